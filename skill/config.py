@@ -1,0 +1,84 @@
+"""Settings from ANKLE_COACH_* variables; a bad value is named and refused at start."""
+
+import re
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "ANKLE_COACH_"
+
+
+class BadSetting(ValueError):
+    """A setting that is missing or wrong; the text names it, one line each."""
+
+
+def _skill_id(value: str) -> str:
+    if not re.fullmatch(r"amzn1\.ask\.skill\.[0-9A-Za-z-]+", value):
+        raise ValueError("must look like amzn1.ask.skill.12345678-abcd-...")
+    return value
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a host name or address is this machine only."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class Config(BaseSettings):
+    """How the skill runs; every field is the variable of its name with ANKLE_COACH_ before it."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, env_ignore_empty=True)
+
+    skill_id: Annotated[str, AfterValidator(_skill_id)]
+    """The id Amazon gave the skill; requests for another one are refused."""
+    host: str = "127.0.0.1"
+    """Where to listen."""
+    port: int = Field(8080, ge=1, le=65535)
+    database_url: str = "sqlite:///ankle-coach.db"
+    """Where recoveries are kept, in SQLAlchemy's form; ``memory:`` keeps nothing."""
+    timer_task: bool = False
+    """Timers open the skill when they are up (LAUNCH_TASK); Amazon must have allowed the task."""
+    threads: int = Field(32, ge=1, le=256)
+    """How many requests are answered at once."""
+    rehearsal_root: Path | None = None
+    """PEM file of one more root to trust. For rehearsals only: the server then listens on loopback only."""
+    rehearsal_mirror: str | None = None
+    """Base URL or folder that stands for https://s3.amazonaws.com/. For rehearsals only."""
+    rehearsal_clock: Path | None = None
+    """JSON file of a clock that is sped up or skipped. For rehearsals only."""
+
+    @property
+    def rehearsal(self) -> bool:
+        """Whether any of the rehearsal settings is set."""
+        return any((self.rehearsal_root, self.rehearsal_mirror, self.rehearsal_clock))
+
+    @model_validator(mode="after")
+    def _rehearse_alone(self) -> Self:
+        if self.rehearsal and not is_loopback(self.host):
+            raise ValueError(f"a rehearsal listens on loopback only, not on {self.host}: set {PREFIX}HOST to 127.0.0.1")
+        return self
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """Read the settings.
+
+        Raises:
+            BadSetting: naming every variable that is missing or wrong.
+        """
+        try:
+            return cls()
+        except ValidationError as error:
+            raise BadSetting("; ".join(_told(each) for each in error.errors(include_url=False))) from None
+
+
+def _told(error: object) -> str:
+    assert isinstance(error, dict)
+    name = PREFIX + str(error["loc"][0]).upper() if error["loc"] else ""
+    if error["type"] == "missing":
+        return f"{name} is required"
+    return f"{name}: {error['msg'].removeprefix('Value error, ')}".removeprefix(": ")

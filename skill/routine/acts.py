@@ -1,0 +1,142 @@
+"""What the coach wants: things to say, to ask, and to have done in the world.
+
+Acts carry keys and values, never sentences; `skill.speech` has the words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from skill.routine.plan import Step
+
+Value = str | int | timedelta | date
+"""A value for a blank in a phrase; speech knows how each kind is said."""
+
+
+class Question(StrEnum):
+    """What a yes, a no or a number answers. The value is also the key of its phrase."""
+
+    FOUR_STEPS = "ask-four-steps"
+    BENT = "ask-bent"
+    TWIST = "ask-twist"
+    COLD = "ask-cold"
+    ANYTHING_NEW = "ask-anything-new"
+    SORE_TODAY = "ask-sore-today"
+    FOOT_IN = "ask-foot-in"
+    RESUME = "ask-resume"
+    STILL_IN = "ask-still-in"
+    WARM = "ask-warm"
+    SCORE = "ask-score"
+    TREND = "ask-trend"
+    COVERS = "ask-covers"
+    WALK_TIMER = "ask-walk-timer"
+    OFFER_ICE = "ask-offer-ice"
+    OFFER_MASSAGE = "ask-offer-massage"
+    OFFER_MOVE = "ask-offer-move"
+    START_OVER = "ask-start-over"
+    FORGET = "ask-forget"
+    WHAT_NEXT = "ask-what-next"
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Speak a phrase."""
+
+    key: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Speak a question and listen for the answer."""
+
+    question: Question
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Put a phrase that is long to hear on a card to read."""
+
+    key: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SayAgain:
+    """Speak the last answer once more."""
+
+    question: Question | None = None
+    """The question it ended with, which is open again; ``None`` when it had none."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartTimer:
+    """Ring after a while; the coach answers with `TimerSet` or `TimerRefused`."""
+
+    step: Step
+    duration: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class PauseTimer:
+    """Hold this timer."""
+
+    timer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeTimer:
+    """Let this timer run on."""
+
+    timer: str
+
+
+@dataclass(frozen=True, slots=True)
+class CancelTimer:
+    """Make sure the timer of this step does not ring."""
+
+    step: Step
+    timer: str | None
+    """``None`` when none is known; there may still be one."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskConsent:
+    """Have Amazon ask for the permission to set timers; the answer comes as `ConsentAnswered`."""
+
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class ShowConsentCard:
+    """Put a card for the permission into the app."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Keep nothing of this user."""
+
+
+WorldAct = StartTimer | PauseTimer | ResumeTimer | CancelTimer | Forget
+"""Acts the coach performs."""
+
+SpokenAct = Say | Ask | SayAgain | Show | AskConsent | ShowConsentCard
+"""Acts that end up in the answer."""
+
+Act = WorldAct | SpokenAct
+
+
+def question_of(act: Act) -> Question | None:
+    """Return the question that this act opens."""
+    return act.question if isinstance(act, Ask | SayAgain) else None
+
+
+def one_question(acts: tuple[Act, ...]) -> None:
+    """Raise `ValueError` for a turn that asks two questions at once, or speaks after its question."""
+    asking = [n for n, act in enumerate(acts) if question_of(act) or isinstance(act, AskConsent)]
+    if len(asking) > 1:
+        raise ValueError(f"one question per turn, not {[acts[n] for n in asking]}")
+    if asking and any(isinstance(act, Say) for act in acts[asking[0] :]):
+        raise ValueError(f"the question comes last: {acts}")

@@ -1,0 +1,346 @@
+"""What can happen: what a person said, and what the world answered.
+
+Tiny types without behaviour. `skill.alexa.inbound` makes the first kind, `skill.coach` the second.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from skill.routine.plan import Step
+
+
+class Event:
+    """Anything the routine can be told."""
+
+
+class Side(StrEnum):
+    """Which ankle."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    BOTH = "both"
+
+
+class Trend(StrEnum):
+    """How it is, compared with yesterday."""
+
+    BETTER = "better"
+    SAME = "same"
+    WORSE = "worse"
+    GONE = "gone"
+
+
+class Topic(StrEnum):
+    """What "how" and "why" can be about."""
+
+    ICE = "ice"
+    BUCKET = "bucket"
+    WATER = "water"
+    MASSAGE = "massage"
+    JOG = "jog"
+    WALK = "walk"
+    EVALUATION = "evaluation"
+    TIMER = "timer"
+    SAFETY = "safety"
+
+
+class Activity(StrEnum):
+    """How someone wants to get moving."""
+
+    WALK = "walk"
+    JOG = "jog"
+
+
+# --- said by a person -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Opened(Event):
+    """The skill was opened without a request."""
+
+
+@dataclass(frozen=True, slots=True)
+class SorenessReported(Event):
+    """My ankles are sore."""
+
+    side: Side | None = None
+    """``None`` when it was not said."""
+    days_ago: int | None = None
+    """Whole days since it began; ``None`` when it was not said."""
+
+
+@dataclass(frozen=True, slots=True)
+class IcingAsked(Event):
+    """Start the ice; my foot is in."""
+
+    duration: timedelta | None = None
+    """``None`` for the usual time."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeAsked(Event):
+    """How much longer?"""
+
+
+@dataclass(frozen=True, slots=True)
+class PauseAsked(Event):
+    """Hold the time."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeAsked(Event):
+    """Go on with the time."""
+
+
+@dataclass(frozen=True, slots=True)
+class IceCancelled(Event):
+    """No more of this icing."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoreTimeAsked(Event):
+    """Five more minutes."""
+
+    duration: timedelta | None = None
+    """``None`` when no number was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class TooCold(Event):
+    """It is too cold, I can't do this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hurts(Event):
+    """It hurts, at this moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class FootOut(Event):
+    """My foot is out of the water; the time is up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished(Event):
+    """I'm done, with whatever it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class MassageAsked(Event):
+    """Can I massage it?"""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveAsked(Event):
+    """Can I walk, or jog?"""
+
+    activity: Activity | None = None
+    """``None`` when either will do."""
+
+
+@dataclass(frozen=True, slots=True)
+class UsualRunTold(Event):
+    """How far I usually run."""
+
+    miles: float | None = None
+    """In miles; ``None`` when the number was not understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewRunnerTold(Event):
+    """I'm new to running."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedIn(Event):
+    """How it is today."""
+
+    trend: Trend | None = None
+    """``None`` when it was not said."""
+    score: int | None = None
+    """How sore when walking, 0 to 10 (larger or smaller ones are asked again); ``None`` when not said."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhereAsked(Event):
+    """Where am I; what now?"""
+
+
+@dataclass(frozen=True, slots=True)
+class NextIcingAsked(Event):
+    """When do I ice again?"""
+
+
+@dataclass(frozen=True, slots=True)
+class NextAsked(Event):
+    """The next step, please."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousAsked(Event):
+    """Back one step."""
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatAsked(Event):
+    """Say that again."""
+
+
+@dataclass(frozen=True, slots=True)
+class HowAsked(Event):
+    """How do I do it?"""
+
+    topic: Topic | None = None
+    """``None`` for whatever is being done."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhyAsked(Event):
+    """What is it for?"""
+
+    topic: Topic | None = None
+    """``None`` for whatever is being done."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorAsked(Event):
+    """Should I see somebody?"""
+
+
+@dataclass(frozen=True, slots=True)
+class RedFlagSaid(Event):
+    """A sign of S3, in plain words."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkinWarned(Event):
+    """A sign of S8: numb, white, blue, blisters, hives."""
+
+
+@dataclass(frozen=True, slots=True)
+class TwistTold(Event):
+    """It began with a twist, a fall or a pop (S4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColdRiskTold(Event):
+    """Diabetes, poor circulation, toes that turn white or get hives in the cold (S5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MedicineAsked(Event):
+    """Can I take something for it: a question for a pharmacist (S14)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChildTold(Event):
+    """It is for a child (S14)."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartOverAsked(Event):
+    """From the beginning, please."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetAsked(Event):
+    """Forget everything about me."""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpAsked(Event):
+    """What can you do?"""
+
+
+@dataclass(frozen=True, slots=True)
+class StopAsked(Event):
+    """Leave it at that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Yes(Event):
+    """Yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class No(Event):
+    """No."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure(Event):
+    """I don't know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard(Event):
+    """Something the coach has no word for."""
+
+
+# --- answered by the world --------------------------------------------------------------------
+
+
+class Consent(StrEnum):
+    """What became of Amazon's own permission question."""
+
+    ACCEPTED = "accepted"
+    DENIED = "denied"
+    NOT_ANSWERED = "not answered"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentAnswered(Event):
+    """Amazon asked for the permission to set timers."""
+
+    consent: Consent
+    card_thrown: bool = False
+    """Alexa has already put a card into the app."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimerSet(Event):
+    """The timer that was asked for runs."""
+
+    timer: str
+    """Alexa's id for it."""
+    duration: timedelta
+    """The length it was made with."""
+
+
+class Refusal(StrEnum):
+    """Why there is no timer."""
+
+    PERMISSION = "permission"
+    UNSUPPORTED = "unsupported"
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class TimerRefused(Event):
+    """The timer that was asked for does not run, as far as anyone knows."""
+
+    reason: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class TimerLost(Event):
+    """A timer could not be paused, resumed or cancelled."""
+
+    gone: bool
+    """True when it no longer exists; false when it could not be reached and may still ring."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimerSeen(Event):
+    """What Alexa says of our timer, asked because people also talk to it directly."""
+
+    step: Step
+    timer: str | None
+    """Its id; ``None`` when there is no live one."""
+    left: timedelta
+    """Time to go; zero when there is none."""
+    duration: timedelta
+    """The length it was made with, or extended to; zero when there is none."""
+    paused: bool = False

@@ -1,0 +1,326 @@
+"""The ice and every countdown: begin, time left, pause, more, out; and Alexa's timer beside it."""
+
+from datetime import timedelta
+
+from skill.routine.acts import (
+    Act,
+    AskConsent,
+    PauseTimer,
+    Question,
+    ResumeTimer,
+    Say,
+    ShowConsentCard,
+    StartTimer,
+)
+from skill.routine.countdown import Countdown
+from skill.routine.events import (
+    Consent,
+    ConsentAnswered,
+    FootOut,
+    IcingAsked,
+    MoreTimeAsked,
+    Refusal,
+    TimerLost,
+    TimerRefused,
+    TimerSeen,
+    TimerSet,
+)
+from skill.routine.plan import (
+    AFTERTHOUGHT,
+    CONSENT_PAUSE,
+    ICE_TIME,
+    LATE_OUT,
+    MORE_ICE,
+    SHORTEST_ICE,
+    Step,
+)
+from skill.routine.recovery import Phase, Turn
+from skill.routine.scene import Scene, before
+from skill.routine.screening import out_of_ice, screen, taken_out
+
+DRIFT = timedelta(seconds=5)
+"""Alexa's timer and our countdown may differ this much without anybody having touched either."""
+
+RUNNING = {Step.ICE: Phase.ICING, Step.MOVE: Phase.WALKING}
+"""The phase in which the countdown of a step runs."""
+
+
+# --- begin ------------------------------------------------------------------------------------
+
+
+def ask_first(scene: Scene) -> Turn:
+    """Put the safety questions before the icing that was asked for (S1)."""
+    duration = scene.event.duration if isinstance(scene.event, IcingAsked) else None
+    return screen(scene.minding(wanted=Step.ICE, duration=duration))
+
+
+def begin(scene: Scene, *acts: Act) -> Turn:
+    """Start the countdown of an icing, 20 minutes at the most (S7)."""
+    asked = scene.event.duration if isinstance(scene.event, IcingAsked) else None
+    duration = min(max(asked or ICE_TIME, SHORTEST_ICE), ICE_TIME)
+    if asked and asked > ICE_TIME:
+        acts = (*acts, Say("ice-capped"))
+    first = scene.recovery.iced_at is None
+    icing = scene.knowing(
+        phase=Phase.ICING,
+        step=Step.ICE,
+        countdown=Countdown.begun(Step.ICE, duration, scene.now),
+        iced_at=scene.now,
+        out_at=None,
+        iced_for=timedelta(0),
+    )
+    said = Say("ice-begun-first" if first else "ice-begun", {"duration": duration})
+    return icing.turn(*acts, said, StartTimer(Step.ICE, duration))
+
+
+def begin_again(scene: Scene) -> Turn:
+    """Start a later icing when it is time, after one question (S1, S9)."""
+    recovery = scene.recovery
+    if scene.is_held(recovery.ice_held_until):
+        return scene.say("ice-held")
+    if recovery.screened_on is None:
+        return ask_first(scene)
+    due = recovery.next_icing_at()
+    if due and scene.now < due:
+        return scene.say("ice-too-early", wait=due - scene.now)
+    if due is None:
+        return begin(scene)
+    if Question.ANYTHING_NEW not in scene.talk.cleared:
+        duration = scene.event.duration if isinstance(scene.event, IcingAsked) else None
+        return scene.minding(wanted=Step.ICE, duration=duration).ask(Question.ANYTHING_NEW)
+    return begin(scene, Say("ice-only-warm"))
+
+
+def nothing_new(scene: Scene) -> Turn:
+    """Go on to the later icing that was asked for."""
+    cleared = (*scene.talk.cleared, Question.ANYTHING_NEW)
+    return scene.minding(cleared=cleared).then(IcingAsked(scene.talk.duration))
+
+
+def set_up(scene: Scene) -> Turn:
+    """Tell how to get the foot into the water, for who is not there yet (S13)."""
+    return scene.tell("set-up")
+
+
+# --- while it runs ----------------------------------------------------------------------------
+
+
+def time_left(scene: Scene) -> Turn:
+    """Tell how long it still takes; never restart anything."""
+    if scene.talk.timer_lost:
+        return scene.ask(Question.STILL_IN, Say("timer-was-cancelled", {"left": scene.left}))
+    if scene.countdown.step is Step.MOVE:
+        return scene.say("walk-left", left=scene.left)
+    return scene.say(_left_key(scene), left=scene.left)
+
+
+def _left_key(scene: Scene) -> str:
+    countdown = scene.countdown
+    elapsed = countdown.elapsed_at(scene.now)
+    if scene.left < timedelta(minutes=1):
+        return "ice-left-last"
+    if elapsed < timedelta(minutes=3):
+        return "ice-left-early"
+    return "ice-left-half" if elapsed * 2 >= countdown.planned else "ice-left"
+
+
+def paused_left(scene: Scene) -> Turn:
+    """Tell what is left of a paused countdown, and offer to go on."""
+    return scene.ask(Question.RESUME, Say("paused-left", {"left": scene.left}))
+
+
+def pause(scene: Scene) -> Turn:
+    """Let the countdown stand still."""
+    timer = scene.recovery.timer
+    acts: tuple[Act, ...] = (PauseTimer(timer),) if timer else ()
+    paused = scene.knowing(phase=Phase.PAUSED, countdown=scene.countdown.paused(scene.now))
+    return paused.turn(*acts, Say("paused", {"left": scene.left}))
+
+
+def resume(scene: Scene) -> Turn:
+    """Let the countdown run on."""
+    timer, countdown = scene.recovery.timer, scene.countdown
+    running = scene.knowing(phase=RUNNING[countdown.step], countdown=countdown.resumed(scene.now))
+    act = ResumeTimer(timer) if timer else StartTimer(countdown.step, scene.left)
+    return running.turn(Say("resumed", {"left": scene.left}), act)
+
+
+def more(scene: Scene) -> Turn:
+    """Add time, up to 20 minutes in all (S7)."""
+    countdown, asked = scene.countdown, _asked_more(scene)
+    granted = min(asked, ICE_TIME - countdown.planned)
+    if granted <= timedelta(0):
+        return scene.say("ice-no-more", left=scene.left)
+    longer = scene.knowing(countdown=countdown.extended(granted, scene.now))
+    said = Say("ice-more" if granted == asked else "ice-more-capped", {"more": granted, "left": longer.left})
+    if scene.recovery.phase is Phase.PAUSED:
+        # A paused timer of the old length must not be resumed.
+        return longer.knowing(timer=None).turn(*taken_out(scene), said)
+    return longer.knowing(timer=None).turn(said, *taken_out(scene), StartTimer(countdown.step, longer.left))
+
+
+def _asked_more(scene: Scene) -> timedelta:
+    asked = scene.event.duration if isinstance(scene.event, MoreTimeAsked) else None
+    return max(asked or MORE_ICE, timedelta(minutes=1))
+
+
+def more_after(scene: Scene) -> Turn:
+    """Go on with a short icing that just ended, up to 20 minutes in all; else refuse kindly (S7)."""
+    recovery = scene.recovery
+    granted = min(_asked_more(scene), ICE_TIME - recovery.iced_for)
+    just_ended = recovery.out_at is not None and scene.now - recovery.out_at <= AFTERTHOUGHT
+    if not just_ended or granted <= timedelta(0) or scene.is_held(recovery.ice_held_until):
+        due = recovery.next_icing_at()
+        if due and scene.now < due:
+            return scene.say("ice-too-early", wait=due - scene.now)
+        return scene.then(IcingAsked())
+    whole = Countdown.begun(Step.ICE, recovery.iced_for + granted, scene.now).set_to(granted, scene.now)
+    again = scene.knowing(phase=Phase.ICING, countdown=whole, out_at=None)
+    return again.turn(Say("ice-more", {"more": granted, "left": granted}), StartTimer(Step.ICE, granted))
+
+
+def uncomfortable(scene: Scene) -> Turn:
+    """Ease cold that is too much (S8); ten minutes done may also be enough."""
+    if scene.countdown.step is Step.MOVE:
+        return scene.say("walk-slower")
+    done = scene.countdown.elapsed_at(scene.now)
+    if done >= timedelta(minutes=10):
+        return scene.say("too-cold-enough", done=done)
+    return scene.say("too-cold")
+
+
+# --- the end ----------------------------------------------------------------------------------
+
+
+def out(scene: Scene) -> Turn:
+    """End the icing, or the walk, that is counting."""
+    if scene.countdown.step is Step.MOVE:
+        return out_of_ice(scene).turn(*taken_out(scene), Say("walk-done"))
+    done = out_of_ice(scene)
+    brief = done.recovery.iced_for < SHORTEST_ICE
+    said = Say("ice-out-brief") if brief else Say("ice-out", {"done": done.recovery.iced_for})
+    return done.turn(*taken_out(scene), said, *after_ice(done))
+
+
+def cancel(scene: Scene) -> Turn:
+    """End the icing because it was called off."""
+    if scene.countdown.step is Step.MOVE:
+        return out_of_ice(scene).turn(*taken_out(scene), Say("walk-cancelled"))
+    done = out_of_ice(scene)
+    return done.turn(*taken_out(scene), Say("ice-cancelled"), *after_ice(done))
+
+
+def after_ice(scene: Scene) -> tuple[Say, ...]:
+    """Return what comes after an icing: dry, warm, massage in an hour, ice again in two (S9, S10)."""
+    recovery = scene.recovery
+    due, warm = recovery.next_icing_at(), recovery.warm_at()
+    if due is None or warm is None:
+        return (Say("dry-off"),)
+    acts = [Say("dry-off")]
+    if not scene.is_held(recovery.massage_held_until):
+        acts.append(Say("massage-in", {"wait": warm - scene.now}))
+    if not scene.is_held(recovery.ice_held_until):
+        again = Say("ice-in", {"wait": due - scene.now})
+        acts.append(again if scene.by_day(due) else Say("ice-in-morning"))
+    return tuple(acts)
+
+
+def out_late(scene: Scene) -> Turn:
+    """Hear that the foot is out, when the time was already up or nothing ran."""
+    out_at = scene.recovery.out_at
+    if out_at is None or scene.now - out_at > LATE_OUT:
+        return scene.say("no-ice-runs")
+    later = scene.knowing(out_at=scene.now) if isinstance(scene.event, FootOut) else scene
+    return later.turn(Say("ice-out", {"done": later.recovery.iced_for}), *after_ice(later))
+
+
+# --- Alexa's timer ----------------------------------------------------------------------------
+
+
+def timer_set(scene: Scene) -> Turn:
+    """Keep the timer that now runs."""
+    assert isinstance(scene.event, TimerSet)
+    kept = scene.knowing(timer=scene.event.timer, timer_length=scene.event.duration)
+    return kept.minding(timer_lost=False).say("timer-set")
+
+
+def timer_refused(scene: Scene) -> Turn:
+    """Go on without a timer: ask for the permission, or tell how to set one by voice."""
+    assert isinstance(scene.event, TimerRefused)
+    without = scene.knowing(timer=None, timer_length=timedelta(0)).minding(timer_lost=False)
+    if scene.event.reason is Refusal.PERMISSION:
+        denied = scene.recovery.denied_at
+        if denied is None or scene.now - denied >= CONSENT_PAUSE:
+            return without.turn(Say("timer-permission"), AskConsent(scene.countdown.step))
+    return without.say(f"timer-by-voice-{scene.countdown.step}", left=scene.left)
+
+
+def consent_answered(scene: Scene) -> Turn:
+    """Set the timer in this very turn, or go on without it."""
+    assert isinstance(scene.event, ConsentAnswered)
+    answer = scene.event
+    if answer.consent is Consent.ACCEPTED:
+        return scene.knowing(denied_at=None).turn(StartTimer(scene.countdown.step, scene.left))
+    if answer.consent is Consent.DENIED:
+        scene = scene.knowing(denied_at=scene.now)
+    said = Say(f"timer-by-voice-{scene.countdown.step}", {"left": scene.left})
+    if answer.consent is Consent.FAILED:
+        return scene.turn(said)
+    return scene.turn(said, Say("consent-card"), *(() if answer.card_thrown else (ShowConsentCard(),)))
+
+
+def consent_for_later(scene: Scene) -> Turn:
+    """Hear of the permission when nothing runs that needs a timer now."""
+    assert isinstance(scene.event, ConsentAnswered)
+    if scene.event.consent is Consent.ACCEPTED:
+        return scene.knowing(denied_at=None).say("consent-kept")
+    if scene.event.consent is Consent.DENIED:
+        scene = scene.knowing(denied_at=scene.now)
+    return scene.say("consent-without")
+
+
+def timer_lost(scene: Scene) -> Turn:
+    """Go on when the timer could not be paused, resumed or cancelled."""
+    assert isinstance(scene.event, TimerLost)
+    if not scene.event.gone:
+        return scene.say("timer-unreachable")
+    without = scene.knowing(timer=None, timer_length=timedelta(0))
+    if scene.recovery.phase in (Phase.ICING, Phase.WALKING):
+        return without.turn(StartTimer(scene.countdown.step, scene.left))
+    return without.turn()
+
+
+def timer_seen(scene: Scene) -> Turn:
+    """Believe what Alexa says of the timer, since people pause, resume and cancel it there too."""
+    assert isinstance(scene.event, TimerSeen)
+    seen, countdown = scene.event, scene.countdown
+    if seen.timer is None:
+        if scene.recovery.timer is None or scene.left <= DRIFT:
+            return scene.turn()
+        gone = scene.knowing(timer=None, timer_length=timedelta(0))
+        return gone.minding(timer_lost=True).turn()
+    length = scene.recovery.timer_length or seen.duration
+    known = scene.knowing(timer=seen.timer, timer_length=length)
+    if seen.duration > length + DRIFT:
+        return known.turn()  # stretched at the speaker: 20 minutes stay 20 minutes (S7)
+    if seen.paused:
+        if countdown.ends_at is None:
+            return known.turn()
+        stands = countdown.set_to(seen.left, scene.now).paused(scene.now)
+        return known.knowing(phase=Phase.PAUSED, countdown=stands).turn()
+    if countdown.ends_at is not None and abs(seen.left - scene.left) <= DRIFT:
+        return known.turn()
+    runs = countdown.set_to(seen.left, scene.now)
+    return known.knowing(phase=RUNNING[countdown.step], countdown=runs).turn()
+
+
+def still_in(scene: Scene) -> Turn:
+    """Set the vanished timer again for what is left."""
+    return scene.minding(timer_lost=False).turn(
+        Say("resumed", {"left": scene.left}), StartTimer(scene.countdown.step, scene.left)
+    )
+
+
+def replace_walk(scene: Scene) -> Turn:
+    """End a walk that counts, then hear the event again."""
+    return before(out_of_ice(scene).then(scene.event), *taken_out(scene))

@@ -1,0 +1,111 @@
+"""The day after: a very easy jog, or a 20-minute walk (article; S4, S11)."""
+
+from skill.routine.acts import Question, Say, StartTimer
+from skill.routine.countdown import Countdown
+from skill.routine.events import Activity, CheckedIn, MoveAsked, UsualRunTold
+from skill.routine.plan import JOG_MILES, WALK_TIME, Step
+from skill.routine.progress import Outing, outing
+from skill.routine.recovery import Phase, Turn
+from skill.routine.scene import Scene
+from skill.routine.screening import screen
+
+
+def _wanting(scene: Scene) -> Scene:
+    activity = scene.event.activity if isinstance(scene.event, MoveAsked) else None
+    return scene.minding(wanted=Step.MOVE, activity=activity, score=None, trend=None)
+
+
+def ask_first(scene: Scene) -> Turn:
+    """Put the safety questions before the outing that was asked for."""
+    return screen(_wanting(scene))
+
+
+def move(scene: Scene) -> Turn:
+    """Ask how sore it is when walking, once an outing makes sense (S11)."""
+    recovery = scene.recovery
+    if recovery.screened_on is None:
+        return ask_first(scene)
+    if scene.is_held(recovery.move_held_until):
+        return scene.say("move-held", day=recovery.move_held_until)
+    if scene.day == 0:
+        return scene.say("move-tomorrow")
+    if recovery.moved_on == scene.today:
+        return scene.say("move-done-today")
+    warm_at = recovery.warm_at()
+    if warm_at and scene.now < warm_at:
+        return scene.say("move-too-early", wait=warm_at - scene.now)
+    return _wanting(scene).knowing(step=Step.MOVE).ask(Question.SCORE)
+
+
+def after_ice(scene: Scene) -> Turn:
+    """Put the outing off while the foot is in the ice."""
+    if scene.countdown.step is Step.MOVE:
+        return scene.say("walk-left", left=scene.left)
+    return scene.say("move-after-ice", left=scene.left)
+
+
+def scored(scene: Scene) -> Turn:
+    """Turn the score into an outing (S11), or ask what is still needed for it."""
+    assert isinstance(scene.event, CheckedIn)
+    score = scene.talk.score if scene.event.score is None else scene.event.score
+    if score is None:
+        return scene.ask(Question.SCORE)
+    scored_ = scene.minding(score=score)
+    walks = scene.talk.activity is Activity.WALK
+    if outing(score, covers_jog=True) is Outing.NONE:
+        return scored_.knowing(referred_on=scene.today).say("move-not-at-all")
+    if scene.recovery.covers_jog is None and not walks:
+        return scored_.ask(Question.COVERS)
+    return advise(scored_)
+
+
+def advise(scene: Scene) -> Turn:
+    """Send them off, as far as the score allows."""
+    covers = bool(scene.recovery.covers_jog) and scene.talk.activity is not Activity.WALK
+    what = outing(scene.talk.score or 0, covers)
+    extra = (Say("only-normal-feeling"),) if scene.is_held(scene.recovery.ice_held_until) else ()
+    if what is Outing.JOG:
+        gone = scene.knowing(moved_on=scene.today)
+        return gone.turn(*extra, Say("jog", _units(scene)))
+    said = Say("slow-or-walk", _units(scene)) if what is Outing.SLOW else Say("walk")
+    return scene.ask(Question.WALK_TIMER, *extra, said)
+
+
+def _units(scene: Scene) -> dict[str, str]:
+    return {"units": "metric" if scene.recovery.metric else "imperial"}
+
+
+def covers_jog(scene: Scene) -> Turn:
+    """Keep that the easy jog is nothing new to them, and go on."""
+    return _go_on(scene.knowing(covers_jog=True))
+
+
+def new_runner(scene: Scene) -> Turn:
+    """Keep that the jog would be too far, so that it becomes the walk (article), and go on."""
+    return _go_on(scene.knowing(covers_jog=False))
+
+
+def usual_run(scene: Scene) -> Turn:
+    """Hear how far they usually run."""
+    assert isinstance(scene.event, UsualRunTold)
+    if scene.event.miles is None:
+        return scene.ask(Question.COVERS)
+    return covers_jog(scene) if scene.event.miles >= JOG_MILES else new_runner(scene)
+
+
+def _go_on(scene: Scene) -> Turn:
+    if scene.talk.wanted is Step.MOVE and scene.talk.score is not None:
+        return advise(scene)
+    return scene.turn(Say("noted-jog" if scene.recovery.covers_jog else "noted-walk"))
+
+
+def time_walk(scene: Scene) -> Turn:
+    """Start the time of the walk."""
+    countdown = Countdown.begun(Step.MOVE, WALK_TIME, scene.now)
+    walking = scene.knowing(phase=Phase.WALKING, step=Step.MOVE, countdown=countdown, moved_on=scene.today)
+    return walking.turn(Say("walk-begun", {"duration": WALK_TIME}), StartTimer(Step.MOVE, WALK_TIME))
+
+
+def untimed(scene: Scene) -> Turn:
+    """Send them off without a timer."""
+    return scene.knowing(moved_on=scene.today).say("enjoy-walk")

@@ -1,0 +1,83 @@
+"""The four steps and their numbers.
+
+"Article" is the article the routine comes from; S1 to S16 are the rules of safety around it, as
+README.md lists them ("Where the numbers come from").
+"""
+
+from datetime import time, timedelta
+from enum import StrEnum
+
+
+class Step(StrEnum):
+    """A step of the routine, stored by this id."""
+
+    ICE = "ice"
+    MASSAGE = "massage"
+    MOVE = "move"
+    EVALUATION = "evaluation"
+
+
+ORDER = (Step.ICE, Step.MASSAGE, Step.MOVE, Step.EVALUATION)
+"""The order in which the article tells them."""
+
+ICE_TIME = timedelta(minutes=20)
+"""One icing, and the longest one (article; S7)."""
+
+SHORTEST_ICE = timedelta(minutes=1)
+"""Less than this is not an icing."""
+
+MORE_ICE = timedelta(minutes=5)
+"""What "a bit longer" means when no number was said."""
+
+ICING_GAP = timedelta(hours=2)
+"""From the start of one icing to the start of the next ("every couple of hours"; S9)."""
+
+REWARM = timedelta(minutes=60)
+"""From the end of an icing to anything that needs a warm ankle: ice again, massage, a run (S9, S10, S11)."""
+
+SKIN_WATCH = timedelta(minutes=60)
+"""How long after an icing numb or pale skin is taken to come from the cold (S8)."""
+
+AFTERTHOUGHT = timedelta(minutes=3)
+"""How long after the end of a short icing "five more minutes" still continues it."""
+
+LATE_OUT = timedelta(minutes=15)
+"""How long after the ring "my foot is out" is taken to be the true end of the icing."""
+
+LONGEST_PAUSE = timedelta(minutes=60)
+"""A pause longer than this ended the icing: the ankle is warm again."""
+
+WALK_TIME = timedelta(minutes=20)
+"""The walk of someone new to running (article)."""
+
+SPRAIN_HOLD = timedelta(days=3)
+"""Massage and running wait this long after a twist (S4: two to three days)."""
+
+COLD_HOLD = timedelta(days=14)
+"""Ice waits this long, or until a fresh safety check, for whom cold is a risk (S5, S8)."""
+
+PLAN_ENDS = timedelta(days=14)
+"""A plan that nobody came back to for this long has ended by itself."""
+
+CONSENT_PAUSE = timedelta(days=7)
+"""After a refused permission, Amazon's own question is not put again for this long."""
+
+EVALUATE_FROM = 3
+"""Whole days after the soreness began when the honest look is due ("three or four days"; article)."""
+
+EVALUATE_LAST = 4
+"""From this day on, any soreness left is a reason to see someone (article)."""
+
+MILD = 2
+"""Up to this score, 0 to 10, the easy jog is fine (S11)."""
+
+MODERATE = 5
+"""Up to this score two slow miles at most, or the walk; above it no run (S11)."""
+
+JOG_MILES = 2
+"""Whoever covers this distance jogs; others walk (article: "two or three miles")."""
+
+KILOMETERS_PER_MILE = 1.609344
+
+DAY_BEGINS, DAY_ENDS = time(7), time(22)
+"""Nobody is sent to a bucket of ice outside these hours, where they live (S9)."""

@@ -1,0 +1,98 @@
+"""One exchange as a rule of the routine sees it, with the few verbs every rule needs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from skill.routine.acts import Act, Ask, Question, Say, Show
+from skill.routine.countdown import Countdown
+from skill.routine.events import Event
+from skill.routine.progress import is_day, is_held
+from skill.routine.recovery import Recovery, Talk, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is known, what was heard, and when."""
+
+    recovery: Recovery
+    talk: Talk
+    event: Event
+    now: datetime
+    """Aware, UTC."""
+
+    @property
+    def today(self) -> date:
+        """The date where they live."""
+        return self.recovery.local(self.now).date()
+
+    @property
+    def day(self) -> int:
+        """Whole days since the soreness began."""
+        return self.recovery.day(self.now)
+
+    @property
+    def countdown(self) -> Countdown:
+        """The countdown of a phase that counts.
+
+        Raises:
+            LookupError: in any other phase; a rule was put into the wrong row.
+        """
+        if self.recovery.countdown is None:
+            raise LookupError(f"no countdown in phase {self.recovery.phase}")
+        return self.recovery.countdown
+
+    @property
+    def left(self) -> timedelta:
+        """What is left of the countdown."""
+        return self.countdown.remaining_at(self.now)
+
+    def knowing(self, **changes: Any) -> "Scene":
+        """Return the scene with these fields of the recovery changed."""
+        return replace(self, recovery=replace(self.recovery, **changes))
+
+    def minding(self, **changes: Any) -> "Scene":
+        """Return the scene with these fields of the conversation changed."""
+        return replace(self, talk=replace(self.talk, **changes))
+
+    def hearing(self, event: Event) -> "Scene":
+        """Return the scene as if this had been said."""
+        return replace(self, event=event)
+
+    def turn(self, *acts: Act) -> Turn:
+        """Answer with these acts."""
+        return Turn(self.recovery, self.talk, acts)
+
+    def say(self, key: str, /, **values: Any) -> Turn:
+        """Answer with one phrase."""
+        return self.turn(Say(key, values))
+
+    def ask(self, question: Question, *before: Act) -> Turn:
+        """Answer with a question, after these acts."""
+        return self.turn(*before, Ask(question))
+
+    def tell(self, key: str, /, **values: Any) -> Turn:
+        """Answer with one phrase and show its longer form on a card."""
+        return self.turn(Say(key, values), Show(key, values))
+
+    def then(self, event: Event, *acts: Act) -> Turn:
+        """Do these acts, then go on as if ``event`` had been said."""
+        return Turn(self.recovery, self.talk, acts, event)
+
+    def is_held(self, until: date | None) -> bool:
+        """Return whether a step held until that day is still held."""
+        return is_held(until, self.today)
+
+    def by_day(self, moment: datetime) -> bool:
+        """Return whether a moment lies in the hours when people are awake, where they live (S9)."""
+        return is_day(self.recovery.local(moment))
+
+
+Rule = Callable[[Scene], Turn]
+"""What to do about an event in a phase."""
+
+
+def before(turn: Turn, *acts: Act) -> Turn:
+    """Return the turn with these acts ahead of its own."""
+    return replace(turn, acts=(*acts, *turn.acts))

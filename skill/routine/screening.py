@@ -1,0 +1,160 @@
+"""Red flags and cold risks: the questions before the first icing, and what an answer means (S1 to S6, S8)."""
+
+from datetime import timedelta
+
+from skill.routine.acts import Act, CancelTimer, Question, Say
+from skill.routine.events import Event, IcingAsked, MassageAsked, MoveAsked
+from skill.routine.plan import COLD_HOLD, EVALUATE_LAST, SKIN_WATCH, SPRAIN_HOLD, Step
+from skill.routine.recovery import Phase, Turn
+from skill.routine.scene import Scene, before
+
+QUESTIONS = (Question.FOUR_STEPS, Question.BENT, Question.TWIST, Question.COLD)
+"""Asked in this order, one a turn (S1)."""
+
+
+def screen(scene: Scene, *acts: Act) -> Turn:
+    """Ask the first safety question that is still open; go on with what was wanted when there is none."""
+    for question in QUESTIONS:
+        if question not in scene.talk.cleared:
+            asking = scene.knowing(phase=Phase.SCREENING).minding(introduced=True)
+            return asking.ask(question, *acts, *_introduction(scene))
+    return _passed(scene, acts)
+
+
+def _introduction(scene: Scene) -> tuple[Say, ...]:
+    if scene.recovery.phase is Phase.SCREENING:
+        return ()
+    return (Say("check-first" if scene.talk.introduced else "check-first-coach"),)
+
+
+def _passed(scene: Scene, acts: tuple[Act, ...]) -> Turn:
+    recovery = scene.recovery
+    clear = scene.knowing(
+        phase=Phase.READY, screened_on=scene.today, began_on=recovery.began_on or scene.today
+    ).minding(cleared=(*scene.talk.cleared, Question.ANYTHING_NEW))
+    if clear.day >= EVALUATE_LAST:
+        clear = clear.knowing(referred_on=scene.today)
+        acts = (*acts, Say("sore-for-long"))
+    if clear.is_held(recovery.ice_held_until) or recovery.out_at:
+        clear = clear.knowing(phase=Phase.RESTING)
+    wish = clear.talk.wanted
+    if wish is not None:
+        return clear.then(_wished(clear, wish), *acts)
+    if clear.recovery.phase is Phase.RESTING:
+        return clear.turn(*acts, Say("clear-again" if recovery.out_at else "clear-no-ice"))
+    return clear.ask(Question.FOOT_IN, *acts, Say("clear-for-ice"))
+
+
+def _wished(scene: Scene, step: Step) -> Event:
+    if step is Step.MASSAGE:
+        return MassageAsked()
+    if step is Step.MOVE:
+        return MoveAsked(scene.talk.activity)
+    return IcingAsked(scene.talk.duration)
+
+
+def _clear(scene: Scene, question: Question) -> Scene:
+    return scene.minding(cleared=(*scene.talk.cleared, question))
+
+
+def go_on(scene: Scene) -> Turn:
+    """Take the open safety question as answered well, and go on with the next."""
+    return screen(_clear(scene, scene.talk.asked) if scene.talk.asked else scene)
+
+
+def try_four_steps(scene: Scene) -> Turn:
+    """Have someone who does not know try it, carefully (S2)."""
+    return scene.ask(Question.FOUR_STEPS, Say("try-four-steps"))
+
+
+def begun(scene: Scene) -> Scene:
+    """Return the scene with a soreness that began today, unless it began before."""
+    return scene.knowing(began_on=scene.recovery.began_on or scene.today)
+
+
+def twisted(scene: Scene) -> Turn:
+    """Hold massage and running after a twist, a fall or a pop; ice is fine (S4)."""
+    until = scene.today + SPRAIN_HOLD
+    held = begun(scene).knowing(massage_held_until=until, move_held_until=until)
+    hold = Say("sprain-hold", {"day": until})
+    if scene.recovery.screened_on:
+        return held.turn(hold)
+    return screen(_clear(held, Question.TWIST), hold)
+
+
+def cold_risk(scene: Scene) -> Turn:
+    """Hold the ice until a clinician or pharmacist has been asked (S5)."""
+    held = begun(scene).knowing(ice_held_until=scene.today + COLD_HOLD)
+    if scene.recovery.phase is Phase.READY:
+        held = held.knowing(phase=Phase.RESTING)
+    hold = Say("cold-hold")
+    if scene.recovery.screened_on:
+        return held.turn(hold)
+    wanted = None if scene.talk.wanted is Step.ICE else scene.talk.wanted
+    return screen(_clear(held.minding(wanted=wanted), Question.COLD), hold)
+
+
+def cold_risk_in_ice(scene: Scene) -> Turn:
+    """Take the foot out at once, then as `cold_risk`."""
+    acts = taken_out(scene)
+    out = out_of_ice(scene).knowing(ice_held_until=scene.today + COLD_HOLD)
+    return out.turn(*acts, Say("cold-out"), Say("cold-hold"))
+
+
+def skin_warning(scene: Scene) -> Turn:
+    """Take numb, pale or blistered skin after ice as an injury by cold (S8), else as a red flag (S3)."""
+    out_at = scene.recovery.out_at
+    if out_at is None or scene.now - out_at > SKIN_WATCH:
+        return red_flag(scene)
+    return _cold_injury(scene)
+
+
+def skin_warning_in_ice(scene: Scene) -> Turn:
+    """Take the foot out at once; no more ice and no massage (S8). On a walk it is a red flag."""
+    if scene.countdown.step is not Step.ICE:
+        return red_flag(scene)
+    return before(_cold_injury(out_of_ice(scene)), *taken_out(scene))
+
+
+def _cold_injury(scene: Scene) -> Turn:
+    until = scene.today + COLD_HOLD
+    held = scene.knowing(ice_held_until=until, massage_held_until=until)
+    return held.turn(Say("cold-injury"))
+
+
+def red_flag(scene: Scene) -> Turn:
+    """Stop everything and send for care; the routine does not go on (S3, S6)."""
+    acts = taken_out(scene)
+    foot_in = any(act.step is Step.ICE for act in acts)
+    stopped = out_of_ice(scene).knowing(phase=Phase.STOPPED, referred_on=scene.today)
+    return stopped.turn(*acts, Say("care-now-foot-out" if foot_in else "care-now"))
+
+
+def care_first(scene: Scene) -> Turn:
+    """Answer anything after a red flag: care comes first (S3)."""
+    return scene.say("care-first")
+
+
+def taken_out(scene: Scene) -> tuple[CancelTimer, ...]:
+    """Return the act that keeps a running countdown from ringing."""
+    countdown = scene.recovery.countdown
+    return (CancelTimer(countdown.step, scene.recovery.timer),) if countdown else ()
+
+
+def out_of_ice(scene: Scene) -> Scene:
+    """Return the scene with its countdown ended now: an icing taken out of, or a walk done."""
+    recovery, countdown = scene.recovery, scene.recovery.countdown
+    if countdown is None:
+        return scene
+    ended = scene.knowing(phase=Phase.RESTING, countdown=None, timer=None, timer_length=timedelta(0))
+    if countdown.step is Step.MOVE:
+        return ended.knowing(moved_on=scene.today)
+    # In a pause the foot was out already.
+    out_at = countdown.paused_at or min(scene.now, countdown.ends_at or scene.now)
+    return ended.knowing(out_at=out_at, iced_for=countdown.elapsed_at(scene.now), step=recovery.step)
+
+
+def anything_new(scene: Scene) -> Turn:
+    """Take "something is new or worse" before a later icing: see someone sooner (S12), and check again (S1)."""
+    again = scene.knowing(referred_on=scene.today, screened_on=None).minding(cleared=(), wanted=None)
+    return screen(again, Say("worse-check"))

@@ -1,0 +1,237 @@
+"""The routine's table: every phase answers every event, and a hole is an error at import.
+
+A row gives the rule for every phase; `row` fills it from a default and the phases that differ. What a yes or a no
+means depends on the open question: `ANSWERS` has it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from skill.routine import evaluating, guide, icing, massage, moving, screening
+from skill.routine import events as e
+from skill.routine.acts import Question, Say
+from skill.routine.plan import Step
+from skill.routine.recovery import Phase, Turn
+from skill.routine.scene import Rule, Scene
+from skill.routine.screening import care_first
+
+NEW, SCREENING, READY, ICING, PAUSED, WALKING, RESTING, STOPPED, RECOVERED = Phase
+
+Row = dict[Phase, Rule]
+
+
+def row(default: Rule, *others: tuple[Iterable[Phase], Rule]) -> Row:
+    """Return a rule for every phase; after a red flag everything waits for care, unless told otherwise (S3)."""
+    rules: Row = dict.fromkeys(Phase, default)
+    rules[STOPPED] = care_first
+    for phases, rule in others:
+        rules.update(dict.fromkeys(phases, rule))
+    return rules
+
+
+UNSCREENED = (NEW, SCREENING, RECOVERED)
+IN_ICE = (ICING, PAUSED)
+TIMED = (ICING, PAUSED, WALKING)
+
+
+def _checked_in(scene: Scene) -> Turn:
+    """Give a score to whoever asked for it: the outing, or the honest look."""
+    event = scene.event
+    for_outing = scene.talk.asked is Question.SCORE and scene.talk.wanted is Step.MOVE
+    plain = isinstance(event, e.CheckedIn) and event.trend is None and (event.score or 0) <= evaluating.WORST
+    return moving.scored(scene) if for_outing and plain else evaluating.check_in(scene)
+
+
+def _answer(scene: Scene) -> Turn:
+    """Take a yes, a no or an "I don't know" as the answer to the open question."""
+    if scene.talk.asked is None:
+        return guide.nothing_asked(scene)
+    rules = ANSWERS.get(scene.talk.asked, {})
+    return rules.get(type(scene.event), guide.ask_again)(scene)
+
+
+def _fresh_icing(scene: Scene) -> Turn:
+    return icing.ask_first(replace(scene, recovery=scene.recovery.fresh()))
+
+
+def _unchanged(scene: Scene) -> Turn:
+    return scene.turn()
+
+
+def _then(event: e.Event) -> Rule:
+    return lambda scene: scene.then(event)
+
+
+TRANSITIONS: dict[type[e.Event], Row] = {
+    e.Opened: row(
+        guide.now_what,
+        ([NEW], guide.welcome),
+        ([SCREENING], guide.go_on_screening),
+        ([READY], guide.foot_in),
+        ([ICING, WALKING], icing.time_left),
+        ([PAUSED], icing.paused_left),
+        ([RECOVERED], guide.welcome_back),
+    ),
+    e.SorenessReported: row(
+        evaluating.sore_again,
+        (UNSCREENED, evaluating.report),
+        ([READY], guide.foot_in),
+        ([ICING, WALKING], icing.time_left),
+        ([PAUSED], icing.paused_left),
+    ),
+    e.IcingAsked: row(
+        icing.begin_again,
+        ([NEW, SCREENING], icing.ask_first),
+        ([RECOVERED], _fresh_icing),
+        ([READY], icing.begin),
+        ([ICING], icing.time_left),
+        ([PAUSED], icing.resume),
+        ([WALKING], icing.replace_walk),
+    ),
+    e.TimeAsked: row(
+        guide.now_what,
+        ([NEW], guide.welcome),
+        ([SCREENING], guide.go_on_screening),
+        ([READY], guide.foot_in),
+        ([ICING, WALKING], icing.time_left),
+        ([PAUSED], icing.paused_left),
+        ([RECOVERED], guide.welcome_back),
+    ),
+    e.PauseAsked: row(guide.no_countdown, ([ICING, WALKING], icing.pause), ([PAUSED], icing.paused_left)),
+    e.ResumeAsked: row(
+        guide.no_countdown,
+        ([READY], _then(e.IcingAsked())),
+        ([ICING, WALKING], icing.time_left),
+        ([PAUSED], icing.resume),
+    ),
+    e.IceCancelled: row(guide.no_countdown, (TIMED, icing.cancel)),
+    e.MoreTimeAsked: row(
+        guide.no_countdown,
+        ([READY], _then(e.IcingAsked())),
+        (IN_ICE, icing.more),
+        ([WALKING], icing.time_left),
+        ([RESTING], icing.more_after),
+    ),
+    e.TooCold: row(
+        guide.no_countdown,
+        (TIMED, icing.uncomfortable),
+        ([READY], lambda scene: scene.ask(Question.FOOT_IN, Say("too-cold-before"))),
+        ([RESTING], lambda scene: scene.say("warm-up")),
+    ),
+    e.Hurts: row(
+        evaluating.how_sore,
+        (UNSCREENED, _then(e.SorenessReported())),
+        ([READY], guide.foot_in),
+        (TIMED, icing.uncomfortable),
+    ),
+    e.FootOut: row(guide.no_countdown, (TIMED, icing.out), ([RESTING], icing.out_late)),
+    e.Finished: row(guide.no_countdown, (TIMED, icing.out), ([RESTING], guide.finished)),
+    e.MassageAsked: row(massage.massage, (UNSCREENED, massage.ask_first), (TIMED, massage.after_ice)),
+    e.MoveAsked: row(moving.move, (UNSCREENED, moving.ask_first), (TIMED, moving.after_ice)),
+    e.UsualRunTold: row(moving.usual_run),
+    e.NewRunnerTold: row(moving.new_runner),
+    e.CheckedIn: row(
+        _checked_in,
+        ([NEW, RECOVERED], evaluating.check_in_new),
+        ([SCREENING], evaluating.check_in_screening),
+        (TIMED, evaluating.check_in_counting),
+    ),
+    e.WhereAsked: row(
+        guide.now_what,
+        ([NEW], guide.welcome),
+        ([SCREENING], guide.go_on_screening),
+        ([READY], guide.foot_in),
+        ([ICING, WALKING], icing.time_left),
+        ([PAUSED], icing.paused_left),
+        ([RECOVERED], guide.welcome_back),
+    ),
+    e.NextIcingAsked: row(
+        guide.next_icing,
+        (UNSCREENED, _then(e.IcingAsked())),
+        ([READY], guide.foot_in),
+        (TIMED, guide.next_icing_counting),
+    ),
+    e.NextAsked: row(
+        guide.next_step,
+        (UNSCREENED, _then(e.WhereAsked())),
+        (TIMED, guide.next_counting),
+    ),
+    e.PreviousAsked: row(guide.previous_step, (UNSCREENED, _then(e.WhereAsked())), (TIMED, _then(e.WhereAsked()))),
+    e.RepeatAsked: row(guide.again, ([STOPPED], guide.again)),
+    e.HowAsked: row(guide.how),
+    e.WhyAsked: row(guide.why),
+    e.DoctorAsked: row(guide.doctor),
+    e.RedFlagSaid: row(screening.red_flag, ([STOPPED], screening.red_flag)),
+    e.SkinWarned: row(screening.skin_warning, (IN_ICE, screening.skin_warning_in_ice), ([WALKING], screening.red_flag)),
+    e.TwistTold: row(screening.twisted),
+    e.ColdRiskTold: row(screening.cold_risk, (IN_ICE, screening.cold_risk_in_ice)),
+    e.MedicineAsked: row(guide.medicine),
+    e.ChildTold: row(guide.child),
+    e.StartOverAsked: row(
+        guide.confirm_start_over,
+        ([STOPPED], guide.confirm_start_over),
+        ([NEW, RECOVERED], _then(e.SorenessReported())),
+    ),
+    e.ForgetAsked: row(guide.confirm_forget, ([STOPPED], guide.confirm_forget)),
+    e.HelpAsked: row(guide.help_, ([STOPPED], guide.help_)),
+    e.StopAsked: row(guide.stop, ([STOPPED], guide.stop)),
+    e.Yes: row(_answer, ([STOPPED], _answer)),
+    e.No: row(_answer, ([STOPPED], _answer)),
+    e.Unsure: row(_answer, ([STOPPED], _answer)),
+    e.Unheard: row(guide.unheard, ([STOPPED], guide.unheard)),
+    e.ConsentAnswered: row(
+        icing.consent_for_later,
+        ([ICING, WALKING], icing.consent_answered),
+        ([STOPPED], icing.consent_for_later),
+    ),
+    e.TimerSet: row(_unchanged, (TIMED, icing.timer_set), ([STOPPED], _unchanged)),
+    e.TimerRefused: row(_unchanged, (TIMED, icing.timer_refused), ([STOPPED], _unchanged)),
+    e.TimerLost: row(icing.timer_lost, ([STOPPED], icing.timer_lost)),
+    e.TimerSeen: row(_unchanged, (TIMED, icing.timer_seen), ([STOPPED], _unchanged)),
+}
+"""What every phase does about every event."""
+
+ANSWERS: dict[Question, dict[type[e.Event], Rule]] = {
+    # A "no" to the first is the flag, a "yes" to the others; not knowing counts for the second and fourth (S2).
+    Question.FOUR_STEPS: {
+        e.Yes: screening.go_on,
+        e.No: screening.red_flag,
+        e.Unsure: screening.try_four_steps,
+    },
+    Question.BENT: {e.Yes: screening.red_flag, e.No: screening.go_on, e.Unsure: screening.red_flag},
+    Question.TWIST: {e.Yes: screening.twisted, e.No: screening.go_on, e.Unsure: screening.go_on},
+    Question.COLD: {e.Yes: screening.cold_risk, e.No: screening.go_on, e.Unsure: screening.cold_risk},
+    Question.ANYTHING_NEW: {
+        e.Yes: screening.anything_new,
+        e.No: icing.nothing_new,
+        e.Unsure: screening.anything_new,
+    },
+    Question.SORE_TODAY: {
+        e.Yes: _then(e.SorenessReported()),
+        e.No: guide.not_sore,
+        e.Unsure: _then(e.SorenessReported()),
+    },
+    Question.FOOT_IN: {e.Yes: _then(e.IcingAsked()), e.No: icing.set_up, e.Unsure: icing.set_up},
+    Question.RESUME: {e.Yes: _then(e.ResumeAsked()), e.No: guide.later},
+    Question.STILL_IN: {e.Yes: icing.still_in, e.No: _then(e.FootOut())},
+    Question.WARM: {e.Yes: massage.instruct, e.No: massage.not_warm, e.Unsure: massage.not_warm},
+    Question.COVERS: {e.Yes: moving.covers_jog, e.No: moving.new_runner, e.Unsure: moving.new_runner},
+    Question.WALK_TIMER: {e.Yes: moving.time_walk, e.No: moving.untimed, e.Unsure: moving.untimed},
+    Question.OFFER_ICE: {e.Yes: _then(e.IcingAsked()), e.No: guide.later, e.Unsure: guide.later},
+    Question.OFFER_MASSAGE: {e.Yes: _then(e.MassageAsked()), e.No: guide.later, e.Unsure: guide.later},
+    Question.OFFER_MOVE: {e.Yes: _then(e.MoveAsked()), e.No: guide.later, e.Unsure: guide.later},
+    Question.START_OVER: {e.Yes: guide.start_over, e.No: guide.keep_plan, e.Unsure: guide.keep_plan},
+    Question.FORGET: {e.Yes: guide.forget, e.No: guide.keep_plan, e.Unsure: guide.keep_plan},
+    Question.WHAT_NEXT: {e.Yes: guide.nothing_asked, e.No: guide.stop, e.Unsure: guide.nothing_asked},
+}
+"""What an answer means, for the questions a yes or a no answers. The others are put again."""
+
+
+def holes() -> list[str]:
+    """Return the events that some phase has no answer to."""
+    known = (each for each in vars(e).values() if isinstance(each, type) and issubclass(each, e.Event))
+    return [each.__name__ for each in known if each is not e.Event and set(TRANSITIONS.get(each, ())) != set(Phase)]
+
+
+if missing := holes():
+    raise TypeError(f"no row in TRANSITIONS for {missing}")

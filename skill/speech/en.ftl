@@ -1,0 +1,477 @@
+### Everything the coach says in English.
+###
+### Each phrase has .speech; a question also .reprompt; what goes on a card .title and .card.
+### Blanks: every duration $x also comes as $about_x; days are "tomorrow" or a weekday; $region is the country.
+### How it sounds: a turn fits one or two breaths (45 words), a sentence 20 words, plain words, no list over three.
+
+## Pieces
+
+emergency-number = { $region ->
+        [GB] nine nine nine
+        [AU] triple zero
+        [IN] one one two
+       *[US] nine one one
+    }
+minutes = { $count ->
+        [one] one minute
+       *[other] { $words } minutes
+    }
+less-than-a-minute = less than a minute
+hours = { $count ->
+        [one] an hour
+       *[other] { $words } hours
+    }
+hours-and-half = { $count ->
+        [one] an hour and a half
+       *[other] { $words } and a half hours
+    }
+about = about { $time }
+tomorrow = tomorrow
+jog-distance = { $units ->
+        [metric] three kilometers, five at most
+       *[imperial] two miles, three at most
+    }
+slow-distance = { $units ->
+        [metric] three slow kilometers
+       *[imperial] two slow miles
+    }
+bath-temperature = { $units ->
+        [metric] ten to fifteen degrees
+       *[imperial] fifty to fifty nine degrees
+    }
+
+## Names and texts of Alexa's timers
+
+timer-label-ice = ice bath
+timer-label-move = easy walk
+timer-announce-ice = Time is up. Take your foot out and pat it dry. Then say: Alexa, open Ankle Coach.
+timer-announce-move = Your walk is done. Well done. Next time, say: Alexa, open Ankle Coach.
+timer-confirm-ice = Time is up. Take your foot out and pat it dry. Shall I open Ankle Coach?
+timer-confirm-move = Your walk is done. Shall I open Ankle Coach?
+
+## Greeting
+
+welcome =
+    .speech = Welcome to Ankle Coach. I'm a coach, not a doctor: ice, massage and an easy run, step by step.
+welcome-back =
+    .speech = Welcome back.
+glad =
+    .speech = Glad to hear it. When an ankle gets sore, say: Alexa, open Ankle Coach.
+not-sore =
+    .speech = Good. If they ever get sore after a run, say: Alexa, open Ankle Coach.
+reported =
+    .speech = { $side ->
+        [left] That left ankle had a day.
+        [right] That right ankle had a day.
+        [both] Both of them, ouch.
+       *[unsaid] Ouch, let's look after that.
+    }
+reported-again =
+    .speech = { $side ->
+        [left] Your left ankle, then: a fresh plan.
+        [right] Your right ankle, then: a fresh plan.
+       *[unsaid] Then let's start a fresh plan.
+    }
+check-first-coach =
+    .speech = I'm a coach, not a doctor, so first a quick safety check.
+check-first =
+    .speech = First a quick safety check.
+safety-first =
+    .speech = Let's finish the safety check first.
+sore-for-long =
+    .speech = Sore for that long, a physical therapist is worth seeing soon.
+
+## The safety questions (S1)
+
+ask-four-steps =
+    .speech = Can you take four steps on it, even if you limp?
+    .reprompt = Can you take four steps on it? Yes or no?
+ask-bent =
+    .speech = Is it bent out of shape, hot and red, or is the foot numb or blue?
+    .reprompt = Bent, hot and red, numb, or blue: yes or no?
+ask-twist =
+    .speech = Did it start with a twist, a fall or a pop?
+    .reprompt = Did it start with a twist, a fall or a pop? Yes or no?
+ask-cold =
+    .speech = Do you have diabetes, poor circulation, or toes that turn white or get hives in the cold?
+    .reprompt = Diabetes, poor circulation, or toes that react to cold: yes or no?
+ask-anything-new =
+    .speech = Is anything new or worse since the last ice?
+    .reprompt = Is anything new or worse? Yes or no?
+try-four-steps =
+    .speech = Try it carefully, holding on to something. If you can't do it, say no.
+clear-for-ice =
+    .speech = All clear for ice.
+clear-no-ice =
+    .speech = Massage and tomorrow's easy walk are fine, as long as the foot feels normal.
+clear-again =
+    .speech = No sign of an emergency. Ice only once the skin is warm again, with normal feeling.
+worse-check =
+    .speech = If it's getting worse, see a physical therapist or doctor soon. Let me check again.
+sprain-hold =
+    .speech = It may be a sprain. Ice is fine; massage and running wait until { $day }.
+cold-hold =
+    .speech = Then no ice bucket for you: please ask a doctor or a pharmacist first.
+cold-out =
+    .speech = Take your foot out and let it warm up by itself.
+cold-injury =
+    .speech = Out of the water now. Pat it dry, cover it, don't rub. If the feeling isn't normal within thirty minutes, get medical advice today. No more ice and no massage.
+care-now =
+    .speech = Stop here. That needs medical care now, so the routine ends. In an emergency, call { emergency-number }. I can't call for you.
+care-now-foot-out =
+    .speech = Take your foot out and stop here. That needs medical care now. In an emergency, call { emergency-number }. I can't call for you.
+care-first =
+    .speech = First get that looked at today. In an emergency, call { emergency-number }; I can't call for you. Once someone has checked it, say: start over.
+
+## Ice
+
+ask-sore-today =
+    .speech = Are your ankles sore today?
+    .reprompt = Are your ankles sore today? Yes or no?
+ask-foot-in =
+    .speech = Is your foot in the water?
+    .reprompt = Say yes when your foot is in, or no to hear how to set it up.
+set-up =
+    .speech = Chair first, towel ready. Fill a bucket with cold water and four ice cubes. Then say: Alexa, tell Ankle Coach my foot's in.
+    .title = The ice bath
+    .card =
+        1. A chair, a bucket and a towel within reach.
+        2. Mostly cold water, with four ice cubes to begin. Never salt.
+        3. Foot in. It stings at first and eases after a minute or two.
+        Then say: "Alexa, tell Ankle Coach my foot's in."
+ice-begun-first =
+    .speech = { CAP($duration) }, starting now. It stings at first and eases after a minute or two.
+ice-begun =
+    .speech = { CAP($duration) }, starting now.
+ice-capped =
+    .speech = Twenty minutes is the most.
+ice-only-warm =
+    .speech = Only if the skin is warm again and feels normal.
+ice-held =
+    .speech = The ice is off for now. Please ask a doctor or a pharmacist first.
+ice-too-early =
+    .speech = Not yet: give it { $about_wait }. And the skin should be warm again, with normal feeling.
+ice-left =
+    .speech = { CAP($about_left) } left. You're doing well.
+ice-left-early =
+    .speech = { CAP($about_left) } left. The sharp part eases soon.
+ice-left-half =
+    .speech = { CAP($about_left) } left. The hard half is behind you.
+ice-left-last =
+    .speech = Less than a minute. Nearly there.
+ice-time-up =
+    .speech = Time's up, so your foot should be out.
+ice-more =
+    .speech = { CAP($more) } more. That makes { $about_left } to go.
+ice-more-capped =
+    .speech = { CAP($more) } more, then it's twenty, and that's the most. { CAP($about_left) } to go.
+ice-no-more =
+    .speech = Twenty minutes is the most that's good for your skin. { CAP($about_left) } left.
+ice-out =
+    .speech = Well done, { $about_done } of ice.
+ice-out-brief =
+    .speech = All right, that was a short one.
+ice-cancelled =
+    .speech = The ice is cancelled, so take your foot out.
+dry-off =
+    .speech = Pat it dry and let it warm up by itself.
+massage-in =
+    .speech = Massage in { $about_wait }.
+ice-in =
+    .speech = Ice again in { $about_wait }.
+ice-in-morning =
+    .speech = Ice again tomorrow morning.
+no-ice-runs =
+    .speech = Good. Nothing is running.
+too-cold =
+    .speech = Lift it out a moment. Add tap water, take out cubes, or put a sock over the toes. It eases after a minute or two, for some about five.
+too-cold-enough =
+    .speech = You've done { $about_done }, and that counts. Come out if you like, or add some tap water and stay.
+too-cold-before =
+    .speech = Start gently: more tap water, fewer cubes, a sock over the toes.
+warm-up =
+    .speech = Let it warm up by itself, don't rub. If it's still numb or pale after thirty minutes, get medical advice today.
+paused =
+    .speech = Paused with { $about_left } left. To go on, say: Alexa, ask Ankle Coach to resume.
+paused-left =
+    .speech = It's paused, with { $about_left } left.
+ask-resume =
+    .speech = Shall I go on?
+    .reprompt = Shall I go on with the time? Yes or no?
+resumed =
+    .speech = On we go, { $about_left } left.
+
+## The timer
+
+timer-set =
+    .speech = I'll call you when time is up.
+timer-permission =
+    .speech = To call you at the end, I need a permission that Alexa asks for now.
+timer-by-voice-ice =
+    .speech = I can't ring here. Say: Alexa, set an ice bath timer for { $left }. I'll still know how much is left.
+timer-by-voice-move =
+    .speech = I can't ring here. Say: Alexa, set a timer for { $left }. I'll still know how much is left.
+timer-unreachable =
+    .speech = I can't reach your timer, so it may ring at the wrong time. Ask me instead.
+timer-was-cancelled =
+    .speech = The timer was cancelled with { $about_left } left.
+ask-still-in =
+    .speech = Are you still at it?
+    .reprompt = Shall I set the timer again for the rest? Yes or no?
+consent-card =
+    .speech = You can allow timers in the Alexa app.
+consent-kept =
+    .speech = Thank you. I'll use a timer next time.
+consent-without =
+    .speech = All right, without a timer.
+
+## Massage
+
+ask-warm =
+    .speech = Is the ankle warm, with normal feeling?
+    .reprompt = Warm, with normal feeling: yes or no?
+massage-how =
+    .speech = Put your thumbs on the sore spots. Press firmly in small circles, but never so hard that the pain gets worse. A few minutes are plenty.
+    .title = Massage
+    .card =
+        Thumbs on the sore spots around the ankle.
+        Press firmly, in small circles, never so hard that the pain gets worse.
+        Only on a warm ankle with normal feeling, at least an hour after the ice.
+massage-not-warm =
+    .speech = Then wait. Warm skin with normal feeling comes first; ask me again in half an hour.
+massage-held =
+    .speech = No massage until { $day }. Ice is the thing for now, if you may have it.
+massage-too-early =
+    .speech = Not yet: cold tissue doesn't loosen. Give it { $about_wait } to warm up.
+massage-after-ice =
+    .speech = First the ice, { $about_left } more. The massage comes an hour after it.
+massage-after-walk =
+    .speech = Finish your walk first; then ask me again.
+well-done =
+    .speech = Well done.
+
+## The jog or walk
+
+ask-score =
+    .speech = From zero to ten, how sore is it when you walk?
+    .reprompt = A number from zero to ten, please. How sore is it when you walk?
+ask-covers =
+    .speech = Is an easy two mile jog nothing new to you?
+    .reprompt = Do you usually run two miles or more? Yes or no?
+ask-walk-timer =
+    .speech = Shall I time a twenty minute walk?
+    .reprompt = Shall I start twenty minutes for the walk? Yes or no?
+jog =
+    .speech = Then a very easy jog: { jog-distance }. It gets the blood flowing. If the pain grows, stop and walk home.
+slow-or-walk =
+    .speech = Then take it down: { slow-distance } at most, or better a walk.
+walk =
+    .speech = Then an easy walk. It gets the blood flowing and loosens things up.
+walk-begun =
+    .speech = { CAP($duration) } of easy walking, starting now.
+walk-left =
+    .speech = { CAP($about_left) } of walking left. Nice and easy.
+walk-slower =
+    .speech = Slow down, and stop if the pain grows. That still counts.
+walk-done =
+    .speech = Well done. That's today's outing; see how it feels tomorrow.
+walk-cancelled =
+    .speech = All right, that's the walk for today.
+enjoy-walk =
+    .speech = All right. Go easy, and stop if the pain grows.
+only-normal-feeling =
+    .speech = Only with normal feeling in the foot.
+move-tomorrow =
+    .speech = Not today. The day after comes a very easy jog or walk, so ask me again tomorrow.
+move-done-today =
+    .speech = One easy outing a day is enough. Ask me again tomorrow.
+move-too-early =
+    .speech = Not straight after the ice. Give it { $about_wait } to warm up.
+move-after-ice =
+    .speech = First the ice, { $about_left } more. The easy jog or walk comes the day after.
+move-held =
+    .speech = It may be a sprain, so no running until { $day }.
+move-not-at-all =
+    .speech = That's too sore for a run. Rest it, and see a physical therapist or doctor.
+noted-jog =
+    .speech = Noted. Then the day after gets a very easy jog.
+noted-walk =
+    .speech = Noted. Then the day after gets an easy twenty minute walk.
+
+## The honest look
+
+ask-trend =
+    .speech = Is it better, the same, or worse than yesterday?
+    .reprompt = Better, the same, or worse?
+score-range =
+    .speech = The scale ends at ten.
+day =
+    .speech = { $day ->
+        [one] It's the day after.
+       *[other] It's day { $day }.
+    }
+hurts-rest =
+    .speech = That's no fun.
+still-day-one =
+    .speech = Day one is often the worst. Ice every couple of hours helps; tomorrow comes an easy walk or jog.
+noted-counting =
+    .speech = Good to know. { CAP($about_left) } left; tell me again when you're done.
+advice-worse =
+    .speech = Getting worse is a reason not to wait. See a physical therapist or doctor, today if you can. No running until then.
+advice-severe =
+    .speech = That's a lot. No running, and please see a physical therapist or doctor.
+advice-therapist =
+    .speech = Then it's time for a physical therapist or sports doctor. Your stride may be off, or a tendon strained. They can find out, and give you exercises.
+advice-recovered =
+    .speech = Lovely. Work back up to your usual runs, none much longer than your longest of the last month.
+advice-gone-today =
+    .speech = Lovely. Still take it easy tomorrow, then build back up to your usual runs.
+advice-rest-today =
+    .speech = All right. Ice every couple of hours today, and tomorrow an easy walk or jog.
+advice-easy-day =
+    .speech = That's on its way. One easy outing today, as long as it stays mild, and check in tomorrow.
+advice-gentle-day =
+    .speech = Take another easy day: an easy walk, ice if it helps. Check in tomorrow.
+doctor-yes =
+    .speech = Yes, see a physical therapist or sports doctor. They can check your stride and give you exercises.
+doctor-when =
+    .speech = See someone if it gets worse, or is still sore after three or four days. At once if it's bent, numb, or won't carry you.
+
+## What now
+
+ask-offer-ice =
+    .speech = It's time for ice. Shall we start?
+    .reprompt = Shall we start the ice? Yes or no?
+ask-offer-massage =
+    .speech = The ankle should be warm enough for a massage. Shall we?
+    .reprompt = Shall we do the massage? Yes or no?
+ask-offer-move =
+    .speech = Today a very easy jog or walk will help. Shall we see how far?
+    .reprompt = Shall we look at the jog or walk? Yes or no?
+wait-ice =
+    .speech = Rest it for now. Ice again in { $about_wait }.
+wait-massage =
+    .speech = Rest it for now. Massage in { $about_wait }.
+wait-morning =
+    .speech = Rest well tonight. Ice again tomorrow morning.
+rest =
+    .speech = Nothing to do right now. Check in with me tomorrow.
+rest-moved =
+    .speech = You've done today's outing. Rest, and check in with me tomorrow.
+later =
+    .speech = All right. When you're ready, say: Alexa, open Ankle Coach.
+next-after-ice =
+    .speech = The ice comes first. An hour after it comes the massage; tomorrow an easy jog or walk.
+next-after-move =
+    .speech = { CAP($about_left) } of walking left. After it, check in with me tomorrow.
+next-ice-after-this =
+    .speech = This one first, { $about_left } more. The next comes two hours after it began.
+next-ice-after-walk =
+    .speech = Finish your walk, then ask me about ice.
+
+## How, why, and asides
+
+how-ice =
+    .speech = Sit down, put the foot in, and stay up to twenty minutes. It stings at first and eases after a minute or two.
+    .title = The ice
+    .card =
+        Sit down and put the foot into cold water with a few ice cubes.
+        Up to twenty minutes; ten still count. It stings at first and eases after a minute or two.
+        White, blue or numb skin: take it out at once.
+how-bucket =
+    .speech = Chair first, towel ready. Fill a bucket with mostly cold water and four ice cubes, never salt. Then put the foot in.
+    .title = The bucket
+    .card =
+        1. A chair, a bucket and a towel within reach.
+        2. Mostly cold water, with four ice cubes to begin. Never salt.
+        3. Foot in up to the ankle, twenty minutes at most.
+how-water =
+    .speech = Cold tap water with four ice cubes, about { bath-temperature }. Mostly water, never salt.
+    .title = The water
+    .card = Cold tap water with four ice cubes, about { bath-temperature }. Mostly water, never salt.
+how-massage = { "" }
+    .speech = { massage-how.speech }
+    .title = { massage-how.title }
+    .card = { massage-how.card }
+how-jog =
+    .speech = Very easy, slow enough to talk: { jog-distance }. If the pain grows, stop and walk home.
+    .title = The easy jog
+    .card = The day after: { jog-distance }, slow enough to talk. If the pain grows, stop and walk home.
+how-walk =
+    .speech = Twenty easy minutes on flat ground. If the pain grows, turn back.
+    .title = The easy walk
+    .card = The day after: twenty easy minutes on flat ground. If the pain grows, turn back.
+how-evaluation =
+    .speech = Each day, tell me a number from zero to ten, and better, same or worse. I'll say what it means.
+    .title = Checking in
+    .card = Each day, say how sore it is when walking, from zero to ten, and whether it is better, the same or worse.
+how-timer =
+    .speech = Say: foot's in. I keep the time, up to twenty minutes, and you can pause or ask what's left.
+    .title = The timer
+    .card = Say "foot's in" and the time runs, up to twenty minutes. Say "pause", "resume" or "how much longer".
+how-safety =
+    .speech = Just answer yes or no. If you don't know, say so.
+    .title = The safety check
+    .card = Up to four questions, yes or no, before the first ice. If you don't know, say so.
+why-ice =
+    .speech = Cold calms the inflammation that's likely behind the soreness.
+why-water =
+    .speech = Water reaches all around the ankle. Mostly water and few cubes keep it safe for the skin.
+why-massage =
+    .speech = On a warm ankle it works out knots and tightness.
+why-jog =
+    .speech = Only resting lets the ankle tighten up. An easy outing gets the blood flowing and loosens it.
+why-walk =
+    .speech = Only resting lets the ankle tighten up. An easy walk gets the blood flowing and loosens it.
+why-evaluation =
+    .speech = Soreness should fade within a few days. If it doesn't, your stride may be off, or something strained.
+why-timer =
+    .speech = More than twenty minutes can harm the skin, and your hands are busy.
+why-safety =
+    .speech = A few signs need a doctor and not a bucket, so I ask before the first ice.
+medicine =
+    .speech = I can't advise on medicine. A pharmacist can.
+child =
+    .speech = For a child, only with a grown-up right beside, and ask a doctor first if you're not sure.
+coach-not-doctor =
+    .speech = I'm a coach, not a doctor.
+trouble =
+    .speech = I can't find your plan right now. Please try again in a minute, and take your foot out after twenty.
+unheard =
+    .speech = I didn't catch that.
+quiet =
+    .speech = I'll leave you in peace. To go on, say: Alexa, open Ankle Coach.
+ask-what-next =
+    .speech = What would you like?
+    .reprompt = What would you like to do? You can also say stop.
+can-new =
+    .speech = Tell me that your ankles are sore, and we'll begin.
+can-screening =
+    .speech = We're in the safety check; answer yes, no, or I don't know.
+can-ready =
+    .speech = You can say: foot's in, or how do I fill the bucket.
+can-icing =
+    .speech = You can say: how much longer, pause, or my foot is out.
+can-paused =
+    .speech = You can say: resume, how much longer, or cancel the ice.
+can-walking =
+    .speech = You can say: how much longer, pause, or I'm done.
+can-resting =
+    .speech = You can say: what now, check in, or when is the next ice.
+can-stopped =
+    .speech = Please get it looked at first. After that you can say: start over.
+can-recovered =
+    .speech = If an ankle is sore again, just tell me.
+
+## Starting over, forgetting
+
+ask-start-over =
+    .speech = Shall I throw this plan away and start over?
+    .reprompt = Start over? Yes or no?
+ask-forget =
+    .speech = Shall I forget everything I keep about your ankles?
+    .reprompt = Forget everything? Yes or no?
+forgotten =
+    .speech = Done. I've forgotten everything.
+kept-plan =
+    .speech = All right, everything stays as it is.

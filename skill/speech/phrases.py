@@ -1,0 +1,135 @@
+"""Acts to words: the catalogue of a language, and `say`."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fluent.runtime import FluentBundle, FluentResource
+
+from skill.routine.acts import Act, Ask, Say, SayAgain, Show, Value
+from skill.speech.numbers import spoken_about, spoken_day, spoken_duration, spoken_number
+
+FOLDER = Path(__file__).parent
+
+
+class UnknownPhrase(LookupError):
+    """A phrase, or a blank in it, that the catalogue of a language does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """An answer in words, plain text without markup."""
+
+    speech: str
+    """Empty when nothing is said."""
+    reprompt: str = ""
+    """Said after a silence; empty when nothing was asked."""
+    card: tuple[str, str] | None = None
+    """Title and text to read; ``None`` when there is nothing to read."""
+
+
+@cache
+def languages() -> list[str]:
+    """Return the languages there is a catalogue for: discovered, not registered."""
+    return sorted(path.stem for path in FOLDER.glob("*.ftl"))
+
+
+@cache
+def catalogue(language: str) -> FluentBundle:
+    """Return the phrases of a language.
+
+    Raises:
+        UnknownPhrase: when there is no file for it.
+    """
+    path = FOLDER / f"{language}.ftl"
+    if not path.is_file():
+        raise UnknownPhrase(f"no phrases for {language!r}, only for {', '.join(languages())}")
+    bundle = FluentBundle([language], functions={"CAP": _capital}, use_isolating=False)
+    bundle.add_resource(FluentResource(path.read_text("utf-8")))
+    return bundle
+
+
+def _capital(text: Any) -> Any:
+    words = str(text)
+    return words[:1].upper() + words[1:]
+
+
+def phrase(locale: str, key: str, attribute: str | None = None, /, **values: Any) -> str:
+    """Return one piece of the catalogue with its blanks filled.
+
+    Args:
+        locale: such as ``en-GB``; its region fills the blank ``$region``.
+        key: the message.
+        attribute: ``speech``, ``reprompt``, ``title``, ``card``; ``None`` for a piece without attributes.
+        **values: for the blanks, already in words.
+
+    Raises:
+        UnknownPhrase: when the phrase, or a blank it needs, is missing.
+    """
+    language, _, region = locale.partition("-")
+    bundle = catalogue(language)
+    try:
+        message = bundle.get_message(key)
+        pattern = message.attributes[attribute] if attribute else message.value
+    except LookupError:
+        raise UnknownPhrase(f"{language}.ftl has no {key}" + (f".{attribute}" if attribute else "")) from None
+    if pattern is None:
+        raise UnknownPhrase(f"{language}.ftl: {key} has no text of its own")
+    text, errors = bundle.format_pattern(pattern, {"region": region or "US", **values})
+    if errors:
+        raise UnknownPhrase(f"{language}.ftl, {key}: {errors[0]}")
+    return str(text)
+
+
+def _blanks(values: Mapping[str, Value], locale: str, today: date) -> dict[str, Any]:
+    """Return every value in words; a duration ``x`` also as ``about_x``."""
+    language = locale.partition("-")[0]
+    filled: dict[str, Any] = {}
+
+    def piece(key: str, **args: Any) -> str:
+        return phrase(locale, key, **args)
+
+    for name, value in values.items():
+        if isinstance(value, timedelta):
+            filled[name] = spoken_duration(value, piece, language)
+            filled[f"about_{name}"] = spoken_about(value, piece, language)
+        elif isinstance(value, date):
+            filled[name] = spoken_day(value, today, piece, language)
+        elif isinstance(value, int):
+            filled[name] = value if value == 1 else spoken_number(value, language)
+        else:
+            filled[name] = value
+    return filled
+
+
+def say(acts: Iterable[Act], locale: str, today: date, said: str = "") -> Spoken:
+    """Return the answer that these acts make.
+
+    Args:
+        acts: of one turn; those that are not spoken are passed over.
+        locale: such as ``en-US``.
+        today: the date where the user lives, for "tomorrow".
+        said: the last answer, for `SayAgain`.
+
+    Raises:
+        UnknownPhrase: when a phrase is missing; the tests say every one of them in every locale.
+    """
+    speech: list[str] = []
+    reprompt, card = "", None
+    for act in acts:
+        if isinstance(act, SayAgain):
+            speech.append(said)
+            reprompt = phrase(locale, act.question, "reprompt") if act.question else ""
+        elif isinstance(act, Say | Ask | Show):
+            key = act.question if isinstance(act, Ask) else act.key
+            blanks = _blanks(act.values, locale, today)
+            if isinstance(act, Show):
+                card = (phrase(locale, key, "title", **blanks), phrase(locale, key, "card", **blanks))
+                continue
+            speech.append(phrase(locale, key, "speech", **blanks))
+            if isinstance(act, Ask):
+                reprompt = phrase(locale, key, "reprompt", **blanks)
+    return Spoken(" ".join(speech), reprompt, card)

@@ -1,0 +1,26 @@
+"""A recovery as text, and back: JSON with what differs from a blank one."""
+
+from pydantic import TypeAdapter, ValidationError
+
+from skill.ports import RecoveriesTrouble
+from skill.routine.recovery import Recovery
+
+_RECOVERY = TypeAdapter(Recovery)
+
+
+def to_text(recovery: Recovery) -> str:
+    """Return the JSON of a recovery, without the fields that have their default."""
+    return _RECOVERY.dump_json(recovery, exclude_defaults=True).decode()
+
+
+def from_text(text: str) -> Recovery:
+    """Return the recovery of a JSON text; names it does not know are ignored, so that versions can change.
+
+    Raises:
+        RecoveriesTrouble: when the text is no recovery.
+    """
+    try:
+        return _RECOVERY.validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise RecoveriesTrouble(f"a stored recovery is damaged: {first['loc']} {first['msg']}") from None

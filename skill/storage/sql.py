@@ -1,0 +1,108 @@
+"""Recoveries in a SQL database: SQLite by default, PostgreSQL by URL.
+
+SQLite runs in WAL mode, so that a crash of the process loses nothing that was saved.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    Column,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    delete,
+    event,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQLAlchemyError
+
+from skill.ports import Conflict, Kept, RecoveriesTrouble
+from skill.routine.recovery import Recovery
+from skill.storage.codec import from_text, to_text
+
+_T = TypeVar("_T")
+
+_TABLES = MetaData()
+_RECOVERIES = Table(
+    "recoveries",
+    _TABLES,
+    Column("user_key", String(64), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("recovery", Text, nullable=False),
+)
+
+BUSY_SECONDS = 2
+"""How long SQLite waits for another writer; a voice answer is late after a few seconds."""
+
+
+class SqlRecoveries:
+    """One row per user, compare-and-set on its version."""
+
+    def __init__(self, url: str) -> None:
+        """Open the database and make the table when it is missing; raise `RecoveriesTrouble` when it cannot."""
+        self._engine = _engine(url)
+        self._do(_TABLES.create_all)
+
+    def load(self, user: str) -> Kept:
+        """Return what is kept; a blank recovery, version 0, when nothing is."""
+        query = select(_RECOVERIES.c.recovery, _RECOVERIES.c.version).where(_RECOVERIES.c.user_key == user)
+        row = self._do(lambda connection: connection.execute(query).first())
+        return Kept(from_text(row.recovery), row.version) if row else Kept(Recovery(), 0)
+
+    def save(self, user: str, recovery: Recovery, version: int) -> None:
+        """Keep it if ``version`` is still the newest, else raise `Conflict`."""
+        values = {"version": version + 1, "recovery": to_text(recovery)}
+        if version:
+            changed = update(_RECOVERIES).where(_RECOVERIES.c.user_key == user, _RECOVERIES.c.version == version)
+            done = self._do(lambda connection: connection.execute(changed.values(**values)).rowcount)
+        else:
+            done = self._do(lambda connection: _insert(connection, {"user_key": user, **values}))
+        if not done:
+            raise Conflict
+
+    def forget(self, user: str) -> None:
+        """Keep nothing of this user."""
+        self._do(lambda connection: connection.execute(delete(_RECOVERIES).where(_RECOVERIES.c.user_key == user)))
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._engine.dispose()
+
+    def _do(self, work: Callable[[Connection], _T]) -> _T:
+        try:
+            with self._engine.begin() as connection:
+                return work(connection)
+        except SQLAlchemyError as error:
+            # SQLAlchemy's own text repeats the statement with its parameters; the driver's does not.
+            raise RecoveriesTrouble(str(getattr(error, "orig", None) or type(error).__name__)) from None
+
+
+def _insert(connection: Connection, values: dict[str, Any]) -> bool:
+    try:
+        connection.execute(insert(_RECOVERIES).values(**values))
+    except IntegrityError:
+        return False
+    return True
+
+
+def _engine(url: str) -> Engine:
+    try:
+        engine = create_engine(make_url(url), pool_pre_ping=not url.startswith("sqlite"))
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise RecoveriesTrouble(f"cannot use this database URL: {error}") from None
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
