@@ -30,19 +30,20 @@ def check_in(scene: Scene) -> Turn:
 
 
 def _conclude(scene: Scene, advice: Advice) -> Turn:
-    said = scene.minding(trend=None, score=None, wanted=None)
+    said = scene.minding(trend=None, score=None, wanted=None).knowing(checked_on=scene.today)
     if advice in REFERRALS:
         said = said.knowing(referred_on=scene.today)
     elif advice is Advice.RECOVERED:
-        said = said.knowing(phase=Phase.RECOVERED)
+        said = said.knowing(phase=Phase.RECOVERED, referred_on=None)
     return said.say(advice)
 
 
 def check_in_counting(scene: Scene) -> Turn:
-    """Hear how it is while a countdown runs: worse is answered at once (S12), the rest waits."""
+    """Hear how it is while a countdown runs: a reason to see someone is answered at once (S12), the rest waits."""
     assert isinstance(scene.event, CheckedIn)
-    if scene.event.trend is Trend.WORSE:
-        return scene.knowing(referred_on=scene.today).say(Advice.WORSE)
+    advice = advise(scene.day, scene.event.trend, scene.event.score)
+    if advice in REFERRALS and (scene.event.score or 0) <= WORST:
+        return scene.knowing(referred_on=scene.today).say(advice)
     return scene.say("noted-counting", left=scene.left)
 
 

@@ -16,7 +16,7 @@ from skill.routine.events import (
     WhyAsked,
 )
 from skill.routine.icing import after_ice
-from skill.routine.plan import EVALUATE_FROM, ORDER, Step
+from skill.routine.plan import EVALUATE_FROM, LATE_OUT, ORDER, Step
 from skill.routine.progress import Next, Now, what_now
 from skill.routine.recovery import Phase, Recovery, Turn
 from skill.routine.scene import Scene
@@ -79,6 +79,8 @@ def _waiting(scene: Scene, now: Now) -> tuple[Say, ...]:
         return (Say(f"wait-{now.step}", {"wait": now.wait}),)
     if now.what is Next.MORNING:
         return (Say("wait-morning"),)
+    if scene.recovery.referred_on:
+        return (Say("rest-referred"),)
     return (Say("rest-moved" if scene.recovery.moved_on == scene.today else "rest"),)
 
 
@@ -159,38 +161,35 @@ def how(scene: Scene) -> Turn:
     """Tell how a thing is done; the longer form goes on a card."""
     units = "metric" if scene.recovery.metric else "imperial"
     turn = scene.tell(f"how-{_topic(scene)}", units=units)
-    return _with_open_question(scene, turn)
+    if scene.recovery.phase in (Phase.NEW, Phase.RECOVERED) and scene.talk.asked is None:
+        # Whoever asks how before the safety check is led to it.
+        return replace(turn, acts=(*turn.acts, Ask(Question.SORE_TODAY)))
+    return scene.aside(turn)
 
 
 def why(scene: Scene) -> Turn:
     """Tell what a thing is for."""
     topic = _topic(scene)
     topic = Topic.ICE if topic is Topic.BUCKET else topic
-    return _with_open_question(scene, scene.say(f"why-{topic}"))
-
-
-def _with_open_question(scene: Scene, turn: Turn) -> Turn:
-    asked = scene.talk.asked
-    if asked is None or asked is Question.WHAT_NEXT:
-        return turn
-    return replace(turn, acts=(*turn.acts, Ask(asked)))
+    return scene.aside(scene.say(f"why-{topic}"))
 
 
 def medicine(scene: Scene) -> Turn:
     """Leave medicine to a pharmacist (S14)."""
-    return _with_open_question(scene, scene.say("medicine"))
+    return scene.aside(scene.say("medicine"))
 
 
 def child(scene: Scene) -> Turn:
     """Want a grown-up beside a child (S14)."""
-    return _with_open_question(scene, scene.say("child"))
+    return scene.aside(scene.say("child"))
 
 
 def doctor(scene: Scene) -> Turn:
     """Tell when to see someone (article, step 4; S3, S12)."""
     recovery = scene.recovery
-    due = recovery.referred_on is not None or (recovery.began_on and scene.day >= EVALUATE_FROM)
-    return _with_open_question(scene, scene.say("doctor-yes" if due else "doctor-when"))
+    is_sore = recovery.began_on is not None and recovery.phase is not Phase.RECOVERED
+    due = recovery.referred_on is not None or (is_sore and scene.day >= EVALUATE_FROM)
+    return scene.aside(scene.say("doctor-yes" if due else "doctor-when"))
 
 
 # --- help, misses, leaving --------------------------------------------------------------------
@@ -209,7 +208,7 @@ def unheard(scene: Scene) -> Turn:
         return missed.say("quiet")
     asked = scene.talk.asked
     if asked is None or asked is Question.WHAT_NEXT:
-        return missed.ask(Question.WHAT_NEXT, Say(f"can-{scene.recovery.phase}"))
+        return missed.ask(Question.WHAT_NEXT, Say("unheard"), Say(f"can-{scene.recovery.phase}"))
     if missed.talk.unheard > MAX_UNHEARD:
         return missed.say("quiet")
     return missed.ask(asked, Say("unheard"))
@@ -281,5 +280,8 @@ def _waiting_after(scene: Scene) -> tuple[Say, ...]:
 
 
 def no_countdown(scene: Scene) -> Turn:
-    """Tell that nothing runs, and what is next."""
-    return scene.then(WhereAsked())
+    """Tell that nothing runs, unless that was said just now, and what is next."""
+    out_at = scene.recovery.out_at
+    if out_at and scene.now - out_at <= LATE_OUT:
+        return scene.then(WhereAsked())
+    return scene.then(WhereAsked(), Say("nothing-runs"))

@@ -36,7 +36,7 @@ from skill.routine.plan import (
 )
 from skill.routine.recovery import Phase, Turn
 from skill.routine.scene import Scene, before
-from skill.routine.screening import out_of_ice, screen, taken_out
+from skill.routine.screening import out_of_ice, screen_first, taken_out
 
 DRIFT = timedelta(seconds=5)
 """Alexa's timer and our countdown may differ this much without anybody having touched either."""
@@ -51,7 +51,7 @@ RUNNING = {Step.ICE: Phase.ICING, Step.MOVE: Phase.WALKING}
 def ask_first(scene: Scene) -> Turn:
     """Put the safety questions before the icing that was asked for (S1)."""
     duration = scene.event.duration if isinstance(scene.event, IcingAsked) else None
-    return screen(scene.minding(wanted=Step.ICE, duration=duration))
+    return screen_first(scene.minding(wanted=Step.ICE, duration=duration))
 
 
 def begin(scene: Scene, *acts: Act) -> Turn:

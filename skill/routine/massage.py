@@ -4,12 +4,12 @@ from skill.routine.acts import Question
 from skill.routine.plan import Step
 from skill.routine.recovery import Turn
 from skill.routine.scene import Scene
-from skill.routine.screening import screen
+from skill.routine.screening import screen_first
 
 
 def ask_first(scene: Scene) -> Turn:
     """Put the safety questions before the massage that was asked for."""
-    return screen(scene.minding(wanted=Step.MASSAGE))
+    return screen_first(scene.minding(wanted=Step.MASSAGE))
 
 
 def massage(scene: Scene) -> Turn:

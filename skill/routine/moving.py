@@ -7,7 +7,7 @@ from skill.routine.plan import JOG_MILES, WALK_TIME, Step
 from skill.routine.progress import Outing, outing
 from skill.routine.recovery import Phase, Turn
 from skill.routine.scene import Scene
-from skill.routine.screening import screen
+from skill.routine.screening import screen_first
 
 
 def _wanting(scene: Scene) -> Scene:
@@ -17,7 +17,7 @@ def _wanting(scene: Scene) -> Scene:
 
 def ask_first(scene: Scene) -> Turn:
     """Put the safety questions before the outing that was asked for."""
-    return screen(_wanting(scene))
+    return screen_first(_wanting(scene))
 
 
 def move(scene: Scene) -> Turn:
@@ -96,7 +96,7 @@ def usual_run(scene: Scene) -> Turn:
 def _go_on(scene: Scene) -> Turn:
     if scene.talk.wanted is Step.MOVE and scene.talk.score is not None:
         return advise(scene)
-    return scene.turn(Say("noted-jog" if scene.recovery.covers_jog else "noted-walk"))
+    return scene.aside(scene.say("noted-jog" if scene.recovery.covers_jog else "noted-walk"))
 
 
 def time_walk(scene: Scene) -> Turn:

@@ -38,6 +38,9 @@ REWARM = timedelta(minutes=60)
 SKIN_WATCH = timedelta(minutes=60)
 """How long after an icing numb or pale skin is taken to come from the cold (S8)."""
 
+FEELING_BACK = timedelta(minutes=30)
+"""After this long out of the ice, skin that is still numb or pale needs medical advice today (S8)."""
+
 AFTERTHOUGHT = timedelta(minutes=3)
 """How long after the end of a short icing "five more minutes" still continues it."""
 

@@ -72,6 +72,13 @@ class Scene:
         """Answer with a question, after these acts."""
         return self.turn(*before, Ask(question))
 
+    def aside(self, turn: Turn) -> Turn:
+        """Return the turn with the open question put again after it."""
+        asked = self.talk.asked
+        if asked is None or asked is Question.WHAT_NEXT or turn.asked:
+            return turn
+        return replace(turn, acts=(*turn.acts, Ask(asked)))
+
     def tell(self, key: str, /, **values: Any) -> Turn:
         """Answer with one phrase and show its longer form on a card."""
         return self.turn(Say(key, values), Show(key, values))

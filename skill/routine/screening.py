@@ -1,10 +1,11 @@
 """Red flags and cold risks: the questions before the first icing, and what an answer means (S1 to S6, S8)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from skill.routine.acts import Act, CancelTimer, Question, Say
 from skill.routine.events import Event, IcingAsked, MassageAsked, MoveAsked
-from skill.routine.plan import COLD_HOLD, EVALUATE_LAST, SKIN_WATCH, SPRAIN_HOLD, Step
+from skill.routine.plan import COLD_HOLD, EVALUATE_LAST, FEELING_BACK, SKIN_WATCH, SPRAIN_HOLD, Step
 from skill.routine.recovery import Phase, Turn
 from skill.routine.scene import Scene, before
 
@@ -19,6 +20,11 @@ def screen(scene: Scene, *acts: Act) -> Turn:
             asking = scene.knowing(phase=Phase.SCREENING).minding(introduced=True)
             return asking.ask(question, *acts, *_introduction(scene))
     return _passed(scene, acts)
+
+
+def screen_first(scene: Scene) -> Turn:
+    """Put the safety questions before what was asked for."""
+    return screen(scene, *(() if scene.recovery.phase is not Phase.SCREENING else (Say("safety-first"),)))
 
 
 def _introduction(scene: Scene) -> tuple[Say, ...]:
@@ -67,6 +73,13 @@ def try_four_steps(scene: Scene) -> Turn:
     return scene.ask(Question.FOUR_STEPS, Say("try-four-steps"))
 
 
+def _new_plan(scene: Scene) -> Scene:
+    """Return the scene without a plan that is over."""
+    if scene.recovery.phase is not Phase.RECOVERED:
+        return scene
+    return replace(scene, recovery=scene.recovery.fresh())
+
+
 def begun(scene: Scene) -> Scene:
     """Return the scene with a soreness that began today, unless it began before."""
     return scene.knowing(began_on=scene.recovery.began_on or scene.today)
@@ -75,20 +88,20 @@ def begun(scene: Scene) -> Scene:
 def twisted(scene: Scene) -> Turn:
     """Hold massage and running after a twist, a fall or a pop; ice is fine (S4)."""
     until = scene.today + SPRAIN_HOLD
-    held = begun(scene).knowing(massage_held_until=until, move_held_until=until)
+    held = begun(_new_plan(scene)).knowing(massage_held_until=until, move_held_until=until)
     hold = Say("sprain-hold", {"day": until})
-    if scene.recovery.screened_on:
+    if held.recovery.screened_on:
         return held.turn(hold)
     return screen(_clear(held, Question.TWIST), hold)
 
 
 def cold_risk(scene: Scene) -> Turn:
     """Hold the ice until a clinician or pharmacist has been asked (S5)."""
-    held = begun(scene).knowing(ice_held_until=scene.today + COLD_HOLD)
+    held = begun(_new_plan(scene)).knowing(ice_held_until=scene.today + COLD_HOLD)
     if scene.recovery.phase is Phase.READY:
         held = held.knowing(phase=Phase.RESTING)
     hold = Say("cold-hold")
-    if scene.recovery.screened_on:
+    if held.recovery.screened_on:
         return held.turn(hold)
     wanted = None if scene.talk.wanted is Step.ICE else scene.talk.wanted
     return screen(_clear(held.minding(wanted=wanted), Question.COLD), hold)
@@ -119,7 +132,10 @@ def skin_warning_in_ice(scene: Scene) -> Turn:
 def _cold_injury(scene: Scene) -> Turn:
     until = scene.today + COLD_HOLD
     held = scene.knowing(ice_held_until=until, massage_held_until=until)
-    return held.turn(Say("cold-injury"))
+    out_at = scene.recovery.out_at or scene.now
+    if scene.now - out_at >= FEELING_BACK:
+        return held.turn(Say("cold-injury-late"))
+    return held.turn(Say("cold-injury" if scene.now == out_at else "cold-injury-after"))
 
 
 def red_flag(scene: Scene) -> Turn:

@@ -88,15 +88,7 @@ TRANSITIONS: dict[type[e.Event], Row] = {
         ([PAUSED], icing.resume),
         ([WALKING], icing.replace_walk),
     ),
-    e.TimeAsked: row(
-        guide.now_what,
-        ([NEW], guide.welcome),
-        ([SCREENING], guide.go_on_screening),
-        ([READY], guide.foot_in),
-        ([ICING, WALKING], icing.time_left),
-        ([PAUSED], icing.paused_left),
-        ([RECOVERED], guide.welcome_back),
-    ),
+    e.TimeAsked: row(guide.no_countdown, ([ICING, WALKING], icing.time_left), ([PAUSED], icing.paused_left)),
     e.PauseAsked: row(guide.no_countdown, ([ICING, WALKING], icing.pause), ([PAUSED], icing.paused_left)),
     e.ResumeAsked: row(
         guide.no_countdown,

@@ -1,0 +1,72 @@
+"""Turn to response: what is said, whether the microphone opens, cards and directives."""
+
+from dataclasses import replace
+from datetime import date
+from html import escape
+from typing import Any
+
+from ask_sdk_core.response_helper import ResponseFactory
+from ask_sdk_model import Response
+from ask_sdk_model.interfaces.connections import SendRequestDirective
+from ask_sdk_model.ui import AskForPermissionsConsentCard, SimpleCard
+
+from skill.alexa.inbound import to_attributes
+from skill.routine.acts import AskConsent, ShowConsentCard
+from skill.routine.recovery import Turn
+from skill.speech import Spoken, say
+
+TIMERS_SCOPE = "alexa::alerts:timers:skill:readwrite"
+"""The permission to set timers; the same string in skill.json."""
+
+LONGEST_SPEECH = 8000
+"""Alexa's limit in characters, tags included."""
+
+
+def to_response(turn: Turn, locale: str, today: date) -> tuple[Response, dict[str, Any]]:
+    """Return the response to a turn, and the session's attributes from now on.
+
+    The microphone opens exactly when the turn asks; Amazon's own question leaves ``shouldEndSession`` out.
+    """
+    spoken = say(turn.acts, locale, today, turn.talk.said)
+    factory = ResponseFactory()
+    _speak(factory, spoken)
+    if turn.asks_consent:
+        factory.response.should_end_session = None
+    else:
+        factory.set_should_end_session(turn.asked is None)
+    if spoken.card:
+        factory.set_card(SimpleCard(*spoken.card))
+    for act in turn.acts:
+        if isinstance(act, AskConsent):
+            factory.add_directive(_ask_consent(act))
+        elif isinstance(act, ShowConsentCard):
+            factory.set_card(AskForPermissionsConsentCard([TIMERS_SCOPE]))
+    return factory.response, to_attributes(replace(turn.talk, said=spoken.speech))
+
+
+def _speak(factory: ResponseFactory, spoken: Spoken) -> None:
+    if spoken.speech:
+        factory.speak(to_ssml(spoken.speech))
+    if spoken.reprompt:
+        factory.ask(to_ssml(spoken.reprompt))
+
+
+def to_ssml(text: str) -> str:
+    """Return plain text fit for an SSML body: escaped, without control characters, within Alexa's limit."""
+    printable = "".join(each for each in text if each.isprintable())
+    room = LONGEST_SPEECH - len("<speak></speak>")
+    escaped = escape(printable, quote=False)
+    while len(escaped) > room:
+        printable = printable[: room * len(printable) // len(escaped)].rsplit(maxsplit=1)[0]
+        escaped = escape(printable, quote=False)
+    return escaped
+
+
+def _ask_consent(act: AskConsent) -> SendRequestDirective:
+    payload = {
+        "@type": "AskForPermissionsConsentRequest",
+        "@version": "1",
+        "permissionScope": TIMERS_SCOPE,
+    }
+    # What goes on afterwards is kept with the recovery; the token only tells which step it was for.
+    return SendRequestDirective(name="AskFor", payload=payload, token=act.step.value)

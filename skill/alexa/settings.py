@@ -1,0 +1,63 @@
+"""Alexa's Settings API as the coach's `Settings`: where the user lives, and in which units."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ask_sdk_core.exceptions import SerializationException
+from ask_sdk_model.services import ServiceException
+from ask_sdk_model.services.ups import DistanceUnits, UpsServiceClient
+
+from skill.ports import SettingsTrouble
+
+FALLBACK_ZONES = {
+    "en-US": "America/Chicago",
+    "en-GB": "Europe/London",
+    "en-CA": "America/Toronto",
+    "en-AU": "Australia/Sydney",
+    "en-IN": "Asia/Kolkata",
+}
+"""Where most people of a locale are awake at the same hours; only until the speaker tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlexaSettings:
+    """The settings of the speaker that sent a request."""
+
+    client: UpsServiceClient | None
+    """``None`` when the request told no trustworthy endpoint."""
+    device: str
+    locale: str
+
+    @property
+    def fallback_zone(self) -> str:
+        """The IANA zone to assume when none was ever told."""
+        return FALLBACK_ZONES.get(self.locale, "UTC")
+
+    def zone(self) -> str | None:
+        """Return the IANA time zone; ``None`` when none is set, or one that this system does not know."""
+        name = self._ask(lambda client: client.get_system_time_zone(self.device))
+        value = getattr(name, "value", name)
+        return value if isinstance(value, str) and _is_zone(value) else None
+
+    def metric(self) -> bool | None:
+        """Return whether distances are metric; ``None`` when not set."""
+        units = self._ask(lambda client: client.get_system_distance_units(self.device))
+        return units is DistanceUnits.METRIC if isinstance(units, DistanceUnits) else None
+
+    def _ask(self, question: Callable[[UpsServiceClient], Any]) -> Any:
+        if self.client is None:
+            raise SettingsTrouble("no trustworthy API endpoint")
+        try:
+            return question(self.client)
+        except (ServiceException, SerializationException) as error:
+            raise SettingsTrouble(f"{type(error).__name__} {getattr(error, 'status_code', '')}".strip()) from None
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True

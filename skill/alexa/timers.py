@@ -1,0 +1,186 @@
+"""Alexa's Timers API as the coach's `Timers`: one labelled timer per step."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ask_sdk_core.exceptions import SerializationException
+from ask_sdk_model.services import ServiceException
+from ask_sdk_model.services.timer_management import (
+    AnnounceOperation,
+    CreationBehavior,
+    DisplayExperience,
+    LaunchTaskOperation,
+    NotificationConfig,
+    Status,
+    Task,
+    TextToAnnounce,
+    TextToConfirm,
+    TimerManagementServiceClient,
+    TimerRequest,
+    TimerResponse,
+    TriggeringBehavior,
+    Visibility,
+)
+from pydantic import TypeAdapter, ValidationError
+
+from skill.ports import LiveTimer, TimerGone, TimerTrouble
+from skill.routine.events import Refusal
+from skill.routine.plan import Step
+from skill.speech import phrase
+
+_DURATION = TypeAdapter(timedelta)
+
+ALREADY = ("TIMER_ALREADY_PAUSED", "TIMER_IS_NOT_PAUSED")
+"""Error codes of a change that is already so."""
+
+TASK_NAME, TASK_VERSION = "IceDone", "1"
+"""The custom task in interaction_model/tasks/."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlexaTimers:
+    """The timers of the speaker that sent a request."""
+
+    client: TimerManagementServiceClient
+    locale: str
+    """The language of label and announcement."""
+    clock: Callable[[], datetime]
+    task_skill_id: str | None = None
+    """Open the skill when the time is up (LAUNCH_TASK), which Amazon must have allowed; ``None``: announce only."""
+
+    def start(self, step: Step, duration: timedelta) -> str:
+        """Ring after ``duration``; a timer left over from this step is replaced."""
+        wanted = self._request(step, duration)
+        try:
+            with _trouble():
+                created = self.client.create_timer(wanted)
+        except _BadRequest:
+            # A label is unique among live timers: one of ours is left over.
+            self.cancel(step, None)
+            with _trouble():
+                created = self.client.create_timer(wanted)
+        if not created.id:
+            raise TimerTrouble(Refusal.UNREACHABLE, "a timer without an id")
+        return str(created.id)
+
+    def pause(self, timer: str) -> None:
+        """Hold the timer."""
+        with _trouble():
+            self.client.pause_timer(timer)
+
+    def resume(self, timer: str) -> None:
+        """Let the timer run on."""
+        with _trouble():
+            self.client.resume_timer(timer)
+
+    def cancel(self, step: Step, timer: str | None) -> None:
+        """Delete our timer of this step by its id, or by its label when the id is not known; never another one."""
+        if timer is None:
+            live = self.look(step)
+            if live is None:
+                return
+            timer = live.timer
+        try:
+            with _trouble():
+                self.client.delete_timer(timer)
+        except TimerGone:
+            return
+
+    def look(self, step: Step) -> LiveTimer | None:
+        """Return the live timer with this step's label."""
+        with _trouble():
+            found = self.client.get_timers()
+        label = phrase(self.locale, f"timer-label-{step}")
+        live = (self._live(each) for each in found.timers or [] if each.timer_label == label)
+        return next((timer for timer in live if timer), None)
+
+    def _live(self, timer: TimerResponse) -> LiveTimer | None:
+        paused = timer.status is Status.PAUSED
+        if paused:
+            left = _duration(timer.remaining_time_when_paused)
+        elif timer.status is Status.ON and timer.trigger_time:
+            left = timer.trigger_time - self.clock()
+        else:
+            return None
+        if left <= timedelta(0) or not timer.id:
+            return None
+        return LiveTimer(timer.id, left, _duration(timer.duration), paused)
+
+    def _request(self, step: Step, duration: timedelta) -> TimerRequest:
+        whole = timedelta(seconds=max(1, round(duration.total_seconds())))
+        return TimerRequest(
+            duration=_DURATION.dump_python(whole, mode="json"),
+            timer_label=phrase(self.locale, f"timer-label-{step}"),
+            creation_behavior=CreationBehavior(DisplayExperience(Visibility.VISIBLE)),
+            triggering_behavior=TriggeringBehavior(self._operation(step), NotificationConfig(play_audible=True)),
+        )
+
+    def _operation(self, step: Step) -> AnnounceOperation | LaunchTaskOperation:
+        if self.task_skill_id is None:
+            return AnnounceOperation([TextToAnnounce(self.locale, phrase(self.locale, f"timer-announce-{step}"))])
+        return LaunchTaskOperation(
+            [TextToConfirm(self.locale, phrase(self.locale, f"timer-confirm-{step}"))],
+            Task(f"{self.task_skill_id}.{TASK_NAME}", TASK_VERSION, {"routine": step.value}),
+        )
+
+
+class NoTimers:
+    """A speaker without a way to its timers: the routine goes on by voice."""
+
+    def start(self, step: Step, duration: timedelta) -> str:
+        """Refuse."""
+        raise TimerTrouble(Refusal.UNREACHABLE, "no trustworthy API endpoint")
+
+    def pause(self, timer: str) -> None:
+        """Refuse."""
+        raise TimerTrouble(Refusal.UNREACHABLE, "no trustworthy API endpoint")
+
+    resume = pause
+
+    def cancel(self, step: Step, timer: str | None) -> None:
+        """Refuse when there may be a timer that rings."""
+        if timer is not None:
+            raise TimerTrouble(Refusal.UNREACHABLE, "no trustworthy API endpoint")
+
+    def look(self, step: Step) -> LiveTimer | None:
+        """Refuse."""
+        raise TimerTrouble(Refusal.UNREACHABLE, "no trustworthy API endpoint")
+
+
+class _BadRequest(TimerTrouble):
+    """Alexa did not take the request as it was."""
+
+
+def _duration(text: str | None) -> timedelta:
+    try:
+        return _DURATION.validate_python(text or "PT0S")
+    except ValidationError:
+        raise TimerTrouble(Refusal.UNREACHABLE, "a duration that is none") from None
+
+
+@contextmanager
+def _trouble() -> Iterator[None]:
+    """Turn what the SDK raises into `TimerTrouble`; the status decides, since error codes are not all known."""
+    try:
+        yield
+    except SerializationException:
+        raise TimerTrouble(Refusal.UNREACHABLE, "an answer that is no timer") from None
+    except ServiceException as error:
+        raised = _of_status(error)
+        if raised:
+            raise raised from None
+
+
+def _of_status(error: ServiceException) -> TimerTrouble | None:
+    status = error.status_code
+    if status == 404:
+        return TimerGone()
+    if status == 401:
+        return TimerTrouble(Refusal.PERMISSION)
+    if status == 403:
+        return TimerTrouble(Refusal.UNSUPPORTED, "403: too many timers, or a device without")
+    if status == 400:
+        return None if getattr(error.body, "code", None) in ALREADY else _BadRequest(Refusal.UNREACHABLE, "400")
+    return TimerTrouble(Refusal.UNREACHABLE, f"status {status}: {error.args[0] if error.args else ''}"[:120])

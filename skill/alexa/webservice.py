@@ -1,0 +1,53 @@
+"""Amazon's web entry for a skill, importable on every machine.
+
+``ask_sdk_webservice_support`` imports ``certvalidator``, which imports ``oscrypto``, whose last release reads
+the version of the system's OpenSSL with an expression made for one-digit patch numbers. From OpenSSL 3.0.10
+on, importing it raises ``LibraryNotFoundError`` (github.com/wbond/oscrypto, issue 78), and Amazon's package
+with it.
+
+Only Amazon's own verifier needs ``certvalidator``, and this skill never uses that one: see
+:mod:`skill.alexa.verify`. So a stand-in takes its name while the package is imported, and no longer. It does
+so even where the real one would load: the skill then behaves alike everywhere. No installed file is touched.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import NoReturn
+
+__all__ = ["AbstractVerifier", "VerificationException", "WebserviceSkillHandler"]
+
+
+class _NeverRaised(Exception):
+    """Takes the place of certvalidator's errors in Amazon's ``except`` clauses."""
+
+
+def _fail_closed(*_: object) -> NoReturn:
+    raise RuntimeError("certvalidator was not loaded: verify requests with skill.alexa.verify")
+
+
+def _stand_ins() -> dict[str, ModuleType]:
+    package = ModuleType("certvalidator")
+    vars(package).update(CertificateValidator=_fail_closed)
+    errors = ModuleType("certvalidator.errors")
+    vars(errors).update(PathError=_NeverRaised, ValidationError=_NeverRaised)
+    return {module.__name__: module for module in (package, errors)}
+
+
+@contextmanager
+def _certvalidator_replaced() -> Iterator[None]:
+    stand_ins = _stand_ins()
+    before = {name: sys.modules[name] for name in stand_ins if name in sys.modules}
+    sys.modules.update(stand_ins)
+    try:
+        yield
+    finally:
+        for name in stand_ins:
+            del sys.modules[name]
+        sys.modules.update(before)
+
+
+with _certvalidator_replaced():
+    from ask_sdk_webservice_support.verifier import AbstractVerifier, VerificationException
+    from ask_sdk_webservice_support.webservice_handler import WebserviceSkillHandler

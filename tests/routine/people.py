@@ -1,0 +1,185 @@
+"""Recoveries to start from, one or more for every phase, and every event there is."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from skill.routine import events as e
+from skill.routine.countdown import Countdown
+from skill.routine.events import Event
+from skill.routine.plan import ICE_TIME, WALK_TIME, Step
+from skill.routine.recovery import Phase, Recovery
+
+NOW = datetime(2026, 3, 2, 20, tzinfo=UTC)
+"""A Monday, 15:00 in New York."""
+TODAY = date(2026, 3, 2)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+def recovery(phase: Phase, day: int = 0, **known: Any) -> Recovery:
+    """Return a recovery whose safety questions are through and that began ``day`` days ago."""
+    return Recovery(
+        **{
+            "phase": phase,
+            "zone": "America/New_York",
+            "began_on": TODAY - day * DAY,
+            "screened_on": TODAY,
+            "heard_on": TODAY,
+            **known,
+        }
+    )
+
+
+def new() -> Recovery:
+    return Recovery(zone="America/New_York")
+
+
+def screening() -> Recovery:
+    return recovery(Phase.SCREENING, screened_on=None)
+
+
+def ready(day: int = 0, **known: Any) -> Recovery:
+    return recovery(Phase.READY, day, **known)
+
+
+def icing(minutes: float = 8, of: timedelta = ICE_TIME, **known: Any) -> Recovery:
+    begun = NOW - minutes * MINUTE
+    ice = Countdown.begun(Step.ICE, of, begun)
+    timed = {"countdown": ice, "timer": "one", "timer_length": of, "iced_at": begun}
+    return recovery(Phase.ICING, **{**timed, **known})
+
+
+def paused(minutes: float = 8, since: timedelta = MINUTE, **known: Any) -> Recovery:
+    ice = Countdown.begun(Step.ICE, ICE_TIME, NOW - minutes * MINUTE - since).paused(NOW - since)
+    timed = {"countdown": ice, "timer": "one", "timer_length": ICE_TIME, "iced_at": NOW - minutes * MINUTE - since}
+    return recovery(Phase.PAUSED, **{**timed, **known})
+
+
+def walking(minutes: float = 8, **known: Any) -> Recovery:
+    walk = Countdown.begun(Step.MOVE, WALK_TIME, NOW - minutes * MINUTE)
+    timed = {"countdown": walk, "timer": "one", "timer_length": WALK_TIME, "moved_on": TODAY, "step": Step.MOVE}
+    return recovery(Phase.WALKING, 1, **{**timed, **known})
+
+
+def rested(out_ago: timedelta = 3 * HOUR, day: int = 0, **known: Any) -> Recovery:
+    out = NOW - out_ago
+    return recovery(
+        Phase.RESTING, day, **{"iced_at": out - ICE_TIME, "out_at": out, "iced_for": ICE_TIME, **known}
+    )
+
+
+def stopped() -> Recovery:
+    return recovery(Phase.STOPPED, referred_on=TODAY)
+
+
+def recovered() -> Recovery:
+    return recovery(Phase.RECOVERED, 4)
+
+
+EVERYONE: dict[str, Recovery] = {
+    "new": new(),
+    "screening": screening(),
+    "ready": ready(),
+    "ready the day after": ready(1),
+    "icing, just begun": icing(1),
+    "icing": icing(),
+    "icing, nearly over": icing(19.5),
+    "icing ten minutes": icing(8, 10 * MINUTE),
+    "icing without a timer": icing(timer=None, timer_length=timedelta(0)),
+    "paused": paused(),
+    "walking": walking(),
+    "a paused walk": paused(countdown=Countdown.begun(Step.MOVE, WALK_TIME, NOW).paused(NOW), step=Step.MOVE),
+    "just out": rested(MINUTE),
+    "just out after ten minutes": rested(MINUTE, iced_for=10 * MINUTE),
+    "still cold": rested(40 * MINUTE),
+    "warm": rested(70 * MINUTE),
+    "massaged": rested(80 * MINUTE, massaged_at=NOW - MINUTE, step=Step.MASSAGE),
+    "due for ice": rested(),
+    "the day after": rested(20 * HOUR, 1),
+    "a runner the day after": rested(20 * HOUR, 1, covers_jog=True, metric=True),
+    "moved": rested(20 * HOUR, 1, moved_on=TODAY, step=Step.MOVE),
+    "day two": rested(40 * HOUR, 2),
+    "day three": rested(60 * HOUR, 3),
+    "day five": rested(100 * HOUR, 5),
+    "checked in on day four": rested(80 * HOUR, 4, checked_on=TODAY, referred_on=TODAY),
+    "sprained": rested(3 * HOUR, massage_held_until=TODAY + 3 * DAY, move_held_until=TODAY + 3 * DAY),
+    "no ice": recovery(Phase.RESTING, ice_held_until=TODAY + 14 * DAY),
+    "hurt by cold": rested(
+        10 * MINUTE, ice_held_until=TODAY + 14 * DAY, massage_held_until=TODAY + 14 * DAY
+    ),
+    "stopped": stopped(),
+    "recovered": recovered(),
+}
+"""Somebody in every phase, and in each situation that is answered differently."""
+
+SAID: list[Event] = [
+    e.Opened(),
+    e.SorenessReported(),
+    e.SorenessReported(e.Side.LEFT, 1),
+    e.SorenessReported(e.Side.RIGHT, 7),
+    e.SorenessReported(e.Side.BOTH, 0),
+    e.IcingAsked(),
+    e.IcingAsked(10 * MINUTE),
+    e.IcingAsked(40 * MINUTE),
+    e.IcingAsked(timedelta(seconds=5)),
+    e.TimeAsked(),
+    e.PauseAsked(),
+    e.ResumeAsked(),
+    e.IceCancelled(),
+    e.MoreTimeAsked(),
+    e.MoreTimeAsked(2 * MINUTE),
+    e.MoreTimeAsked(15 * MINUTE),
+    e.TooCold(),
+    e.Hurts(),
+    e.FootOut(),
+    e.Finished(),
+    e.MassageAsked(),
+    e.MoveAsked(),
+    e.MoveAsked(e.Activity.WALK),
+    e.MoveAsked(e.Activity.JOG),
+    e.UsualRunTold(),
+    e.UsualRunTold(5.0),
+    e.UsualRunTold(1.0),
+    e.NewRunnerTold(),
+    e.CheckedIn(),
+    *(e.CheckedIn(trend) for trend in e.Trend),
+    *(e.CheckedIn(None, score) for score in (-1, 0, 1, 2, 3, 5, 6, 10, 11)),
+    e.CheckedIn(e.Trend.BETTER, 1),
+    e.CheckedIn(e.Trend.SAME, 4),
+    e.WhereAsked(),
+    e.NextIcingAsked(),
+    e.NextAsked(),
+    e.PreviousAsked(),
+    e.RepeatAsked(),
+    e.HowAsked(),
+    *(e.HowAsked(topic) for topic in e.Topic),
+    e.WhyAsked(),
+    *(e.WhyAsked(topic) for topic in e.Topic),
+    e.DoctorAsked(),
+    e.RedFlagSaid(),
+    e.SkinWarned(),
+    e.TwistTold(),
+    e.ColdRiskTold(),
+    e.MedicineAsked(),
+    e.ChildTold(),
+    e.StartOverAsked(),
+    e.ForgetAsked(),
+    e.HelpAsked(),
+    e.StopAsked(),
+    e.Yes(),
+    e.No(),
+    e.Unsure(),
+    e.Unheard(),
+    *(e.ConsentAnswered(consent, thrown) for consent in e.Consent for thrown in (True, False)),
+]
+"""Every event a person can cause, with every value that matters."""
+
+ANSWERED: list[Event] = [
+    e.TimerSet("two", ICE_TIME),
+    *(e.TimerRefused(reason) for reason in e.Refusal),
+    e.TimerLost(gone=True),
+    e.TimerLost(gone=False),
+    e.TimerSeen(Step.ICE, "one", 12 * MINUTE, ICE_TIME),
+    e.TimerSeen(Step.ICE, "one", 12 * MINUTE, ICE_TIME, paused=True),
+    e.TimerSeen(Step.ICE, None, timedelta(0), timedelta(0)),
+]
+"""Every event the world answers with."""
