@@ -1,5 +1,7 @@
 """Calls to Alexa's REST APIs: bounded in time and size, and only to Amazon."""
 
+import json
+import re
 from http.cookiejar import DefaultCookiePolicy
 from time import monotonic
 from urllib.parse import urlsplit
@@ -10,6 +12,7 @@ from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_model import RequestEnvelope
 from ask_sdk_model.services import ApiClient, ApiClientRequest, ApiClientResponse, ApiConfiguration
 from ask_sdk_model.services.service_client_factory import ServiceClientFactory
+from urllib3.exceptions import HTTPError
 
 CONNECT_SECONDS = 1.0
 READ_SECONDS = 1.5
@@ -20,6 +23,9 @@ LARGEST_ANSWER = 64 * 1024
 """In bytes; Alexa's answers are a few hundred."""
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+# Strict, since other readers of a URL end the host at characters (a backslash) that urlsplit takes for a part of it.
+_AMAZON = re.compile(r"([a-z0-9-]+\.)+amazonalexa\.com", re.ASCII)
 
 
 def is_amazon(endpoint: str, rehearsal: bool) -> bool:
@@ -33,7 +39,7 @@ def is_amazon(endpoint: str, rehearsal: bool) -> bool:
         return False
     if rehearsal and host in LOOPBACK:
         return parts.scheme in ("http", "https")
-    return parts.scheme == "https" and host.endswith(".amazonalexa.com") and port in (None, 443)
+    return parts.scheme == "https" and _AMAZON.fullmatch(host) is not None and port in (None, 443)
 
 
 class BoundedApiClient(ApiClient):
@@ -57,28 +63,36 @@ class BoundedApiClient(ApiClient):
             with self._session.request(
                 request.method,
                 request.url,
-                headers=dict(request.headers),
+                headers={**dict(request.headers), "Accept-Encoding": "identity"},
                 json=request.body,
                 timeout=(min(CONNECT_SECONDS, left), min(READ_SECONDS, left)),
                 allow_redirects=False,
                 stream=True,
             ) as answer:
                 body = self._read(answer)
-        except requests.RequestException as error:
+        except (requests.RequestException, HTTPError) as error:
             raise ApiClientException(type(error).__name__) from None
-        if answer.status_code >= 400 and not body.lstrip().startswith("{"):
+        if answer.status_code >= 400 and not _is_object(body):
             body = "{}"  # the SDK loses the status of an error whose body is no JSON object
         return ApiClientResponse(list(answer.headers.items()), body, answer.status_code)
 
     def _read(self, answer: requests.Response) -> str:
         body = b""
-        for chunk in answer.iter_content(4096):
-            body += chunk
+        # read1 returns what has arrived; waiting for a whole piece, a drip would outlast the budget.
+        while piece := answer.raw.read1(LARGEST_ANSWER):
+            body += piece
             if len(body) > LARGEST_ANSWER:
                 raise ApiClientException("an answer of Alexa's API was too large")
             if monotonic() > self._ends:
                 raise ApiClientException("an answer of Alexa's API took too long")
         return body.decode("utf-8", "replace")
+
+
+def _is_object(body: str) -> bool:
+    try:
+        return isinstance(json.loads(body), dict)
+    except ValueError:
+        return False
 
 
 def services_for(envelope: RequestEnvelope, session: requests.Session, rehearsal: bool) -> ServiceClientFactory | None:
@@ -103,8 +117,14 @@ class _NoCookies(DefaultCookiePolicy):
         return False
 
 
-def new_session() -> requests.Session:
-    """Return connections to Alexa's API that keep no cookies."""
+def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request
+
+
+def new_session(rehearsal: bool) -> requests.Session:
+    """Return connections to Alexa's API that keep no cookies; a rehearsal's loopback needs no proxy."""
     session = requests.Session()
     session.cookies.set_policy(_NoCookies())
+    session.trust_env = not rehearsal
+    session.auth = _as_it_is  # else requests would put a password of ~/.netrc in the place of the token
     return session

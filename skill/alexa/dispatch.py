@@ -47,7 +47,7 @@ class CoachHandler(AbstractRequestHandler):
         self._clock = clock
         self._rehearsal = rehearsal
         self._task_skill_id = task_skill_id
-        self._connections: requests.Session = new_session()
+        self._connections: requests.Session = new_session(rehearsal)
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
         """Handle everything."""

@@ -1,5 +1,6 @@
 """Request to event: one table, and what it needs to read slots."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,6 +20,7 @@ from skill.speech import DEFAULT_LOCALE, languages
 _E = TypeVar("_E", bound=StrEnum)
 _DURATION = TypeAdapter(timedelta)
 _TALK = TypeAdapter(Talk)
+_NUMBER = re.compile(r"-?\d{1,9}")
 
 DAYS_AGO = {
     "TODAY": 0,
@@ -52,7 +54,7 @@ class Slots:
     def number(self, name: str) -> int | None:
         """Return an AMAZON.NUMBER; ``None`` when it was not said or not understood."""
         value = self._value(name)
-        return int(value) if value and value.lstrip("-").isdecimal() else None
+        return int(value) if value and _NUMBER.fullmatch(value) else None
 
     def choice(self, name: str, kind: type[_E]) -> _E | None:
         """Return the member of ``kind`` that a custom slot resolved to; ``None`` when it did not."""
@@ -140,15 +142,15 @@ def to_event(envelope: RequestEnvelope) -> e.Event | None:
         intent = INTENTS.get(request.intent.name)
         return intent(slots) if intent else e.Unheard()
     if isinstance(request, ConnectionsResponse):
-        return _consent(request.status.code if request.status else None, request.payload)
+        return _consent(request.status, request.payload)
     if isinstance(request, SessionResumedRequest) and request.cause:
-        return _consent("200", getattr(request.cause, "result", None))
+        return _consent(getattr(request.cause, "status", None), getattr(request.cause, "result", None))
     return None
 
 
-def _consent(code: str | None, payload: Any) -> e.Event:
+def _consent(status: Any, payload: Any) -> e.Event:
     said = payload if isinstance(payload, dict) else {}
-    if code != "200":
+    if status is None or status.code != "200":
         return e.ConsentAnswered(e.Consent.FAILED)
     consent = CONSENTS.get(str(said.get("status")), e.Consent.FAILED)
     return e.ConsentAnswered(consent, card_thrown=said.get("isCardThrown") is True)

@@ -41,9 +41,7 @@ class _Fetch:
 class Signers:
     """The signer behind each chain file. Safe to share between threads."""
 
-    def __init__(
-        self, source: ChainSource, trust: Trust, monotonic: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, source: ChainSource, trust: Trust, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._source = source
         self._trust = trust
         self._monotonic = monotonic

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from skill.routine.acts import Act, CancelTimer, Question, Say
-from skill.routine.events import Event, IcingAsked, MassageAsked, MoveAsked
+from skill.routine.events import Event, IcingAsked, MassageAsked, MoveAsked, WhereAsked
 from skill.routine.plan import COLD_HOLD, EVALUATE_LAST, FEELING_BACK, SKIN_WATCH, SPRAIN_HOLD, Step
 from skill.routine.recovery import Phase, Turn
 from skill.routine.scene import Scene, before
@@ -65,6 +65,8 @@ def _clear(scene: Scene, question: Question) -> Scene:
 
 def go_on(scene: Scene) -> Turn:
     """Take the open safety question as answered well, and go on with the next."""
+    if scene.recovery.phase is not Phase.SCREENING:
+        return scene.then(WhereAsked())  # answered meanwhile, on another speaker
     return screen(_clear(scene, scene.talk.asked) if scene.talk.asked else scene)
 
 

@@ -44,9 +44,10 @@ def _checked_in(scene: Scene) -> Turn:
 
 def _answer(scene: Scene) -> Turn:
     """Take a yes, a no or an "I don't know" as the answer to the open question."""
-    if scene.talk.asked is None:
+    asked = scene.talk.asked
+    if asked is None or scene.recovery.phase not in ASKED_IN.get(asked, Phase):
         return guide.nothing_asked(scene)
-    rules = ANSWERS.get(scene.talk.asked, {})
+    rules = ANSWERS.get(asked, {})
     return rules.get(type(scene.event), guide.ask_again)(scene)
 
 
@@ -162,7 +163,7 @@ TRANSITIONS: dict[type[e.Event], Row] = {
     e.StartOverAsked: row(
         guide.confirm_start_over,
         ([STOPPED], guide.confirm_start_over),
-        ([NEW, RECOVERED], _then(e.SorenessReported())),
+        (UNSCREENED, guide.start_over),
     ),
     e.ForgetAsked: row(guide.confirm_forget, ([STOPPED], guide.confirm_forget)),
     e.HelpAsked: row(guide.help_, ([STOPPED], guide.help_)),
@@ -185,14 +186,15 @@ TRANSITIONS: dict[type[e.Event], Row] = {
 
 ANSWERS: dict[Question, dict[type[e.Event], Rule]] = {
     # A "no" to the first is the flag, a "yes" to the others; not knowing counts for the second and fourth (S2).
+    # A flag goes through the table: it counts in whatever phase another speaker has brought about meanwhile (S6).
     Question.FOUR_STEPS: {
         e.Yes: screening.go_on,
-        e.No: screening.red_flag,
+        e.No: _then(e.RedFlagSaid()),
         e.Unsure: screening.try_four_steps,
     },
-    Question.BENT: {e.Yes: screening.red_flag, e.No: screening.go_on, e.Unsure: screening.red_flag},
-    Question.TWIST: {e.Yes: screening.twisted, e.No: screening.go_on, e.Unsure: screening.go_on},
-    Question.COLD: {e.Yes: screening.cold_risk, e.No: screening.go_on, e.Unsure: screening.cold_risk},
+    Question.BENT: {e.Yes: _then(e.RedFlagSaid()), e.No: screening.go_on, e.Unsure: _then(e.RedFlagSaid())},
+    Question.TWIST: {e.Yes: _then(e.TwistTold()), e.No: screening.go_on, e.Unsure: screening.go_on},
+    Question.COLD: {e.Yes: _then(e.ColdRiskTold()), e.No: screening.go_on, e.Unsure: _then(e.ColdRiskTold())},
     Question.ANYTHING_NEW: {
         e.Yes: screening.anything_new,
         e.No: icing.nothing_new,
@@ -217,6 +219,23 @@ ANSWERS: dict[Question, dict[type[e.Event], Rule]] = {
     Question.WHAT_NEXT: {e.Yes: guide.nothing_asked, e.No: guide.stop, e.Unsure: guide.nothing_asked},
 }
 """What an answer means, for the questions a yes or a no answers. The others are put again."""
+
+
+BETWEEN = (READY, RESTING)
+
+ASKED_IN: dict[Question, tuple[Phase, ...]] = {
+    Question.ANYTHING_NEW: (RESTING,),
+    Question.SORE_TODAY: (NEW, RECOVERED),
+    Question.FOOT_IN: (READY,),
+    Question.RESUME: (PAUSED,),
+    Question.STILL_IN: (ICING, WALKING),
+    Question.WARM: BETWEEN,
+    Question.WALK_TIMER: BETWEEN,
+    Question.OFFER_ICE: BETWEEN,
+    Question.OFFER_MASSAGE: BETWEEN,
+    Question.OFFER_MOVE: BETWEEN,
+}
+"""Where the answer still makes sense: time, or another speaker, may have moved the phase on since the question."""
 
 
 def holes() -> list[str]:

@@ -1,13 +1,18 @@
 """Recoveries to start from, one or more for every phase, and every event there is."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from skill.routine import events as e
+from skill.routine.acts import Act, Ask, Say, StartTimer
+from skill.routine.advance import advance, joined
 from skill.routine.countdown import Countdown
 from skill.routine.events import Event
 from skill.routine.plan import ICE_TIME, WALK_TIME, Step
-from skill.routine.recovery import Phase, Recovery
+from skill.routine.recovery import Phase, Recovery, Talk, Turn
+from skill.speech import say
+
+A = TypeVar("A", bound=Act)
 
 NOW = datetime(2026, 3, 2, 20, tzinfo=UTC)
 """A Monday, 15:00 in New York."""
@@ -62,9 +67,7 @@ def walking(minutes: float = 8, **known: Any) -> Recovery:
 
 def rested(out_ago: timedelta = 3 * HOUR, day: int = 0, **known: Any) -> Recovery:
     out = NOW - out_ago
-    return recovery(
-        Phase.RESTING, day, **{"iced_at": out - ICE_TIME, "out_at": out, "iced_for": ICE_TIME, **known}
-    )
+    return recovery(Phase.RESTING, day, **{"iced_at": out - ICE_TIME, "out_at": out, "iced_for": ICE_TIME, **known})
 
 
 def stopped() -> Recovery:
@@ -103,9 +106,7 @@ EVERYONE: dict[str, Recovery] = {
     "checked in on day four": rested(80 * HOUR, 4, checked_on=TODAY, referred_on=TODAY),
     "sprained": rested(3 * HOUR, massage_held_until=TODAY + 3 * DAY, move_held_until=TODAY + 3 * DAY),
     "no ice": recovery(Phase.RESTING, ice_held_until=TODAY + 14 * DAY),
-    "hurt by cold": rested(
-        10 * MINUTE, ice_held_until=TODAY + 14 * DAY, massage_held_until=TODAY + 14 * DAY
-    ),
+    "hurt by cold": rested(10 * MINUTE, ice_held_until=TODAY + 14 * DAY, massage_held_until=TODAY + 14 * DAY),
     "stopped": stopped(),
     "recovered": recovered(),
 }
@@ -183,3 +184,35 @@ ANSWERED: list[Event] = [
     e.TimerSeen(Step.ICE, None, timedelta(0), timedelta(0)),
 ]
 """Every event the world answers with."""
+
+
+def heard(known: Recovery, *events: Event, talk: Talk = Talk(), now: datetime = NOW) -> Turn:  # noqa: B008
+    """Return the last turn of a conversation that takes no time."""
+    turn = Turn(known, talk)
+    for event in events:
+        turn = advance(turn.recovery, turn.talk, event, now)
+    return turn
+
+
+def whole(turn: Turn, outcome: Event | None, now: datetime = NOW) -> Turn:
+    """Return the turn with every timer it starts answered by ``outcome``."""
+    recovery, talk, acts = turn.recovery, turn.talk, turn.acts
+    if outcome and any(isinstance(act, StartTimer) for act in acts):
+        follow = advance(recovery, talk, outcome, now)
+        recovery, talk, acts = follow.recovery, follow.talk, joined(acts, follow.acts)
+    return Turn(recovery, talk, acts)
+
+
+def keys(turn: Turn) -> list[str]:
+    """Return the keys of what is said and asked, in order."""
+    return [act.question if isinstance(act, Ask) else act.key for act in turn.acts if isinstance(act, Say | Ask)]
+
+
+def acts(turn: Turn, kind: type[A]) -> list[A]:
+    """Return the acts of one kind."""
+    return [act for act in turn.acts if isinstance(act, kind)]
+
+
+def spoken(turn: Turn, locale: str = "en-US", today: date = TODAY) -> str:
+    """Return what the turn sounds like."""
+    return say(turn.acts, locale, today, turn.talk.said).speech

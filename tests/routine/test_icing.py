@@ -1,0 +1,373 @@
+"""The countdown and Alexa's timer beside it."""
+
+from datetime import timedelta
+
+import pytest
+
+from skill.routine import events as e
+from skill.routine.acts import (
+    AskConsent,
+    CancelTimer,
+    PauseTimer,
+    Question,
+    ResumeTimer,
+    ShowConsentCard,
+    StartTimer,
+)
+from skill.routine.countdown import Countdown
+from skill.routine.plan import ICE_TIME, Step
+from skill.routine.recovery import Phase, Recovery, Talk
+from tests.routine.people import (
+    DAY,
+    EVERYONE,
+    HOUR,
+    MINUTE,
+    NOW,
+    TODAY,
+    acts,
+    heard,
+    icing,
+    keys,
+    paused,
+    ready,
+    rested,
+    spoken,
+    walking,
+    whole,
+)
+
+SECOND = timedelta(seconds=1)
+
+
+def test_a_countdown_is_a_deadline() -> None:
+    ice = Countdown.begun(Step.ICE, ICE_TIME, NOW)
+    assert ice.remaining_at(NOW + 8 * MINUTE) == 12 * MINUTE
+    assert ice.remaining_at(NOW + HOUR) == timedelta(0)
+    assert ice.remaining_at(NOW - HOUR) == ICE_TIME, "a clock set back does not stretch the ice"
+    held = ice.paused(NOW + 8 * MINUTE)
+    assert held.remaining_at(NOW + HOUR) == 12 * MINUTE
+    assert held.resumed(NOW + HOUR).ends_at == NOW + HOUR + 12 * MINUTE
+    assert held.extended(2 * MINUTE, NOW + HOUR).left == 14 * MINUTE
+    assert ice.extended(2 * MINUTE, NOW + 8 * MINUTE).remaining_at(NOW + 8 * MINUTE) == 14 * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("minutes", "key"),
+    [(0, "ice-left-early"), (2.9, "ice-left-early"), (3, "ice-left"), (10, "ice-left-half"), (19.1, "ice-left-last")],
+)
+def test_time_left_is_told_with_the_right_encouragement(minutes: float, key: str) -> None:
+    assert keys(heard(icing(minutes), e.TimeAsked())) == [key]
+
+
+def test_pause_and_resume_keep_what_is_left() -> None:
+    held = heard(icing(8), e.PauseAsked())
+    assert held.recovery.phase is Phase.PAUSED
+    assert acts(held, PauseTimer) == [PauseTimer("one")]
+    later = NOW + 5 * MINUTE
+    on = heard(held.recovery, e.ResumeAsked(), now=later)
+    assert acts(on, ResumeTimer) == [ResumeTimer("one")]
+    assert on.recovery.countdown
+    assert on.recovery.countdown.ends_at == later + 12 * MINUTE
+
+
+def test_without_a_timer_resuming_sets_one_for_the_rest() -> None:
+    assert acts(heard(paused(8, timer=None), e.ResumeAsked()), StartTimer) == [StartTimer(Step.ICE, 12 * MINUTE)]
+
+
+def test_a_pause_of_more_than_an_hour_was_the_end() -> None:
+    known = paused(8, 61 * MINUTE)
+    turn = heard(known, e.ResumeAsked())
+    assert turn.recovery.phase is Phase.RESTING
+    assert turn.recovery.out_at == NOW - 61 * MINUTE
+    assert turn.recovery.iced_for == 8 * MINUTE
+
+
+def test_foot_out_early_counts_what_was_done() -> None:
+    turn = heard(icing(11), e.FootOut())
+    assert (turn.recovery.out_at, turn.recovery.iced_for) == (NOW, 11 * MINUTE)
+    assert acts(turn, CancelTimer) == [CancelTimer(Step.ICE, "one")]
+    assert keys(turn) == ["ice-out", "dry-off", "massage-in", "ice-in"]
+
+
+def test_foot_out_in_a_pause_was_out_since_the_pause() -> None:
+    turn = heard(paused(8, 10 * MINUTE), e.FootOut())
+    assert turn.recovery.out_at == NOW - 10 * MINUTE
+
+
+@pytest.mark.parametrize(("late", "moved"), [(4 * MINUTE, True), (16 * MINUTE, False)])
+def test_foot_out_after_the_ring_is_the_true_end_unless_long_after(late: timedelta, moved: bool) -> None:
+    now = NOW + 12 * MINUTE + late
+    turn = heard(icing(8), e.FootOut(), now=now)
+    assert turn.recovery.out_at == (now if moved else NOW + 12 * MINUTE)
+
+
+def test_the_first_word_after_the_ring_is_that_time_is_up() -> None:
+    assert spoken(heard(icing(8), e.Opened(), now=NOW + 13 * MINUTE)).startswith("Time's up")
+    assert "Time's up" not in spoken(heard(icing(8), e.Opened(), now=NOW + 2 * HOUR))
+
+
+def test_a_second_start_tells_the_time() -> None:
+    turn = heard(icing(8), e.IcingAsked())
+    assert keys(turn) == ["ice-left"]
+    assert turn.recovery.countdown == icing(8).countdown
+
+
+def test_ice_after_a_walk_ends_the_walk_first() -> None:
+    turn = heard(walking(), e.IcingAsked())
+    assert acts(turn, CancelTimer) == [CancelTimer(Step.MOVE, "one")]
+    assert acts(turn, StartTimer) == [StartTimer(Step.ICE, ICE_TIME)]
+
+
+def test_more_time_replaces_the_timer_by_one_for_what_is_left() -> None:
+    turn = heard(icing(8, 10 * MINUTE), e.MoreTimeAsked(5 * MINUTE))
+    assert acts(turn, CancelTimer) == [CancelTimer(Step.ICE, "one")]
+    assert acts(turn, StartTimer) == [StartTimer(Step.ICE, 7 * MINUTE)]
+
+
+def test_more_time_in_a_pause_starts_nothing_before_it_goes_on() -> None:
+    known = paused(5, countdown=Countdown.begun(Step.ICE, 10 * MINUTE, NOW - 5 * MINUTE).paused(NOW))
+    turn = heard(known, e.MoreTimeAsked(5 * MINUTE))
+    assert acts(turn, CancelTimer) == [CancelTimer(Step.ICE, "one")]
+    assert not acts(turn, StartTimer)
+    assert acts(heard(turn.recovery, e.ResumeAsked()), StartTimer) == [StartTimer(Step.ICE, 10 * MINUTE)]
+
+
+# Alexa's timer
+
+
+def test_without_permission_amazon_asks() -> None:
+    turn = whole(heard(ready(), e.IcingAsked()), e.TimerRefused(e.Refusal.PERMISSION))
+    assert turn.recovery.phase is Phase.ICING
+    assert acts(turn, AskConsent) == [AskConsent(Step.ICE)]
+    assert turn.asked is None
+
+
+def test_accepted_the_timer_is_set_in_that_turn_for_what_is_left() -> None:
+    turn = heard(icing(1, timer=None), e.ConsentAnswered(e.Consent.ACCEPTED))
+    assert acts(turn, StartTimer) == [StartTimer(Step.ICE, 19 * MINUTE)]
+    assert whole(turn, e.TimerSet("two", 19 * MINUTE)).recovery.timer == "two"
+
+
+@pytest.mark.parametrize(
+    ("consent", "thrown", "remembered", "card"),
+    [
+        (e.Consent.DENIED, False, True, True),
+        (e.Consent.DENIED, True, True, False),
+        (e.Consent.NOT_ANSWERED, False, False, True),
+        (e.Consent.NOT_ANSWERED, True, False, False),
+        (e.Consent.FAILED, False, False, False),
+    ],
+)
+def test_not_accepted_the_ice_goes_on_by_voice(consent: e.Consent, thrown: bool, remembered: bool, card: bool) -> None:
+    turn = heard(icing(1, timer=None), e.ConsentAnswered(consent, thrown))
+    assert turn.recovery.phase is Phase.ICING
+    assert (turn.recovery.denied_at is not None) is remembered
+    assert bool(acts(turn, ShowConsentCard)) is card
+    assert "set an ice bath timer for nineteen minutes" in spoken(turn)
+
+
+@pytest.mark.parametrize(("days", "asks"), [(0, False), (6.9, False), (7, True)])
+def test_after_a_denial_it_is_not_asked_for_seven_days(days: float, asks: bool) -> None:
+    known = ready(denied_at=NOW - days * DAY)
+    turn = whole(heard(known, e.IcingAsked()), e.TimerRefused(e.Refusal.PERMISSION))
+    assert bool(acts(turn, AskConsent)) is asks
+
+
+@pytest.mark.parametrize("reason", [e.Refusal.UNSUPPORTED, e.Refusal.UNREACHABLE])
+def test_no_timer_possible_the_routine_goes_on(reason: e.Refusal) -> None:
+    turn = whole(heard(ready(), e.IcingAsked()), e.TimerRefused(reason))
+    assert turn.recovery.phase is Phase.ICING
+    assert "Alexa, set an ice bath timer" in spoken(turn)
+    assert "About twelve minutes" in spoken(heard(turn.recovery, e.TimeAsked(), now=NOW + 8 * MINUTE))
+
+
+def seen(
+    left: timedelta, paused: bool = False, timer: str | None = "one", duration: timedelta = ICE_TIME
+) -> e.TimerSeen:
+    return e.TimerSeen(Step.ICE, timer, left, duration, paused)
+
+
+def test_paused_at_the_speaker() -> None:
+    known = heard(icing(8), seen(13 * MINUTE, paused=True)).recovery
+    assert known.phase is Phase.PAUSED
+    assert known.countdown
+    assert known.countdown.remaining_at(NOW + HOUR) == 13 * MINUTE
+
+
+def test_paused_and_resumed_at_the_speaker() -> None:
+    known = heard(icing(8), seen(14 * MINUTE)).recovery
+    assert known.countdown
+    assert known.countdown.ends_at == NOW + 14 * MINUTE
+    assert heard(paused(8), seen(12 * MINUTE)).recovery.phase is Phase.ICING
+
+
+def test_a_timer_as_expected_changes_nothing() -> None:
+    assert heard(icing(8), seen(12 * MINUTE + 2 * SECOND)).recovery == icing(8)
+    assert heard(paused(8), seen(12 * MINUTE, paused=True)).recovery == paused(8)
+
+
+def test_a_timer_that_was_not_known_is_taken_up() -> None:
+    known = heard(icing(8, timer=None, timer_length=timedelta(0)), seen(12 * MINUTE)).recovery
+    assert (known.timer, known.timer_length) == ("one", ICE_TIME)
+
+
+def test_cancelled_at_the_speaker_asks_whether_the_foot_is_still_in() -> None:
+    gone = heard(icing(8), seen(timedelta(0), timer=None))
+    assert gone.recovery.timer is None
+    asked = heard(gone.recovery, e.TimeAsked(), talk=gone.talk)
+    assert asked.asked is Question.STILL_IN
+    again = heard(asked.recovery, e.Yes(), talk=asked.talk)
+    assert acts(again, StartTimer) == [StartTimer(Step.ICE, 12 * MINUTE)]
+    assert heard(asked.recovery, e.No(), talk=asked.talk).recovery.phase is Phase.RESTING
+
+
+def test_no_timer_where_there_was_none_is_no_news() -> None:
+    known = icing(8, timer=None)
+    assert heard(known, seen(timedelta(0), timer=None)).recovery == known
+    assert not heard(icing(20 - 1 / 60), seen(timedelta(0), timer=None)).talk.timer_lost
+
+
+def test_the_deadline_does_not_pass_before_the_speaker_was_asked() -> None:
+    late = NOW + 30 * MINUTE
+    known = heard(icing(8), seen(5 * MINUTE, paused=True), now=late).recovery
+    assert known.phase is Phase.PAUSED
+
+
+@pytest.mark.parametrize(
+    ("known", "gone", "wanted", "key"),
+    [
+        (icing(8), True, StartTimer(Step.ICE, 12 * MINUTE), None),
+        (icing(8), False, None, "timer-unreachable"),
+        (paused(8), True, None, None),
+        (paused(8), False, None, "timer-unreachable"),
+        (rested(), False, None, "timer-unreachable"),
+        (rested(), True, None, None),
+    ],
+)
+def test_a_timer_that_cannot_be_changed(
+    known: Recovery, gone: bool, wanted: StartTimer | None, key: str | None
+) -> None:
+    turn = heard(known, e.TimerLost(gone))
+    assert acts(turn, StartTimer) == ([wanted] if wanted else [])
+    assert keys(turn) == ([key] if key else [])
+
+
+@pytest.mark.parametrize("who", ["new", "ready", "warm", "recovered", "paused"])
+@pytest.mark.parametrize("consent", e.Consent)
+def test_consent_when_nothing_runs(who: str, consent: e.Consent) -> None:
+    turn = heard(EVERYONE[who], e.ConsentAnswered(consent))
+    assert not acts(turn, StartTimer)
+    assert (turn.recovery.denied_at == NOW) is (consent is e.Consent.DENIED)
+
+
+# The walk
+
+
+def test_a_walk_is_timed_and_ends_as_the_days_outing() -> None:
+    asked = heard(EVERYONE["the day after"], e.MoveAsked(), e.CheckedIn(None, 1), e.No())
+    turn = heard(asked.recovery, e.Yes(), talk=asked.talk)
+    assert turn.recovery.phase is Phase.WALKING
+    assert acts(turn, StartTimer) == [StartTimer(Step.MOVE, 20 * MINUTE)]
+    over = heard(turn.recovery, e.Opened(), now=NOW + 21 * MINUTE)
+    assert over.recovery.phase is Phase.RESTING
+    assert over.recovery.moved_on == TODAY
+
+
+def test_a_walk_without_a_timer() -> None:
+    asked = heard(EVERYONE["the day after"], e.MoveAsked(e.Activity.WALK), e.CheckedIn(None, 1))
+    assert asked.asked is Question.WALK_TIMER
+    assert heard(asked.recovery, e.No(), talk=asked.talk).recovery.moved_on == TODAY
+
+
+@pytest.mark.parametrize(("miles", "covers"), [(1.9, False), (2.0, True), (13.1, True)])
+def test_the_usual_run_decides_between_jog_and_walk(miles: float, covers: bool) -> None:
+    turn = heard(EVERYONE["the day after"], e.MoveAsked(), e.CheckedIn(None, 1), e.UsualRunTold(miles))
+    assert turn.recovery.covers_jog is covers
+    assert keys(turn)[0] == ("jog" if covers else "walk")
+
+
+# Leaving, forgetting, and coming back
+
+
+def test_forgetting_asks_once_and_keeps_nothing() -> None:
+    asked = heard(icing(), e.ForgetAsked())
+    assert asked.asked is Question.FORGET
+    done = heard(asked.recovery, e.Yes(), talk=asked.talk)
+    assert done.recovery.is_blank
+    assert acts(done, CancelTimer)
+    assert heard(asked.recovery, e.No(), talk=asked.talk).recovery.phase is Phase.ICING
+
+
+def test_starting_over_keeps_the_person_and_not_the_plan() -> None:
+    known = icing(denied_at=NOW, covers_jog=True, move_held_until=TODAY + 3 * DAY)
+    turn = heard(known, e.StartOverAsked(), e.Yes())
+    assert acts(turn, CancelTimer)
+    assert turn.recovery.denied_at == NOW
+    assert turn.recovery.covers_jog
+    assert turn.recovery.move_held_until is None
+    assert turn.asked is Question.FOUR_STEPS
+
+
+@pytest.mark.parametrize(("days", "ended"), [(13, False), (14, True)])
+def test_a_plan_left_alone_for_two_weeks_has_ended(days: int, ended: bool) -> None:
+    turn = heard(rested(), e.Opened(), now=NOW + days * DAY)
+    assert (turn.recovery.phase is Phase.NEW) is ended
+
+
+def test_again_says_the_last_answer_and_opens_its_question() -> None:
+    talk = Talk(said="Is your foot in the water?", asked=Question.FOOT_IN)
+    turn = heard(ready(), e.RepeatAsked(), talk=talk)
+    assert spoken(turn) == "Is your foot in the water?"
+    assert turn.asked is Question.FOOT_IN
+    assert keys(heard(icing(), e.RepeatAsked())) == ["ice-left"]
+
+
+@pytest.mark.parametrize(
+    ("who", "event", "key"),
+    [
+        ("ready", e.NextAsked(), "next-after-ice"),
+        ("icing", e.NextAsked(), "next-after-ice"),
+        ("walking", e.NextAsked(), "next-after-move"),
+        ("warm", e.NextAsked(), Question.WARM),
+        ("massaged", e.NextAsked(), "move-tomorrow"),
+        ("moved", e.NextAsked(), Question.SCORE),
+        ("massaged", e.PreviousAsked(), "ice-too-early"),
+        ("moved", e.PreviousAsked(), Question.WARM),
+        ("warm", e.PreviousAsked(), Question.OFFER_MASSAGE),
+    ],
+)
+def test_next_and_previous(who: str, event: e.Event, key: str) -> None:
+    assert keys(heard(EVERYONE[who], event)) == [key]
+
+
+def test_the_last_step_has_none_after_it() -> None:
+    assert heard(rested(60 * HOUR, 3, step=Step.EVALUATION), e.NextAsked()).asked is Question.SCORE
+
+
+@pytest.mark.parametrize(
+    ("who", "key"),
+    [
+        ("massaged", ["well-done", "ice-in"]),
+        ("moved", ["walk-done"]),
+        ("the day after", [Question.OFFER_MOVE]),
+        ("walking", ["walk-done"]),
+    ],
+)
+def test_done_with_what_was_being_done(who: str, key: list[str]) -> None:
+    assert keys(heard(EVERYONE[who], e.Finished())) == key
+
+
+def test_done_with_a_massage_when_no_ice_follows() -> None:
+    known = EVERYONE["no ice"]
+    done = heard(known, e.MassageAsked(), e.Yes(), e.Finished())
+    assert keys(done) == ["well-done", "rest"]
+
+
+@pytest.mark.parametrize("topic", e.Topic)
+def test_how_and_why_put_the_open_question_again(topic: e.Topic) -> None:
+    for event in (e.HowAsked(topic), e.WhyAsked(topic), e.MedicineAsked(), e.ChildTold(), e.NewRunnerTold()):
+        assert heard(ready(), e.Opened(), event).asked is Question.FOOT_IN
+
+
+def test_why_in_the_safety_check_is_about_the_check() -> None:
+    assert keys(heard(EVERYONE["new"], e.SorenessReported(), e.WhyAsked())) == ["why-safety", Question.FOUR_STEPS]

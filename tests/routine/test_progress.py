@@ -1,0 +1,163 @@
+"""What now, how far, and whether to see someone: tables of cases, every boundary."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from skill.routine.events import Trend
+from skill.routine.plan import ICE_TIME, Step
+from skill.routine.progress import Advice, Next, Now, Outing, advise, outing, what_now
+from skill.routine.recovery import Phase, Recovery
+from tests.routine.people import DAY, HOUR, MINUTE, NOW, TODAY, recovery, rested
+
+TWO_WEEKS = TODAY + 14 * DAY
+
+
+@pytest.mark.parametrize(
+    ("known", "now"),
+    [
+        # After the ice: massage at 60 minutes, then ice two hours after the start.
+        (rested(0 * MINUTE), Now(Next.WAIT, Step.MASSAGE, 60 * MINUTE)),
+        (rested(59 * MINUTE), Now(Next.WAIT, Step.MASSAGE, MINUTE)),
+        (rested(60 * MINUTE), Now(Next.MASSAGE, Step.MASSAGE)),
+        (rested(61 * MINUTE, massaged_at=NOW), Now(Next.WAIT, Step.ICE, 39 * MINUTE)),
+        (rested(99 * MINUTE, massaged_at=NOW), Now(Next.WAIT, Step.ICE, MINUTE)),
+        (rested(100 * MINUTE, massaged_at=NOW), Now(Next.ICE, Step.ICE)),
+        # A short icing that ended late: an hour after the end counts.
+        (rested(30 * MINUTE, iced_at=NOW - 2 * HOUR, massaged_at=NOW), Now(Next.WAIT, Step.ICE, 30 * MINUTE)),
+        # Held steps are passed over.
+        (rested(60 * MINUTE, massage_held_until=TWO_WEEKS), Now(Next.WAIT, Step.ICE, 40 * MINUTE)),
+        (rested(3 * HOUR, massage_held_until=TWO_WEEKS, ice_held_until=TWO_WEEKS), Now(Next.REST)),
+        (recovery(Phase.RESTING, ice_held_until=TWO_WEEKS), Now(Next.MASSAGE, Step.MASSAGE)),
+        (recovery(Phase.READY), Now(Next.ICE, Step.ICE)),
+        # The day after: the outing once, on a warm ankle, and not when somebody should be seen.
+        (rested(20 * HOUR, 1), Now(Next.MOVE, Step.MOVE)),
+        (rested(59 * MINUTE, 1), Now(Next.WAIT, Step.MASSAGE, MINUTE)),
+        (rested(60 * MINUTE, 1), Now(Next.MOVE, Step.MOVE)),
+        (rested(20 * HOUR, 1, moved_on=TODAY, massaged_at=NOW), Now(Next.ICE, Step.ICE)),
+        (rested(20 * HOUR, 1, moved_on=TODAY - DAY, massaged_at=NOW), Now(Next.MOVE, Step.MOVE)),
+        (rested(20 * HOUR, 1, referred_on=TODAY, massaged_at=NOW), Now(Next.ICE, Step.ICE)),
+        (rested(20 * HOUR, 1, move_held_until=TODAY + DAY, massaged_at=NOW), Now(Next.ICE, Step.ICE)),
+        (rested(20 * HOUR, 1, move_held_until=TODAY), Now(Next.MOVE, Step.MOVE)),
+        # From day two on ice is no longer the plan; from day three on comes the look, once a day.
+        (rested(40 * HOUR, 2, moved_on=TODAY, massaged_at=NOW), Now(Next.REST)),
+        (rested(60 * HOUR, 3), Now(Next.EVALUATE, Step.EVALUATION)),
+        (rested(60 * HOUR, 3, checked_on=TODAY - DAY), Now(Next.EVALUATE, Step.EVALUATION)),
+        (rested(60 * HOUR, 3, checked_on=TODAY, massaged_at=NOW), Now(Next.REST)),
+        (rested(200 * HOUR, 9), Now(Next.EVALUATE, Step.EVALUATION)),
+    ],
+)
+def test_what_now(known: Recovery, now: Now) -> None:
+    assert what_now(known, NOW) == now
+
+
+def at(hour: int, minute: int = 0, day: int = 2) -> datetime:
+    """Return a time in New York on a winter day in March."""
+    return datetime(2026, 3, day, hour, minute, tzinfo=UTC) + 5 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("now", "what"),
+    [
+        (at(6, 59), Next.MORNING),
+        (at(7, 0), Next.ICE),
+        (at(21, 59), Next.ICE),
+        (at(22, 0), Next.MORNING),
+        (at(23, 59), Next.MORNING),
+    ],
+)
+def test_nobody_is_woken_for_ice(now: datetime, what: Next) -> None:
+    known = rested(3 * HOUR, iced_at=now - 3 * HOUR, out_at=now - 2 * HOUR, massaged_at=now)
+    assert what_now(known, now).what is what
+
+
+@pytest.mark.parametrize(("now", "what"), [(at(6, 59, 3), Next.MORNING), (at(7, 0, 3), Next.MOVE)])
+def test_the_day_after_begins_at_seven(now: datetime, what: Next) -> None:
+    known = rested(3 * HOUR, iced_at=now - 9 * HOUR, out_at=now - 9 * HOUR, massaged_at=now)
+    assert what_now(known, now).what is what
+
+
+def test_tomorrow_is_a_date_where_they_live_and_not_24_hours() -> None:
+    late = at(23, 50)
+    known = Recovery(phase=Phase.RESTING, zone="America/New_York", began_on=known_day(late))
+    assert known.day(late) == 0
+    assert known.day(late + 20 * MINUTE) == 1
+    # The same moments in another zone, after a trip.
+    berlin = Recovery(phase=Phase.RESTING, zone="Europe/Berlin", began_on=known_day(late))
+    assert berlin.day(late) == 1
+
+
+def known_day(moment: datetime) -> Any:
+    return Recovery(zone="America/New_York").local(moment).date()
+
+
+@pytest.mark.parametrize("night", [datetime(2026, 3, 8, 5, tzinfo=UTC), datetime(2026, 11, 1, 4, tzinfo=UTC)])
+def test_daylight_saving_nights_change_no_wait(night: datetime) -> None:
+    known = rested(iced_at=night, out_at=night + ICE_TIME, massaged_at=night + ICE_TIME)
+    due = known.next_icing_at()
+    assert due == night + 2 * HOUR
+    assert known.day(night + 23 * HOUR) == known.day(night) + 1 or known.day(night + 25 * HOUR) == known.day(night) + 1
+
+
+@pytest.mark.parametrize(
+    ("score", "runner", "beginner"),
+    [
+        (0, Outing.JOG, Outing.WALK),
+        (2, Outing.JOG, Outing.WALK),
+        (3, Outing.SLOW, Outing.WALK),
+        (5, Outing.SLOW, Outing.WALK),
+        (6, Outing.NONE, Outing.NONE),
+        (10, Outing.NONE, Outing.NONE),
+    ],
+)
+def test_how_far(score: int, runner: Outing, beginner: Outing) -> None:
+    assert (outing(score, covers_jog=True), outing(score, covers_jog=False)) == (runner, beginner)
+
+
+B, S, W, G = Trend.BETTER, Trend.SAME, Trend.WORSE, Trend.GONE
+
+
+@pytest.mark.parametrize(
+    ("day", "trend", "score", "advice"),
+    [
+        # Worse first, on any day and whatever the score.
+        (0, W, None, Advice.WORSE),
+        (1, W, 0, Advice.WORSE),
+        (4, W, 9, Advice.WORSE),
+        # Then six and more.
+        (0, None, 6, Advice.SEVERE),
+        (2, B, 6, Advice.SEVERE),
+        (2, B, 5, Advice.GENTLE_DAY),
+        # Then what is over.
+        (0, G, None, Advice.GONE_TODAY),
+        (0, None, 0, Advice.GONE_TODAY),
+        (1, G, None, Advice.RECOVERED),
+        (2, None, 0, Advice.RECOVERED),
+        (4, G, None, Advice.RECOVERED),
+        # The first day asks for the score only.
+        (0, None, None, None),
+        (0, S, None, None),
+        (0, None, 4, Advice.REST_TODAY),
+        # Then both are asked.
+        (1, None, 1, None),
+        (1, B, None, None),
+        (1, S, 1, Advice.EASY_DAY),
+        (1, B, 2, Advice.EASY_DAY),
+        (2, B, 3, Advice.GENTLE_DAY),
+        (2, S, 5, Advice.GENTLE_DAY),
+        # Day three: better may wait one more day.
+        (3, B, 1, Advice.EASY_DAY),
+        (3, B, 4, Advice.GENTLE_DAY),
+        (3, S, 1, Advice.THERAPIST),
+        (3, None, 1, None),
+        # Day four and later: any soreness.
+        (4, B, 1, Advice.THERAPIST),
+        (4, S, None, Advice.THERAPIST),
+        (4, None, 1, Advice.THERAPIST),
+        (4, B, None, None),
+        (9, S, 5, Advice.THERAPIST),
+    ],
+)
+def test_advice(day: int, trend: Trend | None, score: int | None, advice: Advice | None) -> None:
+    assert advise(day, trend, score) is advice

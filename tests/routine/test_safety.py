@@ -1,0 +1,541 @@
+"""safety.md, line by line: S1 to S16."""
+
+from itertools import product
+
+import pytest
+
+from skill.routine import events as e
+from skill.routine.acts import CancelTimer, Question, Show, StartTimer
+from skill.routine.advance import advance
+from skill.routine.events import Event
+from skill.routine.plan import ICE_TIME, Step
+from skill.routine.progress import Advice
+from skill.routine.recovery import Phase, Recovery, Talk, Turn
+from skill.speech.phrases import catalogue
+from skill.storage.codec import to_text
+from tests.routine.people import (
+    DAY,
+    EVERYONE,
+    HOUR,
+    MINUTE,
+    NOW,
+    SAID,
+    TODAY,
+    acts,
+    heard,
+    icing,
+    keys,
+    new,
+    paused,
+    ready,
+    rested,
+    spoken,
+    walking,
+)
+
+SORE = e.SorenessReported()
+FINE: tuple[Event, ...] = (e.Yes(), e.No(), e.No(), e.No())
+"""Four answers without a flag."""
+QUESTIONS = [Question.FOUR_STEPS, Question.BENT, Question.TWIST, Question.COLD]
+
+
+# S1, S2: the questions
+
+
+def test_s1_the_first_icing_has_four_questions_one_a_turn() -> None:
+    asked, turn = [], heard(new(), SORE)
+    for answer in FINE:
+        asked.append(turn.asked)
+        assert turn.recovery.screened_on is None
+        turn = heard(turn.recovery, answer, talk=turn.talk)
+    assert asked == QUESTIONS
+    assert turn.recovery.screened_on == TODAY
+    assert turn.recovery.phase is Phase.READY
+
+
+@pytest.mark.parametrize(
+    "wish", [e.IcingAsked(), e.MassageAsked(), e.MoveAsked(), e.NextIcingAsked(), e.Hurts(), e.StartOverAsked()]
+)
+def test_s1_whatever_is_wanted_first_the_questions_come_before_it(wish: Event) -> None:
+    for known in (new(), EVERYONE["screening"], EVERYONE["recovered"]):
+        turn = heard(known, wish)
+        assert turn.asked is Question.FOUR_STEPS
+        assert turn.recovery.phase is Phase.SCREENING
+        assert not acts(turn, StartTimer)
+
+
+def test_s1_the_ice_that_was_asked_for_begins_after_the_questions() -> None:
+    turn = heard(new(), e.IcingAsked(10 * MINUTE), *FINE)
+    assert turn.recovery.phase is Phase.ICING
+    assert acts(turn, StartTimer) == [StartTimer(Step.ICE, 10 * MINUTE)]
+
+
+def test_s1_answers_do_not_outlive_the_conversation() -> None:
+    half = heard(new(), SORE, e.Yes(), e.No())
+    assert heard(half.recovery, e.IcingAsked()).asked is Question.FOUR_STEPS
+
+
+def test_s1_a_later_icing_has_one_question() -> None:
+    asked = heard(rested(3 * HOUR), e.IcingAsked(15 * MINUTE))
+    assert asked.asked is Question.ANYTHING_NEW
+    begun = heard(asked.recovery, e.No(), talk=asked.talk)
+    assert begun.recovery.phase is Phase.ICING
+    assert acts(begun, StartTimer) == [StartTimer(Step.ICE, 15 * MINUTE)]
+
+
+@pytest.mark.parametrize("answer", [e.Yes(), e.Unsure()])
+def test_s1_something_new_puts_the_questions_again(answer: Event) -> None:
+    turn = heard(rested(3 * HOUR), e.IcingAsked(), answer)
+    assert turn.asked is Question.FOUR_STEPS
+    assert turn.recovery.screened_on is None
+    assert turn.recovery.referred_on == TODAY
+    through = heard(turn.recovery, *FINE, talk=turn.talk)
+    assert through.recovery.phase is Phase.RESTING
+    assert keys(through) == ["clear-again"]
+
+
+@pytest.mark.parametrize(
+    ("before", "answer"),
+    [
+        ((), e.No()),
+        ((e.Yes(),), e.Yes()),
+        ((e.Yes(),), e.Unsure()),
+    ],
+)
+def test_s2_polarity_a_flag_stops_everything(before: tuple[Event, ...], answer: Event) -> None:
+    turn = heard(new(), SORE, *before, answer)
+    assert turn.recovery.phase is Phase.STOPPED
+    assert keys(turn) == ["care-now"]
+
+
+def test_s2_not_knowing_whether_four_steps_work_asks_to_try() -> None:
+    turn = heard(new(), SORE, e.Unsure())
+    assert keys(turn) == ["try-four-steps", Question.FOUR_STEPS]
+
+
+def test_s2_not_knowing_the_third_is_no_flag_and_the_fourth_is() -> None:
+    third = heard(new(), SORE, e.Yes(), e.No(), e.Unsure())
+    assert third.asked is Question.COLD
+    assert third.recovery.massage_held_until is None
+    fourth = heard(third.recovery, e.Unsure(), talk=third.talk)
+    assert fourth.recovery.ice_held_until == TODAY + 14 * DAY
+
+
+# S3, S6: red flags
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_s3_s6_a_red_flag_is_heard_in_every_phase_and_under_every_question(who: str) -> None:
+    for question in (None, *Question):
+        turn = heard(EVERYONE[who], e.RedFlagSaid(), talk=Talk(asked=question))
+        assert turn.recovery.phase is Phase.STOPPED
+        assert turn.recovery.countdown is None
+        assert turn.asked is None
+        assert "medical care now" in spoken(turn)
+        assert "can't call" in spoken(turn)
+
+
+@pytest.mark.parametrize("known", [icing(), paused(), walking()])
+def test_s3_a_red_flag_takes_the_foot_out_and_silences_the_timer(known: Recovery) -> None:
+    turn = heard(known, e.RedFlagSaid())
+    assert known.countdown
+    assert acts(turn, CancelTimer) == [CancelTimer(known.countdown.step, "one")]
+    assert ("Take your foot out" in spoken(turn)) is (known.countdown.step is Step.ICE)
+
+
+@pytest.mark.parametrize(
+    ("locale", "number"),
+    [
+        ("en-US", "nine one one"),
+        ("en-CA", "nine one one"),
+        ("en-GB", "nine nine nine"),
+        ("en-AU", "triple zero"),
+        ("en-IN", "one one two"),
+    ],
+)
+def test_s3_the_emergency_number_is_the_locales(locale: str, number: str) -> None:
+    for known in (new(), icing(), EVERYONE["stopped"]):
+        assert number in spoken(heard(known, e.RedFlagSaid()), locale)
+    assert number in spoken(heard(EVERYONE["stopped"], e.Opened()), locale)
+
+
+def test_s3_after_a_red_flag_the_routine_does_not_go_on() -> None:
+    stopped = heard(new(), e.RedFlagSaid())
+    for event in SAID:
+        turn = heard(stopped.recovery, event)
+        assert turn.recovery.phase is Phase.STOPPED
+        assert not acts(turn, StartTimer)
+
+
+def test_s3_start_over_asks_first_and_then_checks_again() -> None:
+    turn = heard(EVERYONE["stopped"], e.StartOverAsked(), e.Yes())
+    assert turn.asked is Question.FOUR_STEPS
+
+
+# S4: sprain
+
+
+def test_s4_a_twist_allows_ice_and_holds_massage_and_running_for_three_days() -> None:
+    turn = heard(new(), SORE, e.Yes(), e.No(), e.Yes(), e.No())
+    assert turn.asked is Question.FOOT_IN
+    known = turn.recovery
+    assert known.massage_held_until == known.move_held_until == TODAY + 3 * DAY
+    assert heard(known, e.IcingAsked()).recovery.phase is Phase.ICING
+    for wish, key in ((e.MassageAsked(), "massage-held"), (e.MoveAsked(), "move-held")):
+        assert keys(heard(known, wish)) == [key]
+        assert "Thursday" in spoken(heard(known, wish))
+
+
+def test_s4_the_hold_ends_on_its_day() -> None:
+    known = rested(3 * HOUR, massage_held_until=TODAY + 3 * DAY, move_held_until=TODAY + 3 * DAY)
+    for days, massage, move in ((2, "massage-held", "move-held"), (3, Question.WARM, Question.SCORE)):
+        later = NOW + days * DAY
+        assert keys(heard(known, e.MassageAsked(), now=later))[-1] == massage
+        assert keys(heard(known, e.MoveAsked(), now=later))[-1] == move
+
+
+@pytest.mark.parametrize("who", ["ready", "icing", "paused", "walking", "warm", "the day after"])
+def test_s4_a_twist_told_later_holds_too(who: str) -> None:
+    turn = heard(EVERYONE[who], e.TwistTold())
+    assert turn.recovery.move_held_until == TODAY + 3 * DAY
+    assert turn.recovery.phase is EVERYONE[who].phase
+
+
+def test_s4_a_twist_told_first_is_not_asked_again() -> None:
+    turn = heard(new(), e.TwistTold(), e.Yes(), e.No())
+    assert turn.asked is Question.COLD
+    assert turn.recovery.move_held_until == TODAY + 3 * DAY
+
+
+def test_s4_a_twist_after_a_recovery_begins_a_new_plan() -> None:
+    turn = heard(EVERYONE["recovered"], e.TwistTold())
+    assert turn.asked is Question.FOUR_STEPS
+    assert turn.recovery.began_on == TODAY
+
+
+# S5: cold risk
+
+
+def test_s5_a_cold_risk_means_no_bucket_and_asking_a_clinician() -> None:
+    turn = heard(new(), e.IcingAsked(), e.Yes(), e.No(), e.No(), e.Yes())
+    assert turn.recovery.phase is Phase.RESTING
+    assert keys(turn) == ["cold-hold", "clear-no-ice"]
+    again = heard(turn.recovery, e.IcingAsked())
+    assert keys(again) == ["ice-held"]
+    assert again.recovery.countdown is None
+
+
+def test_s5_the_other_steps_need_normal_feeling() -> None:
+    known = EVERYONE["no ice"]
+    assert heard(known, e.MassageAsked()).asked is Question.WARM
+    walk = heard(known, e.MoveAsked(), e.CheckedIn(None, 1), e.No(), now=NOW + DAY)
+    assert "only-normal-feeling" in keys(walk)
+
+
+@pytest.mark.parametrize("known", [icing(), paused()])
+def test_s5_a_cold_risk_told_in_the_ice_takes_the_foot_out(known: Recovery) -> None:
+    turn = heard(known, e.ColdRiskTold())
+    assert turn.recovery.ice_held_until == TODAY + 14 * DAY
+    assert acts(turn, CancelTimer)
+    assert spoken(turn).startswith("Take your foot out")
+
+
+def test_s5_told_before_the_questions_it_is_not_asked_again() -> None:
+    turn = heard(new(), e.ColdRiskTold(), e.Yes(), e.No(), e.No())
+    assert turn.asked is None
+    assert turn.recovery.phase is Phase.RESTING
+    assert turn.recovery.screened_on == TODAY
+
+
+@pytest.mark.parametrize("who", ["ready", "warm", "just out after ten minutes"])
+def test_s5_no_way_leads_back_into_the_ice(who: str) -> None:
+    held = heard(EVERYONE[who], e.ColdRiskTold())
+    for event in (e.IcingAsked(), e.MoreTimeAsked(), e.ResumeAsked(), e.Yes(), e.NextIcingAsked(), e.Opened()):
+        turn = heard(held.recovery, event, talk=held.talk)
+        assert not acts(turn, StartTimer)
+        assert turn.asked is not Question.OFFER_ICE
+
+
+# S7: twenty minutes
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [(None, 20), (10, 10), (20, 20), (21, 20), (40, 20), (1, 1), (0, 20), (0.1, 1)],
+)
+def test_s7_an_icing_lasts_one_to_twenty_minutes(asked: float | None, given: int) -> None:
+    duration = None if asked is None else asked * MINUTE
+    turn = heard(ready(), e.IcingAsked(duration))
+    assert acts(turn, StartTimer) == [StartTimer(Step.ICE, given * MINUTE)]
+    assert ("ice-capped" in keys(turn)) is (asked is not None and asked > 20)
+
+
+@pytest.mark.parametrize(
+    ("planned", "asked", "key"),
+    [(20, 5, "ice-no-more"), (10, 5, "ice-more"), (18, 5, "ice-more-capped"), (10, None, "ice-more")],
+)
+def test_s7_more_time_up_to_twenty_in_all(planned: int, asked: int | None, key: str) -> None:
+    known = icing(8, planned * MINUTE)
+    turn = heard(known, e.MoreTimeAsked(asked and asked * MINUTE))
+    assert keys(turn) == [key]
+    assert turn.recovery.countdown
+    assert turn.recovery.countdown.planned <= ICE_TIME
+    assert turn.recovery.countdown.remaining_at(NOW) <= ICE_TIME - 8 * MINUTE
+
+
+def test_s7_more_right_after_a_short_icing_goes_on_up_to_twenty() -> None:
+    known = rested(2 * MINUTE, iced_for=12 * MINUTE)
+    turn = heard(known, e.MoreTimeAsked(15 * MINUTE))
+    assert acts(turn, StartTimer) == [StartTimer(Step.ICE, 8 * MINUTE)]
+    assert turn.recovery.countdown
+    assert turn.recovery.countdown.planned == ICE_TIME
+
+
+@pytest.mark.parametrize("known", [rested(MINUTE), rested(5 * MINUTE, iced_for=5 * MINUTE)])
+def test_s7_s9_more_after_the_end_is_refused(known: Recovery) -> None:
+    assert keys(heard(known, e.MoreTimeAsked(5 * MINUTE))) == ["ice-too-early"]
+
+
+def test_s7_a_timer_stretched_at_the_speaker_does_not_stretch_the_ice() -> None:
+    known = icing(8)
+    stretched = e.TimerSeen(Step.ICE, "one", 22 * MINUTE, 30 * MINUTE)
+    assert heard(known, stretched).recovery.countdown == known.countdown
+
+
+def test_s7_ten_minutes_still_count() -> None:
+    assert "counts" in spoken(heard(icing(12), e.TooCold()))
+
+
+# S8: too cold, and hurt by cold
+
+
+@pytest.mark.parametrize("event", [e.TooCold(), e.Hurts()])
+def test_s8_too_cold_is_eased_and_the_time_runs_on(event: Event) -> None:
+    turn = heard(icing(2), event)
+    assert turn.recovery.phase is Phase.ICING
+    for words in ("Lift it out", "tap water", "sock", "a minute or two", "about five"):
+        assert words in spoken(turn)
+
+
+@pytest.mark.parametrize("known", [icing(), paused()])
+def test_s8_pale_or_numb_skin_is_out_now(known: Recovery) -> None:
+    turn = heard(known, e.SkinWarned())
+    assert turn.recovery.countdown is None
+    assert acts(turn, CancelTimer) == [CancelTimer(Step.ICE, "one")]
+    for words in ("Pat it dry", "cover", "don't rub", "thirty minutes", "medical advice today"):
+        assert words in spoken(turn)
+    assert spoken(turn).startswith("Out of the water now" if known.phase is Phase.ICING else "Keep it out")
+
+
+@pytest.mark.parametrize("known", [icing(), paused(), rested(MINUTE), rested(40 * MINUTE)])
+def test_s8_then_no_more_ice_and_no_massage(known: Recovery) -> None:
+    hurt = heard(known, e.SkinWarned()).recovery
+    assert keys(heard(hurt, e.IcingAsked())) == ["ice-held"]
+    assert keys(heard(hurt, e.MassageAsked())) == ["massage-held"]
+
+
+def test_s8_still_numb_after_half_an_hour_is_medical_advice_today() -> None:
+    assert "medical advice today" in spoken(heard(rested(29 * MINUTE), e.SkinWarned()))
+    assert keys(heard(rested(30 * MINUTE), e.SkinWarned())) == ["cold-injury-late"]
+
+
+@pytest.mark.parametrize("known", [new(), ready(), walking(), rested(2 * HOUR), EVERYONE["screening"]])
+def test_s8_numb_without_ice_is_a_red_flag(known: Recovery) -> None:
+    assert heard(known, e.SkinWarned()).recovery.phase is Phase.STOPPED
+
+
+# S9, S10: gaps
+
+
+@pytest.mark.parametrize(
+    ("iced", "out", "allowed"),
+    [(119, 99, False), (120, 100, True), (121, 101, True), (125, 59, False), (125, 60, True)],
+)
+def test_s9_two_hours_after_the_start_and_one_after_the_end(iced: int, out: int, allowed: bool) -> None:
+    known = rested(out * MINUTE, iced_at=NOW - iced * MINUTE)
+    turn = heard(known, e.IcingAsked())
+    assert keys(turn) == [Question.ANYTHING_NEW if allowed else "ice-too-early"]
+
+
+def test_s9_a_later_icing_asks_that_the_skin_is_warm() -> None:
+    turn = heard(rested(3 * HOUR), e.IcingAsked(), e.No())
+    assert "skin is warm again and feels normal" in spoken(turn)
+    assert "skin should be warm again, with normal feeling" in spoken(heard(rested(90 * MINUTE), e.IcingAsked()))
+
+
+@pytest.mark.parametrize(
+    ("local_hour", "key"), [(19.9, "ice-in"), (20.1, "ice-in-morning"), (22.5, "ice-in-morning"), (4, "ice-in-morning")]
+)
+def test_s9_nobody_is_sent_to_the_bucket_at_night(local_hour: float, key: str) -> None:
+    now = NOW + (local_hour - 15) % 24 * HOUR
+    known = rested(3 * HOUR)
+    begun = heard(heard(known, e.IcingAsked(), e.No(), now=now).recovery, e.FootOut(), now=now + MINUTE)
+    assert keys(begun)[-1] == key
+
+
+@pytest.mark.parametrize("local_hour", [22, 23.5, 3, 6.9])
+def test_s9_no_ice_is_offered_at_night(local_hour: float) -> None:
+    known = rested(9 * HOUR, massaged_at=NOW)
+    turn = heard(known, e.Opened(), now=NOW + (local_hour - 15) % 24 * HOUR)
+    assert turn.asked not in (Question.OFFER_ICE, Question.OFFER_MOVE)
+
+
+@pytest.mark.parametrize(("minutes", "asked"), [(0, None), (59, None), (60, Question.WARM), (61, Question.WARM)])
+def test_s10_massage_an_hour_after_coming_out(minutes: int, asked: Question | None) -> None:
+    assert heard(rested(minutes * MINUTE), e.MassageAsked()).asked is asked
+
+
+@pytest.mark.parametrize("answer", [e.No(), e.Unsure()])
+def test_s10_and_only_when_warm_with_normal_feeling(answer: Event) -> None:
+    turn = heard(rested(70 * MINUTE), e.MassageAsked(), answer)
+    assert keys(turn) == ["massage-not-warm"]
+    assert turn.recovery.massaged_at is None
+    done = heard(rested(70 * MINUTE), e.MassageAsked(), e.Yes())
+    assert done.recovery.massaged_at == NOW
+    assert acts(done, Show)
+
+
+# S11: the outing
+
+
+def outing(score: int, *more: Event, known: Recovery | None = None) -> Turn:
+    return heard(known or EVERYONE["the day after"], e.MoveAsked(), e.CheckedIn(None, score), *more)
+
+
+@pytest.mark.parametrize("score", range(11))
+def test_s11_the_score_decides_how_far(score: int) -> None:
+    runner = outing(score, known=EVERYONE["a runner the day after"])
+    beginner = outing(score, *((e.No(),) if score <= 5 else ()))
+    if score <= 2:
+        assert (keys(runner), keys(beginner)) == (["jog"], ["walk", Question.WALK_TIMER])
+    elif score <= 5:
+        assert (keys(runner), keys(beginner)) == (
+            ["slow-or-walk", Question.WALK_TIMER],
+            ["walk", Question.WALK_TIMER],
+        )
+    else:
+        assert keys(runner) == keys(beginner) == ["move-not-at-all"]
+        assert runner.recovery.referred_on == TODAY
+        assert runner.recovery.moved_on is None
+
+
+def test_s11_the_jog_starts_with_two_miles() -> None:
+    assert "two miles, three at most" in spoken(outing(1, e.Yes()))
+    assert "three kilometers" in spoken(outing(1, known=EVERYONE["a runner the day after"]))
+
+
+@pytest.mark.parametrize(("minutes", "key"), [(59, "move-too-early"), (60, Question.SCORE)])
+def test_s11_not_straight_after_ice(minutes: int, key: str) -> None:
+    assert keys(heard(rested(minutes * MINUTE, 1), e.MoveAsked())) == [key]
+
+
+def test_s11_not_on_the_first_day_and_once_a_day() -> None:
+    assert keys(heard(rested(3 * HOUR), e.MoveAsked())) == ["move-tomorrow"]
+    assert keys(heard(EVERYONE["moved"], e.MoveAsked())) == ["move-done-today"]
+
+
+# S12: worse
+
+
+@pytest.mark.parametrize("who", [who for who in EVERYONE if who not in ("new", "screening", "stopped", "recovered")])
+def test_s12_worse_at_any_time_is_a_reason_to_see_someone(who: str) -> None:
+    turn = heard(EVERYONE[who], e.CheckedIn(e.Trend.WORSE))
+    assert keys(turn)[0] == Advice.WORSE
+    assert turn.recovery.referred_on == TODAY
+
+
+def test_s12_worse_as_the_answer_to_the_outing_question() -> None:
+    assert keys(heard(EVERYONE["the day after"], e.MoveAsked(), e.CheckedIn(e.Trend.WORSE))) == [Advice.WORSE]
+
+
+def test_s12_the_usual_distance_is_a_ceiling() -> None:
+    well = heard(EVERYONE["the day after"], e.CheckedIn(e.Trend.GONE))
+    assert well.recovery.phase is Phase.RECOVERED
+    assert "none much longer than your longest of the last month" in spoken(well)
+
+
+def test_s12_whoever_was_sent_to_someone_is_not_sent_running() -> None:
+    worse = heard(EVERYONE["the day after"], e.CheckedIn(e.Trend.WORSE)).recovery
+    assert heard(worse, e.Opened()).asked is not Question.OFFER_MOVE
+
+
+# S13, S14, S15
+
+
+def test_s13_the_set_up_has_chair_towel_cubes_and_no_salt() -> None:
+    said = spoken(heard(ready(), e.Opened(), e.No()))
+    for words in ("Chair first", "towel ready", "cold water", "four ice cubes"):
+        assert words in said
+    assert "never salt" in spoken(heard(ready(), e.HowAsked(e.Topic.BUCKET)))
+
+
+def test_s13_the_water_in_both_units() -> None:
+    assert "fifty to fifty nine degrees" in spoken(heard(ready(), e.HowAsked(e.Topic.WATER)))
+    assert "ten to fifteen degrees" in spoken(heard(ready(metric=True), e.HowAsked(e.Topic.WATER)))
+
+
+def test_s13_is_not_recited_when_nobody_asked() -> None:
+    for known, event in product((icing(), rested(), EVERYONE["the day after"]), (e.Opened(), e.TimeAsked())):
+        assert "cubes" not in spoken(heard(known, event))
+
+
+def test_s14_medicine_is_for_a_pharmacist_and_children_for_a_grown_up() -> None:
+    for known in (new(), ready(), icing(), rested()):
+        assert "pharmacist" in spoken(heard(known, e.MedicineAsked()))
+        assert "grown-up" in spoken(heard(known, e.ChildTold()))
+
+
+@pytest.mark.parametrize("first", [e.Opened(), SORE, e.IcingAsked(), e.MassageAsked(), e.TwistTold(), e.HelpAsked()])
+def test_s15_first_use_and_help_say_what_a_coach_is_not(first: Event) -> None:
+    assert "I'm a coach, not a doctor" in spoken(heard(new(), first))
+
+
+def test_s15_it_is_said_once_in_a_conversation() -> None:
+    welcomed = heard(new(), e.Opened())
+    assert "doctor" not in spoken(heard(welcomed.recovery, e.Yes(), talk=welcomed.talk))
+
+
+# S16: nothing about health is kept
+
+
+def test_s16_what_is_kept_holds_no_answers_scores_sides_or_reasons() -> None:
+    for known, event in product(EVERYONE.values(), SAID):
+        kept = to_text(heard(known, event).recovery)
+        for word in ("score", "trend", "side", "left", "worse", "better", "flag", "diabet", "asked", "cleared"):
+            assert word not in kept.replace('"left":"PT', ""), kept
+
+
+def test_s16_a_score_changes_nothing_that_is_kept_but_the_day() -> None:
+    one, two = (outing(score, known=EVERYONE["a runner the day after"]) for score in (0, 2))
+    assert one.recovery == two.recovery
+
+
+# What is never said
+
+
+def test_the_coach_never_diagnoses_or_promises() -> None:
+    text = str([item.__dict__ for item in catalogue("en")._messages.values()]).lower()
+    for word in ("not broken", "cure", "heal", "broken", "diagnos"):
+        assert word not in text.replace("health", "")
+
+
+def test_a_question_about_progress_never_restarts_the_time() -> None:
+    for known, event in product(
+        (icing(), walking(), paused()), (e.TimeAsked(), e.Opened(), e.WhereAsked(), e.SorenessReported())
+    ):
+        turn = heard(known, event)
+        assert turn.recovery.countdown == known.countdown
+        assert not acts(turn, StartTimer)
+
+
+def test_a_long_soreness_is_told_to_see_someone_and_may_still_ice() -> None:
+    turn = heard(new(), e.SorenessReported(None, 7), *FINE)
+    assert "sore-for-long" in keys(turn)
+    assert turn.asked is Question.FOOT_IN
+    assert turn.recovery.referred_on == TODAY
+
+
+def test_time_alone_ends_an_icing_at_its_deadline() -> None:
+    turn = advance(icing(), Talk(), e.Opened(), NOW + 30 * MINUTE)
+    assert turn.recovery.out_at == NOW + 12 * MINUTE
+    assert turn.recovery.iced_for == ICE_TIME

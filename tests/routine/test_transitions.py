@@ -1,0 +1,133 @@
+"""Every phase answers every event, and every answer can be spoken."""
+
+import re
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from skill.routine import events as e
+from skill.routine.acts import Question, WorldAct
+from skill.routine.advance import advance
+from skill.routine.events import Event
+from skill.routine.plan import ICE_TIME
+from skill.routine.recovery import Phase, Recovery, Talk, Turn
+from skill.routine.transitions import ANSWERS, TRANSITIONS, holes
+from skill.speech import say
+from tests.routine.people import ANSWERED, EVERYONE, NOW, SAID, TODAY, heard, whole
+
+OUTCOMES = [e.TimerSet("two", ICE_TIME), *(e.TimerRefused(reason) for reason in e.Refusal)]
+MOST_WORDS, LONGEST_SENTENCE = 45, 20
+"""safety.md, "How it sounds"."""
+
+
+def test_the_table_has_no_holes() -> None:
+    assert holes() == []
+    assert all(set(row) == set(Phase) for row in TRANSITIONS.values())
+
+
+def test_a_hole_would_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(TRANSITIONS[e.TooCold], Phase.WALKING)
+    assert holes() == ["TooCold"]
+
+
+def test_there_is_somebody_in_every_phase_and_every_event_is_tried() -> None:
+    assert {each.phase for each in EVERYONE.values()} == set(Phase)
+    assert {type(each) for each in [*SAID, *ANSWERED]} == set(TRANSITIONS)
+
+
+def sounds_right(turn: Turn, locale: str = "en-US") -> None:
+    """Check the rules for anything that is spoken."""
+    spoken = say(turn.acts, locale, TODAY, turn.talk.said)
+    words = spoken.speech.split()
+    assert len(words) <= MOST_WORDS, spoken.speech
+    for sentence in re.split(r"(?<=[.?!:;]) ", f"{spoken.speech} {spoken.reprompt}"):
+        assert len(sentence.split()) <= LONGEST_SENTENCE, sentence
+    assert spoken.speech.count("?") <= 1, spoken.speech
+    assert not re.search(r"\d|[{}<>&_]|sorry", spoken.speech.lower()), spoken.speech
+    if turn.asked:
+        assert spoken.speech.endswith("?"), spoken.speech
+        assert spoken.reprompt
+    else:
+        assert "?" not in spoken.speech, spoken.speech
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_everybody_gets_a_spoken_answer_to_everything(who: str) -> None:
+    for event, outcome in product(SAID, OUTCOMES):
+        turn = whole(heard(EVERYONE[who], event), outcome)
+        sounds_right(turn)
+        if not isinstance(event, e.StopAsked):
+            assert say(turn.acts, "en-US", TODAY).speech, event
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_every_open_question_gets_a_spoken_answer_to_everything(who: str) -> None:
+    for question, event in product(Question, SAID):
+        talk = Talk(asked=question, said="What I asked before?")
+        turn = whole(heard(EVERYONE[who], event, talk=talk), OUTCOMES[0])
+        sounds_right(turn)
+        if not isinstance(event, e.StopAsked | e.No):
+            assert say(turn.acts, "en-US", TODAY, "before").speech, (question, event)
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_what_the_world_answers_never_fails(who: str) -> None:
+    for event in ANSWERED:
+        sounds_right(heard(EVERYONE[who], event))
+
+
+def test_the_same_event_gives_the_same_turn() -> None:
+    for known, event in product(EVERYONE.values(), SAID):
+        assert heard(known, event) == heard(known, event)
+
+
+@pytest.mark.parametrize("question", [q for q in Question if q not in ANSWERS])
+def test_a_question_that_yes_does_not_answer_is_put_again(question: Question) -> None:
+    assert heard(EVERYONE["warm"], e.Yes(), talk=Talk(asked=question)).asked is question
+
+
+def test_a_turn_with_two_questions_is_refused() -> None:
+    from skill.routine.acts import Ask, Say
+
+    with pytest.raises(ValueError, match="one question per turn"):
+        Turn(Recovery(), Talk(), (Ask(Question.WARM), Ask(Question.COLD)))
+    with pytest.raises(ValueError, match="comes last"):
+        Turn(Recovery(), Talk(), (Ask(Question.WARM), Say("welcome")))
+
+
+def test_a_countdown_without_its_phase_is_refused() -> None:
+    with pytest.raises(ValueError, match="countdown"):
+        replace(EVERYONE["icing"], phase=Phase.RESTING)
+
+
+def test_stop_says_nothing_and_changes_nothing() -> None:
+    for known in EVERYONE.values():
+        turn = advance(known, Talk(), e.StopAsked(), NOW)
+        assert turn.acts == ()
+        assert turn.recovery == replace(known, heard_on=TODAY)
+
+
+def test_help_ends_with_a_question_and_says_what_a_coach_is_not() -> None:
+    for known in EVERYONE.values():
+        turn = heard(known, e.HelpAsked())
+        assert turn.asked is Question.WHAT_NEXT
+        assert "I'm a coach, not a doctor" in say(turn.acts, "en-US", TODAY).speech
+
+
+def test_misses_in_a_row_end_in_silence_but_not_in_a_safety_check() -> None:
+    def misses(known: Recovery, *events: Event) -> Turn:
+        return heard(known, *events)
+
+    assert misses(EVERYONE["icing"], e.Unheard()).asked is Question.WHAT_NEXT
+    assert misses(EVERYONE["icing"], e.Unheard(), e.Unheard()).asked is None
+    assert misses(EVERYONE["icing"], e.Unheard(), e.TimeAsked(), e.Unheard()).asked is Question.WHAT_NEXT
+    check = heard(EVERYONE["new"], e.SorenessReported(), e.Unheard(), e.Unheard())
+    assert check.asked is Question.FOUR_STEPS
+    assert heard(check.recovery, e.Unheard(), talk=check.talk).asked is None
+
+
+def test_no_act_for_the_world_where_nothing_runs() -> None:
+    for known in EVERYONE.values():
+        if known.countdown is None:
+            assert not [act for act in heard(known, e.Opened()).acts if isinstance(act, WorldAct)]
