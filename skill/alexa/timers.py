@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from ask_sdk_core.exceptions import SerializationException
 from ask_sdk_model.services import ServiceException
@@ -61,7 +61,7 @@ class AlexaTimers:
             self.cancel(step, None)
             with _trouble():
                 created = self.client.create_timer(wanted)
-        if not created.id:
+        if created is None or not created.id:
             raise TimerTrouble(Refusal.UNREACHABLE, "a timer without an id")
         return str(created.id)
 
@@ -78,10 +78,9 @@ class AlexaTimers:
     def cancel(self, step: Step, timer: str | None) -> None:
         """Delete our timer of this step by its id, or by its label when the id is not known; never another one."""
         if timer is None:
-            live = self.look(step)
-            if live is None:
+            timer = self._unknown(step)
+            if timer is None:
                 return
-            timer = live.timer
         try:
             with _trouble():
                 self.client.delete_timer(timer)
@@ -93,15 +92,26 @@ class AlexaTimers:
         with _trouble():
             found = self.client.get_timers()
         label = phrase(self.locale, f"timer-label-{step}")
-        live = (self._live(each) for each in found.timers or [] if each.timer_label == label)
+        timers = (found.timers if found else None) or []
+        live = (self._live(each) for each in timers if each and each.timer_label == label)
         return next((timer for timer in live if timer), None)
+
+    def _unknown(self, step: Step) -> str | None:
+        """Return the id of a timer that nobody wrote down; whoever may not have timers has none."""
+        try:
+            live = self.look(step)
+        except TimerTrouble as trouble:
+            if trouble.reason is Refusal.UNREACHABLE:
+                raise
+            return None
+        return live.timer if live else None
 
     def _live(self, timer: TimerResponse) -> LiveTimer | None:
         paused = timer.status is Status.PAUSED
         if paused:
             left = _duration(timer.remaining_time_when_paused)
         elif timer.status is Status.ON and timer.trigger_time:
-            left = timer.trigger_time - self.clock()
+            left = timer.trigger_time.replace(tzinfo=timer.trigger_time.tzinfo or UTC) - self.clock()
         else:
             return None
         if left <= timedelta(0) or not timer.id:

@@ -26,6 +26,7 @@ class Question(StrEnum):
     FOOT_IN = "ask-foot-in"
     RESUME = "ask-resume"
     STILL_IN = "ask-still-in"
+    STILL_WALKING = "ask-still-walking"
     WARM = "ask-warm"
     SCORE = "ask-score"
     TREND = "ask-trend"

@@ -10,7 +10,6 @@ from skill.routine.events import (
     IcingAsked,
     MassageAsked,
     MoveAsked,
-    SorenessReported,
     Topic,
     WhereAsked,
     WhyAsked,
@@ -20,7 +19,7 @@ from skill.routine.plan import EVALUATE_FROM, LATE_OUT, ORDER, Step
 from skill.routine.progress import Next, Now, what_now
 from skill.routine.recovery import Phase, Recovery, Turn
 from skill.routine.scene import Scene
-from skill.routine.screening import QUESTIONS, screen, taken_out
+from skill.routine.screening import QUESTIONS, begun, screen, taken_out
 
 STEP_EVENTS: dict[Step, Event] = {
     Step.ICE: IcingAsked(),
@@ -36,7 +35,7 @@ OFFERS = {
     Next.MOVE: Question.OFFER_MOVE,
 }
 
-MAX_UNHEARD = 2
+MAX_UNHEARD = 3
 """After this many misses in a row the coach stops asking: it may be hearing the television."""
 
 
@@ -59,8 +58,8 @@ def go_on_screening(scene: Scene) -> Turn:
 
 
 def foot_in(scene: Scene) -> Turn:
-    """Ask whether the ice can begin."""
-    return scene.ask(Question.FOOT_IN)
+    """Ask whether the ice can begin; from the day after on, other things may come first."""
+    return scene.ask(Question.FOOT_IN) if scene.day == 0 else now_what(scene)
 
 
 def now_what(scene: Scene) -> Turn:
@@ -238,7 +237,7 @@ def start_over(scene: Scene) -> Turn:
     """Begin again from the safety questions."""
     acts = taken_out(scene)
     clean = replace(scene, recovery=scene.recovery.fresh()).minding(cleared=(), wanted=None, side=None)
-    return clean.then(SorenessReported(), *acts)
+    return screen(begun(clean), *acts, Say("reported-again", {"side": "unsaid"}))
 
 
 def confirm_forget(scene: Scene) -> Turn:

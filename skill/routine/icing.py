@@ -31,6 +31,7 @@ from skill.routine.plan import (
     ICE_TIME,
     LATE_OUT,
     MORE_ICE,
+    REWARM,
     SHORTEST_ICE,
     Step,
 )
@@ -108,7 +109,8 @@ def set_up(scene: Scene) -> Turn:
 def time_left(scene: Scene) -> Turn:
     """Tell how long it still takes; never restart anything."""
     if scene.talk.timer_lost:
-        return scene.ask(Question.STILL_IN, Say("timer-was-cancelled", {"left": scene.left}))
+        still = Question.STILL_WALKING if scene.countdown.step is Step.MOVE else Question.STILL_IN
+        return scene.ask(still, Say("timer-was-cancelled", {"left": scene.left}))
     if scene.countdown.step is Step.MOVE:
         return scene.say("walk-left", left=scene.left)
     return scene.say(_left_key(scene), left=scene.left)
@@ -197,9 +199,14 @@ def out(scene: Scene) -> Turn:
     if scene.countdown.step is Step.MOVE:
         return out_of_ice(scene).turn(*taken_out(scene), Say("walk-done"))
     done = out_of_ice(scene)
-    brief = done.recovery.iced_for < SHORTEST_ICE
-    said = Say("ice-out-brief") if brief else Say("ice-out", {"done": done.recovery.iced_for})
-    return done.turn(*taken_out(scene), said, *after_ice(done))
+    if done.recovery.iced_for < SHORTEST_ICE:
+        return _not_begun(done).turn(*taken_out(scene), Say("ice-out-brief"))
+    return done.turn(*taken_out(scene), Say("ice-out", {"done": done.recovery.iced_for}), *after_ice(done))
+
+
+def _not_begun(scene: Scene) -> Scene:
+    """Return the scene as if the foot had not been in: nobody waits two hours for some seconds of ice."""
+    return scene.knowing(phase=Phase.READY, iced_at=None, out_at=None, iced_for=timedelta(0))
 
 
 def cancel(scene: Scene) -> Turn:
@@ -250,8 +257,11 @@ def timer_refused(scene: Scene) -> Turn:
     without = scene.knowing(timer=None, timer_length=timedelta(0)).minding(timer_lost=False)
     if scene.event.reason is Refusal.PERMISSION:
         denied = scene.recovery.denied_at
-        if denied is None or scene.now - denied >= CONSENT_PAUSE:
-            return without.turn(Say("timer-permission"), AskConsent(scene.countdown.step))
+        asked = scene.recovery.consent_asked_at
+        asked_just_now = asked is not None and scene.now - asked < REWARM
+        if not asked_just_now and (denied is None or scene.now - denied >= CONSENT_PAUSE):
+            asking = without.knowing(consent_asked_at=scene.now)
+            return asking.turn(Say("timer-permission"), AskConsent(scene.countdown.step))
     return without.say(f"timer-by-voice-{scene.countdown.step}", left=scene.left)
 
 

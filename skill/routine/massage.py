@@ -1,7 +1,7 @@
 """The self-massage: only on a warm ankle that feels normal (article; S4, S10)."""
 
 from skill.routine.acts import Question
-from skill.routine.plan import Step
+from skill.routine.plan import SPRAIN_HOLD, Step
 from skill.routine.recovery import Turn
 from skill.routine.scene import Scene
 from skill.routine.screening import screen_first
@@ -17,8 +17,10 @@ def massage(scene: Scene) -> Turn:
     recovery = scene.recovery
     if recovery.screened_on is None:
         return ask_first(scene)
-    if scene.is_held(recovery.massage_held_until):
-        return scene.say("massage-held", day=recovery.massage_held_until)
+    until = recovery.massage_held_until
+    if until and scene.is_held(until):
+        by_cold = until - scene.today > SPRAIN_HOLD
+        return scene.say("massage-off") if by_cold else scene.say("massage-held", day=until)
     warm_at = recovery.warm_at()
     if warm_at and scene.now < warm_at:
         return scene.say("massage-too-early", wait=warm_at - scene.now)

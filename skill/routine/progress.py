@@ -59,8 +59,8 @@ def what_now(recovery: Recovery, now: datetime) -> Now:
     today, day = local.date(), recovery.day(now)
     warm_at = recovery.warm_at()
     is_warm = warm_at is None or now >= warm_at
-    if day >= EVALUATE_FROM and recovery.checked_on != today:
-        return Now(Next.EVALUATE, Step.EVALUATION)
+    if day >= EVALUATE_FROM:
+        return Now(Next.REST) if recovery.checked_on == today else Now(Next.EVALUATE, Step.EVALUATION)
     if _may_move(recovery, today, day) and is_warm and is_day(local):
         return Now(Next.MOVE, Step.MOVE)
     return _ice_or_massage(recovery, now) or Now(Next.REST)
@@ -69,7 +69,7 @@ def what_now(recovery: Recovery, now: datetime) -> Now:
 def _may_move(recovery: Recovery, today: date, day: int) -> bool:
     # Whoever was told to see someone is not sent running; they may still ask.
     return (
-        1 <= day < EVALUATE_FROM
+        day >= 1
         and recovery.moved_on != today
         and recovery.referred_on is None
         and not is_held(recovery.move_held_until, today)

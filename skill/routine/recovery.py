@@ -81,6 +81,8 @@ class Recovery:
     """Whether the easy jog's distance is nothing new to them; ``None`` when unknown."""
     denied_at: datetime | None = None
     """UTC: when permission for timers was last refused; ``None`` when never."""
+    consent_asked_at: datetime | None = None
+    """UTC: when that permission was last asked for, so that one icing asks once; ``None`` when never."""
     heard_on: date | None = None
     """The last day they talked to the coach; ``None`` before the first."""
     zone: str | None = None

@@ -47,8 +47,17 @@ def _passed(scene: Scene, acts: tuple[Act, ...]) -> Turn:
     if wish is not None:
         return clear.then(_wished(clear, wish), *acts)
     if clear.recovery.phase is Phase.RESTING:
-        return clear.turn(*acts, Say("clear-again" if recovery.out_at else "clear-no-ice"))
+        return clear.turn(*acts, _clear_without_ice(clear))
     return clear.ask(Question.FOOT_IN, *acts, Say("clear-for-ice"))
+
+
+def _clear_without_ice(scene: Scene) -> Say:
+    recovery = scene.recovery
+    if recovery.out_at:
+        return Say("clear-again")
+    if recovery.massage_held_until and scene.is_held(recovery.massage_held_until):
+        return Say("clear-held", {"day": recovery.massage_held_until})
+    return Say("clear-no-ice")
 
 
 def _wished(scene: Scene, step: Step) -> Event:

@@ -61,8 +61,8 @@ not-sore =
     .speech = Good. If they ever get sore after a run, say: Alexa, open Ankle Coach.
 reported =
     .speech = { $side ->
-        [left] That left ankle had a day.
-        [right] That right ankle had a day.
+        [left] Ouch, the left one.
+        [right] Ouch, the right one.
         [both] Both of them, ouch.
        *[unsaid] Ouch, let's look after that.
     }
@@ -104,6 +104,8 @@ clear-for-ice =
     .speech = All clear for ice.
 clear-no-ice =
     .speech = Massage and tomorrow's easy walk are fine, as long as the foot feels normal.
+clear-held =
+    .speech = Rest the ankle until { $day }, then ask me again.
 clear-again =
     .speech = No sign of an emergency. Ice only once the skin is warm again, with normal feeling.
 worse-check =
@@ -172,9 +174,9 @@ ice-more-capped =
 ice-no-more =
     .speech = Twenty minutes is the most that's good for your skin. { CAP($about_left) } left.
 ice-out =
-    .speech = Well done, { $about_done } of ice.
+    .speech = Well done, { $done } of ice.
 ice-out-brief =
-    .speech = All right, that was a short one.
+    .speech = All right, that one doesn't count. When you're ready, say: Alexa, ask Ankle Coach to start icing.
 ice-cancelled =
     .speech = The ice is cancelled, so take your foot out.
 dry-off =
@@ -222,7 +224,10 @@ timer-unreachable =
 timer-was-cancelled =
     .speech = The timer was cancelled with { $about_left } left.
 ask-still-in =
-    .speech = Are you still at it?
+    .speech = Is your foot still in the water?
+    .reprompt = Shall I set the timer again for the rest? Yes or no?
+ask-still-walking =
+    .speech = Are you still walking?
     .reprompt = Shall I set the timer again for the rest? Yes or no?
 consent-card =
     .speech = You can allow timers in the Alexa app.
@@ -246,7 +251,9 @@ massage-how =
 massage-not-warm =
     .speech = Then wait. Warm skin with normal feeling comes first; ask me again in half an hour.
 massage-held =
-    .speech = No massage until { $day }. Ice is the thing for now, if you may have it.
+    .speech = No massage until { $day }, since it may be a sprain.
+massage-off =
+    .speech = No massage for now. Please ask a doctor or a pharmacist first.
 massage-too-early =
     .speech = Not yet: cold tissue doesn't loosen. Give it { $about_wait } to warm up.
 massage-after-ice =

@@ -9,7 +9,6 @@ import pytest
 from skill.routine import events as e
 from skill.routine.acts import Question, WorldAct
 from skill.routine.advance import advance
-from skill.routine.events import Event
 from skill.routine.plan import ICE_TIME
 from skill.routine.recovery import Phase, Recovery, Talk, Turn
 from skill.routine.transitions import ANSWERS, TRANSITIONS, holes
@@ -116,13 +115,11 @@ def test_help_ends_with_a_question_and_says_what_a_coach_is_not() -> None:
 
 
 def test_misses_in_a_row_end_in_silence_but_not_in_a_safety_check() -> None:
-    def misses(known: Recovery, *events: Event) -> Turn:
-        return heard(known, *events)
-
-    assert misses(EVERYONE["icing"], e.Unheard()).asked is Question.WHAT_NEXT
-    assert misses(EVERYONE["icing"], e.Unheard(), e.Unheard()).asked is None
-    assert misses(EVERYONE["icing"], e.Unheard(), e.TimeAsked(), e.Unheard()).asked is Question.WHAT_NEXT
-    check = heard(EVERYONE["new"], e.SorenessReported(), e.Unheard(), e.Unheard())
+    miss, known = e.Unheard(), EVERYONE["icing"]
+    assert heard(known, miss, miss).asked is Question.WHAT_NEXT
+    assert heard(known, miss, miss, miss).asked is None
+    assert heard(known, miss, miss, e.TimeAsked(), miss).asked is Question.WHAT_NEXT
+    check = heard(EVERYONE["new"], e.SorenessReported(), miss, miss, miss)
     assert check.asked is Question.FOUR_STEPS
     assert heard(check.recovery, e.Unheard(), talk=check.talk).asked is None
 
