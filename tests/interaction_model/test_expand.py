@@ -1,0 +1,150 @@
+"""The expander: templates in, models out, and its one-line errors."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from interaction_model.errors import SentencesError
+from interaction_model.expand import main, models
+from interaction_model.templates import Templates
+
+GOOD = """
+invocation_name: ankle coach
+locales:
+  en-US: {}
+  en-GB: {spelling: {color: colour}}
+expansion_rules:
+  ice: "(ice|icing)"
+intents:
+  StartIcingIntent:
+    slots: {side: SIDE}
+    sentences:
+      - "start [the] <ice>"
+      - "{side} foot [first]"
+      - "odd color"
+  AMAZON.YesIntent:
+    sentences: ["yes [please]"]
+  AMAZON.FallbackIntent: {}
+slot_types:
+  SIDE:
+    LEFT: ["left", "left one"]
+    RIGHT: ["right"]
+"""
+
+
+def folder(tmp_path: Path, text: str) -> Path:
+    sentences = tmp_path / "sentences"
+    sentences.mkdir()
+    (sentences / "en.yaml").write_text(text, "utf-8")
+    return sentences
+
+
+def test_templates_become_models(tmp_path: Path) -> None:
+    texts = models(folder(tmp_path, GOOD))
+    assert list(texts) == ["en-US", "en-GB"]
+    found = json.loads(texts["en-GB"])["interactionModel"]["languageModel"]
+    assert found["invocationName"] == "ankle coach"
+    assert found["intents"] == [
+        {
+            "name": "StartIcingIntent",
+            "slots": [{"name": "side", "type": "SIDE"}],
+            "samples": [
+                "odd colour",
+                "start ice",
+                "start icing",
+                "start the ice",
+                "start the icing",
+                "{side} foot",
+                "{side} foot first",
+            ],
+        },
+        {"name": "AMAZON.YesIntent", "samples": ["yes", "yes please"]},
+        {"name": "AMAZON.FallbackIntent", "samples": []},
+    ]
+    assert found["types"] == [
+        {
+            "name": "SIDE",
+            "values": [
+                {"id": "LEFT", "name": {"value": "left", "synonyms": ["left one"]}},
+                {"id": "RIGHT", "name": {"value": "right", "synonyms": []}},
+            ],
+        }
+    ]
+
+
+def test_of_many_combinations_every_choice_is_heard() -> None:
+    wordings = Templates({}).expand("(a|b|c|d|e|f) (g|h|i|j) (k|l|m) [n]")
+    assert 6 <= len(wordings) < 6 * 4 * 3 * 2
+    assert {word for wording in wordings for word in wording.split()} == set("abcdefghijklmn")
+
+
+def test_lists_of_one_length_do_not_always_meet_alike() -> None:
+    wordings = Templates({}).expand("(a|b|c|d) (e|f|g|h)")
+    assert len(wordings) == 6
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("start [the] <ice>", "start (the <ice>", "StartIcingIntent: 'start (the <ice>'"),
+        ("start [the] <ice>", "start <snow>", "StartIcingIntent: 'start <snow>': there is no rule <snow>"),
+        ("start [the] <ice>", "(start;<ice>)", "permutations"),
+        ("start [the] <ice>", "start {when}", "StartIcingIntent: 'start {when}': slot {when} is not declared"),
+        ("start [the] <ice>", "{side} or {side}", "one slot twice"),
+        ("start [the] <ice>", "{side}'s foot", "a slot stands alone, between spaces"),
+        ("start [the] <ice>", "Start the ice?", "'Start the ice?': only small letters"),
+        ("start [the] <ice>", "(yes|ice)", "'yes' is in both StartIcingIntent and AMAZON.YesIntent"),
+        ('"yes [please]"', "yes", "AMAZON.YesIntent: True is not text: put it in quotes"),
+        ("{side} foot [first]", "foot", "StartIcingIntent: slot {side} is in no sentence"),
+        ("slots: {side: SIDE}", "slots: {side: FOOT}", "slot type FOOT is not declared"),
+        ("slots: {side: SIDE}", "slots: {side: AMAZON.NUMBER}", "slot type SIDE is used by no intent"),
+        ('RIGHT: ["right"]', 'RIGHT: ["left one"]', "SIDE: 'left one' is in both LEFT and RIGHT"),
+        ("invocation_name: ankle coach", "", "invocation_name is missing"),
+        ("slot_types:", "slot_types: [", "not YAML"),
+        (GOOD, "just text", "expected intents"),
+        ('"(ice|icing)"', '"(ice|icing"', "'(ice|icing' cannot be read"),
+        ("start [the] <ice>", f"start ({'|'.join('x' * n for n in range(1, 160))})", "more than 150 wordings"),
+        (
+            "start [the] <ice>",
+            '"\n'.join(f'      - "x{"y" * n} (a|b|c|d|e|f|g|h)' for n in range(1300)).strip(' -"'),
+            "samples are more than 10000",
+        ),
+    ],
+)
+def test_a_fault_is_one_clear_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, message: str
+) -> None:
+    assert old in GOOD
+    assert main([], folder(tmp_path, GOOD.replace(old, new)), tmp_path / "models") == 2
+    line = capsys.readouterr().err
+    assert line.startswith("en.yaml: ")
+    assert message in line
+    assert line.count("\n") == 1
+    assert not (tmp_path / "models").exists()
+
+
+def test_a_locale_belongs_to_one_file(tmp_path: Path) -> None:
+    sentences = folder(tmp_path, GOOD)
+    (sentences / "other.yaml").write_text(GOOD, "utf-8")
+    with pytest.raises(SentencesError, match="locale en-US is in another file too"):
+        models(sentences)
+
+
+def test_check_names_what_is_stale_and_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sentences, written = folder(tmp_path, GOOD), tmp_path / "models"
+    assert main(["--check"], sentences, written) == 1
+    assert not written.exists()
+    assert main([], sentences, written) == 0
+    assert main(["--check"], sentences, written) == 0
+    (written / "en-US.json").write_text("{}", "utf-8")
+    (written / "en-NZ.json").write_text("{}", "utf-8")
+    capsys.readouterr()
+    assert main(["--check"], sentences, written) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "en-NZ.json is stale: run script/model",
+        "en-US.json is stale: run script/model",
+    ]
+    assert main([], sentences, written) == 0
+    assert sorted(file.name for file in written.iterdir()) == ["en-GB.json", "en-US.json"]
+    assert main([], sentences, written) == 0

@@ -1,0 +1,114 @@
+"""The committed models: what Alexa is given."""
+
+import json
+import re
+from collections import Counter
+from itertools import product
+from typing import Any
+
+import pytest
+
+from interaction_model.expand import MODELS, SENTENCES, main, models
+from interaction_model.source import Language, read
+
+FILES = sorted(MODELS.glob("*.json"))
+ENGLISH = read(SENTENCES / "en.yaml")
+SLOT = re.compile(r"{([^{}]*)}")
+SAFETY = {"RedFlagIntent", "SkinWarningIntent", "TwistIntent", "ColdRiskIntent"}
+REQUIRED = {"Cancel", "Fallback", "Help", "NavigateHome", "No", "Stop", "Yes"}
+
+
+@pytest.fixture(params=FILES, ids=lambda file: file.stem)
+def model(request: pytest.FixtureRequest) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(request.param.read_text("utf-8"))["interactionModel"]["languageModel"]
+    return found
+
+
+def test_no_model_is_stale() -> None:
+    assert main(["--check"]) == 0
+
+
+def test_every_locale_of_the_sentences_has_a_model() -> None:
+    assert {file.stem for file in FILES} == set(models())
+
+
+def test_every_custom_intent_has_thirty_samples(model: dict[str, Any]) -> None:
+    few = {i["name"]: len(i["samples"]) for i in model["intents"] if not i["name"].startswith("AMAZON.")}
+    assert {name: count for name, count in few.items() if count < 30} == {}
+
+
+def test_safety_is_said_in_many_ways(model: dict[str, Any]) -> None:
+    counts = {i["name"]: len(i["samples"]) for i in model["intents"] if i["name"] in SAFETY}
+    assert counts.keys() == SAFETY
+    assert min(counts.values()) >= 100
+    assert counts["RedFlagIntent"] >= 200
+
+
+def test_the_whole_stays_small_enough_for_an_index(model: dict[str, Any]) -> None:
+    assert sum(len(intent["samples"]) for intent in model["intents"]) <= 10_000
+    assert len(json.dumps(model)) < 1_000_000
+
+
+def test_no_sample_is_said_for_two_intents(model: dict[str, Any]) -> None:
+    said = Counter(sample for intent in model["intents"] for sample in intent["samples"])
+    assert [sample for sample, count in said.items() if count > 1] == []
+
+
+def test_samples_have_only_the_characters_alexa_takes(model: dict[str, Any]) -> None:
+    samples = [sample for intent in model["intents"] for sample in intent["samples"]]
+    assert [s for s in samples if not re.fullmatch(r"[a-z' .\-]+", SLOT.sub("x", s)) or "  " in s] == []
+    assert [s for s in samples if len(s) > 140] == []
+
+
+def test_no_sample_holds_the_wake_word_or_the_invocation_name(model: dict[str, Any]) -> None:
+    samples = [sample for intent in model["intents"] for sample in intent["samples"]]
+    assert [s for s in samples if re.search(r"\b(alexa|echo|amazon|computer)\b|ankle coach", s)] == []
+
+
+def test_slots_are_declared_and_said(model: dict[str, Any]) -> None:
+    types = {slot_type["name"] for slot_type in model["types"]}
+    for intent in model["intents"]:
+        declared = {slot["name"]: slot["type"] for slot in intent.get("slots", [])}
+        assert set(SLOT.findall(" ".join(intent["samples"]))) == set(declared), intent["name"]
+        assert {t for t in declared.values() if not t.startswith("AMAZON.")} <= types, intent["name"]
+
+
+def test_values_have_an_id_and_no_word_twice(model: dict[str, Any]) -> None:
+    for slot_type in model["types"]:
+        words = [w for v in slot_type["values"] for w in (v["name"]["value"], *v["name"]["synonyms"])]
+        assert len(words) == len(set(words)), slot_type["name"]
+        assert all(re.fullmatch("[A-Z_]+", value["id"]) for value in slot_type["values"]), slot_type["name"]
+
+
+def test_built_in_intents_are_there(model: dict[str, Any]) -> None:
+    samples = {intent["name"]: intent["samples"] for intent in model["intents"]}
+    assert {f"AMAZON.{name}Intent" for name in REQUIRED} <= samples.keys()
+    assert samples["AMAZON.FallbackIntent"] == []
+
+
+def test_spelling_is_the_locale_s_own() -> None:
+    american, british = ((MODELS / f"{locale}.json").read_text("utf-8") for locale in ("en-US", "en-GB"))
+    assert "my toes are gray" in american
+    assert "my toes are grey" in british
+    assert not re.search(r"\b(gray|color)\b", british)
+
+
+def spoken(language: Language) -> dict[str, set[str]]:
+    """Return each text and the intents whose samples, filled with slot values of our own, say it."""
+    values = {t.name: [word for words in t.values.values() for word in words] for t in language.types}
+    owners: dict[str, set[str]] = {}
+    for intent in language.intents:
+        for sample in intent.samples:
+            slots = SLOT.findall(sample)
+            if all(intent.slots[slot] in values for slot in slots):
+                for words in product(*(values[intent.slots[slot]] for slot in slots)):
+                    filled = sample
+                    for slot, word in zip(slots, words, strict=True):
+                        filled = filled.replace(f"{{{slot}}}", word)
+                    owners.setdefault(filled, set()).add(intent.name)
+    return owners
+
+
+def test_no_sample_with_its_slots_filled_is_said_for_two_intents() -> None:
+    shared = {text: names for text, names in spoken(ENGLISH).items() if len(names) > 1}
+    assert shared == {}

@@ -1,0 +1,92 @@
+"""The manifest, its pictures and the files beside it."""
+
+import json
+import struct
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from interaction_model.expand import HERE, MODELS, models
+
+PACKAGE = HERE / "skill-package"
+MANIFEST: dict[str, Any] = json.loads((PACKAGE / "skill.json").read_text("utf-8"))["manifest"]
+STORE: dict[str, Any] = MANIFEST["publishingInformation"]["locales"]
+EMERGENCY = {"en-US": "911", "en-GB": "999", "en-CA": "911", "en-AU": "000", "en-IN": "112"}
+
+
+def test_the_store_has_the_locales_of_the_models() -> None:
+    assert set(STORE) == set(models())
+    assert set(MANIFEST["privacyAndCompliance"]["locales"]) == set(STORE)
+
+
+@pytest.mark.parametrize("locale", STORE)
+def test_texts_are_within_limits(locale: str) -> None:
+    shown = STORE[locale]
+    assert 2 <= len(shown["name"]) <= 50
+    assert 0 < len(shown["summary"]) <= 160
+    assert 0 < len(shown["description"]) <= 4000
+    assert 0 < len(shown["keywords"]) <= 30
+    assert 0 < len(MANIFEST["publishingInformation"]["testingInstructions"]) <= 4000
+
+
+@pytest.mark.parametrize("locale", STORE)
+def test_example_phrases_are_samples(locale: str) -> None:
+    language = json.loads((MODELS / f"{locale}.json").read_text("utf-8"))["interactionModel"]["languageModel"]
+    samples = {sample for intent in language["intents"] for sample in intent["samples"]}
+    first, *others = STORE[locale]["examplePhrases"]
+    assert first == f"Alexa, open {language['invocationName']}"
+    assert len(others) == 2
+    assert samples >= set(others)
+    for line in STORE[locale]["description"].splitlines():
+        if line.startswith('- "') and "Alexa" not in line:
+            words = line[3:-1].lower().replace("can i run today", "can i {activity} today")
+            assert words in samples
+
+
+@pytest.mark.parametrize("locale", STORE)
+def test_the_disclaimer_is_whole_and_local(locale: str) -> None:
+    text = STORE[locale]["description"]
+    for part in (
+        "for information only",
+        "medical advice, diagnosis or treatment",
+        "does not replace a doctor",
+        f"In an emergency call {EMERGENCY[locale]}",
+    ):
+        assert part in text
+
+
+@pytest.mark.parametrize("locale", STORE)
+@pytest.mark.parametrize(("key", "side"), [("smallIconUri", 108), ("largeIconUri", 512)])
+def test_icons_have_amazon_s_sizes(locale: str, key: str, side: int) -> None:
+    file = PACKAGE / STORE[locale][key].removeprefix("file://")
+    data = file.read_bytes()
+    assert data.startswith(b"\x89PNG\r\n\x1a\n")
+    assert struct.unpack(">II", data[16:24]) == (side, side)
+    assert len(data) < 50_000
+
+
+def test_only_timers_are_asked_for() -> None:
+    assert MANIFEST["permissions"] == [{"name": "alexa::alerts:timers:skill:readwrite"}]
+    custom = MANIFEST["apis"]["custom"]
+    assert set(custom) == {"endpoint"}
+    assert custom["endpoint"]["uri"].startswith("https://")
+
+
+def test_nothing_is_said_to_be_health_information() -> None:
+    privacy = MANIFEST["privacyAndCompliance"]
+    assert privacy["usesHealthInfo"] is False
+    assert privacy["isChildDirected"] is False
+
+
+def test_the_task_is_kept_out_of_the_package() -> None:
+    task = json.loads((HERE / "tasks" / "IceDone.1.json").read_text("utf-8"))
+    assert list(task["paths"]) == ["/IceDone"]
+    assert task["info"]["version"] == "1"
+    assert not (PACKAGE / "tasks").exists()
+
+
+def test_ask_cli_finds_the_package() -> None:
+    root = HERE.parent
+    resources = json.loads((root / "ask-resources.json").read_text("utf-8"))
+    assert root / Path(resources["profiles"]["default"]["skillMetadata"]["src"]) == PACKAGE
