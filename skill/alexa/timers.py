@@ -61,6 +61,8 @@ class AlexaTimers:
             self.cancel(step, None)
             with _trouble():
                 created = self.client.create_timer(wanted)
+        except TimerTrouble as trouble:
+            return self._made_after_all(step, trouble)
         if created is None or not created.id:
             raise TimerTrouble(Refusal.UNREACHABLE, "a timer without an id")
         return str(created.id)
@@ -95,6 +97,13 @@ class AlexaTimers:
         timers = (found.timers if found else None) or []
         live = (self._live(each) for each in timers if each and each.timer_label == label)
         return next((timer for timer in live if timer), None)
+
+    def _made_after_all(self, step: Step, trouble: TimerTrouble) -> str:
+        """Return the timer that was made although its answer got lost; raise ``trouble`` when there is none."""
+        live = self.look(step) if trouble.reason is Refusal.UNREACHABLE else None
+        if live is None:
+            raise trouble
+        return live.timer
 
     def _unknown(self, step: Step) -> str | None:
         """Return the id of a timer that nobody wrote down; whoever may not have timers has none."""

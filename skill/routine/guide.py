@@ -237,7 +237,8 @@ def start_over(scene: Scene) -> Turn:
     """Begin again from the safety questions."""
     acts = taken_out(scene)
     clean = replace(scene, recovery=scene.recovery.fresh()).minding(cleared=(), wanted=None, side=None)
-    return screen(begun(clean), *acts, Say("reported-again", {"side": "unsaid"}))
+    turn = screen(begun(clean), Say("reported-again", {"side": "unsaid"}))
+    return replace(turn, acts=(*turn.acts, *acts))
 
 
 def confirm_forget(scene: Scene) -> Turn:
@@ -249,7 +250,7 @@ def forget(scene: Scene) -> Turn:
     """Keep nothing."""
     acts = taken_out(scene)
     clean = replace(scene, recovery=Recovery())
-    return clean.turn(*acts, Forget(), Say("forgotten"))
+    return clean.turn(Say("forgotten"), *acts, Forget())
 
 
 def keep_plan(scene: Scene) -> Turn:

@@ -20,6 +20,7 @@ from skill.routine.events import (
     IcingAsked,
     MoreTimeAsked,
     Refusal,
+    ResumeAsked,
     TimerLost,
     TimerRefused,
     TimerSeen,
@@ -36,7 +37,7 @@ from skill.routine.plan import (
     Step,
 )
 from skill.routine.recovery import Phase, Turn
-from skill.routine.scene import Scene, before
+from skill.routine.scene import Scene
 from skill.routine.screening import out_of_ice, screen_first, taken_out
 
 DRIFT = timedelta(seconds=5)
@@ -109,11 +110,15 @@ def set_up(scene: Scene) -> Turn:
 def time_left(scene: Scene) -> Turn:
     """Tell how long it still takes; never restart anything."""
     if scene.talk.timer_lost:
-        still = Question.STILL_WALKING if scene.countdown.step is Step.MOVE else Question.STILL_IN
-        return scene.ask(still, Say("timer-was-cancelled", {"left": scene.left}))
+        return _was_cancelled(scene)
     if scene.countdown.step is Step.MOVE:
         return scene.say("walk-left", left=scene.left)
     return scene.say(_left_key(scene), left=scene.left)
+
+
+def _was_cancelled(scene: Scene) -> Turn:
+    still = Question.STILL_WALKING if scene.countdown.step is Step.MOVE else Question.STILL_IN
+    return scene.ask(still, Say("timer-was-cancelled", {"left": scene.left}))
 
 
 def _left_key(scene: Scene) -> str:
@@ -128,6 +133,8 @@ def _left_key(scene: Scene) -> str:
 
 def paused_left(scene: Scene) -> Turn:
     """Tell what is left of a paused countdown, and offer to go on."""
+    if scene.talk.timer_lost:
+        return _was_cancelled(scene)
     return scene.ask(Question.RESUME, Say("paused-left", {"left": scene.left}))
 
 
@@ -157,7 +164,7 @@ def more(scene: Scene) -> Turn:
     said = Say("ice-more" if granted == asked else "ice-more-capped", {"more": granted, "left": longer.left})
     if scene.recovery.phase is Phase.PAUSED:
         # A paused timer of the old length must not be resumed.
-        return longer.knowing(timer=None).turn(*taken_out(scene), said)
+        return longer.knowing(timer=None).turn(said, *taken_out(scene))
     return longer.knowing(timer=None).turn(said, *taken_out(scene), StartTimer(countdown.step, longer.left))
 
 
@@ -197,11 +204,11 @@ def uncomfortable(scene: Scene) -> Turn:
 def out(scene: Scene) -> Turn:
     """End the icing, or the walk, that is counting."""
     if scene.countdown.step is Step.MOVE:
-        return out_of_ice(scene).turn(*taken_out(scene), Say("walk-done"))
+        return out_of_ice(scene).turn(Say("walk-done"), *taken_out(scene))
     done = out_of_ice(scene)
     if done.recovery.iced_for < SHORTEST_ICE:
-        return _not_begun(done).turn(*taken_out(scene), Say("ice-out-brief"))
-    return done.turn(*taken_out(scene), Say("ice-out", {"done": done.recovery.iced_for}), *after_ice(done))
+        return _not_begun(done).turn(Say("ice-out-brief"), *taken_out(scene))
+    return done.turn(Say("ice-out", {"done": done.recovery.iced_for}), *after_ice(done), *taken_out(scene))
 
 
 def _not_begun(scene: Scene) -> Scene:
@@ -212,9 +219,9 @@ def _not_begun(scene: Scene) -> Scene:
 def cancel(scene: Scene) -> Turn:
     """End the icing because it was called off."""
     if scene.countdown.step is Step.MOVE:
-        return out_of_ice(scene).turn(*taken_out(scene), Say("walk-cancelled"))
+        return out_of_ice(scene).turn(Say("walk-cancelled"), *taken_out(scene))
     done = out_of_ice(scene)
-    return done.turn(*taken_out(scene), Say("ice-cancelled"), *after_ice(done))
+    return done.turn(Say("ice-cancelled"), *after_ice(done), *taken_out(scene))
 
 
 def after_ice(scene: Scene) -> tuple[Say, ...]:
@@ -326,6 +333,8 @@ def timer_seen(scene: Scene) -> Turn:
 
 def still_in(scene: Scene) -> Turn:
     """Set the vanished timer again for what is left."""
+    if scene.recovery.phase is Phase.PAUSED:
+        return scene.minding(timer_lost=False).then(ResumeAsked())
     return scene.minding(timer_lost=False).turn(
         Say("resumed", {"left": scene.left}), StartTimer(scene.countdown.step, scene.left)
     )
@@ -333,4 +342,4 @@ def still_in(scene: Scene) -> Turn:
 
 def replace_walk(scene: Scene) -> Turn:
     """End a walk that counts, then hear the event again."""
-    return before(out_of_ice(scene).then(scene.event), *taken_out(scene))
+    return out_of_ice(scene).then(scene.event, *taken_out(scene))

@@ -98,8 +98,3 @@ class Scene:
 
 Rule = Callable[[Scene], Turn]
 """What to do about an event in a phase."""
-
-
-def before(turn: Turn, *acts: Act) -> Turn:
-    """Return the turn with these acts ahead of its own."""
-    return replace(turn, acts=(*acts, *turn.acts))

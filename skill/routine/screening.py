@@ -7,7 +7,7 @@ from skill.routine.acts import Act, CancelTimer, Question, Say
 from skill.routine.events import Event, IcingAsked, MassageAsked, MoveAsked, WhereAsked
 from skill.routine.plan import COLD_HOLD, EVALUATE_LAST, FEELING_BACK, SKIN_WATCH, SPRAIN_HOLD, Step
 from skill.routine.recovery import Phase, Turn
-from skill.routine.scene import Scene, before
+from skill.routine.scene import Scene
 
 QUESTIONS = (Question.FOUR_STEPS, Question.BENT, Question.TWIST, Question.COLD)
 """Asked in this order, one a turn (S1)."""
@@ -122,7 +122,7 @@ def cold_risk_in_ice(scene: Scene) -> Turn:
     """Take the foot out at once, then as `cold_risk`."""
     acts = taken_out(scene)
     out = out_of_ice(scene).knowing(ice_held_until=scene.today + COLD_HOLD)
-    return out.turn(*acts, Say("cold-out"), Say("cold-hold"))
+    return out.turn(Say("cold-out"), Say("cold-hold"), *acts)
 
 
 def skin_warning(scene: Scene) -> Turn:
@@ -137,7 +137,8 @@ def skin_warning_in_ice(scene: Scene) -> Turn:
     """Take the foot out at once; no more ice and no massage (S8). On a walk it is a red flag."""
     if scene.countdown.step is not Step.ICE:
         return red_flag(scene)
-    return before(_cold_injury(out_of_ice(scene)), *taken_out(scene))
+    turn = _cold_injury(out_of_ice(scene))
+    return replace(turn, acts=(*turn.acts, *taken_out(scene)))
 
 
 def _cold_injury(scene: Scene) -> Turn:
@@ -154,7 +155,8 @@ def red_flag(scene: Scene) -> Turn:
     acts = taken_out(scene)
     foot_in = any(act.step is Step.ICE for act in acts)
     stopped = out_of_ice(scene).knowing(phase=Phase.STOPPED, referred_on=scene.today)
-    return stopped.turn(*acts, Say("care-now-foot-out" if foot_in else "care-now"))
+    # The safety line comes first, whatever the timer answers.
+    return stopped.turn(Say("care-now-foot-out" if foot_in else "care-now"), *acts)
 
 
 def care_first(scene: Scene) -> Turn:

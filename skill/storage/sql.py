@@ -39,7 +39,7 @@ _RECOVERIES = Table(
 )
 
 BUSY_SECONDS = 2
-"""How long SQLite waits for another writer; a voice answer is late after a few seconds."""
+"""How long to wait for another writer, or for a connection; a voice answer is late after a few seconds."""
 
 
 class SqlRecoveries:
@@ -81,7 +81,7 @@ class SqlRecoveries:
                 return work(connection)
         except SQLAlchemyError as error:
             # SQLAlchemy's own text repeats the statement with its parameters; the driver's does not.
-            raise RecoveriesTrouble(str(getattr(error, "orig", None) or type(error).__name__)) from None
+            raise RecoveriesTrouble(_one_line(getattr(error, "orig", None) or type(error).__name__)) from None
 
 
 def _insert(connection: Connection, values: dict[str, Any]) -> bool:
@@ -94,15 +94,24 @@ def _insert(connection: Connection, values: dict[str, Any]) -> bool:
 
 def _engine(url: str) -> Engine:
     try:
-        engine = create_engine(make_url(url), pool_pre_ping=not url.startswith("sqlite"))
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-        raise RecoveriesTrouble(f"cannot use this database URL: {error}") from None
-    if engine.dialect.name == "sqlite":
+        parsed = make_url(url)
+        sqlite = parsed.get_backend_name() == "sqlite"
+        if sqlite and parsed.database in (None, "", ":memory:"):
+            raise RecoveriesTrouble("SQLite in memory is another database for each thread; use memory:")
+        connecting = {} if sqlite else {"connect_timeout": BUSY_SECONDS}
+        engine = create_engine(parsed, connect_args=connecting, pool_timeout=BUSY_SECONDS, pool_pre_ping=not sqlite)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
+        raise RecoveriesTrouble(f"cannot use this database URL: {_one_line(error)}") from None
+    if sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
 
+def _one_line(error: object) -> str:
+    return " ".join(str(error).split())
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")

@@ -1,0 +1,29 @@
+"""Weigh the signs of :mod:`speaker.nearest` anew: ``python -m benchmarks.fit_understanding``.
+
+Prints WEIGHTS and BIAS that tell the development set's own speech from its unrelated speech. Run it when the method
+changes, not when a sentence is added.
+"""
+
+from dataclasses import astuple
+
+from sklearn.linear_model import LogisticRegression
+
+from benchmarks.understanding import DEVELOPMENT, MODELS, sentences
+from speaker.model import read_model
+from speaker.nearest import Nearest
+from speaker.understand import FALLBACK
+from speaker.words import words_of
+
+
+def main() -> None:
+    """Print the weights, in the order of the fields of Signs, and the bias."""
+    nearest = Nearest(read_model(MODELS / "en-US.json"))
+    said = sentences(DEVELOPMENT)
+    signs = [astuple(nearest.signs(words_of(sentence.text))[1]) for sentence in said]
+    ours = [sentence.intent != FALLBACK for sentence in said]
+    fitted = LogisticRegression(C=10, class_weight="balanced", max_iter=1000).fit(signs, ours)
+    print("Signs(" + ", ".join(f"{weight:.1f}" for weight in fitted.coef_[0]) + f"), {fitted.intercept_[0]:.1f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,140 @@
+"""``python -m speaker``: talk to the real skill, at the keyboard or from a file."""
+
+import argparse
+import signal
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+
+from speaker.clock import real_now
+from speaker.dialogue import BadLine, read_dialogue
+from speaker.locales import place
+from speaker.player import Player
+from speaker.rehearsal import Rehearsal, stage
+from speaker.shipped_model import model_path, shipped_model
+from speaker.skill_process import SkillWouldNotStart
+from speaker.sounds import Kind
+from speaker.terminal import Terminal
+from speaker.voice import NoVoice, Voice
+
+FAILED, WRONG = 1, 2
+"""Exit codes: the skill failed (or was not as expected), and the command makes no sense here."""
+FASTEST = 3600.0
+USER = "THE-USER-OF-THIS-LAPTOP"
+"""Always the same, so that a skill with a database of its own knows who comes back."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return _talk(options)
+    except (BadLine, NoVoice, SkillWouldNotStart, OSError, UnicodeDecodeError) as error:
+        print(_in_one_line(error), file=sys.stderr)
+        return WRONG
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "script/talk",
+        description="A smart speaker without Amazon: talk to the real Ankle Coach skill on this machine.",
+        epilog="With FILE or piped input it plays a dialogue (see speaker/dialogue.py) and prints what was "
+        "said. Time then stands still but for '+' lines, and begins on a Monday at 17:00.",
+    )
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a dialogue to play")
+    parser.add_argument("--speed", type=_speed, help="how fast time runs: 60 makes 20 minutes 20 seconds")
+    parser.add_argument("--locale", default="en-US", help="what Alexa speaks (en-US)")
+    parser.add_argument("--start", type=_moment, help="when it begins there: '2026-06-01 17:00'")
+    parser.add_argument("--voice", action="store_true", help="speak answers aloud, with espeak-ng")
+    parser.add_argument("--check", action="store_true", help="fail when something else was expected")
+    parser.add_argument("--database", metavar="URL", help="where the skill remembers; else it forgets after the talk")
+    parser.add_argument("--allow-timers", action="store_true", help="the permission for timers is given already")
+    return parser
+
+
+def _talk(options: argparse.Namespace) -> int:
+    written = options.file is not None or not sys.stdin.isatty()
+    model_path(options.locale)
+    settings = {"ANKLE_COACH_DATABASE_URL": options.database} if options.database else {}
+    with ExitStack() as cleanup:
+        lines: Iterable[str] = sys.stdin
+        if options.file:
+            lines = options.file.read_text("utf-8").splitlines()
+            list(read_dialogue(lines))  # a mistake in the last line should not be found after minutes
+        voice = Voice(options.locale) if options.voice else None
+        if not written:
+            print("Starting Ankle Coach ...", file=sys.stderr)
+        speed = options.speed if options.speed is not None else (0.0 if written else 1.0)
+        running = cleanup.enter_context(stage(speed, settings))
+        rehearsal = cleanup.enter_context(
+            running.rehearsal(
+                options.locale, start=_start(options, written), allow_timers=options.allow_timers, user=USER
+            )
+        )
+        if written:
+            return _play(rehearsal, lines, voice, options.check)
+        Terminal(rehearsal, shipped_model(options.locale).invocation, voice).run()
+    return 0
+
+
+def _start(options: argparse.Namespace, written: bool) -> datetime | None:
+    """Return when the talk begins; ``None`` for the usual hour of written dialogues."""
+    if options.start is None:
+        return None if written else real_now()
+    start: datetime = options.start
+    return start if start.tzinfo else place(options.locale).at(start)
+
+
+def _play(rehearsal: Rehearsal, lines: Iterable[str], voice: Voice | None, check: bool) -> int:
+    player = Player(rehearsal, lambda line: _print(line, voice))
+    outcome = player.play(read_dialogue(lines))
+    if voice:
+        voice.finish()
+    for difference in outcome.differences:
+        print(difference, file=sys.stderr)
+    if outcome.failures:
+        print(*outcome.failures, *_last(rehearsal.stage.skill.messages), sep="\n", file=sys.stderr)
+    return FAILED if outcome.failures or (check and outcome.differences) else 0
+
+
+def _print(line: str, voice: Voice | None) -> None:
+    print(line, flush=True)
+    if voice and line.startswith((Kind.ANSWER.value, Kind.RING.value)):
+        voice.say(line[len(Kind.ANSWER.value) :])
+
+
+def _last(messages: str) -> list[str]:
+    return [f"skill: {line}" for line in messages.splitlines()[-5:]]
+
+
+def _in_one_line(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)
+
+
+def _speed(text: str) -> float:
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = -1.0
+    if not 0 <= speed <= FASTEST:
+        raise argparse.ArgumentTypeError(f"a number from 0 to {FASTEST:.0f}, not {text!r}")
+    return speed
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"a time like '2026-06-01 17:00', not {text!r}") from error
+
+
+if __name__ == "__main__":
+    # So that the skill is stopped as well when somebody ends only the speaker.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    sys.exit(main())

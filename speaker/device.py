@@ -1,0 +1,199 @@
+"""The speaker in the room: it listens, speaks, rings, and asks what Alexa asks by herself."""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from speaker import envelopes
+from speaker.alerts import Timer
+from speaker.answers import Answer, Consent
+from speaker.clock import Clock
+from speaker.conversation import Conversation
+from speaker.envelopes import Json
+from speaker.household import Household
+from speaker.invocation import Utterance, take_apart
+from speaker.microphone import Microphone
+from speaker.native import APPROVES, REFUSES, by_herself, stops
+from speaker.plain import plain
+from speaker.shipped_model import ShippedModel
+from speaker.sounds import Kind, Sound
+from speaker.understand import Heard
+
+
+class Ears(Protocol):
+    """Turns words into an intent."""
+
+    def understand(self, utterance: str) -> Heard:
+        """Return the nearest intent; ``AMAZON.FallbackIntent`` when nothing is near."""
+        ...
+
+
+class Device:
+    """One speaker of one household. Every method returns what is heard meanwhile."""
+
+    def __init__(
+        self, home: Household, conversation: Conversation, ears: Ears, model: ShippedModel, clock: Clock
+    ) -> None:
+        """Stand in ``home``, quiet; ``conversation`` leads to the skill."""
+        self.home = home
+        self.clock = clock
+        self.keeps_attributes_over_consent = False
+        """Whether session attributes come back after a permission question. Amazon does not say; a skill that
+        survives their loss survives both."""
+        self._talk = conversation
+        self._ears, self._model = ears, model
+        self._microphone = Microphone(clock)
+        self._consent: Consent | None = None
+        self._offer: Timer | None = None
+
+    @property
+    def listening(self) -> bool:
+        """Whether the microphone is open."""
+        return self._microphone.is_open
+
+    @property
+    def in_session(self) -> bool:
+        """Whether a conversation with the skill goes on."""
+        return self._talk.goes_on
+
+    @property
+    def asks_permission(self) -> bool:
+        """Whether Alexa waits for the answer to her own question about a permission."""
+        return self._consent is not None
+
+    def say(self, said: str) -> list[Sound]:
+        """Speak to the device; outside a conversation, words without a name go to the skill as a one-shot."""
+        return self.catch_up() + self._hear(take_apart(said, self._model.invocation))
+
+    def consent(self, status: str, *, card: bool = False) -> list[Sound]:
+        """Answer Alexa's question: ``ACCEPTED``, ``DENIED`` or ``NOT_ANSWERED``.
+
+        ``card`` says that Alexa also put the question on the phone.
+        """
+        consent, self._consent = self._consent, None
+        if consent is None:
+            raise ValueError("nobody asked for a permission")
+        if status == "ACCEPTED":
+            self.home.granted.add(consent.scope)
+        return self._tell(envelopes.consented(consent.token, consent.scope, status, card=card))
+
+    def wait(self, time: timedelta) -> list[Sound]:
+        """Let ``time`` pass in silence: alarms ring when they are due, an open microphone closes."""
+        until = self.clock.now() + time
+        sounds: list[Sound] = []
+        while (next_at := self._next_event()) is not None and next_at <= until:
+            self.clock.skip_to(next_at)
+            sounds += self.catch_up() or self.silence()
+        self.clock.skip_to(until)
+        return sounds + self.catch_up()
+
+    def catch_up(self) -> list[Sound]:
+        """Ring what has become due."""
+        return [sound for timer in self.home.alerts.ring() for sound in self._ring(timer)]
+
+    def silence(self) -> list[Sound]:
+        """Nobody answered for eight seconds: say the reprompt, or else close the microphone."""
+        if not self.listening:
+            return []
+        if reprompt := self._microphone.take_reprompt():
+            return [Sound(Kind.NOTE, f"(silence) {reprompt}")]
+        note = Sound(Kind.NOTE, "(silence: the microphone closes)")
+        if self._consent:
+            return [note, *self.consent("NOT_ANSWERED")]
+        return [note, *self._end("EXCEEDED_MAX_REPROMPTS")]
+
+    def leave(self) -> list[Sound]:
+        """End the conversation from the user's side ("exit")."""
+        return self._end("USER_INITIATED")
+
+    def _next_event(self) -> datetime | None:
+        moments = self._microphone.closes_at, self.home.alerts.next_due()
+        return min((moment for moment in moments if moment), default=None)
+
+    def _hear(self, heard: Utterance) -> list[Sound]:
+        bare = heard.words.lower().strip(" .!?,")
+        rang = self.home.alerts.silence()
+        if heard.invokes:
+            return self._begin(heard.words)
+        if rang and stops(bare):
+            return self._stop_alarm()
+        if self._consent or self._offer:
+            return self._answer_alexa(bare)
+        if bare == "exit":
+            return self.leave()
+        if self._talk.goes_on:
+            return self._intend(heard.words)
+        native = by_herself(heard.words, self.home.alerts) if heard.awake else None
+        return self._begin(heard.words) if native is None else [Sound(Kind.ANSWER, native)]
+
+    def _begin(self, words: str) -> list[Sound]:
+        self._consent, self._offer = None, None
+        self._talk.begin()
+        return self._intend(words) if words else self._tell(envelopes.launched())
+
+    def _intend(self, words: str) -> list[Sound]:
+        return self._tell(envelopes.intended(self._ears.understand(words), self._model))
+
+    def _stop_alarm(self) -> list[Sound]:
+        if self._offer:
+            self._offer = None
+            self._microphone.close()
+        return [Sound(Kind.NOTE, "(the alarm stops)")]
+
+    def _answer_alexa(self, bare: str) -> list[Sound]:
+        """Answer a question that is Alexa's own; what she cannot make sense of is as good as silence."""
+        if bare not in APPROVES | REFUSES:
+            return self.silence()
+        if self._consent:
+            return self.consent("ACCEPTED" if bare in APPROVES else "DENIED")
+        offer, self._offer = self._offer, None
+        sounds = self._end("USER_INITIATED")
+        if offer is None or bare in REFUSES:
+            return sounds
+        self._talk.begin()
+        return sounds + self._tell(envelopes.launched(offer.order.task))
+
+    def _ring(self, timer: Timer) -> list[Sound]:
+        order = timer.order
+        text = order.text(self.home.locale) or f"(the {order.label} timer rings)".replace("  ", " ")
+        if order.kind == "LAUNCH_TASK":
+            self._offer = timer
+            self._microphone.open(text)
+        return [Sound(Kind.RING, text)]
+
+    def _end(self, reason: str) -> list[Sound]:
+        self._offer = None
+        self._microphone.close()
+        return self._talk.end(reason)
+
+    def _tell(self, request: Json) -> list[Sound]:
+        self._microphone.close()
+        answer, sounds = self._talk.tell(request)
+        return sounds + self._after(answer)
+
+    def _after(self, answer: Answer) -> list[Sound]:
+        if answer.consent:
+            return self._ask_permission(answer.consent)
+        if answer.opens_microphone:
+            self._microphone.open(plain(answer.reprompt))
+        else:
+            self._talk.close()
+        return []
+
+    def _cannot_ask(self, consent: Consent) -> list[Sound]:
+        answer, sounds = self._talk.tell(envelopes.not_askable(consent.token, consent.scope))
+        if answer.consent:
+            sounds.append(Sound(Kind.FAILURE, f"the skill asks again for {consent.scope}, not in its manifest"))
+            return sounds + self._end("ERROR")
+        return sounds + self._after(answer)
+
+    def _ask_permission(self, consent: Consent) -> list[Sound]:
+        if not self.keeps_attributes_over_consent:
+            self._talk.forget_attributes()
+        if consent.scope not in self._model.scopes:
+            return self._cannot_ask(consent)
+        self._consent = consent
+        what = consent.scope.removeprefix("alexa::").split(":")[1:2]
+        name = self._model.invocation.title()
+        question = f"Do you give {name} permission to use {''.join(what)}? You can say I approve, or no."
+        self._microphone.open(question)
+        return [Sound(Kind.NOTE, f"Alexa asks: {question}")]

@@ -1,0 +1,131 @@
+"""Written dialogues: one line, one thing that happens.
+
+::
+
+    # a comment
+    U: alexa, open ankle coach      what the user says; the mark may be left out
+    A: *twenty minutes*             what the skill is expected to answer
+    C: yes                          the answer to Alexa's own question about a permission: yes, no, ignore
+                                    ("no, card" when she also put the question on the phone)
+    + 12 min                        time passes: s, min, h, d; "+ until 7:30": until clocks show that
+    R: *foot out*                   what is expected to ring meanwhile
+    ! timers 503                    what goes wrong outside the conversation, see speaker/mishaps.py
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import time, timedelta
+
+_MARKED = re.compile(r"(?P<mark>[A-Z]:|[+!#])\s*(?P<text>.*)")
+_TIME = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|h|d)")
+_UNTIL = re.compile(r"until (\d{1,2}):(\d\d)")
+_UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days"}
+_PERMISSION = {"yes": "ACCEPTED", "no": "DENIED", "ignore": "NOT_ANSWERED"}
+
+
+class BadLine(ValueError):
+    """A line that is no dialogue; the message begins with its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a dialogue."""
+
+    number: int
+    """Counted from one."""
+    written: str
+    """As it stands in the file, without the line break."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark(Line):
+    """A comment or an empty line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said(Line):
+    """The user speaks."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expected(Line):
+    """What should be heard."""
+
+    mark: str
+    """``A:`` an answer, ``R:`` an alarm."""
+    pattern: str
+    """A glob, whatever the case of its letters; empty for silence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waited(Line):
+    """Time passes."""
+
+    length: timedelta = timedelta(0)
+    until: time | None = None
+    """When set, instead of ``length``: until clocks where the user lives show this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permitted(Line):
+    """The user answers Alexa's own question."""
+
+    status: str
+    """``ACCEPTED``, ``DENIED`` or ``NOT_ANSWERED``."""
+    card: bool
+    """Whether Alexa put the question on the phone too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mishap(Line):
+    """Something happens that is not said."""
+
+    order: str
+
+
+def read_dialogue(lines: Iterable[str]) -> Iterator[Line]:
+    """Read line by line, as they come; raise :class:`BadLine` at the first that is none."""
+    for number, line in enumerate(lines, 1):
+        yield read_line(number, line.rstrip("\r\n"))
+
+
+def read_line(number: int, written: str) -> Line:
+    """Read one line; a line without a mark is said by the user."""
+    match = _MARKED.fullmatch(written.strip())
+    mark, text = (match["mark"], match["text"]) if match else ("U:", written.strip())
+    if mark == "#" or not written.strip():
+        return Remark(number, written)
+    try:
+        return _marked(number, written, mark, text)
+    except ValueError as error:
+        raise BadLine(f"line {number}: {error}") from error
+
+
+def _marked(number: int, written: str, mark: str, text: str) -> Line:
+    match mark:
+        case "U:" if text:
+            return Said(number, written, text)
+        case "A:" | "R:":
+            return Expected(number, written, mark, text)
+        case "+":
+            return _waited(number, written, text)
+        case "C:":
+            answer, _, card = text.lower().partition(",")
+            if answer not in _PERMISSION or card.strip() not in ("", "card"):
+                raise ValueError(f"C: is yes, no or ignore, not {text!r}")
+            return Permitted(number, written, _PERMISSION[answer], bool(card))
+        case "!" if text:
+            return Mishap(number, written, text)
+        case _:
+            raise ValueError(f"no dialogue: {written.strip()!r}; lines begin with U:, A:, R:, C:, +, ! or #")
+
+
+def _waited(number: int, written: str, text: str) -> Waited:
+    if match := _TIME.fullmatch(text):
+        return Waited(number, written, length=timedelta(**{_UNITS[match[2]]: float(match[1])}))
+    if match := _UNTIL.fullmatch(text):
+        return Waited(number, written, until=time(int(match[1]), int(match[2])))
+    raise ValueError(f"no time: {text!r}; write + 90 s, + 12 min, + 2 h, + 1 d or + until 7:30")

@@ -1,0 +1,128 @@
+"""Requests, as Alexa writes them."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from speaker.household import Household
+from speaker.shipped_model import ShippedModel
+from speaker.understand import Heard, Slot
+
+SKILL_ID = "amzn1.ask.skill.0a0b0c0d-0000-4000-8000-00000a4c1e00"
+"""The skill of every rehearsal."""
+
+Json = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Session:
+    """One conversation."""
+
+    new: bool = True
+    """True for the first request only."""
+    attributes: Json = field(default_factory=dict)
+    """What the skill sent last."""
+    id: str = field(default_factory=lambda: f"amzn1.echo-api.session.{uuid.uuid4()}")
+
+
+def envelope(request: Json, session: Session, home: Household, api: tuple[str, str], now: datetime) -> Json:
+    """Wrap ``request``; ``api`` is the address and the access token of Alexa's REST APIs."""
+    application = {"applicationId": SKILL_ID}
+    user: Json = {"userId": home.user_id}
+    if home.granted:
+        scopes = {scope: {"status": "GRANTED"} for scope in sorted(home.granted)}
+        user["permissions"] = {"consentToken": api[1], "scopes": scopes}
+    return {
+        "version": "1.0",
+        "session": {
+            "new": session.new,
+            "sessionId": session.id,
+            "application": application,
+            "attributes": session.attributes,
+            "user": user,
+        },
+        "context": {
+            "System": {
+                "application": application,
+                "user": user,
+                "device": {"deviceId": home.device_id, "supportedInterfaces": {}},
+                "apiEndpoint": api[0],
+                "apiAccessToken": api[1],
+            }
+        },
+        "request": {
+            "requestId": f"amzn1.echo-api.request.{uuid.uuid4()}",
+            "locale": home.locale,
+            "timestamp": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            **request,
+        },
+    }
+
+
+def launched(task: Json | None = None) -> Json:
+    """The user opened the skill, or agreed to the ``task`` of a timer."""
+    request: Json = {"type": "LaunchRequest", "shouldLinkResultBeReturned": False}
+    return {**request, "task": task} if task else request
+
+
+def intended(heard: Heard, model: ShippedModel) -> Json:
+    """The user said something; slots that were not filled are there without a value."""
+    slots = {
+        name: _slot(name, kind, heard.slots.get(name), model)
+        for name, kind in model.slots.get(heard.intent, {}).items()
+    }
+    intent: Json = {"name": heard.intent, "confirmationStatus": "NONE"}
+    return {"type": "IntentRequest", "intent": {**intent, "slots": slots} if slots else intent}
+
+
+def ended(reason: str, error: tuple[str, str] | None = None) -> Json:
+    """The session is over, and not by the skill's own wish; ``error`` is its type and message."""
+    request: Json = {"type": "SessionEndedRequest", "reason": reason}
+    return {**request, "error": {"type": error[0], "message": error[1]}} if error else request
+
+
+def consented(token: str, scope: str, status: str, *, card: bool) -> Json:
+    """The user answered Alexa's question about a permission: ``ACCEPTED``, ``DENIED`` or ``NOT_ANSWERED``."""
+    payload = {"permissionScope": scope, "status": status, "isCardThrown": card}
+    return _connected(token, "200", "OK", payload)
+
+
+def not_askable(token: str, scope: str) -> Json:
+    """Alexa could not ask: the manifest does not mention ``scope``."""
+    return _connected(token, "400", f"{scope} is not in the manifest of the skill", {})
+
+
+def _connected(token: str, code: str, message: str, payload: Json) -> Json:
+    status = {"code": code, "message": message}
+    return {
+        "type": "Connections.Response",
+        "name": "AskFor",
+        "token": token,
+        "status": status,
+        "payload": payload,
+    }
+
+
+def _slot(name: str, kind: str, slot: Slot | None, model: ShippedModel) -> Json:
+    written: Json = {"name": name, "confirmationStatus": "NONE"}
+    if slot is None:
+        return written
+    value: Json = {"type": "Simple", "value": slot.value}
+    written |= {"value": slot.value, "source": "USER", "slotValue": value}
+    if kind in model.values:
+        resolutions = {"resolutionsPerAuthority": [_resolution(kind, slot, model)]}
+        written["resolutions"] = value["resolutions"] = resolutions
+    return written
+
+
+def _resolution(kind: str, slot: Slot, model: ShippedModel) -> Json:
+    authority = f"amzn1.er-authority.echo-sdk.{SKILL_ID}.{kind}"
+    if slot.id is None:
+        return {"authority": authority, "status": {"code": "ER_SUCCESS_NO_MATCH"}}
+    name = model.values[kind].get(slot.id, slot.value)
+    return {
+        "authority": authority,
+        "status": {"code": "ER_SUCCESS_MATCH"},
+        "values": [{"value": {"name": name, "id": slot.id}}],
+    }

@@ -1,0 +1,96 @@
+"""Utterances that are a sample word for word, with the slots filled in."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from speaker.model import DURATION, NUMBER, Blank, Model
+from speaker.quantities import digits, duration_at, iso, number_at
+
+UNREAD = "?"
+"""What Alexa puts into a slot whose words she could not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What a slot holds."""
+
+    value: str
+    """The words said; digits for a number, ISO-8601 for a duration; "?" when it was there but not understood."""
+    id: str | None
+    """Which value of a custom type it is; None for Amazon's types and for words the type does not list."""
+
+
+@dataclass(slots=True)
+class _Node:
+    """A place inside the samples that begin alike."""
+
+    words: dict[str, "_Node"] = field(default_factory=dict)
+    blanks: dict[Blank, "_Node"] = field(default_factory=dict)
+    intents: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A sample that fits the whole utterance."""
+
+    intent: str
+    """Name of the sample's intent."""
+    slots: dict[str, Slot]
+    """By slot name."""
+    own_words: int
+    """How many words the sample says itself, outside its slots."""
+
+    @property
+    def unread(self) -> bool:
+        """Whether a slot holds words that could not be read."""
+        return any(slot.value == UNREAD for slot in self.slots.values())
+
+
+class Samples:
+    """All samples as one tree, so that an utterance is compared with all of them at once."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._root = _Node()
+        for sample in model.samples:
+            node = self._root
+            for piece in sample.pieces:
+                if isinstance(piece, Blank):
+                    node = node.blanks.setdefault(piece, _Node())
+                else:
+                    node = node.words.setdefault(piece, _Node())
+            node.intents.append(sample.intent)
+
+    def matches(self, words: Sequence[str]) -> Iterator[Match]:
+        """Give every sample that says exactly ``words``."""
+        yield from self._walk(self._root, words, 0, Match("", {}, 0))
+
+    def _walk(self, node: _Node, words: Sequence[str], at: int, so_far: Match) -> Iterator[Match]:
+        if at == len(words):
+            yield from (replace(so_far, intent=intent) for intent in node.intents)
+            return
+        if words[at] in node.words:
+            longer = replace(so_far, own_words=so_far.own_words + 1)
+            yield from self._walk(node.words[words[at]], words, at + 1, longer)
+        for blank, after in node.blanks.items():
+            for end, slot in fillings(blank, self._model, words, at):
+                yield from self._walk(after, words, end, replace(so_far, slots=so_far.slots | {blank.name: slot}))
+
+
+def fillings(blank: Blank, model: Model, words: Sequence[str], start: int) -> list[tuple[int, Slot]]:
+    """Return what ``blank`` can hold from ``start`` on, each with the index after it, longest first."""
+    if blank.type in (NUMBER, DURATION):
+        return _quantity(blank.type, words, start)
+    values = model.values.get(blank.type, {})
+    longest = max(map(len, values), default=0)
+    ends = range(min(start + longest, len(words)), start, -1)
+    said = ((end, tuple(words[start:end])) for end in ends)
+    return [(end, Slot(" ".join(way), values[way])) for end, way in said if way in values]
+
+
+def _quantity(type_: str, words: Sequence[str], start: int) -> list[tuple[int, Slot]]:
+    """Return the number or the time at ``start``; a time without its unit is there, but not understood."""
+    number, time = number_at(words, start), duration_at(words, start)
+    if type_ == DURATION and time:
+        return [(time.end, Slot(iso(time.amount), None))]
+    return [(number.end, Slot(digits(number.amount) if type_ == NUMBER else UNREAD, None))] if number else []

@@ -1,0 +1,51 @@
+"""Lets one line of a dialogue happen, whoever wrote it: a file or somebody at the terminal."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from speaker.dialogue import BadLine, Line, Mishap, Permitted, Said, Waited
+from speaker.locales import place
+from speaker.mishaps import befall
+from speaker.rehearsal import Rehearsal
+from speaker.sounds import Sound
+
+
+def perform(rehearsal: Rehearsal, line: Line) -> list[Sound]:
+    """Do what ``line`` says and return what is heard; remarks and expectations do nothing.
+
+    Raises:
+        BadLine: the line makes no sense now.
+        SkillWouldNotStart: after ``! restart``.
+    """
+    try:
+        return _perform(rehearsal, line)
+    except (ValueError, KeyError) as error:
+        raise BadLine(f"line {line.number}: {error}") from error
+
+
+def _perform(rehearsal: Rehearsal, line: Line) -> list[Sound]:
+    match line:
+        case Said():
+            return rehearsal.device.say(line.words)
+        case Waited():
+            return rehearsal.device.wait(_length(rehearsal, line))
+        case Permitted():
+            return rehearsal.device.consent(line.status, card=line.card)
+        case Mishap():
+            befall(rehearsal, line.order)
+    return []
+
+
+def _length(rehearsal: Rehearsal, line: Waited) -> timedelta:
+    home = rehearsal.home
+    zone = ZoneInfo((home.place or place(home.locale)).zone)
+    return line.length if line.until is None else time_until(line.until, rehearsal.clock.now().astimezone(zone))
+
+
+def time_until(wall_clock: time, now: datetime) -> timedelta:
+    """Return how long it takes until clocks in the zone of ``now`` show ``wall_clock`` next."""
+    then = datetime.combine(now.date(), wall_clock, now.tzinfo)
+    if then <= now:
+        then = datetime.combine(now.date() + timedelta(days=1), wall_clock, now.tzinfo)
+    # Times of one zone are subtracted by their faces, which is wrong over a change of summer time.
+    return timedelta(seconds=then.timestamp() - now.timestamp())

@@ -1,0 +1,107 @@
+"""Everything for a talk with the real skill, ready to use.
+
+    with stage() as skill, skill.rehearsal("en-GB") as talk:
+        talk.device.say("my ankles are sore")
+
+One stage (one running skill) serves many rehearsals, one after the other: each is a new household, and sets
+the clock again.
+"""
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from speaker.clock import Clock, real_now
+from speaker.cloud import Cloud
+from speaker.conversation import Conversation
+from speaker.device import Device
+from speaker.household import TIMERS_SCOPE, Household, household
+from speaker.locales import OPENING, place
+from speaker.rest import Rest
+from speaker.shipped_model import PACKAGE, ShippedModel, model_path, shipped_model
+from speaker.signing import Signer
+from speaker.skill_process import SKILL, SkillProcess
+from speaker.understand import Understanding
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """One household that talks to the skill."""
+
+    device: Device
+    home: Household
+    """Permissions, settings, ``alerts`` (the timers), and switches that make Alexa's APIs fail."""
+    cloud: Cloud
+    """``cloud.exchanges``: every request and answer."""
+    stage: "Stage"
+
+    @property
+    def clock(self) -> Clock:
+        """The time for both sides."""
+        return self.stage.clock
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A running skill, Alexa's REST APIs, and the clock they share."""
+
+    skill: SkillProcess
+    clock: Clock
+    rest: Rest
+    """``rest.calls``: what the skill asked of Alexa."""
+    signer: Signer
+
+    @contextmanager
+    def rehearsal(
+        self,
+        locale: str = "en-US",
+        *,
+        start: datetime | None = None,
+        allow_timers: bool = False,
+        user: str | None = None,
+        package: Path = PACKAGE,
+    ) -> Iterator[Rehearsal]:
+        """Yield a new household.
+
+        ``start`` (aware) sets the clock; ``user`` names one that comes back; ``package`` holds what people say.
+        """
+        model, ears = _understanding(locale, package)
+        self.clock.reset(start or place(locale).at(OPENING))
+        home = household(locale, self.clock, user)
+        if allow_timers:
+            home.granted.add(TIMERS_SCOPE)
+        cloud = Cloud(self.skill.url, self.signer)
+        try:
+            device = Device(home, Conversation(home, cloud, self.rest, self.clock), ears, model, self.clock)
+            yield Rehearsal(device, home, cloud, self)
+        finally:
+            cloud.close()
+
+
+@contextmanager
+def stage(
+    speed: float = 0.0, settings: Mapping[str, str] | None = None, command: Sequence[str] = SKILL
+) -> Iterator[Stage]:
+    """Start the skill by ``command`` and yield it; ``settings`` are ANKLE_COACH_* variables that differ.
+
+    With ``speed`` 0 time stands still but for what is skipped, so that a dialogue always sounds the same.
+    """
+    with ExitStack() as cleanup:
+        folder = Path(cleanup.enter_context(tempfile.TemporaryDirectory(prefix="ankle-coach-")))
+        clock = Clock(real_now(), speed, folder / "clock.json")
+        signer = Signer(folder)
+        rest = Rest()
+        cleanup.callback(rest.close)
+        skill = SkillProcess(folder, signer, folder / "clock.json", settings or {}, command)
+        cleanup.callback(skill.stop)
+        skill.start()
+        yield Stage(skill, clock, rest, signer)
+
+
+@cache
+def _understanding(locale: str, package: Path) -> tuple[ShippedModel, Understanding]:
+    return shipped_model(locale, package), Understanding.load(model_path(locale, package))

@@ -1,0 +1,128 @@
+"""The real skill, started as anyone starts it, in rehearsal."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import requests
+
+from speaker.envelopes import SKILL_ID
+from speaker.signing import Signer
+
+SKILL = (sys.executable, "-m", "skill")
+"""How anyone starts the skill."""
+START_UP = 30.0
+"""Seconds the skill may take to answer at first."""
+SHUT_DOWN = 5.0
+"""Seconds it may take to end in good order."""
+
+
+class SkillWouldNotStart(Exception):
+    """The skill refused to start; the message holds its own words."""
+
+
+class SkillProcess:
+    """``python -m skill`` on a free port; it trusts ``signer`` and reads the clock of the rehearsal."""
+
+    def __init__(
+        self,
+        folder: Path,
+        signer: Signer,
+        clock_file: Path,
+        settings: Mapping[str, str],
+        command: Sequence[str] = SKILL,
+    ) -> None:
+        """Prepare; what the skill writes goes to ``skill.log`` in ``folder``.
+
+        ``settings`` are more ANKLE_COACH_* variables; ``command`` starts the skill.
+        """
+        self._command = command
+        self._port = _free_port()
+        self._log = folder / "skill.log"
+        self._process: subprocess.Popen[bytes] | None = None
+        inherited = {key: value for key, value in os.environ.items() if not key.startswith("ANKLE_COACH_")}
+        self._environment = inherited | {
+            "ANKLE_COACH_SKILL_ID": SKILL_ID,
+            "ANKLE_COACH_HOST": "127.0.0.1",
+            "ANKLE_COACH_PORT": str(self._port),
+            "ANKLE_COACH_DATABASE_URL": f"sqlite:///{folder / 'skill.db'}",
+            "ANKLE_COACH_REHEARSAL_ROOT": str(signer.root),
+            "ANKLE_COACH_REHEARSAL_MIRROR": str(signer.mirror),
+            "ANKLE_COACH_REHEARSAL_CLOCK": str(clock_file),
+            **settings,
+        }
+
+    @property
+    def url(self) -> str:
+        """Where Alexa sends requests."""
+        return f"{self._base}/alexa"
+
+    @property
+    def messages(self) -> str:
+        """What the skill wrote for its operator."""
+        return self._log.read_text("utf-8", "replace") if self._log.exists() else ""
+
+    @property
+    def running(self) -> bool:
+        """Whether the process lives."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def _base(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        """Start and wait until it answers; raise :class:`SkillWouldNotStart` when it does not."""
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                list(self._command),
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        deadline = time.monotonic() + START_UP
+        while not self._answers():
+            if self._process.poll() is not None:
+                raise SkillWouldNotStart(self._complaint(f"it ended with code {self._process.returncode}"))
+            if time.monotonic() > deadline:
+                self.kill()
+                raise SkillWouldNotStart(self._complaint(f"no answer within {START_UP:.0f} seconds"))
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """End it in good order."""
+        if self._process and self.running:
+            self._process.terminate()
+            try:
+                self._process.wait(SHUT_DOWN)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def kill(self) -> None:
+        """End it as a power cut does. It can be started again on the same database."""
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+
+    def _answers(self) -> bool:
+        try:
+            with requests.Session() as http:
+                http.trust_env = False
+                return http.get(f"{self._base}/health", timeout=2).status_code == 200
+        except requests.RequestException:
+            return False
+
+    def _complaint(self, otherwise: str) -> str:
+        return f"the skill does not start: {self.messages.strip() or otherwise}"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

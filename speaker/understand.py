@@ -1,0 +1,80 @@
+"""What was said -> intent and slots, from the shipped interaction model and nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from speaker.exact import UNREAD, Match, Samples, Slot, fillings
+from speaker.model import DURATION, Blank, Model, read_model
+from speaker.nearest import FAMILY, Nearest
+from speaker.quantities import speaks_of_time
+from speaker.shape import plain
+from speaker.words import words_of
+
+__all__ = ["FALLBACK", "Heard", "Slot", "Understanding"]
+
+FALLBACK = "AMAZON.FallbackIntent"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What an utterance was taken for."""
+
+    intent: str
+    """Name of the intent; the fallback intent when nothing is near enough."""
+    slots: dict[str, Slot] = field(default_factory=dict)
+    """The slots that were filled, by name."""
+    score: float = 0.0
+    """How sure: 1.0 for a sample word for word, 0.0 for nothing in common."""
+
+
+class Understanding:
+    """Knows the sentences of one locale."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._samples = Samples(model)
+        self._nearest = Nearest(model)
+
+    @classmethod
+    def load(cls, model_path: Path) -> "Understanding":
+        """Learn an interaction model in Alexa's JSON format; see :func:`speaker.model.read_model` for errors."""
+        return cls(read_model(model_path))
+
+    def understand(self, utterance: str) -> Heard:
+        """Return the sample that says it word for word, else the nearest intent, else the fallback."""
+        words = words_of(utterance)
+        exact = self._exact(words) if words else None
+        if exact:
+            return Heard(exact.intent, exact.slots, 1.0)
+        intent, score = self._nearest.intent(words)
+        if intent is None:
+            return Heard(FALLBACK, score=score)
+        return Heard(intent, self._slots(intent, plain(words)), score)
+
+    def _exact(self, words: Sequence[str]) -> Match | None:
+        """Return the sample that fits, fillers or not: a red flag first, else the most literal, with all its slots."""
+        wordings = dict.fromkeys((tuple(words), tuple(plain(words))))
+        matches = [match for wording in wordings for match in self._samples.matches(wording)]
+        best = max(matches, key=_preference, default=None)
+        same = [match for match in matches if best and match.intent == best.intent]
+        return max(same, key=lambda match: (len(match.slots), _preference(match)), default=None)
+
+    def _slots(self, intent: str, words: Sequence[str]) -> dict[str, Slot]:
+        """Fill what slots of ``intent`` can be found anywhere in ``words``."""
+        found = {blank.name: self._find(blank, words) for blank in self._model.blanks[intent]}
+        return {name: slot for name, slot in found.items() if slot}
+
+    def _find(self, blank: Blank, words: Sequence[str]) -> Slot | None:
+        """Return the longest filling of ``blank``, the first of equals; "?" when a quantity cannot be read."""
+        places = [(end - at, slot) for at in range(len(words)) for end, slot in fillings(blank, self._model, words, at)]
+        read = [place for place in places if place[1].value != UNREAD]
+        if read:
+            return max(read, key=lambda place: place[0])[1]
+        unread = places or (blank.type == DURATION and speaks_of_time(words))
+        return Slot(UNREAD, None) if unread else None
+
+
+def _preference(match: Match) -> tuple[bool, bool, int]:
+    """Order matches: a red flag before all, then what was read whole, then what says most in its own words."""
+    return match.intent in FAMILY, not match.unread, match.own_words

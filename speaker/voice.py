@@ -1,0 +1,71 @@
+"""Answers spoken aloud, through the espeak-ng of this machine."""
+
+import queue
+import shutil
+import subprocess
+import threading
+
+PROGRAM = "espeak-ng"
+LONGEST = 120.0
+"""Seconds after which a sentence is given up, so that a stuck sound card holds up nothing."""
+
+
+class NoVoice(Exception):
+    """This machine cannot speak; the message says what to install."""
+
+
+class Voice:
+    """Speaks one text after the other in the background."""
+
+    def __init__(self, locale: str, program: str = PROGRAM) -> None:
+        """Speak ``locale``; raise :class:`NoVoice` when ``program`` is missing."""
+        path = shutil.which(program)
+        if path is None:
+            raise NoVoice(f"--voice needs {program}, which is not installed (apt or brew install espeak-ng)")
+        self._command = [path, "-v", locale.lower(), "--stdin"]
+        self._texts: queue.Queue[str | None] = queue.Queue()
+        self._thread = threading.Thread(target=self._work, name="voice", daemon=True)
+        self._thread.start()
+
+    @property
+    def speaking(self) -> bool:
+        """Whether something is being said, or about to be."""
+        return self._texts.unfinished_tasks > 0
+
+    def say(self, text: str) -> None:
+        """Say ``text`` after what is being said; return at once."""
+        if text:
+            self._texts.put(text)
+
+    def finish(self) -> None:
+        """Wait until all is said."""
+        self._texts.join()
+
+    def close(self) -> None:
+        """Stop after the present sentence."""
+        self._texts.put(None)
+        self._thread.join(LONGEST)
+
+    def _work(self) -> None:
+        while True:
+            text = self._texts.get()
+            try:
+                if text is None:
+                    return
+                self._speak(text)
+            finally:
+                self._texts.task_done()
+
+    def _speak(self, text: str) -> None:
+        try:
+            subprocess.run(
+                self._command,
+                input=text.encode(),
+                timeout=LONGEST,
+                check=False,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            # The words are on the screen as well; a talk does not end for a broken loudspeaker.
+            return

@@ -1,0 +1,80 @@
+"""Alexa's REST APIs on loopback, and the skill's way to them."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+from ask_sdk_model import RequestEnvelope
+from ask_sdk_model.services.service_client_factory import ServiceClientFactory
+
+from skill.alexa.api import new_session, services_for
+from skill.alexa.settings import AlexaSettings
+from skill.alexa.timers import AlexaTimers
+from tests.worlds import Clock
+
+from .recorded import parsed, recorded
+
+TOKEN = recorded("LaunchRequest")["context"]["System"]["apiAccessToken"]
+DEVICE = recorded("LaunchRequest")["context"]["System"]["device"]["deviceId"]
+AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}
+TIMERS = "/v1/alerts/timers"
+
+HARD_LIMIT = 30
+"""Seconds after which a call that should be bounded is given up; no test measures time."""
+
+
+def asking(endpoint: str | None, token: str | None = TOKEN) -> RequestEnvelope:
+    """A request that names this endpoint of Alexa's APIs."""
+    document = recorded("LaunchRequest")
+    document["context"]["System"].update(apiEndpoint=endpoint, apiAccessToken=token)
+    return parsed(document)
+
+
+def services(endpoint: str) -> ServiceClientFactory:
+    factory = services_for(asking(endpoint), new_session(rehearsal=True), rehearsal=True)
+    assert factory is not None
+    return factory
+
+
+def timers_at(endpoint: str, clock: Clock, locale: str = "en-US", task_skill_id: str | None = None) -> AlexaTimers:
+    return AlexaTimers(services(endpoint).get_timer_management_service(), locale, clock, task_skill_id)
+
+
+def settings_at(endpoint: str, locale: str = "en-US") -> AlexaSettings:
+    return AlexaSettings(services(endpoint).get_ups_service(), DEVICE, locale)
+
+
+def timer(name: str = "timer-1", **changes: Any) -> dict[str, Any]:
+    """A timer as the API tells it: twenty minutes that run out twelve minutes after the clock's `NOW`."""
+    return {
+        "id": name,
+        "status": "ON",
+        "duration": "PT20M",
+        "triggerTime": "2026-03-01T18:12:00Z",
+        "timerLabel": "ice bath",
+        "createdTime": "2026-03-01T17:52:00Z",
+        "updatedTime": "2026-03-01T17:52:00Z",
+        **changes,
+    }
+
+
+def listed(*timers: Any) -> dict[str, Any]:
+    return {"totalCount": len(timers), "timers": list(timers), "nextToken": None}
+
+
+@contextmanager
+def bounded() -> Iterator[None]:
+    """Fail the test, rather than the whole run, when something hangs."""
+
+    def give_up(signum: int, frame: FrameType | None) -> None:
+        raise AssertionError(f"still hanging after {HARD_LIMIT} seconds")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(HARD_LIMIT)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)

@@ -1,0 +1,92 @@
+"""A verifier whose chain files are in a folder, and signed requests to knock with."""
+
+import json
+from base64 import b64encode
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from skill.alexa.verify import Refused, Verifier, build_verifier
+
+from .pki import CHAIN, NOW, ROOT, rsa_key
+
+SKILL_ID = "amzn1.ask.skill.11111111-2222-3333-4444-555555555555"
+URL = "https://s3.amazonaws.com/echo.api/echo-api-cert-12.pem"
+
+Headers = list[tuple[str, str]]
+Result = TypeVar("Result")
+
+
+def request(**changes: object) -> dict[str, Any]:
+    """An envelope as Alexa sends it; ``changes`` are members of its ``request``."""
+    application = {"applicationId": SKILL_ID}
+    return {
+        "version": "1.0",
+        "session": {"new": True, "application": application, "user": {"userId": "amzn1.ask.account.SECRET"}},
+        "context": {"System": {"application": application, "apiAccessToken": "SECRET"}},
+        "request": {"type": "LaunchRequest", "timestamp": stamp(NOW), "locale": "en-US", **changes},
+    }
+
+
+def stamp(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def encoded(document: object) -> bytes:
+    return json.dumps(document).encode()
+
+
+def sign(body: bytes, key: RSAPrivateKey | None = None) -> str:
+    return b64encode((key or rsa_key("leaf")).sign(body, PKCS1v15(), SHA256())).decode()
+
+
+def headers(body: bytes, url: str = URL) -> Headers:
+    return [("SignatureCertChainUrl", url), ("Signature-256", sign(body))]
+
+
+class Door:
+    """The verifier under test, with a clock that the test sets."""
+
+    def __init__(self, folder: Path) -> None:
+        self.now = NOW
+        self.folder = folder / "echo.api"
+        self.folder.mkdir()
+        self.publish(CHAIN)
+        root = folder / "root.pem"
+        root.write_bytes(ROOT.pem)
+        self.verifier: Verifier = build_verifier(SKILL_ID, lambda: self.now, root, str(folder))
+
+    def publish(self, chain: bytes, name: str = "echo-api-cert-12.pem") -> None:
+        (self.folder / name).write_bytes(chain)
+
+    def knock(self, document: object) -> dict[str, Any]:
+        """Send a document, genuinely signed."""
+        return self.knock_with(encoded(document))
+
+    def knock_with(self, body: bytes) -> dict[str, Any]:
+        return self.verifier.check(headers(body), body)
+
+
+def attempt(call: Callable[[], Result]) -> Result | Refused:
+    """The result, or the refusal; any other exception fails the test."""
+    try:
+        return call()
+    except Refused as refused:
+        result = refused
+    assert "SECRET" not in str(result)
+    return result
+
+
+def refusal(call: Callable[[], object]) -> str:
+    """The name of the check that refused."""
+    with pytest.raises(Refused) as caught:
+        call()
+    assert str(caught.value).startswith(f"{caught.value.check}: ")
+    assert "SECRET" not in str(caught.value)
+    return caught.value.check

@@ -1,0 +1,58 @@
+"""Servers that misbehave below HTTP, on real sockets."""
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+
+Talk = Callable[[socket.socket, Event], None]
+"""What to do with a connection until the event says that the test is over."""
+
+
+@contextmanager
+def serving(talk: Talk) -> Iterator[str]:
+    """A base URL where every connection is treated to ``talk``."""
+    over = Event()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(0.05)
+        thread = Thread(target=_serve, args=(listening, talk, over))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            over.set()
+            thread.join()
+
+
+def _serve(listening: socket.socket, talk: Talk, over: Event) -> None:
+    while not over.is_set():
+        try:
+            connection, _ = listening.accept()
+        except TimeoutError:
+            continue
+        with connection:
+            connection.settimeout(1)
+            try:
+                connection.recv(65536)
+                talk(connection, over)
+            except OSError:
+                pass  # the client has gone, as it should
+
+
+def silent(_: socket.socket, over: Event) -> None:
+    over.wait()
+
+
+def saying(text: bytes) -> Talk:
+    return lambda connection, _: connection.sendall(text)
+
+
+def dripping(head: bytes, drop: bytes) -> Talk:
+    """Send ``drop`` again and again, without end."""
+
+    def talk(connection: socket.socket, over: Event) -> None:
+        connection.sendall(head)
+        while not over.wait(0.02):
+            connection.sendall(drop)
+
+    return talk

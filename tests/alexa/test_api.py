@@ -1,0 +1,208 @@
+import logging
+from pathlib import Path
+
+import pytest
+import requests
+from ask_sdk_model.services import ServiceException
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
+
+from skill.alexa import api
+from skill.alexa.api import LARGEST_ANSWER, is_amazon, new_session, services_for
+
+from .alexa_api import AUTHORIZED, TIMERS, TOKEN, asking, bounded, listed, services
+from .servers import Talk, dripping, saying, serving, silent
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "https://api.amazonalexa.com",
+        "https://api.amazonalexa.com/",
+        "https://api.eu.amazonalexa.com",
+        "https://api.fe.amazonalexa.com:443",
+        "https://API.AmazonAlexa.COM",
+    ],
+)
+def test_amazon(endpoint: str) -> None:
+    assert is_amazon(endpoint, rehearsal=False)
+
+
+FOREIGN = [
+    "",
+    "api.amazonalexa.com",
+    "http://api.amazonalexa.com",
+    "ftp://api.amazonalexa.com",
+    "https://amazonalexa.com",
+    "https://.amazonalexa.com",
+    "https://amazonalexa.com.evil.example",
+    "https://api.amazonalexa.com.evil.example",
+    "https://api-amazonalexa.com",
+    "https://evilamazonalexa.com",
+    "https://api.amazonalexa.co",
+    "https://api.amazonalexa.com.",
+    "https://evil.example/api.amazonalexa.com",
+    "https://evil.example?.amazonalexa.com",
+    "https://evil.example#.amazonalexa.com",
+    "https://evil.example\\.amazonalexa.com",
+    "https://evil.example\\@api.amazonalexa.com",
+    "https://evil.example%2f.amazonalexa.com",
+    "https://evil.example\x00.amazonalexa.com",
+    "https://evil.example .amazonalexa.com",
+    "https://api.amazonalexa.com@evil.example",
+    "https://user@api.amazonalexa.com",
+    "https://:password@api.amazonalexa.com",
+    "https://api.amazonalexa.com:8443",
+    "https://api.amazonalexa.com:many",
+    "https://api.amazonalexa.com:99999",
+    "https://[::1].amazonalexa.com",
+    "https://api.\u0430mazonalexa.com",
+    "https://api\u3002amazonalexa.com",
+    "https://api.amazonalexa.com?a=b",
+    "https://127.0.0.1",
+    "https://localhost",
+    "https://169.254.169.254",
+]
+
+
+@pytest.mark.parametrize("endpoint", FOREIGN)
+def test_a_token_goes_nowhere_else(endpoint: str) -> None:
+    assert not is_amazon(endpoint, rehearsal=False)
+    assert services_for(asking(endpoint), new_session(rehearsal=False), rehearsal=False) is None
+
+
+@pytest.mark.parametrize("endpoint", ["http://127.0.0.1:4711", "https://localhost", "http://[::1]:80"])
+def test_in_a_rehearsal_it_may_go_to_this_machine(endpoint: str) -> None:
+    assert is_amazon(endpoint, rehearsal=True)
+    assert not is_amazon(endpoint, rehearsal=False)
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["ftp://127.0.0.1", "http://127.0.0.1.evil.example", "http://10.0.0.1", "http://api.amazonalexa.com"]
+)
+def test_nor_elsewhere_in_a_rehearsal(endpoint: str) -> None:
+    assert not is_amazon(endpoint, rehearsal=True)
+
+
+@pytest.mark.parametrize(("endpoint", "token"), [(None, TOKEN), ("https://api.amazonalexa.com", None), ("", "")])
+def test_a_request_without_endpoint_or_token_has_no_services(endpoint: str | None, token: str | None) -> None:
+    assert services_for(asking(endpoint, token), new_session(rehearsal=False), rehearsal=False) is None
+
+
+def call(url: str) -> object:
+    with bounded():
+        return services(url).get_timer_management_service().get_timers()
+
+
+def fails(url: str) -> ServiceException:
+    with pytest.raises(ServiceException) as caught:
+        call(url)
+    assert TOKEN not in f"{caught.value} {caught.value.body}"
+    return caught.value
+
+
+def test_the_token_goes_along(httpserver: HTTPServer) -> None:
+    httpserver.expect_oneshot_request(TIMERS, method="GET", headers=AUTHORIZED).respond_with_json(listed())
+    call(httpserver.url_for(""))
+    httpserver.check()
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+
+
+@pytest.mark.parametrize(
+    "talk",
+    [
+        pytest.param(silent, id="never an answer"),
+        pytest.param(saying(b""), id="hangs up at once"),
+        pytest.param(saying(b"\x16\x03\x01 what?\r\n\r\n"), id="no HTTP"),
+        pytest.param(saying(HEAD + b'500\r\n\r\n{"totalCount":'), id="half a body"),
+        pytest.param(saying(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), id="broken chunks"),
+        pytest.param(dripping(HEAD + b"5000\r\n\r\n", b" "), id="drips"),
+        pytest.param(
+            dripping(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"), id="drips chunks"
+        ),
+    ],
+)
+def test_an_answer_that_does_not_come(talk: Talk) -> None:
+    with serving(talk) as url:
+        assert fails(url).status_code == 500
+
+
+def test_nobody_there() -> None:
+    with serving(silent) as url:
+        pass
+    assert fails(url).status_code == 500
+
+
+def test_an_answer_too_large(httpserver: HTTPServer) -> None:
+    httpserver.expect_request(TIMERS).respond_with_data(b" " * (LARGEST_ANSWER + 1))
+    assert "too large" in str(fails(httpserver.url_for("")))
+
+
+def test_the_calls_of_one_request_share_one_budget(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "BUDGET_SECONDS", 0.0)
+    assert "no time left" in str(fails(httpserver.url_for("")))
+    assert httpserver.log == []
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_is_not_followed(httpserver: HTTPServer, status: int) -> None:
+    httpserver.expect_request(TIMERS).respond_with_data(
+        status=status, headers={"Location": httpserver.url_for("/thief")}
+    )
+    assert fails(httpserver.url_for("")).status_code == status
+    assert [request.path for request, _ in httpserver.log] == [TIMERS]
+
+
+@pytest.mark.parametrize("body", ["", "<html>Bad gateway</html>", '{"code": "FORB', "null", "[]", '"text"', "{}"])
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500, 503, 504])
+def test_the_status_of_an_error_is_never_lost(httpserver: HTTPServer, status: int, body: str) -> None:
+    httpserver.expect_request(TIMERS).respond_with_data(body, status, content_type="text/html")
+    assert fails(httpserver.url_for("")).status_code == status
+
+
+def test_a_cookie_is_not_kept(httpserver: HTTPServer) -> None:
+    def bake(request: Request) -> Response:
+        assert "Cookie" not in request.headers
+        return Response('{"timers": []}', headers={"Set-Cookie": "a=b; Path=/"})
+
+    httpserver.expect_request(TIMERS).respond_with_handler(bake)
+    client = services(httpserver.url_for("")).get_timer_management_service()
+    client.get_timers()
+    client.get_timers()
+    httpserver.check()
+
+
+def test_a_password_file_does_not_take_the_place_of_the_token(
+    httpserver: HTTPServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("default login somebody password something\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    httpserver.expect_request("/").respond_with_data("")
+    for rehearsal in (True, False):
+        with new_session(rehearsal) as session:
+            session.get(httpserver.url_for("/"), headers=AUTHORIZED)
+    assert [request.headers["Authorization"] for request, _ in httpserver.log] == [f"Bearer {TOKEN}"] * 2
+
+
+def test_a_rehearsal_needs_no_proxy(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(silent) as nowhere:
+        pass
+    for name in ("http_proxy", "all_proxy"):
+        monkeypatch.setenv(name, nowhere)
+    monkeypatch.delenv("no_proxy", raising=False)
+    httpserver.expect_request("/").respond_with_data("well")
+    with new_session(rehearsal=True) as session:
+        assert session.get(httpserver.url_for("/")).text == "well"
+    with new_session(rehearsal=False) as session, pytest.raises(requests.ConnectionError):
+        session.get(httpserver.url_for("/"))
+
+
+def test_nothing_is_logged_that_tells_the_token(httpserver: HTTPServer, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    httpserver.expect_request(TIMERS).respond_with_data("", 500)
+    fails(httpserver.url_for(""))
+    assert TOKEN not in caplog.text

@@ -1,0 +1,239 @@
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from ask_sdk_webservice_support import verifier_constants
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from skill.alexa.body import DEEPEST, EVENT_TOLERANCE, EVENTS, LONGEST, TOLERANCE, _depth, parse
+from skill.alexa.verify import Refused
+
+from .door import SKILL_ID, Door, attempt, encoded, refusal, request, stamp
+from .pki import NOW
+
+EVENT = "AlexaSkillEvent.SkillDisabled"
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda children: st.lists(children) | st.dictionaries(st.text(), children),
+)
+
+
+def nested(levels: int) -> bytes:
+    """A genuine request with something in it that makes it ``levels`` deep."""
+    deep = b"[" * (levels - 1) + b"]" * (levels - 1)
+    return encoded({**request(), "x": None}).replace(b"null", deep)
+
+
+def padded(length: int) -> bytes:
+    body = encoded(request())
+    return body + b" " * (length - len(body))
+
+
+ACCEPTED = {
+    "unknown members": encoded({**request(), "certificationParam": {"x": [1, None]}, "__dict__": {}}),
+    "an unknown type": encoded(request(type="Alexa.Something.New")),
+    "no session": encoded({name: value for name, value in request().items() if name != "session"}),
+    "session null": encoded({**request(), "session": None}),
+    "blanks around": b"\r\n\t " + encoded(request()) + b"\n",
+    "brackets and quotes in text": encoded(request(text='[{"' * DEEPEST + "\\")),
+    "an emoji, as it is": json.dumps(request(text="\N{ICE CUBE}"), ensure_ascii=False).encode(),
+    "an emoji, escaped": encoded(request(text="\N{ICE CUBE}")),
+    "just deep enough": nested(DEEPEST),
+    "just short enough": padded(LONGEST),
+}
+
+REFUSED = {
+    "empty": b"",
+    "blank": b" ",
+    "too long": padded(LONGEST + 1),
+    "too deep": nested(DEEPEST + 1),
+    "hopelessly deep": b"[" * LONGEST,
+    "deep in objects": b'{"a":' * 10_000,
+    "deep after an escaped quote": b'{"\\\\":' + b"[" * 10_000,
+    "quotes without end": b'"\\' * (LONGEST // 2),
+    "not JSON": b"hello",
+    "cut off": encoded(request())[:-1],
+    "two documents": encoded(request()) * 2,
+    "form": b"a=b&c=d",
+    "not UTF-8": encoded(request(text="?")).replace(b"?", b"\xe9"),
+    "overlong UTF-8": encoded(request(text="?")).replace(b"?", b"\xc0\xaf"),
+    "a surrogate in UTF-8": encoded(request(text="?")).replace(b"?", b"\xed\xa0\x80"),
+    "half an escaped pair": encoded(request(text="\ud83e")),
+    "half an escaped pair, upper case": encoded(request(text="?")).replace(b"?", rb"\uDC00"),
+    "half a pair as a name": encoded({**request(), "\ud83e": 1}),
+    "byte order mark": b"\xef\xbb\xbf" + encoded(request()),
+    "UTF-16": encoded(request()).decode().encode("utf-16"),
+    "null": b"null",
+    "array": b"[" + encoded(request()) + b"]",
+    "string": b'"x"',
+    "number": b"1",
+    "a name twice": b'{"version":"1.0",' + encoded(request())[1:],
+    "a name twice, deeper": encoded(request(text="?")).replace(b'"locale"', b'"text":1,"locale"'),
+    "a name twice, once escaped": rb'{"\u0076ersion":"1.0",' + encoded(request())[1:],
+    "NaN": encoded(request(x=float("nan"))),
+    "Infinity": encoded(request(x=float("inf"))),
+    "-Infinity": encoded(request(x=float("-inf"))),
+    "a number of 5,000 digits": encoded(request(x="?")).replace(b'"?"', b"1" * 5000),
+    "a control character": encoded(request(text="?")).replace(b"?", b"\n"),
+    "single quotes": encoded(request()).replace(b'"', b"'"),
+    "a comment": b"/* */" + encoded(request()),
+    "a comma too many": encoded(request())[:-1] + b",}",
+    "no request": encoded({**request(), "request": None}),
+    "a request that is text": encoded({**request(), "request": "LaunchRequest"}),
+    "a request without a type": encoded(request(type=None)),
+    "a type that is a list": encoded(request(type=["LaunchRequest"])),
+}
+
+
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_a_strict_object_is_accepted(door: Door, name: str) -> None:
+    assert door.knock_with(ACCEPTED[name]) == json.loads(ACCEPTED[name])
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_any_other_body_is_refused_although_signed(door: Door, name: str) -> None:
+    assert refusal(lambda: door.knock_with(REFUSED[name])) == "body"
+
+
+@pytest.mark.parametrize("sign", [-1, 1])
+@pytest.mark.parametrize(
+    ("kind", "accepted", "refused"),
+    [("IntentRequest", 150, 151), (EVENT, 3600, 3601), ("AlexaSkillEvent.Other", 150, 151)],
+)
+def test_how_far_from_now_a_request_may_be(door: Door, kind: str, accepted: int, refused: int, sign: int) -> None:
+    def knock(seconds: int) -> object:
+        return door.knock(request(type=kind, timestamp=stamp(NOW + timedelta(seconds=sign * seconds))))
+
+    assert knock(accepted - 1)
+    assert knock(accepted)
+    assert refusal(lambda: knock(refused)) == "timestamp"
+
+
+def test_the_tolerances_are_amazons() -> None:
+    assert verifier_constants.ALEXA_SKILL_EVENT_LIST == EVENTS
+    assert timedelta(milliseconds=verifier_constants.MAX_NORMAL_REQUEST_TOLERANCE_IN_MILLIS) == TOLERANCE
+    assert timedelta(milliseconds=verifier_constants.MAX_SKILL_EVENT_TOLERANCE_IN_MILLIS) == EVENT_TOLERANCE
+
+
+@pytest.mark.parametrize(
+    "timestamp",
+    [
+        "2026-03-01T18:00:00Z",
+        "2026-03-01T18:00:00.123Z",
+        "2026-03-01T17:59:59.123456789Z",
+        "2026-03-01T13:00:00-05:00",
+    ],
+)
+def test_a_moment_may_be_written_with_a_fraction_or_an_offset(door: Door, timestamp: str) -> None:
+    assert door.knock(request(timestamp=timestamp))
+
+
+@pytest.mark.parametrize(
+    "timestamp",
+    [
+        None,
+        1772388000,
+        1772388000000,
+        True,
+        [],
+        {"$date": "2026-03-01T18:00:00Z"},
+        "",
+        "now",
+        "1772388000",
+        "2026-03-01",
+        "2026-03-01T18:00:00",
+        "2026-03-01 18:00:00Z",
+        "20260301T180000Z",
+        "2026-03-01T18:00Z",
+        "2026-03-01T18:00:00Z\n",
+        " 2026-03-01T18:00:00Z",
+        "2026-03-01T18:00:00z",
+        "2026-03-01T18:00:00+0000",
+        "2026-02-29T18:00:00Z",
+        "2026-03-01T25:00:00Z",
+        "2026-03-01T18:00:61Z",
+        "2026-03-01T18:00:00+99:99",
+        "0000-00-00T00:00:00Z",
+        "0001-01-01T00:00:00+23:59",
+        "9999-12-31T23:59:59-23:59",
+        "\u0662\u0660\u0662\u0666-03-01T18:00:00Z",
+    ],
+)
+def test_any_other_moment_is_refused(door: Door, timestamp: object) -> None:
+    assert refusal(lambda: door.knock(request(timestamp=timestamp))) == "timestamp"
+
+
+def test_a_missing_moment_is_refused(door: Door) -> None:
+    document = request()
+    del document["request"]["timestamp"]
+    assert refusal(lambda: door.knock(document)) == "timestamp"
+
+
+def application(value: object) -> dict[str, object]:
+    return {"application": {"applicationId": value}}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"context": None},
+        {"context": []},
+        {"context": {}},
+        {"context": {"System": None}},
+        {"context": {"System": {"application": SKILL_ID}}},
+        {"context": {"System": application(None)}},
+        {"context": {"System": application([SKILL_ID])}},
+        {"context": {"System": application(SKILL_ID[:-1] + "6")}},
+        {"context": {"System": application(SKILL_ID + " ")}},
+        {"context": {"System": application(SKILL_ID.upper())}},
+        {"session": application(SKILL_ID[:-1] + "6")},
+        {"session": application(None)},
+        {"session": {"application": {}}},
+        {"session": {}},
+        {"session": SKILL_ID},
+        {"session": False},
+    ],
+)
+def test_a_request_for_another_skill_is_refused(door: Door, changes: dict[str, object]) -> None:
+    assert refusal(lambda: door.knock({**request(), **changes})) == "application-id"
+
+
+def depth(value: object) -> int:
+    if isinstance(value, dict):
+        value = list(value.values())
+    return 1 + max(map(depth, value), default=0) if isinstance(value, list) else 0
+
+
+@given(JSON)
+def test_depth_is_counted_without_parsing(value: object) -> None:
+    assert _depth(json.dumps(value).encode()) == depth(value)
+    assert _depth(json.dumps(value, ensure_ascii=False, indent=1).encode()) == depth(value)
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.sampled_from(["session", "context", "request", "version"]), JSON))
+def test_any_members_are_accepted_or_refused(door: Door, changes: dict[str, Any]) -> None:
+    document = {**request(), **changes}
+    result = attempt(lambda: door.knock(document))
+    if isinstance(result, Refused):
+        assert result.check in {"body", "timestamp", "application-id"}
+    else:
+        assert result == document
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_any_damage_is_accepted_or_refused(data: st.DataObject) -> None:
+    body = encoded(request())
+    at = data.draw(st.integers(0, len(body)))
+    damaged = body[:at] + data.draw(st.binary(max_size=6)) + body[at + data.draw(st.integers(0, 6)) :]
+    result = attempt(lambda: parse(damaged))
+    assert result.check == "body" if isinstance(result, Refused) else result == json.loads(damaged)
+
+
+@given(st.binary())
+def test_any_bytes_are_accepted_or_refused(body: bytes) -> None:
+    result = attempt(lambda: parse(body))
+    assert result.check == "body" if isinstance(result, Refused) else result == json.loads(body)

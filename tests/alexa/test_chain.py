@@ -1,0 +1,188 @@
+import ssl
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from skill.alexa.chain import MOST_CERTIFICATES, Trust, load_roots
+from skill.alexa.verify import Refused
+
+from . import pki
+from .door import attempt, refusal
+from .pki import CHAIN, DAY, INTERMEDIATE, LEAF, NOW, ROOT, authority, leaf, named, pem, usage
+
+EXPIRED = (NOW - 60 * DAY, NOW - DAY)
+TO_COME = (NOW + DAY, NOW + 60 * DAY)
+OLD_ROOT = authority("Old Root", valid=EXPIRED)
+TRUST = Trust([ROOT.certificate, OLD_ROOT.certificate])
+OTHER_ROOT = authority("Other Root")
+
+
+def cross_signed() -> bytes:
+    """As Amazon publishes it: with the trusted root once more, signed by an older one, not trusted now."""
+    cross = authority("Test Root", OTHER_ROOT, key=ROOT.key)
+    return pem(LEAF, INTERMEDIATE, cross, OTHER_ROOT)
+
+
+def serial_zero() -> bytes:
+    """A certificate with serial number 0, as a few old roots have; ``cryptography`` will not make one."""
+    version_3, serial_1, serial_0 = b"\xa0\x03\x02\x01\x02", b"\x02\x01\x01", b"\x02\x01\x00"
+    der = pki.issue("Old", None, ROOT.key, [], serial=1).certificate.public_bytes(Encoding.DER)
+    return ssl.DER_cert_to_PEM_cert(der.replace(version_3 + serial_1, version_3 + serial_0)).encode()
+
+
+ACCEPTED: dict[str, Callable[[], bytes]] = {
+    "plain": lambda: CHAIN,
+    "with its root": lambda: pem(LEAF, INTERMEDIATE, ROOT),
+    "others in any order": lambda: pem(LEAF, ROOT, INTERMEDIATE),
+    "signed by the root itself": lambda: pem(leaf(ROOT)),
+    "cross-signed legacy roots": cross_signed,
+    "an old root with serial number 0": lambda: CHAIN + serial_zero(),
+    "an expired extra": lambda: CHAIN + OLD_ROOT.pem,
+    "an unreadable extra": lambda: CHAIN + b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    "text before, between and after": lambda: b"subject=CN = x\n" + LEAF.pem + b"\n \xff\n" + INTERMEDIATE.pem + b"x",
+    "CRLF": lambda: CHAIN.replace(b"\n", b"\r\n"),
+    "several names": lambda: pem(leaf(INTERMEDIATE, names=named("x.example", pki.HOST)), INTERMEDIATE),
+    "no key usage": lambda: pem(leaf(INTERMEDIATE, no_key_usage=True), INTERMEDIATE),
+    "a 4096-bit key": lambda: pem(leaf(INTERMEDIATE, key=pki.rsa_key("long", 4096)), INTERMEDIATE),
+    "an EC authority": lambda: _under(authority("EC", ROOT, key=ec.generate_private_key(ec.SECP256R1()))),
+}
+
+
+def _under(issuer: pki.Issued) -> bytes:
+    return pem(leaf(issuer), issuer)
+
+
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_a_genuine_chain_is_accepted(name: str) -> None:
+    chain = ACCEPTED[name]()
+    signer = TRUST.signer(chain, NOW)
+    assert signer.key == x509.load_pem_x509_certificate(chain).public_key()
+
+
+def two_below() -> bytes:
+    """The intermediate may issue leaves only, and issued an authority."""
+    below = authority("Below", INTERMEDIATE)
+    return pem(leaf(below), below, INTERMEDIATE)
+
+
+def constrained() -> bytes:
+    constraints = x509.NameConstraints([x509.DNSName("example.com")], None)
+    return _under(authority("Constrained", ROOT, constraints=constraints))
+
+
+def forged() -> bytes:
+    """An intermediate of the right name, with another key."""
+    impostor = authority("Test Intermediate", ROOT, key=pki.rsa_key("impostor"))
+    return pem(LEAF, impostor)
+
+
+REFUSED: dict[str, Callable[[], bytes]] = {
+    "empty": lambda: b"",
+    "not PEM": lambda: b"<html>AccessDenied</html>",
+    "half a block": lambda: CHAIN[:500],
+    "an unreadable leaf": lambda: CHAIN.replace(b"MII", b"MIM", 1),
+    "a key instead": lambda: CHAIN.replace(b"CERTIFICATE", b"PUBLIC KEY"),
+    "too many": lambda: CHAIN + ROOT.pem * (MOST_CERTIFICATES - 1),
+    "expired leaf": lambda: pem(leaf(INTERMEDIATE, valid=EXPIRED), INTERMEDIATE),
+    "leaf not yet valid": lambda: pem(leaf(INTERMEDIATE, valid=TO_COME), INTERMEDIATE),
+    "expired intermediate": lambda: _under(authority("Expired", ROOT, valid=EXPIRED)),
+    "intermediate not yet valid": lambda: _under(authority("To come", ROOT, valid=TO_COME)),
+    "expired root": lambda: pem(leaf(OLD_ROOT)),
+    "wrong name": lambda: pem(leaf(INTERMEDIATE, names=named("api.amazon.com")), INTERMEDIATE),
+    "name inside another": lambda: pem(
+        leaf(INTERMEDIATE, names=named("echo-api.amazon.com.example.com")), INTERMEDIATE
+    ),
+    "wildcard name": lambda: pem(leaf(INTERMEDIATE, names=named("*.amazon.com")), INTERMEDIATE),
+    "common name only": lambda: pem(leaf(INTERMEDIATE, no_names=True), INTERMEDIATE),
+    "name as a URI": lambda: pem(
+        leaf(
+            INTERMEDIATE,
+            names=x509.SubjectAlternativeName([x509.UniformResourceIdentifier("https://echo-api.amazon.com")]),
+        ),
+        INTERMEDIATE,
+    ),
+    "wrong order": lambda: pem(INTERMEDIATE, LEAF),
+    "missing intermediate": lambda: pem(LEAF),
+    "missing leaf": lambda: pem(INTERMEDIATE),
+    "unknown root": lambda: _under(OTHER_ROOT),
+    "self-signed": lambda: pem(
+        pki.issue(pki.HOST, None, pki.rsa_key("leaf"), [named(pki.HOST), usage("digital_signature")])
+    ),
+    "forged intermediate": forged,
+    "leaf as an authority": lambda: pem(leaf(LEAF, key=pki.rsa_key("below leaf")), LEAF, INTERMEDIATE),
+    "authority as a leaf": lambda: pem(leaf(INTERMEDIATE, ca=True), INTERMEDIATE),
+    "path too long": two_below,
+    "outside the authority's names": constrained,
+    "key not for signing": lambda: pem(leaf(INTERMEDIATE, key_usage=usage("key_encipherment")), INTERMEDIATE),
+    "authority not for signing certificates": lambda: _under(
+        authority("Not signing", ROOT, key_usage=usage("crl_sign", "digital_signature"))
+    ),
+    "wrong purpose": lambda: pem(leaf(INTERMEDIATE, purpose=ExtendedKeyUsageOID.CLIENT_AUTH), INTERMEDIATE),
+    "SHA-1 on the leaf": lambda: pem(pki.signed_with_sha1(LEAF, INTERMEDIATE), INTERMEDIATE),
+    "SHA-1 on the intermediate": lambda: pem(LEAF, pki.signed_with_sha1(INTERMEDIATE, ROOT)),
+    "a 1024-bit key": lambda: pem(leaf(INTERMEDIATE, key=pki.rsa_key("short", 1024)), INTERMEDIATE),
+    "a 1024-bit authority": lambda: _under(authority("Short", ROOT, key=pki.rsa_key("short", 1024))),
+    "an EC key": lambda: pem(leaf(INTERMEDIATE, key=ec.generate_private_key(ec.SECP256R1())), INTERMEDIATE),
+    "an Ed25519 key": lambda: pem(leaf(INTERMEDIATE, key=ed25519.Ed25519PrivateKey.generate()), INTERMEDIATE),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_any_other_chain_is_refused(name: str) -> None:
+    chain = REFUSED[name]()
+    assert refusal(lambda: TRUST.signer(chain, NOW)) == "certificate-chain"
+
+
+def test_a_signer_lasts_as_long_as_its_whole_chain() -> None:
+    short = authority("Short-lived", ROOT, valid=(NOW - DAY, NOW + DAY))
+    signer = TRUST.signer(_under(short), NOW)
+    assert (signer.not_before, signer.not_after) == (NOW - DAY, NOW + DAY)
+    assert signer.valid_at(NOW + DAY)
+    assert not signer.valid_at(NOW + 2 * DAY)
+    assert not signer.valid_at(NOW - 2 * DAY)
+
+
+def test_the_public_roots_are_loaded_and_do_not_trust_us() -> None:
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        roots = load_roots(None)
+    assert not warned
+    assert "CN=Amazon Root CA 1,O=Amazon,C=US" in {root.subject.rfc4514_string() for root in roots}
+    assert refusal(lambda: Trust(roots).signer(CHAIN, NOW)) == "certificate-chain"
+
+
+def test_a_rehearsal_adds_one_root(tmp_path: Path) -> None:
+    file = tmp_path / "root.pem"
+    file.write_bytes(ROOT.pem)
+    roots = load_roots(file)
+    assert len(roots) == len(load_roots(None)) + 1
+    assert Trust(roots).signer(CHAIN, NOW)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"not a certificate"])
+def test_a_rehearsal_without_a_readable_root_does_not_start(tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "root.pem"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(ValueError, match=r"no certificate can be read from .*root\.pem"):
+        load_roots(file)
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_a_damaged_chain_is_refused_and_breaks_nothing(data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(LEAF.pem)))
+    damaged = CHAIN[:at] + data.draw(st.binary(max_size=6)) + CHAIN[at + data.draw(st.integers(0, 6)) :]
+    signer = attempt(lambda: TRUST.signer(damaged, NOW))
+    if isinstance(signer, Refused):
+        assert signer.check == "certificate-chain"
+    else:
+        assert signer == TRUST.signer(CHAIN, NOW)

@@ -1,0 +1,275 @@
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from ask_sdk_core.exceptions import SerializationException
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skill.alexa.inbound import DAYS_AGO, INTENTS, locale_of, talk_of, to_attributes, to_event, user_of
+from skill.routine import events as e
+from skill.routine.acts import Question
+from skill.routine.plan import KILOMETERS_PER_MILE, Step
+from skill.routine.recovery import Talk
+
+from .recorded import MODEL, SECRETS, envelope, modelled_intents, names, parsed, recorded, with_slot
+
+MINUTE = timedelta(minutes=1)
+
+HEARD: dict[str, e.Event | None] = {
+    "ReportSorenessIntent": e.SorenessReported(e.Side.LEFT, 1),
+    "StartIcingIntent": e.IcingAsked(10 * MINUTE),
+    "TimeLeftIntent": e.TimeAsked(),
+    "CancelIceIntent": e.IceCancelled(),
+    "MoreTimeIntent": e.MoreTimeAsked(5 * MINUTE),
+    "TooColdIntent": e.TooCold(),
+    "HurtsIntent": e.Hurts(),
+    "FootOutIntent": e.FootOut(),
+    "DoneIntent": e.Finished(),
+    "MassageIntent": e.MassageAsked(),
+    "MoveIntent": e.MoveAsked(e.Activity.JOG),
+    "UsualRunIntent": e.UsualRunTold(5.0),
+    "NewRunnerIntent": e.NewRunnerTold(),
+    "CheckInIntent": e.CheckedIn(e.Trend.BETTER, 3),
+    "WhereAmIIntent": e.WhereAsked(),
+    "NextIcingIntent": e.NextIcingAsked(),
+    "HowToIntent": e.HowAsked(e.Topic.BUCKET),
+    "WhyIntent": e.WhyAsked(e.Topic.WALK),
+    "DoctorIntent": e.DoctorAsked(),
+    "RedFlagIntent": e.RedFlagSaid(),
+    "SkinWarningIntent": e.SkinWarned(),
+    "TwistIntent": e.TwistTold(),
+    "ColdRiskIntent": e.ColdRiskTold(),
+    "UnsureIntent": e.Unsure(),
+    "MedicineIntent": e.MedicineAsked(),
+    "ChildIntent": e.ChildTold(),
+    "ForgetMeIntent": e.ForgetAsked(),
+    "AMAZON.YesIntent": e.Yes(),
+    "AMAZON.NoIntent": e.No(),
+    "AMAZON.NextIntent": e.NextAsked(),
+    "AMAZON.PreviousIntent": e.PreviousAsked(),
+    "AMAZON.RepeatIntent": e.RepeatAsked(),
+    "AMAZON.PauseIntent": e.PauseAsked(),
+    "AMAZON.ResumeIntent": e.ResumeAsked(),
+    "AMAZON.StartOverIntent": e.StartOverAsked(),
+    "AMAZON.HelpIntent": e.HelpAsked(),
+    "AMAZON.StopIntent": e.StopAsked(),
+    "AMAZON.CancelIntent": e.StopAsked(),
+    "AMAZON.NavigateHomeIntent": e.StopAsked(),
+    "AMAZON.FallbackIntent": e.Unheard(),
+    # slots that hold nothing
+    "soreness-nothing-filled": e.SorenessReported(None, None),
+    "soreness-no-match": e.SorenessReported(None, None),
+    "icing-question-mark": e.IcingAsked(None),
+    "icing-not-filled": e.IcingAsked(None),
+    "icing-no-slots": e.IcingAsked(None),
+    "check-in-question-mark": e.CheckedIn(None, None),
+    "usual-run-kilometers": e.UsualRunTold(10 / KILOMETERS_PER_MILE),
+    "unknown-intent": e.Unheard(),
+    "yes-in-a-talk": e.Yes(),
+    "yes-foreign-attributes": e.Yes(),
+    # other requests
+    "LaunchRequest": e.Opened(),
+    "launch-with-task": e.Opened(),
+    "launch-german": e.Opened(),
+    "session-ended": None,
+    "session-ended-by-error": None,
+    "consent-accepted": e.ConsentAnswered(e.Consent.ACCEPTED),
+    "consent-denied": e.ConsentAnswered(e.Consent.DENIED),
+    "consent-denied-card-thrown": e.ConsentAnswered(e.Consent.DENIED, card_thrown=True),
+    "consent-not-answered": e.ConsentAnswered(e.Consent.NOT_ANSWERED, card_thrown=True),
+    "consent-missing-scope": e.ConsentAnswered(e.Consent.FAILED),
+    "consent-internal-error": e.ConsentAnswered(e.Consent.FAILED),
+    "consent-unknown-status": e.ConsentAnswered(e.Consent.FAILED),
+    "consent-v2-accepted": e.ConsentAnswered(e.Consent.ACCEPTED),
+    "resumed-accepted": e.ConsentAnswered(e.Consent.ACCEPTED),
+    "resumed-failed": e.ConsentAnswered(e.Consent.FAILED),
+    "resumed-without-result": e.ConsentAnswered(e.Consent.FAILED),
+    "resumed-without-cause": None,
+    "skill-enabled": None,
+    "screen-touched": None,
+}
+
+UNREADABLE = {"unknown-type", "session-ended-unknown-reason"}
+"""What Amazon's SDK cannot parse; the front door answers these."""
+
+
+@pytest.mark.parametrize("name", HEARD)
+def test_a_request_becomes_an_event(name: str) -> None:
+    assert to_event(envelope(name)) == HEARD[name]
+
+
+def test_every_recording_is_tried() -> None:
+    assert set(names()) == set(HEARD) | UNREADABLE
+
+
+@pytest.mark.parametrize("name", sorted(UNREADABLE))
+def test_the_sdk_knows_no_name_for_it(name: str) -> None:
+    with pytest.raises(SerializationException):
+        envelope(name)
+
+
+@pytest.mark.parametrize("path", sorted(MODEL.parent.glob("*.json")), ids=lambda path: path.stem)
+def test_the_model_and_the_table_have_the_same_intents(path: Any) -> None:
+    model = json.loads(path.read_text("utf-8"))["interactionModel"]["languageModel"]
+    assert {each["name"] for each in model["intents"]} == set(INTENTS)
+
+
+def test_every_intent_is_recorded_with_the_slots_of_the_model() -> None:
+    for name, slots in modelled_intents().items():
+        assert set(recorded(name)["request"]["intent"].get("slots", {})) == slots, name
+
+
+def test_every_value_of_the_model_is_known() -> None:
+    model = json.loads(MODEL.read_text("utf-8"))["interactionModel"]["languageModel"]
+    types = {each["name"]: {value["id"] for value in each["values"]} for each in model["types"]}
+    assert types["SINCE"] == set(DAYS_AGO)
+    assert types["DISTANCE_UNIT"] == {"MILES", "KILOMETERS"}
+    for name, kind in {"SIDE": e.Side, "ACTIVITY": e.Activity, "TREND": e.Trend, "TOPIC": e.Topic}.items():
+        assert types[name] == set(kind.__members__), name
+
+
+@pytest.mark.parametrize(
+    ("said", "minutes"), [("PT20M", 20), ("PT90S", 1.5), ("PT1H30M", 90), ("P1D", 1440), ("P1DT1M", 1441), ("PT0S", 0)]
+)
+def test_a_duration(said: str, minutes: float) -> None:
+    assert to_event(with_slot("StartIcingIntent", "duration", said)) == e.IcingAsked(minutes * MINUTE)
+
+
+@pytest.mark.parametrize("said", ["?", "", "PT", "P", "soon", "PT5", "P99999999999D", "PT" + "9" * 400 + "S", None])
+def test_no_duration(said: str | None) -> None:
+    assert to_event(with_slot("StartIcingIntent", "duration", said)) == e.IcingAsked(None)
+
+
+@pytest.mark.parametrize(("said", "score"), [("0", 0), ("10", 10), ("-3", -3), ("11", 11), ("007", 7)])
+def test_a_number(said: str, score: int) -> None:
+    assert to_event(with_slot("CheckInIntent", "score", said)) == e.CheckedIn(None, score)
+
+
+@pytest.mark.parametrize("said", ["?", "", "-", "--5", "3.5", "four", "1e3", "9" * 5000, None])
+def test_no_number(said: str | None) -> None:
+    assert to_event(with_slot("CheckInIntent", "score", said)) == e.CheckedIn(None, None)
+    assert to_event(with_slot("UsualRunIntent", "distance", said)) == e.UsualRunTold(None)
+
+
+@given(st.text())
+def test_no_slot_value_is_a_defect(said: str) -> None:
+    for intent, slot in (("StartIcingIntent", "duration"), ("CheckInIntent", "score"), ("UsualRunIntent", "distance")):
+        assert isinstance(to_event(with_slot(intent, slot, said)), e.Event)
+
+
+@pytest.mark.parametrize(("locale", "miles"), [("en-US", 5), ("en-GB", 5), ("en-CA", 5 / KILOMETERS_PER_MILE)])
+def test_a_distance_without_a_unit_is_as_the_locale_has_it(locale: str, miles: float) -> None:
+    document = recorded("UsualRunIntent")
+    document["request"]["locale"] = locale
+    del document["request"]["intent"]["slots"]["unit"]["resolutions"]
+    assert to_event(parsed(document)) == e.UsualRunTold(miles)
+
+
+@pytest.mark.parametrize(
+    "resolutions",
+    [
+        {},
+        {"resolutionsPerAuthority": None},
+        {"resolutionsPerAuthority": []},
+        {"resolutionsPerAuthority": [{"status": {"code": "ER_ERROR_TIMEOUT"}}]},
+        {"resolutionsPerAuthority": [{"status": {"code": "ER_SUCCESS_MATCH"}, "values": []}]},
+        {"resolutionsPerAuthority": [{"status": {"code": "ER_SUCCESS_MATCH"}, "values": [{"value": {"id": "HIP"}}]}]},
+        {"resolutionsPerAuthority": [{"status": {"code": "ER_SUCCESS_MATCH"}, "values": [{"value": {"name": "x"}}]}]},
+    ],
+)
+def test_a_slot_that_resolves_to_nothing_we_know(resolutions: dict[str, Any]) -> None:
+    document = recorded("ReportSorenessIntent")
+    document["request"]["intent"]["slots"]["side"]["resolutions"] = resolutions
+    assert to_event(parsed(document)) == e.SorenessReported(None, 1)
+
+
+def test_the_second_authority_is_asked_when_the_first_has_no_match() -> None:
+    document = recorded("ReportSorenessIntent")
+    authorities = document["request"]["intent"]["slots"]["side"]["resolutions"]["resolutionsPerAuthority"]
+    authorities.insert(0, {"authority": "dynamic", "status": {"code": "ER_SUCCESS_NO_MATCH"}})
+    assert to_event(parsed(document)) == e.SorenessReported(e.Side.LEFT, 1)
+
+
+TALK = Talk(
+    asked=Question.TWIST,
+    cleared=(Question.FOUR_STEPS, Question.BENT),
+    wanted=Step.ICE,
+    duration=10 * MINUTE,
+    side=e.Side.LEFT,
+    introduced=True,
+    said="Did it start with a twist, a fall or a pop?",
+)
+
+
+def test_the_talk_goes_on() -> None:
+    assert talk_of(envelope("yes-in-a-talk")) == TALK
+
+
+@pytest.mark.parametrize("name", ["LaunchRequest", "yes-foreign-attributes", "skill-enabled"])
+def test_a_talk_begins(name: str) -> None:
+    assert talk_of(envelope(name)) == Talk()
+
+
+@pytest.mark.parametrize(
+    "attributes", [None, {}, {"talk": None}, {"talk": "x"}, {"talk": {"unheard": "often"}}, {"a": 1}]
+)
+def test_damaged_attributes_begin_a_talk(attributes: Any) -> None:
+    document = recorded("AMAZON.YesIntent")
+    document["session"]["attributes"] = attributes
+    assert talk_of(parsed(document)) == Talk()
+
+
+TALKS = st.builds(
+    Talk,
+    asked=st.none() | st.sampled_from(Question),
+    cleared=st.lists(st.sampled_from(Question), max_size=4).map(tuple),
+    wanted=st.none() | st.sampled_from(Step),
+    duration=st.none() | st.timedeltas(timedelta(0), timedelta(days=2)),
+    activity=st.none() | st.sampled_from(e.Activity),
+    side=st.none() | st.sampled_from(e.Side),
+    trend=st.none() | st.sampled_from(e.Trend),
+    score=st.none() | st.integers(0, 10),
+    introduced=st.booleans(),
+    timer_lost=st.booleans(),
+    unheard=st.integers(0, 9),
+    said=st.text(),
+)
+
+
+@given(TALKS)
+def test_a_talk_survives_the_way_to_alexa_and_back(talk: Talk) -> None:
+    document = recorded("AMAZON.YesIntent")
+    document["session"]["attributes"] = json.loads(json.dumps(to_attributes(talk)))
+    assert talk_of(parsed(document)) == talk
+
+
+def test_the_attributes_hold_what_differs_from_an_empty_talk() -> None:
+    assert to_attributes(Talk()) == {"talk": {}}
+    assert to_attributes(replace(Talk(), asked=Question.TWIST)) == {"talk": {"asked": "ask-twist"}}
+
+
+def test_the_key_of_a_user_tells_nothing_of_them() -> None:
+    key, other = user_of(envelope("LaunchRequest")), recorded("LaunchRequest")
+    assert len(key) == 64
+    assert set(key) <= set("0123456789abcdef")
+    assert not any(secret in key for secret in SECRETS)
+    assert key == user_of(envelope("StartIcingIntent"))
+    other["context"]["System"]["user"]["userId"] += "X"
+    assert user_of(parsed(other)) != key
+
+
+@pytest.mark.parametrize(
+    ("locale", "answered"),
+    [("en-GB", "en-GB"), ("en-IN", "en-IN"), ("de-DE", "en-US"), (None, "en-US"), ("", "en-US"), ("xx", "en-US")],
+)
+def test_the_locale_of_the_answer(locale: str | None, answered: str) -> None:
+    document = recorded("LaunchRequest")
+    document["request"]["locale"] = locale
+    assert locale_of(parsed(document)) == answered
+
+
+def test_a_request_without_a_locale_is_answered_in_the_default_one() -> None:
+    assert locale_of(envelope("skill-enabled")) == "en-US"

@@ -1,0 +1,65 @@
+import os
+import subprocess
+import sys
+from importlib.metadata import requires
+from pathlib import Path
+
+import pytest
+from ask_sdk_core.skill_builder import CustomSkillBuilder
+
+from skill.alexa.verify import Verifier
+from skill.alexa.webservice import AbstractVerifier, VerificationException, WebserviceSkillHandler
+
+from .door import Door, encoded, headers, request
+
+PROJECT = Path(__file__).parents[2]
+IMPORT = """
+import sys
+from skill.alexa.webservice import AbstractVerifier, VerificationException, WebserviceSkillHandler
+assert VerificationException.__module__ == "ask_sdk_webservice_support.verifier"
+assert "oscrypto" not in sys.modules
+"""
+
+
+def run(*command: str | Path, path: Path = PROJECT) -> None:
+    environment = {**os.environ, "PYTHONPATH": f"{path}{os.pathsep}{PROJECT}"}
+    done = subprocess.run(
+        command, env=environment, cwd=PROJECT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_it_imports_in_a_fresh_virtual_environment(tmp_path: Path) -> None:
+    needed = [line for line in requires("ankle-coach") or [] if line.startswith("ask-sdk-")]
+    run(sys.executable, "-m", "venv", tmp_path)
+    python = tmp_path / "bin" / "python"
+    run(python, "-m", "pip", "install", "--quiet", *needed)
+    run(python, "-W", "error", "-c", IMPORT)
+
+
+@pytest.mark.parametrize("content", ["raise OSError('Error detecting the version of libcrypto')", "real = True"])
+def test_it_imports_whatever_certvalidator_does(tmp_path: Path, content: str) -> None:
+    (tmp_path / "certvalidator.py").write_text(content)
+    gone = "assert not {'certvalidator', 'certvalidator.errors'} & set(sys.modules)"
+    run(sys.executable, "-W", "error", "-c", IMPORT + gone, path=tmp_path)
+
+
+def test_a_certvalidator_that_is_in_use_stays_so(tmp_path: Path) -> None:
+    (tmp_path / "certvalidator.py").write_text("real = True")
+    kept = "assert sys.modules['certvalidator'].real"
+    run(sys.executable, "-W", "error", "-c", "import certvalidator" + IMPORT + kept, path=tmp_path)
+
+
+def test_amazons_own_verifier_fails_closed(door: Door) -> None:
+    from ask_sdk_webservice_support.verifier import RequestVerifier
+
+    with pytest.raises(RuntimeError, match="certvalidator was not loaded"):
+        RequestVerifier()._validate_cert_chain((door.folder / "echo-api-cert-12.pem").read_bytes())
+
+
+def test_our_verifier_stands_in_amazons_web_entry(door: Door) -> None:
+    assert issubclass(Verifier, AbstractVerifier)
+    entry = WebserviceSkillHandler(CustomSkillBuilder().create(), False, False, [door.verifier])
+    body = encoded(request())
+    with pytest.raises(VerificationException, match="signature"):
+        entry.verify_request_and_dispatch(dict(headers(body + b" ")), body.decode())

@@ -1,0 +1,59 @@
+"""A small skill and a small interaction model, on which the speaker is tried."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from speaker.household import TIMERS_SCOPE
+from speaker.rehearsal import Rehearsal, Stage, stage
+
+STAND_IN = (sys.executable, str(Path(__file__).with_name("stand_in.py")))
+
+INTENTS = [
+    {
+        "name": "StartIcingIntent",
+        "samples": ["start the ice", "start icing", "begin the ice", "ice for {duration}"],
+        "slots": [{"name": "duration", "type": "AMAZON.DURATION"}],
+    },
+    {"name": "TimeLeftIntent", "samples": ["how much longer", "how much time is left", "how long have i got"]},
+    {"name": "TaskIntent", "samples": ["start the task", "begin the task now"]},
+    {"name": "CountIntent", "samples": ["count", "count again", "count on"]},
+    {"name": "SideIntent", "samples": ["{side}", "my {side} ankle"], "slots": [{"name": "side", "type": "SIDE"}]},
+    {"name": "ZoneIntent", "samples": ["where am i", "where do i live"]},
+    {"name": "BrokenIntent", "samples": ["say something broken"]},
+    {"name": "SlowIntent", "samples": ["take your time"]},
+    {"name": "CrashIntent", "samples": ["crash now"]},
+    {"name": "AMAZON.StopIntent", "samples": []},
+    {"name": "AMAZON.FallbackIntent", "samples": []},
+]
+SIDE = {"name": "SIDE", "values": [{"id": "LEFT", "name": {"value": "left", "synonyms": ["left one"]}}]}
+
+
+@pytest.fixture(scope="session")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A skill package with the intents of the stand-in."""
+    folder = tmp_path_factory.mktemp("package")
+    models = folder / "interactionModels" / "custom"
+    models.mkdir(parents=True)
+    language = {"invocationName": "ankle coach", "intents": INTENTS, "types": [SIDE]}
+    (models / "en-US.json").write_text(json.dumps({"interactionModel": {"languageModel": language}}), "utf-8")
+    manifest = {"manifest": {"permissions": [{"name": TIMERS_SCOPE}]}}
+    (folder / "skill.json").write_text(json.dumps(manifest), "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def small_stage() -> Iterator[Stage]:
+    """The stand-in, running."""
+    with stage(command=STAND_IN) as running:
+        yield running
+
+
+@pytest.fixture
+def talk(small_stage: Stage, package: Path) -> Iterator[Rehearsal]:
+    """A household that talks to the stand-in."""
+    with small_stage.rehearsal(package=package) as rehearsal:
+        yield rehearsal

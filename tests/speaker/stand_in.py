@@ -1,0 +1,158 @@
+"""A skill with a few manners, good and bad, started as the real one is; it checks who speaks to it."""
+
+import json
+import os
+import time
+from base64 import b64decode
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import requests
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509.verification import PolicyBuilder, Store
+from flask import Flask, request
+from waitress import serve
+
+SCOPE = "alexa::alerts:timers:skill:readwrite"
+TASK = {"name": "amzn1.ask.skill.x.IceDone", "version": "1", "input": {}}
+app = Flask(__name__)
+
+
+@app.get("/health")
+def health() -> str:
+    return "ok"
+
+
+@app.post("/alexa")
+def alexa() -> Any:
+    body = request.get_data()
+    verify(body)
+    envelope = json.loads(body)
+    check_timestamp(envelope["request"]["timestamp"])
+    kind = envelope["request"]["type"]
+    if kind == "SessionEndedRequest":
+        print("ended:", envelope["request"]["reason"], flush=True)
+        return answer()
+    if kind == "LaunchRequest":
+        return answer("The task." if "task" in envelope["request"] else "Hello. What hurts?", ask="What hurts?")
+    if kind == "Connections.Response":
+        return consented(envelope)
+    return intended(envelope)
+
+
+def verify(body: bytes) -> None:
+    chain = Path(os.environ["ANKLE_COACH_REHEARSAL_MIRROR"]) / request.headers["SignatureCertChainUrl"][25:]
+    leaf, *others = x509.load_pem_x509_certificates(chain.read_bytes())
+    root = x509.load_pem_x509_certificate(Path(os.environ["ANKLE_COACH_REHEARSAL_ROOT"]).read_bytes())
+    verifier = PolicyBuilder().store(Store([root])).build_server_verifier(x509.DNSName("echo-api.amazon.com"))
+    verifier.verify(leaf, others)
+    assert others
+    key = leaf.public_key()
+    assert isinstance(key, RSAPublicKey)
+    key.verify(b64decode(request.headers["Signature-256"]), body, PKCS1v15(), SHA256())
+
+
+def check_timestamp(written: str) -> None:
+    clock = json.loads(Path(os.environ["ANKLE_COACH_REHEARSAL_CLOCK"]).read_text("utf-8"))
+    since = datetime.now(UTC) - datetime.fromisoformat(clock["real"])  # noqa: TID251 - half of the shared clock
+    now = datetime.fromisoformat(clock["shown"]) + since * clock["speed"]
+    assert abs(datetime.fromisoformat(written) - now) < timedelta(seconds=150)
+
+
+def intended(envelope: dict[str, Any]) -> Any:
+    intent = envelope["request"]["intent"]["name"]
+    return INTENTS[intent](envelope) if intent in INTENTS else answer("Pardon?", ask="What hurts?")
+
+
+def slots(envelope: dict[str, Any]) -> Any:
+    return envelope["request"]["intent"]["slots"]
+
+
+def statuses(envelope: dict[str, Any]) -> Any:
+    timers = call(envelope, "GET", "/v1/alerts/timers").json().get("timers", [])
+    return answer(str([timer["status"] for timer in timers]))
+
+
+def count(envelope: dict[str, Any]) -> Any:
+    counted = 1 + envelope["session"]["attributes"].get("count", 0)
+    return answer(f"Count {counted}.", ask="Again?", attributes={"count": counted})
+
+
+def zone(envelope: dict[str, Any]) -> Any:
+    device = envelope["context"]["System"]["device"]["deviceId"]
+    found = call(envelope, "GET", f"/v2/devices/{device}/settings/System.timeZone")
+    return answer(f"{found.status_code} {found.text.strip()}")
+
+
+def slow(envelope: dict[str, Any]) -> Any:
+    time.sleep(3)
+    return answer("At last.")
+
+
+INTENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "StartIcingIntent": lambda envelope: start(envelope, slots(envelope)["duration"].get("value", "PT20M")),
+    "TaskIntent": lambda envelope: start(envelope, "PT5M", task=True),
+    "TimeLeftIntent": statuses,
+    "CountIntent": count,
+    "SideIntent": lambda envelope: answer(json.dumps(slots(envelope)["side"]["resolutions"]), ask="Which?"),
+    "ZoneIntent": zone,
+    "BrokenIntent": lambda envelope: answer("fish & chips"),
+    "SlowIntent": slow,
+    "CrashIntent": lambda envelope: os._exit(3),
+}
+
+
+def start(envelope: dict[str, Any], duration: str, *, task: bool = False) -> Any:
+    operation: dict[str, Any] = {"type": "ANNOUNCE", "textToAnnounce": [{"locale": "en-US", "text": "Foot out."}]}
+    if task:
+        text = [{"locale": "en-US", "text": "Time. Shall I go on?"}]
+        operation = {"type": "LAUNCH_TASK", "textToConfirm": text, "task": TASK}
+    order = {
+        "duration": duration,
+        "timerLabel": "ice bath",
+        "creationBehavior": {"displayExperience": {"visibility": "VISIBLE"}},
+        "triggeringBehavior": {"operation": operation, "notificationConfig": {"playAudible": True}},
+    }
+    made = call(envelope, "POST", "/v1/alerts/timers", order)
+    if made.status_code == 401:
+        payload = {"@type": "AskForPermissionsConsentRequest", "@version": "1", "permissionScope": SCOPE}
+        directive = {"type": "Connections.SendRequest", "name": "AskFor", "token": duration, "payload": payload}
+        return answer("May I?", directives=[directive], ends=None, attributes={"kept": 1})
+    return answer(f"Ice for {duration}." if made.ok else f"No timer: {made.status_code}.")
+
+
+def consented(envelope: dict[str, Any]) -> Any:
+    payload, status = envelope["request"]["payload"], envelope["request"]["status"]
+    if status["code"] != "200":
+        return answer(status["message"])
+    if payload["status"] == "ACCEPTED":
+        return start(envelope, envelope["request"]["token"])
+    return answer(f"{payload['status']} {payload['isCardThrown']} {envelope['session']['attributes']}")
+
+
+def call(envelope: dict[str, Any], method: str, path: str, body: Any = None) -> requests.Response:
+    system = envelope["context"]["System"]
+    headers = {"Authorization": f"Bearer {system['apiAccessToken']}"}
+    return requests.request(method, system["apiEndpoint"] + path, json=body, headers=headers, timeout=2)
+
+
+def answer(speech: str = "", *, ask: str = "", ends: bool | None = True, **more: Any) -> Any:
+    attributes = more.pop("attributes", {})
+    response: dict[str, Any] = dict(more)
+    if speech:
+        response["outputSpeech"] = {"type": "SSML", "ssml": f"<speak>{speech}</speak>"}
+    if ask:
+        response["reprompt"] = {"outputSpeech": {"type": "SSML", "ssml": f"<speak>{ask}</speak>"}}
+        ends = False
+    if ends is not None:
+        response["shouldEndSession"] = ends
+    return {"version": "1.0", "sessionAttributes": attributes, "response": response}
+
+
+if __name__ == "__main__":
+    serve(app, host="127.0.0.1", port=int(os.environ["ANKLE_COACH_PORT"]), threads=4)

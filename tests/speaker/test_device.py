@@ -1,0 +1,221 @@
+"""The speaker and a small skill, over real HTTP."""
+
+import json
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from speaker.envelopes import SKILL_ID
+from speaker.household import TIMERS_SCOPE
+from speaker.rehearsal import Rehearsal, Stage
+from speaker.sounds import Kind, Sound
+
+MINUTE = timedelta(minutes=1)
+
+
+def heard(sounds: list[Sound]) -> list[str]:
+    assert not [sound for sound in sounds if sound.kind is Kind.FAILURE]
+    return [sound.text for sound in sounds]
+
+
+def requests(talk: Rehearsal) -> list[dict[str, Any]]:
+    return [exchange.request for exchange in talk.cloud.exchanges]
+
+
+def test_a_request_has_all_that_alexa_sends(talk: Rehearsal) -> None:
+    talk.device.say("alexa, open ankle coach")
+    sent = requests(talk)[0]
+    system = sent["context"]["System"]
+    assert sent["version"] == "1.0"
+    assert sent["session"]["new"] is True
+    assert sent["session"]["application"] == system["application"] == {"applicationId": SKILL_ID}
+    assert system["device"] == {"deviceId": talk.home.device_id, "supportedInterfaces": {}}
+    assert system["user"] == {"userId": talk.home.user_id}
+    assert system["apiEndpoint"].startswith("http://127.0.0.1:")
+    assert sent["request"]["type"] == "LaunchRequest"
+    assert sent["request"]["timestamp"] == "2026-06-01T21:00:00Z"
+    assert sent["request"]["locale"] == "en-US"
+
+
+def test_attributes_live_as_long_as_the_session(talk: Rehearsal) -> None:
+    assert heard(talk.device.say("count")) == ["Count 1."]
+    assert heard(talk.device.say("count again")) == ["Count 2."]
+    assert heard(talk.device.say("alexa, ask ankle coach to count")) == ["Count 1."]
+    assert [sent["session"]["new"] for sent in requests(talk)] == [True, False, True]
+
+
+def test_silence_brings_the_reprompt_and_then_the_end(talk: Rehearsal) -> None:
+    talk.device.say("count")
+    assert talk.device.listening
+    assert heard(talk.device.wait(timedelta(seconds=7))) == []
+    assert heard(talk.device.wait(MINUTE)) == ["(silence) Again?", "(silence: the microphone closes)"]
+    assert not talk.device.listening
+    ended = requests(talk)[-1]["request"]
+    assert (ended["type"], ended["reason"]) == ("SessionEndedRequest", "EXCEEDED_MAX_REPROMPTS")
+    assert ended["timestamp"] == "2026-06-01T21:00:16Z"
+
+
+def test_exit_ends_the_session_without_a_word(talk: Rehearsal) -> None:
+    talk.device.say("count")
+    assert heard(talk.device.say("exit")) == []
+    assert requests(talk)[-1]["request"]["reason"] == "USER_INITIATED"
+    assert not talk.device.in_session
+
+
+def test_slots_of_our_own_types_are_resolved(talk: Rehearsal) -> None:
+    resolution = json.loads(heard(talk.device.say("my left one ankle"))[0])["resolutionsPerAuthority"][0]
+    assert resolution["authority"] == f"amzn1.er-authority.echo-sdk.{SKILL_ID}.SIDE"
+    assert resolution["status"] == {"code": "ER_SUCCESS_MATCH"}
+    assert resolution["values"] == [{"value": {"name": "left", "id": "LEFT"}}]
+
+
+def test_empty_slots_are_there_too(talk: Rehearsal) -> None:
+    talk.device.say("start the ice")
+    slots = requests(talk)[0]["request"]["intent"]["slots"]
+    assert slots == {"duration": {"name": "duration", "confirmationStatus": "NONE"}}
+
+
+def test_permission_is_asked_and_given(talk: Rehearsal) -> None:
+    sounds = heard(talk.device.say("ice for five minutes"))
+    assert sounds[0] == "May I?"
+    assert "Do you give Ankle Coach permission to use timers?" in sounds[1]
+    assert talk.device.asks_permission
+    assert heard(talk.device.say("I approve")) == ["Ice for PT5M."]
+    sent = requests(talk)[-1]
+    assert sent["request"]["status"] == {"code": "200", "message": "OK"}
+    assert sent["request"]["payload"] == {
+        "permissionScope": TIMERS_SCOPE,
+        "status": "ACCEPTED",
+        "isCardThrown": False,
+    }
+    assert sent["context"]["System"]["user"]["permissions"]["scopes"][TIMERS_SCOPE] == {"status": "GRANTED"}
+    assert [timer.order.label for timer in talk.home.alerts.live] == ["ice bath"]
+
+
+def test_permission_is_refused(talk: Rehearsal) -> None:
+    talk.device.say("start the ice")
+    assert heard(talk.device.say("no")) == ["DENIED False {}"]
+    assert TIMERS_SCOPE not in talk.home.granted
+
+
+def test_the_question_goes_to_the_phone(talk: Rehearsal) -> None:
+    talk.device.say("start the ice")
+    assert heard(talk.device.consent("NOT_ANSWERED", card=True)) == ["NOT_ANSWERED True {}"]
+
+
+def test_nobody_answers_alexas_question(talk: Rehearsal) -> None:
+    talk.device.say("start the ice")
+    sounds = heard(talk.device.wait(MINUTE))
+    assert sounds[0].startswith("(silence) Do you give")
+    assert sounds[1:] == ["(silence: the microphone closes)", "NOT_ANSWERED False {}"]
+
+
+def test_words_she_cannot_use_are_as_good_as_silence(talk: Rehearsal) -> None:
+    talk.device.say("start the ice")
+    assert heard(talk.device.say("what"))[0].startswith("(silence) Do you give")
+    assert heard(talk.device.say("whatever"))[-1] == "NOT_ANSWERED False {}"
+
+
+def test_nobody_can_answer_what_was_not_asked(talk: Rehearsal) -> None:
+    with pytest.raises(ValueError, match="nobody asked"):
+        talk.device.consent("ACCEPTED")
+
+
+def test_a_timer_rings_when_it_is_due(talk: Rehearsal) -> None:
+    talk.home.granted.add(TIMERS_SCOPE)
+    talk.device.say("start the ice")
+    assert talk.device.wait(19 * MINUTE) == []
+    assert talk.device.wait(2 * MINUTE) == [Sound(Kind.RING, "Foot out.")]
+    assert talk.device.say("stop") == [Sound(Kind.NOTE, "(the alarm stops)")]
+    assert len(requests(talk)) == 1
+
+
+def test_what_the_user_tells_alexa_is_not_told_to_the_skill(talk: Rehearsal) -> None:
+    talk.home.granted.add(TIMERS_SCOPE)
+    talk.device.say("start the ice")
+    talk.device.wait(5 * MINUTE)
+    assert "15 minutes" in heard(talk.device.say("alexa, pause my ice bath timer"))[0]
+    assert len(requests(talk)) == 1
+    assert heard(talk.device.say("alexa, ask ankle coach how much longer")) == ["['PAUSED']"]
+    assert heard(talk.device.say("alexa, cancel the ice bath timer")) == ["Your ice bath timer is cancelled."]
+    assert heard(talk.device.say("how much longer")) == ["[]"]
+
+
+def test_a_task_is_launched_when_the_user_says_yes(talk: Rehearsal) -> None:
+    talk.home.granted.add(TIMERS_SCOPE)
+    talk.device.say("start the task")
+    assert heard(talk.device.wait(5 * MINUTE)) == ["Time. Shall I go on?"]
+    assert heard(talk.device.say("yes")) == ["The task."]
+    sent = requests(talk)[-1]
+    assert sent["request"]["task"]["name"].endswith(".IceDone")
+    assert sent["session"]["new"] is True
+
+
+@pytest.mark.parametrize("words", ["no", "stop"])
+def test_a_task_is_not_launched_otherwise(talk: Rehearsal, words: str) -> None:
+    talk.home.granted.add(TIMERS_SCOPE)
+    talk.device.say("start the task")
+    talk.device.wait(5 * MINUTE)
+    talk.device.say(words)
+    assert len(requests(talk)) == 1
+    assert not talk.device.listening
+
+
+def test_an_answer_alexa_cannot_use_ends_the_session(talk: Rehearsal) -> None:
+    talk.device.say("count")
+    answer, failure = talk.device.say("say something broken")
+    assert answer.text == "There was a problem with the requested skill's response."
+    assert failure.kind is Kind.FAILURE
+    assert "well-formed" in failure.text
+    ended = requests(talk)[-1]["request"]
+    assert (ended["reason"], ended["error"]["type"]) == ("ERROR", "INVALID_RESPONSE")
+    assert not talk.device.in_session
+
+
+def test_settings_are_those_of_the_household(talk: Rehearsal) -> None:
+    assert heard(talk.device.say("where am i")) == ['200 "America/New_York"']
+    talk.home.place = None
+    assert heard(talk.device.say("where do i live")) == ["204"]
+
+
+def test_a_slow_skill_loses_the_session(talk: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("speaker.cloud.PATIENCE", 0.5)
+    failures = [sound.text for sound in talk.device.say("take your time") if sound.kind is Kind.FAILURE]
+    assert failures[0].startswith("no answer within")
+    assert requests(talk)[1]["request"]["error"]["type"] == "ENDPOINT_TIMEOUT"
+
+
+def test_a_skill_that_keeps_asking_is_stopped_by_the_user(talk: Rehearsal) -> None:
+    talk.home.timers_fault = 401
+    talk.device.say("start the ice")
+    assert heard(talk.device.consent("ACCEPTED"))[0] == "May I?"
+    assert talk.device.asks_permission
+    assert heard(talk.device.say("no"))[0].startswith("DENIED")
+
+
+def test_a_permission_must_be_in_the_manifest(small_stage: Stage, package: Path, tmp_path: Path) -> None:
+    forgetful = tmp_path / "package"
+    shutil.copytree(package, forgetful)
+    (forgetful / "skill.json").write_text('{"manifest": {}}', "utf-8")
+    with small_stage.rehearsal(package=forgetful) as talk:
+        sounds = heard(talk.device.say("start the ice"))
+    assert sounds == ["May I?", f"{TIMERS_SCOPE} is not in the manifest of the skill"]
+
+
+def test_attributes_may_outlive_a_permission_question(talk: Rehearsal) -> None:
+    talk.device.keeps_attributes_over_consent = True
+    talk.device.say("count")
+    talk.device.say("start the ice")
+    assert heard(talk.device.say("no")) == ["DENIED False {'kept': 1}"]
+
+
+def test_a_household_that_comes_back_is_the_same_to_the_skill(small_stage: Stage, package: Path) -> None:
+    users = set()
+    for _ in range(2):
+        with small_stage.rehearsal(package=package, user="ANN") as talk:
+            talk.device.say("count")
+            users.add(requests(talk)[0]["session"]["user"]["userId"])
+    assert users == {"amzn1.ask.account.ANN"}

@@ -1,0 +1,54 @@
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from speaker.dialogue import BadLine, Expected, Line, Mishap, Permitted, Remark, Said, Waited, read_dialogue, read_line
+from speaker.perform import time_until
+
+
+@pytest.mark.parametrize(
+    ("written", "line"),
+    [
+        ("# a comment", Remark(1, "# a comment")),
+        ("", Remark(1, "")),
+        ("U: my ankles are sore", Said(1, "U: my ankles are sore", "my ankles are sore")),
+        ("  how much longer", Said(1, "  how much longer", "how much longer")),
+        ("A: *twenty*", Expected(1, "A: *twenty*", "A:", "*twenty*")),
+        ("A:", Expected(1, "A:", "A:", "")),
+        ("R: *out*", Expected(1, "R: *out*", "R:", "*out*")),
+        ("+ 12 min", Waited(1, "+ 12 min", timedelta(minutes=12))),
+        ("+90s", Waited(1, "+90s", timedelta(seconds=90))),
+        ("+ 1.5 h", Waited(1, "+ 1.5 h", timedelta(hours=1.5))),
+        ("+ 3 d", Waited(1, "+ 3 d", timedelta(days=3))),
+        ("+ until 7:30", Waited(1, "+ until 7:30", until=time(7, 30))),
+        ("C: yes", Permitted(1, "C: yes", "ACCEPTED", False)),
+        ("C: no, card", Permitted(1, "C: no, card", "DENIED", True)),
+        ("C: Ignore", Permitted(1, "C: Ignore", "NOT_ANSWERED", False)),
+        ("! timers 503", Mishap(1, "! timers 503", "timers 503")),
+    ],
+)
+def test_lines(written: str, line: Line) -> None:
+    assert read_line(1, written) == line
+
+
+@pytest.mark.parametrize("written", ["U:", "X: hello", "+ soon", "+ until 25:00", "C: perhaps", "C: no, thanks", "!"])
+def test_a_bad_line_is_named_by_its_number(written: str) -> None:
+    with pytest.raises(BadLine, match=r"^line 3: "):
+        list(read_dialogue(["U: hello\n", "\n", f"{written}\n"]))
+
+
+@pytest.mark.parametrize(
+    ("date", "wall_clock", "hours"),
+    [
+        ((2026, 6, 1, 17), time(18), 1),
+        ((2026, 6, 1, 17), time(7), 14),
+        ((2026, 6, 1, 17), time(17), 24),
+        ((2026, 3, 7, 22), time(8), 9),
+        ((2026, 10, 31, 22), time(8), 11),
+    ],
+)
+def test_until_the_clocks_there_show(date: tuple[int, int, int, int], wall_clock: time, hours: float) -> None:
+    now = datetime(*date, tzinfo=ZoneInfo("America/New_York"))
+    assert time_until(wall_clock, now) == timedelta(hours=hours)
+    assert (now.astimezone(UTC) + timedelta(hours=hours)).astimezone(now.tzinfo).time() == wall_clock

@@ -1,0 +1,77 @@
+"""The command, as people run it."""
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from speaker.__main__ import main
+
+ROOT = Path(__file__).parents[2]
+
+
+def talk(*arguments: str, said: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "speaker", *arguments]
+    return subprocess.run(command, input=said, capture_output=True, text=True, check=False, cwd=ROOT, timeout=60)
+
+
+def test_piped_lines_become_a_transcript(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'mine.db'}"
+    done = talk("--database", database, said="alexa, open ankle coach\nA: something else\n")
+    assert done.returncode == 0
+    asked, answered = done.stdout.splitlines()
+    assert asked == "alexa, open ankle coach"
+    assert answered.startswith("A: ")
+    assert done.stderr.startswith("line 2: expected A: something else, heard A: ")
+    assert (tmp_path / "mine.db").exists()
+
+
+def test_check_fails_when_something_else_was_expected(tmp_path: Path) -> None:
+    file = tmp_path / "talk.txt"
+    file.write_text("U: alexa, open ankle coach\nA: something else\n", "utf-8")
+    assert talk(str(file), "--check").returncode == 1
+
+
+def test_a_skill_that_will_not_start_is_quoted(tmp_path: Path) -> None:
+    done = talk("--database", f"sqlite:///{tmp_path}/no/such/folder/x.db", said="hello\n")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "does not start" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["--locale", "xx-XX"], "no interaction model for xx-XX; there are: en-AU, en-CA, en-GB, en-IN, en-US"),
+        (["no-such-file.txt"], "no-such-file.txt: No such file or directory"),
+        (["{bad}"], "line 2: no time: 'soon'"),
+        (["--voice"], "--voice needs espeak-ng"),
+    ],
+)
+def test_what_goes_wrong_at_first_is_one_line(
+    arguments: list[str],
+    complaint: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    bad = tmp_path / "bad.txt"
+    bad.write_text("U: hello\n+ soon\n", "utf-8")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert main([argument.format(bad=bad) for argument in arguments]) == 2
+    shown = capsys.readouterr()
+    assert shown.err.startswith(complaint)
+    assert shown.err.count("\n") == 1
+    assert shown.out == ""
+
+
+@pytest.mark.parametrize("arguments", [["--speed", "-1"], ["--speed", "fast"], ["--start", "yesterday"]])
+def test_bad_options_are_refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(arguments)
+    assert left.value.code == 2
+    assert "not '" in capsys.readouterr().err

@@ -1,0 +1,117 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import requests
+
+from speaker.clock import Clock
+from speaker.household import TIMERS_SCOPE, Household, household
+from speaker.rest import Rest
+from speaker.timer_orders import Order
+
+from .test_timer_orders import ORDER
+
+TIMERS = "/v1/alerts/timers"
+
+
+class Api:
+    """Calls the API with the present token of one household."""
+
+    def __init__(self, rest: Rest, home: Household) -> None:
+        self.rest, self.home = rest, home
+
+    def __call__(self, method: str, path: str, body: Any = None, token: str | None = None) -> requests.Response:
+        headers = {"Authorization": f"Bearer {token or self.rest.token(self.home)}"}
+        return requests.request(method, self.rest.url + path, json=body, headers=headers, timeout=1)
+
+
+@pytest.fixture
+def home() -> Household:
+    home = household("en-US", Clock(datetime(2026, 6, 1, tzinfo=UTC), 0))
+    home.granted.add(TIMERS_SCOPE)
+    return home
+
+
+@pytest.fixture
+def call(home: Household) -> Iterator[Api]:
+    rest = Rest()
+    yield Api(rest, home)
+    rest.close()
+
+
+def test_the_life_of_a_timer(call: Api) -> None:
+    made = call("POST", TIMERS, ORDER)
+    assert made.status_code == 200
+    one = f"{TIMERS}/{made.json()['id']}"
+    assert call("GET", TIMERS).json() == {"totalCount": 1, "timers": [made.json()], "nextToken": None}
+    assert call("POST", f"{one}/pause").json()["status"] == "PAUSED"
+    assert call("POST", f"{one}/resume").json()["status"] == "ON"
+    assert call("GET", one).json()["status"] == "ON"
+    assert call("DELETE", one).status_code == 200
+    assert call("GET", one).status_code == 404
+    assert call("DELETE", one).json()["code"] == "TIMER_NOT_FOUND"
+    assert [entry.method for entry in call.rest.calls] == [
+        "POST",
+        "GET",
+        "POST",
+        "POST",
+        "GET",
+        "DELETE",
+        "GET",
+        "DELETE",
+    ]
+
+
+def test_delete_all_spares_the_users_own(call: Api, home: Household) -> None:
+    call("POST", TIMERS, ORDER)
+    home.alerts.create(Order(timedelta(minutes=3)), of_skill=False)
+    assert call("DELETE", TIMERS).status_code == 200
+    assert [timer.of_skill for timer in home.alerts.live] == [False]
+
+
+def test_permission_and_token_are_checked(call: Api, home: Household) -> None:
+    earlier = call.rest.token(home)
+    call.rest.token(home)
+    assert call("GET", TIMERS, token=earlier).status_code == 401
+    home.granted.clear()
+    assert call("GET", TIMERS).status_code == 401
+
+
+def test_refusals_say_why(call: Api) -> None:
+    call("POST", TIMERS, ORDER)
+    again = call("POST", TIMERS, ORDER)
+    assert (again.status_code, again.json()["code"]) == (400, "DUPLICATE_TIMER_LABEL")
+    assert call("POST", TIMERS, {**ORDER, "duration": "PT3H"}).status_code == 400
+    assert call("POST", TIMERS, [1]).status_code == 400
+
+
+def test_settings(call: Api, home: Household) -> None:
+    settings = f"/v2/devices/{home.device_id}/settings"
+    assert call("GET", f"{settings}/System.timeZone").json() == "America/New_York"
+    assert call("GET", f"{settings}/System.distanceUnits").json() == "IMPERIAL"
+    assert call("GET", f"{settings}/System.temperatureUnit").json() == "FAHRENHEIT"
+    assert call("GET", f"{settings}/System.mood").status_code == 403
+    assert call("GET", "/v2/devices/other/settings/System.timeZone").status_code == 403
+    home.place = None
+    nothing = call("GET", f"{settings}/System.timeZone")
+    assert (nothing.status_code, nothing.content) == (204, b"")
+
+
+def test_the_apis_can_be_told_to_fail(call: Api, home: Household) -> None:
+    home.timers_fault = 503
+    assert call("GET", TIMERS).status_code == 503
+    home.timers_fault = "garbage"
+    with pytest.raises(requests.JSONDecodeError):
+        call("GET", TIMERS).json()
+    home.timers_fault, home.settings_fault = None, 429
+    assert call("GET", TIMERS).status_code == 200
+    assert call("GET", f"/v2/devices/{home.device_id}/settings/System.timeZone").status_code == 429
+
+
+@pytest.mark.parametrize(("fault", "timers"), [("hang", 0), ("late", 1)])
+def test_too_late_is_not_the_same_as_never(call: Api, home: Household, fault: Any, timers: int) -> None:
+    home.timers_fault = fault
+    with pytest.raises(requests.ReadTimeout):
+        call("POST", TIMERS, ORDER)
+    assert len(home.alerts.live) == timers

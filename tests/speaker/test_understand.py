@@ -1,0 +1,205 @@
+"""Understanding a small model of its own; and, at the end, the three targets on the shipped one."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.understanding import HELD_OUT, MODELS, hear, sentences, shares
+from speaker.understand import FALLBACK, Slot, Understanding
+
+SAMPLES: dict[str, list[str]] = {
+    "StartIcingIntent": [
+        "start the ice",
+        "start icing",
+        "could you start the ice now",
+        "could you begin icing now please",
+        "begin the ice bath",
+        "ice for {duration}",
+        "start icing for {duration}",
+        "i'm in the bucket",
+        "my foot is in the bucket",
+    ],
+    "MoreTimeIntent": [
+        "{duration} more",
+        "give me {duration} more",
+        "a bit longer",
+        "add {duration}",
+        "can i stay longer",
+    ],
+    "ReportSorenessIntent": [
+        "my ankles are sore",
+        "{side} my ankles are really sore",
+        "my ankles have got sore",
+        "my {side} ankle is sore",
+        "my {side} ankle hurts since {since}",
+        "my ankle has been sore for {since}",
+        "i have got sore ankles",
+    ],
+    "CheckInIntent": [
+        "{score} out of ten",
+        "it's {trend}",
+        "it feels {trend}",
+        "a {score}",
+        "{score}",
+        "i would say a {score}",
+    ],
+    "UsualRunIntent": ["i usually run {distance} {unit}", "my normal run is {distance} {unit}"],
+    "SkinWarningIntent": ["my foot is numb", "my toes are numb", "i can't feel my toes", "my foot is blue"],
+    "TwistIntent": ["i twisted my ankle", "i rolled my ankle", "i fell on my ankle"],
+    "AMAZON.PauseIntent": ["wait a minute", "pause the ice", "hold the timer"],
+    "AMAZON.StopIntent": ["stop", "goodbye", "that's all"],
+    "AMAZON.YesIntent": ["yes", "okay", "yes please"],
+    "AMAZON.NoIntent": ["no", "no i don't"],
+    "AMAZON.FallbackIntent": [],
+}
+SLOTS = {
+    "StartIcingIntent": {"duration": "AMAZON.DURATION"},
+    "MoreTimeIntent": {"duration": "AMAZON.DURATION"},
+    "ReportSorenessIntent": {"side": "SIDE", "since": "SINCE"},
+    "CheckInIntent": {"score": "AMAZON.NUMBER", "trend": "TREND"},
+    "UsualRunIntent": {"distance": "AMAZON.NUMBER", "unit": "UNIT"},
+}
+TYPES: dict[str, dict[str, list[str]]] = {
+    "SIDE": {"LEFT": ["left", "left one"], "RIGHT": ["right"], "BOTH": ["both"]},
+    "SINCE": {"YESTERDAY": ["yesterday"], "TWO_DAYS": ["two days", "a couple of days"]},
+    "TREND": {"BETTER": ["better", "a lot better"], "SAME": ["the same"], "WORSE": ["worse"]},
+    "UNIT": {"MILES": ["miles", "mile"], "KILOMETERS": ["kilometers", "k"]},
+}
+
+
+def model_json() -> dict[str, Any]:
+    intents = [
+        {
+            "name": intent,
+            "samples": samples,
+            "slots": [{"name": name, "type": type_} for name, type_ in SLOTS.get(intent, {}).items()],
+        }
+        for intent, samples in SAMPLES.items()
+    ]
+    types = [
+        {
+            "name": type_,
+            "values": [
+                {"id": id_, "name": {"value": words[0], "synonyms": words[1:]}} for id_, words in values.items()
+            ],
+        }
+        for type_, values in TYPES.items()
+    ]
+    return {
+        "interactionModel": {"languageModel": {"invocationName": "ankle coach", "intents": intents, "types": types}}
+    }
+
+
+@pytest.fixture(scope="module")
+def understanding(tmp_path_factory: pytest.TempPathFactory) -> Understanding:
+    path = tmp_path_factory.mktemp("model") / "en-US.json"
+    path.write_text(json.dumps(model_json()), "utf-8")
+    return Understanding.load(path)
+
+
+EXACT: dict[str, tuple[str, dict[str, Slot]]] = {
+    "start the ice": ("StartIcingIntent", {}),
+    "Start the ICE!": ("StartIcingIntent", {}),
+    "um, okay so start the ice please": ("StartIcingIntent", {}),
+    "im in the bucket": ("StartIcingIntent", {}),
+    "I\N{RIGHT SINGLE QUOTATION MARK}m in the bucket.": ("StartIcingIntent", {}),
+    "i am in the bucket": ("StartIcingIntent", {}),
+    "ok": ("AMAZON.YesIntent", {}),
+    "no i dont": ("AMAZON.NoIntent", {}),
+    "ice for 10 min": ("StartIcingIntent", {"duration": Slot("PT10M", None)}),
+    "ice for an hour and a half": ("StartIcingIntent", {"duration": Slot("PT1H30M", None)}),
+    "ice for ten": ("StartIcingIntent", {"duration": Slot("?", None)}),
+    "five minutes more": ("MoreTimeIntent", {"duration": Slot("PT5M", None)}),
+    "five more minutes": ("MoreTimeIntent", {"duration": Slot("PT5M", None)}),
+    "give me five more minutes please": ("MoreTimeIntent", {"duration": Slot("PT5M", None)}),
+    "wait a minute": ("AMAZON.PauseIntent", {}),
+    "three out of ten": ("CheckInIntent", {"score": Slot("3", None)}),
+    "3/10": ("CheckInIntent", {"score": Slot("3", None)}),
+    "it's a lot better": ("CheckInIntent", {"trend": Slot("a lot better", "BETTER")}),
+    "my left one ankle is sore": ("ReportSorenessIntent", {"side": Slot("left one", "LEFT")}),
+    "my right ankle hurts since yesterday": (
+        "ReportSorenessIntent",
+        {"side": Slot("right", "RIGHT"), "since": Slot("yesterday", "YESTERDAY")},
+    ),
+    "i usually run five miles": (
+        "UsualRunIntent",
+        {"distance": Slot("5", None), "unit": Slot("miles", "MILES")},
+    ),
+    "my normal run is 10k": (
+        "UsualRunIntent",
+        {"distance": Slot("10", None), "unit": Slot("k", "KILOMETERS")},
+    ),
+}
+
+
+@pytest.mark.parametrize("said", EXACT)
+def test_a_sample_said_word_for_word(understanding: Understanding, said: str) -> None:
+    heard = understanding.understand(said)
+    assert (heard.intent, heard.slots) == EXACT[said]
+    assert heard.score == 1.0
+
+
+NEAR = {
+    "could you start icing now": "StartIcingIntent",
+    "both my ankles have got really sore": "ReportSorenessIntent",
+    "can i stay in longer": "MoreTimeIntent",
+    "my toes have gone numb": "SkinWarningIntent",
+    "i rolled an ankle": "TwistIntent",
+    "my ankels are sore": "ReportSorenessIntent",
+}
+
+
+@pytest.mark.parametrize(("said", "intent"), NEAR.items())
+def test_a_sample_in_other_words(understanding: Understanding, said: str, intent: str) -> None:
+    heard = understanding.understand(said)
+    assert heard.intent == intent
+    assert 0 < heard.score < 1
+
+
+def test_slots_are_found_where_no_sample_has_them(understanding: Understanding) -> None:
+    heard = understanding.understand("could you start icing now for about twelve minutes")
+    assert heard.intent == "StartIcingIntent"
+    assert heard.slots == {"duration": Slot("PT12M", None)}
+
+
+@pytest.mark.parametrize("said", ["could you start icing for minutes", "could you start icing for ten"])
+def test_a_time_that_cannot_be_read(understanding: Understanding, said: str) -> None:
+    heard = understanding.understand(said)
+    assert heard.intent == "StartIcingIntent"
+    assert heard.slots == {"duration": Slot("?", None)}
+
+
+@pytest.mark.parametrize("said", ["", "?!", "who wrote hamlet", "play some jazz", "1234567890"])
+def test_what_has_nothing_to_do_with_it_is_refused(understanding: Understanding, said: str) -> None:
+    heard = understanding.understand(said)
+    assert heard.intent == FALLBACK
+    assert heard.slots == {}
+
+
+def test_of_two_near_ones_the_red_flag_wins(understanding: Understanding) -> None:
+    assert understanding.understand("my ankle is sore i twisted it").intent == "TwistIntent"
+    assert understanding.understand("start the ice my foot is numb").intent == "SkinWarningIntent"
+
+
+def test_what_is_no_model_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "en-US.json"
+    path.write_text('{"interactionModel": {}}', "utf-8")
+    with pytest.raises(ValueError, match=r"en-US\.json is no interaction model"):
+        Understanding.load(path)
+
+
+@given(st.text(max_size=60))
+def test_nothing_said_breaks_it(understanding: Understanding, said: str) -> None:
+    assert understanding.understand(said).intent in SAMPLES
+
+
+def test_the_three_targets_on_sentences_held_back() -> None:
+    """The promise of the README: in-domain speech, red flags, and refusing what is none of the skill's business."""
+    reached = shares(hear(Understanding.load(MODELS / "en-US.json"), sentences(HELD_OUT)))
+    assert reached.in_domain >= 0.92
+    assert reached.red_flags >= 0.97
+    assert reached.unrelated >= 0.90

@@ -1,0 +1,39 @@
+"""Recoveries that Hypothesis makes up: every field, every phase."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, get_type_hints
+
+from hypothesis import strategies as st
+
+from skill.routine.countdown import Countdown
+from skill.routine.plan import Step
+from skill.routine.recovery import COUNTING, Phase, Recovery
+
+MOMENTS = st.integers(0, 2**41).map(lambda ms: datetime(2020, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms))
+TIMES = st.timedeltas(timedelta(0), timedelta(days=3))
+
+COUNTDOWNS = st.builds(Countdown, st.sampled_from(Step), TIMES, st.none() | MOMENTS, TIMES, st.none() | MOMENTS)
+ZONES = st.none() | st.sampled_from(["Europe/London", "America/Los_Angeles", "Asia/Kolkata"])
+
+BY_TYPE: dict[object, st.SearchStrategy[Any]] = {
+    Step: st.sampled_from(Step),
+    timedelta: TIMES,
+    datetime | None: st.none() | MOMENTS,
+    date | None: st.none() | st.dates(date(2020, 1, 1), date(2100, 1, 1)),
+    bool | None: st.none() | st.booleans(),
+    str | None: st.none() | st.text(),
+}
+"""A field of a new type has none here, and the tests say so."""
+
+
+def _in_phase(phase: Phase) -> st.SearchStrategy[Recovery]:
+    made = {
+        "phase": st.just(phase),
+        "countdown": COUNTDOWNS if phase in COUNTING else st.none(),
+        "zone": ZONES,
+    }
+    others = {name: BY_TYPE[kind] for name, kind in get_type_hints(Recovery).items() if name not in made}
+    return st.builds(Recovery, **made, **others)
+
+
+RECOVERIES = st.sampled_from(Phase).flatmap(_in_phase)

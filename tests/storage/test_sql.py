@@ -1,0 +1,183 @@
+"""What can go wrong with a real database file, and that a person is told in one line."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from skill.ports import Kept, RecoveriesTrouble
+from skill.routine.recovery import Phase, Recovery
+from skill.storage import sql
+from skill.storage.sql import SqlRecoveries
+
+USER = "5" * 64
+READY = Recovery(phase=Phase.READY, zone="Europe/London")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "coach.db"
+
+
+@pytest.fixture
+def store(file: Path) -> Iterator[SqlRecoveries]:
+    opened = SqlRecoveries(f"sqlite:///{file}")
+    yield opened
+    opened.close()
+
+
+def trouble(work: object) -> str:
+    assert callable(work)
+    with pytest.raises(RecoveriesTrouble) as caught:
+        work()
+    told = str(caught.value)
+    assert told == " ".join(told.split()), "one line"
+    assert USER not in told
+    assert told
+    return told
+
+
+def test_the_file_outlives_the_process_that_wrote_it(file: Path) -> None:
+    first = SqlRecoveries(f"sqlite:///{file}")
+    first.save(USER, READY, 0)
+    first.close()
+    second = SqlRecoveries(f"sqlite:///{file}")
+    assert second.load(USER) == Kept(READY, 1)
+    second.save(USER, READY, 1)
+    second.close()
+
+
+def test_two_open_the_same_file(file: Path, store: SqlRecoveries) -> None:
+    other = SqlRecoveries(f"sqlite:///{file}")
+    store.save(USER, READY, 0)
+    assert other.load(USER) == Kept(READY, 1)
+    other.close()
+
+
+def test_it_is_in_wal_mode(file: Path, store: SqlRecoveries) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_what_was_saved_is_in_the_file_before_it_is_closed(file: Path, store: SqlRecoveries) -> None:
+    store.save(USER, READY, 0)
+    with closing(sqlite3.connect(file)) as connection:
+        rows = connection.execute("SELECT user_key, version, recovery FROM recoveries").fetchall()
+    assert rows == [(USER, 1, '{"phase":"ready","zone":"Europe/London"}')]
+
+
+def test_a_locked_database(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sql, "BUSY_SECONDS", 0)
+    store = SqlRecoveries(f"sqlite:///{file}")
+    store.save(USER, READY, 0)
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert "locked" in trouble(lambda: store.save(USER, Recovery(), 1))
+        assert "locked" in trouble(lambda: store.forget(USER))
+        assert store.load(USER) == Kept(READY, 1)
+        other.rollback()
+    store.save(USER, READY, 1)
+    store.close()
+
+
+def test_a_database_locked_before_it_is_opened(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sql, "BUSY_SECONDS", 0)
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("CREATE TABLE of_somebody_else (a)")
+        other.execute("BEGIN EXCLUSIVE")
+        assert "locked" in trouble(lambda: SqlRecoveries(f"sqlite:///{file}"))
+
+
+def test_a_folder_that_is_missing(tmp_path: Path) -> None:
+    assert "unable to open" in trouble(lambda: SqlRecoveries(f"sqlite:///{tmp_path / 'missing' / 'coach.db'}"))
+
+
+def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
+    trouble(lambda: SqlRecoveries(f"sqlite:///{tmp_path}"))
+
+
+def test_a_file_that_is_no_database(file: Path) -> None:
+    file.write_text("Dear diary, today my ankles are sore. " * 100)
+    assert "not a database" in trouble(lambda: SqlRecoveries(f"sqlite:///{file}"))
+
+
+def test_a_table_of_somebody_else(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE recoveries (patient TEXT)")
+    store = SqlRecoveries(f"sqlite:///{file}")
+    assert "no such column" in trouble(lambda: store.load(USER))
+    store.close()
+
+
+def test_a_file_that_cannot_be_written(file: Path) -> None:
+    SqlRecoveries(f"sqlite:///{file}").close()
+    read_only = f"sqlite:///file:{file}?mode=ro&uri=true"
+    store = SqlRecoveries(read_only)
+    assert store.load(USER).version == 0
+    assert "readonly" in trouble(lambda: store.save(USER, READY, 0)).replace("read-only", "readonly")
+    store.close()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    try:
+        trouble(lambda: SqlRecoveries(f"sqlite:///{tmp_path / 'coach.db'}"))
+    finally:
+        tmp_path.chmod(0o700)
+
+
+DAMAGED = [
+    "",
+    "{",
+    "null",
+    "[]",
+    '"ready"',
+    '{"phase": "flying"}',
+    '{"phase": "icing"}',
+    '{"phase": "ready", "countdown": {"step": "ice", "planned": "PT20M", "ends_at": null}}',
+    '{"iced_at": "lately"}',
+    '{"timer_length": "a while"}',
+    '{"phase": "icing", "countdown": {"step": "ice"}}',
+    "\ud83d".encode("utf-8", "surrogatepass").decode("latin-1"),
+]
+
+
+@pytest.mark.parametrize("text", DAMAGED)
+def test_a_damaged_row(file: Path, store: SqlRecoveries, text: str) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("INSERT INTO recoveries VALUES (?, 1, ?)", (USER, text))
+        connection.commit()
+    assert "damaged" in trouble(lambda: store.load(USER))
+    store.forget(USER)
+    assert store.load(USER) == Kept(Recovery(), 0)
+
+
+def test_a_field_of_another_version_is_ignored(file: Path, store: SqlRecoveries) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        later = '{"phase": "ready", "zone": "Europe/London", "of_a_later_version": 3}'
+        connection.execute("INSERT INTO recoveries VALUES (?, 1, ?)", (USER, later))
+        connection.commit()
+    assert store.load(USER) == Kept(READY, 1)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "coach.db",
+        "nosuchdatabase://somewhere/coach",
+        "postgresql+nosuchdriver://coach:PASSWORD@somewhere/coach",
+        "mysql+nosuchdriver://coach:PASSWORD@somewhere/coach",
+        "postgresql+psycopg://coach:PASSWORD@127.0.0.1:1/coach",
+        "postgresql+psycopg://coach:PASSWORD@127.0.0.1:port/coach",
+        "sqlite://somewhere/coach.db",
+        "sqlite://",
+        "sqlite:///:memory:",
+    ],
+)
+def test_a_url_that_leads_nowhere(url: str) -> None:
+    assert "PASSWORD" not in trouble(lambda: SqlRecoveries(url))

@@ -1,0 +1,147 @@
+"""The world of the coach in memory: a clock, timers and settings that keep the promises of `skill.ports`."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from skill.ports import LiveTimer, SettingsTrouble, TimerGone, TimerTrouble
+from skill.routine.events import Refusal
+from skill.routine.plan import Step
+
+NOW = datetime(2026, 3, 1, 18, 0, tzinfo=UTC)
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def skip(self, time: timedelta) -> None:
+        self.now += time
+
+
+@dataclass(frozen=True)
+class _Running:
+    name: str
+    duration: timedelta
+    ends_at: datetime
+    paused_with: timedelta | None = None
+
+
+class MemoryTimers:
+    """The timers of one speaker, which people also talk to directly: see `told`."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._timers: dict[Step, _Running] = {}
+        self._count = 0
+        self.refusal: Refusal | None = None
+        """Set: everything is refused with this reason."""
+        self.blind = False
+        """Set: looking at timers fails, all else works."""
+        self.calls: list[str] = []
+        """The names of the methods called, in order."""
+
+    def start(self, step: Step, duration: timedelta) -> str:
+        self._called("start")
+        self._count += 1
+        self._timers[step] = _Running(f"timer-{self._count}", duration, self._clock() + duration)
+        return self._timers[step].name
+
+    def pause(self, timer: str) -> None:
+        self._called("pause")
+        self._pause(self._step_of(timer))
+
+    def resume(self, timer: str) -> None:
+        self._called("resume")
+        self._resume(self._step_of(timer))
+
+    def cancel(self, step: Step, timer: str | None) -> None:
+        self._called("cancel")
+        self._ring()
+        if step in self._timers and timer in (None, self._timers[step].name):
+            del self._timers[step]
+
+    def look(self, step: Step) -> LiveTimer | None:
+        self._called("look")
+        if self.blind:
+            raise TimerTrouble(Refusal.UNREACHABLE, "blind")
+        self._ring()
+        timer = self._timers.get(step)
+        if timer is None:
+            return None
+        return LiveTimer(timer.name, self._left(timer), timer.duration, timer.paused_with is not None)
+
+    # --- what people tell their speaker, without telling the coach
+
+    def natively_paused(self, step: Step = Step.ICE) -> None:
+        self._pause(step)
+
+    def natively_resumed(self, step: Step = Step.ICE) -> None:
+        self._resume(step)
+
+    def natively_cancelled(self, step: Step = Step.ICE) -> None:
+        del self._timers[step]
+
+    def natively_stretched(self, by: timedelta, step: Step = Step.ICE) -> None:
+        timer = self._timers[step]
+        self._timers[step] = replace(timer, duration=timer.duration + by, ends_at=timer.ends_at + by)
+
+    @property
+    def live(self) -> dict[Step, timedelta]:
+        """What is left of every timer that has not rung."""
+        self._ring()
+        return {step: self._left(timer) for step, timer in self._timers.items()}
+
+    def _called(self, name: str) -> None:
+        self.calls.append(name)
+        if self.refusal:
+            raise TimerTrouble(self.refusal, "told to refuse")
+
+    def _step_of(self, name: str) -> Step:
+        self._ring()
+        for step, timer in self._timers.items():
+            if timer.name == name:
+                return step
+        raise TimerGone
+
+    def _pause(self, step: Step) -> None:
+        timer = self._timers[step]
+        self._timers[step] = replace(timer, paused_with=self._left(timer))
+
+    def _resume(self, step: Step) -> None:
+        timer = self._timers[step]
+        self._timers[step] = replace(timer, ends_at=self._clock() + self._left(timer), paused_with=None)
+
+    def _left(self, timer: _Running) -> timedelta:
+        return timer.ends_at - self._clock() if timer.paused_with is None else timer.paused_with
+
+    def _ring(self) -> None:
+        self._timers = {step: timer for step, timer in self._timers.items() if self._left(timer) > timedelta(0)}
+
+
+class MemorySettings:
+    """The settings of one speaker."""
+
+    fallback_zone = "America/Chicago"
+
+    def __init__(self, zone: str | None = "America/Los_Angeles", metric: bool | None = False) -> None:
+        self.told = zone, metric
+        self.trouble = False
+        """Set: nothing can be read."""
+        self.asked = 0
+        """How often the zone was asked for."""
+
+    def zone(self) -> str | None:
+        self.asked += 1
+        if self.trouble:
+            raise SettingsTrouble("told to fail")
+        return self.told[0]
+
+    def metric(self) -> bool | None:
+        if self.trouble:
+            raise SettingsTrouble("told to fail")
+        return self.told[1]
