@@ -52,12 +52,12 @@ def _speak(factory: ResponseFactory, spoken: Spoken) -> None:
 
 
 def to_ssml(text: str) -> str:
-    """Return plain text fit for an SSML body: escaped, without control characters, within Alexa's limit."""
-    printable = "".join(each for each in text if each.isprintable())
+    """Return plain text fit for an SSML body: escaped, spaces for control characters, within Alexa's limit."""
+    printable = " ".join("".join(each if each.isprintable() else " " for each in text).split())
     room = LONGEST_SPEECH - len("<speak></speak>")
     escaped = escape(printable, quote=False)
     while len(escaped) > room:
-        printable = printable[: room * len(printable) // len(escaped)].rsplit(maxsplit=1)[0]
+        printable = printable[: room * len(printable) // len(escaped)].rsplit(" ", 1)[0]
         escaped = escape(printable, quote=False)
     return escaped
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from skill.routine.acts import Act, AskConsent, Say, question_of
-from skill.routine.events import Event, Finished, FootOut, TimerSeen, Unheard
+from skill.routine.events import Event, Finished, FootOut, MoreTimeAsked, TimerSeen, Unheard
 from skill.routine.plan import LATE_OUT, LONGEST_PAUSE, PLAN_ENDS, Step
 from skill.routine.recovery import Phase, Recovery, Talk, Turn
 from skill.routine.scene import Scene
@@ -59,5 +59,5 @@ def settled(scene: Scene) -> tuple[Scene, tuple[Act, ...]]:
         return scene, ()
     over = out_of_ice(scene)
     just_now = countdown.step is Step.ICE and now - countdown.ends_at <= LATE_OUT
-    said = just_now and not isinstance(scene.event, FootOut | Finished)
+    said = just_now and not isinstance(scene.event, FootOut | Finished | MoreTimeAsked)
     return over, (Say("ice-time-up"),) if said else ()

@@ -1,7 +1,6 @@
 """The four steps and their numbers.
 
-"Article" is the article the routine comes from; S1 to S16 are the rules of safety around it, as
-README.md lists them ("Where the numbers come from").
+"Article" is the article the routine comes from, S1 to S16 are the rules around it: docs/safety.md has both.
 """
 
 from datetime import time, timedelta

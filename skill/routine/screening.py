@@ -185,5 +185,7 @@ def out_of_ice(scene: Scene) -> Scene:
 
 def anything_new(scene: Scene) -> Turn:
     """Take "something is new or worse" before a later icing: see someone sooner (S12), and check again (S1)."""
-    again = scene.knowing(referred_on=scene.today, screened_on=None).minding(cleared=(), wanted=None)
+    again = scene.knowing(phase=Phase.SCREENING, referred_on=scene.today, screened_on=None).minding(
+        cleared=(), wanted=None
+    )
     return screen(again, Say("worse-check"))

@@ -269,7 +269,7 @@ ask-score =
     .speech = From zero to ten, how sore is it when you walk?
     .reprompt = A number from zero to ten, please. How sore is it when you walk?
 ask-covers =
-    .speech = Is an easy two mile jog nothing new to you?
+    .speech = Do you normally run two miles or more?
     .reprompt = Do you usually run two miles or more? Yes or no?
 ask-walk-timer =
     .speech = Shall I time a twenty minute walk?
@@ -490,3 +490,4 @@ forgotten =
     .speech = Done. I've forgotten everything.
 kept-plan =
     .speech = All right, everything stays as it is.
+

@@ -1,4 +1,4 @@
-"""safety.md, line by line: S1 to S16."""
+"""docs/safety.md, line by line: S1 to S16."""
 
 from itertools import product
 

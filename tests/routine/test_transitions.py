@@ -17,7 +17,7 @@ from tests.routine.people import ANSWERED, EVERYONE, NOW, SAID, TODAY, heard, wh
 
 OUTCOMES = [e.TimerSet("two", ICE_TIME), *(e.TimerRefused(reason) for reason in e.Refusal)]
 MOST_WORDS, LONGEST_SENTENCE = 45, 20
-"""safety.md, "How it sounds"."""
+"""docs/safety.md, "How it sounds"."""
 
 
 def test_the_table_has_no_holes() -> None:

@@ -1,0 +1,140 @@
+"""The catalogue: complete in every language, nothing in it unused, and all of it short enough to hear."""
+
+import re
+from datetime import date, timedelta
+from itertools import product
+from pathlib import Path
+
+import pytest
+from fluent.syntax import ast, parse
+from fluent.syntax.visitor import Visitor
+
+import skill.routine
+from skill.routine.acts import Ask, Question, Say, SayAgain, Show
+from skill.routine.plan import Step
+from skill.routine.progress import Advice
+from skill.routine.recovery import Phase
+from skill.speech import DEFAULT_LOCALE, languages, phrase, say
+from skill.speech.phrases import FOLDER, UnknownPhrase, catalogue
+from tests.routine.people import EVERYONE, SAID, TODAY, heard
+
+LOCALES = sorted(path.stem for path in Path("interaction_model/skill-package/interactionModels/custom").glob("*.json"))
+SOURCE = "\n".join(path.read_text("utf-8") for path in Path(skill.routine.__file__).parent.glob("*.py"))
+LONGEST_SENTENCE = 20
+
+
+def messages(language: str) -> dict[str, ast.Message]:
+    resource = parse((FOLDER / f"{language}.ftl").read_text("utf-8"))
+    assert not [entry for entry in resource.body if isinstance(entry, ast.Junk)]
+    return {entry.id.name: entry for entry in resource.body if isinstance(entry, ast.Message)}
+
+
+class Blanks(Visitor):
+    """Collects the variables of a message."""
+
+    def __init__(self, message: ast.Message) -> None:
+        self.names: set[str] = set()
+        self.visit(message)
+
+    def visit_VariableReference(self, node: ast.VariableReference) -> None:
+        self.names.add(node.id.name)
+
+
+def test_every_locale_of_the_model_has_words() -> None:
+    assert LOCALES
+    assert {locale.partition("-")[0] for locale in LOCALES} <= set(languages())
+    assert DEFAULT_LOCALE in LOCALES
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_language_has_the_same_phrases_and_blanks(language: str) -> None:
+    ours, reference = messages(language), messages("en")
+    assert set(ours) == set(reference)
+    for key, message in ours.items():
+        assert {a.id.name for a in message.attributes} == {a.id.name for a in reference[key].attributes}, key
+        assert Blanks(message).names == Blanks(reference[key]).names, key
+
+
+def test_every_phrase_is_used() -> None:
+    made = {f"{stem}-{value}" for stem, value in re.findall(r'f"([a-z-]+)-\{[^}]*?\b(\w+)[^}]*\}"', SOURCE)}
+    stems = {key.rpartition("-")[0] for key in made}
+    literal = set(re.findall(r'"([a-z]+(?:-[a-z]+)*)"', SOURCE)) | set(Question) | set(Advice)
+    for key, message in messages("en").items():
+        if any(attribute.id.name == "speech" for attribute in message.attributes) and key != "trouble":
+            assert key in literal or any(key.startswith(f"{stem}-") for stem in stems), key
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_answer_there_is_can_be_said_in_every_locale(locale: str) -> None:
+    for known, event in product(EVERYONE.values(), SAID):
+        say(heard(known, event).acts, locale, TODAY)
+
+
+@pytest.mark.parametrize("question", Question)
+def test_every_question_ends_as_one_and_has_a_reprompt(question: Question) -> None:
+    spoken = say((Ask(question),), "en-US", TODAY)
+    assert spoken.speech.endswith("?")
+    assert spoken.reprompt
+    assert len(spoken.reprompt.split()) <= LONGEST_SENTENCE
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_help_knows_every_phase(phase: Phase) -> None:
+    assert phrase("en-US", f"can-{phase}", "speech")
+
+
+@pytest.mark.parametrize("step", [Step.ICE, Step.MOVE])
+def test_timers_have_a_label_and_tell_how_to_go_on(step: Step) -> None:
+    assert len(phrase("en-US", f"timer-label-{step}")) <= 256
+    announcement = phrase("en-US", f"timer-announce-{step}")
+    assert "Alexa, open Ankle Coach" in announcement
+    assert not re.search(r"[<>&]", announcement)
+    assert phrase("en-US", f"timer-confirm-{step}").endswith("?")
+
+
+def test_every_written_sentence_is_short_plain_and_speakable() -> None:
+    for key, message in messages("en").items():
+        for attribute in message.attributes:
+            if attribute.id.name in ("speech", "reprompt"):
+                for element in attribute.value.elements:
+                    text = getattr(element, "value", "")
+                    assert not re.search(r"[0-9<>&*_]", str(text)), key
+
+
+def test_a_card_carries_the_longer_form() -> None:
+    spoken = say((Say("set-up"), Show("set-up")), "en-US", TODAY)
+    assert spoken.card
+    title, text = spoken.card
+    assert title == "The ice bath"
+    assert text.count("\n") == 3
+
+
+def test_again_repeats_the_words_and_the_reprompt_of_the_question() -> None:
+    again = say((SayAgain(Question.WARM),), "en-US", TODAY, "What I said?")
+    assert again.speech == "What I said?"
+    assert again.reprompt == say((Ask(Question.WARM),), "en-US", TODAY).reprompt
+
+
+def test_a_missing_phrase_or_blank_is_named() -> None:
+    with pytest.raises(UnknownPhrase, match="no-such-phrase"):
+        phrase("en-US", "no-such-phrase")
+    with pytest.raises(UnknownPhrase, match=r"welcome\.card"):
+        phrase("en-US", "welcome", "card")
+    with pytest.raises(UnknownPhrase, match="welcome has no text of its own"):
+        phrase("en-US", "welcome")
+    with pytest.raises(UnknownPhrase, match="about_left"):
+        phrase("en-US", "ice-left", "speech")
+    with pytest.raises(UnknownPhrase, match="no phrases for 'xx'"):
+        catalogue("xx")
+
+
+def test_values_in_a_phrase_are_said_by_kind() -> None:
+    def said(key: str, **values: str | int | timedelta | date) -> str:
+        return say((Say(key, values),), "en-US", TODAY).speech
+
+    assert said("ice-left", left=timedelta(minutes=12)) == "About twelve minutes left. You're doing well."
+    assert said("day", day=1) == "It's the day after."
+    assert said("day", day=3) == "It's day three."
+    assert "until tomorrow" in said("sprain-hold", day=TODAY + timedelta(days=1))
+    assert "until Thursday" in said("sprain-hold", day=TODAY + timedelta(days=3))
+    assert said("reported", side="left") == "Ouch, the left one."
