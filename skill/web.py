@@ -45,10 +45,12 @@ def create_app(config: Config, recoveries: Recoveries | None = None, clock: Cloc
 
     Raises:
         RecoveriesTrouble: when the store cannot be opened.
-        ValueError: when the rehearsal's root cannot be read.
+        ValueError: when the rehearsal's root or clock cannot be read.
+        OSError: when the file of the rehearsal's clock is not there.
     """
     if clock is None:
         clock = rehearsal_clock(config.rehearsal_clock) if config.rehearsal_clock else system_clock
+        clock()  # a rehearsal's file that cannot be read is told at start
     coach = Coach(recoveries_at(config.database_url) if recoveries is None else recoveries, clock)
     handler = CoachHandler(
         coach, clock, rehearsal=config.rehearsal, task_skill_id=config.skill_id if config.timer_task else None
@@ -71,7 +73,9 @@ def create_app(config: Config, recoveries: Recoveries | None = None, clock: Cloc
         return "", 400
 
     @app.errorhandler(HTTPException)
-    def plainly(error: HTTPException) -> tuple[str, int]:
-        return "", error.code or 500
+    def plainly(error: HTTPException) -> Response:
+        answer = app.make_response(error.get_response())
+        answer.set_data(b"")
+        return answer
 
     return app

@@ -1,25 +1,20 @@
-"""Finding the way: open, where am I, next, back, again, how, why, help, and leaving."""
+"""Finding the way: open, where am I, what now, next, back, again, done."""
 
-from dataclasses import replace
-
-from skill.routine.acts import Ask, Forget, Question, Say, SayAgain
+from skill.routine.acts import Question, Say, SayAgain
 from skill.routine.events import (
     CheckedIn,
     Event,
-    HowAsked,
     IcingAsked,
     MassageAsked,
     MoveAsked,
-    Topic,
     WhereAsked,
-    WhyAsked,
 )
 from skill.routine.icing import after_ice
-from skill.routine.plan import EVALUATE_FROM, LATE_OUT, ORDER, Step
+from skill.routine.plan import LATE_OUT, ORDER, Step
 from skill.routine.progress import Next, Now, what_now
-from skill.routine.recovery import Phase, Recovery, Turn
+from skill.routine.recovery import Phase, Turn
 from skill.routine.scene import Scene
-from skill.routine.screening import QUESTIONS, begun, screen, taken_out
+from skill.routine.screening import screen
 
 STEP_EVENTS: dict[Step, Event] = {
     Step.ICE: IcingAsked(),
@@ -34,9 +29,6 @@ OFFERS = {
     Next.MASSAGE: Question.OFFER_MASSAGE,
     Next.MOVE: Question.OFFER_MOVE,
 }
-
-MAX_UNHEARD = 3
-"""After this many misses in a row the coach stops asking: it may be hearing the television."""
 
 
 # --- where am I -------------------------------------------------------------------------------
@@ -141,126 +133,7 @@ def again(scene: Scene) -> Turn:
     return scene.turn(SayAgain(scene.talk.asked))
 
 
-# --- how, why, and other asides ---------------------------------------------------------------
-
-
-def _topic(scene: Scene) -> Topic:
-    """Return what "it" is, when it was not said."""
-    if isinstance(scene.event, HowAsked | WhyAsked) and scene.event.topic:
-        return scene.event.topic
-    if scene.recovery.phase is Phase.SCREENING or scene.talk.asked in QUESTIONS:
-        return Topic.SAFETY
-    here = {Step.MASSAGE: Topic.MASSAGE, Step.EVALUATION: Topic.EVALUATION}
-    if scene.recovery.step is Step.MOVE:
-        return Topic.JOG if scene.recovery.covers_jog else Topic.WALK
-    return here.get(scene.recovery.step, Topic.BUCKET if scene.recovery.phase is Phase.READY else Topic.ICE)
-
-
-def how(scene: Scene) -> Turn:
-    """Tell how a thing is done; the longer form goes on a card."""
-    units = "metric" if scene.recovery.metric else "imperial"
-    turn = scene.tell(f"how-{_topic(scene)}", units=units)
-    if scene.recovery.phase in (Phase.NEW, Phase.RECOVERED) and scene.talk.asked is None:
-        # Whoever asks how before the safety check is led to it.
-        return replace(turn, acts=(*turn.acts, Ask(Question.SORE_TODAY)))
-    return scene.aside(turn)
-
-
-def why(scene: Scene) -> Turn:
-    """Tell what a thing is for."""
-    topic = _topic(scene)
-    topic = Topic.ICE if topic is Topic.BUCKET else topic
-    return scene.aside(scene.say(f"why-{topic}"))
-
-
-def medicine(scene: Scene) -> Turn:
-    """Leave medicine to a pharmacist (S14)."""
-    return scene.aside(scene.say("medicine"))
-
-
-def child(scene: Scene) -> Turn:
-    """Want a grown-up beside a child (S14)."""
-    return scene.aside(scene.say("child"))
-
-
-def doctor(scene: Scene) -> Turn:
-    """Tell when to see someone (article, step 4; S3, S12)."""
-    recovery = scene.recovery
-    is_sore = recovery.began_on is not None and recovery.phase is not Phase.RECOVERED
-    due = recovery.referred_on is not None or (is_sore and scene.day >= EVALUATE_FROM)
-    return scene.aside(scene.say("doctor-yes" if due else "doctor-when"))
-
-
-# --- help, misses, leaving --------------------------------------------------------------------
-
-
-def help_(scene: Scene) -> Turn:
-    """Tell what can be said now, and end with a question (S15)."""
-    said = (Say("coach-not-doctor"), Say(f"can-{scene.recovery.phase}"))
-    return scene.turn(*said, Ask(scene.talk.asked or Question.WHAT_NEXT))
-
-
-def unheard(scene: Scene) -> Turn:
-    """Tell what can be said now; after a second miss in a row, leave it at that."""
-    missed = scene.minding(unheard=scene.talk.unheard + 1)
-    if missed.talk.unheard >= MAX_UNHEARD and scene.talk.asked in (None, Question.WHAT_NEXT):
-        return missed.say("quiet")
-    asked = scene.talk.asked
-    if asked is None or asked is Question.WHAT_NEXT:
-        return missed.ask(Question.WHAT_NEXT, Say("unheard"), Say(f"can-{scene.recovery.phase}"))
-    if missed.talk.unheard > MAX_UNHEARD:
-        return missed.say("quiet")
-    return missed.ask(asked, Say("unheard"))
-
-
-def nothing_asked(scene: Scene) -> Turn:
-    """Take a yes, a no or an "I don't know" that answers no question as "what now?"."""
-    return scene.then(WhereAsked())
-
-
-def ask_again(scene: Scene) -> Turn:
-    """Put a question again that a yes or a no does not answer."""
-    return scene.ask(scene.talk.asked or Question.WHAT_NEXT)
-
-
-def stop(scene: Scene) -> Turn:
-    """Leave without a word."""
-    return scene.turn()
-
-
-def confirm_start_over(scene: Scene) -> Turn:
-    """Ask before a plan is thrown away."""
-    return scene.ask(Question.START_OVER)
-
-
-def start_over(scene: Scene) -> Turn:
-    """Begin again from the safety questions."""
-    acts = taken_out(scene)
-    clean = replace(scene, recovery=scene.recovery.fresh()).minding(cleared=(), wanted=None, side=None)
-    turn = screen(begun(clean), Say("reported-again", {"side": "unsaid"}))
-    return replace(turn, acts=(*turn.acts, *acts))
-
-
-def confirm_forget(scene: Scene) -> Turn:
-    """Ask once before everything is forgotten."""
-    return scene.ask(Question.FORGET)
-
-
-def forget(scene: Scene) -> Turn:
-    """Keep nothing."""
-    acts = taken_out(scene)
-    clean = replace(scene, recovery=Recovery())
-    return clean.turn(Say("forgotten"), *acts, Forget())
-
-
-def keep_plan(scene: Scene) -> Turn:
-    """Take a "no" to starting over or forgetting."""
-    return scene.say("kept-plan")
-
-
-def not_sore(scene: Scene) -> Turn:
-    """Answer somebody whose ankles are fine."""
-    return scene.say("not-sore")
+# --- done ------------------------------------------------------------------------------------
 
 
 def finished(scene: Scene) -> Turn:

@@ -7,7 +7,7 @@ means depends on the open question: `ANSWERS` has it.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from skill.routine import evaluating, guide, icing, massage, moving, screening
+from skill.routine import asides, evaluating, guide, icing, massage, moving, screening, timer
 from skill.routine import events as e
 from skill.routine.acts import Question, Say
 from skill.routine.plan import Step
@@ -46,9 +46,9 @@ def _answer(scene: Scene) -> Turn:
     """Take a yes, a no or an "I don't know" as the answer to the open question."""
     asked = scene.talk.asked
     if asked is None or scene.recovery.phase not in ASKED_IN.get(asked, Phase):
-        return guide.nothing_asked(scene)
+        return asides.nothing_asked(scene)
     rules = ANSWERS.get(asked, {})
-    return rules.get(type(scene.event), guide.ask_again)(scene)
+    return rules.get(type(scene.event), asides.ask_again)(scene)
 
 
 def _fresh_icing(scene: Scene) -> Turn:
@@ -151,36 +151,36 @@ TRANSITIONS: dict[type[e.Event], Row] = {
     ),
     e.PreviousAsked: row(guide.previous_step, (UNSCREENED, _then(e.WhereAsked())), (TIMED, _then(e.WhereAsked()))),
     e.RepeatAsked: row(guide.again, ([STOPPED], guide.again)),
-    e.HowAsked: row(guide.how),
-    e.WhyAsked: row(guide.why),
-    e.DoctorAsked: row(guide.doctor),
+    e.HowAsked: row(asides.how),
+    e.WhyAsked: row(asides.why),
+    e.DoctorAsked: row(asides.doctor),
     e.RedFlagSaid: row(screening.red_flag, ([STOPPED], screening.red_flag)),
     e.SkinWarned: row(screening.skin_warning, (IN_ICE, screening.skin_warning_in_ice), ([WALKING], screening.red_flag)),
     e.TwistTold: row(screening.twisted),
     e.ColdRiskTold: row(screening.cold_risk, (IN_ICE, screening.cold_risk_in_ice)),
-    e.MedicineAsked: row(guide.medicine),
-    e.ChildTold: row(guide.child),
+    e.MedicineAsked: row(asides.medicine),
+    e.ChildTold: row(asides.child),
     e.StartOverAsked: row(
-        guide.confirm_start_over,
-        ([STOPPED], guide.confirm_start_over),
-        (UNSCREENED, guide.start_over),
+        asides.confirm_start_over,
+        ([STOPPED], asides.confirm_start_over),
+        (UNSCREENED, asides.start_over),
     ),
-    e.ForgetAsked: row(guide.confirm_forget, ([STOPPED], guide.confirm_forget)),
-    e.HelpAsked: row(guide.help_, ([STOPPED], guide.help_)),
-    e.StopAsked: row(guide.stop, ([STOPPED], guide.stop)),
+    e.ForgetAsked: row(asides.confirm_forget, ([STOPPED], asides.confirm_forget)),
+    e.HelpAsked: row(asides.help_, ([STOPPED], asides.help_)),
+    e.StopAsked: row(asides.stop, ([STOPPED], asides.stop)),
     e.Yes: row(_answer, ([STOPPED], _answer)),
     e.No: row(_answer, ([STOPPED], _answer)),
     e.Unsure: row(_answer, ([STOPPED], _answer)),
-    e.Unheard: row(guide.unheard, ([STOPPED], guide.unheard)),
+    e.Unheard: row(asides.unheard, ([STOPPED], asides.unheard)),
     e.ConsentAnswered: row(
-        icing.consent_for_later,
-        ([ICING, WALKING], icing.consent_answered),
-        ([STOPPED], icing.consent_for_later),
+        timer.consent_for_later,
+        ([ICING, WALKING], timer.consent_answered),
+        ([STOPPED], timer.consent_for_later),
     ),
-    e.TimerSet: row(_unchanged, (TIMED, icing.timer_set), ([STOPPED], _unchanged)),
-    e.TimerRefused: row(_unchanged, (TIMED, icing.timer_refused), ([STOPPED], _unchanged)),
-    e.TimerLost: row(icing.timer_lost, ([STOPPED], icing.timer_lost)),
-    e.TimerSeen: row(_unchanged, (TIMED, icing.timer_seen), ([STOPPED], _unchanged)),
+    e.TimerSet: row(_unchanged, (TIMED, timer.timer_set), ([STOPPED], _unchanged)),
+    e.TimerRefused: row(_unchanged, (TIMED, timer.timer_refused), ([STOPPED], _unchanged)),
+    e.TimerLost: row(timer.timer_lost, ([STOPPED], timer.timer_lost)),
+    e.TimerSeen: row(_unchanged, (TIMED, timer.timer_seen), ([STOPPED], _unchanged)),
 }
 """What every phase does about every event."""
 
@@ -202,22 +202,22 @@ ANSWERS: dict[Question, dict[type[e.Event], Rule]] = {
     },
     Question.SORE_TODAY: {
         e.Yes: _then(e.SorenessReported()),
-        e.No: guide.not_sore,
+        e.No: asides.not_sore,
         e.Unsure: _then(e.SorenessReported()),
     },
     Question.FOOT_IN: {e.Yes: _then(e.IcingAsked()), e.No: icing.set_up, e.Unsure: icing.set_up},
     Question.RESUME: {e.Yes: _then(e.ResumeAsked()), e.No: guide.later},
-    Question.STILL_WALKING: {e.Yes: icing.still_in, e.No: _then(e.Finished())},
-    Question.STILL_IN: {e.Yes: icing.still_in, e.No: _then(e.FootOut())},
+    Question.STILL_WALKING: {e.Yes: timer.still_in, e.No: _then(e.Finished())},
+    Question.STILL_IN: {e.Yes: timer.still_in, e.No: _then(e.FootOut())},
     Question.WARM: {e.Yes: massage.instruct, e.No: massage.not_warm, e.Unsure: massage.not_warm},
     Question.COVERS: {e.Yes: moving.covers_jog, e.No: moving.new_runner, e.Unsure: moving.new_runner},
     Question.WALK_TIMER: {e.Yes: moving.time_walk, e.No: moving.untimed, e.Unsure: moving.untimed},
     Question.OFFER_ICE: {e.Yes: _then(e.IcingAsked()), e.No: guide.later, e.Unsure: guide.later},
     Question.OFFER_MASSAGE: {e.Yes: _then(e.MassageAsked()), e.No: guide.later, e.Unsure: guide.later},
     Question.OFFER_MOVE: {e.Yes: _then(e.MoveAsked()), e.No: guide.later, e.Unsure: guide.later},
-    Question.START_OVER: {e.Yes: guide.start_over, e.No: guide.keep_plan, e.Unsure: guide.keep_plan},
-    Question.FORGET: {e.Yes: guide.forget, e.No: guide.keep_plan, e.Unsure: guide.keep_plan},
-    Question.WHAT_NEXT: {e.Yes: guide.nothing_asked, e.No: guide.stop, e.Unsure: guide.nothing_asked},
+    Question.START_OVER: {e.Yes: asides.start_over, e.No: asides.keep_plan, e.Unsure: asides.keep_plan},
+    Question.FORGET: {e.Yes: asides.forget, e.No: asides.keep_plan, e.Unsure: asides.keep_plan},
+    Question.WHAT_NEXT: {e.Yes: asides.nothing_asked, e.No: asides.stop, e.Unsure: asides.nothing_asked},
 }
 """What an answer means, for the questions a yes or a no answers. The others are put again."""
 

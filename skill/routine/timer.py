@@ -1,0 +1,111 @@
+"""Alexa's timer beside the countdown: permission, refusals, and what people do with it at the speaker itself."""
+
+from datetime import timedelta
+
+from skill.routine.acts import AskConsent, Say, ShowConsentCard, StartTimer
+from skill.routine.events import (
+    Consent,
+    ConsentAnswered,
+    Refusal,
+    ResumeAsked,
+    TimerLost,
+    TimerRefused,
+    TimerSeen,
+    TimerSet,
+)
+from skill.routine.icing import RUNNING
+from skill.routine.plan import CONSENT_PAUSE, REWARM
+from skill.routine.recovery import Phase, Turn
+from skill.routine.scene import Scene
+
+DRIFT = timedelta(seconds=5)
+"""Alexa's timer and our countdown may differ this much without anybody having touched either."""
+
+
+def timer_set(scene: Scene) -> Turn:
+    """Keep the timer that now runs."""
+    assert isinstance(scene.event, TimerSet)
+    kept = scene.knowing(timer=scene.event.timer, timer_length=scene.event.duration)
+    return kept.minding(timer_lost=False).say("timer-set")
+
+
+def timer_refused(scene: Scene) -> Turn:
+    """Go on without a timer: ask for the permission, or tell how to set one by voice."""
+    assert isinstance(scene.event, TimerRefused)
+    without = scene.knowing(timer=None, timer_length=timedelta(0)).minding(timer_lost=False)
+    if scene.event.reason is Refusal.PERMISSION:
+        denied = scene.recovery.denied_at
+        asked = scene.recovery.consent_asked_at
+        asked_just_now = asked is not None and scene.now - asked < REWARM
+        if not asked_just_now and (denied is None or scene.now - denied >= CONSENT_PAUSE):
+            asking = without.knowing(consent_asked_at=scene.now)
+            return asking.turn(Say("timer-permission"), AskConsent(scene.countdown.step))
+    return without.say(f"timer-by-voice-{scene.countdown.step}", left=scene.left)
+
+
+def consent_answered(scene: Scene) -> Turn:
+    """Set the timer in this very turn, or go on without it."""
+    assert isinstance(scene.event, ConsentAnswered)
+    answer = scene.event
+    if answer.consent is Consent.ACCEPTED:
+        return scene.knowing(denied_at=None).turn(StartTimer(scene.countdown.step, scene.left))
+    if answer.consent is Consent.DENIED:
+        scene = scene.knowing(denied_at=scene.now)
+    said = Say(f"timer-by-voice-{scene.countdown.step}", {"left": scene.left})
+    if answer.consent is Consent.FAILED:
+        return scene.turn(said)
+    return scene.turn(said, Say("consent-card"), *(() if answer.card_thrown else (ShowConsentCard(),)))
+
+
+def consent_for_later(scene: Scene) -> Turn:
+    """Hear of the permission when nothing runs that needs a timer now."""
+    assert isinstance(scene.event, ConsentAnswered)
+    if scene.event.consent is Consent.ACCEPTED:
+        return scene.knowing(denied_at=None).say("consent-kept")
+    if scene.event.consent is Consent.DENIED:
+        scene = scene.knowing(denied_at=scene.now)
+    return scene.say("consent-without")
+
+
+def timer_lost(scene: Scene) -> Turn:
+    """Go on when the timer could not be paused, resumed or cancelled."""
+    assert isinstance(scene.event, TimerLost)
+    if not scene.event.gone:
+        return scene.say("timer-unreachable")
+    without = scene.knowing(timer=None, timer_length=timedelta(0))
+    if scene.recovery.phase in (Phase.ICING, Phase.WALKING):
+        return without.turn(StartTimer(scene.countdown.step, scene.left))
+    return without.turn()
+
+
+def timer_seen(scene: Scene) -> Turn:
+    """Believe what Alexa says of the timer, since people pause, resume and cancel it there too."""
+    assert isinstance(scene.event, TimerSeen)
+    seen, countdown = scene.event, scene.countdown
+    if seen.timer is None:
+        if scene.recovery.timer is None or scene.left <= DRIFT:
+            return scene.turn()
+        gone = scene.knowing(timer=None, timer_length=timedelta(0))
+        return gone.minding(timer_lost=True).turn()
+    length = scene.recovery.timer_length or seen.duration
+    known = scene.knowing(timer=seen.timer, timer_length=length)
+    if seen.duration > length + DRIFT:
+        return known.turn()  # stretched at the speaker: 20 minutes stay 20 minutes (S7)
+    if seen.paused:
+        if countdown.ends_at is None:
+            return known.turn()
+        stands = countdown.set_to(seen.left, scene.now).paused(scene.now)
+        return known.knowing(phase=Phase.PAUSED, countdown=stands).turn()
+    if countdown.ends_at is not None and abs(seen.left - scene.left) <= DRIFT:
+        return known.turn()
+    runs = countdown.set_to(seen.left, scene.now)
+    return known.knowing(phase=RUNNING[countdown.step], countdown=runs).turn()
+
+
+def still_in(scene: Scene) -> Turn:
+    """Set the vanished timer again for what is left."""
+    if scene.recovery.phase is Phase.PAUSED:
+        return scene.minding(timer_lost=False).then(ResumeAsked())
+    return scene.minding(timer_lost=False).turn(
+        Say("resumed", {"left": scene.left}), StartTimer(scene.countdown.step, scene.left)
+    )
