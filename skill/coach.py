@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -56,13 +57,10 @@ class Coach:
             RecoveriesTrouble: when the store does not answer; timers may have been set by then.
             Conflict: when other exchanges of the same user came between every time.
         """
-        for tries_left in reversed(range(TRIES)):
-            try:
+        for _ in range(TRIES - 1):
+            with suppress(Conflict):
                 return self._exchange(user, event, talk, speaker)
-            except Conflict:
-                if not tries_left:
-                    raise
-        raise AssertionError("unreachable")
+        return self._exchange(user, event, talk, speaker)
 
     def _exchange(self, user: str, event: Event, talk: Talk, speaker: Speaker) -> Turn:
         kept, now = self._recoveries.load(user), self._clock()

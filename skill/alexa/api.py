@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 
 import requests
 from ask_sdk_core.exceptions import ApiClientException
-from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_model import RequestEnvelope
 from ask_sdk_model.services import ApiClient, ApiClientRequest, ApiClientResponse, ApiConfiguration
 from ask_sdk_model.services.service_client_factory import ServiceClientFactory
 from urllib3.exceptions import HTTPError
+
+from skill.alexa.serializer import PreparedSerializer
 
 CONNECT_SECONDS = 1.0
 READ_SECONDS = 1.5
@@ -102,7 +103,7 @@ def services_for(envelope: RequestEnvelope, session: requests.Session, rehearsal
         return None
     return ServiceClientFactory(
         ApiConfiguration(
-            serializer=DefaultSerializer(),
+            serializer=PreparedSerializer(),
             api_client=BoundedApiClient(session),
             authorization_value=system.api_access_token,
             api_endpoint=system.api_endpoint,

@@ -35,6 +35,9 @@ _DURATION = TypeAdapter(timedelta)
 ALREADY = ("TIMER_ALREADY_PAUSED", "TIMER_IS_NOT_PAUSED")
 """Error codes of a change that is already so."""
 
+JUST_MADE = timedelta(seconds=15)
+"""A timer made a moment ago has all of its time left, but for this; any other is left over from before."""
+
 TASK_NAME, TASK_VERSION = "IceDone", "1"
 """The custom task in interaction_model/tasks/."""
 
@@ -62,7 +65,7 @@ class AlexaTimers:
             with _trouble():
                 created = self.client.create_timer(wanted)
         except TimerTrouble as trouble:
-            return self._made_after_all(step, trouble)
+            return self._made_after_all(step, duration, trouble)
         if created is None or not created.id:
             raise TimerTrouble(Refusal.UNREACHABLE, "a timer without an id")
         return str(created.id)
@@ -98,10 +101,10 @@ class AlexaTimers:
         live = (self._live(each) for each in timers if each and each.timer_label == label)
         return next((timer for timer in live if timer), None)
 
-    def _made_after_all(self, step: Step, trouble: TimerTrouble) -> str:
+    def _made_after_all(self, step: Step, duration: timedelta, trouble: TimerTrouble) -> str:
         """Return the timer that was made although its answer got lost; raise ``trouble`` when there is none."""
         live = self.look(step) if trouble.reason is Refusal.UNREACHABLE else None
-        if live is None:
+        if live is None or live.paused or abs(live.left - duration) > JUST_MADE:
             raise trouble
         return live.timer
 

@@ -48,7 +48,11 @@ class SqlRecoveries:
     def __init__(self, url: str) -> None:
         """Open the database and make the table when it is missing; raise `RecoveriesTrouble` when it cannot."""
         self._engine = _engine(url)
-        self._do(_TABLES.create_all)
+        try:
+            self._do(_TABLES.create_all)
+        except RecoveriesTrouble:
+            self.close()
+            raise
 
     def load(self, user: str) -> Kept:
         """Return what is kept; a blank recovery, version 0, when nothing is."""
@@ -112,6 +116,10 @@ def _one_line(error: object) -> str:
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
+    try:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+    except Exception:
+        connection.close()  # nobody else knows of it yet
+        raise

@@ -158,3 +158,8 @@ def test_without_the_permission_everything_is_refused(world: World) -> None:
         with pytest.raises(TimerTrouble) as caught:
             attempt()
         assert caught.value.reason is Refusal.PERMISSION
+
+
+def test_whoever_may_not_have_timers_has_none_to_cancel(world: World) -> None:
+    world.refuse()
+    world.timers.cancel(Step.ICE, None)

@@ -160,11 +160,13 @@ def test_of_two_first_saves_at_once_one_wins(store: Recoveries, user: str) -> No
             return
         won.append(recovery)
 
-    _together(*(lambda step=step: save(Recovery(step=step)) for step in Step))  # type: ignore[misc]
+    _together(*(lambda step=step: save(Recovery(step=step)) for step in Step))
     assert store.load(user) == Kept(won[0], 1)
     assert len(won) == 1
 
 
 def test_the_url_chooses_the_store(tmp_path: Path) -> None:
     assert isinstance(recoveries_at("memory:"), MemoryRecoveries)
-    assert isinstance(recoveries_at(f"sqlite:///{tmp_path / 'coach.db'}"), SqlRecoveries)
+    opened = recoveries_at(f"sqlite:///{tmp_path / 'coach.db'}")
+    assert isinstance(opened, SqlRecoveries)
+    opened.close()

@@ -1,0 +1,134 @@
+"""The SDK's wiring, from the bytes of a genuine request to the data of its answer; the rest is in test_web.py."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from skill.alexa.dispatch import NOTHING, CoachHandler, Door, open_door
+from skill.alexa.verify import Refused
+from skill.coach import Coach
+from skill.routine import events as e
+from skill.routine.recovery import Talk, Turn
+from skill.storage.memory import MemoryRecoveries
+from tests.worlds import Clock
+
+from . import door as entrance
+from .recorded import recorded
+
+
+class Listening(Coach):
+    """A coach that remembers what it was told, and by what kind of speaker."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(MemoryRecoveries(), clock)
+        self.heard: list[tuple[e.Event, Talk]] = []
+        self.speakers: list[Any] = []
+
+    def hear(self, user: str, event: e.Event, talk: Talk, speaker: Any) -> Turn:
+        self.heard.append((event, talk))
+        self.speakers.append(speaker)
+        return super().hear(user, event, talk, speaker)
+
+
+@dataclass
+class Skill:
+    folder: Path
+    rehearsal: bool = False
+    task_skill_id: str | None = None
+    clock: Clock = field(default_factory=Clock)
+
+    def __post_init__(self) -> None:
+        self.coach = Listening(self.clock)
+        handler = CoachHandler(self.coach, self.clock, rehearsal=self.rehearsal, task_skill_id=self.task_skill_id)
+        self.door: Door = open_door(handler, entrance.Door(self.folder).verifier)
+
+    def knock(self, document: object) -> Any:
+        body = entrance.encoded(document)
+        return self.door.verify_request_and_dispatch(entrance.headers(body), body)
+
+
+@pytest.fixture
+def skill(tmp_path: Path) -> Skill:
+    return Skill(tmp_path)
+
+
+def without_api(name: str) -> dict[str, Any]:
+    document = recorded(name)
+    del document["context"]["System"]["apiEndpoint"]
+    return document
+
+
+def test_the_coach_hears_the_event_and_the_talk(skill: Skill) -> None:
+    answer = skill.knock(without_api("yes-in-a-talk"))
+    ((event, talk),) = skill.coach.heard
+    assert event == e.Yes()
+    assert talk.asked == "ask-twist"
+    assert answer["version"] == "1.0"
+    assert answer["sessionAttributes"]["talk"]["said"]
+    assert answer["response"]["outputSpeech"]["type"] == "SSML"
+
+
+@pytest.mark.parametrize("changes", [{"Viewport": 7}, {"Viewport": {"dpi": "many"}}, {"AudioPlayer": [7]}])
+def test_what_the_sdk_cannot_parse_is_answered_with_nothing(
+    skill: Skill, caplog: pytest.LogCaptureFixture, changes: dict[str, Any]
+) -> None:
+    document = recorded("LaunchRequest")
+    document["context"].update(changes)
+    assert skill.knock(document) == NOTHING
+    assert [record.getMessage() for record in caplog.records] == ["request not understood: SerializationException"]
+    assert skill.coach.heard == []
+
+
+SILENT = [
+    "session-ended",
+    "session-ended-by-error",
+    "session-ended-unknown-reason",
+    "skill-enabled",
+    "screen-touched",
+    "unknown-type",
+]
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_what_tells_nothing_does_not_reach_the_coach(skill: Skill, name: str) -> None:
+    assert skill.knock(recorded(name))["response"] == {}
+    assert skill.coach.heard == []
+
+
+def test_a_question_out_of_any_session_has_no_attributes(skill: Skill) -> None:
+    document = without_api("LaunchRequest")
+    del document["session"]
+    answer = skill.knock(document)
+    assert "sessionAttributes" not in answer
+    assert answer["response"]["shouldEndSession"] is False
+
+
+def test_nothing_is_parsed_before_it_is_verified(skill: Skill) -> None:
+    body = b"no JSON at all"
+    with pytest.raises(Refused, match="headers"):
+        skill.door.verify_request_and_dispatch([], body)
+    with pytest.raises(Refused, match="body"):
+        skill.door.verify_request_and_dispatch(entrance.headers(body), body)
+
+
+def test_a_speaker_has_its_apis_locale_and_task(tmp_path: Path) -> None:
+    skill = Skill(tmp_path, rehearsal=True, task_skill_id=entrance.SKILL_ID)
+    document = recorded("AMAZON.HelpIntent")
+    document["context"]["System"]["apiEndpoint"] = "http://127.0.0.1:9"
+    document["request"]["locale"] = "en-GB"
+    skill.knock(document)
+    (speaker,) = skill.coach.speakers
+    assert (speaker.timers.locale, speaker.timers.task_skill_id) == ("en-GB", entrance.SKILL_ID)
+    assert (speaker.settings.locale, speaker.settings.device) == ("en-GB", "amzn1.ask.device.AHSECRETDEVICE3K")
+
+
+@pytest.mark.parametrize("endpoint", [None, "", "http://127.0.0.1:9", "https://evil.example", "https://[", 7])
+def test_a_speaker_without_a_trustworthy_endpoint_has_none(skill: Skill, endpoint: object) -> None:
+    document = recorded("AMAZON.HelpIntent")
+    document["context"]["System"]["apiEndpoint"] = endpoint
+    assert skill.knock(document)["response"]["outputSpeech"]
+    (speaker,) = skill.coach.speakers
+    assert type(speaker.timers).__name__ == "NoTimers"
+    assert speaker.settings.client is None

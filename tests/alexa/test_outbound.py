@@ -1,0 +1,161 @@
+import json
+from datetime import date, timedelta
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from ask_sdk_core.serialize import DefaultSerializer
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skill.alexa.inbound import talk_of
+from skill.alexa.outbound import LONGEST_SPEECH, TIMERS_SCOPE, to_response, to_ssml
+from skill.routine.acts import Act, Ask, AskConsent, Question, Say, SayAgain, Show, ShowConsentCard, StartTimer
+from skill.routine.plan import Step
+from skill.routine.recovery import Recovery, Talk, Turn
+from skill.speech import phrase
+
+from .recorded import parsed, recorded
+
+TODAY = date(2026, 3, 1)
+MINUTE = timedelta(minutes=1)
+
+
+def wire(*acts: Act, talk: Talk | None = None, locale: str = "en-US") -> tuple[dict[str, Any], dict[str, Any]]:
+    """The response and the session's attributes, as JSON."""
+    response, attributes = to_response(Turn(Recovery(), talk or Talk(), acts), locale, TODAY)
+    document: dict[str, Any] = json.loads(json.dumps(DefaultSerializer().serialize(response)))
+    return document, json.loads(json.dumps(attributes))
+
+
+def ssml(text: str) -> dict[str, str]:
+    return {"type": "SSML", "ssml": f"<speak>{text}</speak>"}
+
+
+def test_a_statement_closes_the_session() -> None:
+    response, attributes = wire(Say("timer-set"))
+    assert response == {
+        "outputSpeech": ssml("I'll call you when time is up."),
+        "shouldEndSession": True,
+    }
+    assert attributes == {"talk": {"said": "I'll call you when time is up."}}
+
+
+def test_a_question_opens_the_microphone_and_is_put_again() -> None:
+    response, _ = wire(Say("check-first"), Ask(Question.TWIST))
+    assert response == {
+        "outputSpeech": ssml("First a quick safety check. Did it start with a twist, a fall or a pop?"),
+        "reprompt": {"outputSpeech": ssml("Did it start with a twist, a fall or a pop? Yes or no?")},
+        "shouldEndSession": False,
+    }
+
+
+def test_nothing_to_say() -> None:
+    assert wire() == ({"shouldEndSession": True}, {"talk": {}})
+
+
+def test_acts_that_are_not_spoken_are_not_heard() -> None:
+    assert wire(StartTimer(Step.ICE, MINUTE))[0] == {"shouldEndSession": True}
+
+
+def test_amazons_own_question_leaves_the_session_to_amazon() -> None:
+    response, _ = wire(Say("timer-permission"), AskConsent(Step.ICE))
+    assert response == {
+        "outputSpeech": ssml("To call you at the end, I need a permission that Alexa asks for now."),
+        "directives": [
+            {
+                "type": "Connections.SendRequest",
+                "name": "AskFor",
+                "payload": {
+                    "@type": "AskForPermissionsConsentRequest",
+                    "@version": "1",
+                    "permissionScope": "alexa::alerts:timers:skill:readwrite",
+                },
+                "token": "ice",
+            }
+        ],
+    }
+
+
+def test_the_scope_is_the_one_of_the_manifest() -> None:
+    assert TIMERS_SCOPE == "alexa::alerts:timers:skill:readwrite"
+
+
+def test_a_card_to_read() -> None:
+    response, _ = wire(Say("set-up"), Show("set-up"))
+    assert response["card"] == {
+        "type": "Simple",
+        "title": phrase("en-US", "set-up", "title"),
+        "content": phrase("en-US", "set-up", "card"),
+    }
+    assert response["shouldEndSession"] is True
+
+
+def test_a_card_for_the_permission() -> None:
+    response, _ = wire(Say("consent-card"), ShowConsentCard())
+    assert response["card"] == {
+        "type": "AskForPermissionsConsent",
+        "permissions": ["alexa::alerts:timers:skill:readwrite"],
+    }
+
+
+def test_said_again_with_its_question() -> None:
+    response, attributes = wire(SayAgain(Question.TWIST), talk=Talk(said="Cold & <wet>?"))
+    assert response["outputSpeech"] == ssml("Cold &amp; &lt;wet&gt;?")
+    assert response["reprompt"]
+    assert response["shouldEndSession"] is False
+    assert attributes == {"talk": {"said": "Cold & <wet>?"}}
+
+
+def test_said_again_without_a_question() -> None:
+    response, _ = wire(SayAgain(), talk=Talk(said="Well done."))
+    assert response == {"outputSpeech": ssml("Well done."), "shouldEndSession": True}
+
+
+def test_the_attributes_come_back_as_the_talk_with_what_was_said() -> None:
+    talk = Talk(asked=Question.TWIST, cleared=(Question.FOUR_STEPS,), duration=10 * MINUTE, unheard=2)
+    _, attributes = wire(Ask(Question.TWIST), talk=talk)
+    document = recorded("AMAZON.YesIntent")
+    document["session"]["attributes"] = attributes
+    back = talk_of(parsed(document))
+    assert back.said == "Did it start with a twist, a fall or a pop?"
+    assert (back.asked, back.cleared, back.duration, back.unheard) == (
+        Question.TWIST,
+        (Question.FOUR_STEPS,),
+        10 * MINUTE,
+        2,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("Cold & <wet>", "Cold &amp; &lt;wet&gt;"),
+        ("&amp;", "&amp;amp;"),
+        ('I\'m "fine"', 'I\'m "fine"'),
+        ("</speak><audio src='x'/>", "&lt;/speak&gt;&lt;audio src='x'/&gt;"),
+        ("one\ntwo\tthree\x00four", "one two three four"),
+        ("caf\u00e9 \u2013 z\u00fcgig", "caf\u00e9 \u2013 z\u00fcgig"),
+        ("", ""),
+    ],
+)
+def test_text_in_markup(text: str, escaped: str) -> None:
+    assert to_ssml(text) == escaped
+
+
+@pytest.mark.parametrize(
+    "text", ["word " * 5000, "x" * 9000, "&" * 9000, " " * 9000, "a" + " " * 9000, "<a> & b " * 2000]
+)
+def test_never_longer_than_alexa_takes(text: str) -> None:
+    assert len(f"<speak>{to_ssml(text)}</speak>") <= LONGEST_SPEECH
+
+
+def test_it_is_cut_between_words() -> None:
+    assert set(to_ssml("word " * 5000).split()) == {"word"}
+
+
+@given(st.text())
+def test_any_text_is_well_formed_and_readable_again(text: str) -> None:
+    root = ElementTree.fromstring(f"<speak>{to_ssml(text)}</speak>")
+    assert list(root) == []
+    assert "".join((root.text or "").split()) == "".join(each for each in text if each.isprintable()).replace(" ", "")

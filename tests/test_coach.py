@@ -1,0 +1,457 @@
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import partial
+from threading import Barrier, Thread
+
+import pytest
+
+from skill.coach import TRIES, Coach, Speaker
+from skill.ports import Conflict, Kept
+from skill.routine import events as e
+from skill.routine.acts import AskConsent, Forget, Question, Say
+from skill.routine.plan import Step
+from skill.routine.recovery import Phase, Recovery, Talk, Turn
+from skill.storage.memory import MemoryRecoveries
+from tests.worlds import NOW, Clock, MemorySettings, MemoryTimers
+
+MINUTE = timedelta(minutes=1)
+TODAY = date(2026, 3, 1)
+SETTLED = Recovery(zone="America/Los_Angeles", metric=False, settings_on=TODAY, heard_on=TODAY)
+READY = replace(SETTLED, phase=Phase.READY, began_on=TODAY, screened_on=TODAY)
+
+
+@dataclass
+class House:
+    """One user and one speaker, with a coach."""
+
+    recoveries: MemoryRecoveries = field(default_factory=MemoryRecoveries)
+    clock: Clock = field(default_factory=Clock)
+    settings: MemorySettings = field(default_factory=MemorySettings)
+    talk: Talk = field(default_factory=Talk)
+
+    def __post_init__(self) -> None:
+        self.timers = MemoryTimers(self.clock)
+        self.coach = Coach(self.recoveries, self.clock)
+
+    def keep(self, recovery: Recovery) -> None:
+        self.recoveries.save("user", recovery, self.kept.version)
+
+    @property
+    def kept(self) -> Kept:
+        return self.recoveries.load("user")
+
+    @property
+    def known(self) -> Recovery:
+        return self.kept.recovery
+
+    def hear(self, event: e.Event) -> Turn:
+        turn = self.coach.hear("user", event, self.talk, Speaker(self.timers, self.settings))
+        self.talk = turn.talk
+        return turn
+
+    def left(self) -> timedelta:
+        assert self.known.countdown
+        return self.known.countdown.remaining_at(self.clock())
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+@pytest.fixture
+def icing() -> House:
+    """Eight of twenty minutes of ice are over, and the speaker has a timer for them."""
+    house = House()
+    house.keep(READY)
+    house.hear(e.IcingAsked())
+    house.clock.skip(8 * MINUTE)
+    house.talk = Talk()
+    house.timers.calls.clear()
+    return house
+
+
+def said(turn: Turn) -> list[str]:
+    return [act.key for act in turn.acts if isinstance(act, Say)]
+
+
+# --- keeping
+
+
+def test_a_stranger_who_only_opens_the_skill_is_not_kept(house: House) -> None:
+    assert house.hear(e.Opened()).asked
+    assert house.kept == Kept(Recovery(), 0)
+
+
+def test_what_was_heard_is_kept(house: House) -> None:
+    turn = house.hear(e.SorenessReported(e.Side.LEFT, 1))
+    assert house.kept == Kept(turn.recovery, 1)
+    assert house.known.phase is Phase.SCREENING
+    assert house.known.began_on == TODAY - timedelta(days=1)
+
+
+def test_nothing_is_saved_when_nothing_changed(icing: House) -> None:
+    before = icing.kept
+    icing.hear(e.TimeAsked())
+    icing.hear(e.HelpAsked())
+    assert icing.kept == before
+
+
+def test_the_clock_is_read_once_for_an_exchange(house: House) -> None:
+    moments: list[object] = []
+
+    def clock() -> object:
+        moments.append(NOW)
+        return NOW
+
+    Coach(house.recoveries, clock).hear(  # type: ignore[arg-type]
+        "user", e.SorenessReported(), Talk(), Speaker(house.timers, house.settings)
+    )
+    assert moments == [NOW]
+
+
+def test_everything_is_forgotten(icing: House) -> None:
+    assert icing.hear(e.ForgetAsked()).asked is Question.FORGET
+    turn = icing.hear(e.Yes())
+    assert any(isinstance(act, Forget) for act in turn.acts)
+    assert icing.kept == Kept(Recovery(), 0)
+    assert icing.timers.live == {}
+
+
+def test_forgetting_is_not_undone_by_the_next_word(icing: House) -> None:
+    icing.hear(e.ForgetAsked())
+    icing.hear(e.Yes())
+    icing.talk = Talk()
+    icing.hear(e.Opened())
+    assert icing.kept == Kept(Recovery(), 0)
+
+
+def test_a_stranger_may_ask_to_be_forgotten(house: House) -> None:
+    house.hear(e.ForgetAsked())
+    house.hear(e.Yes())
+    assert house.kept == Kept(Recovery(), 0)
+
+
+# --- settings
+
+
+def test_settings_are_asked_for_once_a_day(house: House) -> None:
+    house.hear(e.SorenessReported())
+    house.hear(e.Yes())
+    assert house.settings.asked == 1
+    assert (house.known.zone, house.known.metric, house.known.settings_on) == ("America/Los_Angeles", False, TODAY)
+    house.clock.skip(timedelta(days=1))
+    house.settings.told = ("Europe/London", True)
+    house.hear(e.Yes())
+    house.hear(e.No())
+    assert house.settings.asked == 2
+    assert (house.known.zone, house.known.metric) == ("Europe/London", True)
+
+
+def test_the_day_is_that_of_the_user(house: House) -> None:
+    house.settings.told = ("Australia/Sydney", True)
+    house.hear(e.SorenessReported())
+    assert house.known.settings_on == TODAY + timedelta(days=1)
+    assert house.known.began_on == TODAY + timedelta(days=1)
+    house.hear(e.Yes())
+    assert house.settings.asked == 1
+
+
+def test_settings_that_are_not_set(house: House) -> None:
+    house.settings.told = (None, None)
+    house.hear(e.SorenessReported())
+    assert (house.known.zone, house.known.metric) == (house.settings.fallback_zone, None)
+    house.hear(e.Yes())
+    assert house.settings.asked == 1
+
+
+def test_what_was_known_stays_when_a_setting_is_taken_back(house: House) -> None:
+    house.keep(replace(READY, metric=True, settings_on=None))
+    house.settings.told = (None, None)
+    house.hear(e.WhereAsked())
+    assert (house.known.zone, house.known.metric) == ("America/Los_Angeles", True)
+
+
+def test_without_an_answer_the_fallback_zone_holds_and_it_is_asked_again(house: House) -> None:
+    house.settings.trouble = True
+    house.hear(e.SorenessReported())
+    assert (house.known.zone, house.known.settings_on) == (house.settings.fallback_zone, None)
+    house.settings.trouble = False
+    house.hear(e.Yes())
+    assert (house.known.zone, house.known.settings_on) == ("America/Los_Angeles", TODAY)
+
+
+def test_without_an_answer_a_known_zone_stays(house: House) -> None:
+    house.keep(replace(READY, zone="Asia/Kolkata", settings_on=None))
+    house.settings.trouble = True
+    house.hear(e.WhereAsked())
+    assert house.known.zone == "Asia/Kolkata"
+
+
+# --- the timer is set
+
+
+def test_the_timer_is_set_and_its_id_kept(house: House) -> None:
+    house.keep(READY)
+    turn = house.hear(e.IcingAsked(10 * MINUTE))
+    assert said(turn)[-1] == "timer-set"
+    assert house.timers.live == {Step.ICE: 10 * MINUTE}
+    assert (house.known.phase, house.known.timer, house.known.timer_length) == (Phase.ICING, "timer-1", 10 * MINUTE)
+
+
+@pytest.mark.parametrize("reason", [e.Refusal.UNREACHABLE, e.Refusal.UNSUPPORTED])
+def test_without_a_timer_the_icing_goes_on(house: House, reason: e.Refusal) -> None:
+    house.keep(READY)
+    house.timers.refusal = reason
+    assert "timer-by-voice-ice" in said(house.hear(e.IcingAsked()))
+    house.clock.skip(8 * MINUTE)
+    house.hear(e.TimeAsked())
+    assert (house.known.phase, house.known.timer, house.left()) == (Phase.ICING, None, 12 * MINUTE)
+
+
+def test_the_permission_is_asked_for_and_the_timer_set_in_the_very_turn_it_is_given(house: House) -> None:
+    house.keep(READY)
+    house.timers.refusal = e.Refusal.PERMISSION
+    turn = house.hear(e.IcingAsked())
+    assert isinstance(turn.acts[-1], AskConsent)
+    assert turn.asked is None
+    house.clock.skip(MINUTE)
+    house.timers.refusal = None
+    house.talk = Talk()  # Alexa may not give the session's attributes back
+    assert said(house.hear(e.ConsentAnswered(e.Consent.ACCEPTED))) == ["timer-set"]
+    assert house.timers.live == {Step.ICE: 19 * MINUTE}
+    assert house.known.timer == "timer-1"
+
+
+@pytest.mark.parametrize("consent", [e.Consent.DENIED, e.Consent.NOT_ANSWERED, e.Consent.FAILED])
+def test_a_permission_that_is_not_given(house: House, consent: e.Consent) -> None:
+    house.keep(READY)
+    house.timers.refusal = e.Refusal.PERMISSION
+    house.hear(e.IcingAsked())
+    assert "timer-by-voice-ice" in said(house.hear(e.ConsentAnswered(consent)))
+    assert house.known.phase is Phase.ICING
+    assert (house.known.denied_at is not None) == (consent is e.Consent.DENIED)
+
+
+# --- a second start
+
+
+def test_a_second_start_never_leaves_two_timers(icing: House) -> None:
+    icing.hear(e.IcingAsked())
+    assert icing.timers.live == {Step.ICE: 12 * MINUTE}
+    assert "start" not in icing.timers.calls
+
+
+def test_more_time_replaces_the_timer(house: House) -> None:
+    house.keep(READY)
+    house.hear(e.IcingAsked(10 * MINUTE))
+    house.hear(e.MoreTimeAsked(5 * MINUTE))
+    assert house.timers.live == {Step.ICE: 15 * MINUTE}
+    assert house.known.timer == "timer-2"
+
+
+def test_a_timer_left_over_is_replaced_by_the_next_start(icing: House) -> None:
+    icing.keep(READY)  # as if the save after the first start had failed
+    icing.hear(e.IcingAsked())
+    assert icing.timers.live == {Step.ICE: 20 * MINUTE}
+    assert icing.known.timer == "timer-2"
+
+
+# --- what people tell their speaker directly
+
+
+def test_paused_at_the_speaker(icing: House) -> None:
+    icing.timers.natively_paused()
+    icing.clock.skip(5 * MINUTE)
+    icing.hear(e.TimeAsked())
+    assert (icing.known.phase, icing.left()) == (Phase.PAUSED, 12 * MINUTE)
+
+
+def test_resumed_at_the_speaker(icing: House) -> None:
+    icing.hear(e.PauseAsked())
+    icing.clock.skip(5 * MINUTE)
+    icing.timers.natively_resumed()
+    icing.clock.skip(2 * MINUTE)
+    icing.hear(e.TimeAsked())
+    assert (icing.known.phase, icing.left()) == (Phase.ICING, 10 * MINUTE)
+
+
+def test_cancelled_at_the_speaker(icing: House) -> None:
+    icing.timers.natively_cancelled()
+    turn = icing.hear(e.TimeAsked())
+    assert said(turn) == ["timer-was-cancelled"]
+    assert turn.asked is Question.STILL_IN
+    assert (icing.known.phase, icing.known.timer, icing.left()) == (Phase.ICING, None, 12 * MINUTE)
+    icing.hear(e.Yes())
+    assert icing.timers.live == {Step.ICE: 12 * MINUTE}
+
+
+def test_stretched_at_the_speaker_twenty_minutes_stay_twenty(icing: House) -> None:
+    icing.timers.natively_stretched(10 * MINUTE)
+    icing.hear(e.TimeAsked())
+    assert icing.left() == 12 * MINUTE
+
+
+def test_it_has_rung(icing: House) -> None:
+    icing.clock.skip(13 * MINUTE)
+    assert said(icing.hear(e.WhereAsked()))
+    assert (icing.known.phase, icing.known.countdown) == (Phase.RESTING, None)
+    assert icing.known.out_at == NOW + 20 * MINUTE
+
+
+def test_a_speaker_that_does_not_tell_changes_nothing(icing: House) -> None:
+    before = icing.kept
+    icing.timers.blind = True
+    icing.hear(e.TimeAsked())
+    assert icing.kept == before
+
+
+def test_the_question_that_was_open_still_is_after_a_look(icing: House) -> None:
+    icing.hear(e.PauseAsked())
+    assert icing.hear(e.TimeAsked()).asked is Question.RESUME
+    icing.hear(e.Yes())
+    assert icing.known.phase is Phase.ICING
+    assert icing.timers.live == {Step.ICE: 12 * MINUTE}
+
+
+def test_no_look_without_a_countdown(house: House) -> None:
+    house.keep(READY)
+    house.hear(e.HelpAsked())
+    assert house.timers.calls == []
+
+
+def test_a_timer_of_a_start_that_seemed_to_fail_is_found_again(house: House) -> None:
+    house.keep(READY)
+    house.timers.refusal = e.Refusal.UNREACHABLE
+    house.hear(e.IcingAsked())
+    house.timers.refusal = None
+    house.timers.start(Step.ICE, 20 * MINUTE)
+    house.hear(e.TimeAsked())
+    assert house.known.timer == "timer-1"
+
+
+# --- the timer is changed
+
+
+def test_pause_and_resume(icing: House) -> None:
+    icing.hear(e.PauseAsked())
+    icing.clock.skip(10 * MINUTE)
+    assert icing.timers.live == {Step.ICE: 12 * MINUTE}
+    icing.hear(e.ResumeAsked())
+    icing.clock.skip(2 * MINUTE)
+    assert icing.timers.live == {Step.ICE: 10 * MINUTE}
+    assert icing.left() == 10 * MINUTE
+
+
+def test_a_timer_that_is_gone_when_it_is_resumed_is_set_anew(icing: House) -> None:
+    icing.hear(e.PauseAsked())
+    icing.timers.natively_cancelled()
+    icing.timers.blind = True
+    icing.hear(e.ResumeAsked())
+    icing.timers.blind = False
+    assert icing.timers.live == {Step.ICE: 12 * MINUTE}
+    assert icing.known.timer == "timer-2"
+
+
+def test_a_timer_that_is_gone_when_it_is_paused(icing: House) -> None:
+    icing.timers.natively_cancelled()
+    icing.timers.blind = True
+    icing.hear(e.PauseAsked())
+    assert (icing.known.phase, icing.known.timer) == (Phase.PAUSED, None)
+
+
+@pytest.mark.parametrize("event", [e.PauseAsked(), e.FootOut(), e.IceCancelled()])
+def test_a_timer_that_cannot_be_reached_may_still_ring(icing: House, event: e.Event) -> None:
+    icing.timers.refusal = e.Refusal.UNREACHABLE
+    assert "timer-unreachable" in said(icing.hear(event))
+    assert icing.known.phase is not Phase.ICING
+
+
+def test_cancelling_the_ice_cancels_the_timer_of_this_step_only(icing: House) -> None:
+    icing.timers.start(Step.MOVE, 20 * MINUTE)
+    icing.hear(e.IceCancelled())
+    assert icing.timers.live == {Step.MOVE: 20 * MINUTE}
+
+
+# --- two at once
+
+
+class Interrupted(MemoryRecoveries):
+    """A store where, just before a save, another exchange of the same user comes between."""
+
+    def __init__(self, *between: Callable[[], object]) -> None:
+        super().__init__()
+        self.between = list(between)
+
+    def save(self, user: str, recovery: Recovery, version: int) -> None:
+        if self.between:
+            self.between.pop(0)()
+        super().save(user, recovery, version)
+
+
+def between(house: House, change: Callable[[Recovery], Recovery]) -> Callable[[], None]:
+    def save() -> None:
+        kept = house.kept
+        house.recoveries.save("user", change(kept.recovery), kept.version)
+
+    return save
+
+
+def test_an_exchange_that_was_interrupted_is_begun_anew_and_loses_nothing() -> None:
+    store = Interrupted()
+    house = House(store)
+    house.keep(READY)
+    store.between = [between(house, lambda known: replace(known, covers_jog=True))]
+    house.hear(e.IcingAsked())
+    assert house.known.phase is Phase.ICING
+    assert house.known.covers_jog is True
+    assert house.timers.live == {Step.ICE: 20 * MINUTE}
+    assert house.known.timer == "timer-2"
+
+
+def test_two_starts_at_once_leave_one_timer() -> None:
+    store = Interrupted()
+    house = House(store)
+    house.keep(READY)
+    twin = House(store, house.clock)
+    twin.timers = house.timers
+    store.between = [partial(twin.hear, e.IcingAsked())]
+    house.hear(e.IcingAsked())
+    assert house.timers.live == {Step.ICE: 20 * MINUTE}
+    assert house.known.timer == "timer-2"
+    house.hear(e.IceCancelled())
+    assert house.timers.live == {}
+
+
+def test_interrupted_every_time_it_gives_up() -> None:
+    store = Interrupted()
+    house = House(store)
+    house.keep(READY)
+    more = between(house, lambda known: replace(known, covers_jog=not known.covers_jog))
+    store.between = [step for _ in range(TRIES) for step in (more, lambda: None)]
+    with pytest.raises(Conflict):
+        house.hear(e.IcingAsked())
+    assert house.known.phase is Phase.READY
+
+
+def test_two_speakers_at_once_lose_nothing() -> None:
+    house = House()
+    house.keep(READY)
+    barrier, raised = Barrier(2), list[Exception]()
+
+    def say(event: e.Event) -> None:
+        speaker = Speaker(MemoryTimers(house.clock), house.settings)
+        barrier.wait()
+        try:
+            house.coach.hear("user", event, Talk(), speaker)
+        except Exception as error:
+            raised.append(error)
+
+    threads = [Thread(target=say, args=(event,)) for event in (e.IcingAsked(), e.UsualRunTold(5.0))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert raised == []
+    assert (house.known.phase, house.known.covers_jog) == (Phase.ICING, True)

@@ -1,0 +1,110 @@
+import os
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from skill.config import PREFIX, BadSetting, Config, is_loopback
+
+SKILL_ID = "amzn1.ask.skill.11111111-2222-3333-4444-555555555555"
+
+
+@pytest.fixture(autouse=True)
+def empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in os.environ:
+        if name.upper().startswith(PREFIX):
+            monkeypatch.delenv(name)
+
+
+def read(monkeypatch: pytest.MonkeyPatch, **settings: str) -> Config:
+    for name, value in {"SKILL_ID": SKILL_ID, **settings}.items():
+        monkeypatch.setenv(PREFIX + name, value)
+    return Config.from_environment()
+
+
+def refused(monkeypatch: pytest.MonkeyPatch, **settings: str) -> str:
+    with pytest.raises(BadSetting) as caught:
+        read(monkeypatch, **settings)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    config = read(monkeypatch)
+    assert config.skill_id == SKILL_ID
+    assert (config.host, config.port) == ("127.0.0.1", 8080)
+    assert config.database_url == "sqlite:///ankle-coach.db"
+    assert config.timer_task is False
+    assert config.rehearsal is False
+
+
+def test_everything_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    config = read(
+        monkeypatch,
+        HOST="0.0.0.0",
+        PORT="443",
+        DATABASE_URL="memory:",
+        TIMER_TASK="true",
+        THREADS="4",
+    )
+    assert (config.host, config.port, config.database_url) == ("0.0.0.0", 443, "memory:")
+    assert (config.timer_task, config.threads) == (True, 4)
+
+
+def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read(monkeypatch, PORT="", DATABASE_URL="").port == 8080
+
+
+def test_it_does_not_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    config = read(monkeypatch)
+    with pytest.raises(ValidationError):
+        config.port = 1  # type: ignore[misc]
+
+
+def test_without_a_skill_id() -> None:
+    with pytest.raises(BadSetting, match=r"^ANKLE_COACH_SKILL_ID is required$"):
+        Config.from_environment()
+
+
+@pytest.mark.parametrize("skill_id", ["ankle coach", "amzn1.ask.skill.", "amzn1.ask.account.11111111", f"{SKILL_ID}\n"])
+def test_a_skill_id_that_is_none(monkeypatch: pytest.MonkeyPatch, skill_id: str) -> None:
+    told = refused(monkeypatch, SKILL_ID=skill_id)
+    assert told == "ANKLE_COACH_SKILL_ID: must look like amzn1.ask.skill.12345678-abcd-..."
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "http"),
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "-1"),
+        ("TIMER_TASK", "perhaps"),
+        ("THREADS", "0"),
+        ("THREADS", "many"),
+    ],
+)
+def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    assert refused(monkeypatch, **{name: value}).startswith(f"{PREFIX}{name}: ")
+
+
+def test_every_bad_value_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = refused(monkeypatch, SKILL_ID="none", PORT="http")
+    assert [part.partition(":")[0] for part in told.split("; ")] == [f"{PREFIX}SKILL_ID", f"{PREFIX}PORT"]
+
+
+@pytest.mark.parametrize("name", ["REHEARSAL_ROOT", "REHEARSAL_MIRROR", "REHEARSAL_CLOCK"])
+class TestRehearsal:
+    @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
+    def test_on_this_machine(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, host: str) -> None:
+        assert read(monkeypatch, HOST=host, **{name: str(tmp_path)}).rehearsal
+
+    @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.7", "coach.example", "localhost.example"])
+    def test_nowhere_else(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, host: str) -> None:
+        told = refused(monkeypatch, HOST=host, **{name: str(tmp_path)})
+        assert told == f"a rehearsal listens on loopback only, not on {host}: set ANKLE_COACH_HOST to 127.0.0.1"
+
+
+@pytest.mark.parametrize("host", ["", "localhost.", "127.0.0.1.example", "::ffff:10.0.0.1", "0"])
+def test_no_loopback(host: str) -> None:
+    assert not is_loopback(host)

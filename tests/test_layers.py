@@ -1,0 +1,165 @@
+"""Imports point one way, and only the clocks tell the time."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[1]
+PACKAGES = ("skill", "speaker", "interaction_model")
+
+KERNEL = {"skill.routine"}
+PORTS = {"skill.ports", *KERNEL}
+MAY_IMPORT = {
+    "skill.routine": KERNEL,
+    "skill.ports": PORTS,
+    "skill.coach": {"skill.coach", *PORTS},
+    "skill.speech": {"skill.speech", *KERNEL},
+    "skill.storage": {"skill.storage", *PORTS},
+    "skill.alexa": {"skill.alexa", "skill.speech", "skill.coach", *PORTS},
+    "skill.clock": set[str](),
+    "skill.config": set[str](),
+    "skill.web": {"skill"},
+    "skill.__main__": {"skill"},
+    "skill": set[str](),
+    "speaker": {"speaker", "interaction_model"},
+    "interaction_model": {"interaction_model"},
+}
+"""What a part of the project may import of the project; a part is the longest name that fits a module."""
+
+STANDARD_LIBRARY_ONLY = {"skill.routine", "skill.ports", "skill.coach"}
+SDK, SDK_HOME = "ask_sdk", "skill.alexa"
+CLOCKS = {"skill.clock", "speaker.clock"}
+
+TELL_THE_TIME = {
+    "datetime.datetime.now",
+    "datetime.datetime.utcnow",
+    "datetime.datetime.today",
+    "datetime.date.today",
+    "time.time",
+    "time.time_ns",
+    "time.localtime",
+    "time.gmtime",
+}
+
+
+def within(module: str, part: str) -> bool:
+    return module == part or module.startswith(f"{part}.")
+
+
+def part_of(module: str) -> str:
+    return max((part for part in MAY_IMPORT if within(module, part)), key=len)
+
+
+def imports(tree: ast.AST, module: str) -> Iterator[tuple[str, str]]:
+    """The local name and the whole name of everything that is imported, anywhere in the file."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield (alias.asname or alias.name), alias.name
+        elif isinstance(node, ast.ImportFrom):
+            parent = module.rsplit(".", node.level)[0] if node.level else ""
+            source = ".".join(filter(None, (parent, node.module)))
+            for alias in node.names:
+                yield (alias.asname or alias.name), f"{source}.{alias.name}"
+
+
+def faults_of_import(module: str, imported: str) -> Iterator[str]:
+    part, root = part_of(module), imported.partition(".")[0]
+    if root in PACKAGES and not any(within(imported, allowed) for allowed in MAY_IMPORT[part]):
+        yield f"{module} imports {imported}"
+    if root not in PACKAGES and part in STANDARD_LIBRARY_ONLY and root not in sys.stdlib_module_names:
+        yield f"{module} imports {imported}, and it is to stand alone"
+    if root.startswith(SDK) and not within(module, SDK_HOME):
+        yield f"{module} imports {imported}, which only {SDK_HOME} may"
+
+
+def whole_name(node: ast.expr, names: dict[str, str]) -> str:
+    """The name of what is called, as its own module has it: ``dt.now`` is ``datetime.datetime.now``."""
+    if isinstance(node, ast.Attribute):
+        return f"{whole_name(node.value, names)}.{node.attr}"
+    return names.get(node.id, node.id) if isinstance(node, ast.Name) else ""
+
+
+def faults(source: str, module: str) -> list[str]:
+    """What is wrong with a file, one line each."""
+    tree = ast.parse(source)
+    imported = list(imports(tree, module))
+    names = dict(imported)
+    found = [fault for _, name in imported for fault in faults_of_import(module, name)]
+    if module not in CLOCKS:
+        used = (whole_name(node, names) for node in ast.walk(tree) if isinstance(node, ast.Attribute | ast.Name))
+        found += [f"{module} reads {name}" for name in sorted(set(used) & TELL_THE_TIME)]
+    return found
+
+
+# A package keeps the "__init__" in its name, so that a dot in its imports means the package itself.
+FILES = {
+    ".".join(path.relative_to(PROJECT).with_suffix("").parts): path
+    for package in PACKAGES
+    for path in sorted((PROJECT / package).rglob("*.py"))
+}
+
+
+@pytest.mark.parametrize("module", FILES)
+def test_imports_point_one_way(module: str) -> None:
+    assert faults(FILES[module].read_text("utf-8"), module) == []
+
+
+def test_every_module_was_looked_at() -> None:
+    assert {"skill.web", "skill.routine.recovery", "skill.alexa.timers", "speaker.device"} <= set(FILES)
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("skill.routine.icing", "from skill.ports import Timers"),
+        ("skill.routine.icing", "import skill.speech"),
+        ("skill.routine.icing", "import requests"),
+        ("skill.routine.icing", "from ..speech import say"),
+        ("skill.routine.icing", "def late():\n    from skill.coach import Coach"),
+        ("skill.coach", "from skill.storage.memory import MemoryRecoveries"),
+        ("skill.coach", "from pydantic import TypeAdapter"),
+        ("skill.ports", "from skill.coach import Coach"),
+        ("skill.ports", "import ask_sdk_model.services"),
+        ("skill.speech.phrases", "from skill.alexa.inbound import INTENTS"),
+        ("skill.storage.sql", "from skill.speech import say"),
+        ("skill.alexa.timers", "from skill.web import create_app"),
+        ("skill.alexa.timers", "from skill.storage import recoveries_at"),
+        ("skill.alexa.timers", "from skill import web"),
+        ("skill.web", "from ask_sdk_core.skill_builder import CustomSkillBuilder"),
+        ("skill.web", "from speaker.signing import Signer"),
+        ("skill.config", "from skill.web import create_app"),
+        ("speaker.device", "from skill.routine.plan import ICE_TIME"),
+        ("speaker.device", "import skill"),
+        ("speaker.device", "import ask_sdk_model"),
+        ("interaction_model.expand", "from skill.alexa.inbound import INTENTS"),
+        ("skill.alexa.verify", "from datetime import datetime\nnow = datetime.now(UTC)"),
+        ("skill.alexa.verify", "from datetime import datetime as dt\nclock = dt.now"),
+        ("skill.alexa.verify", "import datetime\ntoday = datetime.date.today()"),
+        ("skill.coach", "import time\nnow = time.time()"),
+        ("skill.coach", "from time import time as seconds\nnow = seconds()"),
+        ("speaker.rest", "import datetime as d\nd.datetime.utcnow()"),
+    ],
+)
+def test_a_fault_is_found(module: str, source: str) -> None:
+    found = faults(source, module)
+    assert found
+    assert all(fault.startswith(f"{module} ") for fault in found)
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("skill.routine.icing", "from datetime import timedelta\nfrom skill.routine.plan import ICE_TIME"),
+        ("skill.routine.icing", "from .plan import ICE_TIME"),
+        ("skill.alexa.timers", "from skill.speech import phrase\nimport ask_sdk_model\nfrom time import monotonic"),
+        ("skill.web", "from skill.storage import recoveries_at\nfrom skill.alexa.dispatch import open_door"),
+        ("skill.clock", "from datetime import UTC, datetime\nnow = datetime.now(UTC)"),
+        ("skill.coach", "now = self.clock.now()\nturn.now"),
+    ],
+)
+def test_what_is_well_is_not_faulted(module: str, source: str) -> None:
+    assert faults(source, module) == []

@@ -1,0 +1,287 @@
+"""`python -m skill` as anyone starts it: a process of its own."""
+
+import json
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from threading import Event
+from typing import IO, Any
+
+import pytest
+import requests
+
+from skill.__main__ import main
+from skill.routine.recovery import Phase, Recovery
+from skill.storage.sql import SqlRecoveries
+from speaker.clock import Clock
+from speaker.signing import Signer
+from tests.alexa.door import SKILL_ID
+from tests.alexa.pki import NOW
+from tests.alexa.recorded import SECRETS, recorded
+from tests.alexa.servers import serving
+from tests.knocking import NOWHERE, USER
+
+PROJECT = Path(__file__).parents[1]
+MINUTE = timedelta(minutes=1)
+PATIENCE = 30
+"""Seconds after which a process is given up; no test measures time."""
+READY = Recovery(
+    phase=Phase.READY,
+    began_on=date(2026, 3, 1),
+    screened_on=date(2026, 3, 1),
+    zone="America/New_York",
+    settings_on=date(2026, 3, 1),
+)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Server:
+    """The skill in a process, in a folder of its own."""
+
+    def __init__(self, folder: Path, settings: Mapping[str, object]) -> None:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("ANKLE_COACH_")}
+        self.port = free_port()
+        defaults = {"SKILL_ID": SKILL_ID, "PORT": self.port}
+        ours = {f"ANKLE_COACH_{name}": str(value) for name, value in {**defaults, **settings}.items()}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "skill"],
+            env={**inherited, "PYTHONPATH": str(PROJECT), **ours},
+            cwd=folder,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    @property
+    def told(self) -> IO[str]:
+        assert self.process.stderr
+        return self.process.stderr
+
+    def wait_until_it_listens(self) -> str:
+        """What it told until then."""
+        lines = []
+        for line in self.told:
+            lines.append(line)
+            if "listens on" in line:
+                return "".join(lines)
+        raise AssertionError("".join(lines))
+
+    def end(self) -> tuple[int, str]:
+        """Ask it to end; its exit code and what it told."""
+        self.process.terminate()
+        return self.ended()
+
+    def ended(self) -> tuple[int, str]:
+        """Its exit code and what it told, once it has ended."""
+        told = self.told.read()
+        return self.process.wait(PATIENCE), told
+
+
+@contextmanager
+def started(folder: Path, **settings: object) -> Iterator[Server]:
+    server = Server(folder, settings)
+    try:
+        yield server
+    finally:
+        server.process.kill()
+        server.process.wait(PATIENCE)
+        server.told.close()
+
+
+# --- it refuses to start
+
+
+def refusal(folder: Path, **settings: object) -> str:
+    """The one line of a server that does not start."""
+    with started(folder, **settings) as server:
+        code, told = server.ended()
+    assert code == 2
+    assert told.startswith("Ankle Coach did not start: ")
+    assert told.count("\n") == 1
+    return told
+
+
+def test_without_the_id_of_the_skill(tmp_path: Path) -> None:
+    told = refusal(tmp_path, SKILL_ID="")
+    assert told == "Ankle Coach did not start: ANKLE_COACH_SKILL_ID is required.\n"
+
+
+def test_with_a_port_that_is_none(tmp_path: Path) -> None:
+    assert "ANKLE_COACH_PORT" in refusal(tmp_path, PORT="eighty")
+
+
+def test_with_a_port_that_is_taken(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert f"cannot listen on 127.0.0.1 port {port}" in refusal(tmp_path, PORT=port)
+
+
+def test_on_a_host_that_is_none(tmp_path: Path) -> None:
+    assert "cannot listen on no-such-host.invalid" in refusal(tmp_path, HOST="no-such-host.invalid")
+
+
+def test_without_the_folder_of_the_database(tmp_path: Path) -> None:
+    told = refusal(tmp_path, DATABASE_URL=f"sqlite:///{tmp_path}/missing/coach.db")
+    assert "ANKLE_COACH_DATABASE_URL" in told
+    assert "unable to open database file" in told
+
+
+def test_a_rehearsal_on_a_public_host(tmp_path: Path) -> None:
+    assert "loopback only, not on 0.0.0.0" in refusal(tmp_path, HOST="0.0.0.0", REHEARSAL_MIRROR=tmp_path)
+
+
+@pytest.mark.parametrize("name", ["REHEARSAL_ROOT", "REHEARSAL_CLOCK"])
+def test_without_a_file_of_the_rehearsal(tmp_path: Path, name: str) -> None:
+    told = refusal(tmp_path, **{name: tmp_path / "missing"})
+    assert "a file of the rehearsal cannot be read" in told
+    assert str(tmp_path / "missing") in told
+
+
+# --- it serves
+
+
+def test_it_serves_and_ends_when_it_is_told_to(tmp_path: Path) -> None:
+    with started(tmp_path) as server:
+        assert server.wait_until_it_listens() == f"Ankle Coach listens on {server.url}/alexa\n"
+        health = requests.get(f"{server.url}/health")
+        refused = requests.post(f"{server.url}/alexa", data="{}")
+        assert (health.status_code, health.text) == (200, "ok")
+        assert (refused.status_code, refused.text) == (400, "")
+        code, told = server.end()
+    assert code == 0
+    assert "Traceback" not in told
+    assert (tmp_path / "ankle-coach.db").exists()
+
+
+def test_a_body_far_too_large(tmp_path: Path) -> None:
+    with started(tmp_path) as server:
+        server.wait_until_it_listens()
+        assert requests.post(f"{server.url}/alexa", data=b" " * 300_000).status_code == 413
+
+
+class Rehearsal:
+    """Servers that follow each other on one database, and someone who talks to them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.clock = Clock(NOW, 0, folder / "clock.json")
+        self.signer = Signer(folder)
+        self.system: dict[str, Any] = dict(NOWHERE)
+        store = SqlRecoveries(self.database)
+        store.save(USER, READY, 0)
+        store.close()
+
+    @property
+    def database(self) -> str:
+        return f"sqlite:///{self.folder / 'coach.db'}"
+
+    @contextmanager
+    def server(self) -> Iterator[Server]:
+        with started(
+            self.folder,
+            DATABASE_URL=self.database,
+            REHEARSAL_ROOT=self.signer.root,
+            REHEARSAL_MIRROR=self.signer.mirror,
+            REHEARSAL_CLOCK=self.folder / "clock.json",
+        ) as server:
+            assert "this is a rehearsal" in server.wait_until_it_listens()
+            yield server
+
+    def say(self, server: Server, name: str) -> str:
+        document = recorded(name)
+        document["context"]["System"].update(self.system)
+        document["request"]["timestamp"] = self.clock.now().isoformat(timespec="seconds")
+        body = json.dumps(document).encode()
+        answer = requests.post(f"{server.url}/alexa", data=body, headers=self.signer.headers(body))
+        assert answer.status_code == 200
+        return str(answer.json()["response"]["outputSpeech"]["ssml"])
+
+
+@pytest.fixture
+def rehearsal(tmp_path: Path) -> Rehearsal:
+    return Rehearsal(tmp_path)
+
+
+def test_a_power_cut_in_mid_ice_keeps_the_time(rehearsal: Rehearsal) -> None:
+    with rehearsal.server() as server:
+        rehearsal.say(server, "icing-no-slots")
+        server.process.kill()
+    rehearsal.clock.skip(8 * MINUTE)
+    with rehearsal.server() as server:
+        assert "twelve minutes" in rehearsal.say(server, "TimeLeftIntent")
+
+
+def test_no_line_of_the_log_tells_who_it_was(rehearsal: Rehearsal) -> None:
+    with rehearsal.server() as server:
+        for name in ("icing-no-slots", "TimeLeftIntent", "ForgetMeIntent", "AMAZON.YesIntent"):
+            rehearsal.say(server, name)
+        _, told = server.end()
+    assert not any(secret in told for secret in (*SECRETS, USER))
+
+
+def test_what_is_being_answered_when_it_is_told_to_end_is_answered(rehearsal: Rehearsal) -> None:
+    asked = Event()
+
+    def silent(_: socket.socket, over: Event) -> None:
+        asked.set()
+        over.wait()
+
+    with rehearsal.server() as server, serving(silent) as api, ThreadPoolExecutor() as pool:
+        rehearsal.system["apiEndpoint"] = api
+        answer = pool.submit(rehearsal.say, server, "icing-no-slots")
+        assert asked.wait(PATIENCE)
+        code, _ = server.end()
+        assert "ice bath timer" in answer.result()
+    assert code == 0
+
+
+# --- and once more within this process
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Settings to start with in this process, which is left as it was."""
+    for name in [name for name in os.environ if name.startswith("ANKLE_COACH_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("ANKLE_COACH_SKILL_ID", SKILL_ID)
+    monkeypatch.setenv("ANKLE_COACH_DATABASE_URL", "memory:")
+    handler, waitress = signal.getsignal(signal.SIGTERM), logging.getLogger("waitress")
+    level = waitress.level
+    yield
+    signal.signal(signal.SIGTERM, handler)
+    waitress.setLevel(level)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("SKILL_ID", "", "ANKLE_COACH_SKILL_ID is required"),
+        ("DATABASE_URL", "sqlite:////no/such/folder/coach.db", "ANKLE_COACH_DATABASE_URL"),
+        ("REHEARSAL_ROOT", "/no/such/root.pem", "/no/such/root.pem"),
+    ],
+)
+@pytest.mark.usefixtures("here")
+def test_it_refuses(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    value: str,
+    told: str,
+) -> None:
+    monkeypatch.setenv(f"ANKLE_COACH_{name}", value)
+    assert main() == 2
+    assert told in capsys.readouterr().err

@@ -1,0 +1,344 @@
+import json
+import logging
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from skill.config import Config
+from skill.ports import Conflict, Kept, RecoveriesTrouble
+from skill.routine.recovery import Phase, Recovery
+from skill.speech import phrase
+from skill.storage import sql
+from skill.storage.memory import MemoryRecoveries
+from skill.storage.sql import SqlRecoveries
+from skill.web import LARGEST_BODY, create_app
+from speaker.answers import read_answer
+from speaker.household import TIMERS_SCOPE
+from tests.alexa.door import SKILL_ID, headers
+from tests.alexa.recorded import SECRETS, names, recorded
+from tests.knocking import USER, Knocker, at_home
+
+TODAY = date(2026, 3, 1)
+MINUTE = timedelta(minutes=1)
+READY = Recovery(
+    phase=Phase.READY,
+    began_on=TODAY,
+    screened_on=TODAY,
+    zone="America/New_York",
+    settings_on=TODAY,
+    heard_on=TODAY,
+)
+
+SILENT = {
+    "session-ended",
+    "session-ended-by-error",
+    "session-ended-unknown-reason",
+    "skill-enabled",
+    "screen-touched",
+    "resumed-without-cause",
+    "unknown-type",
+}
+"""Requests that tell the routine nothing, and get an empty answer."""
+
+
+@pytest.fixture
+def knocker(tmp_path: Path) -> Knocker:
+    return Knocker(tmp_path)
+
+
+def nothing_secret(log: str) -> bool:
+    return not any(secret in log for secret in (*SECRETS, USER))
+
+
+# --- recorded requests in, responses out
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Knocker:
+    return Knocker(tmp_path_factory.mktemp("mirror"))
+
+
+@pytest.mark.parametrize("name", sorted(set(names()) - SILENT))
+@pytest.mark.parametrize("phase", [Phase.NEW, Phase.READY, Phase.STOPPED])
+def test_a_request_is_answered_as_alexa_wants_it(
+    shared: Knocker, caplog: pytest.LogCaptureFixture, name: str, phase: Phase
+) -> None:
+    caplog.set_level(logging.INFO)
+    shared.recoveries.forget(USER)
+    shared.keep(replace(READY, phase=phase))
+    response = shared.knock(shared.document(name))
+    answer = read_answer(response.status_code, response.data)
+    document = json.loads(response.data)
+    asked = document["sessionAttributes"]["talk"].get("asked")
+    assert document["version"] == "1.0"
+    assert (asked is not None) == bool(answer.reprompt) == (answer.ends is False)
+    assert answer.ends is not None
+    assert nothing_secret(caplog.text)
+
+
+@pytest.mark.parametrize("name", sorted(SILENT))
+def test_what_tells_nothing_gets_an_empty_answer(knocker: Knocker, name: str) -> None:
+    knocker.keep(READY)
+    answer = knocker.hear(name)
+    assert answer["response"] == {}
+    assert answer.get("sessionAttributes", {}) == {}
+    assert knocker.recoveries.load(USER) == Kept(READY, 1)
+
+
+def test_a_request_out_of_session_is_answered_without_attributes(knocker: Knocker) -> None:
+    assert "sessionAttributes" not in knocker.hear("skill-enabled")
+
+
+def test_a_first_word(knocker: Knocker) -> None:
+    knocker.system = {}  # the request as recorded names Amazon, but in no rehearsal would a token go there
+    document = knocker.document("RedFlagIntent")
+    document["context"]["System"].pop("apiEndpoint")
+    answer = json.loads(knocker.knock(document).data)
+    assert answer["response"]["outputSpeech"]["ssml"].startswith("<speak>Stop here.")
+    assert answer["response"]["shouldEndSession"] is True
+    assert knocker.known.phase is Phase.STOPPED
+
+
+def test_a_conversation_with_alexas_timers(knocker: Knocker) -> None:
+    knocker.keep(READY)
+    with at_home(knocker) as (home, rest):
+        begun = knocker.hear("icing-no-slots")
+        (timer,) = home.alerts.live
+        assert knocker.known.timer == timer.id
+        assert begun["response"]["outputSpeech"]["ssml"].endswith(f"{phrase('en-US', 'timer-set', 'speech')}</speak>")
+        knocker.clock.skip(8 * MINUTE)
+        assert "twelve minutes" in knocker.hear("TimeLeftIntent")["response"]["outputSpeech"]["ssml"]
+        paused = knocker.hear("AMAZON.PauseIntent")
+        assert timer.status == "PAUSED"
+        assert paused["response"]["shouldEndSession"] is True
+        knocker.hear("AMAZON.ResumeIntent")
+        assert timer.status == "ON"
+        knocker.hear("FootOutIntent")
+        assert home.alerts.live == []
+        assert knocker.known.phase is Phase.RESTING
+    assert all(call.status < 400 for call in rest.calls)
+
+
+def test_the_permission_by_voice(knocker: Knocker) -> None:
+    knocker.keep(READY)
+    with at_home(knocker) as (home, _):
+        home.granted.clear()
+        asked = knocker.hear("StartIcingIntent")
+        assert [each["name"] for each in asked["response"]["directives"]] == ["AskFor"]
+        assert "shouldEndSession" not in asked["response"]
+        home.granted.add(TIMERS_SCOPE)
+        knocker.hear("consent-accepted", attributes={})
+        assert [timer.order.label for timer in home.alerts.live] == ["ice bath"]
+
+
+def test_a_refused_permission_is_answered_with_a_card(knocker: Knocker) -> None:
+    knocker.keep(READY)
+    with at_home(knocker) as (home, _):
+        home.granted.clear()
+        knocker.hear("StartIcingIntent")
+        refused = knocker.hear("consent-denied")
+        assert refused["response"]["card"]["type"] == "AskForPermissionsConsent"
+        assert refused["response"]["shouldEndSession"] is True
+        assert knocker.known.denied_at == knocker.clock.now()
+
+
+def test_where_the_user_lives_is_asked_of_alexa(knocker: Knocker) -> None:
+    with at_home(knocker) as (home, _):
+        knocker.hear("ReportSorenessIntent")
+        assert home.place
+        assert knocker.known.zone == home.place.zone
+
+
+def test_the_timer_opens_the_skill_when_it_is_allowed_to(tmp_path: Path) -> None:
+    knocker = Knocker(tmp_path, timer_task=True)
+    knocker.keep(READY)
+    with at_home(knocker) as (home, _):
+        knocker.hear("icing-no-slots")
+        assert [timer.order.kind for timer in home.alerts.live] == ["LAUNCH_TASK"]
+
+
+def test_a_speaker_whose_apis_are_silent(knocker: Knocker) -> None:
+    knocker.keep(READY)
+    answer = knocker.hear("icing-no-slots")
+    assert "set an ice bath timer for twenty minutes" in answer["response"]["outputSpeech"]["ssml"]
+    assert knocker.known.phase is Phase.ICING
+
+
+def test_an_endpoint_that_is_not_amazons_is_never_asked(knocker: Knocker) -> None:
+    knocker.keep(READY)
+    with at_home(knocker) as (_, rest):
+        knocker.system["apiEndpoint"] = rest.url.replace("127.0.0.1", "127.0.0.1.example")
+        knocker.hear("icing-no-slots")
+        assert rest.calls == []
+
+
+def test_a_speaker_without_an_id(knocker: Knocker) -> None:
+    document = knocker.document("ReportSorenessIntent")
+    del document["context"]["System"]["device"]
+    assert knocker.knock(document).status_code == 200
+    assert knocker.known.zone == "America/Chicago"
+
+
+def test_another_user_is_another_one(knocker: Knocker) -> None:
+    knocker.keep(replace(READY, phase=Phase.STOPPED))
+    document = knocker.document("StartIcingIntent")
+    document["context"]["System"]["user"]["userId"] = "amzn1.ask.account.ANOTHER"
+    knocker.knock(document)
+    assert knocker.recoveries.load(USER).version == 1
+
+
+# --- what is not from Amazon
+
+
+def test_a_request_that_is_not_signed(knocker: Knocker, caplog: pytest.LogCaptureFixture) -> None:
+    answer = knocker.http.post("/alexa", json=knocker.document("LaunchRequest"))
+    assert (answer.status_code, answer.data) == (400, b"")
+    assert [record.getMessage() for record in caplog.records] == ["refused: headers: SignatureCertChainUrl missing"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"request": {"type": "LaunchRequest", "timestamp": "2020-01-01T00:00:00Z"}},
+        {"request": {}},
+        {"context": {}},
+        {"session": {"application": {"applicationId": "amzn1.ask.skill.another"}}},
+    ],
+)
+def test_a_request_that_is_old_or_for_another_skill(
+    knocker: Knocker, caplog: pytest.LogCaptureFixture, change: dict[str, Any]
+) -> None:
+    answer = knocker.knock({**knocker.document("LaunchRequest"), **change})
+    assert (answer.status_code, answer.data) == (400, b"")
+    assert len(caplog.records) == 1
+    assert nothing_secret(caplog.text)
+
+
+@pytest.mark.parametrize("body", [b"", b"null", b"{", b"[]", b"\xff", b'"text"'])
+def test_a_signed_body_that_is_no_request(knocker: Knocker, body: bytes) -> None:
+    answer = knocker.post(body)
+    assert (answer.status_code, answer.data) == (400, b"")
+
+
+def test_a_body_changed_on_the_way(knocker: Knocker) -> None:
+    body = json.dumps(knocker.document("LaunchRequest")).encode()
+    answer = knocker.http.post("/alexa", data=body + b" ", headers=headers(body))
+    assert (answer.status_code, answer.data) == (400, b"")
+
+
+def test_unknown_fields_are_no_reason_to_refuse(knocker: Knocker) -> None:
+    assert knocker.knock({**knocker.document("LaunchRequest"), "certificationParam": [1]}).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH"])
+def test_only_post(knocker: Knocker, method: str) -> None:
+    answer = knocker.http.open("/alexa", method=method)
+    assert (answer.status_code, answer.data) == (405, b"")
+    assert "POST" in answer.headers["Allow"]
+
+
+def test_a_body_too_large(knocker: Knocker) -> None:
+    answer = knocker.post(b" " * (LARGEST_BODY + 1))
+    assert (answer.status_code, answer.data) == (413, b"")
+
+
+@pytest.mark.parametrize("path", ["/", "/alexa/", "/health/x", "/static/x", "/console"])
+def test_nothing_else_is_here(knocker: Knocker, path: str) -> None:
+    answer = knocker.http.get(path)
+    assert (answer.status_code, answer.data) == (404, b"")
+
+
+def test_health(knocker: Knocker) -> None:
+    answer = knocker.http.get("/health")
+    assert (answer.status_code, answer.data, answer.mimetype) == (200, b"ok", "text/plain")
+
+
+# --- what goes wrong inside
+
+
+class Broken(MemoryRecoveries):
+    """A store with a defect."""
+
+    def load(self, user: str) -> Kept:
+        raise ZeroDivisionError(f"of {user} with SECRET")
+
+
+def test_a_defect_is_one_line_without_a_traceback_or_what_was_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = Knocker(tmp_path, Broken()).knock(recorded("LaunchRequest"))
+    assert (answer.status_code, answer.data) == (500, b"")
+    (record,) = caplog.records
+    assert record.getMessage().startswith("defect: ZeroDivisionError in Broken.load line ")
+    assert record.exc_info is None
+    assert nothing_secret(caplog.text)
+
+
+class Unlucky(MemoryRecoveries):
+    """A store that fails as it may."""
+
+    def __init__(self, failure: Exception) -> None:
+        super().__init__()
+        self.failure = failure
+
+    def save(self, user: str, recovery: Recovery, version: int) -> None:
+        raise self.failure
+
+
+@pytest.mark.parametrize("failure", [RecoveriesTrouble("disk full"), Conflict()])
+def test_trouble_with_the_store_is_one_honest_sentence(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, failure: Exception
+) -> None:
+    answer = Knocker(tmp_path, Unlucky(failure)).hear("ReportSorenessIntent")
+    assert answer["response"] == {
+        "outputSpeech": {"type": "SSML", "ssml": f"<speak>{phrase('en-US', 'trouble', 'speech')}</speak>"},
+        "shouldEndSession": True,
+    }
+    (record,) = (each for each in caplog.records if each.levelno >= logging.ERROR)
+    assert record.getMessage().startswith(f"recovery not available: {type(failure).__name__}")
+    assert nothing_secret(caplog.text)
+
+
+def test_a_database_that_is_locked_and_then_free(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sql, "BUSY_SECONDS", 0)
+    store = SqlRecoveries(f"sqlite:///{tmp_path / 'coach.db'}")
+    knocker = Knocker(tmp_path, store)
+    with closing(sqlite3.connect(tmp_path / "coach.db")) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        answer = knocker.hear("ReportSorenessIntent")
+        assert phrase("en-US", "trouble", "speech") in answer["response"]["outputSpeech"]["ssml"]
+        other.rollback()
+    knocker.hear("ReportSorenessIntent")
+    assert knocker.known.phase is Phase.SCREENING
+    store.close()
+    assert nothing_secret(caplog.text)
+
+
+# --- how it is put together
+
+
+def test_the_settings_are_all_it_needs() -> None:
+    app = create_app(Config(skill_id=SKILL_ID, database_url="memory:"))
+    assert app.test_client().get("/health").status_code == 200
+
+
+def test_a_rehearsals_clock_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        create_app(Config(skill_id=SKILL_ID, database_url="memory:", rehearsal_clock=tmp_path / "missing.json"))
+
+
+def test_a_rehearsals_root_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="root"):
+        create_app(Config(skill_id=SKILL_ID, database_url="memory:", rehearsal_root=tmp_path / "root.pem"))
+
+
+def test_a_database_that_cannot_be_opened(tmp_path: Path) -> None:
+    with pytest.raises(RecoveriesTrouble):
+        create_app(Config(skill_id=SKILL_ID, database_url=f"sqlite:///{tmp_path}/missing/coach.db"))
