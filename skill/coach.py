@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from skill.ports import Conflict, Kept, Recoveries, Settings, SettingsTrouble, TimerGone, Timers, TimerTrouble
@@ -105,12 +105,8 @@ def _reconciled(recovery: Recovery, talk: Talk, timers: Timers, now: datetime) -
     except TimerTrouble as trouble:
         log.info("timer not looked at: %s", trouble)
         return recovery, talk
-    seen = (
-        TimerSeen(step, live.timer, live.left, live.duration, live.paused)
-        if live
-        else TimerSeen(step, None, timedelta(0), timedelta(0))
-    )
-    turn = advance(recovery, talk, seen, now)
+    seen = TimerSeen(step, live.timer, live.left, live.paused) if live else TimerSeen(step, None)
+    turn = _performed(advance(recovery, talk, seen, now), timers, now)
     # The question that was open before still is: nobody has said anything yet.
     return turn.recovery, replace(turn.talk, asked=talk.asked)
 
@@ -137,7 +133,7 @@ def _performed(turn: Turn, timers: Timers, now: datetime) -> Turn:
 def _perform(act: StartTimer | PauseTimer | ResumeTimer | CancelTimer, timers: Timers) -> Event | None:
     if isinstance(act, StartTimer):
         try:
-            return TimerSet(timers.start(act.step, act.duration), act.duration)
+            return TimerSet(timers.start(act.step, act.duration))
         except TimerTrouble as trouble:
             log.info("timer refused: %s", trouble)
             return TimerRefused(trouble.reason)

@@ -1,13 +1,17 @@
 """What is said on the way: how, why, help, misses, starting over, forgetting and leaving."""
 
 from dataclasses import replace
+from datetime import timedelta
 
+from skill.routine import massage, moving
 from skill.routine.acts import Ask, Forget, Question, Say
 from skill.routine.events import HowAsked, Topic, WhereAsked, WhyAsked
 from skill.routine.plan import EVALUATE_FROM, Step
 from skill.routine.recovery import Phase, Recovery, Turn
 from skill.routine.scene import Scene
-from skill.routine.screening import QUESTIONS, begun, screen, taken_out
+from skill.routine.screening import QUESTIONS, begun, out_of_ice, screen, taken_out
+
+DAY = timedelta(days=1)
 
 MAX_UNHEARD = 3
 """After this many misses in a row the coach stops asking: it may be hearing the television."""
@@ -17,7 +21,7 @@ def _topic(scene: Scene) -> Topic:
     """Return what "it" is, when it was not said."""
     if isinstance(scene.event, HowAsked | WhyAsked) and scene.event.topic:
         return scene.event.topic
-    if scene.recovery.phase is Phase.SCREENING or scene.talk.asked in QUESTIONS:
+    if scene.recovery.phase is Phase.SCREENING or scene.talk.asked in (*QUESTIONS, Question.ANYTHING_NEW):
         return Topic.SAFETY
     here = {Step.MASSAGE: Topic.MASSAGE, Step.EVALUATION: Topic.EVALUATION}
     if scene.recovery.step is Step.MOVE:
@@ -27,12 +31,26 @@ def _topic(scene: Scene) -> Topic:
 
 def how(scene: Scene) -> Turn:
     """Tell how a thing is done; the longer form goes on a card."""
-    units = "metric" if scene.recovery.metric else "imperial"
-    turn = scene.tell(f"how-{_topic(scene)}", units=units)
+    topic = _topic(scene)
+    if refused := _held(scene, topic):
+        return scene.aside(refused)
+    turn = scene.tell(f"how-{topic}", **scene.units)
     if scene.recovery.phase in (Phase.NEW, Phase.RECOVERED) and scene.talk.asked is None:
         # Whoever asks how before the safety check is led to it.
         return replace(turn, acts=(*turn.acts, Ask(Question.SORE_TODAY)))
     return scene.aside(turn)
+
+
+def _held(scene: Scene, topic: Topic) -> Turn | None:
+    """Return why a step is not explained now: instructions invite to follow them (S4, S5, S8)."""
+    recovery = scene.recovery
+    if topic in (Topic.ICE, Topic.BUCKET, Topic.WATER) and scene.is_held(recovery.ice_held_until):
+        return scene.say("ice-held")
+    if topic is Topic.MASSAGE and scene.is_held(recovery.massage_held_until):
+        return massage.put_off(scene)
+    if topic in (Topic.JOG, Topic.WALK) and scene.is_held(recovery.move_held_until):
+        return moving.put_off(scene)
+    return None
 
 
 def why(scene: Scene) -> Turn:
@@ -55,6 +73,8 @@ def child(scene: Scene) -> Turn:
 def doctor(scene: Scene) -> Turn:
     """Tell when to see someone (article, step 4; S3, S12)."""
     recovery = scene.recovery
+    if scene.hurt_by_cold and recovery.referred_on == scene.today:
+        return scene.aside(scene.say("cold-watch"))
     is_sore = recovery.began_on is not None and recovery.phase is not Phase.RECOVERED
     due = recovery.referred_on is not None or (is_sore and scene.day >= EVALUATE_FROM)
     return scene.aside(scene.say("doctor-yes" if due else "doctor-when"))
@@ -88,7 +108,10 @@ def nothing_asked(scene: Scene) -> Turn:
 
 
 def ask_again(scene: Scene) -> Turn:
-    """Put a question again that a yes or a no does not answer."""
+    """Put a question again that a yes or a no does not answer; in the end let go."""
+    scene = scene.minding(unheard=scene.talk.unheard + 1)
+    if scene.talk.unheard >= MAX_UNHEARD:
+        return scene.say("quiet")
     return scene.ask(scene.talk.asked or Question.WHAT_NEXT)
 
 
@@ -104,9 +127,15 @@ def confirm_start_over(scene: Scene) -> Turn:
 
 def start_over(scene: Scene) -> Turn:
     """Begin again from the safety questions."""
-    acts = taken_out(scene)
-    clean = replace(scene, recovery=scene.recovery.fresh()).minding(cleared=(), wanted=None, side=None)
-    turn = screen(begun(clean), Say("reported-again", {"side": "unsaid"}))
+    acts, first = taken_out(scene), _foot_out(scene)
+    hurt = scene.hurt_by_cold
+    clean = replace(scene, recovery=out_of_ice(scene).recovery.fresh(scene.now)).minding(
+        cleared=(), wanted=None, side=None
+    )
+    if hurt:
+        # Skin that was hurt by cold today gets no ice today, whatever is answered now (S8).
+        clean = clean.knowing(ice_held_until=scene.today + DAY, massage_held_until=scene.today + DAY)
+    turn = screen(begun(clean), *first, Say("reported-again", {"side": "unsaid"}))
     return replace(turn, acts=(*turn.acts, *acts))
 
 
@@ -117,9 +146,14 @@ def confirm_forget(scene: Scene) -> Turn:
 
 def forget(scene: Scene) -> Turn:
     """Keep nothing."""
-    acts = taken_out(scene)
     clean = replace(scene, recovery=Recovery())
-    return clean.turn(Say("forgotten"), *acts, Forget())
+    return clean.turn(*_foot_out(scene), Say("forgotten"), *taken_out(scene), Forget())
+
+
+def _foot_out(scene: Scene) -> tuple[Say, ...]:
+    countdown = scene.recovery.countdown
+    in_ice = countdown is not None and countdown.step is Step.ICE and countdown.paused_at is None
+    return (Say("foot-out-first"),) if in_ice else ()
 
 
 def keep_plan(scene: Scene) -> Turn:

@@ -1,15 +1,14 @@
 """The honest look: how sore when walking, and better, same or worse (article; S11, S12)."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from skill.routine.acts import Question, Say
 from skill.routine.events import CheckedIn, SorenessReported, Trend
-from skill.routine.plan import Step
+from skill.routine.plan import SEVERE_HOLD, Step
 from skill.routine.progress import REFERRALS, Advice, advise
 from skill.routine.recovery import Phase, Turn
 from skill.routine.scene import Scene
-from skill.routine.screening import screen
+from skill.routine.screening import begun, later_of, new_plan, out_of_ice, screen, taken_out
 
 WORST = 10
 """The end of the scale."""
@@ -32,10 +31,18 @@ def check_in(scene: Scene) -> Turn:
 def _conclude(scene: Scene, advice: Advice) -> Turn:
     said = scene.minding(trend=None, score=None, wanted=None).knowing(checked_on=scene.today)
     if advice in REFERRALS:
-        said = said.knowing(referred_on=scene.today)
+        said = referred(said, advice)
     elif advice is Advice.RECOVERED:
         said = said.knowing(phase=Phase.RECOVERED, referred_on=None)
-    return said.say(advice)
+    return said.say(advice, **said.holds)
+
+
+def referred(scene: Scene, advice: Advice) -> Scene:
+    """Return the scene of someone who was told to see somebody; worse and six and more also hold the running."""
+    told = scene.knowing(referred_on=scene.today)
+    if advice is Advice.THERAPIST:
+        return told
+    return told.knowing(move_held_until=later_of(scene.today + SEVERE_HOLD, scene.recovery.move_held_until))
 
 
 def check_in_counting(scene: Scene) -> Turn:
@@ -43,7 +50,10 @@ def check_in_counting(scene: Scene) -> Turn:
     assert isinstance(scene.event, CheckedIn)
     advice = advise(scene.day, scene.event.trend, scene.event.score)
     if advice in REFERRALS and (scene.event.score or 0) <= WORST:
-        return scene.knowing(referred_on=scene.today).say(advice)
+        told = referred(scene, advice)
+        if scene.countdown.step is Step.MOVE:
+            return out_of_ice(told).turn(Say(advice), *taken_out(scene))
+        return told.say(advice)
     return scene.say("noted-counting", left=scene.left)
 
 
@@ -52,6 +62,8 @@ def check_in_new(scene: Scene) -> Turn:
     assert isinstance(scene.event, CheckedIn)
     if scene.event.trend is Trend.GONE or scene.event.score == 0:
         return scene.say("glad")
+    if scene.event.trend is Trend.WORSE:
+        return screen(begun(new_plan(scene)).knowing(referred_on=scene.today), Say("worse-check"))
     return scene.then(SorenessReported())
 
 
@@ -67,7 +79,7 @@ def sore_again(scene: Scene) -> Turn:
     """Take a repeated report of soreness as a check-in from the second day on."""
     assert isinstance(scene.event, SorenessReported)
     if scene.day == 0:
-        return scene.say("still-day-one")
+        return scene.say("still-day-one", **scene.holds)
     return scene.minding(score=None, trend=None, wanted=None).ask(Question.SCORE, Say("day", {"day": scene.day}))
 
 
@@ -80,9 +92,10 @@ def report(scene: Scene) -> Turn:
     """Begin a plan: keep the day it began, and put the safety questions (S1, S15)."""
     assert isinstance(scene.event, SorenessReported)
     event, again = scene.event, scene.recovery.phase is Phase.RECOVERED
-    if again:
-        scene = replace(scene, recovery=scene.recovery.fresh())
-    began = scene.today - timedelta(days=event.days_ago or 0)
-    begun = scene.knowing(began_on=began).minding(side=event.side, trend=None, score=None)
+    scene = new_plan(scene)
+    told = scene.today - timedelta(days=event.days_ago or 0)
+    # Said again, the day does not move later: the honest look must not slip.
+    began = min(told, scene.recovery.began_on or told)
+    reported = scene.knowing(began_on=began).minding(side=event.side, trend=None, score=None)
     side = event.side.value if event.side else "unsaid"
-    return screen(begun, Say("reported-again" if again else "reported", {"side": side}))
+    return screen(reported, Say("reported-again" if again else "reported", {"side": side}))

@@ -305,8 +305,6 @@ class TimerSet(Event):
 
     timer: str
     """Alexa's id for it."""
-    duration: timedelta
-    """The length it was made with."""
 
 
 class Refusal(StrEnum):
@@ -339,8 +337,6 @@ class TimerSeen(Event):
     step: Step
     timer: str | None
     """Its id; ``None`` when there is no live one."""
-    left: timedelta
+    left: timedelta = timedelta(0)
     """Time to go; zero when there is none."""
-    duration: timedelta
-    """The length it was made with, or extended to; zero when there is none."""
     paused: bool = False

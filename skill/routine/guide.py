@@ -4,9 +4,9 @@ from skill.routine.acts import Question, Say, SayAgain
 from skill.routine.events import (
     CheckedIn,
     Event,
-    IcingAsked,
     MassageAsked,
     MoveAsked,
+    NextIcingAsked,
     WhereAsked,
 )
 from skill.routine.icing import after_ice
@@ -17,7 +17,7 @@ from skill.routine.scene import Scene
 from skill.routine.screening import screen
 
 STEP_EVENTS: dict[Step, Event] = {
-    Step.ICE: IcingAsked(),
+    Step.ICE: NextIcingAsked(),
     Step.MASSAGE: MassageAsked(),
     Step.MOVE: MoveAsked(),
     Step.EVALUATION: CheckedIn(),
@@ -36,6 +36,8 @@ OFFERS = {
 
 def welcome(scene: Scene) -> Turn:
     """Greet someone new, once, with what the coach is and is not (S15)."""
+    if scene.talk.introduced:
+        return scene.ask(Question.SORE_TODAY)
     return scene.minding(introduced=True).ask(Question.SORE_TODAY, Say("welcome"))
 
 
@@ -70,6 +72,8 @@ def _waiting(scene: Scene, now: Now) -> tuple[Say, ...]:
         return (Say(f"wait-{now.step}", {"wait": now.wait}),)
     if now.what is Next.MORNING:
         return (Say("wait-morning"),)
+    if scene.hurt_by_cold and scene.recovery.referred_on == scene.today:
+        return (Say("cold-watch"),)
     if scene.recovery.referred_on:
         return (Say("rest-referred"),)
     return (Say("rest-moved" if scene.recovery.moved_on == scene.today else "rest"),)
@@ -95,6 +99,11 @@ def next_icing_counting(scene: Scene) -> Turn:
     return scene.say("next-ice-after-this", left=scene.left)
 
 
+def not_moving(scene: Scene) -> Turn:
+    """Take a "no" to the outing: on the day after there is still the ice."""
+    return scene.then(NextIcingAsked(), Say("all-right")) if scene.day == 1 else later(scene)
+
+
 def later(scene: Scene) -> Turn:
     """Take a "no" to an offer."""
     return scene.say("later")
@@ -109,13 +118,13 @@ def next_step(scene: Scene) -> Turn:
     if here is ORDER[-1]:
         return scene.then(STEP_EVENTS[here])
     if here is Step.ICE and scene.recovery.phase is Phase.READY:
-        return scene.say("next-after-ice")
+        return scene.say("next-after-ice", **scene.holds)
     return scene.then(STEP_EVENTS[ORDER[ORDER.index(here) + 1]])
 
 
 def next_counting(scene: Scene) -> Turn:
     """Tell what follows the countdown that runs."""
-    return scene.say(f"next-after-{scene.countdown.step}", left=scene.left)
+    return scene.say(f"next-after-{scene.countdown.step}", left=scene.left, **scene.holds)
 
 
 def previous_step(scene: Scene) -> Turn:

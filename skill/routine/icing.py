@@ -1,5 +1,6 @@
 """The ice and every countdown: begin, time left, pause, more, out."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from skill.routine.acts import (
@@ -12,16 +13,16 @@ from skill.routine.acts import (
 )
 from skill.routine.countdown import Countdown
 from skill.routine.events import (
-    FootOut,
     IcingAsked,
     MoreTimeAsked,
 )
 from skill.routine.plan import (
     AFTERTHOUGHT,
     ICE_TIME,
-    LATE_OUT,
     MORE_ICE,
+    MUCH_TOO_LONG,
     SHORTEST_ICE,
+    STILL_WET,
     Step,
 )
 from skill.routine.recovery import Phase, Turn
@@ -41,41 +42,41 @@ def ask_first(scene: Scene) -> Turn:
     return screen_first(scene.minding(wanted=Step.ICE, duration=duration))
 
 
-def begin(scene: Scene, *acts: Act) -> Turn:
-    """Start the countdown of an icing, 20 minutes at the most (S7)."""
+def start(scene: Scene) -> Turn:
+    """Start an icing, unless something has to come first: a hold, the check, time, or one question (S1, S5, S9)."""
+    recovery = scene.recovery
+    if scene.is_held(recovery.ice_held_until):
+        return scene.say("ice-held")
+    if recovery.screened_on is None or recovery.ice_held_until:
+        # A hold that has run out ends with a fresh check, and not by itself.
+        return ask_first(scene.knowing(ice_held_until=None, screened_on=None))
+    due = recovery.next_icing_at()
+    if due and scene.now < due:
+        return scene.say("ice-too-early", wait=due - scene.now)
+    checked_today = recovery.screened_on == scene.today and due is None
+    if not checked_today and Question.ANYTHING_NEW not in scene.talk.cleared:
+        duration = scene.event.duration if isinstance(scene.event, IcingAsked) else None
+        return scene.minding(wanted=Step.ICE, duration=duration).ask(Question.ANYTHING_NEW)
+    return _begin(scene, *(() if due is None else (Say("ice-only-warm"),)))
+
+
+def _begin(scene: Scene, *acts: Act) -> Turn:
     asked = scene.event.duration if isinstance(scene.event, IcingAsked) else None
     duration = min(max(asked or ICE_TIME, SHORTEST_ICE), ICE_TIME)
     if asked and asked > ICE_TIME:
         acts = (*acts, Say("ice-capped"))
-    first = scene.recovery.iced_at is None
+    first = scene.recovery.iced_at is None and not acts
     icing = scene.knowing(
         phase=Phase.ICING,
         step=Step.ICE,
         countdown=Countdown.begun(Step.ICE, duration, scene.now),
         iced_at=scene.now,
         out_at=None,
+        out_told=False,
         iced_for=timedelta(0),
     )
     said = Say("ice-begun-first" if first else "ice-begun", {"duration": duration})
     return icing.turn(*acts, said, StartTimer(Step.ICE, duration))
-
-
-def begin_again(scene: Scene) -> Turn:
-    """Start a later icing when it is time, after one question (S1, S9)."""
-    recovery = scene.recovery
-    if scene.is_held(recovery.ice_held_until):
-        return scene.say("ice-held")
-    if recovery.screened_on is None:
-        return ask_first(scene)
-    due = recovery.next_icing_at()
-    if due and scene.now < due:
-        return scene.say("ice-too-early", wait=due - scene.now)
-    if due is None:
-        return begin(scene)
-    if Question.ANYTHING_NEW not in scene.talk.cleared:
-        duration = scene.event.duration if isinstance(scene.event, IcingAsked) else None
-        return scene.minding(wanted=Step.ICE, duration=duration).ask(Question.ANYTHING_NEW)
-    return begin(scene, Say("ice-only-warm"))
 
 
 def nothing_new(scene: Scene) -> Turn:
@@ -87,6 +88,24 @@ def nothing_new(scene: Scene) -> Turn:
 def set_up(scene: Scene) -> Turn:
     """Tell how to get the foot into the water, for who is not there yet (S13)."""
     return scene.tell("set-up")
+
+
+def start_running(scene: Scene) -> Turn:
+    """Hear "start" while the ice runs: tell the time, or make it as short as was asked (less is fine, S7)."""
+    asked = scene.event.duration if isinstance(scene.event, IcingAsked) else None
+    done = scene.countdown.elapsed_at(scene.now)
+    if asked is None or asked >= scene.countdown.planned or asked <= done:
+        return time_left(scene)
+    shorter = scene.knowing(
+        countdown=replace(scene.countdown, planned=asked).set_to(asked - done, scene.now), timer=None
+    )
+    said = Say("ice-shorter", {"duration": asked, "left": shorter.left})
+    return shorter.turn(said, *taken_out(scene), StartTimer(Step.ICE, shorter.left))
+
+
+def start_paused(scene: Scene) -> Turn:
+    """Hear "start" in a pause: go on with the ice, or leave the walk for it."""
+    return resume(scene) if scene.countdown.step is Step.ICE else replace_walk(scene)
 
 
 # --- while it runs ----------------------------------------------------------------------------
@@ -141,6 +160,8 @@ def resume(scene: Scene) -> Turn:
 
 def more(scene: Scene) -> Turn:
     """Add time, up to 20 minutes in all (S7)."""
+    if scene.countdown.step is Step.MOVE:
+        return paused_left(scene)
     countdown, asked = scene.countdown, _asked_more(scene)
     granted = min(asked, ICE_TIME - countdown.planned)
     if granted <= timedelta(0):
@@ -163,10 +184,9 @@ def more_after(scene: Scene) -> Turn:
     recovery = scene.recovery
     granted = min(_asked_more(scene), ICE_TIME - recovery.iced_for)
     just_ended = recovery.out_at is not None and scene.now - recovery.out_at <= AFTERTHOUGHT
-    if not just_ended or granted <= timedelta(0) or scene.is_held(recovery.ice_held_until):
-        due = recovery.next_icing_at()
-        if due and scene.now < due:
-            return scene.say("ice-too-early", wait=due - scene.now)
+    if just_ended and granted <= timedelta(0):
+        return scene.say("ice-no-more-after")
+    if not just_ended or scene.is_held(recovery.ice_held_until):
         return scene.then(IcingAsked())
     whole = Countdown.begun(Step.ICE, recovery.iced_for + granted, scene.now).set_to(granted, scene.now)
     again = scene.knowing(phase=Phase.ICING, countdown=whole, out_at=None)
@@ -206,6 +226,8 @@ def cancel(scene: Scene) -> Turn:
     if scene.countdown.step is Step.MOVE:
         return out_of_ice(scene).turn(Say("walk-cancelled"), *taken_out(scene))
     done = out_of_ice(scene)
+    if done.recovery.iced_for < SHORTEST_ICE:
+        return _not_begun(done).turn(Say("ice-out-brief"), *taken_out(scene))
     return done.turn(Say("ice-cancelled"), *after_ice(done), *taken_out(scene))
 
 
@@ -225,12 +247,15 @@ def after_ice(scene: Scene) -> tuple[Say, ...]:
 
 
 def out_late(scene: Scene) -> Turn:
-    """Hear that the foot is out, when the time was already up or nothing ran."""
-    out_at = scene.recovery.out_at
-    if out_at is None or scene.now - out_at > LATE_OUT:
+    """Hear that the foot is out when the time was up already, or when nothing ran."""
+    recovery = scene.recovery
+    out_at = recovery.out_at
+    if out_at is None or recovery.out_told or scene.now - out_at > STILL_WET:
         return scene.say("no-ice-runs")
-    later = scene.knowing(out_at=scene.now) if isinstance(scene.event, FootOut) else scene
-    return later.turn(Say("ice-out", {"done": later.recovery.iced_for}), *after_ice(later))
+    known = scene.knowing(out_at=scene.now, out_told=True)
+    if scene.now - out_at > MUCH_TOO_LONG:
+        return known.say("ice-out-late")
+    return known.turn(Say("ice-out", {"done": recovery.iced_for}), *after_ice(known))
 
 
 def replace_walk(scene: Scene) -> Turn:

@@ -1,7 +1,7 @@
 """The self-massage: only on a warm ankle that feels normal (article; S4, S10)."""
 
 from skill.routine.acts import Question
-from skill.routine.plan import SPRAIN_HOLD, Step
+from skill.routine.plan import Step
 from skill.routine.recovery import Turn
 from skill.routine.scene import Scene
 from skill.routine.screening import screen_first
@@ -17,18 +17,23 @@ def massage(scene: Scene) -> Turn:
     recovery = scene.recovery
     if recovery.screened_on is None:
         return ask_first(scene)
-    until = recovery.massage_held_until
+    return put_off(scene) or scene.knowing(step=Step.MASSAGE).ask(Question.WARM)
+
+
+def put_off(scene: Scene) -> Turn | None:
+    """Say why there is no massage now (S4, S8, S10); ``None`` when there may be one."""
+    until, warm_at = scene.recovery.massage_held_until, scene.recovery.warm_at()
     if until and scene.is_held(until):
-        by_cold = until - scene.today > SPRAIN_HOLD
-        return scene.say("massage-off") if by_cold else scene.say("massage-held", day=until)
-    warm_at = recovery.warm_at()
+        return scene.say("massage-off") if scene.hurt_by_cold else scene.say("massage-held", day=until)
     if warm_at and scene.now < warm_at:
         return scene.say("massage-too-early", wait=warm_at - scene.now)
-    return scene.knowing(step=Step.MASSAGE).ask(Question.WARM)
+    return None
 
 
 def instruct(scene: Scene) -> Turn:
     """Tell how to massage."""
+    if refused := put_off(scene):
+        return refused  # time, or another speaker, came between question and answer
     return scene.knowing(massaged_at=scene.now, step=Step.MASSAGE).tell("massage-how")
 
 

@@ -3,7 +3,7 @@
 from skill.routine.acts import Question, Say, StartTimer
 from skill.routine.countdown import Countdown
 from skill.routine.events import Activity, CheckedIn, MoveAsked, UsualRunTold
-from skill.routine.plan import JOG_MILES, WALK_TIME, Step
+from skill.routine.plan import JOG_MILES, SEVERE_HOLD, WALK_TIME, Step
 from skill.routine.progress import Outing, outing
 from skill.routine.recovery import Phase, Turn
 from skill.routine.scene import Scene
@@ -22,19 +22,23 @@ def ask_first(scene: Scene) -> Turn:
 
 def move(scene: Scene) -> Turn:
     """Ask how sore it is when walking, once an outing makes sense (S11)."""
-    recovery = scene.recovery
-    if recovery.screened_on is None:
+    if scene.recovery.screened_on is None:
         return ask_first(scene)
-    if scene.is_held(recovery.move_held_until):
-        return scene.say("move-held", day=recovery.move_held_until)
+    return put_off(scene) or _wanting(scene).knowing(step=Step.MOVE).ask(Question.SCORE)
+
+
+def put_off(scene: Scene) -> Turn | None:
+    """Say why there is no outing now (S4, S9, S11); ``None`` when there may be one."""
+    recovery, warm_at = scene.recovery, scene.recovery.warm_at()
+    if recovery.move_held_until and scene.is_held(recovery.move_held_until):
+        return scene.say("move-held", day=recovery.move_held_until, **scene.holds)
     if scene.day == 0:
         return scene.say("move-tomorrow")
     if recovery.moved_on == scene.today:
         return scene.say("move-done-today")
-    warm_at = recovery.warm_at()
     if warm_at and scene.now < warm_at:
         return scene.say("move-too-early", wait=warm_at - scene.now)
-    return _wanting(scene).knowing(step=Step.MOVE).ask(Question.SCORE)
+    return None if scene.by_day(scene.now) else scene.say("move-morning")
 
 
 def after_ice(scene: Scene) -> Turn:
@@ -51,28 +55,28 @@ def scored(scene: Scene) -> Turn:
     if score is None:
         return scene.ask(Question.SCORE)
     scored_ = scene.minding(score=score)
-    walks = scene.talk.activity is Activity.WALK
+    walks = scene.talk.activity is Activity.WALK or scene.recovery.referred_on is not None
     if outing(score, covers_jog=True) is Outing.NONE:
-        return scored_.knowing(referred_on=scene.today).say("move-not-at-all")
+        held = scored_.knowing(referred_on=scene.today, move_held_until=scene.today + SEVERE_HOLD)
+        return held.say("move-not-at-all")
     if scene.recovery.covers_jog is None and not walks:
         return scored_.ask(Question.COVERS)
     return advise(scored_)
 
 
 def advise(scene: Scene) -> Turn:
-    """Send them off, as far as the score allows."""
-    covers = bool(scene.recovery.covers_jog) and scene.talk.activity is not Activity.WALK
+    """Send them off, as far as the score allows; whoever should see someone walks."""
+    if refused := put_off(scene):
+        return refused  # time, or another speaker, came between question and answer
+    jogs = scene.talk.activity is not Activity.WALK and scene.recovery.referred_on is None
+    covers = bool(scene.recovery.covers_jog) and jogs
     what = outing(scene.talk.score or 0, covers)
     extra = (Say("only-normal-feeling"),) if scene.is_held(scene.recovery.ice_held_until) else ()
     if what is Outing.JOG:
         gone = scene.knowing(moved_on=scene.today)
-        return gone.turn(*extra, Say("jog", _units(scene)))
-    said = Say("slow-or-walk", _units(scene)) if what is Outing.SLOW else Say("walk")
+        return gone.turn(*extra, Say("jog", scene.units))
+    said = Say("slow-or-walk", scene.units) if what is Outing.SLOW else Say("walk")
     return scene.ask(Question.WALK_TIMER, *extra, said)
-
-
-def _units(scene: Scene) -> dict[str, str]:
-    return {"units": "metric" if scene.recovery.metric else "imperial"}
 
 
 def covers_jog(scene: Scene) -> Turn:
@@ -94,13 +98,16 @@ def usual_run(scene: Scene) -> Turn:
 
 
 def _go_on(scene: Scene) -> Turn:
-    if scene.talk.wanted is Step.MOVE and scene.talk.score is not None:
+    screened = scene.recovery.screened_on is not None
+    if screened and scene.talk.wanted is Step.MOVE and scene.talk.score is not None:
         return advise(scene)
-    return scene.aside(scene.say("noted-jog" if scene.recovery.covers_jog else "noted-walk"))
+    return scene.aside(scene.say("noted-jog" if scene.recovery.covers_jog else "noted-walk", **scene.holds))
 
 
 def time_walk(scene: Scene) -> Turn:
     """Start the time of the walk."""
+    if refused := put_off(scene):
+        return refused
     countdown = Countdown.begun(Step.MOVE, WALK_TIME, scene.now)
     walking = scene.knowing(phase=Phase.WALKING, step=Step.MOVE, countdown=countdown, moved_on=scene.today)
     return walking.turn(Say("walk-begun", {"duration": WALK_TIME}), StartTimer(Step.MOVE, WALK_TIME))
@@ -108,4 +115,6 @@ def time_walk(scene: Scene) -> Turn:
 
 def untimed(scene: Scene) -> Turn:
     """Send them off without a timer."""
+    if refused := put_off(scene):
+        return refused
     return scene.knowing(moved_on=scene.today).say("enjoy-walk")

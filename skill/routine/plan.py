@@ -44,7 +44,13 @@ AFTERTHOUGHT = timedelta(minutes=3)
 """How long after the end of a short icing "five more minutes" still continues it."""
 
 LATE_OUT = timedelta(minutes=15)
-"""How long after the ring "my foot is out" is taken to be the true end of the icing."""
+"""How long after the deadline the coach still begins with "time's up"."""
+
+MUCH_TOO_LONG = timedelta(minutes=5)
+"""From this long after the ring on, a foot that comes out only then has been in the ice for too long (S7)."""
+
+STILL_WET = timedelta(hours=2)
+"""How long after the deadline "my foot is out" is believed to be its true end."""
 
 LONGEST_PAUSE = timedelta(minutes=60)
 """A pause longer than this ended the icing: the ankle is warm again."""
@@ -54,6 +60,9 @@ WALK_TIME = timedelta(minutes=20)
 
 SPRAIN_HOLD = timedelta(days=3)
 """Massage and running wait this long after a twist (S4: two to three days)."""
+
+SEVERE_HOLD = timedelta(days=3)
+"""Running waits this long, or until somebody has looked at it, when it got worse or is 6 and more (S11, S12)."""
 
 COLD_HOLD = timedelta(days=14)
 """Ice waits this long, or until a fresh safety check, for whom cold is a risk (S5, S8)."""
@@ -76,10 +85,10 @@ MILD = 2
 MODERATE = 5
 """Up to this score two slow miles at most, or the walk; above it no run (S11)."""
 
-JOG_MILES = 2
-"""Whoever covers this distance jogs; others walk (article: "two or three miles")."""
-
 KILOMETERS_PER_MILE = 1.609344
+
+JOG_MILES = 3 / KILOMETERS_PER_MILE
+"""Whoever covers this distance jogs; others walk (article: "two or three miles"; three kilometers are nearly two)."""
 
 DAY_BEGINS, DAY_ENDS = time(7), time(22)
 """Nobody is sent to a bucket of ice outside these hours, where they live (S9)."""

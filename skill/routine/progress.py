@@ -59,11 +59,11 @@ def what_now(recovery: Recovery, now: datetime) -> Now:
     today, day = local.date(), recovery.day(now)
     warm_at = recovery.warm_at()
     is_warm = warm_at is None or now >= warm_at
-    if day >= EVALUATE_FROM:
-        return Now(Next.REST) if recovery.checked_on == today else Now(Next.EVALUATE, Step.EVALUATION)
+    if day >= EVALUATE_FROM and recovery.checked_on != today:
+        return Now(Next.EVALUATE, Step.EVALUATION)
     if _may_move(recovery, today, day) and is_warm and is_day(local):
         return Now(Next.MOVE, Step.MOVE)
-    return _ice_or_massage(recovery, now) or Now(Next.REST)
+    return (_ice_or_massage(recovery, now) if day < EVALUATE_FROM else None) or Now(Next.REST)
 
 
 def _may_move(recovery: Recovery, today: date, day: int) -> bool:

@@ -1,6 +1,6 @@
 """What the coach knows: all it keeps of one user, and what lives in one conversation only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Self
@@ -51,8 +51,6 @@ class Recovery:
     """Set in the phases that count, and only there."""
     timer: str | None = None
     """Alexa's id for the timer of the countdown; ``None`` when there is none."""
-    timer_length: timedelta = timedelta(0)
-    """The length that timer was made with; zero when there is none. A longer one was stretched at the speaker."""
     began_on: date | None = None
     """The day the soreness began, where they live; ``None`` before it was reported."""
     screened_on: date | None = None
@@ -61,6 +59,8 @@ class Recovery:
     """UTC: the start of the last icing; ``None`` before the first."""
     out_at: datetime | None = None
     """UTC: the end of the last icing; ``None`` before the first and while one runs."""
+    out_told: bool = False
+    """Whether they said that the foot came out then; else the end is the deadline."""
     iced_for: timedelta = timedelta(0)
     """How long the last icing was, pauses left out; zero before the first."""
     massaged_at: datetime | None = None
@@ -122,16 +122,21 @@ class Recovery:
             zone=self.zone, metric=self.metric, settings_on=self.settings_on, heard_on=self.heard_on
         )
 
-    def fresh(self) -> Self:
-        """Return a new start that keeps what belongs to the person and not to the plan."""
-        return type(self)(
+    def fresh(self, now: datetime) -> Self:
+        """Return a new start that keeps what belongs to the person, and the cold that is still in the ankle (S9)."""
+        person = type(self)(
             zone=self.zone,
             metric=self.metric,
             settings_on=self.settings_on,
             denied_at=self.denied_at,
+            consent_asked_at=self.consent_asked_at,
             covers_jog=self.covers_jog,
             heard_on=self.heard_on,
         )
+        due = self.next_icing_at()
+        if due is None or now >= due:
+            return person
+        return replace(person, iced_at=self.iced_at, out_at=self.out_at, out_told=self.out_told, iced_for=self.iced_for)
 
 
 @dataclass(frozen=True, slots=True)

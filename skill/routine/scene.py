@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from skill.routine.acts import Act, Ask, Question, Say, Show
+from skill.routine.acts import Act, Ask, Question, Say, Show, Value
 from skill.routine.countdown import Countdown
 from skill.routine.events import Event
 from skill.routine.progress import is_day, is_held
@@ -82,6 +82,28 @@ class Scene:
     def tell(self, key: str, /, **values: Any) -> Turn:
         """Answer with one phrase and show its longer form on a card."""
         return self.turn(Say(key, values), Show(key, values))
+
+    @property
+    def holds(self) -> dict[str, Value]:
+        """Which of the steps may be advised: blanks for the phrases that advise (S4, S5, S8)."""
+        recovery = self.recovery
+        moved = "done" if recovery.moved_on == self.today else "free"
+        return {
+            "ice": "held" if self.is_held(recovery.ice_held_until) else "free",
+            "move": "held" if self.is_held(recovery.move_held_until) else moved,
+        }
+
+    @property
+    def hurt_by_cold(self) -> bool:
+        """Whether ice has hurt the skin in this plan, which holds both ice and massage (S8)."""
+        recovery = self.recovery
+        return self.is_held(recovery.ice_held_until) and recovery.massage_held_until == recovery.ice_held_until
+
+    @property
+    def units(self) -> dict[str, Value]:
+        """Which units to speak in: a blank for the phrases that name a distance."""
+        metric = self.recovery.metric
+        return {"units": "local" if metric is None else "metric" if metric else "imperial"}
 
     def then(self, event: Event, *acts: Act) -> Turn:
         """Do these acts, then go on as if ``event`` had been said."""

@@ -1,13 +1,16 @@
 """Red flags and cold risks: the questions before the first icing, and what an answer means (S1 to S6, S8)."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date
 
 from skill.routine.acts import Act, CancelTimer, Question, Say
 from skill.routine.events import Event, IcingAsked, MassageAsked, MoveAsked, WhereAsked
 from skill.routine.plan import COLD_HOLD, EVALUATE_LAST, FEELING_BACK, SKIN_WATCH, SPRAIN_HOLD, Step
 from skill.routine.recovery import Phase, Turn
 from skill.routine.scene import Scene
+
+IN_WATER = (Phase.ICING, Phase.PAUSED)
+"""The phases with a countdown that may be of ice."""
 
 QUESTIONS = (Question.FOUR_STEPS, Question.BENT, Question.TWIST, Question.COLD)
 """Asked in this order, one a turn (S1)."""
@@ -24,6 +27,7 @@ def screen(scene: Scene, *acts: Act) -> Turn:
 
 def screen_first(scene: Scene) -> Turn:
     """Put the safety questions before what was asked for."""
+    scene = new_plan(scene)
     return screen(scene, *(() if scene.recovery.phase is not Phase.SCREENING else (Say("safety-first"),)))
 
 
@@ -84,11 +88,11 @@ def try_four_steps(scene: Scene) -> Turn:
     return scene.ask(Question.FOUR_STEPS, Say("try-four-steps"))
 
 
-def _new_plan(scene: Scene) -> Scene:
+def new_plan(scene: Scene) -> Scene:
     """Return the scene without a plan that is over."""
     if scene.recovery.phase is not Phase.RECOVERED:
         return scene
-    return replace(scene, recovery=scene.recovery.fresh())
+    return replace(scene, recovery=scene.recovery.fresh(scene.now))
 
 
 def begun(scene: Scene) -> Scene:
@@ -99,16 +103,31 @@ def begun(scene: Scene) -> Scene:
 def twisted(scene: Scene) -> Turn:
     """Hold massage and running after a twist, a fall or a pop; ice is fine (S4)."""
     until = scene.today + SPRAIN_HOLD
-    held = begun(_new_plan(scene)).knowing(massage_held_until=until, move_held_until=until)
-    hold = Say("sprain-hold", {"day": until})
-    if held.recovery.screened_on:
+    scene = begun(new_plan(scene))
+    held = scene.knowing(
+        massage_held_until=later_of(until, scene.recovery.massage_held_until),
+        move_held_until=later_of(until, scene.recovery.move_held_until),
+    )
+    hold = Say("sprain-hold", {"day": until, **held.holds})
+    if held.recovery.phase in IN_WATER and held.countdown.step is Step.ICE:
         return held.turn(hold)
-    return screen(_clear(held, Question.TWIST), hold)
+    acts = taken_out(held)
+    held = _clear(out_of_ice(held), Question.TWIST)
+    if held.recovery.screened_on:
+        # A new twist is a new injury: it gets its own check. Cold has not become a risk by it.
+        held = _clear(held.knowing(phase=Phase.SCREENING, screened_on=None), Question.COLD)
+    turn = screen(held, hold)
+    return replace(turn, acts=(*turn.acts, *acts))
+
+
+def later_of(day: date, other: date | None) -> date:
+    """Return the later of two days; a hold is never shortened by another one."""
+    return max(day, other) if other else day
 
 
 def cold_risk(scene: Scene) -> Turn:
     """Hold the ice until a clinician or pharmacist has been asked (S5)."""
-    held = begun(_new_plan(scene)).knowing(ice_held_until=scene.today + COLD_HOLD)
+    held = begun(new_plan(scene)).knowing(ice_held_until=scene.today + COLD_HOLD)
     if scene.recovery.phase is Phase.READY:
         held = held.knowing(phase=Phase.RESTING)
     hold = Say("cold-hold")
@@ -119,7 +138,9 @@ def cold_risk(scene: Scene) -> Turn:
 
 
 def cold_risk_in_ice(scene: Scene) -> Turn:
-    """Take the foot out at once, then as `cold_risk`."""
+    """Take the foot out at once, then as `cold_risk`; a paused walk only holds the ice."""
+    if scene.countdown.step is not Step.ICE:
+        return scene.knowing(ice_held_until=scene.today + COLD_HOLD).say("cold-hold")
     acts = taken_out(scene)
     out = out_of_ice(scene).knowing(ice_held_until=scene.today + COLD_HOLD)
     return out.turn(Say("cold-out"), Say("cold-hold"), *acts)
@@ -143,7 +164,7 @@ def skin_warning_in_ice(scene: Scene) -> Turn:
 
 def _cold_injury(scene: Scene) -> Turn:
     until = scene.today + COLD_HOLD
-    held = scene.knowing(ice_held_until=until, massage_held_until=until)
+    held = scene.knowing(ice_held_until=until, massage_held_until=until, referred_on=scene.today)
     out_at = scene.recovery.out_at or scene.now
     if scene.now - out_at >= FEELING_BACK:
         return held.turn(Say("cold-injury-late"))
@@ -175,12 +196,13 @@ def out_of_ice(scene: Scene) -> Scene:
     recovery, countdown = scene.recovery, scene.recovery.countdown
     if countdown is None:
         return scene
-    ended = scene.knowing(phase=Phase.RESTING, countdown=None, timer=None, timer_length=timedelta(0))
-    if countdown.step is Step.MOVE:
-        return ended.knowing(moved_on=scene.today)
+    ended = scene.knowing(phase=Phase.RESTING, countdown=None, timer=None)
     # In a pause the foot was out already.
-    out_at = countdown.paused_at or min(scene.now, countdown.ends_at or scene.now)
-    return ended.knowing(out_at=out_at, iced_for=countdown.elapsed_at(scene.now), step=recovery.step)
+    end = countdown.paused_at or min(scene.now, countdown.ends_at or scene.now)
+    if countdown.step is Step.MOVE:
+        return ended.knowing(moved_on=recovery.local(end).date())
+    told = countdown.ends_at is None or scene.now < countdown.ends_at
+    return ended.knowing(out_at=end, out_told=told, iced_for=countdown.elapsed_at(scene.now))
 
 
 def anything_new(scene: Scene) -> Turn:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from skill.routine.acts import AskConsent, Say, ShowConsentCard, StartTimer
+from skill.routine.acts import AskConsent, CancelTimer, Say, ShowConsentCard, StartTimer
 from skill.routine.events import (
     Consent,
     ConsentAnswered,
@@ -14,7 +14,7 @@ from skill.routine.events import (
     TimerSet,
 )
 from skill.routine.icing import RUNNING
-from skill.routine.plan import CONSENT_PAUSE, REWARM
+from skill.routine.plan import CONSENT_PAUSE, REWARM, Step
 from skill.routine.recovery import Phase, Turn
 from skill.routine.scene import Scene
 
@@ -25,14 +25,14 @@ DRIFT = timedelta(seconds=5)
 def timer_set(scene: Scene) -> Turn:
     """Keep the timer that now runs."""
     assert isinstance(scene.event, TimerSet)
-    kept = scene.knowing(timer=scene.event.timer, timer_length=scene.event.duration)
+    kept = scene.knowing(timer=scene.event.timer)
     return kept.minding(timer_lost=False).say("timer-set")
 
 
 def timer_refused(scene: Scene) -> Turn:
     """Go on without a timer: ask for the permission, or tell how to set one by voice."""
     assert isinstance(scene.event, TimerRefused)
-    without = scene.knowing(timer=None, timer_length=timedelta(0)).minding(timer_lost=False)
+    without = scene.knowing(timer=None).minding(timer_lost=False)
     if scene.event.reason is Refusal.PERMISSION:
         denied = scene.recovery.denied_at
         asked = scene.recovery.consent_asked_at
@@ -71,34 +71,37 @@ def timer_lost(scene: Scene) -> Turn:
     """Go on when the timer could not be paused, resumed or cancelled."""
     assert isinstance(scene.event, TimerLost)
     if not scene.event.gone:
-        return scene.say("timer-unreachable")
-    without = scene.knowing(timer=None, timer_length=timedelta(0))
+        # A timer that could not be paused is not known any more, so that it is cancelled when it is seen again.
+        known = scene.knowing(timer=None) if scene.recovery.phase is Phase.PAUSED else scene
+        return known.say("timer-unreachable")
+    without = scene.knowing(timer=None)
     if scene.recovery.phase in (Phase.ICING, Phase.WALKING):
         return without.turn(StartTimer(scene.countdown.step, scene.left))
     return without.turn()
 
 
 def timer_seen(scene: Scene) -> Turn:
-    """Believe what Alexa says of the timer, since people pause, resume and cancel it there too."""
+    """Believe what Alexa says of the timer, since people pause, resume and cancel it there too.
+
+    Time added there does not lengthen the ice (S7). A pause that came and went unseen looks alike, so it counts as ice.
+    """
     assert isinstance(scene.event, TimerSeen)
     seen, countdown = scene.event, scene.countdown
     if seen.timer is None:
-        if scene.recovery.timer is None or scene.left <= DRIFT:
-            return scene.turn()
-        gone = scene.knowing(timer=None, timer_length=timedelta(0))
-        return gone.minding(timer_lost=True).turn()
-    length = scene.recovery.timer_length or seen.duration
-    known = scene.knowing(timer=seen.timer, timer_length=length)
-    if seen.duration > length + DRIFT:
-        return known.turn()  # stretched at the speaker: 20 minutes stay 20 minutes (S7)
+        lost = scene.recovery.timer is not None and scene.left > DRIFT
+        return scene.minding(timer_lost=lost).turn()
+    if countdown.paused_at and not seen.paused and scene.recovery.timer is None:
+        return scene.turn(CancelTimer(countdown.step, seen.timer))
+    known = scene.knowing(timer=seen.timer)
+    if seen.paused and countdown.paused_at:
+        return known.turn()
     if seen.paused:
-        if countdown.ends_at is None:
-            return known.turn()
         stands = countdown.set_to(seen.left, scene.now).paused(scene.now)
         return known.knowing(phase=Phase.PAUSED, countdown=stands).turn()
-    if countdown.ends_at is not None and abs(seen.left - scene.left) <= DRIFT:
+    left = min(seen.left, scene.left) if countdown.step is Step.ICE else seen.left
+    runs = countdown.set_to(left, scene.now)
+    if countdown.ends_at is not None and abs(left - scene.left) <= DRIFT:
         return known.turn()
-    runs = countdown.set_to(seen.left, scene.now)
     return known.knowing(phase=RUNNING[countdown.step], countdown=runs).turn()
 
 

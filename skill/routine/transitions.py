@@ -5,12 +5,12 @@ means depends on the open question: `ANSWERS` has it.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from skill.routine import asides, evaluating, guide, icing, massage, moving, screening, timer
 from skill.routine import events as e
 from skill.routine.acts import Question, Say
 from skill.routine.plan import Step
+from skill.routine.progress import Advice
 from skill.routine.recovery import Phase, Turn
 from skill.routine.scene import Rule, Scene
 from skill.routine.screening import care_first
@@ -45,14 +45,12 @@ def _checked_in(scene: Scene) -> Turn:
 def _answer(scene: Scene) -> Turn:
     """Take a yes, a no or an "I don't know" as the answer to the open question."""
     asked = scene.talk.asked
+    if scene.recovery.phase is STOPPED and asked not in ASKED_IN_STOPPED:
+        return care_first(scene)
     if asked is None or scene.recovery.phase not in ASKED_IN.get(asked, Phase):
         return asides.nothing_asked(scene)
     rules = ANSWERS.get(asked, {})
     return rules.get(type(scene.event), asides.ask_again)(scene)
-
-
-def _fresh_icing(scene: Scene) -> Turn:
-    return icing.ask_first(replace(scene, recovery=scene.recovery.fresh()))
 
 
 def _unchanged(scene: Scene) -> Turn:
@@ -77,16 +75,14 @@ TRANSITIONS: dict[type[e.Event], Row] = {
         evaluating.sore_again,
         (UNSCREENED, evaluating.report),
         ([READY], guide.foot_in),
-        ([ICING, WALKING], icing.time_left),
+        ([ICING, WALKING], icing.uncomfortable),
         ([PAUSED], icing.paused_left),
     ),
     e.IcingAsked: row(
-        icing.begin_again,
-        ([NEW, SCREENING], icing.ask_first),
-        ([RECOVERED], _fresh_icing),
-        ([READY], icing.begin),
-        ([ICING], icing.time_left),
-        ([PAUSED], icing.resume),
+        icing.start,
+        (UNSCREENED, icing.ask_first),
+        ([ICING], icing.start_running),
+        ([PAUSED], icing.start_paused),
         ([WALKING], icing.replace_walk),
     ),
     e.TimeAsked: row(guide.no_countdown, ([ICING, WALKING], icing.time_left), ([PAUSED], icing.paused_left)),
@@ -97,7 +93,7 @@ TRANSITIONS: dict[type[e.Event], Row] = {
         ([ICING, WALKING], icing.time_left),
         ([PAUSED], icing.resume),
     ),
-    e.IceCancelled: row(guide.no_countdown, (TIMED, icing.cancel)),
+    e.IceCancelled: row(guide.no_countdown, (TIMED, icing.cancel), ([READY], guide.later)),
     e.MoreTimeAsked: row(
         guide.no_countdown,
         ([READY], _then(e.IcingAsked())),
@@ -120,7 +116,12 @@ TRANSITIONS: dict[type[e.Event], Row] = {
     e.FootOut: row(guide.no_countdown, (TIMED, icing.out), ([RESTING], icing.out_late)),
     e.Finished: row(guide.no_countdown, (TIMED, icing.out), ([RESTING], guide.finished)),
     e.MassageAsked: row(massage.massage, (UNSCREENED, massage.ask_first), (TIMED, massage.after_ice)),
-    e.MoveAsked: row(moving.move, (UNSCREENED, moving.ask_first), (TIMED, moving.after_ice)),
+    e.MoveAsked: row(
+        moving.move,
+        ([NEW, SCREENING], moving.ask_first),
+        (TIMED, moving.after_ice),
+        ([RECOVERED], lambda scene: scene.say(Advice.RECOVERED, **scene.holds)),
+    ),
     e.UsualRunTold: row(moving.usual_run),
     e.NewRunnerTold: row(moving.new_runner),
     e.CheckedIn: row(
@@ -140,8 +141,8 @@ TRANSITIONS: dict[type[e.Event], Row] = {
     ),
     e.NextIcingAsked: row(
         guide.next_icing,
-        (UNSCREENED, _then(e.IcingAsked())),
-        ([READY], guide.foot_in),
+        (UNSCREENED, _then(e.SorenessReported())),
+        ([READY], lambda scene: scene.ask(Question.FOOT_IN)),
         (TIMED, guide.next_icing_counting),
     ),
     e.NextAsked: row(
@@ -212,9 +213,10 @@ ANSWERS: dict[Question, dict[type[e.Event], Rule]] = {
     Question.WARM: {e.Yes: massage.instruct, e.No: massage.not_warm, e.Unsure: massage.not_warm},
     Question.COVERS: {e.Yes: moving.covers_jog, e.No: moving.new_runner, e.Unsure: moving.new_runner},
     Question.WALK_TIMER: {e.Yes: moving.time_walk, e.No: moving.untimed, e.Unsure: moving.untimed},
-    Question.OFFER_ICE: {e.Yes: _then(e.IcingAsked()), e.No: guide.later, e.Unsure: guide.later},
+    Question.TREND: {e.Unsure: _then(e.CheckedIn(e.Trend.SAME))},
+    Question.OFFER_ICE: {e.Yes: _then(e.IcingAsked()), e.No: icing.set_up, e.Unsure: icing.set_up},
     Question.OFFER_MASSAGE: {e.Yes: _then(e.MassageAsked()), e.No: guide.later, e.Unsure: guide.later},
-    Question.OFFER_MOVE: {e.Yes: _then(e.MoveAsked()), e.No: guide.later, e.Unsure: guide.later},
+    Question.OFFER_MOVE: {e.Yes: _then(e.MoveAsked()), e.No: guide.not_moving, e.Unsure: guide.not_moving},
     Question.START_OVER: {e.Yes: asides.start_over, e.No: asides.keep_plan, e.Unsure: asides.keep_plan},
     Question.FORGET: {e.Yes: asides.forget, e.No: asides.keep_plan, e.Unsure: asides.keep_plan},
     Question.WHAT_NEXT: {e.Yes: asides.nothing_asked, e.No: asides.stop, e.Unsure: asides.nothing_asked},
@@ -224,14 +226,19 @@ ANSWERS: dict[Question, dict[type[e.Event], Rule]] = {
 
 BETWEEN = (READY, RESTING)
 
+ASKED_IN_STOPPED = (*screening.QUESTIONS, Question.START_OVER, Question.FORGET)
+"""What is still heard after a red flag: whoever wants to start over or be forgotten, and further flags."""
+
 ASKED_IN: dict[Question, tuple[Phase, ...]] = {
-    Question.ANYTHING_NEW: (RESTING,),
+    Question.ANYTHING_NEW: BETWEEN,
     Question.SORE_TODAY: (NEW, RECOVERED),
     Question.FOOT_IN: (READY,),
     Question.RESUME: (PAUSED,),
     Question.STILL_IN: (ICING, PAUSED),
     Question.STILL_WALKING: (WALKING, PAUSED),
     Question.WARM: BETWEEN,
+    Question.COVERS: BETWEEN,
+    Question.TREND: BETWEEN,
     Question.WALK_TIMER: BETWEEN,
     Question.OFFER_ICE: BETWEEN,
     Question.OFFER_MASSAGE: BETWEEN,

@@ -27,17 +27,29 @@ hours-and-half = { $count ->
     }
 about = about { $time }
 tomorrow = tomorrow
+jog-in-miles = two miles, three at most
+jog-in-kilometers = three kilometers, five at most
 jog-distance = { $units ->
-        [metric] three kilometers, five at most
-       *[imperial] two miles, three at most
+        [metric] { jog-in-kilometers }
+        [imperial] { jog-in-miles }
+       *[local] { $region ->
+            [US] { jog-in-miles }
+            [GB] { jog-in-miles }
+           *[other] { jog-in-kilometers }
+        }
     }
 slow-distance = { $units ->
         [metric] three slow kilometers
-       *[imperial] two slow miles
+        [imperial] two slow miles
+       *[local] { $region ->
+            [US] two slow miles
+            [GB] two slow miles
+           *[other] three slow kilometers
+        }
     }
-bath-temperature = { $units ->
-        [metric] ten to fifteen degrees
-       *[imperial] fifty to fifty nine degrees
+bath-temperature = { $region ->
+        [US] fifty to fifty nine Fahrenheit
+       *[other] ten to fifteen Celsius
     }
 
 ## Names and texts of Alexa's timers
@@ -79,7 +91,7 @@ check-first =
 safety-first =
     .speech = Let's finish the safety check first.
 sore-for-long =
-    .speech = Sore for that long, a physical therapist is worth seeing soon.
+    .speech = After that long, see a physical therapist soon.
 
 ## The safety questions (S1)
 
@@ -111,7 +123,10 @@ clear-again =
 worse-check =
     .speech = If it's getting worse, see a physical therapist or doctor soon. Let me check again.
 sprain-hold =
-    .speech = It may be a sprain. Ice is fine; massage and running wait until { $day }.
+    .speech = It may be a sprain. { $ice ->
+        [held] Massage and running wait until { $day }.
+       *[free] Ice is fine; massage and running wait until { $day }.
+    }
 cold-hold =
     .speech = Then no ice bucket for you: please ask a doctor or a pharmacist first.
 cold-out =
@@ -149,6 +164,8 @@ ice-begun-first =
     .speech = { CAP($duration) }, starting now. It stings at first and eases after a minute or two.
 ice-begun =
     .speech = { CAP($duration) }, starting now.
+ice-shorter =
+    .speech = { CAP($duration) } in all, then. { CAP($about_left) } to go.
 ice-capped =
     .speech = Twenty minutes is the most.
 ice-only-warm =
@@ -173,6 +190,10 @@ ice-more-capped =
     .speech = { CAP($more) } more, then it's twenty, and that's the most. { CAP($about_left) } to go.
 ice-no-more =
     .speech = Twenty minutes is the most that's good for your skin. { CAP($about_left) } left.
+ice-no-more-after =
+    .speech = Twenty minutes is the most that's good for your skin. Take your foot out.
+ice-out-late =
+    .speech = That was a long one. Let it warm up, and look at the skin. White, blue or numb: get medical advice today.
 ice-out =
     .speech = Well done, { $done } of ice.
 ice-out-brief =
@@ -186,7 +207,7 @@ massage-in =
 ice-in =
     .speech = Ice again in { $about_wait }.
 ice-in-morning =
-    .speech = Ice again tomorrow morning.
+    .speech = Ice again in the morning.
 nothing-runs =
     .speech = Nothing is running.
 no-ice-runs =
@@ -201,6 +222,8 @@ warm-up =
     .speech = Let it warm up by itself, don't rub. If it's still numb or pale after thirty minutes, get medical advice today.
 paused =
     .speech = Paused with { $about_left } left. To go on, say: Alexa, ask Ankle Coach to resume.
+pause-ended =
+    .speech = That pause was a long one, so the icing is over.
 paused-left =
     .speech = It's paused, with { $about_left } left.
 ask-resume =
@@ -216,9 +239,9 @@ timer-set =
 timer-permission =
     .speech = To call you at the end, I need a permission that Alexa asks for now.
 timer-by-voice-ice =
-    .speech = I can't ring here. Say: Alexa, set an ice bath timer for { $left }. I'll still know how much is left.
+    .speech = I can't ring for you now. Say: Alexa, set an ice bath timer for { $left }. I'll still know how much is left.
 timer-by-voice-move =
-    .speech = I can't ring here. Say: Alexa, set a timer for { $left }. I'll still know how much is left.
+    .speech = I can't ring for you now. Say: Alexa, set a timer for { $left }. I'll still know how much is left.
 timer-unreachable =
     .speech = Your timer didn't answer, so don't trust its ring.
 timer-was-cancelled =
@@ -251,7 +274,7 @@ massage-how =
 massage-not-warm =
     .speech = Then wait. Warm skin with normal feeling comes first; ask me again in half an hour.
 massage-held =
-    .speech = No massage until { $day }, since it may be a sprain.
+    .speech = No massage until { $day }. Let it rest.
 massage-off =
     .speech = No massage for now. Please ask a doctor or a pharmacist first.
 massage-too-early =
@@ -275,7 +298,7 @@ ask-walk-timer =
     .speech = Shall I time a twenty minute walk?
     .reprompt = Shall I start twenty minutes for the walk? Yes or no?
 jog =
-    .speech = Then a very easy jog: { jog-distance }. It gets the blood flowing. If the pain grows, stop and walk home.
+    .speech = Then a very easy jog: { jog-distance }, and no farther than usual. If the pain grows, stop and walk home.
 slow-or-walk =
     .speech = Then take it down: { slow-distance } at most, or better a walk.
 walk =
@@ -294,6 +317,8 @@ enjoy-walk =
     .speech = All right. Go easy, and stop if the pain grows.
 only-normal-feeling =
     .speech = Only with normal feeling in the foot.
+move-morning =
+    .speech = Sleep first. Ask me again in the morning.
 move-tomorrow =
     .speech = Not today. The day after comes a very easy jog or walk, so ask me again tomorrow.
 move-done-today =
@@ -303,13 +328,22 @@ move-too-early =
 move-after-ice =
     .speech = First the ice, { $about_left } more. The easy jog or walk comes the day after.
 move-held =
-    .speech = No running until { $day }, since it may be a sprain. Ice is fine.
+    .speech = No running until { $day }, or until someone has looked at it. { $ice ->
+        [held] Let it rest.
+       *[free] Ice is fine.
+    }
 move-not-at-all =
     .speech = That's too sore for a run. Rest it, and see a physical therapist or doctor.
 noted-jog =
-    .speech = Noted. Then the day after gets a very easy jog.
+    .speech = { $move ->
+        [held] Noted, for when running is fine again.
+       *[free] Noted. Then the day after gets a very easy jog.
+    }
 noted-walk =
-    .speech = Noted. Then the day after gets an easy twenty minute walk.
+    .speech = { $move ->
+        [held] Noted, for when walking is fine again.
+       *[free] Noted. Then the day after gets an easy twenty minute walk.
+    }
 
 ## The honest look
 
@@ -326,7 +360,13 @@ day =
 hurts-rest =
     .speech = That's no fun.
 still-day-one =
-    .speech = Day one is often the worst. Ice every couple of hours helps; tomorrow comes an easy walk or jog.
+    .speech = Day one is often the worst. { $ice ->
+        [held] Rest it today.
+       *[free] Ice every couple of hours helps.
+    } { $move ->
+        [held] No running for now.
+       *[free] Tomorrow comes an easy walk or jog.
+    }
 noted-counting =
     .speech = Good to know. { CAP($about_left) } left; tell me again when you're done.
 advice-worse =
@@ -336,15 +376,35 @@ advice-severe =
 advice-therapist =
     .speech = Then it's time for a physical therapist or sports doctor. Your stride may be off, or a tendon strained. They can find out, and give you exercises.
 advice-recovered =
-    .speech = Lovely. Work back up to your usual runs, none much longer than your longest of the last month.
+    .speech = { $move ->
+        [held] Lovely. Give it rest for as long as I said, then work back up. No run much longer than your longest of the last month.
+       *[free] Lovely. Work back up to your usual runs, none much longer than your longest of the last month.
+    }
 advice-gone-today =
-    .speech = Lovely. Still take it easy tomorrow, then build back up to your usual runs.
+    .speech = Lovely. { $move ->
+        [held] Still no running for now, as I said.
+       *[free] Still take it easy tomorrow, then build back up to your usual runs.
+    }
 advice-rest-today =
-    .speech = All right. Ice every couple of hours today, and tomorrow an easy walk or jog.
+    .speech = All right. { $ice ->
+        [held] Rest it today.
+       *[free] Ice every couple of hours today.
+    } { $move ->
+        [held] No running for now.
+       *[free] Tomorrow an easy walk or jog.
+    }
 advice-easy-day =
-    .speech = That's on its way. One easy outing today, as long as it stays mild, and check in tomorrow.
+    .speech = That's on its way. { $move ->
+        [held] Still no running for now. Check in tomorrow.
+        [done] You've had today's outing, so rest. Check in tomorrow.
+       *[free] One easy outing today, as long as it stays mild. Check in tomorrow.
+    }
 advice-gentle-day =
-    .speech = Take another easy day: an easy walk, ice if it helps. Check in tomorrow.
+    .speech = Take another easy day. { $move ->
+        [held] No running for now.
+        [done] You've had today's outing.
+       *[free] An easy walk is fine.
+    } Check in tomorrow.
 doctor-yes =
     .speech = Yes, see a physical therapist or sports doctor. They can check your stride and give you exercises.
 doctor-when =
@@ -353,8 +413,8 @@ doctor-when =
 ## What now
 
 ask-offer-ice =
-    .speech = It's time for ice. Shall we start?
-    .reprompt = Shall we start the ice? Yes or no?
+    .speech = It's time for ice. Is your foot in the water?
+    .reprompt = Say yes when your foot is in, or no to hear how to set it up.
 ask-offer-massage =
     .speech = The ankle should be warm enough for a massage. Shall we?
     .reprompt = Shall we do the massage? Yes or no?
@@ -366,17 +426,24 @@ wait-ice =
 wait-massage =
     .speech = Rest it for now. Massage in { $about_wait }.
 wait-morning =
-    .speech = Rest well tonight. Ice again tomorrow morning.
+    .speech = Rest well tonight. Ice again in the morning.
 rest =
     .speech = Nothing to do right now. Check in with me tomorrow.
 rest-moved =
     .speech = You've done today's outing. Rest, and check in with me tomorrow.
+cold-watch =
+    .speech = Keep it warm and dry. If the feeling isn't normal by now, get medical advice today.
 rest-referred =
     .speech = Nothing to do right now. Please see a physical therapist or doctor, and check in with me tomorrow.
+all-right =
+    .speech = All right.
 later =
     .speech = All right. When you're ready, say: Alexa, open Ankle Coach.
 next-after-ice =
-    .speech = The ice comes first. An hour after it comes the massage; tomorrow an easy jog or walk.
+    .speech = The ice comes first. { $move ->
+        [held] After it comes rest.
+       *[free] An hour after it comes the massage; the day after an easy jog or walk.
+    }
 next-after-move =
     .speech = { CAP($about_left) } of walking left. After it, check in with me tomorrow.
 next-ice-after-this =
@@ -404,8 +471,8 @@ how-water =
     .speech = Cold tap water with four ice cubes, about { bath-temperature }. Mostly water, never salt.
     .title = The water
     .card = Cold tap water with four ice cubes, about { bath-temperature }. Mostly water, never salt.
-how-massage = { "" }
-    .speech = { massage-how.speech }
+how-massage =
+    .speech = On a warm ankle, an hour after ice: thumbs on the sore spots, firm small circles. Never so hard that the pain gets worse.
     .title = { massage-how.title }
     .card = { massage-how.card }
 how-jog =
@@ -468,7 +535,7 @@ can-ready =
 can-icing =
     .speech = You can say: how much longer, pause, or my foot is out.
 can-paused =
-    .speech = You can say: resume, how much longer, or cancel the ice.
+    .speech = You can say: resume, how much longer, or I'm done.
 can-walking =
     .speech = You can say: how much longer, pause, or I'm done.
 can-resting =
@@ -486,6 +553,8 @@ ask-start-over =
 ask-forget =
     .speech = Shall I forget everything I keep about your ankles?
     .reprompt = Forget everything? Yes or no?
+foot-out-first =
+    .speech = Take your foot out.
 forgotten =
     .speech = Done. I've forgotten everything.
 kept-plan =

@@ -49,19 +49,19 @@ def ready(day: int = 0, **known: Any) -> Recovery:
 def icing(minutes: float = 8, of: timedelta = ICE_TIME, **known: Any) -> Recovery:
     begun = NOW - minutes * MINUTE
     ice = Countdown.begun(Step.ICE, of, begun)
-    timed = {"countdown": ice, "timer": "one", "timer_length": of, "iced_at": begun}
+    timed = {"countdown": ice, "timer": "one", "iced_at": begun}
     return recovery(Phase.ICING, **{**timed, **known})
 
 
 def paused(minutes: float = 8, since: timedelta = MINUTE, **known: Any) -> Recovery:
     ice = Countdown.begun(Step.ICE, ICE_TIME, NOW - minutes * MINUTE - since).paused(NOW - since)
-    timed = {"countdown": ice, "timer": "one", "timer_length": ICE_TIME, "iced_at": NOW - minutes * MINUTE - since}
+    timed = {"countdown": ice, "timer": "one", "iced_at": NOW - minutes * MINUTE - since}
     return recovery(Phase.PAUSED, **{**timed, **known})
 
 
 def walking(minutes: float = 8, **known: Any) -> Recovery:
     walk = Countdown.begun(Step.MOVE, WALK_TIME, NOW - minutes * MINUTE)
-    timed = {"countdown": walk, "timer": "one", "timer_length": WALK_TIME, "moved_on": TODAY, "step": Step.MOVE}
+    timed = {"countdown": walk, "timer": "one", "moved_on": TODAY, "step": Step.MOVE}
     return recovery(Phase.WALKING, 1, **{**timed, **known})
 
 
@@ -87,7 +87,7 @@ EVERYONE: dict[str, Recovery] = {
     "icing": icing(),
     "icing, nearly over": icing(19.5),
     "icing ten minutes": icing(8, 10 * MINUTE),
-    "icing without a timer": icing(timer=None, timer_length=timedelta(0)),
+    "icing without a timer": icing(timer=None),
     "paused": paused(),
     "walking": walking(),
     "a paused walk": paused(countdown=Countdown.begun(Step.MOVE, WALK_TIME, NOW).paused(NOW), step=Step.MOVE),
@@ -175,13 +175,13 @@ SAID: list[Event] = [
 """Every event a person can cause, with every value that matters."""
 
 ANSWERED: list[Event] = [
-    e.TimerSet("two", ICE_TIME),
+    e.TimerSet("two"),
     *(e.TimerRefused(reason) for reason in e.Refusal),
     e.TimerLost(gone=True),
     e.TimerLost(gone=False),
-    e.TimerSeen(Step.ICE, "one", 12 * MINUTE, ICE_TIME),
-    e.TimerSeen(Step.ICE, "one", 12 * MINUTE, ICE_TIME, paused=True),
-    e.TimerSeen(Step.ICE, None, timedelta(0), timedelta(0)),
+    e.TimerSeen(Step.ICE, "one", 12 * MINUTE),
+    e.TimerSeen(Step.ICE, "one", 12 * MINUTE, paused=True),
+    e.TimerSeen(Step.ICE, None),
 ]
 """Every event the world answers with."""
 

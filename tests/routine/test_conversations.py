@@ -89,10 +89,9 @@ class AnyConversation(RuleBasedStateMachine):
     @rule(left=st.timedeltas(timedelta(0), ICE_TIME), paused=st.booleans(), live=st.booleans())
     def touches_the_timer_at_the_speaker(self, left: timedelta, paused: bool, live: bool) -> None:
         assert self.known.countdown
-        step, length = self.known.countdown.step, self.known.timer_length or ICE_TIME
-        seen = e.TimerSeen(step, "two", left, length, paused) if live else e.TimerSeen(step, None, left * 0, left * 0)
-        turn = self._hear(seen)
-        assert not turn.acts
+        step = self.known.countdown.step
+        turn = self._hear(e.TimerSeen(step, "two", left, paused) if live else e.TimerSeen(step, None))
+        assert all(isinstance(act, CancelTimer) for act in turn.acts)
         assert turn.recovery.phase in COUNTING
         self.known, self.talk = turn.recovery, turn.talk
 

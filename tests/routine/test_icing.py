@@ -94,11 +94,47 @@ def test_foot_out_in_a_pause_was_out_since_the_pause() -> None:
     assert turn.recovery.out_at == NOW - 10 * MINUTE
 
 
-@pytest.mark.parametrize(("late", "moved"), [(4 * MINUTE, True), (16 * MINUTE, False)])
-def test_foot_out_after_the_ring_is_the_true_end_unless_long_after(late: timedelta, moved: bool) -> None:
+@pytest.mark.parametrize(
+    ("late", "moved", "key"),
+    [
+        (4 * MINUTE, True, "ice-out"),
+        (6 * MINUTE, True, "ice-out-late"),
+        (119 * MINUTE, True, "ice-out-late"),
+        (121 * MINUTE, False, "no-ice-runs"),
+    ],
+)
+def test_foot_out_after_the_ring_is_the_true_end(late: timedelta, moved: bool, key: str) -> None:
     now = NOW + 12 * MINUTE + late
     turn = heard(icing(8), e.FootOut(), now=now)
     assert turn.recovery.out_at == (now if moved else NOW + 12 * MINUTE)
+    assert keys(turn)[0] == key
+
+
+def test_foot_out_said_twice_does_not_move_the_end() -> None:
+    out = heard(icing(8), e.FootOut())
+    assert heard(out.recovery, e.FootOut(), now=NOW + 10 * MINUTE).recovery.out_at == NOW
+
+
+def test_some_seconds_of_ice_do_not_count() -> None:
+    for event in (e.FootOut(), e.IceCancelled()):
+        out = heard(icing(0.5), event)
+        assert out.recovery.phase is Phase.READY
+        assert acts(heard(out.recovery, e.IcingAsked()), StartTimer)
+
+
+def test_less_time_than_planned_is_fine() -> None:
+    turn = heard(icing(8), e.IcingAsked(10 * MINUTE))
+    assert keys(turn) == ["ice-shorter"]
+    assert acts(turn, CancelTimer) == [CancelTimer(Step.ICE, "one")]
+    assert acts(turn, StartTimer) == [StartTimer(Step.ICE, 2 * MINUTE)]
+    assert keys(heard(icing(8), e.IcingAsked(5 * MINUTE))) == ["ice-left"]
+
+
+def test_a_paused_walk_is_not_ice() -> None:
+    walk = EVERYONE["a paused walk"]
+    assert heard(walk, e.MoreTimeAsked()).asked is Question.RESUME
+    assert heard(walk, e.ColdRiskTold()).recovery.phase is Phase.PAUSED
+    assert acts(heard(walk, e.IcingAsked()), StartTimer) == [StartTimer(Step.ICE, ICE_TIME)]
 
 
 def test_the_first_word_after_the_ring_is_that_time_is_up() -> None:
@@ -145,7 +181,7 @@ def test_without_permission_amazon_asks() -> None:
 def test_accepted_the_timer_is_set_in_that_turn_for_what_is_left() -> None:
     turn = heard(icing(1, timer=None), e.ConsentAnswered(e.Consent.ACCEPTED))
     assert acts(turn, StartTimer) == [StartTimer(Step.ICE, 19 * MINUTE)]
-    assert whole(turn, e.TimerSet("two", 19 * MINUTE)).recovery.timer == "two"
+    assert whole(turn, e.TimerSet("two")).recovery.timer == "two"
 
 
 @pytest.mark.parametrize(
@@ -181,24 +217,40 @@ def test_no_timer_possible_the_routine_goes_on(reason: e.Refusal) -> None:
     assert "About twelve minutes" in spoken(heard(turn.recovery, e.TimeAsked(), now=NOW + 8 * MINUTE))
 
 
-def seen(
-    left: timedelta, paused: bool = False, timer: str | None = "one", duration: timedelta = ICE_TIME
-) -> e.TimerSeen:
-    return e.TimerSeen(Step.ICE, timer, left, duration, paused)
+def seen(left: timedelta, paused: bool = False, timer: str | None = "one") -> e.TimerSeen:
+    return e.TimerSeen(Step.ICE, timer, left, paused)
 
 
 def test_paused_at_the_speaker() -> None:
-    known = heard(icing(8), seen(13 * MINUTE, paused=True)).recovery
+    known = heard(icing(8), seen(14 * MINUTE, paused=True)).recovery
     assert known.phase is Phase.PAUSED
     assert known.countdown
-    assert known.countdown.remaining_at(NOW + HOUR) == 13 * MINUTE
+    assert known.countdown.remaining_at(NOW + HOUR) == 14 * MINUTE
 
 
-def test_paused_and_resumed_at_the_speaker() -> None:
-    known = heard(icing(8), seen(14 * MINUTE)).recovery
+def test_resumed_at_the_speaker() -> None:
+    assert heard(paused(8), seen(12 * MINUTE)).recovery.phase is Phase.ICING
+
+
+def test_more_time_at_the_speaker_does_not_lengthen_the_ice_but_the_walk() -> None:
+    assert heard(icing(8), seen(14 * MINUTE)).recovery.countdown == icing(8).countdown
+    known = heard(walking(8), e.TimerSeen(Step.MOVE, "one", 14 * MINUTE)).recovery
     assert known.countdown
     assert known.countdown.ends_at == NOW + 14 * MINUTE
-    assert heard(paused(8), seen(12 * MINUTE)).recovery.phase is Phase.ICING
+
+
+def test_less_time_at_the_speaker_shortens_the_ice() -> None:
+    known = heard(icing(8), seen(5 * MINUTE)).recovery
+    assert known.countdown
+    assert known.countdown.ends_at == NOW + 5 * MINUTE
+
+
+def test_a_timer_that_could_not_be_paused_is_cancelled_when_it_is_seen_again() -> None:
+    failed = heard(heard(icing(8), e.PauseAsked()).recovery, e.TimerLost(gone=False))
+    assert failed.recovery.phase is Phase.PAUSED
+    again = heard(failed.recovery, seen(12 * MINUTE))
+    assert again.recovery.phase is Phase.PAUSED
+    assert acts(again, CancelTimer) == [CancelTimer(Step.ICE, "one")]
 
 
 def test_a_timer_as_expected_changes_nothing() -> None:
@@ -207,13 +259,13 @@ def test_a_timer_as_expected_changes_nothing() -> None:
 
 
 def test_a_timer_that_was_not_known_is_taken_up() -> None:
-    known = heard(icing(8, timer=None, timer_length=timedelta(0)), seen(12 * MINUTE)).recovery
-    assert (known.timer, known.timer_length) == ("one", ICE_TIME)
+    known = heard(icing(8, timer=None), seen(12 * MINUTE)).recovery
+    assert known.timer == "one"
 
 
 def test_cancelled_at_the_speaker_asks_whether_the_foot_is_still_in() -> None:
     gone = heard(icing(8), seen(timedelta(0), timer=None))
-    assert gone.recovery.timer is None
+    assert gone.recovery.timer == "one", "until the person has heard of it"
     asked = heard(gone.recovery, e.TimeAsked(), talk=gone.talk)
     assert asked.asked is Question.STILL_IN
     again = heard(asked.recovery, e.Yes(), talk=asked.talk)
@@ -279,7 +331,7 @@ def test_a_walk_without_a_timer() -> None:
     assert heard(asked.recovery, e.No(), talk=asked.talk).recovery.moved_on == TODAY
 
 
-@pytest.mark.parametrize(("miles", "covers"), [(1.9, False), (2.0, True), (13.1, True)])
+@pytest.mark.parametrize(("miles", "covers"), [(1.8, False), (1.9, True), (2.0, True), (13.1, True)])
 def test_the_usual_run_decides_between_jog_and_walk(miles: float, covers: bool) -> None:
     turn = heard(EVERYONE["the day after"], e.MoveAsked(), e.CheckedIn(None, 1), e.UsualRunTold(miles))
     assert turn.recovery.covers_jog is covers
@@ -331,7 +383,7 @@ def test_again_says_the_last_answer_and_opens_its_question() -> None:
         ("warm", e.NextAsked(), Question.WARM),
         ("massaged", e.NextAsked(), "move-tomorrow"),
         ("moved", e.NextAsked(), Question.SCORE),
-        ("massaged", e.PreviousAsked(), "ice-too-early"),
+        ("massaged", e.PreviousAsked(), "ice-in"),
         ("moved", e.PreviousAsked(), Question.WARM),
         ("warm", e.PreviousAsked(), Question.OFFER_MASSAGE),
     ],

@@ -44,7 +44,9 @@ TWO_WEEKS = TODAY + 14 * DAY
         (rested(40 * HOUR, 2, moved_on=TODAY, massaged_at=NOW), Now(Next.REST)),
         (rested(60 * HOUR, 3), Now(Next.EVALUATE, Step.EVALUATION)),
         (rested(60 * HOUR, 3, checked_on=TODAY - DAY), Now(Next.EVALUATE, Step.EVALUATION)),
-        (rested(60 * HOUR, 3, checked_on=TODAY, massaged_at=NOW), Now(Next.REST)),
+        (rested(60 * HOUR, 3, checked_on=TODAY), Now(Next.MOVE, Step.MOVE)),
+        (rested(60 * HOUR, 3, checked_on=TODAY, moved_on=TODAY), Now(Next.REST)),
+        (rested(90 * HOUR, 4, checked_on=TODAY, referred_on=TODAY), Now(Next.REST)),
         (rested(200 * HOUR, 9), Now(Next.EVALUATE, Step.EVALUATION)),
     ],
 )

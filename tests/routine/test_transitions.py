@@ -9,13 +9,12 @@ import pytest
 from skill.routine import events as e
 from skill.routine.acts import Question, WorldAct
 from skill.routine.advance import advance
-from skill.routine.plan import ICE_TIME
 from skill.routine.recovery import Phase, Recovery, Talk, Turn
 from skill.routine.transitions import ANSWERS, TRANSITIONS, holes
 from skill.speech import say
 from tests.routine.people import ANSWERED, EVERYONE, NOW, SAID, TODAY, heard, whole
 
-OUTCOMES = [e.TimerSet("two", ICE_TIME), *(e.TimerRefused(reason) for reason in e.Refusal)]
+OUTCOMES = [e.TimerSet("two"), *(e.TimerRefused(reason) for reason in e.Refusal)]
 MOST_WORDS, LONGEST_SENTENCE = 45, 20
 """docs/safety.md, "How it sounds"."""
 

@@ -135,6 +135,6 @@ def test_values_in_a_phrase_are_said_by_kind() -> None:
     assert said("ice-left", left=timedelta(minutes=12)) == "About twelve minutes left. You're doing well."
     assert said("day", day=1) == "It's the day after."
     assert said("day", day=3) == "It's day three."
-    assert "until tomorrow" in said("sprain-hold", day=TODAY + timedelta(days=1))
-    assert "until Thursday" in said("sprain-hold", day=TODAY + timedelta(days=3))
+    assert "until tomorrow" in said("sprain-hold", day=TODAY + timedelta(days=1), ice="free")
+    assert "until Thursday" in said("sprain-hold", day=TODAY + timedelta(days=3), ice="held")
     assert said("reported", side="left") == "Ouch, the left one."
