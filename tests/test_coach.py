@@ -282,7 +282,7 @@ def test_cancelled_at_the_speaker(icing: House) -> None:
     turn = icing.hear(e.TimeAsked())
     assert said(turn) == ["timer-was-cancelled"]
     assert turn.asked is Question.STILL_IN
-    assert (icing.known.phase, icing.known.timer, icing.left()) == (Phase.ICING, None, 12 * MINUTE)
+    assert (icing.known.phase, icing.known.timer, icing.left()) == (Phase.ICING, "timer-1", 12 * MINUTE)
     icing.hear(e.Yes())
     assert icing.timers.live == {Step.ICE: 12 * MINUTE}
 

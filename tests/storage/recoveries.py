@@ -16,6 +16,7 @@ COUNTDOWNS = st.builds(Countdown, st.sampled_from(Step), TIMES, st.none() | MOME
 ZONES = st.none() | st.sampled_from(["Europe/London", "America/Los_Angeles", "Asia/Kolkata"])
 
 BY_TYPE: dict[object, st.SearchStrategy[Any]] = {
+    bool: st.booleans(),
     Step: st.sampled_from(Step),
     timedelta: TIMES,
     datetime | None: st.none() | MOMENTS,

@@ -140,7 +140,7 @@ DAMAGED = [
     '{"phase": "icing"}',
     '{"phase": "ready", "countdown": {"step": "ice", "planned": "PT20M", "ends_at": null}}',
     '{"iced_at": "lately"}',
-    '{"timer_length": "a while"}',
+    '{"iced_for": "a while"}',
     '{"phase": "icing", "countdown": {"step": "ice"}}',
     "\ud83d".encode("utf-8", "surrogatepass").decode("latin-1"),
 ]
