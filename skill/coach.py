@@ -5,27 +5,34 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 
-from skill.ports import Conflict, Kept, Recoveries, Settings, SettingsTrouble, TimerGone, Timers, TimerTrouble
-from skill.routine.acts import (
-    Act,
-    CancelTimer,
-    Forget,
-    PauseTimer,
-    ResumeTimer,
-    StartTimer,
-    WorldAct,
-    question_of,
-)
+from skill.ports import REMEMBERED, Conflict, Exchange, Kept, Recoveries, Settings, SettingsTrouble, Timers
+from skill.routine import events as e
+from skill.routine.acts import Act, Forget, WorldAct, question_of
 from skill.routine.advance import advance, joined
-from skill.routine.events import Event, TimerLost, TimerRefused, TimerSeen, TimerSet
+from skill.routine.events import Event
+from skill.routine.plan import Step
 from skill.routine.recovery import Recovery, Talk, Turn
+from skill.world import LiveWorld, RecordedWorld, World
 
 log = logging.getLogger(__name__)
 
 TRIES = 3
 """How often an exchange is begun anew when another one of the same user came between."""
+
+ABOUT_TIME = (
+    e.Opened,
+    e.WhereAsked,
+    e.TimeAsked,
+    e.IcingAsked,
+    e.PauseAsked,
+    e.ResumeAsked,
+    e.MoreTimeAsked,
+    e.IceCancelled,
+    e.FootOut,
+    e.Finished,
+)
+"""What is answered rightly only when no timer runs that nobody wrote down, as after a crash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,7 @@ class Coach:
         self._recoveries = recoveries
         self._clock = clock
 
-    def hear(self, user: str, event: Event, talk: Talk, speaker: Speaker) -> Turn:
+    def hear(self, user: str, event: Event, talk: Talk, speaker: Speaker, request: str = "") -> Turn:
         """Return the answer to an event, done and kept.
 
         Args:
@@ -52,29 +59,39 @@ class Coach:
             event: what was heard.
             talk: the conversation so far.
             speaker: the one it was heard by.
+            request: the key of the request: delivered again, it gets the same answer and changes nothing. Empty:
+                it is not recognised.
 
         Raises:
             RecoveriesTrouble: when the store does not answer; timers may have been set by then.
             Conflict: when other exchanges of the same user came between every time.
         """
+        world = LiveWorld(speaker.timers)
         for _ in range(TRIES - 1):
             with suppress(Conflict):
-                return self._exchange(user, event, talk, speaker)
-        return self._exchange(user, event, talk, speaker)
+                return self._exchange(user, event, talk, speaker.settings, world, request)
+        return self._exchange(user, event, talk, speaker.settings, world, request)
 
-    def _exchange(self, user: str, event: Event, talk: Talk, speaker: Speaker) -> Turn:
-        kept, now = self._recoveries.load(user), self._clock()
-        known = _with_settings(kept.recovery, speaker.settings, now)
-        known, talk = _reconciled(known, talk, speaker.timers, now)
-        turn = _performed(advance(known, talk, event, now), speaker.timers, now)
-        self._keep(user, kept, turn)
+    def _exchange(
+        self, user: str, event: Event, talk: Talk, settings: Settings, world: LiveWorld, request: str
+    ) -> Turn:
+        kept = self._recoveries.load(user)
+        for before in kept.exchanges:
+            if request and before.request == request:
+                return _answered(before.before, event, talk, RecordedWorld(before.answers), before.at)
+        now = self._clock()
+        known = _with_settings(kept.recovery, settings, now)
+        world.begin()
+        turn = _answered(known, event, talk, world, now)
+        self._keep(user, kept, turn, Exchange(request, now, known, tuple(world.answers)))
         return turn
 
-    def _keep(self, user: str, kept: Kept, turn: Turn) -> None:
+    def _keep(self, user: str, kept: Kept, turn: Turn, exchange: Exchange) -> None:
         if any(isinstance(act, Forget) for act in turn.acts):
             self._recoveries.forget(user)
         elif turn.recovery != kept.recovery and (kept.version or not turn.recovery.is_blank):
-            self._recoveries.save(user, turn.recovery, kept.version)
+            exchanges = (*kept.exchanges, exchange)[-REMEMBERED:] if exchange.request else kept.exchanges
+            self._recoveries.save(user, Kept(turn.recovery, kept.version, exchanges))
 
 
 def _with_settings(recovery: Recovery, settings: Settings, now: datetime) -> Recovery:
@@ -95,23 +112,33 @@ def _with_settings(recovery: Recovery, settings: Settings, now: datetime) -> Rec
     return replace(told, settings_on=told.local(now).date())
 
 
-def _reconciled(recovery: Recovery, talk: Talk, timers: Timers, now: datetime) -> tuple[Recovery, Talk]:
-    """Believe the speaker about the timer: people pause, resume and cancel it there without telling the coach."""
-    if recovery.countdown is None:
-        return recovery, talk
-    step = recovery.countdown.step
-    try:
-        live = timers.look(step)
-    except TimerTrouble as trouble:
-        log.info("timer not looked at: %s", trouble)
-        return recovery, talk
-    seen = TimerSeen(step, live.timer, live.left, live.paused) if live else TimerSeen(step, None)
-    turn = _performed(advance(recovery, talk, seen, now), timers, now)
+def _answered(known: Recovery, event: Event, talk: Talk, world: World, now: datetime) -> Turn:
+    known, talk = _reconciled(known, event, talk, world, now)
+    return _performed(advance(known, talk, event, now), world, now)
+
+
+def _reconciled(known: Recovery, event: Event, talk: Talk, world: World, now: datetime) -> tuple[Recovery, Talk]:
+    """Believe the speaker about the timer: people pause, resume and cancel it there without telling the coach.
+
+    Without a countdown there may still be a timer: one that was set just before a crash, or could not be cancelled.
+    """
+    if known.countdown is not None:
+        steps: tuple[Step, ...] = (known.countdown.step,)
+    elif isinstance(event, ABOUT_TIME) and not known.is_blank:
+        steps = (Step.ICE, Step.MOVE) if known.day(now) else (Step.ICE,)
+    else:
+        steps = ()
+    asked = talk.asked
+    for step in steps:
+        seen = world.look(step)
+        if seen is not None:
+            turn = _performed(advance(known, talk, seen, now), world, now)
+            known, talk = turn.recovery, turn.talk
     # The question that was open before still is: nobody has said anything yet.
-    return turn.recovery, replace(turn.talk, asked=talk.asked)
+    return known, replace(talk, asked=asked)
 
 
-def _performed(turn: Turn, timers: Timers, now: datetime) -> Turn:
+def _performed(turn: Turn, world: World, now: datetime) -> Turn:
     """Do what is to be done in the world, let the routine hear how it went, and return the whole answer."""
     waiting = list(turn.acts)
     done: tuple[Act, ...] = ()
@@ -121,35 +148,10 @@ def _performed(turn: Turn, timers: Timers, now: datetime) -> Turn:
         if isinstance(act, Forget) or not isinstance(act, WorldAct):
             done = joined(done, (act,))
             continue
-        answer = _perform(act, timers)
+        answer = world.do(act)
         if answer is not None:
             follow = advance(recovery, talk, answer, now)
             recovery, talk = follow.recovery, follow.talk
             waiting[:0] = follow.acts
     asked = next(filter(None, map(question_of, done)), None)
     return Turn(recovery, replace(talk, asked=asked), done)
-
-
-def _perform(act: StartTimer | PauseTimer | ResumeTimer | CancelTimer, timers: Timers) -> Event | None:
-    if isinstance(act, StartTimer):
-        try:
-            return TimerSet(timers.start(act.step, act.duration))
-        except TimerTrouble as trouble:
-            log.info("timer refused: %s", trouble)
-            return TimerRefused(trouble.reason)
-    if isinstance(act, PauseTimer):
-        return _changed(partial(timers.pause, act.timer))
-    if isinstance(act, ResumeTimer):
-        return _changed(partial(timers.resume, act.timer))
-    return _changed(partial(timers.cancel, act.step, act.timer))
-
-
-def _changed(change: Callable[[], None]) -> Event | None:
-    try:
-        change()
-    except TimerGone:
-        return TimerLost(gone=True)
-    except TimerTrouble as trouble:
-        log.info("timer not changed: %s", trouble)
-        return TimerLost(gone=False)
-    return None

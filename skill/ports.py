@@ -4,10 +4,10 @@ The in-memory implementations keep the same promises as the real ones; tests use
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from skill.routine.events import Refusal
+from skill.routine.events import Refusal, TimerLost, TimerRefused, TimerSeen, TimerSet
 from skill.routine.plan import Step
 from skill.routine.recovery import Recovery
 
@@ -89,13 +89,40 @@ class Conflict(Exception):
     """The recovery was changed by someone else since it was loaded."""
 
 
+Answer = TimerSeen | TimerSet | TimerRefused | TimerLost | None
+"""What the world answered to one act, or to a look at a timer; ``None`` when there was nothing to answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """An exchange that changed something: enough to say its answer again without doing anything again.
+
+    What was heard comes with the request that is delivered again, so no health answer is kept here (S16).
+    """
+
+    request: str
+    """The key of the request, not Amazon's id."""
+    at: datetime
+    """UTC: when it was heard."""
+    before: Recovery
+    """What was known when it was heard."""
+    answers: tuple[Answer, ...] = ()
+    """What the world answered, in order."""
+
+
+REMEMBERED = 3
+"""How many exchanges of a user are kept: Amazon delivers again soon or not at all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A recovery and the version it was loaded with."""
+    """A recovery, the version it was loaded with, and the last exchanges."""
 
     recovery: Recovery
     version: int
     """Counts the saves; 0 for a user who is not kept."""
+    exchanges: tuple[Exchange, ...] = ()
+    """The last that changed something, oldest first."""
 
 
 class Recoveries(Protocol):
@@ -104,8 +131,8 @@ class Recoveries(Protocol):
     def load(self, user: str) -> Kept:
         """Return what is kept; a blank recovery, version 0, when nothing is."""
 
-    def save(self, user: str, recovery: Recovery, version: int) -> None:
-        """Keep it if ``version`` is still the newest, else raise `Conflict` and change nothing."""
+    def save(self, user: str, kept: Kept) -> None:
+        """Keep it if ``kept.version`` is still the newest, else raise `Conflict` and change nothing."""
 
     def forget(self, user: str) -> None:
         """Keep nothing of this user; forgetting nobody is well."""

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from skill.alexa.inbound import user_of
 from skill.config import Config
-from skill.ports import Recoveries
+from skill.ports import Kept, Recoveries
 from skill.routine.recovery import Recovery
 from skill.storage.memory import MemoryRecoveries
 from skill.web import create_app
@@ -67,7 +67,7 @@ class Knocker:
         return document
 
     def keep(self, recovery: Recovery) -> None:
-        self.recoveries.save(USER, recovery, self.recoveries.load(USER).version)
+        self.recoveries.save(USER, Kept(recovery, self.recoveries.load(USER).version))
 
     @property
     def known(self) -> Recovery:

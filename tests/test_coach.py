@@ -7,9 +7,10 @@ from threading import Barrier, Thread
 import pytest
 
 from skill.coach import TRIES, Coach, Speaker
-from skill.ports import Conflict, Kept
+from skill.ports import REMEMBERED, Conflict, Kept
 from skill.routine import events as e
 from skill.routine.acts import AskConsent, Forget, Question, Say
+from skill.routine.events import Refusal
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Talk, Turn
 from skill.storage.memory import MemoryRecoveries
@@ -35,7 +36,7 @@ class House:
         self.coach = Coach(self.recoveries, self.clock)
 
     def keep(self, recovery: Recovery) -> None:
-        self.recoveries.save("user", recovery, self.kept.version)
+        self.recoveries.save("user", Kept(recovery, self.kept.version))
 
     @property
     def kept(self) -> Kept:
@@ -45,8 +46,8 @@ class House:
     def known(self) -> Recovery:
         return self.kept.recovery
 
-    def hear(self, event: e.Event) -> Turn:
-        turn = self.coach.hear("user", event, self.talk, Speaker(self.timers, self.settings))
+    def hear(self, event: e.Event, request: str = "") -> Turn:
+        turn = self.coach.hear("user", event, self.talk, Speaker(self.timers, self.settings), request)
         self.talk = turn.talk
         return turn
 
@@ -251,11 +252,51 @@ def test_more_time_replaces_the_timer(house: House) -> None:
     assert house.known.timer == "timer-2"
 
 
-def test_a_timer_left_over_is_replaced_by_the_next_start(icing: House) -> None:
+def test_a_timer_that_nobody_wrote_down_is_taken_up(icing: House) -> None:
     icing.keep(READY)  # as if the save after the first start had failed
     icing.hear(e.IcingAsked())
-    assert icing.timers.live == {Step.ICE: 20 * MINUTE}
-    assert icing.known.timer == "timer-2"
+    assert icing.timers.live == {Step.ICE: 12 * MINUTE}
+    assert (icing.known.phase, icing.known.timer, icing.left()) == (Phase.ICING, "timer-1", 12 * MINUTE)
+
+
+def test_a_timer_that_should_be_gone_is_cancelled(icing: House) -> None:
+    icing.timers.refusal = Refusal.UNREACHABLE
+    icing.hear(e.FootOut())
+    icing.timers.refusal = None
+    icing.hear(e.WhereAsked())
+    assert icing.timers.live == {}
+    assert icing.known.phase is Phase.RESTING
+
+
+# --- never twice
+
+
+def test_the_same_request_again_gets_the_same_answer_and_does_nothing(house: House) -> None:
+    house.keep(READY)
+    talk = house.talk
+    first = house.hear(e.IcingAsked(), "one")
+    kept, calls = house.kept, list(house.timers.calls)
+    house.clock.skip(MINUTE)
+    house.talk = talk
+    assert house.hear(e.IcingAsked(), "one") == first
+    assert house.kept == kept
+    assert house.timers.calls == calls
+
+
+def test_a_request_is_remembered_over_the_next_ones(icing: House) -> None:
+    paused = icing.hear(e.PauseAsked(), "pause")
+    icing.talk = Talk()
+    icing.hear(e.ResumeAsked(), "resume")
+    icing.talk = Talk()
+    assert icing.hear(e.PauseAsked(), "pause").acts == paused.acts
+    assert icing.known.phase is Phase.ICING
+
+
+def test_only_the_last_requests_are_remembered(icing: House) -> None:
+    for number in range(REMEMBERED + 1):
+        icing.hear(e.PauseAsked(), f"pause {number}")
+        icing.hear(e.ResumeAsked(), f"resume {number}")
+    assert len(icing.kept.exchanges) == REMEMBERED
 
 
 # --- what people tell their speaker directly
@@ -384,16 +425,16 @@ class Interrupted(MemoryRecoveries):
         super().__init__()
         self.between = list(between)
 
-    def save(self, user: str, recovery: Recovery, version: int) -> None:
+    def save(self, user: str, kept: Kept) -> None:
         if self.between:
             self.between.pop(0)()
-        super().save(user, recovery, version)
+        super().save(user, kept)
 
 
 def between(house: House, change: Callable[[Recovery], Recovery]) -> Callable[[], None]:
     def save() -> None:
         kept = house.kept
-        house.recoveries.save("user", change(kept.recovery), kept.version)
+        house.recoveries.save("user", replace(kept, recovery=change(kept.recovery)))
 
     return save
 
@@ -407,7 +448,7 @@ def test_an_exchange_that_was_interrupted_is_begun_anew_and_loses_nothing() -> N
     assert house.known.phase is Phase.ICING
     assert house.known.covers_jog is True
     assert house.timers.live == {Step.ICE: 20 * MINUTE}
-    assert house.known.timer == "timer-2"
+    assert house.known.timer == "timer-1"
 
 
 def test_two_starts_at_once_leave_one_timer() -> None:
@@ -419,7 +460,7 @@ def test_two_starts_at_once_leave_one_timer() -> None:
     store.between = [partial(twin.hear, e.IcingAsked())]
     house.hear(e.IcingAsked())
     assert house.timers.live == {Step.ICE: 20 * MINUTE}
-    assert house.known.timer == "timer-2"
+    assert house.known.timer == "timer-1"
     house.hear(e.IceCancelled())
     assert house.timers.live == {}
 

@@ -19,6 +19,7 @@ import pytest
 import requests
 
 from skill.__main__ import main
+from skill.ports import Kept
 from skill.routine.recovery import Phase, Recovery
 from skill.storage.sql import SqlRecoveries
 from speaker.clock import Clock
@@ -182,7 +183,7 @@ class Rehearsal:
         self.signer = Signer(folder)
         self.system: dict[str, Any] = dict(NOWHERE)
         store = SqlRecoveries(self.database)
-        store.save(USER, READY, 0)
+        store.save(USER, Kept(READY, 0))
         store.close()
 
     @property

@@ -286,7 +286,7 @@ class Unlucky(MemoryRecoveries):
         super().__init__()
         self.failure = failure
 
-    def save(self, user: str, recovery: Recovery, version: int) -> None:
+    def save(self, user: str, kept: Kept) -> None:
         raise self.failure
 
 

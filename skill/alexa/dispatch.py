@@ -13,7 +13,7 @@ from ask_sdk_core.skill_builder import CustomSkillBuilder
 from ask_sdk_model import RequestEnvelope, Response
 
 from skill.alexa.api import new_session, services_for
-from skill.alexa.inbound import locale_of, talk_of, to_event, user_of
+from skill.alexa.inbound import locale_of, request_of, talk_of, to_event, user_of
 from skill.alexa.outbound import to_response, to_ssml
 from skill.alexa.serializer import PreparedSerializer
 from skill.alexa.settings import AlexaSettings
@@ -62,7 +62,9 @@ class CoachHandler(AbstractRequestHandler):
             return handler_input.response_builder.response
         locale = locale_of(envelope)
         try:
-            turn = self._coach.hear(user_of(envelope), event, talk_of(envelope), self._speaker(envelope, locale))
+            turn = self._coach.hear(
+                user_of(envelope), event, talk_of(envelope), self._speaker(envelope, locale), request_of(envelope)
+            )
         except (RecoveriesTrouble, Conflict) as trouble:
             log.error("recovery not available: %s %s", type(trouble).__name__, trouble)
             speech = to_ssml(phrase(locale, "trouble", "speech"))

@@ -175,6 +175,11 @@ def user_of(envelope: RequestEnvelope) -> str:
     return sha256(envelope.context.system.user.user_id.encode()).hexdigest()
 
 
+def request_of(envelope: RequestEnvelope) -> str:
+    """Return the key of the request, by which it is recognised when it is delivered again."""
+    return sha256(str(envelope.request.request_id or "").encode()).hexdigest()[:32]
+
+
 def locale_of(envelope: RequestEnvelope) -> str:
     """Return the locale to answer in: the request's, when there are words for it."""
     locale = getattr(envelope.request, "locale", None) or DEFAULT_LOCALE

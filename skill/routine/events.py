@@ -340,3 +340,5 @@ class TimerSeen(Event):
     left: timedelta = timedelta(0)
     """Time to go; zero when there is none."""
     paused: bool = False
+    duration: timedelta = timedelta(0)
+    """The length it was made with; zero when there is none."""

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from skill.routine import moving
 from skill.routine.acts import AskConsent, CancelTimer, Say, ShowConsentCard, StartTimer
+from skill.routine.countdown import Countdown
 from skill.routine.events import (
     Consent,
     ConsentAnswered,
@@ -14,7 +16,7 @@ from skill.routine.events import (
     TimerSet,
 )
 from skill.routine.icing import RUNNING
-from skill.routine.plan import CONSENT_PAUSE, REWARM, Step
+from skill.routine.plan import CONSENT_PAUSE, ICE_TIME, REWARM, Step
 from skill.routine.recovery import Phase, Turn
 from skill.routine.scene import Scene
 
@@ -103,6 +105,33 @@ def timer_seen(scene: Scene) -> Turn:
     if countdown.ends_at is not None and abs(left - scene.left) <= DRIFT:
         return known.turn()
     return known.knowing(phase=RUNNING[countdown.step], countdown=runs).turn()
+
+
+def timer_left_over(scene: Scene) -> Turn:
+    """Take up a timer that nobody wrote down, as after a crash; cancel one that should be gone."""
+    assert isinstance(scene.event, TimerSeen)
+    seen, recovery = scene.event, scene.recovery
+    if seen.timer is None:
+        return scene.turn()
+    begun = scene.now - (seen.duration - seen.left)
+    between = recovery.phase in (Phase.READY, Phase.RESTING) and recovery.screened_on is not None
+    if seen.step is Step.ICE:
+        newer = recovery.out_at is None or begun > recovery.out_at
+        wanted = between and newer and not scene.is_held(recovery.ice_held_until)
+    else:
+        wanted = between and moving.put_off(scene) is None
+    if not wanted:
+        return scene.turn(CancelTimer(seen.step, seen.timer))
+    planned = min(seen.duration, ICE_TIME)
+    countdown = Countdown.begun(seen.step, planned, begun).set_to(min(seen.left, planned), scene.now)
+    known = scene.knowing(phase=RUNNING[seen.step], step=seen.step, countdown=countdown, timer=seen.timer)
+    if seen.step is Step.MOVE:
+        known = known.knowing(moved_on=scene.today)
+    else:
+        known = known.knowing(iced_at=begun, out_at=None, out_told=False, iced_for=timedelta(0))
+    if seen.paused:
+        known = known.knowing(phase=Phase.PAUSED, countdown=countdown.paused(scene.now))
+    return known.turn()
 
 
 def still_in(scene: Scene) -> Turn:

@@ -181,7 +181,7 @@ TRANSITIONS: dict[type[e.Event], Row] = {
     e.TimerSet: row(_unchanged, (TIMED, timer.timer_set), ([STOPPED], _unchanged)),
     e.TimerRefused: row(_unchanged, (TIMED, timer.timer_refused), ([STOPPED], _unchanged)),
     e.TimerLost: row(timer.timer_lost, ([STOPPED], timer.timer_lost)),
-    e.TimerSeen: row(_unchanged, (TIMED, timer.timer_seen), ([STOPPED], _unchanged)),
+    e.TimerSeen: row(timer.timer_left_over, (TIMED, timer.timer_seen), ([STOPPED], timer.timer_left_over)),
 }
 """What every phase does about every event."""
 

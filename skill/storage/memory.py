@@ -1,5 +1,6 @@
 """Recoveries kept in memory: the reference for the promises of `skill.ports.Recoveries`."""
 
+from dataclasses import replace
 from threading import Lock
 
 from skill.ports import Conflict, Kept
@@ -17,12 +18,12 @@ class MemoryRecoveries:
         """Return what is kept; a blank recovery, version 0, when nothing is."""
         return self._kept.get(user, Kept(Recovery(), 0))
 
-    def save(self, user: str, recovery: Recovery, version: int) -> None:
-        """Keep it if ``version`` is still the newest, else raise `Conflict`."""
+    def save(self, user: str, kept: Kept) -> None:
+        """Keep it if ``kept.version`` is still the newest, else raise `Conflict`."""
         with self._lock:
-            if self.load(user).version != version:
+            if self.load(user).version != kept.version:
                 raise Conflict
-            self._kept[user] = Kept(recovery, version + 1)
+            self._kept[user] = replace(kept, version=kept.version + 1)
 
     def forget(self, user: str) -> None:
         """Keep nothing of this user."""

@@ -25,7 +25,7 @@ from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQL
 
 from skill.ports import Conflict, Kept, RecoveriesTrouble
 from skill.routine.recovery import Recovery
-from skill.storage.codec import from_text, to_text
+from skill.storage.codec import exchanges_from_text, exchanges_to_text, from_text, to_text
 
 _T = TypeVar("_T")
 
@@ -36,6 +36,7 @@ _RECOVERIES = Table(
     Column("user_key", String(64), primary_key=True),
     Column("version", Integer, nullable=False),
     Column("recovery", Text, nullable=False),
+    Column("exchanges", Text, nullable=False),
 )
 
 BUSY_SECONDS = 2
@@ -56,13 +57,20 @@ class SqlRecoveries:
 
     def load(self, user: str) -> Kept:
         """Return what is kept; a blank recovery, version 0, when nothing is."""
-        query = select(_RECOVERIES.c.recovery, _RECOVERIES.c.version).where(_RECOVERIES.c.user_key == user)
+        query = select(_RECOVERIES).where(_RECOVERIES.c.user_key == user)
         row = self._do(lambda connection: connection.execute(query).first())
-        return Kept(from_text(row.recovery), row.version) if row else Kept(Recovery(), 0)
+        if row is None:
+            return Kept(Recovery(), 0)
+        return Kept(from_text(row.recovery), row.version, exchanges_from_text(row.exchanges))
 
-    def save(self, user: str, recovery: Recovery, version: int) -> None:
-        """Keep it if ``version`` is still the newest, else raise `Conflict`."""
-        values = {"version": version + 1, "recovery": to_text(recovery)}
+    def save(self, user: str, kept: Kept) -> None:
+        """Keep it if ``kept.version`` is still the newest, else raise `Conflict`."""
+        version = kept.version
+        values = {
+            "version": version + 1,
+            "recovery": to_text(kept.recovery),
+            "exchanges": exchanges_to_text(kept.exchanges),
+        }
         if version:
             changed = update(_RECOVERIES).where(_RECOVERIES.c.user_key == user, _RECOVERIES.c.version == version)
             done = self._do(lambda connection: connection.execute(changed.values(**values)).rowcount)

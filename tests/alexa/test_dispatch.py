@@ -26,10 +26,10 @@ class Listening(Coach):
         self.heard: list[tuple[e.Event, Talk]] = []
         self.speakers: list[Any] = []
 
-    def hear(self, user: str, event: e.Event, talk: Talk, speaker: Any) -> Turn:
+    def hear(self, user: str, event: e.Event, talk: Talk, speaker: Any, request: str = "") -> Turn:
         self.heard.append((event, talk))
         self.speakers.append(speaker)
-        return super().hear(user, event, talk, speaker)
+        return super().hear(user, event, talk, speaker, request)
 
 
 @dataclass

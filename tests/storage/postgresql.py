@@ -15,9 +15,29 @@ NOT_ROOT = "postgres", "nobody"
 """PostgreSQL refuses to run as root; one of these runs it then."""
 
 
+class Server:
+    """A running server that can be away for a while."""
+
+    def __init__(self, folder: Path, owner: str | None) -> None:
+        self.url = f"postgresql+psycopg://coach@/postgres?host={folder}"
+        self._folder, self._owner = folder, owner
+        _run(owner, "initdb", "-D", self._data, "-A", "trust", "-U", "coach", "-E", "UTF8", "--no-sync")
+
+    @property
+    def _data(self) -> str:
+        return str(self._folder / "data")
+
+    def start(self) -> None:
+        listening = f"-c listen_addresses='' -c unix_socket_directories='{self._folder}' -c fsync=off"
+        _run(self._owner, "pg_ctl", "-D", self._data, "-l", str(self._folder / "log"), "-o", listening, "-w", "start")
+
+    def stop(self) -> None:
+        _run(self._owner, "pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
+
+
 @contextmanager
-def server() -> Iterator[str]:
-    """The URL of an empty database; skips the test when there can be none."""
+def server() -> Iterator[Server]:
+    """A server with an empty database; skips the test when there can be none."""
     pytest.importorskip("psycopg", reason="the extra 'postgresql' is not installed")
     missing = [name for name in PROGRAMS if shutil.which(name) is None]
     if missing:
@@ -27,14 +47,12 @@ def server() -> Iterator[str]:
     try:
         if owner:
             shutil.chown(folder, owner)
-        data = str(folder / "data")
-        _run(owner, "initdb", "-D", data, "-A", "trust", "-U", "coach", "-E", "UTF8", "--no-sync")
-        listening = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
-        _run(owner, "pg_ctl", "-D", data, "-l", str(folder / "log"), "-o", listening, "-w", "start")
+        running = Server(folder, owner)
+        running.start()
         try:
-            yield f"postgresql+psycopg://coach@/postgres?host={folder}"
+            yield running
         finally:
-            _run(owner, "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+            running.stop()
     finally:
         shutil.rmtree(folder)
 

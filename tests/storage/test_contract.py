@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from threading import Barrier, Thread
@@ -9,7 +10,8 @@ from threading import Barrier, Thread
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from skill.ports import Conflict, Kept, Recoveries
+from skill.ports import Answer, Conflict, Exchange, Kept, Recoveries
+from skill.routine.events import Refusal, TimerLost, TimerRefused, TimerSeen, TimerSet
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery
 from skill.storage import recoveries_at
@@ -27,8 +29,8 @@ _numbers = count()
 
 @pytest.fixture(scope="module")
 def postgresql() -> Iterator[str]:
-    with server() as url:
-        yield url
+    with server() as running:
+        yield running.url
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])
@@ -56,59 +58,78 @@ def test_a_stranger_is_blank(store: Recoveries, user: str) -> None:
 @given(recovery=RECOVERIES)
 def test_what_is_saved_is_loaded(store: Recoveries, recovery: Recovery) -> None:
     user = f"{next(_numbers):064x}"
-    store.save(user, recovery, 0)
+    store.save(user, Kept(recovery, 0))
     assert store.load(user) == Kept(recovery, 1)
 
 
 def test_versions_count_the_saves(store: Recoveries, user: str) -> None:
     for version in range(3):
-        store.save(user, READY if version % 2 else RESTING, version)
+        store.save(user, Kept(READY if version % 2 else RESTING, version))
         assert store.load(user).version == version + 1
 
 
 def test_saving_the_same_again_is_a_save(store: Recoveries, user: str) -> None:
-    store.save(user, READY, 0)
-    store.save(user, READY, 1)
+    store.save(user, Kept(READY, 0))
+    store.save(user, Kept(READY, 1))
     assert store.load(user) == Kept(READY, 2)
 
 
 @pytest.mark.parametrize("stale", [1, 3, 99])
 def test_a_version_that_is_not_the_newest_changes_nothing(store: Recoveries, user: str, stale: int) -> None:
-    store.save(user, READY, 0)
-    store.save(user, READY, 1)
+    store.save(user, Kept(READY, 0))
+    store.save(user, Kept(READY, 1))
     with pytest.raises(Conflict):
-        store.save(user, RESTING, stale)
+        store.save(user, Kept(RESTING, stale))
     assert store.load(user) == Kept(READY, 2)
 
 
 def test_a_second_first_save_changes_nothing(store: Recoveries, user: str) -> None:
-    store.save(user, READY, 0)
+    store.save(user, Kept(READY, 0))
     with pytest.raises(Conflict):
-        store.save(user, RESTING, 0)
+        store.save(user, Kept(RESTING, 0))
     assert store.load(user) == Kept(READY, 1)
 
 
 def test_a_version_of_a_stranger_is_a_conflict(store: Recoveries, user: str) -> None:
     with pytest.raises(Conflict):
-        store.save(user, READY, 1)
+        store.save(user, Kept(READY, 1))
     assert store.load(user) == Kept(Recovery(), 0)
 
 
 def test_forgotten_is_a_stranger_again(store: Recoveries, user: str) -> None:
-    store.save(user, READY, 0)
+    store.save(user, Kept(READY, 0))
     store.forget(user)
     store.forget(user)
     assert store.load(user) == Kept(Recovery(), 0)
     with pytest.raises(Conflict):
-        store.save(user, READY, 1)
-    store.save(user, RESTING, 0)
+        store.save(user, Kept(READY, 1))
+    store.save(user, Kept(RESTING, 0))
     assert store.load(user) == Kept(RESTING, 1)
+
+
+ANSWERS: list[Answer] = [
+    None,
+    TimerSet("one"),
+    TimerRefused(Refusal.PERMISSION),
+    TimerLost(gone=True),
+    TimerLost(gone=False),
+    TimerSeen(Step.ICE, None),
+    TimerSeen(Step.MOVE, "two", timedelta(minutes=12), True, timedelta(minutes=20)),
+]
+"""Everything the world may have answered."""
+
+
+def test_exchanges_come_back_as_they_were(store: Recoveries, user: str) -> None:
+    at = datetime(2026, 3, 2, 20, 0, 0, 123456, tzinfo=UTC)
+    exchanges = (Exchange("a" * 32, at, Recovery()), Exchange("b" * 32, at, RESTING, tuple(ANSWERS)))
+    store.save(user, Kept(READY, 0, exchanges))
+    assert store.load(user) == Kept(READY, 1, exchanges)
 
 
 def test_users_do_not_touch_each_other(store: Recoveries, user: str) -> None:
     other = user[::-1]
-    store.save(user, READY, 0)
-    store.save(other, RESTING, 0)
+    store.save(user, Kept(READY, 0))
+    store.save(other, Kept(RESTING, 0))
     store.forget(user)
     assert store.load(other) == Kept(RESTING, 1)
 
@@ -141,7 +162,7 @@ def test_two_at_once_lose_nothing(store: Recoveries, user: str) -> None:
                 kept = store.load(user)
                 longer = replace(kept.recovery, timer=f"{kept.recovery.timer or ''}x")
                 try:
-                    store.save(user, longer, kept.version)
+                    store.save(user, Kept(longer, kept.version))
                     break
                 except Conflict:
                     continue
@@ -155,7 +176,7 @@ def test_of_two_first_saves_at_once_one_wins(store: Recoveries, user: str) -> No
 
     def save(recovery: Recovery) -> None:
         try:
-            store.save(user, recovery, 0)
+            store.save(user, Kept(recovery, 0))
         except Conflict:
             return
         won.append(recovery)

@@ -42,17 +42,17 @@ def trouble(work: object) -> str:
 
 def test_the_file_outlives_the_process_that_wrote_it(file: Path) -> None:
     first = SqlRecoveries(f"sqlite:///{file}")
-    first.save(USER, READY, 0)
+    first.save(USER, Kept(READY, 0))
     first.close()
     second = SqlRecoveries(f"sqlite:///{file}")
     assert second.load(USER) == Kept(READY, 1)
-    second.save(USER, READY, 1)
+    second.save(USER, Kept(READY, 1))
     second.close()
 
 
 def test_two_open_the_same_file(file: Path, store: SqlRecoveries) -> None:
     other = SqlRecoveries(f"sqlite:///{file}")
-    store.save(USER, READY, 0)
+    store.save(USER, Kept(READY, 0))
     assert other.load(USER) == Kept(READY, 1)
     other.close()
 
@@ -63,7 +63,7 @@ def test_it_is_in_wal_mode(file: Path, store: SqlRecoveries) -> None:
 
 
 def test_what_was_saved_is_in_the_file_before_it_is_closed(file: Path, store: SqlRecoveries) -> None:
-    store.save(USER, READY, 0)
+    store.save(USER, Kept(READY, 0))
     with closing(sqlite3.connect(file)) as connection:
         rows = connection.execute("SELECT user_key, version, recovery FROM recoveries").fetchall()
     assert rows == [(USER, 1, '{"phase":"ready","zone":"Europe/London"}')]
@@ -72,14 +72,14 @@ def test_what_was_saved_is_in_the_file_before_it_is_closed(file: Path, store: Sq
 def test_a_locked_database(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sql, "BUSY_SECONDS", 0)
     store = SqlRecoveries(f"sqlite:///{file}")
-    store.save(USER, READY, 0)
+    store.save(USER, Kept(READY, 0))
     with closing(sqlite3.connect(file)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        assert "locked" in trouble(lambda: store.save(USER, Recovery(), 1))
+        assert "locked" in trouble(lambda: store.save(USER, Kept(Recovery(), 1)))
         assert "locked" in trouble(lambda: store.forget(USER))
         assert store.load(USER) == Kept(READY, 1)
         other.rollback()
-    store.save(USER, READY, 1)
+    store.save(USER, Kept(READY, 1))
     store.close()
 
 
@@ -117,7 +117,7 @@ def test_a_file_that_cannot_be_written(file: Path) -> None:
     read_only = f"sqlite:///file:{file}?mode=ro&uri=true"
     store = SqlRecoveries(read_only)
     assert store.load(USER).version == 0
-    assert "readonly" in trouble(lambda: store.save(USER, READY, 0)).replace("read-only", "readonly")
+    assert "readonly" in trouble(lambda: store.save(USER, Kept(READY, 0))).replace("read-only", "readonly")
     store.close()
 
 
@@ -149,7 +149,7 @@ DAMAGED = [
 @pytest.mark.parametrize("text", DAMAGED)
 def test_a_damaged_row(file: Path, store: SqlRecoveries, text: str) -> None:
     with closing(sqlite3.connect(file)) as connection:
-        connection.execute("INSERT INTO recoveries VALUES (?, 1, ?)", (USER, text))
+        connection.execute("INSERT INTO recoveries VALUES (?, 1, ?, '[]')", (USER, text))
         connection.commit()
     assert "damaged" in trouble(lambda: store.load(USER))
     store.forget(USER)
@@ -159,7 +159,7 @@ def test_a_damaged_row(file: Path, store: SqlRecoveries, text: str) -> None:
 def test_a_field_of_another_version_is_ignored(file: Path, store: SqlRecoveries) -> None:
     with closing(sqlite3.connect(file)) as connection:
         later = '{"phase": "ready", "zone": "Europe/London", "of_a_later_version": 3}'
-        connection.execute("INSERT INTO recoveries VALUES (?, 1, ?)", (USER, later))
+        connection.execute("INSERT INTO recoveries VALUES (?, 1, ?, '[]')", (USER, later))
         connection.commit()
     assert store.load(USER) == Kept(READY, 1)
 
