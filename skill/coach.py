@@ -12,7 +12,7 @@ from skill.routine.acts import Act, Forget, WorldAct, question_of
 from skill.routine.advance import advance, joined
 from skill.routine.events import Event
 from skill.routine.plan import Step
-from skill.routine.recovery import Recovery, Talk, Turn
+from skill.routine.recovery import Recovery, Talk, Turn, changed
 from skill.world import LiveWorld, RecordedWorld, World
 
 log = logging.getLogger(__name__)
@@ -135,7 +135,7 @@ def _reconciled(known: Recovery, event: Event, talk: Talk, world: World, now: da
             turn = _performed(advance(known, talk, seen, now), world, now)
             known, talk = turn.recovery, turn.talk
     # The question that was open before still is: nobody has said anything yet.
-    return known, replace(talk, asked=asked)
+    return known, changed(talk, asked=asked)
 
 
 def _performed(turn: Turn, world: World, now: datetime) -> Turn:
@@ -154,4 +154,4 @@ def _performed(turn: Turn, world: World, now: datetime) -> Turn:
             recovery, talk = follow.recovery, follow.talk
             waiting[:0] = follow.acts
     asked = next(filter(None, map(question_of, done)), None)
-    return Turn(recovery, replace(talk, asked=asked), done)
+    return Turn(recovery, changed(talk, asked=asked), done)

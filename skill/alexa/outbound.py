@@ -53,7 +53,9 @@ def _speak(factory: ResponseFactory, spoken: Spoken) -> None:
 
 def to_ssml(text: str) -> str:
     """Return plain text fit for an SSML body: escaped, spaces for control characters, within Alexa's limit."""
-    printable = " ".join("".join(each if each.isprintable() else " " for each in text).split())
+    if not text.isprintable():
+        text = "".join(each if each.isprintable() else " " for each in text)
+    printable = " ".join(text.split())
     room = LONGEST_SPEECH - len("<speak></speak>")
     escaped = escape(printable, quote=False)
     while len(escaped) > room:

@@ -21,7 +21,7 @@ from skill.routine.events import (
     Yes,
 )
 from skill.routine.plan import LATE_OUT, LONGEST_PAUSE, PLAN_ENDS, Step
-from skill.routine.recovery import Phase, Recovery, Talk, Turn
+from skill.routine.recovery import Phase, Recovery, Talk, Turn, changed
 from skill.routine.scene import Scene
 from skill.routine.screening import out_of_ice
 from skill.routine.transitions import TRANSITIONS
@@ -49,7 +49,7 @@ def advance(recovery: Recovery, talk: Talk, event: Event, now: datetime) -> Turn
         turn = TRANSITIONS[type(turn.then)][turn.recovery.phase](scene)
         acts = joined(acts, turn.acts)
     asked = next(filter(None, map(question_of, acts)), None)
-    return Turn(turn.recovery, replace(turn.talk, asked=asked), acts)
+    return Turn(turn.recovery, changed(turn.talk, asked=asked), acts)
 
 
 def joined(first: tuple[Act, ...], second: tuple[Act, ...]) -> tuple[Act, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from skill.routine.acts import Act, AskConsent, Question, one_question, question_of
@@ -167,6 +167,16 @@ class Talk:
     """How many times in a row nothing was understood."""
     said: str = ""
     """The last answer as it was spoken, to be said again; opaque here, empty before the first."""
+
+
+_Known = TypeVar("_Known", Recovery, Talk)
+
+
+def changed(known: _Known, **changes: Any) -> _Known:
+    """Return it with these fields changed; itself when nothing differs, since most of what is heard changes little."""
+    if all(getattr(known, name) == value for name, value in changes.items()):
+        return known
+    return replace(known, **changes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from skill.routine.acts import Act, Ask, Question, Say, Show, Value
 from skill.routine.countdown import Countdown
 from skill.routine.events import Event
 from skill.routine.progress import is_day, is_held
-from skill.routine.recovery import Recovery, Talk, Turn
+from skill.routine.recovery import Recovery, Talk, Turn, changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,13 @@ class Scene:
 
     def knowing(self, **changes: Any) -> "Scene":
         """Return the scene with these fields of the recovery changed."""
-        return replace(self, recovery=replace(self.recovery, **changes))
+        known = changed(self.recovery, **changes)
+        return self if known is self.recovery else Scene(known, self.talk, self.event, self.now)
 
     def minding(self, **changes: Any) -> "Scene":
         """Return the scene with these fields of the conversation changed."""
-        return replace(self, talk=replace(self.talk, **changes))
+        talk = changed(self.talk, **changes)
+        return self if talk is self.talk else Scene(self.recovery, talk, self.event, self.now)
 
     def hearing(self, event: Event) -> "Scene":
         """Return the scene as if this had been said."""

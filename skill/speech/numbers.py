@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.dates import format_date
 from unicode_rbnf import RbnfEngine
@@ -19,6 +19,7 @@ def _engine(language: str) -> RbnfEngine:
     return RbnfEngine.for_language(language)
 
 
+@lru_cache(maxsize=1024)
 def spoken_number(number: int, language: str) -> str:
     """Return a whole number in words: 21 is "twenty one"."""
     return _engine(language).format_number(number).text.replace("-", " ")

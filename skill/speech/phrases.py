@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,11 @@ def phrase(locale: str, key: str, attribute: str | None = None, /, **values: Any
     Raises:
         UnknownPhrase: when the phrase, or a blank it needs, is missing.
     """
+    return _filled(locale, key, attribute, tuple(values.items()))
+
+
+@lru_cache(maxsize=4096)
+def _filled(locale: str, key: str, attribute: str | None, values: tuple[tuple[str, Any], ...]) -> str:
     language, _, region = locale.partition("-")
     bundle = catalogue(language)
     try:
@@ -78,7 +83,7 @@ def phrase(locale: str, key: str, attribute: str | None = None, /, **values: Any
         raise UnknownPhrase(f"{language}.ftl has no {key}" + (f".{attribute}" if attribute else "")) from None
     if pattern is None:
         raise UnknownPhrase(f"{language}.ftl: {key} has no text of its own")
-    text, errors = bundle.format_pattern(pattern, {"region": region or "US", **values})
+    text, errors = bundle.format_pattern(pattern, {"region": region or "US", **dict(values)})
     if errors:
         raise UnknownPhrase(f"{language}.ftl, {key}: {errors[0]}")
     return str(text)

@@ -8,11 +8,14 @@ from typing import Any, TypeVar
 
 from sqlalchemy import (
     Column,
+    Insert,
     Integer,
     MetaData,
     String,
     Table,
     Text,
+    Update,
+    bindparam,
     create_engine,
     delete,
     event,
@@ -39,6 +42,18 @@ _RECOVERIES = Table(
     Column("exchanges", Text, nullable=False),
 )
 
+# Built once: building a statement costs more than SQLite needs to answer it.
+_KEY = _RECOVERIES.c.user_key == bindparam("user")
+_VALUES: dict[str, Any] = {
+    "version": bindparam("next"),
+    "recovery": bindparam("text"),
+    "exchanges": bindparam("exchanges_text"),
+}
+_LOAD = select(_RECOVERIES.c.version, _RECOVERIES.c.recovery, _RECOVERIES.c.exchanges).where(_KEY)
+_INSERT = insert(_RECOVERIES).values(user_key=bindparam("user"), **_VALUES)
+_UPDATE = update(_RECOVERIES).where(_KEY, _RECOVERIES.c.version == bindparam("newest")).values(**_VALUES)
+_FORGET = delete(_RECOVERIES).where(_KEY)
+
 BUSY_SECONDS = 2
 """How long to wait for another writer, or for a connection; a voice answer is late after a few seconds."""
 
@@ -57,31 +72,27 @@ class SqlRecoveries:
 
     def load(self, user: str) -> Kept:
         """Return what is kept; a blank recovery, version 0, when nothing is."""
-        query = select(_RECOVERIES).where(_RECOVERIES.c.user_key == user)
-        row = self._do(lambda connection: connection.execute(query).first())
+        row = self._do(lambda connection: connection.execute(_LOAD, {"user": user}).first())
         if row is None:
             return Kept(Recovery(), 0)
         return Kept(from_text(row.recovery), row.version, exchanges_from_text(row.exchanges))
 
     def save(self, user: str, kept: Kept) -> None:
         """Keep it if ``kept.version`` is still the newest, else raise `Conflict`."""
-        version = kept.version
         values = {
-            "version": version + 1,
-            "recovery": to_text(kept.recovery),
-            "exchanges": exchanges_to_text(kept.exchanges),
+            "user": user,
+            "newest": kept.version,
+            "next": kept.version + 1,
+            "text": to_text(kept.recovery),
+            "exchanges_text": exchanges_to_text(kept.exchanges),
         }
-        if version:
-            changed = update(_RECOVERIES).where(_RECOVERIES.c.user_key == user, _RECOVERIES.c.version == version)
-            done = self._do(lambda connection: connection.execute(changed.values(**values)).rowcount)
-        else:
-            done = self._do(lambda connection: _insert(connection, {"user_key": user, **values}))
-        if not done:
+        statement = _UPDATE if kept.version else _INSERT
+        if not self._do(lambda connection: _changes(connection, statement, values)):
             raise Conflict
 
     def forget(self, user: str) -> None:
         """Keep nothing of this user."""
-        self._do(lambda connection: connection.execute(delete(_RECOVERIES).where(_RECOVERIES.c.user_key == user)))
+        self._do(lambda connection: connection.execute(_FORGET, {"user": user}))
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -89,19 +100,19 @@ class SqlRecoveries:
 
     def _do(self, work: Callable[[Connection], _T]) -> _T:
         try:
-            with self._engine.begin() as connection:
+            with self._engine.connect() as connection:
                 return work(connection)
         except SQLAlchemyError as error:
             # SQLAlchemy's own text repeats the statement with its parameters; the driver's does not.
             raise RecoveriesTrouble(_one_line(getattr(error, "orig", None) or type(error).__name__)) from None
 
 
-def _insert(connection: Connection, values: dict[str, Any]) -> bool:
+def _changes(connection: Connection, statement: Update | Insert, values: dict[str, Any]) -> bool:
+    """Return whether the statement changed a row; a row that is there already is not inserted twice."""
     try:
-        connection.execute(insert(_RECOVERIES).values(**values))
+        return bool(connection.execute(statement, values).rowcount)
     except IntegrityError:
         return False
-    return True
 
 
 def _engine(url: str) -> Engine:
@@ -111,7 +122,14 @@ def _engine(url: str) -> Engine:
         if sqlite and parsed.database in (None, "", ":memory:"):
             raise RecoveriesTrouble("SQLite in memory is another database for each thread; use memory:")
         connecting = {} if sqlite else {"connect_timeout": BUSY_SECONDS}
-        engine = create_engine(parsed, connect_args=connecting, pool_timeout=BUSY_SECONDS, pool_pre_ping=not sqlite)
+        # Every change is one statement, so none needs a transaction around it.
+        engine = create_engine(
+            parsed,
+            isolation_level="AUTOCOMMIT",
+            connect_args=connecting,
+            pool_timeout=BUSY_SECONDS,
+            pool_pre_ping=not sqlite,
+        )
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
         raise RecoveriesTrouble(f"cannot use this database URL: {_one_line(error)}") from None
     if sqlite:
