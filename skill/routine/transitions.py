@@ -61,16 +61,19 @@ def _then(event: e.Event) -> Rule:
     return lambda scene: scene.then(event)
 
 
+WHERE = row(
+    guide.now_what,
+    ([NEW], guide.welcome),
+    ([SCREENING], guide.go_on_screening),
+    ([READY], guide.foot_in),
+    ([ICING, WALKING], icing.time_left),
+    ([PAUSED], icing.paused_left),
+    ([RECOVERED], guide.welcome_back),
+)
+"""What "open" and "what now" are answered with."""
+
 TRANSITIONS: dict[type[e.Event], Row] = {
-    e.Opened: row(
-        guide.now_what,
-        ([NEW], guide.welcome),
-        ([SCREENING], guide.go_on_screening),
-        ([READY], guide.foot_in),
-        ([ICING, WALKING], icing.time_left),
-        ([PAUSED], icing.paused_left),
-        ([RECOVERED], guide.welcome_back),
-    ),
+    e.Opened: WHERE,
     e.SorenessReported: row(
         evaluating.sore_again,
         (UNSCREENED, evaluating.report),
@@ -130,15 +133,7 @@ TRANSITIONS: dict[type[e.Event], Row] = {
         ([SCREENING], evaluating.check_in_screening),
         (TIMED, evaluating.check_in_counting),
     ),
-    e.WhereAsked: row(
-        guide.now_what,
-        ([NEW], guide.welcome),
-        ([SCREENING], guide.go_on_screening),
-        ([READY], guide.foot_in),
-        ([ICING, WALKING], icing.time_left),
-        ([PAUSED], icing.paused_left),
-        ([RECOVERED], guide.welcome_back),
-    ),
+    e.WhereAsked: WHERE,
     e.NextIcingAsked: row(
         guide.next_icing,
         (UNSCREENED, _then(e.SorenessReported())),

@@ -1,0 +1,68 @@
+"""The two commands, as a newcomer does them: in a folder that has nothing but the project's files."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[1]
+DIALOGUE = "tests/dialogues/first-time.txt"
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The files git knows, and no virtual environment."""
+    if shutil.which("git") is None or not (PROJECT / ".git").exists():
+        pytest.skip("not a git checkout, so it is not known which files belong to the project")
+    listing = ["git", "-C", str(PROJECT), "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    names = subprocess.run(listing, capture_output=True, check=True, text=True).stdout.split("\0")
+    folder = tmp_path_factory.mktemp("clone")
+    for name in filter(None, names):
+        if (PROJECT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(PROJECT / name, folder / name)
+    yield folder
+    shutil.rmtree(folder)
+
+
+def run(clone: Path, *command: str, said: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command without the virtual environment, the settings and the coverage of this test."""
+    foreign = ("VIRTUAL_ENV", "PYTHON", "ANKLE_COACH_", "COVERAGE_", "COV_", "PYTEST_")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    own = str(Path(sys.prefix) / "bin")
+    environment["PATH"] = os.pathsep.join(part for part in os.environ["PATH"].split(os.pathsep) if part != own)
+    return subprocess.run(command, cwd=clone, env=environment, input=said, capture_output=True, text=True, timeout=1200)
+
+
+def test_talk_plays_a_dialogue_and_says_what_it_installs(clone: Path) -> None:
+    done = run(clone, "script/talk", "--check", said=(clone / DIALOGUE).read_text("utf-8"))
+    assert done.returncode == 0, done.stderr
+    assert "A: Twenty minutes, starting now." in done.stdout
+    assert "R: Time is up. Take your foot out" in done.stdout
+    assert 'Installing what "speaker" needs' in done.stderr
+    again = run(clone, "script/talk", said="U: alexa, open ankle coach\n")
+    assert "coach, not a doctor" in again.stdout
+    assert "Installing" not in again.stderr
+
+
+def test_serve_refuses_to_start_without_the_skills_id(clone: Path) -> None:
+    done = run(clone, "script/serve")
+    assert done.returncode == 2
+    assert done.stderr.strip().splitlines()[-1].startswith("Ankle Coach did not start: ANKLE_COACH_SKILL_ID")
+
+
+def test_the_models_are_not_stale(clone: Path) -> None:
+    assert run(clone, "script/model", "--check").returncode == 0
+
+
+def test_test_checks_everything_and_runs_the_tests(clone: Path) -> None:
+    # Only a few of the tests: this one is among the others.
+    done = run(clone, "script/test", "--no-cov", "tests/speech", "tests/test_layers.py")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "All checks passed!" in done.stdout
+    assert "no issues found" in done.stdout
+    assert " passed" in done.stdout
