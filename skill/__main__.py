@@ -4,13 +4,14 @@ import logging
 import signal
 import sys
 from types import FrameType
-from typing import Any
-
-import waitress
 
 from skill.config import BadSetting, Config
+from skill.logs import set_up
 from skill.ports import RecoveriesTrouble
+from skill.server import Server
 from skill.web import LARGEST_BODY, create_app
+
+log = logging.getLogger("skill")
 
 REFUSED_TO_START = 2
 
@@ -21,23 +22,23 @@ class _Refused(Exception):
 
 def main() -> int:
     """Serve until stopped; refuse to start with one clear line for a person."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    logging.getLogger("waitress").setLevel(logging.ERROR)
     signal.signal(signal.SIGTERM, _stop)
     try:
         config = Config.from_environment()
+        set_up(config.log)
         server = _server(config)
     except (BadSetting, _Refused) as why:
         print(f"Ankle Coach did not start: {why}.", file=sys.stderr)
         return REFUSED_TO_START
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: server.end())
     if config.rehearsal:
-        print("Ankle Coach: this is a rehearsal, so it listens on this machine only.", file=sys.stderr)
-    print(f"Ankle Coach listens on http://{config.host}:{config.port}/alexa", file=sys.stderr, flush=True)
+        log.warning("this is a rehearsal, so it listens on this machine only")
+    log.info("Ankle Coach listens on http://%s:%d/alexa", config.host, config.port)
     server.run()
     return 0
 
 
-def _server(config: Config) -> Any:
+def _server(config: Config) -> Server:
     try:
         app = create_app(config)
     except RecoveriesTrouble as error:
@@ -45,16 +46,20 @@ def _server(config: Config) -> Any:
     except (OSError, ValueError) as error:
         raise _Refused(f"a file of the rehearsal cannot be read: {error}") from None
     try:
-        return waitress.create_server(
-            app, host=config.host, port=config.port, threads=config.threads, max_request_body_size=LARGEST_BODY * 2
+        return Server(
+            app,
+            config.host,
+            config.port,
+            threads=config.threads,
+            largest_body=LARGEST_BODY,
+            refused=app.refused_unread,
         )
     except (OSError, ValueError) as error:
         raise _Refused(f"cannot listen on {config.host} port {config.port}: {error}") from None
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
-    # The server takes this for its end: what is being answered is answered first.
-    raise SystemExit(0)
+    raise SystemExit(0)  # nothing is being answered yet
 
 
 if __name__ == "__main__":

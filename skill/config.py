@@ -3,7 +3,7 @@
 import re
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -45,6 +45,10 @@ class Config(BaseSettings):
     """Timers open the skill when they are up (LAUNCH_TASK); Amazon must have allowed the task."""
     threads: int = Field(32, ge=1, le=256)
     """How many requests are answered at once."""
+    log: Literal["json", "text"] | None = None
+    """The form of log lines; by default text at a terminal and JSON elsewhere."""
+    metrics: bool = False
+    """Whether ``/metrics`` tells Prometheus how busy the skill is, and so whoever can reach the port."""
     rehearsal_root: Path | None = None
     """PEM file of one more root to trust. For rehearsals only: the server then listens on loopback only."""
     rehearsal_mirror: str | None = None

@@ -41,7 +41,8 @@ class Knocker:
         root = folder / "root.pem"
         root.write_bytes(ROOT.pem)
         trust = {"skill_id": SKILL_ID, "rehearsal_root": root, "rehearsal_mirror": str(folder)}
-        self.http = create_app(Config(**{**trust, **settings}), self.recoveries, self.clock.now).test_client()
+        self.app = create_app(Config(**{**trust, **settings}), self.recoveries, self.clock.now)
+        self.http = self.app.test_client()
 
     def document(self, name: str, attributes: dict[str, Any] | None = None) -> dict[str, Any]:
         """A recorded request, as if it were sent now from this speaker."""

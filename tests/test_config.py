@@ -36,6 +36,7 @@ def test_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
     assert config.database_url == "sqlite:///ankle-coach.db"
     assert config.timer_task is False
     assert config.rehearsal is False
+    assert (config.log, config.metrics) == (None, False)
 
 
 def test_everything_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,9 +47,12 @@ def test_everything_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
         DATABASE_URL="memory:",
         TIMER_TASK="true",
         THREADS="4",
+        LOG="text",
+        METRICS="true",
     )
     assert (config.host, config.port, config.database_url) == ("0.0.0.0", 443, "memory:")
     assert (config.timer_task, config.threads) == (True, 4)
+    assert (config.log, config.metrics) == ("text", True)
 
 
 def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,6 +86,8 @@ def test_a_skill_id_that_is_none(monkeypatch: pytest.MonkeyPatch, skill_id: str)
         ("TIMER_TASK", "perhaps"),
         ("THREADS", "0"),
         ("THREADS", "many"),
+        ("LOG", "xml"),
+        ("METRICS", "perhaps"),
     ],
 )
 def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

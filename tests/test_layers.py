@@ -15,7 +15,8 @@ PORTS = {"skill.ports", *KERNEL}
 MAY_IMPORT = {
     "skill.routine": KERNEL,
     "skill.ports": PORTS,
-    "skill.coach": {"skill.coach", *PORTS},
+    "skill.world": {"skill.world", *PORTS},
+    "skill.coach": {"skill.coach", "skill.world", *PORTS},
     "skill.speech": {"skill.speech", *KERNEL},
     "skill.storage": {"skill.storage", *PORTS},
     "skill.alexa": {"skill.alexa", "skill.speech", "skill.coach", *PORTS},

@@ -1,7 +1,6 @@
 """`python -m skill` as anyone starts it: a process of its own."""
 
 import json
-import logging
 import os
 import signal
 import socket
@@ -29,6 +28,7 @@ from tests.alexa.pki import NOW
 from tests.alexa.recorded import SECRETS, recorded
 from tests.alexa.servers import serving
 from tests.knocking import NOWHERE, USER
+from tests.listening import logs_as_they_were
 
 PROJECT = Path(__file__).parents[1]
 MINUTE = timedelta(minutes=1)
@@ -77,7 +77,7 @@ class Server:
         lines = []
         for line in self.told:
             lines.append(line)
-            if "listens on" in line:
+            if "listens on http" in line:
                 return "".join(lines)
         raise AssertionError("".join(lines))
 
@@ -157,9 +157,10 @@ def test_without_a_file_of_the_rehearsal(tmp_path: Path, name: str) -> None:
 
 def test_it_serves_and_ends_when_it_is_told_to(tmp_path: Path) -> None:
     with started(tmp_path) as server:
-        assert server.wait_until_it_listens() == f"Ankle Coach listens on {server.url}/alexa\n"
+        told = json.loads(server.wait_until_it_listens())
+        assert told["message"] == f"Ankle Coach listens on {server.url}/alexa"
         health = requests.get(f"{server.url}/health")
-        refused = requests.post(f"{server.url}/alexa", data="{}")
+        refused = requests.post(f"{server.url}/alexa", json={})
         assert (health.status_code, health.text) == (200, "ok")
         assert (refused.status_code, refused.text) == (400, "")
         code, told = server.end()
@@ -191,13 +192,14 @@ class Rehearsal:
         return f"sqlite:///{self.folder / 'coach.db'}"
 
     @contextmanager
-    def server(self) -> Iterator[Server]:
+    def server(self, **settings: object) -> Iterator[Server]:
         with started(
             self.folder,
             DATABASE_URL=self.database,
             REHEARSAL_ROOT=self.signer.root,
             REHEARSAL_MIRROR=self.signer.mirror,
             REHEARSAL_CLOCK=self.folder / "clock.json",
+            **settings,
         ) as server:
             assert "this is a rehearsal" in server.wait_until_it_listens()
             yield server
@@ -260,11 +262,10 @@ def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("ANKLE_COACH_SKILL_ID", SKILL_ID)
     monkeypatch.setenv("ANKLE_COACH_DATABASE_URL", "memory:")
-    handler, waitress = signal.getsignal(signal.SIGTERM), logging.getLogger("waitress")
-    level = waitress.level
-    yield
+    handler = signal.getsignal(signal.SIGTERM)
+    with logs_as_they_were():
+        yield
     signal.signal(signal.SIGTERM, handler)
-    waitress.setLevel(level)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ import logging
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -219,7 +219,7 @@ def test_a_request_that_is_old_or_for_another_skill(
     assert nothing_secret(caplog.text)
 
 
-@pytest.mark.parametrize("body", [b"", b"null", b"{", b"[]", b"\xff", b'"text"'])
+@pytest.mark.parametrize("body", [b"null", b"{", b"[]", b"\xff", b'"text"'])
 def test_a_signed_body_that_is_no_request(knocker: Knocker, body: bytes) -> None:
     answer = knocker.post(body)
     assert (answer.status_code, answer.data) == (400, b"")
@@ -227,7 +227,7 @@ def test_a_signed_body_that_is_no_request(knocker: Knocker, body: bytes) -> None
 
 def test_a_body_changed_on_the_way(knocker: Knocker) -> None:
     body = json.dumps(knocker.document("LaunchRequest")).encode()
-    answer = knocker.http.post("/alexa", data=body + b" ", headers=headers(body))
+    answer = knocker.http.post("/alexa", data=body + b" ", headers=headers(body), content_type="application/json")
     assert (answer.status_code, answer.data) == (400, b"")
 
 
@@ -256,6 +256,57 @@ def test_nothing_else_is_here(knocker: Knocker, path: str) -> None:
 def test_health(knocker: Knocker) -> None:
     answer = knocker.http.get("/health")
     assert (answer.status_code, answer.data, answer.mimetype) == (200, b"ok", "text/plain")
+
+
+def test_ready(knocker: Knocker) -> None:
+    answer = knocker.http.get("/ready")
+    assert (answer.status_code, answer.data, answer.mimetype) == (200, b"ready", "text/plain")
+
+
+@pytest.mark.parametrize("page", ["/health", "/ready", "/metrics"])
+def test_pages_are_read_only(tmp_path: Path, page: str) -> None:
+    knocker = Knocker(tmp_path, metrics=True)
+    for method in ("POST", "OPTIONS", "DELETE"):
+        answer = knocker.http.open(page, method=method)
+        assert (answer.status_code, answer.data) == (405, b"")
+
+
+@pytest.mark.parametrize("page", ["/health", "/ready", "/metrics", "/alexa", "/nowhere"])
+def test_pages_are_kept_by_nobody_and_run_nothing(tmp_path: Path, page: str) -> None:
+    answer = Knocker(tmp_path, metrics=True).http.get(page)
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+
+
+def test_not_ready_while_the_database_does_not_answer(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    store = SqlRecoveries(f"sqlite:///{tmp_path / 'coach.db'}")
+    knocker = Knocker(tmp_path, store)
+    assert knocker.http.get("/ready").status_code == 200
+    with closing(sqlite3.connect(tmp_path / "coach.db")) as other, other:
+        other.execute("ALTER TABLE recoveries RENAME TO gone")
+    answer = knocker.http.get("/ready")
+    assert (answer.status_code, answer.data) == (503, b"not ready")
+    assert knocker.http.get("/health").status_code == 200
+    with closing(sqlite3.connect(tmp_path / "coach.db")) as other, other:
+        other.execute("ALTER TABLE gone RENAME TO recoveries")
+    assert knocker.http.get("/ready").status_code == 200
+    store.close()
+    (record,) = caplog.records
+    assert record.getMessage() == "not ready: no such table: recoveries"
+
+
+def test_not_ready_without_its_clock() -> None:
+    def clock() -> datetime:
+        raise OSError("gone")
+
+    app = create_app(Config(skill_id=SKILL_ID, database_url="memory:"), clock=clock)
+    assert app.test_client().get("/ready").status_code == 503
+
+
+def test_a_body_of_unknown_length(knocker: Knocker) -> None:
+    answer = knocker.post(b"")
+    assert (answer.status_code, answer.data) == (411, b"")
 
 
 # --- what goes wrong inside

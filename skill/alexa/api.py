@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from http.cookiejar import DefaultCookiePolicy
 from time import monotonic
 from urllib.parse import urlsplit
@@ -25,6 +26,19 @@ LARGEST_ANSWER = 64 * 1024
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
+Called = Callable[[str, str, float], None]
+"""Is told of a call: its operation, how it ended (``ok``, the status of an error, ``failed``), and the seconds."""
+
+_OPERATIONS = {
+    "create-timer": ("POST", re.compile(r"/v1/alerts/timers/?")),
+    "list-timers": ("GET", re.compile(r"/v1/alerts/timers/?")),
+    "delete-timer": ("DELETE", re.compile(r"/v1/alerts/timers/[^/]+")),
+    "pause-timer": ("POST", re.compile(r"/v1/alerts/timers/[^/]+/pause")),
+    "resume-timer": ("POST", re.compile(r"/v1/alerts/timers/[^/]+/resume")),
+    "time-zone": ("GET", re.compile(r"/v2/devices/[^/]+/settings/System\.timeZone")),
+    "distance-units": ("GET", re.compile(r"/v2/devices/[^/]+/settings/System\.distanceUnits")),
+}
+
 # Strict, since other readers of a URL end the host at characters (a backslash) that urlsplit takes for a part of it.
 _AMAZON = re.compile(r"([a-z0-9-]+\.)+amazonalexa\.com", re.ASCII)
 
@@ -46,9 +60,10 @@ def is_amazon(endpoint: str, rehearsal: bool) -> bool:
 class BoundedApiClient(ApiClient):
     """The SDK's way to the network for one request: time limits for each call and for all together."""
 
-    def __init__(self, session: requests.Session) -> None:
-        """Take the connections to use; the budget begins now."""
+    def __init__(self, session: requests.Session, called: Called | None = None) -> None:
+        """Take the connections to use, and who is told of every call; the budget begins now."""
         self._session = session
+        self._called = called
         self._ends = monotonic() + BUDGET_SECONDS
 
     def invoke(self, request: ApiClientRequest) -> ApiClientResponse:
@@ -57,6 +72,16 @@ class BoundedApiClient(ApiClient):
         Raises:
             ApiClientException: when it fails or takes too long; the text holds no token.
         """
+        began, outcome = monotonic(), "failed"
+        try:
+            answer = self._send(request)
+            outcome = "ok" if answer.status_code < 400 else str(answer.status_code)
+            return answer
+        finally:
+            if self._called:
+                self._called(operation_of(str(request.method), str(request.url)), outcome, monotonic() - began)
+
+    def _send(self, request: ApiClientRequest) -> ApiClientResponse:
         left = self._ends - monotonic()
         if left <= 0:
             raise ApiClientException("no time left for Alexa's API")
@@ -89,6 +114,13 @@ class BoundedApiClient(ApiClient):
         return body.decode("utf-8", "replace")
 
 
+def operation_of(method: str, url: str) -> str:
+    """Return what a call does, such as ``create-timer``; ``other`` for what the skill never asks."""
+    path = urlsplit(url).path
+    known = (name for name, (verb, form) in _OPERATIONS.items() if verb == method and form.fullmatch(path))
+    return next(known, "other")
+
+
 def _is_object(body: str) -> bool:
     try:
         return isinstance(json.loads(body), dict)
@@ -96,7 +128,9 @@ def _is_object(body: str) -> bool:
         return False
 
 
-def services_for(envelope: RequestEnvelope, session: requests.Session, rehearsal: bool) -> ServiceClientFactory | None:
+def services_for(
+    envelope: RequestEnvelope, session: requests.Session, rehearsal: bool, called: Called | None = None
+) -> ServiceClientFactory | None:
     """Return the SDK's service clients for a request; ``None`` when it does not tell a trustworthy endpoint."""
     system = envelope.context.system
     if not (system.api_endpoint and system.api_access_token and is_amazon(system.api_endpoint, rehearsal)):
@@ -104,7 +138,7 @@ def services_for(envelope: RequestEnvelope, session: requests.Session, rehearsal
     return ServiceClientFactory(
         ApiConfiguration(
             serializer=PreparedSerializer(),
-            api_client=BoundedApiClient(session),
+            api_client=BoundedApiClient(session, called),
             authorization_value=system.api_access_token,
             api_endpoint=system.api_endpoint,
         )

@@ -1,0 +1,109 @@
+"""One line a request, for a machine or for a person; nothing in it tells who spoke, or what was said."""
+
+import logging
+import secrets
+import sys
+from contextvars import ContextVar
+from types import TracebackType
+from typing import Literal, TextIO
+
+from pythonjsonlogger.json import JsonFormatter
+
+Style = Literal["json", "text"]
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+FIELDS = ("request_id", "kind", "outcome", "check", "status", "ms")
+"""What a line may have besides time, level, logger and message."""
+
+QUIET = {"waitress": logging.ERROR, "urllib3": logging.ERROR}
+"""Loggers of others, which would tell addresses (Alexa's have a device's id) or repeat what is told already."""
+
+_MEMBERS = ("time", "level", "logger", "message", *FIELDS, "defect")
+
+_REQUEST: ContextVar[str | None] = ContextVar("request", default=None)
+
+
+def begin_request() -> str:
+    """Return the id of a request that begins now in this thread; every line until the next one carries it.
+
+    It is random, so that it leads to no id of Amazon's.
+    """
+    name = secrets.token_hex(8)
+    _REQUEST.set(name)
+    return name
+
+
+def end_request() -> None:
+    """Let the lines that follow belong to no request."""
+    _REQUEST.set(None)
+
+
+def place_of(exc_info: ExcInfo) -> str:
+    """Return what went wrong and where, without values that a request may have held."""
+    kind, _, trace = exc_info
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_code.co_qualname} line {trace.tb_lineno}" if trace else "?"
+    return f"{kind.__name__ if kind else '?'} in {where}"
+
+
+def set_up(style: Style | None, stream: TextIO | None = None) -> None:
+    """Send every line to ``stream`` (standard error), in place of where lines went before.
+
+    Args:
+        style: JSON, or text; ``None``: text at a terminal, JSON elsewhere.
+        stream: where to.
+    """
+    stream = stream or sys.stderr
+    text = stream.isatty() if style is None else style == "text"
+    handler = logging.StreamHandler(stream)
+    handler.addFilter(_with_request)
+    handler.setFormatter(_Text() if text else _Json())
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    for name, level in QUIET.items():
+        logging.getLogger(name).setLevel(level)
+
+
+def _with_request(record: logging.LogRecord) -> bool:
+    if not hasattr(record, "request_id"):
+        record.request_id = _REQUEST.get()
+    return True
+
+
+class _Json(JsonFormatter):
+    """One JSON object a line."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ["levelname", "name", "message", *FIELDS],
+            rename_fields={"levelname": "level", "name": "logger", "exc_info": "defect"},
+            timestamp="time",
+        )
+
+    def process_log_record(self, log_data: dict[str, object]) -> dict[str, object]:
+        """Leave out what a line does not have, and what other libraries add."""
+        return {name: log_data[name] for name in _MEMBERS if log_data.get(name) is not None}
+
+    def formatException(self, ei: ExcInfo) -> str:
+        """Tell a defect in a few words."""
+        return place_of(ei)
+
+
+class _Text(logging.Formatter):
+    """Time, level, logger and message, then the other fields as ``name=value``."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """Return the whole line."""
+        told = (f"{name}={value}" for name in FIELDS if (value := getattr(record, name, None)) is not None)
+        return " ".join((*super().formatMessage(record).split(), *told))
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Keep a defect in the same line."""
+        return super().format(record).replace("\n", ": ")
+
+    def formatException(self, ei: ExcInfo) -> str:
+        """Tell a defect in a few words."""
+        return place_of(ei)
