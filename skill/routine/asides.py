@@ -129,9 +129,7 @@ def start_over(scene: Scene) -> Turn:
     """Begin again from the safety questions."""
     acts, first = taken_out(scene), _foot_out(scene)
     hurt = scene.hurt_by_cold
-    clean = replace(scene, recovery=out_of_ice(scene).recovery.fresh(scene.now)).minding(
-        cleared=(), wanted=None, side=None
-    )
+    clean = replace(scene, recovery=out_of_ice(scene).recovery.fresh(scene.now)).minding(cleared=(), wanted=None)
     if hurt:
         # Skin that was hurt by cold today gets no ice today, whatever is answered now (S8).
         clean = clean.knowing(ice_held_until=scene.today + DAY, massage_held_until=scene.today + DAY)

@@ -96,6 +96,6 @@ def report(scene: Scene) -> Turn:
     told = scene.today - timedelta(days=event.days_ago or 0)
     # Said again, the day does not move later: the honest look must not slip.
     began = min(told, scene.recovery.began_on or told)
-    reported = scene.knowing(began_on=began).minding(side=event.side, trend=None, score=None)
+    reported = scene.knowing(began_on=began).minding(trend=None, score=None)
     side = event.side.value if event.side else "unsaid"
     return screen(reported, Say("reported-again" if again else "reported", {"side": side}))

@@ -162,8 +162,9 @@ def _waiting_after(scene: Scene) -> tuple[Say, ...]:
 
 
 def no_countdown(scene: Scene) -> Turn:
-    """Tell that nothing runs, unless that was said just now, and what is next."""
+    """Tell that nothing runs, unless that is plain (in the safety check, right after the ice), and what is next."""
     out_at = scene.recovery.out_at
-    if out_at and scene.now - out_at <= LATE_OUT:
+    is_known = scene.recovery.phase is Phase.SCREENING or (out_at and scene.now - out_at <= LATE_OUT)
+    if is_known:
         return scene.then(WhereAsked())
     return scene.then(WhereAsked(), Say("nothing-runs"))

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from skill.routine.acts import Act, AskConsent, Question, one_question, question_of
 from skill.routine.countdown import Countdown
-from skill.routine.events import Activity, Event, Side, Trend
+from skill.routine.events import Activity, Event, Trend
 from skill.routine.plan import ICING_GAP, REWARM, Step
 
 
@@ -153,8 +153,6 @@ class Talk:
     """How long an icing was asked for; ``None`` for the usual time."""
     activity: Activity | None = None
     """How they want to move; ``None`` when either will do."""
-    side: Side | None = None
-    """Which ankle; ``None`` when it was not said."""
     trend: Trend | None = None
     """How it compares with yesterday; ``None`` when it was not said."""
     score: int | None = None

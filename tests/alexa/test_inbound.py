@@ -198,7 +198,6 @@ TALK = Talk(
     cleared=(Question.FOUR_STEPS, Question.BENT),
     wanted=Step.ICE,
     duration=10 * MINUTE,
-    side=e.Side.LEFT,
     introduced=True,
     said="Did it start with a twist, a fall or a pop?",
 )
@@ -229,7 +228,6 @@ TALKS = st.builds(
     wanted=st.none() | st.sampled_from(Step),
     duration=st.none() | st.timedeltas(timedelta(0), timedelta(days=2)),
     activity=st.none() | st.sampled_from(e.Activity),
-    side=st.none() | st.sampled_from(e.Side),
     trend=st.none() | st.sampled_from(e.Trend),
     score=st.none() | st.integers(0, 10),
     introduced=st.booleans(),

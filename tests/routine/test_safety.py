@@ -665,6 +665,12 @@ def test_s3_s4_s10_an_answer_to_an_old_question_passes_no_hold(who: str, asked: 
     assert not {"jog", "massage-how", "walk"} & set(keys(turn))
 
 
+@pytest.mark.parametrize("event", [e.TimeAsked(), e.TooCold(), e.PauseAsked(), e.FootOut()])
+def test_in_the_safety_check_only_the_question_is_put_again(event: Event) -> None:
+    half = heard(new(), SORE, e.Yes(), event)
+    assert keys(half) == ["safety-first", Question.BENT]
+
+
 @pytest.mark.parametrize("event", [e.RedFlagSaid(), e.SkinWarned(), e.TwistTold(), e.ColdRiskTold()])
 def test_s6_right_after_the_ring_a_sign_is_heard_first(event: Event) -> None:
     assert "Time's up" not in spoken(heard(icing(8), event, now=NOW + 13 * MINUTE))
