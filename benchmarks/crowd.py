@@ -9,6 +9,8 @@ from pathlib import Path
 from benchmarks.alexa_api import token_of
 from benchmarks.envelopes import Json, User, envelope
 from benchmarks.mix import Moment
+from skill.clock import system_clock
+from skill.ports import HOUSEHOLD
 from skill.storage.sql import SqlRecoveries
 from speaker.signing import Signer
 
@@ -68,7 +70,7 @@ def store(crowd: Crowd, database: Path, stored: int) -> None:
     moments = [moment for talk in crowd.talks for moment in talk]
     for number, moment in enumerate(moments):
         if moment.before:
-            recoveries.save(str(number), replace(moment.before, version=0))
+            recoveries.save(str(number), HOUSEHOLD, replace(moment.before, version=0), system_clock())
     recoveries.close()
     with sqlite3.connect(database) as connection:
         saved = connection.execute("SELECT * FROM recoveries")

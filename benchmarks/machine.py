@@ -14,7 +14,7 @@ def lines() -> Iterator[str]:
     """Yield what a reader must know of the machine, as items of a Markdown list."""
     yield f"- {system_clock():%Y-%m-%d}; {_model()}, {os.cpu_count()} cores, {_memory_gb():.0f} GB; {_system()}"
     yield f"- Python {platform.python_version()}, Node {_told('node', '--version')}, {_told('wrk', '--version')}"
-    names = ("flask", "waitress", "cryptography", "sqlalchemy", "ask-sdk-core", "ask-sdk-webservice-support")
+    names = ("flask", "waitress", "cryptography", "pydantic", "ask-sdk-core", "ask-sdk-webservice-support")
     yield "- " + ", ".join(f"{name} {version(name)}" for name in names)
     load = ", ".join(f"{load:.2f}" for load in os.getloadavg())
     yield f"- load average when the table was printed (1, 5, 15 minutes): {load}"

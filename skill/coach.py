@@ -1,45 +1,45 @@
-"""One exchange: load, reconcile with the timer, advance, perform the acts, save."""
+"""One exchange: load, reconcile with the speaker, advance, perform the acts, save."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from skill.ports import REMEMBERED, Conflict, Exchange, Kept, Recoveries, Settings, SettingsTrouble, Timers
+from skill.answering import answered
+from skill.exchange import Exchange, found, last_of, written
+from skill.household import kept_of, reminders_of_others, whose
+from skill.ports import (
+    HOUSEHOLD,
+    REMEMBERED,
+    Conflict,
+    Kept,
+    Recoveries,
+    Reminders,
+    Settings,
+    SettingsTrouble,
+    Timers,
+)
 from skill.routine import events as e
-from skill.routine.acts import Act, Forget, WorldAct, question_of
-from skill.routine.advance import advance, joined
+from skill.routine.acts import CancelReminders, CancelTimer, Forget
+from skill.routine.advance import advance
 from skill.routine.events import Event
-from skill.routine.plan import Step
 from skill.routine.recovery import Recovery, Talk, Turn, changed
-from skill.world import LiveWorld, RecordedWorld, World
+from skill.world import LiveWorld, RecordedWorld
 
 log = logging.getLogger(__name__)
 
 TRIES = 3
-"""How often an exchange is begun anew when another one of the same user came between."""
-
-ABOUT_TIME = (
-    e.Opened,
-    e.WhereAsked,
-    e.TimeAsked,
-    e.IcingAsked,
-    e.PauseAsked,
-    e.ResumeAsked,
-    e.MoreTimeAsked,
-    e.IceCancelled,
-    e.FootOut,
-    e.Finished,
-)
-"""What is answered rightly only when no timer runs that nobody wrote down, as after a crash."""
+"""How often an exchange is begun anew when another one of the same person came between."""
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """The speaker someone talks to, for one request."""
 
-    timers: Timers
+    timers: Callable[[int], Timers]
+    """By the place of a person in the household."""
+    reminders: Reminders
     settings: Settings
 
 
@@ -51,7 +51,9 @@ class Coach:
         self._recoveries = recoveries
         self._clock = clock
 
-    def hear(self, user: str, event: Event, talk: Talk, speaker: Speaker, request: str = "") -> Turn:
+    def hear(
+        self, user: str, event: Event, talk: Talk, speaker: Speaker, request: str = "", person: str = HOUSEHOLD
+    ) -> Turn:
         """Return the answer to an event, done and kept.
 
         Args:
@@ -61,37 +63,86 @@ class Coach:
             speaker: the one it was heard by.
             request: the key of the request: delivered again, it gets the same answer and changes nothing. Empty:
                 it is not recognised.
+            person: the key of the one who was recognised; empty when nobody was.
 
         Raises:
             RecoveriesTrouble: when the store does not answer; timers may have been set by then.
-            Conflict: when other exchanges of the same user came between every time.
+            Conflict: when other exchanges of the same person came between every time.
         """
-        world = LiveWorld(speaker.timers)
+        world = LiveWorld(speaker.timers, speaker.reminders)
         for _ in range(TRIES - 1):
             with suppress(Conflict):
-                return self._exchange(user, event, talk, speaker.settings, world, request)
-        return self._exchange(user, event, talk, speaker.settings, world, request)
+                return self._exchange(user, person, event, talk, speaker.settings, world, request)
+        return self._exchange(user, person, event, talk, speaker.settings, world, request)
+
+    def permissions_changed(self, user: str, event: e.PermissionsChanged, at: datetime) -> None:
+        """Hear what was permitted in the app, for everybody of the household; news that are late change nothing.
+
+        Raises:
+            RecoveriesTrouble: when the store does not answer.
+            Conflict: when somebody of the household came between; deliver it again.
+        """
+        for person, kept in self._recoveries.load(user).items():
+            before = kept.recovery.permissions_at
+            if before is None or at > before:
+                now = self._clock()
+                turn = advance(replace(kept.recovery, permissions_at=at), Talk(), event, now)
+                self._recoveries.save(user, person, replace(kept, recovery=turn.recovery), now)
+
+    def forget_all(self, user: str, at: datetime, speaker: Speaker) -> None:
+        """Keep nothing of a household that left the skill at that moment; whoever came back since stays.
+
+        Raises:
+            RecoveriesTrouble: when the store does not answer.
+        """
+        for person, kept in self._recoveries.load(user).items():
+            if not _used_since(kept, at):
+                world = LiveWorld(speaker.timers, speaker.reminders)
+                world.begin(kept.recovery.place, "UTC")
+                for act in _endings(kept.recovery):
+                    world.do(act)
+                self._recoveries.forget(user, person)
 
     def _exchange(
-        self, user: str, event: Event, talk: Talk, settings: Settings, world: LiveWorld, request: str
+        self, user: str, heard: str, event: Event, talk: Talk, settings: Settings, world: LiveWorld, request: str
     ) -> Turn:
-        kept = self._recoveries.load(user)
-        for before in kept.exchanges:
-            if request and before.request == request:
-                return _answered(before.before, event, talk, RecordedWorld(before.answers), before.at)
+        household = self._recoveries.load(user)
+        for name, kept in household.items():
+            if before := found(request, kept.exchanges):
+                return answered(before.before, event, _about(talk, name), RecordedWorld(before.answers), before.at)
+        person = whose(household, heard, talk.person, event)
+        kept = kept_of(household, person)
         now = self._clock()
         known = _with_settings(kept.recovery, settings, now)
-        world.begin()
-        turn = _answered(known, event, talk, world, now)
-        self._keep(user, kept, turn, Exchange(request, now, known, tuple(world.answers)))
+        world.begin(known.place, known.zone or settings.fallback_zone)
+        others = reminders_of_others(household, person) if len(household) > 1 else frozenset[str]()
+        turn = answered(known, event, _about(talk, person), world, now, others)
+        if any(isinstance(act, Forget) for act in turn.acts):
+            self._recoveries.forget(user, person)
+        elif turn.recovery != kept.recovery and (kept.version or not turn.recovery.is_blank):
+            exchanges = kept.exchanges
+            if request:
+                line = written(request, Exchange(now, known, tuple(world.answers)))
+                exchanges = (*exchanges, line)[-REMEMBERED:]
+            self._recoveries.save(user, person, Kept(turn.recovery, kept.version, kept.used_on, exchanges), now)
         return turn
 
-    def _keep(self, user: str, kept: Kept, turn: Turn, exchange: Exchange) -> None:
-        if any(isinstance(act, Forget) for act in turn.acts):
-            self._recoveries.forget(user)
-        elif turn.recovery != kept.recovery and (kept.version or not turn.recovery.is_blank):
-            exchanges = (*kept.exchanges, exchange)[-REMEMBERED:] if exchange.request else kept.exchanges
-            self._recoveries.save(user, Kept(turn.recovery, kept.version, exchanges))
+
+def _about(talk: Talk, person: str) -> Talk:
+    return changed(talk, person=person)
+
+
+def _used_since(kept: Kept, moment: datetime) -> bool:
+    last = last_of(kept.exchanges)
+    return kept.used_on > moment.date() or (last is not None and last.at > moment)
+
+
+def _endings(recovery: Recovery) -> Iterable[CancelTimer | CancelReminders]:
+    """Yield what ends everything that may still ring for somebody."""
+    if recovery.countdown:
+        yield CancelTimer(recovery.countdown.step, recovery.timer)
+    if recovery.reminders:
+        yield CancelReminders(tuple(each.token for each in recovery.reminders))
 
 
 def _with_settings(recovery: Recovery, settings: Settings, now: datetime) -> Recovery:
@@ -110,48 +161,3 @@ def _with_settings(recovery: Recovery, settings: Settings, now: datetime) -> Rec
         metric=recovery.metric if metric is None else metric,
     )
     return replace(told, settings_on=told.local(now).date())
-
-
-def _answered(known: Recovery, event: Event, talk: Talk, world: World, now: datetime) -> Turn:
-    known, talk = _reconciled(known, event, talk, world, now)
-    return _performed(advance(known, talk, event, now), world, now)
-
-
-def _reconciled(known: Recovery, event: Event, talk: Talk, world: World, now: datetime) -> tuple[Recovery, Talk]:
-    """Believe the speaker about the timer: people pause, resume and cancel it there without telling the coach.
-
-    Without a countdown there may still be a timer: one that was set just before a crash, or could not be cancelled.
-    """
-    if known.countdown is not None:
-        steps: tuple[Step, ...] = (known.countdown.step,)
-    elif isinstance(event, ABOUT_TIME) and not known.is_blank:
-        steps = (Step.ICE, Step.MOVE) if known.day(now) else (Step.ICE,)
-    else:
-        steps = ()
-    asked = talk.asked
-    for step in steps:
-        seen = world.look(step)
-        if seen is not None:
-            turn = _performed(advance(known, talk, seen, now), world, now)
-            known, talk = turn.recovery, turn.talk
-    # The question that was open before still is: nobody has said anything yet.
-    return known, changed(talk, asked=asked)
-
-
-def _performed(turn: Turn, world: World, now: datetime) -> Turn:
-    """Do what is to be done in the world, let the routine hear how it went, and return the whole answer."""
-    waiting = list(turn.acts)
-    done: tuple[Act, ...] = ()
-    recovery, talk = turn.recovery, turn.talk
-    while waiting:
-        act = waiting.pop(0)
-        if isinstance(act, Forget) or not isinstance(act, WorldAct):
-            done = joined(done, (act,))
-            continue
-        answer = world.do(act)
-        if answer is not None:
-            follow = advance(recovery, talk, answer, now)
-            recovery, talk = follow.recovery, follow.talk
-            waiting[:0] = follow.acts
-    asked = next(filter(None, map(question_of, done)), None)
-    return Turn(recovery, changed(talk, asked=asked), done)

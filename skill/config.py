@@ -15,6 +15,15 @@ class BadSetting(ValueError):
     """A setting that is missing or wrong; the text names it, one line each."""
 
 
+def _one_line(value: str) -> str:
+    if not value.isprintable() or len(value) > 200:
+        raise ValueError("must be one line of at most 200 characters")
+    return value.strip()
+
+
+OneLine = Annotated[str, AfterValidator(_one_line)]
+
+
 def _skill_id(value: str) -> str:
     if not re.fullmatch(r"amzn1\.ask\.skill\.[0-9A-Za-z-]+", value):
         raise ValueError("must look like amzn1.ask.skill.12345678-abcd-...")
@@ -40,7 +49,7 @@ class Config(BaseSettings):
     """Where to listen."""
     port: int = Field(8080, ge=1, le=65535)
     database_url: str = "sqlite:///ankle-coach.db"
-    """Where recoveries are kept, in SQLAlchemy's form; ``memory:`` keeps nothing."""
+    """Where recoveries are kept, ``sqlite:///<file>`` or ``postgresql://...``; ``memory:`` keeps nothing."""
     timer_task: bool = False
     """Timers open the skill when they are up (LAUNCH_TASK); Amazon must have allowed the task."""
     threads: int = Field(32, ge=1, le=256)
@@ -49,6 +58,10 @@ class Config(BaseSettings):
     """The form of log lines; by default text at a terminal and JSON elsewhere."""
     metrics: bool = False
     """Whether ``/metrics`` tells Prometheus how busy the skill is, and so whoever can reach the port."""
+    operator: OneLine | None = None
+    """Who runs the skill and answers for people's data, as ``/privacy`` and ``/terms`` name them."""
+    contact: OneLine | None = None
+    """Where to write to them: an e-mail address, an https:// address, or anything else that fits a line."""
     rehearsal_root: Path | None = None
     """PEM file of one more root to trust. For rehearsals only: the server then listens on loopback only."""
     rehearsal_mirror: str | None = None

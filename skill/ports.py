@@ -3,13 +3,23 @@
 The in-memory implementations keep the same promises as the real ones; tests use them instead of mocks.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from skill.routine.events import Refusal, TimerLost, TimerRefused, TimerSeen, TimerSet
+from skill.routine.events import (
+    Refusal,
+    RemindersLeft,
+    RemindersSeen,
+    RemindersSet,
+    TimerLost,
+    TimerRefused,
+    TimerSeen,
+    TimerSet,
+)
 from skill.routine.plan import Step
 from skill.routine.recovery import Recovery
+from skill.routine.reminder import LiveReminder, Planned, Reminder
 
 
 class TimerTrouble(Exception):
@@ -63,6 +73,28 @@ class Timers(Protocol):
         """Return the live timer of this step; ``None`` when there is none."""
 
 
+class ReminderTrouble(Exception):
+    """Reminders could not be looked at."""
+
+    def __init__(self, reason: Refusal, detail: str = "") -> None:
+        """Keep the reason; ``detail`` is for the log and holds no token and no user."""
+        super().__init__(detail or reason.value)
+        self.reason = reason
+
+
+class Reminders(Protocol):
+    """Alexa's reminders of this skill, for the whole household. Every call ends in bounded time."""
+
+    def create(self, planned: tuple[Planned, ...], zone: str) -> tuple[tuple[Reminder, ...], Refusal | None]:
+        """Set these, told by the clock of an IANA zone; return those that are set, and why others are not."""
+
+    def cancel(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
+        """Make sure that these do not ring, and return those that still may; one that is gone is well."""
+
+    def look(self) -> tuple[LiveReminder, ...]:
+        """Return all that are still to ring. Raise `ReminderTrouble`."""
+
+
 class SettingsTrouble(Exception):
     """The speaker's settings could not be read."""
 
@@ -89,29 +121,15 @@ class Conflict(Exception):
     """The recovery was changed by someone else since it was loaded."""
 
 
-Answer = TimerSeen | TimerSet | TimerRefused | TimerLost | None
-"""What the world answered to one act, or to a look at a timer; ``None`` when there was nothing to answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """An exchange that changed something: enough to say its answer again without doing anything again.
-
-    What was heard comes with the request that is delivered again, so no health answer is kept here (S16).
-    """
-
-    request: str
-    """The key of the request, not Amazon's id."""
-    at: datetime
-    """UTC: when it was heard."""
-    before: Recovery
-    """What was known when it was heard."""
-    answers: tuple[Answer, ...] = ()
-    """What the world answered, in order."""
+Answer = TimerSeen | TimerSet | TimerRefused | TimerLost | RemindersSet | RemindersLeft | RemindersSeen | None
+"""What the world answered to one act or look; ``None`` when there was nothing to answer."""
 
 
 REMEMBERED = 3
-"""How many exchanges of a user are kept: Amazon delivers again soon or not at all."""
+"""How many exchanges of a person are kept: Amazon delivers again soon or not at all."""
+
+HOUSEHOLD = ""
+"""The person whose recovery is that of whoever is not recognised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +138,34 @@ class Kept:
 
     recovery: Recovery
     version: int
-    """Counts the saves; 0 for a user who is not kept."""
-    exchanges: tuple[Exchange, ...] = ()
-    """The last that changed something, oldest first."""
+    """Counts the saves; 0 for whoever is not kept."""
+    used_on: date = field(default=date.min, compare=False)
+    """The day it was saved last, UTC; the beginning of time for whoever is not kept."""
+    exchanges: tuple[str, ...] = ()
+    """The last that changed something, oldest first, as `skill.exchange` writes them down."""
+
+
+STRANGER = Kept(Recovery(), 0)
+"""Whoever is not kept."""
 
 
 class Recoveries(Protocol):
-    """The store of recoveries, by a user's key. Every method may raise `RecoveriesTrouble`."""
+    """The store of recoveries, by a user's key and a person of that household. All may raise `RecoveriesTrouble`."""
 
-    def load(self, user: str) -> Kept:
-        """Return what is kept; a blank recovery, version 0, when nothing is."""
+    def load(self, user: str) -> dict[str, Kept]:
+        """Return what is kept of a user's household, by person."""
 
-    def save(self, user: str, kept: Kept) -> None:
-        """Keep it if ``kept.version`` is still the newest, else raise `Conflict` and change nothing."""
+    def save(self, user: str, person: str, kept: Kept, at: datetime) -> None:
+        """Keep it, as used at that moment, if ``kept.version`` is still the newest.
 
-    def forget(self, user: str) -> None:
-        """Keep nothing of this user; forgetting nobody is well."""
+        Raise `Conflict` and change nothing when it is not.
+        """
+
+    def forget(self, user: str, person: str) -> None:
+        """Keep nothing of this person; forgetting nobody is well."""
+
+    def expire(self, before: datetime, most: int) -> int:
+        """Keep nothing that was last used before that day, UTC; return how many were removed, at most ``most``."""
+
+    def take_turn(self, name: str, now: datetime, every: timedelta) -> bool:
+        """Return whether this process may do what only one may do in each such time."""

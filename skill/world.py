@@ -1,31 +1,50 @@
-"""The speaker's timers as one exchange meets them: live and written down, or as they were written down."""
+"""The speaker as one exchange meets it: live and written down, or as it was written down."""
 
 import logging
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from skill.ports import Answer, TimerGone, Timers, TimerTrouble
-from skill.routine.acts import CancelTimer, PauseTimer, ResumeTimer, StartTimer
-from skill.routine.events import TimerLost, TimerRefused, TimerSeen, TimerSet
+from skill.ports import Answer, Reminders, ReminderTrouble, TimerGone, Timers, TimerTrouble
+from skill.routine.acts import CancelReminders, CancelTimer, PauseTimer, ResumeTimer, SetReminders, StartTimer
+from skill.routine.events import (
+    RemindersLeft,
+    RemindersSeen,
+    RemindersSet,
+    TimerLost,
+    TimerRefused,
+    TimerSeen,
+    TimerSet,
+)
 from skill.routine.plan import Step
 
 log = logging.getLogger(__name__)
 
 TimerAct = StartTimer | PauseTimer | ResumeTimer | CancelTimer
+WishedAct = TimerAct | SetReminders | CancelReminders
+"""What a speaker is asked to do."""
 
 
 class LiveWorld:
     """Does what is wanted, and writes down what was answered."""
 
-    def __init__(self, timers: Timers) -> None:
-        self._timers = timers
-        self._started: dict[StartTimer, TimerSet] = {}
-        self.answers: list[Answer] = []
-        """What was answered since `begin`, in order."""
+    def __init__(self, timers_of: Callable[[int], Timers], reminders: Reminders) -> None:
+        """Take the timers, by the place of a person in the household, and the reminders of all."""
+        self._timers_of = timers_of
+        self._reminders = reminders
+        self._done: dict[StartTimer | SetReminders, Answer] = {}
+        self.begin(1, "UTC")
 
-    def begin(self) -> None:
-        """Begin the exchange anew; a timer that was set for it before is not set twice."""
-        self.answers = []
+    def begin(self, place: int, zone: str) -> None:
+        """Begin the exchange anew; what was set for it before is not set twice.
+
+        Args:
+            place: of the person in the household.
+            zone: the IANA zone whose clock tells the reminders.
+        """
+        self._timers = self._timers_of(place)
+        self._zone = zone
+        self.answers: list[Answer] = []
+        """What was answered since then, in order."""
 
     def look(self, step: Step) -> TimerSeen | None:
         """Return what the speaker says of the timer of a step; ``None`` when it does not say."""
@@ -33,7 +52,18 @@ class LiveWorld:
         self.answers.append(answer)
         return answer
 
-    def do(self, act: TimerAct) -> Answer:
+    def look_at_reminders(self, of_others: frozenset[str]) -> RemindersSeen | None:
+        """Return the reminders that are not those of other people; ``None`` when the speaker does not say."""
+        answer = None
+        try:
+            live = self._reminders.look()
+            answer = RemindersSeen(tuple(each for each in live if each.token not in of_others))
+        except ReminderTrouble as trouble:
+            log.info("reminders not looked at: %s", trouble)
+        self.answers.append(answer)
+        return answer
+
+    def do(self, act: WishedAct) -> Answer:
         """Do it and return what the routine has to hear of it."""
         answer = self._do(act)
         self.answers.append(answer)
@@ -49,9 +79,15 @@ class LiveWorld:
             return TimerSeen(step, None)
         return TimerSeen(step, live.timer, live.left, live.paused, live.duration)
 
-    def _do(self, act: TimerAct) -> Answer:
-        if isinstance(act, StartTimer):
-            return self._start(act)
+    def _do(self, act: WishedAct) -> Answer:
+        if isinstance(act, StartTimer | SetReminders):
+            # An exchange that is begun anew must not set anything twice.
+            if act not in self._done:
+                self._done[act] = self._start(act) if isinstance(act, StartTimer) else self._remind(act)
+            return self._done[act]
+        if isinstance(act, CancelReminders):
+            left = self._reminders.cancel(act.tokens)
+            return RemindersLeft(left) if left else None
         if isinstance(act, PauseTimer):
             return _changed(partial(self._timers.pause, act.timer))
         if isinstance(act, ResumeTimer):
@@ -60,12 +96,16 @@ class LiveWorld:
 
     def _start(self, act: StartTimer) -> Answer:
         try:
-            if act not in self._started:
-                self._started[act] = TimerSet(self._timers.start(act.step, act.duration))
+            return TimerSet(self._timers.start(act.step, act.duration))
         except TimerTrouble as trouble:
             log.info("timer refused: %s", trouble)
             return TimerRefused(trouble.reason)
-        return self._started[act]
+
+    def _remind(self, act: SetReminders) -> RemindersSet:
+        made, refusal = self._reminders.create(act.planned, self._zone)
+        if refusal:
+            log.info("reminders refused: %s, %d of %d set", refusal, len(made), len(act.planned))
+        return RemindersSet(made, refusal)
 
 
 class RecordedWorld:
@@ -79,7 +119,12 @@ class RecordedWorld:
         answer = next(self._answers, None)
         return answer if isinstance(answer, TimerSeen) else None
 
-    def do(self, act: TimerAct) -> Answer:
+    def look_at_reminders(self, of_others: frozenset[str]) -> RemindersSeen | None:
+        """Return what the speaker said of the reminders then."""
+        answer = next(self._answers, None)
+        return answer if isinstance(answer, RemindersSeen) else None
+
+    def do(self, act: WishedAct) -> Answer:
         """Return what the world answered to this act then."""
         return next(self._answers, None)
 

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from skill.alexa.inbound import user_of
 from skill.config import Config
-from skill.ports import Kept, Recoveries
+from skill.ports import HOUSEHOLD, STRANGER, Kept, Recoveries
 from skill.routine.recovery import Recovery
 from skill.storage.memory import MemoryRecoveries
 from skill.web import create_app
@@ -68,11 +68,15 @@ class Knocker:
         return document
 
     def keep(self, recovery: Recovery) -> None:
-        self.recoveries.save(USER, Kept(recovery, self.recoveries.load(USER).version))
+        self.recoveries.save(USER, HOUSEHOLD, Kept(recovery, self.kept.version), self.clock.now())
+
+    @property
+    def kept(self) -> Kept:
+        return self.recoveries.load(USER).get(HOUSEHOLD, STRANGER)
 
     @property
     def known(self) -> Recovery:
-        return self.recoveries.load(USER).recovery
+        return self.kept.recovery
 
 
 @contextmanager

@@ -1,20 +1,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from threading import Barrier, Thread
 
 import pytest
 
 from skill.coach import TRIES, Coach, Speaker
-from skill.ports import REMEMBERED, Conflict, Kept
+from skill.ports import HOUSEHOLD, REMEMBERED, STRANGER, Conflict, Kept
 from skill.routine import events as e
 from skill.routine.acts import AskConsent, Forget, Question, Say
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Talk, Turn
 from skill.storage.memory import MemoryRecoveries
-from tests.worlds import NOW, Clock, MemorySettings, MemoryTimers
+from tests.worlds import NOW, Clock, MemoryReminders, MemorySettings, MemoryTimers
 
 MINUTE = timedelta(minutes=1)
 TODAY = date(2026, 3, 1)
@@ -33,21 +33,26 @@ class House:
 
     def __post_init__(self) -> None:
         self.timers = MemoryTimers(self.clock)
+        self.reminders = MemoryReminders(self.clock)
         self.coach = Coach(self.recoveries, self.clock)
 
     def keep(self, recovery: Recovery) -> None:
-        self.recoveries.save("user", Kept(recovery, self.kept.version))
+        self.recoveries.save("user", HOUSEHOLD, Kept(recovery, self.kept.version), self.clock())
 
     @property
     def kept(self) -> Kept:
-        return self.recoveries.load("user")
+        return self.recoveries.load("user").get(HOUSEHOLD, STRANGER)
 
     @property
     def known(self) -> Recovery:
         return self.kept.recovery
 
-    def hear(self, event: e.Event, request: str = "") -> Turn:
-        turn = self.coach.hear("user", event, self.talk, Speaker(self.timers, self.settings), request)
+    @property
+    def speaker(self) -> Speaker:
+        return Speaker(lambda place: self.timers, self.reminders, self.settings)
+
+    def hear(self, event: e.Event, request: str = "", person: str = HOUSEHOLD) -> Turn:
+        turn = self.coach.hear("user", event, self.talk, self.speaker, request, person)
         self.talk = turn.talk
         return turn
 
@@ -107,7 +112,7 @@ def test_the_clock_is_read_once_for_an_exchange(house: House) -> None:
         return NOW
 
     Coach(house.recoveries, clock).hear(  # type: ignore[arg-type]
-        "user", e.SorenessReported(), Talk(), Speaker(house.timers, house.settings)
+        "user", e.SorenessReported(), Talk(), house.speaker
     )
     assert moments == [NOW]
 
@@ -425,16 +430,16 @@ class Interrupted(MemoryRecoveries):
         super().__init__()
         self.between = list(between)
 
-    def save(self, user: str, kept: Kept) -> None:
+    def save(self, user: str, person: str, kept: Kept, at: datetime) -> None:
         if self.between:
             self.between.pop(0)()
-        super().save(user, kept)
+        super().save(user, person, kept, at)
 
 
 def between(house: House, change: Callable[[Recovery], Recovery]) -> Callable[[], None]:
     def save() -> None:
         kept = house.kept
-        house.recoveries.save("user", replace(kept, recovery=change(kept.recovery)))
+        house.recoveries.save("user", HOUSEHOLD, replace(kept, recovery=change(kept.recovery)), NOW)
 
     return save
 
@@ -482,7 +487,8 @@ def test_two_speakers_at_once_lose_nothing() -> None:
     barrier, raised = Barrier(2), list[Exception]()
 
     def say(event: e.Event) -> None:
-        speaker = Speaker(MemoryTimers(house.clock), house.settings)
+        timers = MemoryTimers(house.clock)
+        speaker = Speaker(lambda place: timers, house.reminders, house.settings)
         barrier.wait()
         try:
             house.coach.hear("user", event, Talk(), speaker)

@@ -1,11 +1,12 @@
-"""The world of the coach in memory: a clock, timers and settings that keep the promises of `skill.ports`."""
+"""The world of the coach in memory: a clock, timers, reminders and settings that keep the promises of `skill.ports`."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from skill.ports import LiveTimer, SettingsTrouble, TimerGone, TimerTrouble
+from skill.ports import LiveTimer, ReminderTrouble, SettingsTrouble, TimerGone, TimerTrouble
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
+from skill.routine.reminder import LiveReminder, Planned, Reminder
 
 NOW = datetime(2026, 3, 1, 18, 0, tzinfo=UTC)
 
@@ -123,6 +124,55 @@ class MemoryTimers:
 
     def _ring(self) -> None:
         self._timers = {step: timer for step, timer in self._timers.items() if self._left(timer) > timedelta(0)}
+
+
+class MemoryReminders:
+    """The reminders of one household."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._count = 0
+        self.set: dict[str, datetime] = {}
+        """All that were set and not cancelled, by token; also those that have rung."""
+        self.zones: list[str] = []
+        """The zones they were told in."""
+        self.refusal: Refusal | None = None
+        """Set: everything is refused with this reason."""
+        self.room = 100
+        """How many may be live."""
+        self.calls: list[str] = []
+        """The names of the methods called, in order."""
+
+    def create(self, planned: tuple[Planned, ...], zone: str) -> tuple[tuple[Reminder, ...], Refusal | None]:
+        self.calls.append("create")
+        if self.refusal:
+            return (), self.refusal
+        self.zones.append(zone)
+        made = []
+        for each in planned[: max(0, self.room - len(self.live))]:
+            self._count += 1
+            made.append(Reminder(each.purpose, each.at, f"reminder-{self._count}"))
+            self.set[made[-1].token] = each.at
+        return tuple(made), None if len(made) == len(planned) else Refusal.UNSUPPORTED
+
+    def cancel(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
+        self.calls.append("cancel")
+        if self.refusal:
+            return tokens
+        for token in tokens:
+            self.set.pop(token, None)
+        return ()
+
+    def look(self) -> tuple[LiveReminder, ...]:
+        self.calls.append("look")
+        if self.refusal:
+            raise ReminderTrouble(self.refusal, "told to refuse")
+        return self.live
+
+    @property
+    def live(self) -> tuple[LiveReminder, ...]:
+        """Those that are still to ring."""
+        return tuple(LiveReminder(token, at) for token, at in self.set.items() if at > self._clock())
 
 
 class MemorySettings:

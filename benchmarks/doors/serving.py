@@ -14,7 +14,7 @@ from skill.config import Config
 def serve(create_app: Callable[[Config], Flask]) -> NoReturn:
     """Serve the application that ``create_app`` makes: same server, same settings, same threads."""
 
-    def watched(config: Config) -> Flask:
+    def watched(config: Config, *_: object) -> Flask:
         app = create_app(config)
         vars(app)["refused_unread"] = lambda status: None  # what the server tells the coach's own application
         return app

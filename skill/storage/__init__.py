@@ -9,7 +9,7 @@ MEMORY = "memory:"
 
 
 def recoveries_at(url: str) -> Recoveries:
-    """Return the store at a database URL (SQLAlchemy's form), or in memory for ``memory:``.
+    """Return the store at ``sqlite:///<file>`` or ``postgresql://...``, or in memory for ``memory:``.
 
     Raises:
         RecoveriesTrouble: when it cannot be opened; the text says why in one line.

@@ -1,31 +1,56 @@
 """Recoveries kept in memory: the reference for the promises of `skill.ports.Recoveries`."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from threading import Lock
 
-from skill.ports import Conflict, Kept
-from skill.routine.recovery import Recovery
+from skill.ports import STRANGER, Conflict, Kept
 
 
 class MemoryRecoveries:
     """Kept for as long as the process lives."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, Kept] = {}
+        self._kept: dict[str, dict[str, Kept]] = {}
+        self._turns: dict[str, datetime] = {}
         self._lock = Lock()
 
-    def load(self, user: str) -> Kept:
-        """Return what is kept; a blank recovery, version 0, when nothing is."""
-        return self._kept.get(user, Kept(Recovery(), 0))
+    def load(self, user: str) -> dict[str, Kept]:
+        """Return what is kept of a user's household, by person."""
+        return dict(self._kept.get(user, {}))
 
-    def save(self, user: str, kept: Kept) -> None:
+    def save(self, user: str, person: str, kept: Kept, at: datetime) -> None:
         """Keep it if ``kept.version`` is still the newest, else raise `Conflict`."""
         with self._lock:
-            if self.load(user).version != kept.version:
+            household = self._kept.get(user, {})
+            if household.get(person, STRANGER).version != kept.version:
                 raise Conflict
-            self._kept[user] = replace(kept, version=kept.version + 1)
+            saved = replace(kept, version=kept.version + 1, used_on=at.date())
+            self._kept[user] = {**household, person: saved}
 
-    def forget(self, user: str) -> None:
-        """Keep nothing of this user."""
+    def forget(self, user: str, person: str) -> None:
+        """Keep nothing of this person."""
         with self._lock:
-            self._kept.pop(user, None)
+            self._left(user, {name: kept for name, kept in self.load(user).items() if name != person})
+
+    def expire(self, before: datetime, most: int) -> int:
+        """Keep nothing that was last used before that day, UTC; return how many were removed, at most ``most``."""
+        with self._lock:
+            people = ((user, name, kept) for user, household in self._kept.items() for name, kept in household.items())
+            late = [(user, name) for user, name, kept in people if kept.used_on < before.date()][:most]
+            for user, person in late:
+                self._left(user, {name: kept for name, kept in self.load(user).items() if name != person})
+        return len(late)
+
+    def take_turn(self, name: str, now: datetime, every: timedelta) -> bool:
+        """Return whether this process may do what only one may do in each such time."""
+        with self._lock:
+            if name in self._turns and self._turns[name] > now - every:
+                return False
+            self._turns[name] = now
+            return True
+
+    def _left(self, user: str, household: dict[str, Kept]) -> None:
+        self._kept.pop(user, None)
+        if household:
+            self._kept[user] = household

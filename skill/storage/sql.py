@@ -1,151 +1,126 @@
-"""Recoveries in a SQL database: SQLite by default, PostgreSQL by URL.
-
-SQLite runs in WAL mode, so that a crash of the process loses nothing that was saved.
-"""
+"""Recoveries in a SQL database, one row for each person of a user's household."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import (
-    Column,
-    Insert,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    Update,
-    bindparam,
-    create_engine,
-    delete,
-    event,
-    insert,
-    select,
-    update,
-)
-from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, NoSuchModuleError, SQLAlchemyError
-
 from skill.ports import Conflict, Kept, RecoveriesTrouble
-from skill.routine.recovery import Recovery
-from skill.storage.codec import exchanges_from_text, exchanges_to_text, from_text, to_text
+from skill.storage.codec import from_text, to_text
+from skill.storage.databases import database_at
 
 _T = TypeVar("_T")
 
-_TABLES = MetaData()
-_RECOVERIES = Table(
-    "recoveries",
-    _TABLES,
-    Column("user_key", String(64), primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("recovery", Text, nullable=False),
-    Column("exchanges", Text, nullable=False),
+TABLES = (
+    "CREATE TABLE IF NOT EXISTS recoveries ("
+    " user_key TEXT NOT NULL, person TEXT NOT NULL, version INTEGER NOT NULL, used_on INTEGER NOT NULL,"
+    " recovery TEXT NOT NULL, exchanges TEXT NOT NULL, PRIMARY KEY (user_key, person))",
+    "CREATE INDEX IF NOT EXISTS recoveries_by_use ON recoveries (used_on)",
+    "CREATE TABLE IF NOT EXISTS turns (name TEXT PRIMARY KEY, taken_at BIGINT NOT NULL)",
 )
+"""``used_on`` counts days (`date.toordinal`), ``taken_at`` seconds since 1970, both in UTC."""
 
-# Built once: building a statement costs more than SQLite needs to answer it.
-_KEY = _RECOVERIES.c.user_key == bindparam("user")
-_VALUES: dict[str, Any] = {
-    "version": bindparam("next"),
-    "recovery": bindparam("text"),
-    "exchanges": bindparam("exchanges_text"),
-}
-_LOAD = select(_RECOVERIES.c.version, _RECOVERIES.c.recovery, _RECOVERIES.c.exchanges).where(_KEY)
-_INSERT = insert(_RECOVERIES).values(user_key=bindparam("user"), **_VALUES)
-_UPDATE = update(_RECOVERIES).where(_KEY, _RECOVERIES.c.version == bindparam("newest")).values(**_VALUES)
-_FORGET = delete(_RECOVERIES).where(_KEY)
-
-BUSY_SECONDS = 2
-"""How long to wait for another writer, or for a connection; a voice answer is late after a few seconds."""
+LOAD = "SELECT person, version, used_on, recovery, exchanges FROM recoveries WHERE user_key = ?"
+INSERT = (
+    "INSERT INTO recoveries (used_on, version, recovery, exchanges, user_key, person)"
+    " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+)
+UPDATE = (
+    "UPDATE recoveries SET version = ?, recovery = ?, exchanges = ? WHERE user_key = ? AND person = ? AND version = ?"
+)
+UPDATE_ON_ANOTHER_DAY = UPDATE.replace("SET ", "SET used_on = ?, ")
+"""Apart, since a column that is set is written into its index anew, even when it does not change."""
+FORGET = "DELETE FROM recoveries WHERE user_key = ? AND person = ?"
+EXPIRE = (
+    "DELETE FROM recoveries WHERE (user_key, person) IN"
+    " (SELECT user_key, person FROM recoveries WHERE used_on < ? LIMIT ?)"
+)
+TAKE_TURN = (
+    "INSERT INTO turns (name, taken_at) VALUES (?, ?)"
+    " ON CONFLICT (name) DO UPDATE SET taken_at = excluded.taken_at WHERE turns.taken_at <= ?"
+)
 
 
 class SqlRecoveries:
-    """One row per user, compare-and-set on its version."""
+    """Compare-and-set on the version of a row. Every change is one statement, so none needs a transaction around it."""
 
     def __init__(self, url: str) -> None:
-        """Open the database and make the table when it is missing; raise `RecoveriesTrouble` when it cannot."""
-        self._engine = _engine(url)
-        try:
-            self._do(_TABLES.create_all)
-        except RecoveriesTrouble:
-            self.close()
-            raise
+        """Open the database and make the tables when they are missing; raise `RecoveriesTrouble` when it cannot."""
+        self._database = database_at(url)
+        self._idle: list[Any] = []
+        words = (LOAD, INSERT, UPDATE, UPDATE_ON_ANOTHER_DAY, FORGET, EXPIRE, TAKE_TURN)
+        self._statements = {each: self._database.dialect(each) for each in words}
+        self._do(lambda connection: [connection.execute(table) for table in TABLES])
 
-    def load(self, user: str) -> Kept:
-        """Return what is kept; a blank recovery, version 0, when nothing is."""
-        row = self._do(lambda connection: connection.execute(_LOAD, {"user": user}).first())
-        if row is None:
-            return Kept(Recovery(), 0)
-        return Kept(from_text(row.recovery), row.version, exchanges_from_text(row.exchanges))
-
-    def save(self, user: str, kept: Kept) -> None:
-        """Keep it if ``kept.version`` is still the newest, else raise `Conflict`."""
-        values = {
-            "user": user,
-            "newest": kept.version,
-            "next": kept.version + 1,
-            "text": to_text(kept.recovery),
-            "exchanges_text": exchanges_to_text(kept.exchanges),
+    def load(self, user: str) -> dict[str, Kept]:
+        """Return what is kept of a user's household, by person."""
+        rows = self._do(lambda connection: connection.execute(self._statements[LOAD], (user,)).fetchall())
+        return {
+            person: Kept(from_text(recovery), version, date.fromordinal(used_on), _lines(exchanges))
+            for person, version, used_on, recovery, exchanges in rows
         }
-        statement = _UPDATE if kept.version else _INSERT
-        if not self._do(lambda connection: _changes(connection, statement, values)):
+
+    def save(self, user: str, person: str, kept: Kept, at: datetime) -> None:
+        """Keep it if ``kept.version`` is still the newest, else raise `Conflict`."""
+        values = (kept.version + 1, to_text(kept.recovery), "\n".join(kept.exchanges), user, person)
+        today = at.date()
+        if not kept.version:
+            changed = self._change(INSERT, today.toordinal(), *values)
+        elif kept.used_on == today:
+            changed = self._change(UPDATE, *values, kept.version)
+        else:
+            changed = self._change(UPDATE_ON_ANOTHER_DAY, today.toordinal(), *values, kept.version)
+        if not changed:
             raise Conflict
 
-    def forget(self, user: str) -> None:
-        """Keep nothing of this user."""
-        self._do(lambda connection: connection.execute(_FORGET, {"user": user}))
+    def forget(self, user: str, person: str) -> None:
+        """Keep nothing of this person."""
+        self._change(FORGET, user, person)
+
+    def expire(self, before: datetime, most: int) -> int:
+        """Keep nothing that was last used before that day, UTC; return how many were removed, at most ``most``."""
+        return self._change(EXPIRE, before.date().toordinal(), most)
+
+    def take_turn(self, name: str, now: datetime, every: timedelta) -> bool:
+        """Return whether this process may do what only one may do in each such time."""
+        return bool(self._change(TAKE_TURN, name, _seconds(now), _seconds(now - every)))
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._engine.dispose()
+        while self._idle:
+            self._idle.pop().close()
 
-    def _do(self, work: Callable[[Connection], _T]) -> _T:
+    def _change(self, statement: str, *values: object) -> int:
+        return self._do(lambda connection: int(connection.execute(self._statements[statement], values).rowcount))
+
+    def _do(self, work: Callable[[Any], _T]) -> _T:
+        """Do the work on a connection of its own; one that turns out to have been cut is replaced once."""
         try:
-            with self._engine.connect() as connection:
-                return work(connection)
-        except SQLAlchemyError as error:
-            # SQLAlchemy's own text repeats the statement with its parameters; the driver's does not.
-            raise RecoveriesTrouble(_one_line(getattr(error, "orig", None) or type(error).__name__)) from None
+            while self._idle:
+                connection = self._idle.pop()
+                try:
+                    return self._done(work, connection)
+                except self._database.trouble:
+                    if not getattr(connection, "closed", False):
+                        raise
+            return self._done(work, self._database.connect())
+        except self._database.trouble as error:
+            raise RecoveriesTrouble(" ".join(str(error).split()) or type(error).__name__) from None
+
+    def _done(self, work: Callable[[Any], _T], connection: Any) -> _T:
+        try:
+            done = work(connection)
+        except BaseException:
+            with suppress(self._database.trouble):
+                connection.close()
+            raise
+        self._idle.append(connection)
+        return done
 
 
-def _changes(connection: Connection, statement: Update | Insert, values: dict[str, Any]) -> bool:
-    """Return whether the statement changed a row; a row that is there already is not inserted twice."""
-    try:
-        return bool(connection.execute(statement, values).rowcount)
-    except IntegrityError:
-        return False
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\n")) if text else ()
 
 
-def _engine(url: str) -> Engine:
-    try:
-        parsed = make_url(url)
-        sqlite = parsed.get_backend_name() == "sqlite"
-        if sqlite and parsed.database in (None, "", ":memory:"):
-            raise RecoveriesTrouble("SQLite in memory is another database for each thread; use memory:")
-        connecting = {} if sqlite else {"connect_timeout": BUSY_SECONDS}
-        # Every change is one statement, so none needs a transaction around it.
-        engine = create_engine(
-            parsed,
-            isolation_level="AUTOCOMMIT",
-            connect_args=connecting,
-            pool_timeout=BUSY_SECONDS,
-            pool_pre_ping=not sqlite,
-        )
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as error:
-        raise RecoveriesTrouble(f"cannot use this database URL: {_one_line(error)}") from None
-    if sqlite:
-        event.listen(engine, "connect", _prepare_sqlite)
-    return engine
-
-
-def _one_line(error: object) -> str:
-    return " ".join(str(error).split())
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    try:
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-    except Exception:
-        connection.close()  # nobody else knows of it yet
-        raise
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())

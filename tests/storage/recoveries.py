@@ -8,12 +8,15 @@ from hypothesis import strategies as st
 from skill.routine.countdown import Countdown
 from skill.routine.plan import Step
 from skill.routine.recovery import COUNTING, Phase, Recovery
+from skill.routine.reminder import Planned, Purpose, Reminder
 
 MOMENTS = st.integers(0, 2**41).map(lambda ms: datetime(2020, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms))
 TIMES = st.timedeltas(timedelta(0), timedelta(days=3))
 
 COUNTDOWNS = st.builds(Countdown, st.sampled_from(Step), TIMES, st.none() | MOMENTS, TIMES, st.none() | MOMENTS)
 ZONES = st.none() | st.sampled_from(["Europe/London", "America/Los_Angeles", "Asia/Kolkata"])
+
+PURPOSES = st.sampled_from(Purpose)
 
 BY_TYPE: dict[object, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
@@ -23,6 +26,10 @@ BY_TYPE: dict[object, st.SearchStrategy[Any]] = {
     date | None: st.none() | st.dates(date(2020, 1, 1), date(2100, 1, 1)),
     bool | None: st.none() | st.booleans(),
     str | None: st.none() | st.text(),
+    int: st.integers(1, 9),
+    tuple[str, ...]: st.lists(st.text(), max_size=3).map(tuple),
+    tuple[Reminder, ...]: st.lists(st.builds(Reminder, PURPOSES, MOMENTS, st.text()), max_size=3).map(tuple),
+    tuple[Planned, ...]: st.lists(st.builds(Planned, PURPOSES, MOMENTS), max_size=3).map(tuple),
 }
 """A field of a new type has none here, and the tests say so."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from threading import Barrier, Thread
@@ -10,8 +10,7 @@ from threading import Barrier, Thread
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from skill.ports import Answer, Conflict, Exchange, Kept, Recoveries
-from skill.routine.events import Refusal, TimerLost, TimerRefused, TimerSeen, TimerSet
+from skill.ports import HOUSEHOLD, STRANGER, Conflict, Kept, Recoveries
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery
 from skill.storage import recoveries_at
@@ -24,6 +23,8 @@ from .recoveries import RECOVERIES
 READY = Recovery(phase=Phase.READY, zone="Europe/London")
 RESTING = Recovery(phase=Phase.RESTING, zone="Europe/London")
 
+NOW = datetime(2026, 3, 2, 20, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
 _numbers = count()
 
 
@@ -50,88 +51,141 @@ def user() -> str:
     return f"{next(_numbers):064x}"
 
 
+def load(store: Recoveries, user: str, person: str = HOUSEHOLD) -> Kept:
+    return store.load(user).get(person, STRANGER)
+
+
+def save(store: Recoveries, user: str, kept: Kept, at: datetime = NOW, person: str = HOUSEHOLD) -> None:
+    store.save(user, person, kept, at)
+
+
 def test_a_stranger_is_blank(store: Recoveries, user: str) -> None:
-    assert store.load(user) == Kept(Recovery(), 0)
+    assert load(store, user) == Kept(Recovery(), 0)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 @given(recovery=RECOVERIES)
 def test_what_is_saved_is_loaded(store: Recoveries, recovery: Recovery) -> None:
     user = f"{next(_numbers):064x}"
-    store.save(user, Kept(recovery, 0))
-    assert store.load(user) == Kept(recovery, 1)
+    save(store, user, Kept(recovery, 0))
+    assert load(store, user) == Kept(recovery, 1)
 
 
 def test_versions_count_the_saves(store: Recoveries, user: str) -> None:
     for version in range(3):
-        store.save(user, Kept(READY if version % 2 else RESTING, version))
-        assert store.load(user).version == version + 1
+        save(store, user, Kept(READY if version % 2 else RESTING, version))
+        assert load(store, user).version == version + 1
 
 
 def test_saving_the_same_again_is_a_save(store: Recoveries, user: str) -> None:
-    store.save(user, Kept(READY, 0))
-    store.save(user, Kept(READY, 1))
-    assert store.load(user) == Kept(READY, 2)
+    save(store, user, Kept(READY, 0))
+    save(store, user, Kept(READY, 1))
+    assert load(store, user) == Kept(READY, 2)
 
 
 @pytest.mark.parametrize("stale", [1, 3, 99])
 def test_a_version_that_is_not_the_newest_changes_nothing(store: Recoveries, user: str, stale: int) -> None:
-    store.save(user, Kept(READY, 0))
-    store.save(user, Kept(READY, 1))
+    save(store, user, Kept(READY, 0))
+    save(store, user, Kept(READY, 1))
     with pytest.raises(Conflict):
-        store.save(user, Kept(RESTING, stale))
-    assert store.load(user) == Kept(READY, 2)
+        save(store, user, Kept(RESTING, stale))
+    assert load(store, user) == Kept(READY, 2)
 
 
 def test_a_second_first_save_changes_nothing(store: Recoveries, user: str) -> None:
-    store.save(user, Kept(READY, 0))
+    save(store, user, Kept(READY, 0))
     with pytest.raises(Conflict):
-        store.save(user, Kept(RESTING, 0))
-    assert store.load(user) == Kept(READY, 1)
+        save(store, user, Kept(RESTING, 0))
+    assert load(store, user) == Kept(READY, 1)
 
 
 def test_a_version_of_a_stranger_is_a_conflict(store: Recoveries, user: str) -> None:
     with pytest.raises(Conflict):
-        store.save(user, Kept(READY, 1))
-    assert store.load(user) == Kept(Recovery(), 0)
+        save(store, user, Kept(READY, 1))
+    assert load(store, user) == Kept(Recovery(), 0)
 
 
 def test_forgotten_is_a_stranger_again(store: Recoveries, user: str) -> None:
-    store.save(user, Kept(READY, 0))
-    store.forget(user)
-    store.forget(user)
-    assert store.load(user) == Kept(Recovery(), 0)
+    save(store, user, Kept(READY, 0))
+    store.forget(user, HOUSEHOLD)
+    store.forget(user, HOUSEHOLD)
+    assert load(store, user) == Kept(Recovery(), 0)
     with pytest.raises(Conflict):
-        store.save(user, Kept(READY, 1))
-    store.save(user, Kept(RESTING, 0))
-    assert store.load(user) == Kept(RESTING, 1)
-
-
-ANSWERS: list[Answer] = [
-    None,
-    TimerSet("one"),
-    TimerRefused(Refusal.PERMISSION),
-    TimerLost(gone=True),
-    TimerLost(gone=False),
-    TimerSeen(Step.ICE, None),
-    TimerSeen(Step.MOVE, "two", timedelta(minutes=12), True, timedelta(minutes=20)),
-]
-"""Everything the world may have answered."""
+        save(store, user, Kept(READY, 1))
+    save(store, user, Kept(RESTING, 0))
+    assert load(store, user) == Kept(RESTING, 1)
 
 
 def test_exchanges_come_back_as_they_were(store: Recoveries, user: str) -> None:
-    at = datetime(2026, 3, 2, 20, 0, 0, 123456, tzinfo=UTC)
-    exchanges = (Exchange("a" * 32, at, Recovery()), Exchange("b" * 32, at, RESTING, tuple(ANSWERS)))
-    store.save(user, Kept(READY, 0, exchanges))
-    assert store.load(user) == Kept(READY, 1, exchanges)
+    exchanges = ('a {"at":"2026-03-02T20:00:00.123456Z","before":{}}', 'b {"before":{"timer":"\\u2028 \\n"}}')
+    save(store, user, Kept(READY, 0, exchanges=exchanges))
+    assert load(store, user) == Kept(READY, 1, exchanges=exchanges)
 
 
 def test_users_do_not_touch_each_other(store: Recoveries, user: str) -> None:
     other = user[::-1]
-    store.save(user, Kept(READY, 0))
-    store.save(other, Kept(RESTING, 0))
-    store.forget(user)
-    assert store.load(other) == Kept(RESTING, 1)
+    save(store, user, Kept(READY, 0))
+    save(store, other, Kept(RESTING, 0))
+    store.forget(user, HOUSEHOLD)
+    assert load(store, other) == Kept(RESTING, 1)
+
+
+# --- people of one household
+
+
+def test_people_of_one_household_do_not_touch_each_other(store: Recoveries, user: str) -> None:
+    save(store, user, Kept(READY, 0))
+    save(store, user, Kept(RESTING, 0), person="anna")
+    save(store, user, Kept(READY, 1), person="anna")
+    assert store.load(user) == {HOUSEHOLD: Kept(READY, 1), "anna": Kept(READY, 2)}
+    store.forget(user, HOUSEHOLD)
+    assert store.load(user) == {"anna": Kept(READY, 2)}
+    store.forget(user, "anna")
+    assert store.load(user) == {}
+
+
+# --- what is not used any more
+
+
+def test_the_day_of_the_last_use(store: Recoveries, user: str) -> None:
+    save(store, user, Kept(READY, 0), NOW)
+    assert load(store, user).used_on == date(2026, 3, 2)
+    save(store, user, replace(load(store, user), recovery=RESTING), NOW + timedelta(hours=3))
+    assert load(store, user).used_on == date(2026, 3, 2)
+    save(store, user, load(store, user), NOW + timedelta(hours=5))
+    assert load(store, user).used_on == date(2026, 3, 3)
+
+
+def test_what_was_not_used_for_long_is_removed_bit_by_bit(store: Recoveries, user: str) -> None:
+    begin = datetime(1990, 1, 1, tzinfo=UTC)  # so that nothing of other tests is among it
+    for number in range(5):
+        save(store, user, Kept(READY, 0), begin + number * DAY, person=str(number))
+    assert store.expire(begin + 3 * DAY + timedelta(hours=9), 2) == 2
+    assert store.expire(begin + 3 * DAY, 2) == 1
+    assert store.expire(begin + 3 * DAY, 2) == 0
+    assert set(store.load(user)) == {"3", "4"}
+
+
+def test_using_it_keeps_it(store: Recoveries, user: str) -> None:
+    begin = datetime(1980, 1, 1, tzinfo=UTC)
+    save(store, user, Kept(READY, 0), begin)
+    save(store, user, replace(load(store, user), recovery=RESTING), begin + 10 * DAY)
+    assert store.expire(begin + 10 * DAY, 99) == 0
+    assert load(store, user).recovery == RESTING
+
+
+def test_only_one_takes_a_turn(store: Recoveries, user: str) -> None:
+    assert store.take_turn(user, NOW, DAY)
+    assert not store.take_turn(user, NOW, DAY)
+    assert not store.take_turn(user, NOW + DAY - timedelta(seconds=1), DAY)
+    assert store.take_turn(f"{user} else", NOW, DAY)
+    assert store.take_turn(user, NOW + DAY, DAY)
+
+
+def test_of_many_at_once_one_takes_the_turn(store: Recoveries, user: str) -> None:
+    taken: list[bool] = []
+    _together(*(lambda: taken.append(store.take_turn(user, NOW, DAY)) for _ in range(4)))
+    assert sorted(taken) == [False, False, False, True]
 
 
 def _together(*work: Callable[[], object]) -> None:
@@ -159,30 +213,30 @@ def test_two_at_once_lose_nothing(store: Recoveries, user: str) -> None:
     def count_up() -> None:
         for _ in range(rounds):
             while True:
-                kept = store.load(user)
+                kept = load(store, user)
                 longer = replace(kept.recovery, timer=f"{kept.recovery.timer or ''}x")
                 try:
-                    store.save(user, Kept(longer, kept.version))
+                    save(store, user, Kept(longer, kept.version))
                     break
                 except Conflict:
                     continue
 
     _together(count_up, count_up)
-    assert store.load(user) == Kept(Recovery(timer="x" * 2 * rounds), 2 * rounds)
+    assert load(store, user) == Kept(Recovery(timer="x" * 2 * rounds), 2 * rounds)
 
 
 def test_of_two_first_saves_at_once_one_wins(store: Recoveries, user: str) -> None:
     won: list[Recovery] = []
 
-    def save(recovery: Recovery) -> None:
+    def first(recovery: Recovery) -> None:
         try:
-            store.save(user, Kept(recovery, 0))
+            save(store, user, Kept(recovery, 0))
         except Conflict:
             return
         won.append(recovery)
 
-    _together(*(lambda step=step: save(Recovery(step=step)) for step in Step))
-    assert store.load(user) == Kept(won[0], 1)
+    _together(*(lambda step=step: first(Recovery(step=step)) for step in Step))
+    assert load(store, user) == Kept(won[0], 1)
     assert len(won) == 1
 
 

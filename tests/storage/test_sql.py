@@ -4,13 +4,14 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from skill.ports import Kept, RecoveriesTrouble
+from skill.ports import HOUSEHOLD, STRANGER, Kept, RecoveriesTrouble
 from skill.routine.recovery import Phase, Recovery
-from skill.storage import sql
+from skill.storage import databases
 from skill.storage.sql import SqlRecoveries
 
 USER = "5" * 64
@@ -29,6 +30,14 @@ def store(file: Path) -> Iterator[SqlRecoveries]:
     opened.close()
 
 
+def load(store: SqlRecoveries) -> Kept:
+    return store.load(USER).get(HOUSEHOLD, STRANGER)
+
+
+def save(store: SqlRecoveries, kept: Kept) -> None:
+    store.save(USER, HOUSEHOLD, kept, datetime(2026, 3, 2, tzinfo=UTC))
+
+
 def trouble(work: object) -> str:
     assert callable(work)
     with pytest.raises(RecoveriesTrouble) as caught:
@@ -42,18 +51,25 @@ def trouble(work: object) -> str:
 
 def test_the_file_outlives_the_process_that_wrote_it(file: Path) -> None:
     first = SqlRecoveries(f"sqlite:///{file}")
-    first.save(USER, Kept(READY, 0))
+    save(first, Kept(READY, 0))
     first.close()
     second = SqlRecoveries(f"sqlite:///{file}")
-    assert second.load(USER) == Kept(READY, 1)
-    second.save(USER, Kept(READY, 1))
+    assert load(second) == Kept(READY, 1)
+    save(second, Kept(READY, 1))
     second.close()
+
+
+def test_the_file_is_for_nobody_else_to_read(file: Path, store: SqlRecoveries) -> None:
+    save(store, Kept(READY, 0))
+    kept = list(file.parent.glob("coach.db*"))
+    assert len(kept) == 3, "the database, its log and its index"
+    assert {each.stat().st_mode & 0o777 for each in kept} == {0o600}
 
 
 def test_two_open_the_same_file(file: Path, store: SqlRecoveries) -> None:
     other = SqlRecoveries(f"sqlite:///{file}")
-    store.save(USER, Kept(READY, 0))
-    assert other.load(USER) == Kept(READY, 1)
+    save(store, Kept(READY, 0))
+    assert load(other) == Kept(READY, 1)
     other.close()
 
 
@@ -63,28 +79,28 @@ def test_it_is_in_wal_mode(file: Path, store: SqlRecoveries) -> None:
 
 
 def test_what_was_saved_is_in_the_file_before_it_is_closed(file: Path, store: SqlRecoveries) -> None:
-    store.save(USER, Kept(READY, 0))
+    save(store, Kept(READY, 0))
     with closing(sqlite3.connect(file)) as connection:
         rows = connection.execute("SELECT user_key, version, recovery FROM recoveries").fetchall()
     assert rows == [(USER, 1, '{"phase":"ready","zone":"Europe/London"}')]
 
 
 def test_a_locked_database(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sql, "BUSY_SECONDS", 0)
+    monkeypatch.setattr(databases, "BUSY_SECONDS", 0)
     store = SqlRecoveries(f"sqlite:///{file}")
-    store.save(USER, Kept(READY, 0))
+    save(store, Kept(READY, 0))
     with closing(sqlite3.connect(file)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        assert "locked" in trouble(lambda: store.save(USER, Kept(Recovery(), 1)))
-        assert "locked" in trouble(lambda: store.forget(USER))
-        assert store.load(USER) == Kept(READY, 1)
+        assert "locked" in trouble(lambda: save(store, Kept(Recovery(), 1)))
+        assert "locked" in trouble(lambda: store.forget(USER, HOUSEHOLD))
+        assert load(store) == Kept(READY, 1)
         other.rollback()
-    store.save(USER, Kept(READY, 1))
+    save(store, Kept(READY, 1))
     store.close()
 
 
 def test_a_database_locked_before_it_is_opened(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sql, "BUSY_SECONDS", 0)
+    monkeypatch.setattr(databases, "BUSY_SECONDS", 0)
     with closing(sqlite3.connect(file)) as other:
         other.execute("CREATE TABLE of_somebody_else (a)")
         other.execute("BEGIN EXCLUSIVE")
@@ -107,17 +123,15 @@ def test_a_file_that_is_no_database(file: Path) -> None:
 def test_a_table_of_somebody_else(file: Path) -> None:
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("CREATE TABLE recoveries (patient TEXT)")
-    store = SqlRecoveries(f"sqlite:///{file}")
-    assert "no such column" in trouble(lambda: store.load(USER))
-    store.close()
+    assert "no such column" in trouble(lambda: SqlRecoveries(f"sqlite:///{file}"))
 
 
 def test_a_file_that_cannot_be_written(file: Path) -> None:
     SqlRecoveries(f"sqlite:///{file}").close()
     read_only = f"sqlite:///file:{file}?mode=ro&uri=true"
     store = SqlRecoveries(read_only)
-    assert store.load(USER).version == 0
-    assert "readonly" in trouble(lambda: store.save(USER, Kept(READY, 0))).replace("read-only", "readonly")
+    assert load(store).version == 0
+    assert "readonly" in trouble(lambda: save(store, Kept(READY, 0))).replace("read-only", "readonly")
     store.close()
 
 
@@ -149,19 +163,19 @@ DAMAGED = [
 @pytest.mark.parametrize("text", DAMAGED)
 def test_a_damaged_row(file: Path, store: SqlRecoveries, text: str) -> None:
     with closing(sqlite3.connect(file)) as connection:
-        connection.execute("INSERT INTO recoveries VALUES (?, 1, ?, '[]')", (USER, text))
+        connection.execute("INSERT INTO recoveries VALUES (?, '', 1, 1, ?, '')", (USER, text))
         connection.commit()
     assert "damaged" in trouble(lambda: store.load(USER))
-    store.forget(USER)
-    assert store.load(USER) == Kept(Recovery(), 0)
+    store.forget(USER, HOUSEHOLD)
+    assert load(store) == Kept(Recovery(), 0)
 
 
 def test_a_field_of_another_version_is_ignored(file: Path, store: SqlRecoveries) -> None:
     with closing(sqlite3.connect(file)) as connection:
         later = '{"phase": "ready", "zone": "Europe/London", "of_a_later_version": 3}'
-        connection.execute("INSERT INTO recoveries VALUES (?, 1, ?, '[]')", (USER, later))
+        connection.execute("INSERT INTO recoveries VALUES (?, '', 1, 1, ?, '')", (USER, later))
         connection.commit()
-    assert store.load(USER) == Kept(READY, 1)
+    assert load(store) == Kept(READY, 1)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,99 @@
+"""An answer that is true: reconcile with the speaker, advance, perform the acts."""
+
+from datetime import datetime
+
+from skill.routine import events as e
+from skill.routine.acts import Act, Forget, WorldAct, question_of
+from skill.routine.advance import advance, joined
+from skill.routine.events import Event
+from skill.routine.plan import Step
+from skill.routine.recovery import Recovery, Talk, Turn, changed
+from skill.world import World
+
+ABOUT_TIME = (
+    e.Opened,
+    e.WhereAsked,
+    e.TimeAsked,
+    e.IcingAsked,
+    e.PauseAsked,
+    e.ResumeAsked,
+    e.MoreTimeAsked,
+    e.IceCancelled,
+    e.FootOut,
+    e.Finished,
+)
+"""What is answered rightly only when no timer runs that nobody wrote down, as after a crash."""
+
+ABOUT_REMINDERS = (
+    e.Opened,
+    e.WhereAsked,
+    e.NextIcingAsked,
+    e.RemindersAsked,
+    e.RemindersChanged,
+    e.RemindersListAsked,
+    e.RemindersCancelled,
+)
+"""What is answered rightly only when the reminders are those that Alexa has: people delete them in the app."""
+
+
+def answered(
+    known: Recovery, event: Event, talk: Talk, world: World, now: datetime, others: frozenset[str] = frozenset()
+) -> Turn:
+    """Return the answer to an event, done in the world.
+
+    Args:
+        known: what is kept of the person.
+        event: what was heard.
+        talk: the conversation so far.
+        world: the speaker.
+        now: aware, UTC.
+        others: the tokens of other people's reminders.
+    """
+    known, talk = _reconciled(known, event, talk, world, now)
+    if isinstance(event, ABOUT_REMINDERS) and (known.reminders or known.planned or known.unwanted):
+        known, talk = _told(known, talk, world.look_at_reminders(others), world, now)
+    return _performed(advance(known, talk, event, now), world, now)
+
+
+def _reconciled(known: Recovery, event: Event, talk: Talk, world: World, now: datetime) -> tuple[Recovery, Talk]:
+    """Believe the speaker about the timer: people pause, resume and cancel it there without telling the coach.
+
+    Without a countdown there may still be a timer: one that was set just before a crash, or could not be cancelled.
+    """
+    if known.countdown is not None:
+        steps: tuple[Step, ...] = (known.countdown.step,)
+    elif isinstance(event, ABOUT_TIME) and not known.is_blank:
+        steps = (Step.ICE, Step.MOVE) if known.day(now) else (Step.ICE,)
+    else:
+        steps = ()
+    for step in steps:
+        known, talk = _told(known, talk, world.look(step), world, now)
+    return known, talk
+
+
+def _told(known: Recovery, talk: Talk, seen: Event | None, world: World, now: datetime) -> tuple[Recovery, Talk]:
+    """Return what is known after the speaker told something, unasked."""
+    if seen is None:
+        return known, talk
+    turn = _performed(advance(known, talk, seen, now), world, now)
+    # The question that was open before still is: nobody has said anything yet.
+    return turn.recovery, changed(turn.talk, asked=talk.asked)
+
+
+def _performed(turn: Turn, world: World, now: datetime) -> Turn:
+    """Do what is to be done in the world, let the routine hear how it went, and return the whole answer."""
+    waiting = list(turn.acts)
+    done: tuple[Act, ...] = ()
+    recovery, talk = turn.recovery, turn.talk
+    while waiting:
+        act = waiting.pop(0)
+        if isinstance(act, Forget) or not isinstance(act, WorldAct):
+            done = joined(done, (act,))
+            continue
+        answer = world.do(act)
+        if answer is not None:
+            follow = advance(recovery, talk, answer, now)
+            recovery, talk = follow.recovery, follow.talk
+            waiting[:0] = follow.acts
+    asked = next(filter(None, map(question_of, done)), None)
+    return Turn(recovery, changed(talk, asked=asked), done)
