@@ -37,6 +37,7 @@ def test_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
     assert config.timer_task is False
     assert config.rehearsal is False
     assert (config.log, config.metrics) == (None, False)
+    assert (config.operator, config.contact) == (None, None)
 
 
 def test_everything_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,10 +50,13 @@ def test_everything_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
         THREADS="4",
         LOG="text",
         METRICS="true",
+        OPERATOR="Zoë's Running Club ",
+        CONTACT="coach@example.com",
     )
     assert (config.host, config.port, config.database_url) == ("0.0.0.0", 443, "memory:")
     assert (config.timer_task, config.threads) == (True, 4)
     assert (config.log, config.metrics) == ("text", True)
+    assert (config.operator, config.contact) == ("Zoë's Running Club", "coach@example.com")
 
 
 def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,6 +92,9 @@ def test_a_skill_id_that_is_none(monkeypatch: pytest.MonkeyPatch, skill_id: str)
         ("THREADS", "many"),
         ("LOG", "xml"),
         ("METRICS", "perhaps"),
+        ("OPERATOR", "a\nb"),
+        ("OPERATOR", "x" * 201),
+        ("CONTACT", "a\x1b[2Jb"),
     ],
 )
 def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
