@@ -3,21 +3,22 @@
 import json
 import re
 from collections.abc import Callable
-from http.cookiejar import DefaultCookiePolicy
 from time import monotonic
 from urllib.parse import urlsplit
 
-import requests
 from ask_sdk_core.exceptions import ApiClientException
 from ask_sdk_model import RequestEnvelope
 from ask_sdk_model.services import ApiClient, ApiClientRequest, ApiClientResponse, ApiConfiguration
 from ask_sdk_model.services.service_client_factory import ServiceClientFactory
+from urllib3 import BaseHTTPResponse, Timeout
 from urllib3.exceptions import HTTPError
 
+from skill.alexa.connections import Connections
 from skill.alexa.serializer import PreparedSerializer
 
 CONNECT_SECONDS = 1.0
 READ_SECONDS = 1.5
+"""For the whole answer to one call."""
 BUDGET_SECONDS = 3.0
 """For all calls of one request together: Alexa waits eight seconds, a person less."""
 
@@ -35,6 +36,9 @@ _OPERATIONS = {
     "delete-timer": ("DELETE", re.compile(r"/v1/alerts/timers/[^/]+")),
     "pause-timer": ("POST", re.compile(r"/v1/alerts/timers/[^/]+/pause")),
     "resume-timer": ("POST", re.compile(r"/v1/alerts/timers/[^/]+/resume")),
+    "create-reminder": ("POST", re.compile(r"/v1/alerts/reminders/?")),
+    "list-reminders": ("GET", re.compile(r"/v1/alerts/reminders/?")),
+    "delete-reminder": ("DELETE", re.compile(r"/v1/alerts/reminders/[^/]+")),
     "time-zone": ("GET", re.compile(r"/v2/devices/[^/]+/settings/System\.timeZone")),
     "distance-units": ("GET", re.compile(r"/v2/devices/[^/]+/settings/System\.distanceUnits")),
 }
@@ -58,9 +62,12 @@ def is_amazon(endpoint: str, rehearsal: bool) -> bool:
 
 
 class BoundedApiClient(ApiClient):
-    """The SDK's way to the network for one request: time limits for each call and for all together."""
+    """The SDK's way to the network for one request: time limits for each call and for all together.
 
-    def __init__(self, session: requests.Session, called: Called | None = None) -> None:
+    Several threads may call at once; they share the time.
+    """
+
+    def __init__(self, session: Connections, called: Called | None = None) -> None:
         """Take the connections to use, and who is told of every call; the budget begins now."""
         self._session = session
         self._called = called
@@ -86,32 +93,31 @@ class BoundedApiClient(ApiClient):
         if left <= 0:
             raise ApiClientException("no time left for Alexa's API")
         try:
-            with self._session.request(
+            answer = self._session.request(
                 request.method,
                 request.url,
                 headers={**dict(request.headers), "Accept-Encoding": "identity"},
-                json=request.body,
-                timeout=(min(CONNECT_SECONDS, left), min(READ_SECONDS, left)),
-                allow_redirects=False,
-                stream=True,
-            ) as answer:
-                body = self._read(answer)
-        except (requests.RequestException, HTTPError) as error:
+                body=json.dumps(request.body).encode() if request.body is not None else None,
+                timeout=Timeout(left, min(CONNECT_SECONDS, left), min(READ_SECONDS, left)),
+            )
+            try:
+                body = _read(answer)
+            finally:
+                answer.close()
+        except (HTTPError, OSError, ValueError) as error:  # a header that cannot be sent is repeated in its text
             raise ApiClientException(type(error).__name__) from None
-        if answer.status_code >= 400 and not _is_object(body):
+        if answer.status >= 400 and not _is_object(body):
             body = "{}"  # the SDK loses the status of an error whose body is no JSON object
-        return ApiClientResponse(list(answer.headers.items()), body, answer.status_code)
+        return ApiClientResponse(list(answer.headers.items()), body, answer.status)
 
-    def _read(self, answer: requests.Response) -> str:
-        body = b""
-        # read1 returns what has arrived; waiting for a whole piece, a drip would outlast the budget.
-        while piece := answer.raw.read1(LARGEST_ANSWER):
-            body += piece
-            if len(body) > LARGEST_ANSWER:
-                raise ApiClientException("an answer of Alexa's API was too large")
-            if monotonic() > self._ends:
-                raise ApiClientException("an answer of Alexa's API took too long")
-        return body.decode("utf-8", "replace")
+
+def _read(answer: BaseHTTPResponse) -> str:
+    body = b""
+    while piece := answer.read1(LARGEST_ANSWER):
+        body += piece
+        if len(body) > LARGEST_ANSWER:
+            raise ApiClientException("an answer of Alexa's API was too large")
+    return body.decode("utf-8", "replace")
 
 
 def operation_of(method: str, url: str) -> str:
@@ -129,7 +135,7 @@ def _is_object(body: str) -> bool:
 
 
 def services_for(
-    envelope: RequestEnvelope, session: requests.Session, rehearsal: bool, called: Called | None = None
+    envelope: RequestEnvelope, session: Connections, rehearsal: bool, called: Called | None = None
 ) -> ServiceClientFactory | None:
     """Return the SDK's service clients for a request; ``None`` when it does not tell a trustworthy endpoint."""
     system = envelope.context.system
@@ -145,21 +151,6 @@ def services_for(
     )
 
 
-class _NoCookies(DefaultCookiePolicy):
-    """Takes no cookies and sends none."""
-
-    def set_ok(self, cookie: object, request: object) -> bool:
-        return False
-
-
-def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    return request
-
-
-def new_session(rehearsal: bool) -> requests.Session:
-    """Return connections to Alexa's API that keep no cookies; a rehearsal's loopback needs no proxy."""
-    session = requests.Session()
-    session.cookies.set_policy(_NoCookies())
-    session.trust_env = not rehearsal
-    session.auth = _as_it_is  # else requests would put a password of ~/.netrc in the place of the token
-    return session
+def new_session(rehearsal: bool) -> Connections:
+    """Return connections to Alexa's API; a rehearsal's loopback needs no proxy."""
+    return Connections(use_environment=not rehearsal)

@@ -3,20 +3,25 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-import requests
 from ask_sdk_core.dispatch_components import AbstractRequestHandler
 from ask_sdk_core.exceptions import SerializationException
 from ask_sdk_core.handler_input import HandlerInput
+from ask_sdk_core.response_helper import ResponseFactory
+from ask_sdk_core.skill import CustomSkill
 from ask_sdk_core.skill_builder import CustomSkillBuilder
-from ask_sdk_model import RequestEnvelope, Response
+from ask_sdk_model import RequestEnvelope, Response, ResponseEnvelope
+from ask_sdk_runtime.utils import UserAgentManager
 
 from skill.alexa.api import new_session, services_for
-from skill.alexa.inbound import locale_of, request_of, talk_of, to_event, user_of
+from skill.alexa.inbound import locale_of, person_of, request_of, talk_of, to_event, user_of
 from skill.alexa.outbound import to_response, to_ssml
+from skill.alexa.reminders import AlexaReminders, NoReminders
 from skill.alexa.serializer import PreparedSerializer
 from skill.alexa.settings import AlexaSettings
+from skill.alexa.skill_events import Disabled, told_by
 from skill.alexa.timers import AlexaTimers, NoTimers
 from skill.alexa.verify import Verifier
 from skill.alexa.watch import Unwatched, Watcher, kind_of
@@ -28,7 +33,10 @@ from skill.speech import phrase
 
 log = logging.getLogger(__name__)
 
-NOTHING: dict[str, Any] = {"version": "1.0", "response": {}}
+VERSION = "1.0"
+"""Of the response's format."""
+
+NOTHING: dict[str, Any] = {"version": VERSION, "response": {}}
 """The answer to what needs none."""
 
 
@@ -58,35 +66,52 @@ class CoachHandler(AbstractRequestHandler):
         self._clock = clock
         self._rehearsal = rehearsal
         self._task_skill_id = task_skill_id
-        self._connections: requests.Session = new_session(rehearsal)
+        self._connections = new_session(rehearsal)
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
         """Handle everything."""
         return True
 
     def handle(self, handler_input: HandlerInput) -> Response:
-        """Answer a request; what tells nothing gets an empty answer."""
-        envelope = handler_input.request_envelope
+        """Answer a request as the SDK hands it on."""
+        response, attributes = self.answer(handler_input.request_envelope)
+        if attributes is not None:
+            handler_input.attributes_manager.session_attributes = attributes
+        return response
+
+    def answer(self, envelope: RequestEnvelope) -> tuple[Response, dict[str, Any] | None]:
+        """Return the response to a request, and the session's attributes; ``None`` where there is no session.
+
+        What tells nothing gets an empty response, and so does what happened outside of any conversation.
+
+        Raises:
+            RecoveriesTrouble, Conflict: when what happened could not be kept; Amazon delivers it again.
+        """
         event = to_event(envelope)
         if event is None:
+            self._take_note(envelope)
             self.watcher.answered("nothing")
-            return handler_input.response_builder.response
+            return Response(), envelope.session.attributes if envelope.session else None
         locale, user = locale_of(envelope), user_of(envelope)
+        speaker, request = self._speaker(envelope, locale), request_of(envelope)
         try:
-            turn = self._coach.hear(
-                user, event, talk_of(envelope), self._speaker(envelope, locale), request_of(envelope)
-            )
+            turn = self._coach.hear(user, event, talk_of(envelope), speaker, request, person_of(envelope))
         except (RecoveriesTrouble, Conflict) as trouble:
             log.error("recovery not available: %s %s", type(trouble).__name__, trouble)
             self.watcher.answered("trouble")
-            speech = to_ssml(phrase(locale, "trouble", "speech"))
-            return handler_input.response_builder.speak(speech).set_should_end_session(True).response
+            speech = ResponseFactory().speak(to_ssml(phrase(locale, "trouble", "speech")))
+            return speech.set_should_end_session(True).response, None
         self.watcher.timer(user, _timer_end(turn.recovery))
         self.watcher.answered("answered")
         response, attributes = to_response(turn, locale, turn.recovery.local(self._clock()).date())
-        if envelope.session:
-            handler_input.attributes_manager.session_attributes = attributes
-        return response
+        return response, attributes if envelope.session else None
+
+    def _take_note(self, envelope: RequestEnvelope) -> None:
+        told = told_by(envelope)
+        if isinstance(told, Disabled):
+            self._coach.forget_all(user_of(envelope), told.at, self._speaker(envelope, locale_of(envelope)))
+        elif told:
+            self._coach.permissions_changed(user_of(envelope), told.event, told.at)
 
     def _speaker(self, envelope: RequestEnvelope, locale: str) -> Speaker:
         services = services_for(envelope, self._connections, self._rehearsal, self.watcher.called)
@@ -95,9 +120,28 @@ class CoachHandler(AbstractRequestHandler):
             services.get_ups_service() if services and device else None, device.device_id if device else "", locale
         )
         if services is None:
-            return Speaker(NoTimers(), settings)
-        timers = services.get_timer_management_service()
-        return Speaker(AlexaTimers(timers, locale, self._clock, self._task_skill_id), settings)
+            return Speaker(_no_timers, NoReminders(), settings)
+        timers = partial(AlexaTimers, services.get_timer_management_service(), locale, self._clock, self._task_skill_id)
+        reminders = AlexaReminders(services.get_reminder_management_service(), locale, self._clock)
+        return Speaker(timers, reminders, settings)
+
+
+def _no_timers(_: int) -> NoTimers:
+    return NoTimers()
+
+
+class CoachSkill(CustomSkill):
+    """Hands requests to the one handler there is.
+
+    The SDK would look for it in a chain, and copy the session's attributes twice on the way.
+    """
+
+    handler: CoachHandler
+
+    def invoke(self, request_envelope: RequestEnvelope, context: Any) -> ResponseEnvelope:
+        """Return the answer to a request; see `CoachHandler.answer`."""
+        response, attributes = self.handler.answer(request_envelope)
+        return ResponseEnvelope(VERSION, attributes, UserAgentManager.get_user_agent(), response)
 
 
 class Door(WebserviceSkillHandler):
@@ -132,7 +176,8 @@ def open_door(handler: CoachHandler, verifier: Verifier) -> Door:
     """Return the skill behind its front door."""
     builder = CustomSkillBuilder()
     builder.add_request_handler(handler)
-    skill = builder.create()
+    skill = CoachSkill(builder.skill_configuration)
+    skill.handler = handler
     skill.serializer = PreparedSerializer()
     door = Door(skill, verify_signature=False, verify_timestamp=False, verifiers=[verifier])
     door.watcher = handler.watcher

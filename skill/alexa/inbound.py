@@ -1,85 +1,20 @@
-"""Request to event: one table, and what it needs to read slots."""
+"""Request to event: one table; and who asked, in which conversation."""
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
-from enum import StrEnum
+from collections.abc import Callable
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Any
 
-from ask_sdk_model import IntentRequest, LaunchRequest, RequestEnvelope, SessionResumedRequest, Slot
+from ask_sdk_model import Intent, IntentRequest, LaunchRequest, RequestEnvelope, SessionResumedRequest
 from ask_sdk_model.interfaces.connections import ConnectionsResponse
 from pydantic import TypeAdapter, ValidationError
 
+from skill.alexa.scopes import permission_of
+from skill.alexa.slots import DAYS_AGO, Slots
 from skill.routine import events as e
-from skill.routine.plan import KILOMETERS_PER_MILE
 from skill.routine.recovery import Talk
 from skill.speech import DEFAULT_LOCALE, languages
 
-_E = TypeVar("_E", bound=StrEnum)
-_DURATION = TypeAdapter(timedelta)
 _TALK = TypeAdapter(Talk)
-_NUMBER = re.compile(r"-?\d{1,9}")
-
-DAYS_AGO = {
-    "TODAY": 0,
-    "YESTERDAY": 1,
-    "TWO_DAYS": 2,
-    "THREE_DAYS": 3,
-    "FOUR_DAYS": 4,
-    "WEEK": 7,
-    "LONGER": 14,
-}
-"""The values of slot type SINCE, in whole days."""
-
-MILES_LOCALES = ("en-US", "en-GB")
-"""Where a number alone, said of a run, means miles."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slots:
-    """What was said in the blanks of an utterance."""
-
-    slots: Mapping[str, Slot]
-    locale: str
-
-    def duration(self, name: str) -> timedelta | None:
-        """Return an AMAZON.DURATION; ``None`` when it was not said or not understood (Alexa sends "?")."""
-        try:
-            return _DURATION.validate_python(self._value(name))
-        except ValidationError:
-            return None
-
-    def number(self, name: str) -> int | None:
-        """Return an AMAZON.NUMBER; ``None`` when it was not said or not understood."""
-        value = self._value(name)
-        return int(value) if value and _NUMBER.fullmatch(value) else None
-
-    def choice(self, name: str, kind: type[_E]) -> _E | None:
-        """Return the member of ``kind`` that a custom slot resolved to; ``None`` when it did not."""
-        value = self.resolved(name)
-        return kind[value] if value in kind.__members__ else None
-
-    def resolved(self, name: str) -> str:
-        """Return the id a custom slot resolved to; empty when it did not."""
-        slot = self.slots.get(name)
-        authorities = (slot.resolutions.resolutions_per_authority or []) if slot and slot.resolutions else []
-        ids = (each.values[0].value.id for each in authorities if each.values)
-        return next((found for found in ids if found), "")
-
-    def miles(self) -> float | None:
-        """Return a distance in miles; a number without a unit is taken as the locale's."""
-        distance, unit = self.number("distance"), self.resolved("unit")
-        if distance is None:
-            return None
-        metric = unit == "KILOMETERS" or (not unit and self.locale not in MILES_LOCALES)
-        return distance / KILOMETERS_PER_MILE if metric else float(distance)
-
-    def _value(self, name: str) -> str | None:
-        slot = self.slots.get(name)
-        return slot.value if slot else None
-
 
 INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "ReportSorenessIntent": lambda s: e.SorenessReported(s.choice("side", e.Side), DAYS_AGO.get(s.resolved("since"))),
@@ -109,6 +44,12 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "MedicineIntent": lambda s: e.MedicineAsked(),
     "ChildIntent": lambda s: e.ChildTold(),
     "ForgetMeIntent": lambda s: e.ForgetAsked(),
+    "RemindMeIntent": lambda s: e.RemindersAsked(s.duration("every")),
+    "ChangeRemindersIntent": lambda s: e.RemindersChanged(s.time("time"), s.duration("every"), s.choice("day", e.Day)),
+    "ListRemindersIntent": lambda s: e.RemindersListAsked(),
+    "CancelRemindersIntent": lambda s: e.RemindersCancelled(),
+    "CoachMeThroughIntent": lambda s: e.CheckInsAsked(),
+    "WhatDoYouKnowIntent": lambda s: e.KnownAsked(),
     "AMAZON.YesIntent": lambda s: e.Yes(),
     "AMAZON.NoIntent": lambda s: e.No(),
     "AMAZON.NextIntent": lambda s: e.NextAsked(),
@@ -133,27 +74,50 @@ CONSENTS = {
 
 
 def to_event(envelope: RequestEnvelope) -> e.Event | None:
-    """Return what a request tells the routine; ``None`` when it tells nothing, such as the end of a session."""
+    """Return what a request tells the routine.
+
+    ``None`` when it tells nothing, such as the end of a session, or tells it of nobody: whenever there is an event,
+    there is a user. What skill events tell is read by :func:`skill.alexa.skill_events.told_by`.
+    """
     request = envelope.request
+    if not has_user(envelope):
+        return None
     if isinstance(request, LaunchRequest):
         return e.Opened()  # also behind a timer that opens the skill: the routine knows what ran
     if isinstance(request, IntentRequest):
-        slots = Slots(request.intent.slots or {}, locale_of(envelope))
-        intent = INTENTS.get(request.intent.name)
-        return intent(slots) if intent else e.Unheard()
+        return _said(request.intent, locale_of(envelope))
     if isinstance(request, ConnectionsResponse):
-        return _consent(request.status, request.payload)
+        return _consent(request.status, request.payload, request.token)
     if isinstance(request, SessionResumedRequest) and request.cause:
-        return _consent(getattr(request.cause, "status", None), getattr(request.cause, "result", None))
+        cause = request.cause
+        status, result, token = (getattr(cause, name, None) for name in ("status", "result", "token"))
+        return _consent(status, result, token)
     return None
 
 
-def _consent(status: Any, payload: Any) -> e.Event:
-    said = payload if isinstance(payload, dict) else {}
+def _said(intent: Intent | None, locale: str) -> e.Event:
+    if intent is None or intent.name not in INTENTS:
+        return e.Unheard()
+    return INTENTS[intent.name](Slots(intent.slots or {}, locale))
+
+
+def _consent(status: Any, payload: Any, token: str | None) -> e.Event:
+    said: dict[str, Any] = payload if isinstance(payload, dict) else {}
+    permission = _permission(said, token)
     if status is None or status.code != "200":
-        return e.ConsentAnswered(e.Consent.FAILED)
+        return e.ConsentAnswered(e.Consent.FAILED, permission=permission)
     consent = CONSENTS.get(str(said.get("status")), e.Consent.FAILED)
-    return e.ConsentAnswered(consent, card_thrown=said.get("isCardThrown") is True)
+    return e.ConsentAnswered(consent, card_thrown=said.get("isCardThrown") is True, permission=permission)
+
+
+def _permission(said: dict[str, Any], token: str | None) -> e.Permission:
+    """Return what the consent is for: the scope in the answer, or in its list, else what our own token says."""
+    listed = said.get("permissionScopes")
+    entries = [said, *(each for each in (listed if isinstance(listed, list) else []) if isinstance(each, dict))]
+    for entry in entries:
+        if permission := permission_of(entry.get("permissionScope")):
+            return permission
+    return e.Permission(token) if token in list(e.Permission) else e.Permission.TIMERS
 
 
 def talk_of(envelope: RequestEnvelope) -> Talk:
@@ -170,14 +134,37 @@ def to_attributes(talk: Talk) -> dict[str, Any]:
     return {"talk": _TALK.dump_python(talk, mode="json", exclude_defaults=True)}
 
 
+def has_user(envelope: RequestEnvelope) -> bool:
+    """Return whether a request tells of a user."""
+    return bool(_user_id(envelope))
+
+
 def user_of(envelope: RequestEnvelope) -> str:
-    """Return the key of the user: a hash, so that no Amazon id is kept."""
-    return sha256(envelope.context.system.user.user_id.encode()).hexdigest()
+    """Return the key of the user: a hash, so that no Amazon id is kept.
+
+    Raises:
+        ValueError: when there is none; then :func:`to_event` tells nothing either.
+    """
+    if not has_user(envelope):
+        raise ValueError("a request of no user")
+    return sha256(_user_id(envelope).encode()).hexdigest()
+
+
+def person_of(envelope: RequestEnvelope) -> str:
+    """Return the key of the person whose voice was recognised, within the household; empty when none was."""
+    system = envelope.context and envelope.context.system
+    person = system and system.person and system.person.person_id
+    return sha256(f"{_user_id(envelope)}\n{person}".encode()).hexdigest() if person else ""
+
+
+def _user_id(envelope: RequestEnvelope) -> str:
+    system = envelope.context and envelope.context.system
+    return str((system and system.user and system.user.user_id) or "")
 
 
 def request_of(envelope: RequestEnvelope) -> str:
     """Return the key of the request, by which it is recognised when it is delivered again."""
-    return sha256(str(envelope.request.request_id or "").encode()).hexdigest()[:32]
+    return sha256(str((envelope.request and envelope.request.request_id) or "").encode()).hexdigest()[:32]
 
 
 def locale_of(envelope: RequestEnvelope) -> str:

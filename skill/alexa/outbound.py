@@ -11,12 +11,10 @@ from ask_sdk_model.interfaces.connections import SendRequestDirective
 from ask_sdk_model.ui import AskForPermissionsConsentCard, SimpleCard
 
 from skill.alexa.inbound import to_attributes
+from skill.alexa.scopes import SCOPES
 from skill.routine.acts import AskConsent, ShowConsentCard
 from skill.routine.recovery import Turn
 from skill.speech import Spoken, say
-
-TIMERS_SCOPE = "alexa::alerts:timers:skill:readwrite"
-"""The permission to set timers; the same string in skill.json."""
 
 LONGEST_SPEECH = 8000
 """Alexa's limit in characters, tags included."""
@@ -40,7 +38,7 @@ def to_response(turn: Turn, locale: str, today: date) -> tuple[Response, dict[st
         if isinstance(act, AskConsent):
             factory.add_directive(_ask_consent(act))
         elif isinstance(act, ShowConsentCard):
-            factory.set_card(AskForPermissionsConsentCard([TIMERS_SCOPE]))
+            factory.set_card(AskForPermissionsConsentCard([SCOPES[act.permission]]))
     return factory.response, to_attributes(replace(turn.talk, said=spoken.speech))
 
 
@@ -68,7 +66,7 @@ def _ask_consent(act: AskConsent) -> SendRequestDirective:
     payload = {
         "@type": "AskForPermissionsConsentRequest",
         "@version": "1",
-        "permissionScope": TIMERS_SCOPE,
+        "permissionScope": SCOPES[act.permission],
     }
-    # What goes on afterwards is kept with the recovery; the token only tells which step it was for.
-    return SendRequestDirective(name="AskFor", payload=payload, token=act.step.value)
+    # What goes on afterwards is kept with the recovery; the token only tells what was asked for.
+    return SendRequestDirective(name="AskFor", payload=payload, token=act.permission.value)

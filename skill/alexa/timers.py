@@ -52,6 +52,8 @@ class AlexaTimers:
     clock: Callable[[], datetime]
     task_skill_id: str | None = None
     """Open the skill when the time is up (LAUNCH_TASK), which Amazon must have allowed; ``None``: announce only."""
+    place: int = 1
+    """Whose timers in a household: 1 for its own, 2 and on for people with a plan of their own. Labels differ."""
 
     def start(self, step: Step, duration: timedelta) -> str:
         """Ring after ``duration``; a timer left over from this step is replaced."""
@@ -96,7 +98,7 @@ class AlexaTimers:
         """Return the live timer with this step's label."""
         with _trouble():
             found = self.client.get_timers()
-        label = phrase(self.locale, f"timer-label-{step}")
+        label = self._words("label", step)
         timers = (found.timers if found else None) or []
         live = (self._live(each) for each in timers if each and each.timer_label == label)
         return next((timer for timer in live if timer), None)
@@ -119,6 +121,8 @@ class AlexaTimers:
         return live.timer if live else None
 
     def _live(self, timer: TimerResponse) -> LiveTimer | None:
+        if timer.status is None:
+            raise TimerTrouble(Refusal.UNREACHABLE, "a timer of a status that nobody knows")
         paused = timer.status is Status.PAUSED
         if paused:
             left = _duration(timer.remaining_time_when_paused)
@@ -134,18 +138,21 @@ class AlexaTimers:
         whole = timedelta(seconds=max(1, round(duration.total_seconds())))
         return TimerRequest(
             duration=_DURATION.dump_python(whole, mode="json"),
-            timer_label=phrase(self.locale, f"timer-label-{step}"),
+            timer_label=self._words("label", step),
             creation_behavior=CreationBehavior(DisplayExperience(Visibility.VISIBLE)),
             triggering_behavior=TriggeringBehavior(self._operation(step), NotificationConfig(play_audible=True)),
         )
 
     def _operation(self, step: Step) -> AnnounceOperation | LaunchTaskOperation:
         if self.task_skill_id is None:
-            return AnnounceOperation([TextToAnnounce(self.locale, phrase(self.locale, f"timer-announce-{step}"))])
+            return AnnounceOperation([TextToAnnounce(self.locale, self._words("announce", step))])
         return LaunchTaskOperation(
-            [TextToConfirm(self.locale, phrase(self.locale, f"timer-confirm-{step}"))],
+            [TextToConfirm(self.locale, self._words("confirm", step))],
             Task(f"{self.task_skill_id}.{TASK_NAME}", TASK_VERSION, {"routine": step.value}),
         )
+
+    def _words(self, what: str, step: Step) -> str:
+        return phrase(self.locale, f"timer-{what}-{step}", place=self.place)
 
 
 class NoTimers:

@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Literal, Protocol
 
-Kind = Literal["launch", "intent", "session-ended", "consent", "other"]
+from skill.alexa.body import EVENTS
+
+Kind = Literal["launch", "intent", "session-ended", "consent", "skill-event", "other"]
 """Coarse on purpose: the name of an intent may tell of somebody's health."""
 
 Outcome = Literal["answered", "nothing", "not-understood", "trouble"]
@@ -15,6 +17,7 @@ KINDS: dict[str, Kind] = {
     "SessionEndedRequest": "session-ended",
     "Connections.Response": "consent",
     "SessionResumedRequest": "consent",
+    **dict.fromkeys(EVENTS, "skill-event"),
 }
 
 

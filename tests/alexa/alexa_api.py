@@ -1,8 +1,9 @@
 """Alexa's REST APIs on loopback, and the skill's way to them."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from types import FrameType
 from typing import Any
 
@@ -10,6 +11,7 @@ from ask_sdk_model import RequestEnvelope
 from ask_sdk_model.services.service_client_factory import ServiceClientFactory
 
 from skill.alexa.api import new_session, services_for
+from skill.alexa.reminders import AlexaReminders
 from skill.alexa.settings import AlexaSettings
 from skill.alexa.timers import AlexaTimers
 from tests.worlds import Clock
@@ -20,6 +22,7 @@ TOKEN = recorded("LaunchRequest")["context"]["System"]["apiAccessToken"]
 DEVICE = recorded("LaunchRequest")["context"]["System"]["device"]["deviceId"]
 AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}
 TIMERS = "/v1/alerts/timers"
+REMINDERS = "/v1/alerts/reminders"
 
 HARD_LIMIT = 30
 """Seconds after which a call that should be bounded is given up; no test measures time."""
@@ -38,8 +41,14 @@ def services(endpoint: str) -> ServiceClientFactory:
     return factory
 
 
-def timers_at(endpoint: str, clock: Clock, locale: str = "en-US", task_skill_id: str | None = None) -> AlexaTimers:
-    return AlexaTimers(services(endpoint).get_timer_management_service(), locale, clock, task_skill_id)
+def timers_at(
+    endpoint: str, clock: Clock, locale: str = "en-US", task_skill_id: str | None = None, place: int = 1
+) -> AlexaTimers:
+    return AlexaTimers(services(endpoint).get_timer_management_service(), locale, clock, task_skill_id, place)
+
+
+def reminders_at(endpoint: str, clock: Callable[[], datetime], locale: str = "en-US") -> AlexaReminders:
+    return AlexaReminders(services(endpoint).get_reminder_management_service(), locale, clock)
 
 
 def settings_at(endpoint: str, locale: str = "en-US") -> AlexaSettings:

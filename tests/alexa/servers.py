@@ -10,12 +10,18 @@ Talk = Callable[[socket.socket, Event], None]
 
 
 @contextmanager
-def serving(talk: Talk) -> Iterator[str]:
-    """A base URL where every connection is treated to ``talk``."""
+def serving(talk: Talk, *, heard: list[bytes] | None = None, greeting: bool = True) -> Iterator[str]:
+    """A base URL where every connection is treated to ``talk``, one after the other.
+
+    Args:
+        talk: what to do.
+        heard: collects the requests.
+        greeting: wait for the request before ``talk``, which does so itself otherwise.
+    """
     over = Event()
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.settimeout(0.05)
-        thread = Thread(target=_serve, args=(listening, talk, over))
+        thread = Thread(target=_serve, args=(listening, talk, over, heard, greeting))
         thread.start()
         try:
             yield f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -24,7 +30,7 @@ def serving(talk: Talk) -> Iterator[str]:
             thread.join()
 
 
-def _serve(listening: socket.socket, talk: Talk, over: Event) -> None:
+def _serve(listening: socket.socket, talk: Talk, over: Event, heard: list[bytes] | None, greeting: bool) -> None:
     while not over.is_set():
         try:
             connection, _ = listening.accept()
@@ -33,7 +39,9 @@ def _serve(listening: socket.socket, talk: Talk, over: Event) -> None:
         with connection:
             connection.settimeout(1)
             try:
-                connection.recv(65536)
+                request = connection.recv(65536) if greeting else b""
+                if heard is not None:
+                    heard.append(request)
                 talk(connection, over)
             except OSError:
                 pass  # the client has gone, as it should

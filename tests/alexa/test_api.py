@@ -1,10 +1,11 @@
 import logging
-from pathlib import Path
+from contextlib import closing
 
 import pytest
-import requests
 from ask_sdk_model.services import ServiceException
 from pytest_httpserver import HTTPServer
+from urllib3 import Timeout
+from urllib3.exceptions import HTTPError
 from werkzeug import Request, Response
 
 from skill.alexa import api
@@ -122,6 +123,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
         pytest.param(
             dripping(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"), id="drips chunks"
         ),
+        pytest.param(dripping(b"HTTP/1.1 200 OK\r\nX: ", b"x"), id="drips headers"),
     ],
 )
 def test_an_answer_that_does_not_come(talk: Talk) -> None:
@@ -174,31 +176,49 @@ def test_a_cookie_is_not_kept(httpserver: HTTPServer) -> None:
     httpserver.check()
 
 
-def test_a_password_file_does_not_take_the_place_of_the_token(
-    httpserver: HTTPServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    netrc = tmp_path / "netrc"
-    netrc.write_text("default login somebody password something\n")
-    netrc.chmod(0o600)
-    monkeypatch.setenv("NETRC", str(netrc))
-    httpserver.expect_request("/").respond_with_data("")
-    for rehearsal in (True, False):
-        with new_session(rehearsal) as session:
-            session.get(httpserver.url_for("/"), headers=AUTHORIZED)
-    assert [request.headers["Authorization"] for request, _ in httpserver.log] == [f"Bearer {TOKEN}"] * 2
-
-
 def test_a_rehearsal_needs_no_proxy(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
     with serving(silent) as nowhere:
         pass
     for name in ("http_proxy", "all_proxy"):
         monkeypatch.setenv(name, nowhere)
     monkeypatch.delenv("no_proxy", raising=False)
-    httpserver.expect_request("/").respond_with_data("well")
-    with new_session(rehearsal=True) as session:
-        assert session.get(httpserver.url_for("/")).text == "well"
-    with new_session(rehearsal=False) as session, pytest.raises(requests.ConnectionError):
-        session.get(httpserver.url_for("/"))
+    httpserver.expect_request(TIMERS).respond_with_json(listed())
+    call(httpserver.url_for(""))
+    httpserver.check()
+    with closing(new_session(rehearsal=False)) as session, pytest.raises(HTTPError):
+        session.request("GET", httpserver.url_for(TIMERS), headers={}, timeout=Timeout(3))
+
+
+@pytest.mark.parametrize("character", ["\n", "\u20ac"])
+def test_a_token_that_cannot_be_sent_is_not_repeated(httpserver: HTTPServer, character: str) -> None:
+    odd = services_for(asking(httpserver.url_for(""), TOKEN + character), new_session(rehearsal=True), rehearsal=True)
+    assert odd
+    with pytest.raises(ServiceException) as caught:
+        odd.get_timer_management_service().get_timers()
+    assert TOKEN not in f"{caught.value} {caught.value.__cause__}"
+    assert httpserver.log == []
+
+
+def test_calls_are_told_with_how_they_ended(httpserver: HTTPServer) -> None:
+    told: list[tuple[str, str]] = []
+    httpserver.expect_request("/v1/alerts/reminders", method="GET").respond_with_json({"alerts": []})
+    httpserver.expect_request("/v1/alerts/reminders", method="POST").respond_with_data("", 403)
+    factory = services_for(
+        asking(httpserver.url_for("")),
+        new_session(rehearsal=True),
+        rehearsal=True,
+        called=lambda operation, outcome, _: told.append((operation, outcome)),
+    )
+    assert factory
+    reminders = factory.get_reminder_management_service()
+    reminders.get_reminders()
+    with pytest.raises(ServiceException):
+        reminders.create_reminder({})
+    with serving(silent) as nowhere:
+        reminders._api_endpoint = nowhere
+    with pytest.raises(ServiceException):
+        reminders.delete_reminder("SECRET")
+    assert told == [("list-reminders", "ok"), ("create-reminder", "403"), ("delete-reminder", "failed")]
 
 
 def test_nothing_is_logged_that_tells_the_token(httpserver: HTTPServer, caplog: pytest.LogCaptureFixture) -> None:

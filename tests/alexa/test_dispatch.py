@@ -9,6 +9,7 @@ import pytest
 from skill.alexa.dispatch import NOTHING, CoachHandler, Door, open_door
 from skill.alexa.verify import Refused
 from skill.coach import Coach
+from skill.ports import HOUSEHOLD
 from skill.routine import events as e
 from skill.routine.recovery import Talk, Turn
 from skill.storage.memory import MemoryRecoveries
@@ -26,10 +27,12 @@ class Listening(Coach):
         self.heard: list[tuple[e.Event, Talk]] = []
         self.speakers: list[Any] = []
 
-    def hear(self, user: str, event: e.Event, talk: Talk, speaker: Any, request: str = "") -> Turn:
+    def hear(
+        self, user: str, event: e.Event, talk: Talk, speaker: Any, request: str = "", person: str = HOUSEHOLD
+    ) -> Turn:
         self.heard.append((event, talk))
         self.speakers.append(speaker)
-        return super().hear(user, event, talk, speaker, request)
+        return super().hear(user, event, talk, speaker, request, person)
 
 
 @dataclass
@@ -120,7 +123,9 @@ def test_a_speaker_has_its_apis_locale_and_task(tmp_path: Path) -> None:
     document["request"]["locale"] = "en-GB"
     skill.knock(document)
     (speaker,) = skill.coach.speakers
-    assert (speaker.timers.locale, speaker.timers.task_skill_id) == ("en-GB", entrance.SKILL_ID)
+    timers = speaker.timers(2)
+    assert (timers.locale, timers.task_skill_id, timers.place) == ("en-GB", entrance.SKILL_ID, 2)
+    assert speaker.reminders.locale == "en-GB"
     assert (speaker.settings.locale, speaker.settings.device) == ("en-GB", "amzn1.ask.device.AHSECRETDEVICE3K")
 
 
@@ -130,5 +135,5 @@ def test_a_speaker_without_a_trustworthy_endpoint_has_none(skill: Skill, endpoin
     document["context"]["System"]["apiEndpoint"] = endpoint
     assert skill.knock(document)["response"]["outputSpeech"]
     (speaker,) = skill.coach.speakers
-    assert type(speaker.timers).__name__ == "NoTimers"
+    assert type(speaker.timers(1)).__name__ == "NoTimers"
     assert speaker.settings.client is None

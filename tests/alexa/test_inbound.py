@@ -1,14 +1,20 @@
 import json
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
 from ask_sdk_core.exceptions import SerializationException
+from ask_sdk_model import RequestEnvelope
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.alexa.inbound import DAYS_AGO, INTENTS, locale_of, talk_of, to_attributes, to_event, user_of
+from skill.alexa.inbound import INTENTS, locale_of, person_of, request_of, talk_of, to_attributes, to_event, user_of
+from skill.alexa.scopes import REMINDERS_SCOPE, TIMERS_SCOPE
+from skill.alexa.serializer import PreparedSerializer
+from skill.alexa.slots import DAYS_AGO
 from skill.routine import events as e
 from skill.routine.acts import Question
 from skill.routine.plan import KILOMETERS_PER_MILE, Step
@@ -46,6 +52,13 @@ HEARD: dict[str, e.Event | None] = {
     "MedicineIntent": e.MedicineAsked(),
     "ChildIntent": e.ChildTold(),
     "ForgetMeIntent": e.ForgetAsked(),
+    "RemindMeIntent": e.RemindersAsked(180 * MINUTE),
+    "ChangeRemindersIntent": e.RemindersChanged(without=time(18)),
+    "reminders-only-tomorrow": e.RemindersChanged(only=e.Day.TOMORROW),
+    "ListRemindersIntent": e.RemindersListAsked(),
+    "CancelRemindersIntent": e.RemindersCancelled(),
+    "CoachMeThroughIntent": e.CheckInsAsked(),
+    "WhatDoYouKnowIntent": e.KnownAsked(),
     "AMAZON.YesIntent": e.Yes(),
     "AMAZON.NoIntent": e.No(),
     "AMAZON.NextIntent": e.NextAsked(),
@@ -74,6 +87,7 @@ HEARD: dict[str, e.Event | None] = {
     "LaunchRequest": e.Opened(),
     "launch-with-task": e.Opened(),
     "launch-german": e.Opened(),
+    "launch-recognised": e.Opened(),
     "session-ended": None,
     "session-ended-by-error": None,
     "consent-accepted": e.ConsentAnswered(e.Consent.ACCEPTED),
@@ -84,11 +98,18 @@ HEARD: dict[str, e.Event | None] = {
     "consent-internal-error": e.ConsentAnswered(e.Consent.FAILED),
     "consent-unknown-status": e.ConsentAnswered(e.Consent.FAILED),
     "consent-v2-accepted": e.ConsentAnswered(e.Consent.ACCEPTED),
+    "consent-reminders-accepted": e.ConsentAnswered(e.Consent.ACCEPTED, permission=e.Permission.REMINDERS),
+    "consent-v2-reminders-accepted": e.ConsentAnswered(e.Consent.ACCEPTED, permission=e.Permission.REMINDERS),
     "resumed-accepted": e.ConsentAnswered(e.Consent.ACCEPTED),
     "resumed-failed": e.ConsentAnswered(e.Consent.FAILED),
     "resumed-without-result": e.ConsentAnswered(e.Consent.FAILED),
     "resumed-without-cause": None,
+    # skill events: see test_skill_events.py
     "skill-enabled": None,
+    "skill-disabled": None,
+    "permission-accepted": None,
+    "permission-changed": None,
+    "permission-all-revoked": None,
     "screen-touched": None,
 }
 
@@ -127,7 +148,13 @@ def test_every_value_of_the_model_is_known() -> None:
     types = {each["name"]: {value["id"] for value in each["values"]} for each in model["types"]}
     assert types["SINCE"] == set(DAYS_AGO)
     assert types["DISTANCE_UNIT"] == {"MILES", "KILOMETERS"}
-    for name, kind in {"SIDE": e.Side, "ACTIVITY": e.Activity, "TREND": e.Trend, "TOPIC": e.Topic}.items():
+    for name, kind in {
+        "SIDE": e.Side,
+        "DAY": e.Day,
+        "ACTIVITY": e.Activity,
+        "TREND": e.Trend,
+        "TOPIC": e.Topic,
+    }.items():
         assert types[name] == set(kind.__members__), name
 
 
@@ -154,9 +181,28 @@ def test_no_number(said: str | None) -> None:
     assert to_event(with_slot("UsualRunIntent", "distance", said)) == e.UsualRunTold(None)
 
 
+@pytest.mark.parametrize(
+    ("said", "at"), [("16:00", time(16)), ("06:00", time(6)), ("00:00", time(0)), ("23:59", time(23, 59))]
+)
+def test_a_time(said: str, at: time) -> None:
+    assert to_event(with_slot("ChangeRemindersIntent", "time", said)) == e.RemindersChanged(without=at)
+
+
+@pytest.mark.parametrize(
+    "said", ["?", "", "MO", "AF", "EV", "NI", "24:00", "16:60", "4:00", "16", "16:00:00", "six", None]
+)
+def test_no_time(said: str | None) -> None:
+    assert to_event(with_slot("ChangeRemindersIntent", "time", said)) == e.RemindersChanged()
+
+
 @given(st.text())
 def test_no_slot_value_is_a_defect(said: str) -> None:
-    for intent, slot in (("StartIcingIntent", "duration"), ("CheckInIntent", "score"), ("UsualRunIntent", "distance")):
+    for intent, slot in (
+        ("StartIcingIntent", "duration"),
+        ("CheckInIntent", "score"),
+        ("UsualRunIntent", "distance"),
+        ("ChangeRemindersIntent", "time"),
+    ):
         assert isinstance(to_event(with_slot(intent, slot, said)), e.Event)
 
 
@@ -191,6 +237,49 @@ def test_the_second_authority_is_asked_when_the_first_has_no_match() -> None:
     authorities = document["request"]["intent"]["slots"]["side"]["resolutions"]["resolutionsPerAuthority"]
     authorities.insert(0, {"authority": "dynamic", "status": {"code": "ER_SUCCESS_NO_MATCH"}})
     assert to_event(parsed(document)) == e.SorenessReported(e.Side.LEFT, 1)
+
+
+# --- what a consent is for
+
+
+@pytest.mark.parametrize(
+    ("changes", "permission"),
+    [
+        ({"token": "reminders", "payload": {"status": "DENIED"}}, e.Permission.REMINDERS),
+        ({"token": "timers", "payload": {"status": "DENIED"}}, e.Permission.TIMERS),
+        ({"token": "ice", "payload": {"status": "DENIED"}}, e.Permission.TIMERS),
+        ({"token": None, "payload": {"status": "DENIED"}}, e.Permission.TIMERS),
+        (
+            {"token": "reminders", "payload": {"permissionScope": "alexa::new:thing", "status": "DENIED"}},
+            e.Permission.REMINDERS,
+        ),
+        ({"token": "reminders", "payload": {"permissionScope": TIMERS_SCOPE, "status": "DENIED"}}, e.Permission.TIMERS),
+        (
+            {
+                "token": "",
+                "payload": {"permissionScopes": [7, {"permissionScope": REMINDERS_SCOPE}], "status": "DENIED"},
+            },
+            e.Permission.REMINDERS,
+        ),
+        ({"token": "reminders", "payload": {"permissionScopes": {"a": 1}, "status": "DENIED"}}, e.Permission.REMINDERS),
+    ],
+)
+def test_the_answer_says_what_it_was_for_or_else_our_token(changes: dict[str, Any], permission: e.Permission) -> None:
+    document = recorded("consent-denied")
+    document["request"].update(changes)
+    assert to_event(parsed(document)) == e.ConsentAnswered(e.Consent.DENIED, permission=permission)
+
+
+def test_a_consent_that_failed_says_what_it_was_for() -> None:
+    document = recorded("consent-internal-error")
+    document["request"].update(token="reminders", payload=None)
+    assert to_event(parsed(document)) == e.ConsentAnswered(e.Consent.FAILED, permission=e.Permission.REMINDERS)
+
+
+def test_a_resumed_session_says_what_it_was_for() -> None:
+    document = recorded("resumed-accepted")
+    document["request"]["cause"]["token"] = "reminders"
+    assert to_event(parsed(document)) == e.ConsentAnswered(e.Consent.ACCEPTED, permission=e.Permission.REMINDERS)
 
 
 TALK = Talk(
@@ -257,6 +346,73 @@ def test_the_key_of_a_user_tells_nothing_of_them() -> None:
     assert key == user_of(envelope("StartIcingIntent"))
     other["context"]["System"]["user"]["userId"] += "X"
     assert user_of(parsed(other)) != key
+
+
+def test_the_key_of_a_person_tells_nothing_of_them() -> None:
+    key = person_of(envelope("launch-recognised"))
+    assert len(key) == 64
+    assert key != user_of(envelope("launch-recognised"))
+    assert not any(secret in key for secret in SECRETS)
+    for path in (("person", "personId"), ("user", "userId")):
+        other = recorded("launch-recognised")
+        other["context"]["System"][path[0]][path[1]] += "X"
+        assert person_of(parsed(other)) not in ("", key)
+
+
+@pytest.mark.parametrize("person", [None, {}, {"personId": None}, {"personId": ""}, {"accessToken": "SECRET"}])
+def test_nobody_was_recognised(person: Any) -> None:
+    document = recorded("LaunchRequest")
+    document["context"]["System"]["person"] = person
+    assert person_of(parsed(document)) == ""
+
+
+# --- genuine, but not whole
+
+NOBODY: list[Any] = [{}, {"userId": None}, {"userId": ""}, None]
+
+
+@pytest.mark.parametrize("user", NOBODY)
+@pytest.mark.parametrize("name", ["LaunchRequest", "TimeLeftIntent", "consent-accepted"])
+def test_a_request_of_nobody_tells_nothing(name: str, user: Any) -> None:
+    document = recorded(name)
+    document["context"]["System"]["user"] = user
+    assert to_event(parsed(document)) is None
+    with pytest.raises(ValueError, match="of no user"):
+        user_of(parsed(document))
+
+
+@pytest.mark.parametrize("intent", [None, {}, {"name": None}, {"name": ""}, {"slots": {}}])
+def test_an_intent_without_a_name_is_not_understood(intent: Any) -> None:
+    document = recorded("StartIcingIntent")
+    document["request"]["intent"] = intent
+    assert to_event(parsed(document)) == e.Unheard()
+
+
+def places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every member of every object and array, with what it is in."""
+    for key in list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+        yield value, key
+        yield from places(value[key])
+
+
+@pytest.mark.parametrize("other", [None, {}, [], "", "x", 7, [None], [{}]], ids=json.dumps)
+@pytest.mark.parametrize(
+    "name", ["ReportSorenessIntent", "launch-recognised", "consent-v2-accepted", "resumed-accepted", "yes-in-a-talk"]
+)
+def test_no_member_is_so_strange_that_reading_it_is_a_defect(name: str, other: Any) -> None:
+    document = recorded(name)
+    tried = 0
+    for parent, key in list(places(document)):
+        before, parent[key] = parent[key], other
+        with suppress(SerializationException):
+            odd = PreparedSerializer().deserialize_parsed(document, RequestEnvelope)
+            if to_event(odd) is not None:
+                assert user_of(odd)
+            assert isinstance(person_of(odd) + request_of(odd) + locale_of(odd), str)
+            assert isinstance(talk_of(odd), Talk)
+            tried += 1
+        parent[key] = before
+    assert tried > 10
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skill.alexa.inbound import talk_of
-from skill.alexa.outbound import LONGEST_SPEECH, TIMERS_SCOPE, to_response, to_ssml
+from skill.alexa.outbound import LONGEST_SPEECH, to_response, to_ssml
+from skill.alexa.scopes import SCOPES
 from skill.routine.acts import Act, Ask, AskConsent, Question, Say, SayAgain, Show, ShowConsentCard, StartTimer
+from skill.routine.events import Permission
 from skill.routine.plan import Step
 from skill.routine.recovery import Recovery, Talk, Turn
 from skill.speech import phrase
@@ -59,7 +61,7 @@ def test_acts_that_are_not_spoken_are_not_heard() -> None:
 
 
 def test_amazons_own_question_leaves_the_session_to_amazon() -> None:
-    response, _ = wire(Say("timer-permission"), AskConsent(Step.ICE))
+    response, _ = wire(Say("timer-permission"), AskConsent())
     assert response == {
         "outputSpeech": ssml("To call you at the end, I need a permission that Alexa asks for now."),
         "directives": [
@@ -71,14 +73,23 @@ def test_amazons_own_question_leaves_the_session_to_amazon() -> None:
                     "@version": "1",
                     "permissionScope": "alexa::alerts:timers:skill:readwrite",
                 },
-                "token": "ice",
+                "token": "timers",
             }
         ],
     }
 
 
-def test_the_scope_is_the_one_of_the_manifest() -> None:
-    assert TIMERS_SCOPE == "alexa::alerts:timers:skill:readwrite"
+def test_a_question_for_reminders() -> None:
+    response, _ = wire(AskConsent(Permission.REMINDERS))
+    (directive,) = response["directives"]
+    assert directive["payload"]["permissionScope"] == "alexa::alerts:reminders:skill:readwrite"
+    assert directive["token"] == "reminders"
+    assert "shouldEndSession" not in response
+
+
+def test_every_permission_has_a_scope_of_its_own() -> None:
+    assert set(SCOPES) == set(Permission)
+    assert len(set(SCOPES.values())) == len(SCOPES)
 
 
 def test_a_card_to_read() -> None:
@@ -91,11 +102,12 @@ def test_a_card_to_read() -> None:
     assert response["shouldEndSession"] is True
 
 
-def test_a_card_for_the_permission() -> None:
-    response, _ = wire(Say("consent-card"), ShowConsentCard())
+@pytest.mark.parametrize("permission", Permission)
+def test_a_card_for_the_permission(permission: Permission) -> None:
+    response, _ = wire(Say("consent-card"), ShowConsentCard(permission))
     assert response["card"] == {
         "type": "AskForPermissionsConsent",
-        "permissions": ["alexa::alerts:timers:skill:readwrite"],
+        "permissions": [f"alexa::alerts:{permission}:skill:readwrite"],
     }
 
 

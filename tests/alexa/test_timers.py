@@ -1,7 +1,6 @@
 """`AlexaTimers` on the wire; that it keeps the promises of the port is tried in test_timers_port.py."""
 
 import logging
-from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from skill.alexa.timers import AlexaTimers, NoTimers
 from skill.ports import LiveTimer, TimerGone, TimerTrouble
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
+from skill.speech import phrase
 from tests.worlds import Clock
 
 from .alexa_api import AUTHORIZED, TIMERS, TOKEN, bounded, listed, timer, timers_at
@@ -256,13 +256,39 @@ def test_a_list_that_is_none(httpserver: HTTPServer, timers: AlexaTimers, body: 
     assert caught.value.reason is Refusal.UNREACHABLE
 
 
-@pytest.mark.parametrize("timers_told", ["many", [timer(status="SLEEPING")], [timer(status=None)]])
-def test_a_list_of_what_nobody_knows_is_none_or_trouble(
-    httpserver: HTTPServer, timers: AlexaTimers, timers_told: Any
+@pytest.mark.parametrize("status", ["SLEEPING", None, 7, {}])
+def test_a_timer_of_a_status_that_nobody_knows_may_still_ring(
+    httpserver: HTTPServer, timers: AlexaTimers, status: Any
 ) -> None:
-    httpserver.expect_request(TIMERS).respond_with_json({"timers": timers_told})
-    with suppress(TimerTrouble):
-        assert timers.look(Step.ICE) is None
+    httpserver.expect_request(TIMERS).respond_with_json(listed(timer(status=status)))
+    with pytest.raises(TimerTrouble) as caught:
+        timers.look(Step.ICE)
+    assert caught.value.reason is Refusal.UNREACHABLE
+
+
+def test_somebody_elses_timer_of_such_a_status_is_nobodys_trouble(httpserver: HTTPServer, timers: AlexaTimers) -> None:
+    strange = timer("theirs", timerLabel="pasta", status="SLEEPING")
+    httpserver.expect_request(TIMERS).respond_with_json(listed(strange, timer("ours")))
+    assert timers.look(Step.ICE) == LiveTimer("ours", 12 * MINUTE, 20 * MINUTE, paused=False)
+
+
+# --- people of one household
+
+
+def test_people_of_one_household_have_timers_of_their_own(
+    httpserver: HTTPServer, timers: AlexaTimers, clock: Clock
+) -> None:
+    other = timers_at(httpserver.url_for(""), clock, place=2)
+    label = phrase("en-US", "timer-label-ice", place=2)
+    assert label != phrase("en-US", "timer-label-ice", place=1)
+    httpserver.expect_request(TIMERS, method="POST").respond_with_json(timer())
+    httpserver.expect_request(TIMERS, method="GET").respond_with_json(
+        listed(timer("first"), timer("other", timerLabel=label))
+    )
+    other.start(Step.ICE, 20 * MINUTE)
+    assert (httpserver.log[0][0].json or {})["timerLabel"] == label
+    looked = other.look(Step.ICE), timers.look(Step.ICE)
+    assert [live and live.timer for live in looked] == ["other", "first"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,208 @@
+"""Alexa's Reminders API as the coach's `Reminders`: each rings once, at a time by the clock on the wall."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from ask_sdk_core.exceptions import SerializationException
+from ask_sdk_model.services import ServiceException
+from ask_sdk_model.services.reminder_management import (
+    AlertInfo,
+    PushNotification,
+    PushNotificationStatus,
+    ReminderManagementServiceClient,
+    ReminderRequest,
+    SpokenInfo,
+    SpokenText,
+    Status,
+    Trigger,
+    TriggerType,
+)
+from ask_sdk_model.services.reminder_management import Reminder as Alert
+
+from skill.alexa.outbound import to_ssml
+from skill.alexa.settings import FALLBACK_ZONES
+from skill.ports import ReminderTrouble
+from skill.routine.events import Refusal
+from skill.routine.reminder import LiveReminder, Planned, Purpose, Reminder
+from skill.speech import phrase
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+
+AT_ONCE = 5
+"""Calls side by side: a day's reminders fit into the time of one request, and Alexa is not flooded."""
+
+ON_THE_PHONE = {
+    Purpose.ICE: PushNotificationStatus.ENABLED,
+    Purpose.MOVE: PushNotificationStatus.ENABLED,
+    Purpose.EASING: PushNotificationStatus.DISABLED,
+    Purpose.HALF_WAY: PushNotificationStatus.DISABLED,
+}
+"""Whether the phone tells it too: what is still worth knowing away from the speaker."""
+
+GRAVEST_FIRST = (Refusal.PERMISSION, Refusal.UNSUPPORTED, Refusal.UNREACHABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class AlexaReminders:
+    """The reminders of this skill, by way of the speaker that sent a request.
+
+    Its calls share that request's time (:class:`skill.alexa.api.BoundedApiClient`), in several threads.
+    """
+
+    client: ReminderManagementServiceClient
+    locale: str
+    """Of the request; the words come along for every locale of its language."""
+    clock: Callable[[], datetime]
+
+    def create(self, planned: tuple[Planned, ...], zone: str) -> tuple[tuple[Reminder, ...], Refusal | None]:
+        """Set these; what did not answer in time counts as not set, and is found by `look` if it was."""
+        outcomes = [self._create(each, zone) for each in planned[:1]]
+        if not {Refusal.PERMISSION, Refusal.UNSUPPORTED}.intersection(outcomes):  # else it refuses them all
+            outcomes += _side_by_side(lambda each: self._create(each, zone), planned[1:])
+        made = tuple(each for each in outcomes if isinstance(each, Reminder))
+        return made, next((refusal for refusal in GRAVEST_FIRST if refusal in outcomes), None)
+
+    def cancel(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
+        """Delete these."""
+        gone = _side_by_side(self._cancel, tokens)
+        return tuple(token for token, is_gone in zip(tokens, gone, strict=True) if not is_gone)
+
+    def look(self) -> tuple[LiveReminder, ...]:
+        """Return those that are still to ring; one whose status is new to us is taken as on."""
+        with _trouble():
+            found = self.client.get_reminders()
+        alerts = (found and found.alerts) or []
+        if found and _number(found.total_count) > len(alerts):
+            raise ReminderTrouble(Refusal.UNREACHABLE, "only a part of the reminders")
+        now = self.clock()
+        live = [_live(each) for each in alerts if each and each.alert_token and each.status is not Status.COMPLETED]
+        return tuple(each for each in live if each.at > now)
+
+    def _create(self, planned: Planned, zone: str) -> Reminder | Refusal:
+        try:
+            with _trouble():
+                made = self.client.create_reminder(self._request(planned, zone))
+        except ReminderTrouble as trouble:
+            return trouble.reason
+        if made is None or not made.alert_token:
+            return Refusal.UNREACHABLE
+        return Reminder(planned.purpose, planned.at, str(made.alert_token))
+
+    def _cancel(self, token: str) -> bool:
+        try:
+            with _trouble():
+                self.client.delete_reminder(token)
+        except _Gone:
+            return True
+        except ReminderTrouble:
+            return False
+        return True
+
+    def _request(self, planned: Planned, zone: str) -> ReminderRequest:
+        clock, wall = _by_the_wall(planned.at, zone)
+        return ReminderRequest(
+            request_time=_text(self.clock().astimezone(wall.tzinfo)),
+            trigger=Trigger(TriggerType.SCHEDULED_ABSOLUTE, _text(wall), time_zone_id=clock),
+            alert_info=AlertInfo(SpokenInfo([_spoken(locale, planned.purpose) for locale in _locales(self.locale)])),
+            push_notification=PushNotification(ON_THE_PHONE[planned.purpose]),
+        )
+
+
+class NoReminders:
+    """A speaker without a way to Alexa's reminders."""
+
+    def create(self, planned: tuple[Planned, ...], zone: str) -> tuple[tuple[Reminder, ...], Refusal | None]:
+        """Refuse."""
+        return (), Refusal.UNREACHABLE if planned else None
+
+    def cancel(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse: all may still ring."""
+        return tokens
+
+    def look(self) -> tuple[LiveReminder, ...]:
+        """Refuse."""
+        raise ReminderTrouble(Refusal.UNREACHABLE, "no trustworthy API endpoint")
+
+
+class _Gone(ReminderTrouble):
+    """There is no such reminder."""
+
+
+def _side_by_side(call: Callable[[_T], _R], each: tuple[_T, ...]) -> list[_R]:
+    if not each:
+        return []
+    with ThreadPoolExecutor(min(AT_ONCE, len(each)), "reminders") as threads:
+        return list(threads.map(call, each))
+
+
+def _by_the_wall(at: datetime, zone: str) -> tuple[str, datetime]:
+    """Return a zone and the moment by its clock, told without an offset.
+
+    That is the zone given, but where its clock shows the hour for the second time (daylight saving ends): there
+    the text alone would mean the first, and UTC has no such hours.
+    """
+    wall = at.astimezone(ZoneInfo(zone))
+    return ("UTC", at.astimezone(UTC)) if wall.fold else (zone, wall)
+
+
+def _text(wall: datetime) -> str:
+    return wall.replace(tzinfo=None).isoformat(timespec="milliseconds")
+
+
+def _locales(locale: str) -> list[str]:
+    """Return the locales of a language, this one first: the household's other speakers may be set to another."""
+    language = locale.partition("-")[0]
+    return [locale, *(each for each in FALLBACK_ZONES if each != locale and each.partition("-")[0] == language)]
+
+
+def _spoken(locale: str, purpose: Purpose) -> SpokenText:
+    text = phrase(locale, f"reminder-text-{purpose}")
+    return SpokenText(locale, f"<speak>{to_ssml(text)}</speak>", text)
+
+
+def _number(text: str | None) -> int:
+    try:
+        return int(text or 0)
+    except ValueError:
+        return 0
+
+
+def _live(alert: Alert) -> LiveReminder:
+    return LiveReminder(str(alert.alert_token), _moment(alert.trigger))
+
+
+def _moment(trigger: Any) -> datetime:
+    """Return when it rings, in UTC.
+
+    An hour that the clock shows twice means the first one, and a time that it skips is as long after the skip: so
+    Python reads them (``fold=0``), and Java, too.
+    """
+    told = trigger and trigger.scheduled_time
+    if told is None:
+        raise ReminderTrouble(Refusal.UNREACHABLE, "a reminder without a time")
+    try:
+        wall: datetime = told if told.tzinfo else told.replace(tzinfo=ZoneInfo(trigger.time_zone_id or ""))
+        return wall.astimezone(UTC)
+    except (KeyError, ValueError, OSError, OverflowError):
+        raise ReminderTrouble(Refusal.UNREACHABLE, "a reminder in a zone that nobody knows") from None
+
+
+@contextmanager
+def _trouble() -> Iterator[None]:
+    """Turn what the SDK raises into `ReminderTrouble`; the status decides, since error codes are not all known."""
+    try:
+        yield
+    except SerializationException:
+        raise ReminderTrouble(Refusal.UNREACHABLE, "an answer that is no reminder") from None
+    except ServiceException as error:
+        status = error.status_code
+        if status == 404:
+            raise _Gone(Refusal.UNREACHABLE, "no such reminder") from None
+        reason = {401: Refusal.PERMISSION, 403: Refusal.UNSUPPORTED}.get(status, Refusal.UNREACHABLE)
+        raise ReminderTrouble(reason, f"status {status}: {error.args[0] if error.args else ''}"[:120]) from None

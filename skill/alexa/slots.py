@@ -1,0 +1,81 @@
+"""What was said in the blanks of an utterance, read from Alexa's slots."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time, timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+from ask_sdk_model import Slot
+from pydantic import TypeAdapter, ValidationError
+
+from skill.routine.plan import KILOMETERS_PER_MILE
+
+_E = TypeVar("_E", bound=StrEnum)
+_DURATION = TypeAdapter(timedelta)
+_NUMBER = re.compile(r"-?\d{1,9}")
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+
+DAYS_AGO = {
+    "TODAY": 0,
+    "YESTERDAY": 1,
+    "TWO_DAYS": 2,
+    "THREE_DAYS": 3,
+    "FOUR_DAYS": 4,
+    "WEEK": 7,
+    "LONGER": 14,
+}
+"""The values of slot type SINCE, in whole days."""
+
+MILES_LOCALES = ("en-US", "en-GB")
+"""Where a number alone, said of a run, means miles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """What was said in the blanks of an utterance."""
+
+    slots: Mapping[str, Slot]
+    locale: str
+
+    def duration(self, name: str) -> timedelta | None:
+        """Return an AMAZON.DURATION; ``None`` when it was not said or not understood (Alexa sends "?")."""
+        try:
+            return _DURATION.validate_python(self._value(name))
+        except ValidationError:
+            return None
+
+    def number(self, name: str) -> int | None:
+        """Return an AMAZON.NUMBER; ``None`` when it was not said or not understood."""
+        value = self._value(name)
+        return int(value) if value and _NUMBER.fullmatch(value) else None
+
+    def time(self, name: str) -> time | None:
+        """Return an AMAZON.TIME such as "16:00"; ``None`` for a part of the day ("EV"), or when not understood."""
+        value = self._value(name)
+        return time.fromisoformat(value) if value and _TIME.fullmatch(value) else None
+
+    def choice(self, name: str, kind: type[_E]) -> _E | None:
+        """Return the member of ``kind`` that a custom slot resolved to; ``None`` when it did not."""
+        value = self.resolved(name)
+        return kind[value] if value in kind.__members__ else None
+
+    def resolved(self, name: str) -> str:
+        """Return the id a custom slot resolved to; empty when it did not."""
+        slot = self.slots.get(name)
+        authorities = (slot.resolutions.resolutions_per_authority or []) if slot and slot.resolutions else []
+        firsts = (each.values[0] for each in authorities if each and each.values)
+        return next((first.value.id for first in firsts if first and first.value and first.value.id), "")
+
+    def miles(self) -> float | None:
+        """Return a distance in miles; a number without a unit is taken as the locale's."""
+        distance, unit = self.number("distance"), self.resolved("unit")
+        if distance is None:
+            return None
+        metric = unit == "KILOMETERS" or (not unit and self.locale not in MILES_LOCALES)
+        return distance / KILOMETERS_PER_MILE if metric else float(distance)
+
+    def _value(self, name: str) -> str | None:
+        slot = self.slots.get(name)
+        return slot.value if slot else None

@@ -1,0 +1,422 @@
+"""`AlexaReminders` on the wire; that it keeps the promises of the port is tried in test_reminders_port.py."""
+
+import json
+import logging
+from datetime import UTC, datetime, timedelta
+from threading import Barrier
+from typing import Any
+from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
+
+import pytest
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
+
+from skill.alexa import api
+from skill.alexa.reminders import AT_ONCE, AlexaReminders, NoReminders
+from skill.ports import ReminderTrouble
+from skill.routine.events import Refusal
+from skill.routine.reminder import LiveReminder, Planned, Purpose, Reminder
+from skill.speech import phrase
+from tests.worlds import NOW, Clock
+
+from .alexa_api import AUTHORIZED, REMINDERS, TOKEN, bounded, reminders_at
+from .recorded import MODEL
+from .servers import serving, silent
+
+HOUR = timedelta(hours=1)
+ZONE = "America/Los_Angeles"
+"""It is ten in the morning there at `NOW`."""
+
+ICE = Planned(Purpose.ICE, NOW + 2 * HOUR)
+DAY = tuple(Planned(Purpose.ICE, NOW + 2 * hours * HOUR) for hours in range(1, 6))
+MADE = {"alertToken": "r-1", "createdTime": "2026-03-01T18:00:00.000Z", "status": "ON", "version": "1", "href": "x"}
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def reminders(httpserver: HTTPServer, clock: Clock) -> AlexaReminders:
+    return reminders_at(httpserver.url_for(""), clock)
+
+
+def sent(httpserver: HTTPServer, which: int = 0) -> dict[str, Any]:
+    document: dict[str, Any] = httpserver.log[which][0].json
+    return document
+
+
+def alert(token: str = "r-1", wall: str = "2026-03-01T12:00:00.000", zone: str | None = ZONE, **changes: Any) -> Any:
+    """A reminder as the API tells it."""
+    return {
+        "alertToken": token,
+        "createdTime": "2026-03-01T18:00:00.000Z",
+        "updatedTime": "2026-03-01T18:00:00.000Z",
+        "status": "ON",
+        "trigger": {"type": "SCHEDULED_ABSOLUTE", "scheduledTime": wall, "timeZoneId": zone},
+        "alertInfo": {"spokenInfo": {"content": [{"locale": "en-US", "text": "Ice", "ssml": "<speak>Ice</speak>"}]}},
+        "pushNotification": {"status": "ENABLED"},
+        "version": "1",
+        **changes,
+    }
+
+
+def listed(*alerts: Any) -> dict[str, Any]:
+    return {"totalCount": str(len(alerts)), "alerts": list(alerts), "links": None}
+
+
+# --- what goes over the wire
+
+
+def test_create(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
+    httpserver.expect_request(REMINDERS, method="POST", headers=AUTHORIZED).respond_with_json(MADE)
+    assert reminders.create((ICE,), ZONE) == ((Reminder(Purpose.ICE, ICE.at, "r-1"),), None)
+    document = sent(httpserver)
+    content = document.pop("alertInfo")["spokenInfo"].pop("content")
+    assert document == {
+        "requestTime": "2026-03-01T10:00:00.000",
+        "trigger": {
+            "type": "SCHEDULED_ABSOLUTE",
+            "scheduledTime": "2026-03-01T12:00:00.000",
+            "timeZoneId": ZONE,
+        },
+        "pushNotification": {"status": "ENABLED"},
+    }
+    text = phrase("en-US", "reminder-text-ice")
+    assert content[0] == {"locale": "en-US", "text": text, "ssml": f"<speak>{text}</speak>"}
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+@pytest.mark.parametrize("locale", ["en-US", "en-GB"])
+def test_the_words_come_in_every_locale_of_the_language(
+    httpserver: HTTPServer, clock: Clock, purpose: Purpose, locale: str
+) -> None:
+    httpserver.expect_request(REMINDERS).respond_with_json(MADE)
+    reminders_at(httpserver.url_for(""), clock, locale).create((Planned(purpose, NOW + HOUR),), ZONE)
+    content = sent(httpserver)["alertInfo"]["spokenInfo"]["content"]
+    shipped = {path.stem for path in MODEL.parent.glob(f"{locale[:2]}-*.json")}
+    assert len(content) == len(shipped)
+    assert {each["locale"] for each in content} == shipped
+    assert content[0]["locale"] == locale
+    for each in content:
+        assert each["text"] == phrase(each["locale"], f"reminder-text-{purpose}")
+        assert "".join(ElementTree.fromstring(each["ssml"]).itertext()) == each["text"]
+
+
+@pytest.mark.parametrize(
+    ("purpose", "phone"),
+    [
+        (Purpose.ICE, "ENABLED"),
+        (Purpose.MOVE, "ENABLED"),
+        (Purpose.EASING, "DISABLED"),
+        (Purpose.HALF_WAY, "DISABLED"),
+    ],
+)
+def test_the_phone_tells_what_is_worth_knowing_there(
+    httpserver: HTTPServer, reminders: AlexaReminders, purpose: Purpose, phone: str
+) -> None:
+    httpserver.expect_request(REMINDERS).respond_with_json(MADE)
+    reminders.create((Planned(purpose, NOW + HOUR),), ZONE)
+    assert sent(httpserver)["pushNotification"] == {"status": phone}
+
+
+def test_a_moment_is_told_to_the_millisecond(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
+    httpserver.expect_request(REMINDERS).respond_with_json(MADE)
+    reminders.create((Planned(Purpose.EASING, NOW + timedelta(seconds=125, microseconds=250_999)),), "Asia/Kolkata")
+    assert sent(httpserver)["trigger"]["scheduledTime"] == "2026-03-01T23:32:05.250"
+
+
+def test_cancel(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
+    httpserver.expect_request(f"{REMINDERS}/r-1", method="DELETE", headers=AUTHORIZED).respond_with_data("")
+    httpserver.expect_request(f"{REMINDERS}/r-2", method="DELETE", headers=AUTHORIZED).respond_with_data(status=204)
+    assert reminders.cancel(("r-1", "r-2")) == ()
+    assert {request.path for request, _ in httpserver.log} == {f"{REMINDERS}/r-1", f"{REMINDERS}/r-2"}
+
+
+def test_a_token_cannot_lead_elsewhere(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
+    httpserver.expect_request(f"{REMINDERS}/a/../b?c", method="DELETE").respond_with_data("")
+    assert reminders.cancel(("a/../b?c",)) == ()
+    assert httpserver.log[0][0].environ["RAW_URI"] == f"{REMINDERS}/a%2F..%2Fb%3Fc"
+
+
+def test_nothing_to_do_is_no_call(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
+    assert reminders.create((), ZONE) == ((), None)
+    assert reminders.cancel(()) == ()
+    assert httpserver.log == []
+
+
+# --- several at once
+
+
+def test_they_are_made_side_by_side_and_told_in_order(clock: Clock) -> None:
+    together = Barrier(len(DAY) - 1)
+
+    def make(request: Request) -> Response:
+        wall = (request.json or {})["trigger"]["scheduledTime"]
+        if wall != "2026-03-01T12:00:00.000":  # the first goes ahead
+            together.wait(10)
+        return Response(json.dumps({**MADE, "alertToken": wall}))
+
+    assert len(DAY) - 1 <= AT_ONCE
+    with HTTPServer(threaded=True) as server:
+        server.expect_request(REMINDERS).respond_with_handler(make)
+        made, refusal = reminders_at(server.url_for(""), clock).create(DAY, ZONE)
+    assert refusal is None
+    assert [each.at for each in made] == [each.at for each in DAY]
+    assert [each.token for each in made] == [f"2026-03-01T{hour}:00:00.000" for hour in (12, 14, 16, 18, 20)]
+
+
+def test_those_that_were_not_made_are_missing(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
+    def make(request: Request) -> Response:
+        wall = (request.json or {})["trigger"]["scheduledTime"]
+        status = {"2026-03-01T14:00:00.000": 500, "2026-03-01T18:00:00.000": 429}.get(wall, 200)
+        return Response(json.dumps({**MADE, "alertToken": wall} if status == 200 else {}), status)
+
+    httpserver.expect_request(REMINDERS).respond_with_handler(make)
+    made, refusal = reminders.create(DAY, ZONE)
+    assert [each.at for each in made] == [DAY[n].at for n in (0, 2, 4)]
+    assert refusal is Refusal.UNREACHABLE
+
+
+def test_the_gravest_refusal_is_told(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
+    def make(request: Request) -> Response:
+        wall = (request.json or {})["trigger"]["scheduledTime"]
+        return Response("{}", {"2026-03-01T14:00:00.000": 503, "2026-03-01T16:00:00.000": 403}.get(wall, 500))
+
+    httpserver.expect_request(REMINDERS).respond_with_handler(make)
+    assert reminders.create(DAY, ZONE) == ((), Refusal.UNSUPPORTED)
+
+
+@pytest.mark.parametrize(("status", "reason"), [(401, Refusal.PERMISSION), (403, Refusal.UNSUPPORTED)])
+def test_a_refusal_for_good_is_not_asked_for_again(
+    httpserver: HTTPServer, reminders: AlexaReminders, status: int, reason: Refusal
+) -> None:
+    httpserver.expect_request(REMINDERS).respond_with_data("", status)
+    assert reminders.create(DAY, ZONE) == ((), reason)
+    assert len(httpserver.log) == 1
+
+
+def test_the_first_that_did_not_answer_keeps_nobody_from_the_others(
+    httpserver: HTTPServer, reminders: AlexaReminders
+) -> None:
+    httpserver.expect_oneshot_request(REMINDERS).respond_with_data("", 504)
+    httpserver.expect_request(REMINDERS).respond_with_json(MADE)
+    made, refusal = reminders.create(DAY, ZONE)
+    assert [each.at for each in made] == [each.at for each in DAY[1:]]
+    assert refusal is Refusal.UNREACHABLE
+
+
+def test_they_share_the_time_of_one_request(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
+    monkeypatch.setattr(api, "BUDGET_SECONDS", 0.5)
+    with serving(silent) as url, bounded():
+        reminders = reminders_at(url, clock)
+        assert reminders.create(DAY * 4, ZONE) == ((), Refusal.UNREACHABLE)
+        assert reminders.cancel(("r-1", "r-2")) == ("r-1", "r-2")
+        with pytest.raises(ReminderTrouble):
+            reminders.look()
+
+
+# --- what is refused
+
+BODIES = ['{"code": "DEVICE_NOT_SUPPORTED", "message": "no"}', "", "<html>Oops</html>", '{"code": "DEV', "null"]
+
+
+@pytest.mark.parametrize("body", BODIES)
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        (400, Refusal.UNREACHABLE),
+        (401, Refusal.PERMISSION),
+        (403, Refusal.UNSUPPORTED),
+        (404, Refusal.UNREACHABLE),
+        (429, Refusal.UNREACHABLE),
+        (500, Refusal.UNREACHABLE),
+        (503, Refusal.UNREACHABLE),
+        (302, Refusal.UNREACHABLE),
+    ],
+)
+def test_a_refusal(httpserver: HTTPServer, reminders: AlexaReminders, status: int, reason: Refusal, body: str) -> None:
+    httpserver.expect_request(REMINDERS).respond_with_data(body, status)
+    assert reminders.create((ICE,), ZONE) == ((), reason)
+    with pytest.raises(ReminderTrouble) as caught:
+        reminders.look()
+    assert caught.value.reason is reason
+    assert TOKEN not in str(caught.value)
+
+
+@pytest.mark.parametrize("body", ["", "null", "{}", "[]", '"x"', "<html>", '{"alertToken": "', '{"alertToken": ""}'])
+def test_a_created_reminder_that_is_none(httpserver: HTTPServer, reminders: AlexaReminders, body: str) -> None:
+    httpserver.expect_request(REMINDERS).respond_with_data(body, content_type="application/json")
+    assert reminders.create((ICE,), ZONE) == ((), Refusal.UNREACHABLE)
+
+
+@pytest.mark.parametrize("status", [401, 403, 429, 500, 503])
+def test_what_cannot_be_cancelled_may_still_ring(
+    httpserver: HTTPServer, reminders: AlexaReminders, status: int
+) -> None:
+    httpserver.expect_request(f"{REMINDERS}/r-1").respond_with_data("")
+    httpserver.expect_request(f"{REMINDERS}/r-2").respond_with_data("", status)
+    httpserver.expect_request(f"{REMINDERS}/r-3").respond_with_json({"code": "ALERT_NOT_FOUND"}, 404)
+    assert reminders.cancel(("r-1", "r-2", "r-3")) == ("r-2",)
+
+
+# --- those that are still to ring
+
+
+def test_look(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
+    found = listed(
+        alert("r-1"),
+        None,
+        alert("rung", "2026-03-01T09:00:00.000"),
+        alert("just now", "2026-03-01T10:00:00.000"),
+        alert("completed", status="COMPLETED"),
+        alert("completed in no time", status="COMPLETED", trigger=None),
+        alert("far away", "2026-03-01T20:00:00.000", "Europe/Berlin"),
+        alert("", "2026-03-01T13:00:00.000"),
+        alert("of a new status", "2026-03-01T14:00:00.000", status="SNOOZED"),
+    )
+    httpserver.expect_request(REMINDERS, method="GET", headers=AUTHORIZED).respond_with_json(found)
+    assert reminders.look() == (
+        LiveReminder("r-1", NOW + 2 * HOUR),
+        LiveReminder("far away", NOW + HOUR),
+        LiveReminder("of a new status", NOW + 4 * HOUR),
+    )
+
+
+@pytest.mark.parametrize("found", [listed(), {}, {"alerts": None}, {"totalCount": "many"}, None])
+def test_none_is_left(httpserver: HTTPServer, reminders: AlexaReminders, found: Any) -> None:
+    httpserver.expect_request(REMINDERS).respond_with_json(found)
+    assert reminders.look() == ()
+
+
+@pytest.mark.parametrize("body", ["", "<html>", '{"alerts": [', '"text"', "5", '{"alerts": [7]}'])
+def test_a_list_that_is_none(httpserver: HTTPServer, reminders: AlexaReminders, body: str) -> None:
+    httpserver.expect_request(REMINDERS).respond_with_data(body, content_type="application/json")
+    with pytest.raises(ReminderTrouble) as caught:
+        reminders.look()
+    assert caught.value.reason is Refusal.UNREACHABLE
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        alert(trigger=None),
+        alert(trigger={}),
+        alert(wall=""),
+        alert(wall="soon"),
+        alert(zone=None),
+        alert(zone=""),
+        alert(zone="Mars/Olympus"),
+        alert(zone="../../etc/passwd"),
+        alert(wall="0001-01-01T00:00:00.000", zone="Asia/Tokyo"),
+    ],
+)
+def test_one_that_nobody_can_read_is_not_taken_for_none(
+    httpserver: HTTPServer, reminders: AlexaReminders, strange: Any
+) -> None:
+    httpserver.expect_request(REMINDERS).respond_with_json(listed(alert(), strange))
+    with pytest.raises(ReminderTrouble) as caught:
+        reminders.look()
+    assert caught.value.reason is Refusal.UNREACHABLE
+
+
+def test_a_part_of_a_list_is_not_taken_for_all(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
+    httpserver.expect_request(REMINDERS).respond_with_json({**listed(alert()), "totalCount": "12"})
+    with pytest.raises(ReminderTrouble, match="part"):
+        reminders.look()
+
+
+def test_a_time_with_a_zone_of_its_own(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
+    httpserver.expect_request(REMINDERS).respond_with_json(listed(alert(wall="2026-03-01T21:00:00.000+01:00")))
+    assert reminders.look() == (LiveReminder("r-1", NOW + 2 * HOUR),)
+
+
+# --- both nights on which the clocks change
+
+SPRING = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
+"""Half past one in Berlin; half an hour later it is three."""
+AUTUMN = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+"""Half past two in Berlin, for the first time."""
+BERLIN = "Europe/Berlin"
+
+
+@pytest.mark.parametrize("begin", [SPRING, AUTUMN])
+@pytest.mark.parametrize("minutes", range(0, 181, 30))
+def test_what_is_set_is_what_is_seen(
+    httpserver: HTTPServer, reminders: AlexaReminders, clock: Clock, begin: datetime, minutes: int
+) -> None:
+    at = begin + timedelta(minutes=minutes)
+    clock.now = begin - HOUR
+    httpserver.expect_request(REMINDERS, method="POST").respond_with_json(MADE)
+    reminders.create((Planned(Purpose.ICE, at),), BERLIN)
+    httpserver.expect_request(REMINDERS, method="GET").respond_with_json(
+        listed(alert(trigger=sent(httpserver)["trigger"]))
+    )
+    assert reminders.look() == (LiveReminder("r-1", at),)
+
+
+def test_an_hour_for_the_second_time_is_told_by_another_clock(
+    httpserver: HTTPServer, reminders: AlexaReminders
+) -> None:
+    httpserver.expect_request(REMINDERS).respond_with_json(MADE)
+    reminders.create((Planned(Purpose.ICE, AUTUMN), Planned(Purpose.ICE, AUTUMN + HOUR)), BERLIN)
+    told = [sent(httpserver, which)["trigger"] for which in range(2)]
+    assert [(each["scheduledTime"], each["timeZoneId"]) for each in told] == [
+        ("2026-10-25T02:30:00.000", BERLIN),
+        ("2026-10-25T01:30:00.000", "UTC"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wall", "at"),
+    [
+        ("2026-03-29T02:30:00.000", SPRING + HOUR),  # skipped: as long after the skip, half past three
+        ("2026-10-25T02:30:00.000", AUTUMN),  # twice: the first
+    ],
+)
+def test_a_time_that_is_none_or_two(httpserver: HTTPServer, reminders: AlexaReminders, wall: str, at: datetime) -> None:
+    httpserver.expect_request(REMINDERS).respond_with_json(listed(alert(wall=wall, zone=BERLIN)))
+    assert reminders.look() == (LiveReminder("r-1", at),)
+
+
+def test_a_day_that_the_clock_leaves_out(httpserver: HTTPServer, reminders: AlexaReminders, clock: Clock) -> None:
+    clock.now = datetime(2011, 12, 30, 6, tzinfo=UTC)  # in Samoa, Friday the 30th never was
+    at = datetime(2011, 12, 30, 20, tzinfo=UTC)
+    httpserver.expect_request(REMINDERS).respond_with_json(MADE)
+    reminders.create((Planned(Purpose.MOVE, at),), "Pacific/Apia")
+    assert sent(httpserver)["trigger"]["scheduledTime"] == "2011-12-31T10:00:00.000"
+    assert at.astimezone(ZoneInfo("Pacific/Apia")).hour == 10
+
+
+# --- and else
+
+
+def test_an_api_that_never_answers(clock: Clock) -> None:
+    with serving(silent) as url, bounded():
+        assert reminders_at(url, clock).create(DAY, ZONE) == ((), Refusal.UNREACHABLE)
+
+
+def test_nothing_tells_the_token(
+    httpserver: HTTPServer, reminders: AlexaReminders, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    httpserver.expect_request(REMINDERS).respond_with_data(f"Bearer {TOKEN}", 500)
+    with pytest.raises(ReminderTrouble) as caught:
+        reminders.look()
+    error: BaseException | None = caught.value
+    while error:
+        assert TOKEN not in str(error)
+        error = error.__cause__
+    assert TOKEN not in caplog.text
+
+
+def test_no_reminders() -> None:
+    none = NoReminders()
+    assert none.create((ICE,), ZONE) == ((), Refusal.UNREACHABLE)
+    assert none.create((), ZONE) == ((), None)
+    assert none.cancel(("r-1",)) == ("r-1",)
+    with pytest.raises(ReminderTrouble) as caught:
+        none.look()
+    assert caught.value.reason is Refusal.UNREACHABLE
