@@ -5,13 +5,15 @@ Acts carry keys and values, never sentences; `skill.speech` has the words.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from skill.routine.events import Permission
 from skill.routine.plan import Step
+from skill.routine.reminder import Planned
 
-Value = str | int | timedelta | date
-"""A value for a blank in a phrase; speech knows how each kind is said."""
+Value = str | int | timedelta | date | tuple[datetime, ...]
+"""A value for a blank in a phrase; speech knows how each kind is said. Moments are told by the clock they carry."""
 
 
 class Question(StrEnum):
@@ -35,6 +37,8 @@ class Question(StrEnum):
     OFFER_ICE = "ask-offer-ice"
     OFFER_MASSAGE = "ask-offer-massage"
     OFFER_MOVE = "ask-offer-move"
+    REMIND = "ask-remind"
+    NEW_ANKLE = "ask-new-ankle"
     START_OVER = "ask-start-over"
     FORGET = "ask-forget"
     WHAT_NEXT = "ask-what-next"
@@ -105,14 +109,30 @@ class CancelTimer:
 
 @dataclass(frozen=True, slots=True)
 class AskConsent:
-    """Have Amazon ask for the permission to set timers; the answer comes as `ConsentAnswered`."""
+    """Have Amazon ask for a permission; the answer comes as `ConsentAnswered`."""
 
-    step: Step
+    permission: Permission = Permission.TIMERS
 
 
 @dataclass(frozen=True, slots=True)
 class ShowConsentCard:
-    """Put a card for the permission into the app."""
+    """Put a card for a permission into the app."""
+
+    permission: Permission = Permission.TIMERS
+
+
+@dataclass(frozen=True, slots=True)
+class SetReminders:
+    """Remind of these; the coach answers with `RemindersSet`."""
+
+    planned: tuple[Planned, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CancelReminders:
+    """Make sure that these do not ring; the coach answers with `RemindersLeft` when some may."""
+
+    tokens: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +140,7 @@ class Forget:
     """Keep nothing of this user."""
 
 
-WorldAct = StartTimer | PauseTimer | ResumeTimer | CancelTimer | Forget
+WorldAct = StartTimer | PauseTimer | ResumeTimer | CancelTimer | SetReminders | CancelReminders | Forget
 """Acts the coach performs."""
 
 SpokenAct = Say | Ask | SayAgain | Show | AskConsent | ShowConsentCard

@@ -11,6 +11,7 @@ from skill.routine.events import (
     FootOut,
     MoreTimeAsked,
     No,
+    PermissionsChanged,
     RedFlagSaid,
     SkinWarned,
     StopAsked,
@@ -24,6 +25,7 @@ from skill.routine.plan import LATE_OUT, LONGEST_PAUSE, PLAN_ENDS, Step
 from skill.routine.recovery import Phase, Recovery, Talk, Turn, changed
 from skill.routine.scene import Scene
 from skill.routine.screening import out_of_ice
+from skill.routine.tidy import OF_THE_WORLD, tidied, without_past
 from skill.routine.transitions import TRANSITIONS
 
 SPEAK_FOR_THEMSELVES = (FootOut, Finished, MoreTimeAsked, StopAsked, RedFlagSaid, SkinWarned, TwistTold, ColdRiskTold)
@@ -39,8 +41,10 @@ def advance(recovery: Recovery, talk: Talk, event: Event, now: datetime) -> Turn
         event: what was heard, or what the world answered.
         now: aware, UTC.
     """
-    scene, acts = settled(Scene(recovery, talk, event, now))
-    scene = scene.knowing(heard_on=scene.today)
+    heard = Scene(without_past(recovery, now), talk, event, now)
+    scene, acts = settled(heard)
+    if not isinstance(event, PermissionsChanged):
+        scene = scene.knowing(heard_on=scene.today)
     if not isinstance(event, Unheard | Yes | No | Unsure):
         scene = scene.minding(unheard=0)
     turn = scene.then(event)
@@ -48,8 +52,9 @@ def advance(recovery: Recovery, talk: Talk, event: Event, now: datetime) -> Turn
         scene = Scene(turn.recovery, turn.talk, turn.then, now)
         turn = TRANSITIONS[type(turn.then)][turn.recovery.phase](scene)
         acts = joined(acts, turn.acts)
-    asked = next(filter(None, map(question_of, acts)), None)
-    return Turn(turn.recovery, changed(turn.talk, asked=asked), acts)
+    turn = tidied(recovery, Turn(turn.recovery, turn.talk, acts), heard)
+    asked = next(filter(None, map(question_of, turn.acts)), None)
+    return Turn(turn.recovery, changed(turn.talk, asked=asked), turn.acts)
 
 
 def joined(first: tuple[Act, ...], second: tuple[Act, ...]) -> tuple[Act, ...]:
@@ -62,12 +67,20 @@ def joined(first: tuple[Act, ...], second: tuple[Act, ...]) -> tuple[Act, ...]:
     return (*(act for act in (*first, *second) if not asks(act)), *question)
 
 
+def _is_left_alone(scene: Scene) -> bool:
+    """Return whether the plan has ended by itself; who comes back hears of it, so the world does not end it."""
+    heard_on = scene.recovery.heard_on
+    if heard_on is None or scene.recovery.phase is Phase.RECOVERED or isinstance(scene.event, OF_THE_WORLD):
+        return False
+    return scene.today - heard_on >= PLAN_ENDS
+
+
 def settled(scene: Scene) -> tuple[Scene, tuple[Act, ...]]:
     """Return the scene after what time alone has done, and what is to be said about it."""
     recovery, now = scene.recovery, scene.now
-    heard_on = recovery.heard_on
-    if heard_on and scene.today - heard_on >= PLAN_ENDS and recovery.phase is not Phase.RECOVERED:
-        return replace(scene, recovery=recovery.fresh(now)), ()
+    if _is_left_alone(scene):
+        said = recovery.began_on is not None and not isinstance(scene.event, SPEAK_FOR_THEMSELVES)
+        return replace(scene, recovery=recovery.fresh(now)), (Say("plan-ended"),) if said else ()
     countdown = recovery.countdown
     if countdown is None or isinstance(scene.event, TimerSeen):
         return scene, ()

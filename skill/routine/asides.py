@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from skill.routine import massage, moving
-from skill.routine.acts import Ask, Forget, Question, Say
+from skill.routine.acts import Ask, CancelReminders, Forget, Question, Say, Show, Value
 from skill.routine.events import HowAsked, Topic, WhereAsked, WhyAsked
 from skill.routine.plan import EVALUATE_FROM, Step
 from skill.routine.recovery import Phase, Recovery, Turn
@@ -86,7 +86,7 @@ def doctor(scene: Scene) -> Turn:
 def help_(scene: Scene) -> Turn:
     """Tell what can be said now, and end with a question (S15)."""
     said = (Say("coach-not-doctor"), Say(f"can-{scene.recovery.phase}"))
-    return scene.turn(*said, Ask(scene.talk.asked or Question.WHAT_NEXT))
+    return scene.ask(scene.talk.asked or Question.WHAT_NEXT, *said)
 
 
 def unheard(scene: Scene) -> Turn:
@@ -144,8 +144,41 @@ def confirm_forget(scene: Scene) -> Turn:
 
 def forget(scene: Scene) -> Turn:
     """Keep nothing."""
+    tokens = scene.recovery.without_reminders().unwanted
+    cancelled = (CancelReminders(tokens),) if tokens else ()
     clean = replace(scene, recovery=Recovery())
-    return clean.turn(*_foot_out(scene), Say("forgotten"), *taken_out(scene), Forget())
+    rang = "some" if tokens or scene.recovery.countdown else "none"
+    return clean.turn(*_foot_out(scene), Say("forgotten", {"alerts": rang}), *taken_out(scene), *cancelled, Forget())
+
+
+def known(scene: Scene) -> Turn:
+    """Tell what is kept, with a card that has all of it."""
+    recovery = scene.recovery
+    if recovery.is_blank:
+        return scene.aside(scene.say("known-nothing"))
+    values = _known(scene)
+    said = [Say("known-began", values)] if recovery.began_on else []
+    said += [Say("known-checked", values)] if recovery.screened_on else []
+    said += [Say("known-iced", values)] if recovery.iced_at else []
+    said += [Say("known-reminders", values)] if recovery.reminders else []
+    turn = scene.turn(*said, Say("known-forget"), Show("known", values))
+    return turn if recovery.iced_at else scene.aside(turn)
+
+
+def _known(scene: Scene) -> dict[str, Value]:
+    """Return the blanks for what is kept; "none" where nothing is."""
+    recovery = scene.recovery
+    holds = (recovery.ice_held_until, recovery.massage_held_until, recovery.move_held_until)
+    until = max((day for day in holds if day and scene.is_held(day)), default=None)
+    return {
+        "began": recovery.began_on or "none",
+        "checked": recovery.screened_on or "none",
+        "iced": recovery.local(recovery.iced_at).date() if recovery.iced_at else "none",
+        "moved": recovery.moved_on or "none",
+        "until": until or "none",
+        "reminders": len(recovery.reminders),
+        "zone": recovery.zone or "none",
+    }
 
 
 def _foot_out(scene: Scene) -> tuple[Say, ...]:

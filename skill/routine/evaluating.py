@@ -1,9 +1,12 @@
 """The honest look: how sore when walking, and better, same or worse (article; S11, S12)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from skill.routine.acts import Question, Say
-from skill.routine.events import CheckedIn, SorenessReported, Trend
+from skill.routine.events import CheckedIn, Side, SorenessReported, Trend
+from skill.routine.guide import foot_in
+from skill.routine.icing import paused_left, uncomfortable
 from skill.routine.plan import SEVERE_HOLD, Step
 from skill.routine.progress import REFERRALS, Advice, advise
 from skill.routine.recovery import Phase, Turn
@@ -34,6 +37,9 @@ def _conclude(scene: Scene, advice: Advice) -> Turn:
         said = referred(said, advice)
     elif advice is Advice.RECOVERED:
         said = said.knowing(phase=Phase.RECOVERED, referred_on=None)
+    elif advice is Advice.GONE_TODAY:
+        # Nothing is left to be reminded of.
+        said = replace(said, recovery=said.recovery.without_reminders()).knowing(offered_on=scene.today)
     return said.say(advice, **said.holds)
 
 
@@ -78,9 +84,48 @@ def check_in_screening(scene: Scene) -> Turn:
 def sore_again(scene: Scene) -> Turn:
     """Take a repeated report of soreness as a check-in from the second day on."""
     assert isinstance(scene.event, SorenessReported)
+    if scene.event.side is Side.OTHER:
+        return joined(scene)
     if scene.day == 0:
         return scene.say("still-day-one", **scene.holds)
+    if scene.event.side in (Side.LEFT, Side.RIGHT):
+        return scene.ask(Question.NEW_ANKLE)
+    return same_ankle(scene)
+
+
+def same_ankle(scene: Scene) -> Turn:
+    """Ask how the ankle is that the plan is about."""
     return scene.minding(score=None, trend=None, wanted=None).ask(Question.SCORE, Say("day", {"day": scene.day}))
+
+
+def joined(scene: Scene) -> Turn:
+    """Take another ankle into the plan: its own safety questions, ice from its day on, no run until the day after.
+
+    Neither the side nor which is which is kept (S16), and the honest look still counts from the first.
+    """
+    days = scene.event.days_ago or 0 if isinstance(scene.event, SorenessReported) else 0
+    first = scene.recovery.began_on or scene.today
+    newer = max(scene.today - timedelta(days=days), scene.recovery.joined_on or first, first)
+    known = scene.knowing(phase=Phase.SCREENING, joined_on=newer, screened_on=None)
+    told = known.minding(cleared=(), wanted=None, trend=None, score=None)
+    rests = told.recovery.ice_day(scene.now) == 0
+    return screen(told, Say("other-ankle", {"run": "tomorrow" if rests else "free"}))
+
+
+def joined_ready(scene: Scene) -> Turn:
+    """Hear of another ankle before the first ice: it gets its own safety questions, anything else goes on."""
+    assert isinstance(scene.event, SorenessReported)
+    side = scene.event.side
+    is_other = side is Side.OTHER or (scene.day > 0 and side in (Side.LEFT, Side.RIGHT))
+    return sore_again(scene) if is_other else foot_in(scene)
+
+
+def sore_counting(scene: Scene) -> Turn:
+    """Hear that it is sore while a countdown runs; another ankle waits until that is done."""
+    assert isinstance(scene.event, SorenessReported)
+    if scene.event.side is Side.OTHER:
+        return scene.say("other-ankle-later", left=scene.left)
+    return paused_left(scene) if scene.recovery.phase is Phase.PAUSED else uncomfortable(scene)
 
 
 def how_sore(scene: Scene) -> Turn:

@@ -4,10 +4,11 @@ Tiny types without behaviour. `skill.alexa.inbound` makes the first kind, `skill
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from enum import StrEnum
 
 from skill.routine.plan import Step
+from skill.routine.reminder import LiveReminder, Reminder
 
 
 class Event:
@@ -20,6 +21,7 @@ class Side(StrEnum):
     LEFT = "left"
     RIGHT = "right"
     BOTH = "both"
+    OTHER = "other"
 
 
 class Trend(StrEnum):
@@ -50,6 +52,20 @@ class Activity(StrEnum):
 
     WALK = "walk"
     JOG = "jog"
+
+
+class Day(StrEnum):
+    """Which day reminders are for."""
+
+    TODAY = "today"
+    TOMORROW = "tomorrow"
+
+
+class Permission(StrEnum):
+    """What Amazon asks people for."""
+
+    TIMERS = "timers"
+    REMINDERS = "reminders"
 
 
 # --- said by a person -------------------------------------------------------------------------
@@ -259,6 +275,46 @@ class StopAsked(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RemindersAsked(Event):
+    """Remind me to ice."""
+
+    every: timedelta | None = None
+    """From one icing to the next; ``None`` for the usual gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemindersChanged(Event):
+    """Not at six; make it every three hours; only tomorrow."""
+
+    without: time | None = None
+    """This one not, by the clock where they live; before noon it may mean the evening. ``None`` when none was named."""
+    every: timedelta | None = None
+    """From one to the next; ``None`` when it was not said."""
+    only: Day | None = None
+    """Only those of this day; ``None`` when it was not said."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemindersListAsked(Event):
+    """Which reminders are set?"""
+
+
+@dataclass(frozen=True, slots=True)
+class RemindersCancelled(Event):
+    """No more reminders."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInsAsked(Event):
+    """Coach me through the ice."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAsked(Event):
+    """What do you know about me?"""
+
+
+@dataclass(frozen=True, slots=True)
 class Yes(Event):
     """Yes."""
 
@@ -292,11 +348,21 @@ class Consent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConsentAnswered(Event):
-    """Amazon asked for the permission to set timers."""
+    """Amazon asked for a permission."""
 
     consent: Consent
     card_thrown: bool = False
     """Alexa has already put a card into the app."""
+    permission: Permission = Permission.TIMERS
+    """What it was for."""
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionsChanged(Event):
+    """The permissions were changed in the app; nobody hears the answer."""
+
+    granted: tuple[Permission, ...]
+    """All that are given now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,3 +408,28 @@ class TimerSeen(Event):
     paused: bool = False
     duration: timedelta = timedelta(0)
     """The length it was made with; zero when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemindersSet(Event):
+    """What became of the reminders that were asked for."""
+
+    reminders: tuple[Reminder, ...]
+    """Those that are set; some may be missing, or all."""
+    refusal: Refusal | None = None
+    """Why some are missing; ``None`` when none is."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemindersLeft(Event):
+    """Some reminders could not be cancelled and may still ring."""
+
+    tokens: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RemindersSeen(Event):
+    """The reminders Alexa has, asked because people also delete them in the app."""
+
+    live: tuple[LiveReminder, ...]
+    """All that are still to ring, but for those of other people in the household."""

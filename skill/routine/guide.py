@@ -1,6 +1,7 @@
 """Finding the way: open, where am I, what now, next, back, again, done."""
 
 from skill.routine.acts import Question, Say, SayAgain
+from skill.routine.after_ice import ice_again
 from skill.routine.events import (
     CheckedIn,
     Event,
@@ -9,10 +10,10 @@ from skill.routine.events import (
     NextIcingAsked,
     WhereAsked,
 )
-from skill.routine.icing import after_ice
 from skill.routine.plan import LATE_OUT, ORDER, Step
 from skill.routine.progress import Next, Now, what_now
 from skill.routine.recovery import Phase, Turn
+from skill.routine.reminding import lost_told, offered
 from skill.routine.scene import Scene
 from skill.routine.screening import screen
 
@@ -64,19 +65,22 @@ def now_what(scene: Scene) -> Turn:
         return talk.ask(Question.SCORE, Say("day", {"day": scene.day}))
     if now.what in OFFERS:
         return scene.ask(OFFERS[now.what])
+    offering = offered(scene)
+    if offering is not None:
+        return offering.ask(Question.REMIND, *_waiting(scene, now))
     return scene.turn(*_waiting(scene, now))
 
 
 def _waiting(scene: Scene, now: Now) -> tuple[Say, ...]:
     if now.what is Next.WAIT:
         return (Say(f"wait-{now.step}", {"wait": now.wait}),)
-    if now.what is Next.MORNING:
-        return (Say("wait-morning"),)
+    if now.what in (Next.MORNING, Next.TOMORROW):
+        return (Say(f"wait-{now.what}"),)
     if scene.hurt_by_cold and scene.recovery.referred_on == scene.today:
         return (Say("cold-watch"),)
     if scene.recovery.referred_on:
         return (Say("rest-referred"),)
-    return (Say("rest-moved" if scene.recovery.moved_on == scene.today else "rest"),)
+    return (Say("rest-moved" if scene.has_moved else "rest"),)
 
 
 def next_icing(scene: Scene) -> Turn:
@@ -87,9 +91,10 @@ def next_icing(scene: Scene) -> Turn:
     due = recovery.next_icing_at()
     if due is None:
         return scene.ask(Question.OFFER_ICE)
-    if scene.now < due:
-        return scene.turn(Say("ice-in", {"wait": due - scene.now}) if scene.by_day(due) else Say("ice-in-morning"))
-    return scene.ask(Question.OFFER_ICE) if scene.by_day(scene.now) else scene.say("ice-in-morning")
+    if scene.now >= due and scene.by_day(scene.now):
+        return scene.ask(Question.OFFER_ICE)
+    known, lost = lost_told(scene)
+    return known.turn(*lost, *ice_again(scene))
 
 
 def next_icing_counting(scene: Scene) -> Turn:
@@ -150,7 +155,7 @@ def finished(scene: Scene) -> Turn:
     step = scene.recovery.step
     if step is Step.MASSAGE and scene.recovery.massaged_at:
         return scene.turn(Say("well-done"), *_waiting_after(scene))
-    if step is Step.MOVE and scene.recovery.moved_on == scene.today:
+    if step is Step.MOVE and scene.has_moved:
         return scene.say("walk-done")
     return scene.then(WhereAsked())
 
@@ -158,7 +163,7 @@ def finished(scene: Scene) -> Turn:
 def _waiting_after(scene: Scene) -> tuple[Say, ...]:
     if scene.is_held(scene.recovery.ice_held_until) or scene.recovery.next_icing_at() is None:
         return (Say("rest"),)
-    return after_ice(scene)[-1:] if (scene.recovery.next_icing_at() or scene.now) > scene.now else ()
+    return ice_again(scene) if (scene.recovery.next_icing_at() or scene.now) > scene.now else ()
 
 
 def no_countdown(scene: Scene) -> Turn:

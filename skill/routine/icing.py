@@ -11,6 +11,7 @@ from skill.routine.acts import (
     Say,
     StartTimer,
 )
+from skill.routine.after_ice import ended
 from skill.routine.countdown import Countdown
 from skill.routine.events import (
     IcingAsked,
@@ -27,6 +28,7 @@ from skill.routine.plan import (
 )
 from skill.routine.recovery import Phase, Turn
 from skill.routine.scene import Scene
+from skill.routine.schedule import check_ins
 from skill.routine.screening import out_of_ice, screen_first, taken_out
 
 RUNNING = {Step.ICE: Phase.ICING, Step.MOVE: Phase.WALKING}
@@ -63,9 +65,9 @@ def start(scene: Scene) -> Turn:
 def _begin(scene: Scene, *acts: Act) -> Turn:
     asked = scene.event.duration if isinstance(scene.event, IcingAsked) else None
     duration = min(max(asked or ICE_TIME, SHORTEST_ICE), ICE_TIME)
-    if asked and asked > ICE_TIME:
-        acts = (*acts, Say("ice-capped"))
-    first = scene.recovery.iced_at is None and not acts
+    is_capped = asked is not None and asked > ICE_TIME
+    # Who is coached through it hears of the sharp part in a moment.
+    first = scene.recovery.iced_at is None and not acts and not scene.recovery.check_ins
     icing = scene.knowing(
         phase=Phase.ICING,
         step=Step.ICE,
@@ -75,8 +77,11 @@ def _begin(scene: Scene, *acts: Act) -> Turn:
         out_told=False,
         iced_for=timedelta(0),
     )
-    said = Say("ice-begun-first" if first else "ice-begun", {"duration": duration})
-    return icing.turn(*acts, said, StartTimer(Step.ICE, duration))
+    key = "ice-capped" if is_capped else "ice-begun-first" if first else "ice-begun"
+    if icing.recovery.check_ins and not check_ins(icing.recovery, scene.now):
+        # Nothing rings at night (S9), and a few minutes need no company.
+        icing = icing.knowing(check_ins=False)
+    return icing.turn(*acts, Say(key, {"duration": duration}), StartTimer(Step.ICE, duration))
 
 
 def nothing_new(scene: Scene) -> Turn:
@@ -213,7 +218,7 @@ def out(scene: Scene) -> Turn:
     done = out_of_ice(scene)
     if done.recovery.iced_for < SHORTEST_ICE:
         return _not_begun(done).turn(Say("ice-out-brief"), *taken_out(scene))
-    return done.turn(Say("ice-out", {"done": done.recovery.iced_for}), *after_ice(done), *taken_out(scene))
+    return ended(done, Say("ice-out", {"done": done.recovery.iced_for}), *taken_out(scene))
 
 
 def _not_begun(scene: Scene) -> Scene:
@@ -228,22 +233,7 @@ def cancel(scene: Scene) -> Turn:
     done = out_of_ice(scene)
     if done.recovery.iced_for < SHORTEST_ICE:
         return _not_begun(done).turn(Say("ice-out-brief"), *taken_out(scene))
-    return done.turn(Say("ice-cancelled"), *after_ice(done), *taken_out(scene))
-
-
-def after_ice(scene: Scene) -> tuple[Say, ...]:
-    """Return what comes after an icing: dry, warm, massage in an hour, ice again in two (S9, S10)."""
-    recovery = scene.recovery
-    due, warm = recovery.next_icing_at(), recovery.warm_at()
-    if due is None or warm is None:
-        return (Say("dry-off"),)
-    acts = [Say("dry-off")]
-    if not scene.is_held(recovery.massage_held_until):
-        acts.append(Say("massage-in", {"wait": warm - scene.now}))
-    if not scene.is_held(recovery.ice_held_until):
-        again = Say("ice-in", {"wait": due - scene.now})
-        acts.append(again if scene.by_day(due) else Say("ice-in-morning"))
-    return tuple(acts)
+    return ended(done, Say("ice-cancelled"), *taken_out(scene))
 
 
 def out_late(scene: Scene) -> Turn:
@@ -255,7 +245,7 @@ def out_late(scene: Scene) -> Turn:
     known = scene.knowing(out_at=scene.now, out_told=True)
     if scene.now - out_at > MUCH_TOO_LONG:
         return known.say("ice-out-late")
-    return known.turn(Say("ice-out", {"done": recovery.iced_for}), *after_ice(known))
+    return ended(known, Say("ice-out", {"done": recovery.iced_for}))
 
 
 def replace_walk(scene: Scene) -> Turn:

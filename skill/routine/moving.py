@@ -32,9 +32,9 @@ def put_off(scene: Scene) -> Turn | None:
     recovery, warm_at = scene.recovery, scene.recovery.warm_at()
     if recovery.move_held_until and scene.is_held(recovery.move_held_until):
         return scene.say("move-held", day=recovery.move_held_until, **scene.holds)
-    if scene.day == 0:
+    if recovery.ice_day(scene.now) == 0:
         return scene.say("move-tomorrow")
-    if recovery.moved_on == scene.today:
+    if scene.has_moved:
         return scene.say("move-done-today")
     if warm_at and scene.now < warm_at:
         return scene.say("move-too-early", wait=warm_at - scene.now)

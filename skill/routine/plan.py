@@ -90,5 +90,23 @@ KILOMETERS_PER_MILE = 1.609344
 JOG_MILES = 3 / KILOMETERS_PER_MILE
 """Whoever covers this distance jogs; others walk (article: "two or three miles"; three kilometers are nearly two)."""
 
+ICE_DAYS = 1
+"""Ice belongs to the first day and to this many after it ("through the following day"; article)."""
+
+EASING_AT = timedelta(minutes=2)
+"""When the sharp part of the cold should be easing ("after a minute or two"; article)."""
+
+SHORTEST_COACHED = timedelta(minutes=4)
+"""A shorter icing needs no check-in half way."""
+
+OUTING_AT = time(8)
+"""When the walk or jog of the next morning is reminded of."""
+
+LAST_ICE_AT = time(21, 30)
+"""The latest reminder of an icing: twenty minutes of it still end before the night (S9)."""
+
+SOON = timedelta(minutes=5)
+"""Nearer than this nothing of the plan is reminded of."""
+
 DAY_BEGINS, DAY_ENDS = time(7), time(22)
 """Nobody is sent to a bucket of ice outside these hours, where they live (S9)."""

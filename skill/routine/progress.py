@@ -1,7 +1,7 @@
 """Which day it is, and what to advise: what now, how far, and whether it is time to see someone."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from skill.routine.events import Trend
@@ -10,6 +10,7 @@ from skill.routine.plan import (
     DAY_ENDS,
     EVALUATE_FROM,
     EVALUATE_LAST,
+    ICE_DAYS,
     MILD,
     MODERATE,
     Step,
@@ -26,6 +27,7 @@ class Next(StrEnum):
     EVALUATE = "evaluate"
     WAIT = "wait"
     MORNING = "morning"
+    TOMORROW = "tomorrow"
     REST = "rest"
 
 
@@ -34,7 +36,7 @@ class Now:
     """The next sensible thing."""
 
     what: Next
-    """``WAIT``: for ``step``, ``wait`` long; ``MORNING``: for the ice of tomorrow morning; ``REST``: until tomorrow."""
+    """``WAIT``: for ``step``, ``wait`` long; ``MORNING``: for the ice of the morning; ``TOMORROW``: for the outing."""
     step: Step | None = None
     wait: timedelta = timedelta(0)
 
@@ -56,47 +58,64 @@ def what_now(recovery: Recovery, now: datetime) -> Now:
     ankle is warm, once after each icing; ice again every two hours through the following day.
     """
     local = recovery.local(now)
-    today, day = local.date(), recovery.day(now)
+    today = local.date()
     warm_at = recovery.warm_at()
     is_warm = warm_at is None or now >= warm_at
-    if day >= EVALUATE_FROM and recovery.checked_on != today:
+    if recovery.day(now) >= EVALUATE_FROM and (recovery.checked_on is None or recovery.checked_on < today):
         return Now(Next.EVALUATE, Step.EVALUATION)
-    if _may_move(recovery, today, day) and is_warm and is_day(local):
+    if recovery.ice_day(now) >= 1 and may_move(recovery, today) and is_warm and is_day(local):
         return Now(Next.MOVE, Step.MOVE)
-    return (_ice_or_massage(recovery, now) if day < EVALUATE_FROM else None) or Now(Next.REST)
+    return _ice_or_massage(recovery, now) or _until_tomorrow(recovery, now)
 
 
-def _may_move(recovery: Recovery, today: date, day: int) -> bool:
-    # Whoever was told to see someone is not sent running; they may still ask.
-    return (
-        day >= 1
-        and recovery.moved_on != today
-        and recovery.referred_on is None
-        and not is_held(recovery.move_held_until, today)
-    )
+def may_move(recovery: Recovery, day: date) -> bool:
+    """Return whether an outing makes sense on that day: once a day, and not while it is held (S4, S11, S12)."""
+    # Whoever was told to see someone is not sent running; they may still ask. A trip west can lead back a day.
+    moved = recovery.moved_on is not None and recovery.moved_on >= day
+    return not moved and recovery.referred_on is None and not is_held(recovery.move_held_until, day)
 
 
 def _ice_or_massage(recovery: Recovery, now: datetime) -> Now | None:
-    today = recovery.local(now).date()
     coming: list[tuple[datetime, Step]] = []
-    if not is_held(recovery.massage_held_until, today) and _massage_is_due(recovery):
-        coming.append((recovery.warm_at() or now, Step.MASSAGE))
-    if recovery.day(now) <= 1 and not is_held(recovery.ice_held_until, today):
-        coming.append((recovery.next_icing_at() or now, Step.ICE))
+    if recovery.ice_day(now) < EVALUATE_FROM and _massage_is_due(recovery, now):
+        coming.append((max(recovery.warm_at() or now, now), Step.MASSAGE))
+    ice = next_ice(recovery, now)
+    if ice is not None:
+        coming.append((ice, Step.ICE))
     if not coming:
         return None
-    at, step = min(coming, key=lambda each: max(each[0], now))
-    if step is Step.ICE and not is_day(recovery.local(max(at, now))):
+    at, step = min(coming, key=lambda each: each[0])
+    if step is Step.ICE and at > max(recovery.next_icing_at() or now, now):
         return Now(Next.MORNING, step)
     if at > now:
         return Now(Next.WAIT, step, at - now)
     return Now(Next(step.value), step)
 
 
-def _massage_is_due(recovery: Recovery) -> bool:
+def next_ice(recovery: Recovery, now: datetime) -> datetime | None:
+    """Return when the plan has the next icing, in UTC: after the gap, by day (S9); ``None`` when it has no more."""
+    at = max(recovery.next_icing_at() or now, now)
+    local = recovery.local(at)
+    if not is_day(local):
+        morning = local.date() if local.time() < DAY_BEGINS else local.date() + timedelta(days=1)
+        at = datetime.combine(morning, DAY_BEGINS, local.tzinfo).astimezone(UTC)
+    in_plan = recovery.ice_day(at) <= ICE_DAYS and not is_held(recovery.ice_held_until, recovery.local(at).date())
+    return at if in_plan else None
+
+
+def _massage_is_due(recovery: Recovery, now: datetime) -> bool:
+    if is_held(recovery.massage_held_until, recovery.local(now).date()):
+        return False
     if recovery.massaged_at is None:
         return recovery.iced_at is not None or recovery.ice_held_until is not None
     return recovery.out_at is not None and recovery.massaged_at < recovery.out_at
+
+
+def _until_tomorrow(recovery: Recovery, now: datetime) -> Now:
+    tomorrow = recovery.local(now).date() + timedelta(days=1)
+    if recovery.ice_day(now) == 0 and may_move(recovery, tomorrow):
+        return Now(Next.TOMORROW, Step.MOVE)
+    return Now(Next.REST)
 
 
 class Outing(StrEnum):

@@ -1,15 +1,17 @@
 """What the coach knows: all it keeps of one user, and what lives in one conversation only."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Self, TypeVar
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from skill.routine.acts import Act, AskConsent, Question, one_question, question_of
 from skill.routine.countdown import Countdown
 from skill.routine.events import Activity, Event, Trend
 from skill.routine.plan import ICING_GAP, REWARM, Step
+from skill.routine.reminder import Planned, Reminder
 
 
 class Phase(StrEnum):
@@ -39,6 +41,15 @@ COUNTING = (Phase.ICING, Phase.PAUSED, Phase.WALKING)
 """The phases with a countdown."""
 
 
+@lru_cache(maxsize=64)
+def _zone(name: str | None) -> tzinfo:
+    """Return a time zone; one that nobody knows counts as UTC."""
+    try:
+        return ZoneInfo(name) if name else UTC
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
 @dataclass(frozen=True, slots=True)
 class Recovery:
     """All that is kept of one user: steps, times and units, and no health answers (S16)."""
@@ -53,6 +64,8 @@ class Recovery:
     """Alexa's id for the timer of the countdown; ``None`` when there is none."""
     began_on: date | None = None
     """The day the soreness began, where they live; ``None`` before it was reported."""
+    joined_on: date | None = None
+    """The day another ankle became sore too; ``None`` when none did. Which ones they are is not kept."""
     screened_on: date | None = None
     """The day the safety questions were answered; ``None`` while they are not through."""
     iced_at: datetime | None = None
@@ -83,12 +96,30 @@ class Recovery:
     """UTC: when permission for timers was last refused; ``None`` when never."""
     consent_asked_at: datetime | None = None
     """UTC: when that permission was last asked for, so that one icing asks once; ``None`` when never."""
+    reminders: tuple[Reminder, ...] = ()
+    """The reminders that are set and have not rung, as far as is known."""
+    planned: tuple[Planned, ...] = ()
+    """The reminders that were offered or asked for, until they are set or declined."""
+    unwanted: tuple[str, ...] = ()
+    """The tokens of reminders that are to be cancelled, or could not be and are tried again at the next visit."""
+    offered_on: date | None = None
+    """The day reminders were last offered or declined; ``None`` when never."""
+    check_ins: bool = False
+    """Whether they want to be coached through the icing that runs or comes next."""
+    reminders_denied_at: datetime | None = None
+    """UTC: when permission for reminders was last refused; ``None`` when never."""
+    reminders_prompted_at: datetime | None = None
+    """UTC: when that permission was last requested, so that it is not at once again; ``None`` when never."""
     heard_on: date | None = None
     """The last day they talked to the coach; ``None`` before the first."""
     zone: str | None = None
     """The IANA time zone where they live; ``None`` when unknown, which counts as UTC."""
     metric: bool | None = None
     """Kilometers rather than miles; ``None`` when unknown, which counts as miles."""
+    place: int = 1
+    """Which of the household they are, for the names of their timers: 1 is whoever is not recognised."""
+    permissions_at: datetime | None = None
+    """UTC: when permissions were last changed in the app; ``None`` when that was never heard."""
     settings_on: date | None = None
     """The day zone and units were last asked of Alexa; ``None`` when never."""
 
@@ -99,11 +130,19 @@ class Recovery:
 
     def local(self, now: datetime) -> datetime:
         """Return ``now`` on the clock where they live."""
-        return now.astimezone(ZoneInfo(self.zone) if self.zone else UTC)
+        return now.astimezone(_zone(self.zone))
 
     def day(self, now: datetime) -> int:
         """Return how many whole days ago the soreness began: 0 today, 1 the day after."""
-        return (self.local(now).date() - self.began_on).days if self.began_on else 0
+        return self._days_since(self.began_on, now)
+
+    def ice_day(self, now: datetime) -> int:
+        """Return how many whole days ago the newest of the sore ankles joined: ice and the outing count from it."""
+        return self._days_since(self.joined_on or self.began_on, now)
+
+    def _days_since(self, day: date | None, now: datetime) -> int:
+        # Someone who travels west can arrive on the day before.
+        return max((self.local(now).date() - day).days, 0) if day else 0
 
     def warm_at(self) -> datetime | None:
         """Return when the ankle has had time to warm up (S10); ``None`` when it has not been iced."""
@@ -119,24 +158,45 @@ class Recovery:
     def is_blank(self) -> bool:
         """Whether there is nothing in it worth keeping."""
         return self == type(self)(
-            zone=self.zone, metric=self.metric, settings_on=self.settings_on, heard_on=self.heard_on
-        )
-
-    def fresh(self, now: datetime) -> Self:
-        """Return a new start that keeps what belongs to the person, and the cold that is still in the ankle (S9)."""
-        person = type(self)(
             zone=self.zone,
             metric=self.metric,
             settings_on=self.settings_on,
-            denied_at=self.denied_at,
-            consent_asked_at=self.consent_asked_at,
-            covers_jog=self.covers_jog,
             heard_on=self.heard_on,
+            place=self.place,
+            permissions_at=self.permissions_at,
         )
+
+    def without_reminders(self) -> Self:
+        """Return it with every reminder to be cancelled, and none offered."""
+        going = tuple(each.token for each in self.reminders)
+        return replace(self, reminders=(), planned=(), unwanted=(*self.unwanted, *going))
+
+    def fresh(self, now: datetime) -> Self:
+        """Return a new start that keeps what belongs to the person, and the cold that is still in the ankle (S9)."""
+        old = self.without_reminders()
+        person = type(self)(**{name: getattr(old, name) for name in OF_THE_PERSON})
         due = self.next_icing_at()
         if due is None or now >= due:
             return person
         return replace(person, iced_at=self.iced_at, out_at=self.out_at, out_told=self.out_told, iced_for=self.iced_for)
+
+
+OF_THE_PERSON = (
+    "zone",
+    "metric",
+    "settings_on",
+    "denied_at",
+    "consent_asked_at",
+    "reminders_denied_at",
+    "reminders_prompted_at",
+    "permissions_at",
+    "offered_on",
+    "unwanted",
+    "covers_jog",
+    "heard_on",
+    "place",
+)
+"""What a new plan takes over from the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +221,14 @@ class Talk:
     """They have heard in this conversation that a coach is no doctor (S15)."""
     timer_lost: bool = False
     """The timer has vanished although time is left: someone cancelled it at the speaker."""
+    timers_prompted: bool = False
+    """Amazon's own question for the permission to set timers is open."""
+    reminders_lost: bool = False
+    """Reminders have vanished before they rang: someone deleted them in the app."""
     unheard: int = 0
     """How many times in a row nothing was understood."""
+    person: str | None = None
+    """Whose recovery this conversation is about, by the key of a person; ``None`` before its first turn."""
     said: str = ""
     """The last answer as it was spoken, to be said again; opaque here, empty before the first."""
 

@@ -10,6 +10,7 @@ from skill.routine.countdown import Countdown
 from skill.routine.events import Event
 from skill.routine.progress import is_day, is_held
 from skill.routine.recovery import Recovery, Talk, Turn, changed
+from skill.routine.schedule import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +73,18 @@ class Scene:
 
     def ask(self, question: Question, *before: Act) -> Turn:
         """Answer with a question, after these acts."""
-        return self.turn(*before, Ask(question))
+        return self.turn(*before, self.put(question))
+
+    def put(self, question: Question) -> Ask:
+        """Return the act that puts a question, with its blanks filled."""
+        return Ask(question, told(self.recovery, self.recovery.planned) if question is Question.REMIND else {})
 
     def aside(self, turn: Turn) -> Turn:
         """Return the turn with the open question put again after it."""
         asked = self.talk.asked
         if asked is None or asked is Question.WHAT_NEXT or turn.asked:
             return turn
-        return replace(turn, acts=(*turn.acts, Ask(asked)))
+        return replace(turn, acts=(*turn.acts, self.put(asked)))
 
     def tell(self, key: str, /, **values: Any) -> Turn:
         """Answer with one phrase and show its longer form on a card."""
@@ -89,11 +94,16 @@ class Scene:
     def holds(self) -> dict[str, Value]:
         """Which of the steps may be advised: blanks for the phrases that advise (S4, S5, S8)."""
         recovery = self.recovery
-        moved = "done" if recovery.moved_on == self.today else "free"
+        moved = "done" if self.has_moved else "free"
         return {
             "ice": "held" if self.is_held(recovery.ice_held_until) else "free",
             "move": "held" if self.is_held(recovery.move_held_until) else moved,
         }
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether today's outing is done; after a trip west it may have been tomorrow's."""
+        return self.recovery.moved_on is not None and self.recovery.moved_on >= self.today
 
     @property
     def hurt_by_cold(self) -> bool:

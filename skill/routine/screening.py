@@ -202,7 +202,7 @@ def out_of_ice(scene: Scene) -> Scene:
     if countdown.step is Step.MOVE:
         return ended.knowing(moved_on=recovery.local(end).date())
     told = countdown.ends_at is None or scene.now < countdown.ends_at
-    return ended.knowing(out_at=end, out_told=told, iced_for=countdown.elapsed_at(scene.now))
+    return ended.knowing(out_at=end, out_told=told, iced_for=countdown.elapsed_at(scene.now), check_ins=False)
 
 
 def anything_new(scene: Scene) -> Turn:

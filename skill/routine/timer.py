@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from skill.routine import moving
-from skill.routine.acts import AskConsent, CancelTimer, Say, ShowConsentCard, StartTimer
+from skill.routine.acts import Act, AskConsent, CancelTimer, Say, SetReminders, ShowConsentCard, StartTimer
+from skill.routine.alerts import pending
 from skill.routine.countdown import Countdown
 from skill.routine.events import (
     Consent,
@@ -40,8 +41,8 @@ def timer_refused(scene: Scene) -> Turn:
         asked = scene.recovery.consent_asked_at
         asked_just_now = asked is not None and scene.now - asked < REWARM
         if not asked_just_now and (denied is None or scene.now - denied >= CONSENT_PAUSE):
-            asking = without.knowing(consent_asked_at=scene.now)
-            return asking.turn(Say("timer-permission"), AskConsent(scene.countdown.step))
+            asking = without.knowing(consent_asked_at=scene.now).minding(timers_prompted=True)
+            return asking.turn(Say("timer-permission"), AskConsent())
     return without.say(f"timer-by-voice-{scene.countdown.step}", left=scene.left)
 
 
@@ -49,14 +50,22 @@ def consent_answered(scene: Scene) -> Turn:
     """Set the timer in this very turn, or go on without it."""
     assert isinstance(scene.event, ConsentAnswered)
     answer = scene.event
+    scene = scene.minding(timers_prompted=False)
     if answer.consent is Consent.ACCEPTED:
-        return scene.knowing(denied_at=None).turn(StartTimer(scene.countdown.step, scene.left))
+        return scene.knowing(denied_at=None).turn(StartTimer(scene.countdown.step, scene.left), *_check_ins(scene))
     if answer.consent is Consent.DENIED:
         scene = scene.knowing(denied_at=scene.now)
     said = Say(f"timer-by-voice-{scene.countdown.step}", {"left": scene.left})
     if answer.consent is Consent.FAILED:
-        return scene.turn(said)
-    return scene.turn(said, Say("consent-card"), *(() if answer.card_thrown else (ShowConsentCard(),)))
+        return scene.turn(said, *_check_ins(scene))
+    card = () if answer.card_thrown else (ShowConsentCard(),)
+    return scene.turn(said, Say("consent-card"), *card, *_check_ins(scene))
+
+
+def _check_ins(scene: Scene) -> tuple[Act, ...]:
+    """Return what sets the check-ins that waited until Amazon's question for the timer was answered."""
+    waiting = pending(scene) if scene.recovery.check_ins else ()
+    return (SetReminders(waiting),) if waiting else ()
 
 
 def consent_for_later(scene: Scene) -> Turn:

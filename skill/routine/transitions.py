@@ -6,7 +6,19 @@ means depends on the open question: `ANSWERS` has it.
 
 from collections.abc import Iterable
 
-from skill.routine import asides, evaluating, guide, icing, massage, moving, screening, timer
+from skill.routine import (
+    alerts,
+    asides,
+    coaching,
+    evaluating,
+    guide,
+    icing,
+    massage,
+    moving,
+    reminding,
+    screening,
+    timer,
+)
 from skill.routine import events as e
 from skill.routine.acts import Question, Say
 from skill.routine.plan import Step
@@ -57,6 +69,17 @@ def _unchanged(scene: Scene) -> Turn:
     return scene.turn()
 
 
+def _consented(for_timers: Rule) -> Rule:
+    """Return the rule for Amazon's permission question, whatever it was about."""
+
+    def rule(scene: Scene) -> Turn:
+        assert isinstance(scene.event, e.ConsentAnswered)
+        for_reminders = scene.event.permission is e.Permission.REMINDERS
+        return alerts.consent_answered(scene) if for_reminders else for_timers(scene)
+
+    return rule
+
+
 def _then(event: e.Event) -> Rule:
     return lambda scene: scene.then(event)
 
@@ -77,9 +100,9 @@ TRANSITIONS: dict[type[e.Event], Row] = {
     e.SorenessReported: row(
         evaluating.sore_again,
         (UNSCREENED, evaluating.report),
-        ([READY], guide.foot_in),
-        ([ICING, WALKING], icing.uncomfortable),
-        ([PAUSED], icing.paused_left),
+        ([READY], evaluating.joined_ready),
+        ([ICING, WALKING], evaluating.sore_counting),
+        ([PAUSED], evaluating.sore_counting),
     ),
     e.IcingAsked: row(
         icing.start,
@@ -162,6 +185,12 @@ TRANSITIONS: dict[type[e.Event], Row] = {
         (UNSCREENED, asides.start_over),
     ),
     e.ForgetAsked: row(asides.confirm_forget, ([STOPPED], asides.confirm_forget)),
+    e.RemindersAsked: row(reminding.ask_for, (UNSCREENED, _then(e.SorenessReported()))),
+    e.RemindersChanged: row(reminding.change, (UNSCREENED, reminding.none_yet)),
+    e.RemindersListAsked: row(reminding.list_, (UNSCREENED, reminding.none_yet)),
+    e.RemindersCancelled: row(reminding.cancel, (UNSCREENED, reminding.none_yet)),
+    e.CheckInsAsked: row(coaching.before, (UNSCREENED, coaching.ask_first), (TIMED, coaching.during)),
+    e.KnownAsked: row(asides.known, ([STOPPED], asides.known)),
     e.HelpAsked: row(asides.help_, ([STOPPED], asides.help_)),
     e.StopAsked: row(asides.stop, ([STOPPED], asides.stop)),
     e.Yes: row(_answer, ([STOPPED], _answer)),
@@ -169,10 +198,14 @@ TRANSITIONS: dict[type[e.Event], Row] = {
     e.Unsure: row(_answer, ([STOPPED], _answer)),
     e.Unheard: row(asides.unheard, ([STOPPED], asides.unheard)),
     e.ConsentAnswered: row(
-        timer.consent_for_later,
-        ([ICING, WALKING], timer.consent_answered),
-        ([STOPPED], timer.consent_for_later),
+        _consented(timer.consent_for_later),
+        ([ICING, WALKING], _consented(timer.consent_answered)),
+        ([STOPPED], _consented(timer.consent_for_later)),
     ),
+    e.PermissionsChanged: row(alerts.permissions_changed, ([STOPPED], alerts.permissions_changed)),
+    e.RemindersSet: row(alerts.reminders_set, ([STOPPED], alerts.reminders_set)),
+    e.RemindersLeft: row(alerts.left, ([STOPPED], alerts.left)),
+    e.RemindersSeen: row(alerts.seen, ([STOPPED], alerts.seen)),
     e.TimerSet: row(_unchanged, (TIMED, timer.timer_set), ([STOPPED], _unchanged)),
     e.TimerRefused: row(_unchanged, (TIMED, timer.timer_refused), ([STOPPED], _unchanged)),
     e.TimerLost: row(timer.timer_lost, ([STOPPED], timer.timer_lost)),
@@ -212,6 +245,8 @@ ANSWERS: dict[Question, dict[type[e.Event], Rule]] = {
     Question.OFFER_ICE: {e.Yes: _then(e.IcingAsked()), e.No: icing.set_up, e.Unsure: icing.set_up},
     Question.OFFER_MASSAGE: {e.Yes: _then(e.MassageAsked()), e.No: guide.later, e.Unsure: guide.later},
     Question.OFFER_MOVE: {e.Yes: _then(e.MoveAsked()), e.No: guide.not_moving, e.Unsure: guide.not_moving},
+    Question.REMIND: {e.Yes: reminding.accept, e.No: reminding.decline, e.Unsure: reminding.decline},
+    Question.NEW_ANKLE: {e.Yes: evaluating.joined, e.No: evaluating.same_ankle, e.Unsure: evaluating.same_ankle},
     Question.START_OVER: {e.Yes: asides.start_over, e.No: asides.keep_plan, e.Unsure: asides.keep_plan},
     Question.FORGET: {e.Yes: asides.forget, e.No: asides.keep_plan, e.Unsure: asides.keep_plan},
     Question.WHAT_NEXT: {e.Yes: asides.nothing_asked, e.No: asides.stop, e.Unsure: asides.nothing_asked},
@@ -238,6 +273,8 @@ ASKED_IN: dict[Question, tuple[Phase, ...]] = {
     Question.OFFER_ICE: BETWEEN,
     Question.OFFER_MASSAGE: BETWEEN,
     Question.OFFER_MOVE: BETWEEN,
+    Question.REMIND: (*BETWEEN, *TIMED),
+    Question.NEW_ANKLE: BETWEEN,
 }
 """Where the answer still makes sense: time, or another speaker, may have moved the phase on since the question."""
 

@@ -1,7 +1,8 @@
 ### Everything the coach says in English.
 ###
 ### Each phrase has .speech; a question also .reprompt; what goes on a card .title and .card.
-### Blanks: every duration $x also comes as $about_x; days are "tomorrow" or a weekday; $region is the country.
+### Blanks: every duration $x also comes as $about_x; days are "tomorrow", a weekday, "two days ago"; times $x also come
+### as $brief_x; $region is the country; $place tells people of one household apart.
 ### How it sounds: a turn fits one or two breaths (45 words), a sentence 20 words, plain words, no list over three.
 
 ## Pieces
@@ -26,7 +27,25 @@ hours-and-half = { $count ->
        *[other] { $words } and a half hours
     }
 about = about { $time }
+today = today
 tomorrow = tomorrow
+yesterday = yesterday
+days-ago = { $words } days ago
+tomorrow-part = { $part ->
+        [morning] tomorrow morning
+        [afternoon] tomorrow afternoon
+       *[evening] tomorrow evening
+    }
+on-day = { $day } { $times }
+clock = { $hour }
+clock-minutes = { $hour } { $minutes }
+and = { $first } and { $last }
+at-times = at { $times }
+every = { $part ->
+        [evening] every { $gap } from { $first } until { $last } this evening
+       *[day] every { $gap } from { $first } until { $last }
+    }
+every-brief = every { $gap }, { $first } until { $last }
 jog-in-miles = two miles, three at most
 jog-in-kilometers = three kilometers, five at most
 jog-distance = { $units ->
@@ -54,12 +73,43 @@ bath-temperature = { $region ->
 
 ## Names and texts of Alexa's timers
 
-timer-label-ice = ice bath
-timer-label-move = easy walk
-timer-announce-ice = Time is up. Take your foot out and pat it dry. Then say: Alexa, open Ankle Coach.
-timer-announce-move = Your walk is done. Well done. Next time, say: Alexa, open Ankle Coach.
-timer-confirm-ice = Time is up. Take your foot out and pat it dry. Shall I open Ankle Coach?
-timer-confirm-move = Your walk is done. Shall I open Ankle Coach?
+timer-label-ice = { $place ->
+        [1] ice bath
+        [2] ice bath two
+        [3] ice bath three
+        [4] ice bath four
+       *[other] ice bath { $place }
+    }
+timer-label-move = { $place ->
+        [1] easy walk
+        [2] easy walk two
+        [3] easy walk three
+        [4] easy walk four
+       *[other] easy walk { $place }
+    }
+timer-announce-ice = { $place ->
+        [1] Time is up. Take your foot out and pat it dry. Then say: Alexa, open Ankle Coach.
+       *[other] Time is up for { timer-label-ice }. Take your foot out and pat it dry. Then say: Alexa, open Ankle Coach.
+    }
+timer-announce-move = { $place ->
+        [1] Your walk is done. Well done. Next time, say: Alexa, open Ankle Coach.
+       *[other] { CAP(timer-label-move) } is done. Well done. Next time, say: Alexa, open Ankle Coach.
+    }
+timer-confirm-ice = { $place ->
+        [1] Time is up. Take your foot out and pat it dry. Shall I open Ankle Coach?
+       *[other] Time is up for { timer-label-ice }. Take your foot out and pat it dry. Shall I open Ankle Coach?
+    }
+timer-confirm-move = { $place ->
+        [1] Your walk is done. Shall I open Ankle Coach?
+       *[other] The walk of { timer-label-move } is done. Shall I open Ankle Coach?
+    }
+
+## Texts of Alexa's reminders, said twice after "Here's your reminder"
+
+reminder-text-ice = It's time to ice your ankle. Say: Alexa, open Ankle Coach.
+reminder-text-move = It's time for your easy walk or jog. Say: Alexa, open Ankle Coach.
+reminder-text-easing = The sharp part should be easing now. To tell me more, say: Alexa, open Ankle Coach.
+reminder-text-half-way = You're half way, well done. To hear what's left, say: Alexa, open Ankle Coach.
 
 ## Greeting
 
@@ -167,7 +217,7 @@ ice-begun =
 ice-shorter =
     .speech = { CAP($duration) } in all, then. { CAP($about_left) } to go.
 ice-capped =
-    .speech = Twenty minutes is the most.
+    .speech = Twenty minutes is the most, starting now.
 ice-only-warm =
     .speech = Only if the skin is warm again and feels normal.
 ice-held =
@@ -187,7 +237,7 @@ ice-time-up =
 ice-more =
     .speech = { CAP($more) } more. That makes { $about_left } to go.
 ice-more-capped =
-    .speech = { CAP($more) } more, then it's twenty, and that's the most. { CAP($about_left) } to go.
+    .speech = { CAP($more) } more makes twenty, and that's the most. { CAP($about_left) } to go.
 ice-no-more =
     .speech = Twenty minutes is the most that's good for your skin. { CAP($about_left) } left.
 ice-no-more-after =
@@ -208,6 +258,8 @@ ice-in =
     .speech = Ice again in { $about_wait }.
 ice-in-morning =
     .speech = Ice again in the morning.
+ice-done =
+    .speech = That's all the ice for today. Tomorrow, tell me how it feels.
 nothing-runs =
     .speech = Nothing is running.
 no-ice-runs =
@@ -258,6 +310,101 @@ consent-kept =
     .speech = Thank you. I'll use a timer next time.
 consent-without =
     .speech = All right, without a timer.
+
+## Reminders
+
+reminder-times = { $what ->
+        [both] to ice { $ice }, and { $move } for your { $way ->
+                [jog] jog
+               *[walk] walk
+            }
+        [both-long] to ice { $brief_ice }, and { $brief_move } to { $way ->
+                [jog] jog
+               *[walk] walk
+            }
+        [ice] to ice { $ice }
+        [move] { $move } for your { $way ->
+                [jog] jog
+               *[walk] walk
+            }
+       *[none] of your plan
+    }
+ask-remind =
+    .speech = Shall I remind you { reminder-times }?
+    .reprompt = Shall I set these reminders? Yes, no, or which one not?
+reminders-set =
+    .speech = I'll remind you { reminder-times }.
+reminders-some =
+    .speech = I could set only some. I'll remind you { reminder-times }.
+reminders-cannot =
+    .speech = I can't set reminders here. { $what ->
+        [ice] Your next ice is { $ice }.
+       *[move] Your { $way ->
+            [jog] jog
+           *[walk] walk
+        } is { $move }.
+    }
+reminders-by-voice =
+    .speech = I can't remind you now. { $what ->
+        [ice] Your next ice is { $ice }.
+       *[move] Your { $way ->
+            [jog] jog
+           *[walk] walk
+        } is { $move }.
+    }
+reminders-permission =
+    .speech = To remind you, I need a permission that Alexa asks for now.
+reminders-card =
+    .speech = You can allow reminders in the Alexa app.
+reminders-kept =
+    .speech = Thank you. To hear me later, say: remind me to ice.
+reminders-without =
+    .speech = All right, without reminders.
+reminders-declined =
+    .speech = All right, no reminders today.
+reminders-cancelled =
+    .speech = All right, no more reminders.
+reminders-none =
+    .speech = No reminders are set.
+reminders-nothing =
+    .speech = There's nothing left to remind you of. Just open me when you like.
+reminders-deleted =
+    .speech = Some were deleted in the Alexa app.
+reminders-gap =
+    .speech = Two hours is the least, so the skin can warm up.
+reminders-not-then =
+    .speech = There's none at that time.
+reminders-left =
+    .speech = Some reminders didn't answer and may still ring.
+reminders-in-app =
+    .speech = Some reminders didn't answer: please delete them in the Alexa app.
+reminder-next =
+    .speech = My next reminder is { $ice }.
+
+## Check-ins
+
+check-ins-noted =
+    .speech = I'll check in on you during the ice.
+check-ins-set =
+    .speech = { $what ->
+        [both] Check-ins in { $easing ->
+            [one] one
+           *[other] { $easing }
+        } and { $half } minutes.
+        [easing] I'll check in when it should ease.
+       *[half-way] I'll check in half way, in { $half ->
+            [one] one minute
+           *[other] { $half } minutes
+        }.
+    }
+check-ins-night =
+    .speech = I don't ring at night. Ask me how much longer whenever you like.
+check-ins-late =
+    .speech = You're past half way, well done. Ask me how much longer whenever you like.
+check-ins-walk =
+    .speech = Check-ins are for the ice. Ask me how much longer whenever you like.
+check-ins-cannot =
+    .speech = I can't check in from here.
 
 ## Massage
 
@@ -359,6 +506,18 @@ day =
     }
 hurts-rest =
     .speech = That's no fun.
+ask-new-ankle =
+    .speech = Is that a new one, besides the one we're looking after?
+    .reprompt = Is it a new one? Yes or no?
+other-ankle =
+    .speech = Then it joins the plan, with its own safety check. { $run ->
+        [tomorrow] No run for either before tomorrow.
+       *[free] Easy does it for both.
+    }
+other-ankle-later =
+    .speech = Let's finish this first, { $about_left } more. Then tell me about the other ankle.
+plan-ended =
+    .speech = Your last plan has ended by itself.
 still-day-one =
     .speech = Day one is often the worst. { $ice ->
         [held] Rest it today.
@@ -427,6 +586,8 @@ wait-massage =
     .speech = Rest it for now. Massage in { $about_wait }.
 wait-morning =
     .speech = Rest well tonight. Ice again in the morning.
+wait-tomorrow =
+    .speech = Nothing more to do today. Tomorrow comes a very easy jog or walk.
 rest =
     .speech = Nothing to do right now. Check in with me tomorrow.
 rest-moved =
@@ -531,15 +692,15 @@ can-new =
 can-screening =
     .speech = We're in the safety check; answer yes, no, or I don't know.
 can-ready =
-    .speech = You can say: foot's in, or how do I fill the bucket.
+    .speech = You can say: foot's in, coach me through it, or how do I fill the bucket.
 can-icing =
-    .speech = You can say: how much longer, pause, or my foot is out.
+    .speech = You can say: how much longer, coach me through it, or my foot is out.
 can-paused =
     .speech = You can say: resume, how much longer, or I'm done.
 can-walking =
     .speech = You can say: how much longer, pause, or I'm done.
 can-resting =
-    .speech = You can say: what now, check in, or when is the next ice.
+    .speech = You can say: what now, check in, or remind me to ice.
 can-stopped =
     .speech = Please get it looked at first. After that you can say: start over.
 can-recovered =
@@ -556,7 +717,78 @@ ask-forget =
 foot-out-first =
     .speech = Take your foot out.
 forgotten =
-    .speech = Done. I've forgotten everything.
+    .speech = { $alerts ->
+        [some] Done. I've forgotten everything, timers and reminders too.
+       *[none] Done. I've forgotten everything.
+    }
+known-nothing =
+    .speech = I keep nothing about you.
+known-began =
+    .speech = Your soreness began { $began }.
+known-checked =
+    .speech = You answered the safety questions { $checked }.
+known-iced =
+    .speech = Your last ice was { $iced }.
+known-reminders =
+    .speech = { $reminders ->
+        [one] One reminder is set.
+       *[other] { CAP($reminders) } reminders are set.
+    }
+known-forget =
+    .speech = Answers about your health I never keep. To delete it all, say: forget me.
+known =
+    .title = What I keep
+    .card =
+        The day it began: { $began }.
+        The safety questions were answered: { $checked }.
+        The last ice: { $iced }.
+        The last walk or jog: { $moved }.
+        A step waits until: { $until }.
+        Reminders that are set: { $reminders }.
+        Time zone: { $zone }.
+        Answers about your health and numbers you tell are not kept. To delete everything, say "forget me".
 kept-plan =
     .speech = All right, everything stays as it is.
 
+
+## What is kept and why, for the page about privacy: one line for every field of a recovery
+
+kept-phase = Where you are in the routine, so that you can go on next time.
+kept-step = The step you did last, so that "next" and "back" work.
+kept-countdown = When the running icing or walk ends, so that the coach can tell how long it still takes.
+kept-timer = Alexa's number for the running timer, so that it can be paused and cancelled.
+kept-began_on = The day the soreness began, because the plan counts its days.
+kept-joined_on = The day another ankle joined in, because its ice counts from then. Which ankle it is, is not kept.
+kept-screened_on = The day the safety questions were answered. The answers are not kept.
+kept-iced_at = When the last icing began, so that the next one is not too early.
+kept-out_at = When the last icing ended, so that massage and ice wait until the skin is warm.
+kept-out_told = Whether you said that your foot was out, so that a late answer is understood.
+kept-iced_for = How long the last icing was, so that it never exceeds twenty minutes.
+kept-massaged_at = When the last massage began, so that it is offered once after each icing.
+kept-moved_on = The day of the last walk or jog, because one a day is enough.
+kept-ice_held_until = The day until which ice waits. The reason is not kept.
+kept-massage_held_until = The day until which massage waits. The reason is not kept.
+kept-move_held_until = The day until which running waits. The reason is not kept.
+kept-referred_on = The day the coach advised you to see somebody, so that it does not send you running.
+kept-checked_on = The day you last checked in. What you said then is not kept.
+kept-covers_jog = Whether you usually run two miles or more, so that you get the jog or the walk.
+kept-denied_at = When you refused timers, so that you are not asked again for a week.
+kept-consent_asked_at = When you were last asked to allow timers, so that you are not asked twice.
+kept-reminders = The reminders that are set: what for, when, and Alexa's number for each, so that they can be cancelled.
+kept-planned = The reminders that were offered to you, until you say yes or no.
+kept-unwanted = Alexa's numbers for reminders that are to be cancelled, until that has worked.
+kept-offered_on = The day reminders were last offered to you, so that you are offered them once a day.
+kept-check_ins = Whether you want to be coached through the ice.
+kept-reminders_denied_at = When you refused reminders, so that you are not asked again for a week.
+kept-reminders_prompted_at = When you were last asked to allow reminders, so that you are not asked twice.
+kept-heard_on = The last day you talked to the coach, because a plan ends by itself after two weeks.
+kept-zone = The time zone of your speaker, so that nothing rings at night.
+kept-metric = Whether distances are told in kilometers or miles.
+kept-place = Which person of the household you are, as a number, so that your timer has a name of its own.
+kept-permissions_at = When permissions were last changed in the Alexa app, so that late news changes nothing.
+kept-settings_on = The day time zone and units were last read from your speaker.
+kept-exchanges = The last few answers, each with the plan as it stood before, so that a request that arrives twice is answered once.
+kept-version = How often the plan was saved, so that two requests at once do not overwrite each other.
+kept-user-key = A key made from your Alexa user id, which cannot be turned back into it.
+kept-person = A key made from the voice that Alexa recognizes, which cannot be turned back into it.
+kept-used-on = The day you last talked to the coach, so that all of it is deleted 30 days later.

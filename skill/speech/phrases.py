@@ -10,7 +10,7 @@ from typing import Any
 from fluent.runtime import FluentBundle, FluentResource
 
 from skill.routine.acts import Act, Ask, Say, SayAgain, Show, Value
-from skill.speech.numbers import spoken_about, spoken_day, spoken_duration, spoken_number
+from skill.speech.numbers import spoken_about, spoken_day, spoken_duration, spoken_number, spoken_times
 
 FOLDER = Path(__file__).parent
 
@@ -61,7 +61,7 @@ def phrase(locale: str, key: str, attribute: str | None = None, /, **values: Any
     """Return one piece of the catalogue with its blanks filled.
 
     Args:
-        locale: such as ``en-GB``; its region fills the blank ``$region``.
+        locale: such as ``en-GB``; its region fills the blank ``$region``; ``$place`` is 1 where it is not given.
         key: the message.
         attribute: ``speech``, ``reprompt``, ``title``, ``card``; ``None`` for a piece without attributes.
         **values: for the blanks, already in words.
@@ -83,14 +83,14 @@ def _filled(locale: str, key: str, attribute: str | None, values: tuple[tuple[st
         raise UnknownPhrase(f"{language}.ftl has no {key}" + (f".{attribute}" if attribute else "")) from None
     if pattern is None:
         raise UnknownPhrase(f"{language}.ftl: {key} has no text of its own")
-    text, errors = bundle.format_pattern(pattern, {"region": region or "US", **dict(values)})
+    text, errors = bundle.format_pattern(pattern, {"region": region or "US", "place": 1, **dict(values)})
     if errors:
         raise UnknownPhrase(f"{language}.ftl, {key}: {errors[0]}")
     return str(text)
 
 
 def _blanks(values: Mapping[str, Value], locale: str, today: date) -> dict[str, Any]:
-    """Return every value in words; a duration ``x`` also as ``about_x``."""
+    """Return every value in words; a duration ``x`` also as ``about_x``, times ``x`` also as ``brief_x``."""
     language = locale.partition("-")[0]
     filled: dict[str, Any] = {}
 
@@ -101,6 +101,9 @@ def _blanks(values: Mapping[str, Value], locale: str, today: date) -> dict[str, 
         if isinstance(value, timedelta):
             filled[name] = spoken_duration(value, piece, language)
             filled[f"about_{name}"] = spoken_about(value, piece, language)
+        elif isinstance(value, tuple):
+            for stem, brief in (("", False), ("brief_", True)):
+                filled[f"{stem}{name}"] = spoken_times(value, today, piece, language, brief) if value else ""
         elif isinstance(value, date):
             filled[name] = spoken_day(value, today, piece, language)
         elif isinstance(value, int):

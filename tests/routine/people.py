@@ -1,15 +1,16 @@
 """Recoveries to start from, one or more for every phase, and every event there is."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from skill.routine import events as e
-from skill.routine.acts import Act, Ask, Say, StartTimer
+from skill.routine.acts import Act, Ask, Say, SetReminders, StartTimer
 from skill.routine.advance import advance, joined
 from skill.routine.countdown import Countdown
 from skill.routine.events import Event
 from skill.routine.plan import ICE_TIME, WALK_TIME, Step
 from skill.routine.recovery import Phase, Recovery, Talk, Turn
+from skill.routine.reminder import LiveReminder, Planned, Purpose, Reminder
 from skill.speech import say
 
 A = TypeVar("A", bound=Act)
@@ -78,6 +79,25 @@ def recovered() -> Recovery:
     return recovery(Phase.RECOVERED, 4)
 
 
+def reminders(*hours: float, move: float | None = 17) -> tuple[Reminder, ...]:
+    """Return reminders of ice that many hours from now, and of the walk, each with a token of its own."""
+    ice = [Reminder(Purpose.ICE, NOW + hour * HOUR, f"ice-{hour:g}") for hour in hours]
+    return (*ice, *([Reminder(Purpose.MOVE, NOW + move * HOUR, "move")] if move else []))
+
+
+def reminded(*hours: float, move: float | None = 17, out_ago: timedelta = 20 * MINUTE, **known: Any) -> Recovery:
+    """Return somebody on the first day who is reminded of these."""
+    return rested(out_ago, **{"reminders": reminders(*hours, move=move), "offered_on": TODAY, **known})
+
+
+def coached(minutes: float = 1, **known: Any) -> Recovery:
+    """Return somebody whose icing has its check-ins set."""
+    begun = NOW - minutes * MINUTE
+    easing = Reminder(Purpose.EASING, begun + 2 * MINUTE, "easing")
+    half = Reminder(Purpose.HALF_WAY, begun + 10 * MINUTE, "half")
+    return icing(minutes, **{"check_ins": True, "reminders": (easing, half), **known})
+
+
 EVERYONE: dict[str, Recovery] = {
     "new": new(),
     "screening": screening(),
@@ -107,6 +127,15 @@ EVERYONE: dict[str, Recovery] = {
     "sprained": rested(3 * HOUR, massage_held_until=TODAY + 3 * DAY, move_held_until=TODAY + 3 * DAY),
     "no ice": recovery(Phase.RESTING, ice_held_until=TODAY + 14 * DAY),
     "hurt by cold": rested(10 * MINUTE, ice_held_until=TODAY + 14 * DAY, massage_held_until=TODAY + 14 * DAY),
+    "offered reminders": rested(
+        MINUTE, planned=(Planned(Purpose.ICE, NOW + 2 * HOUR),), offered_on=TODAY, massaged_at=NOW
+    ),
+    "reminded": reminded(2, 4, 6),
+    "reminded of the walk": rested(20 * HOUR, 1, reminders=reminders(move=1)),
+    "coached": coached(),
+    "to be coached": ready(check_ins=True),
+    "another ankle since today": rested(20 * HOUR, 2, joined_on=TODAY),
+    "reminders that could not be cancelled": rested(unwanted=("lost",)),
     "stopped": stopped(),
     "recovered": recovered(),
 }
@@ -164,13 +193,35 @@ SAID: list[Event] = [
     e.ChildTold(),
     e.StartOverAsked(),
     e.ForgetAsked(),
+    e.SorenessReported(e.Side.OTHER),
+    e.SorenessReported(e.Side.LEFT),
+    e.RemindersAsked(),
+    e.RemindersAsked(3 * HOUR),
+    e.RemindersAsked(30 * MINUTE),
+    e.RemindersChanged(),
+    e.RemindersChanged(without=time(5)),
+    e.RemindersChanged(without=time(8), only=e.Day.TOMORROW),
+    e.RemindersChanged(without=time(21)),
+    e.RemindersChanged(every=3 * HOUR),
+    e.RemindersChanged(every=HOUR),
+    e.RemindersChanged(only=e.Day.TODAY),
+    e.RemindersChanged(only=e.Day.TOMORROW),
+    e.RemindersListAsked(),
+    e.RemindersCancelled(),
+    e.CheckInsAsked(),
+    e.KnownAsked(),
     e.HelpAsked(),
     e.StopAsked(),
     e.Yes(),
     e.No(),
     e.Unsure(),
     e.Unheard(),
-    *(e.ConsentAnswered(consent, thrown) for consent in e.Consent for thrown in (True, False)),
+    *(
+        e.ConsentAnswered(consent, thrown, permission)
+        for consent in e.Consent
+        for thrown in (True, False)
+        for permission in e.Permission
+    ),
 ]
 """Every event a person can cause, with every value that matters."""
 
@@ -182,6 +233,13 @@ ANSWERED: list[Event] = [
     e.TimerSeen(Step.ICE, "one", 12 * MINUTE),
     e.TimerSeen(Step.ICE, "one", 12 * MINUTE, paused=True),
     e.TimerSeen(Step.ICE, None),
+    e.RemindersSet((Reminder(Purpose.ICE, NOW + 3 * HOUR, "new"),)),
+    e.RemindersSet((Reminder(Purpose.ICE, NOW + 3 * HOUR, "new"),), e.Refusal.UNREACHABLE),
+    *(e.RemindersSet((), reason) for reason in e.Refusal),
+    e.RemindersLeft(("lost",)),
+    e.RemindersSeen(()),
+    e.RemindersSeen((LiveReminder("stranger", NOW + HOUR),)),
+    *(e.PermissionsChanged(granted) for granted in ((), (e.Permission.TIMERS,), tuple(e.Permission))),
 ]
 """Every event the world answers with."""
 
@@ -195,12 +253,22 @@ def heard(known: Recovery, *events: Event, talk: Talk = Talk(), now: datetime = 
 
 
 def whole(turn: Turn, outcome: Event | None, now: datetime = NOW) -> Turn:
-    """Return the turn with every timer it starts answered by ``outcome``."""
+    """Return the turn with every timer it starts answered by ``outcome``, and its reminders alike."""
     recovery, talk, acts = turn.recovery, turn.talk, turn.acts
-    if outcome and any(isinstance(act, StartTimer) for act in acts):
-        follow = advance(recovery, talk, outcome, now)
-        recovery, talk, acts = follow.recovery, follow.talk, joined(acts, follow.acts)
+    for act in turn.acts:
+        answer = outcome if isinstance(act, StartTimer) else None
+        if isinstance(act, SetReminders):
+            refusal = outcome.reason if isinstance(outcome, e.TimerRefused) else None
+            answer = e.RemindersSet(() if refusal else made(act), refusal)
+        if answer:
+            follow = advance(recovery, talk, answer, now)
+            recovery, talk, acts = follow.recovery, follow.talk, joined(acts, follow.acts)
     return Turn(recovery, talk, acts)
+
+
+def made(act: SetReminders) -> tuple[Reminder, ...]:
+    """Return the reminders that Alexa makes of it."""
+    return tuple(Reminder(each.purpose, each.at, f"made-{n}") for n, each in enumerate(act.planned))
 
 
 def keys(turn: Turn) -> list[str]:

@@ -1,5 +1,10 @@
-"""Any conversation at all: it stays speakable, asks at most one question, and never loses a running countdown."""
+"""Any conversation at all: it stays speakable, asks at most one question, and never loses a running countdown.
 
+Reminders come and go with it: what is to ring is always known, sensible, and forgotten with everything else.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,12 +13,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from skill.routine import events as e
-from skill.routine.acts import CancelTimer, StartTimer
+from skill.routine.acts import Act, CancelReminders, CancelTimer, Forget, SetReminders, StartTimer
 from skill.routine.advance import advance, joined
 from skill.routine.events import Event
-from skill.routine.plan import ICE_TIME, REWARM, Step
+from skill.routine.plan import DAY_BEGINS, DAY_ENDS, ICE_TIME, REWARM, Step
 from skill.routine.recovery import COUNTING, Phase, Recovery, Talk, Turn
-from tests.routine.people import MINUTE, NOW, SAID
+from skill.routine.reminder import CHECK_INS, LiveReminder, Planned, Purpose, Reminder
+from skill.routine.schedule import earliest_ice
+from tests.routine.people import EVERYONE, MINUTE, NOW, SAID
 from tests.routine.test_transitions import OUTCOMES, sounds_right
 
 ENDS_ICE = (e.FootOut, e.Finished, e.IceCancelled, e.RedFlagSaid, e.SkinWarned, e.ColdRiskTold)
@@ -23,38 +30,105 @@ ANYTHING = st.one_of(
     st.sampled_from(SAID),
     # The answers that lead deeper, more often than chance would have it.
     st.sampled_from([e.Yes(), e.No(), e.No(), e.IcingAsked(), e.MoveAsked(), e.CheckedIn(None, 1)]),
+    st.sampled_from([e.Yes(), e.FootOut(), e.RemindersAsked(), e.CheckInsAsked(), e.Opened()]),
+    st.sampled_from([e.Yes(), e.No(), e.FootOut(), e.IcingAsked(), e.RemindersAsked()]),
     st.builds(e.IcingAsked, st.timedeltas(timedelta(0), timedelta(hours=2))),
     st.builds(e.MoreTimeAsked, st.timedeltas(timedelta(0), timedelta(hours=2))),
+    st.builds(e.RemindersAsked, st.timedeltas(timedelta(0), timedelta(hours=9))),
+    st.builds(e.RemindersChanged, st.times(), st.none(), st.none()),
 )
 
 
+class Alerts:
+    """Alexa's reminders of one household."""
+
+    def __init__(self) -> None:
+        self.live: dict[str, Planned] = {}
+        self.count = 0
+
+    def create(self, planned: tuple[Planned, ...], most: int) -> tuple[Reminder, ...]:
+        """Make the first of them, up to ``most``."""
+        made = []
+        for each in planned[:most]:
+            self.count += 1
+            self.live[f"r{self.count}"] = each
+            made.append(Reminder(each.purpose, each.at, f"r{self.count}"))
+        return tuple(made)
+
+    def ring(self, now: datetime) -> None:
+        self.live = {token: each for token, each in self.live.items() if each.at > now}
+
+    def seen(self) -> e.RemindersSeen:
+        return e.RemindersSeen(tuple(LiveReminder(token, each.at) for token, each in self.live.items()))
+
+
 class AnyConversation(RuleBasedStateMachine):
-    """Somebody who says anything, while time passes and timers come and go."""
+    """Somebody who says anything, while time passes and timers and reminders come and go."""
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(who=st.sampled_from(sorted(EVERYONE)))
+    def begin(self, who: str) -> None:
         self.now: datetime = NOW
-        self.known, self.talk = Recovery(zone="Europe/Berlin"), Talk()
-        self.icings: list[tuple[datetime, datetime]] = []
+        self.known, self.talk = EVERYONE[who], Talk()
+        self.alerts = Alerts()
+        self.alerts.live = {each.token: Planned(each.purpose, each.at) for each in self.known.reminders}
+        self.lost: set[str] = set()
 
-    @rule(event=ANYTHING, outcome=st.sampled_from(OUTCOMES))
-    def says(self, event: Event, outcome: Event) -> None:
+    @rule(
+        event=ANYTHING,
+        outcome=st.sampled_from(OUTCOMES),
+        most=st.sampled_from([9, 9, 9, 1, 0]),
+        why=st.sampled_from(e.Refusal),
+        reached=st.sampled_from([True, True, True, False]),
+    )
+    def says(self, event: Event, outcome: Event, most: int, why: e.Refusal, reached: bool) -> None:
         before = self.known
         turn = self._hear(event)
-        starts = [act for act in turn.acts if isinstance(act, StartTimer)]
-        assert len(starts) <= 1
-        if starts:
-            follow = advance(turn.recovery, turn.talk, outcome, self.now)
-            turn = Turn(follow.recovery, follow.talk, joined(turn.acts, follow.acts))
-        sounds_right(turn)
+        assert len([act for act in turn.acts if isinstance(act, StartTimer)]) <= 1
+        turn = self._performed(turn, lambda act: self._answer(act, outcome, most, why, reached))
+        if reached:
+            sounds_right(turn, today=turn.recovery.local(self.now).date())
         self._countdown_is_kept(before, event, turn)
         self._icing_is_safe(before, turn)
         self.known, self.talk = turn.recovery, turn.talk
 
     def _hear(self, event: Event) -> Turn:
+        self.alerts.ring(self.now)
         turn = advance(self.known, self.talk, event, self.now)
         assert turn.talk.asked == turn.asked
         return turn
+
+    def _performed(self, turn: Turn, answer: Callable[[Act], Event | None]) -> Turn:
+        """Do what is wanted, as the coach does."""
+        waiting = list(turn.acts)
+        done: tuple[Act, ...] = ()
+        recovery, talk = turn.recovery, turn.talk
+        while waiting:
+            act = waiting.pop(0)
+            answered = answer(act)
+            if answered is None:
+                done = joined(done, (act,))
+                continue
+            follow = advance(recovery, talk, answered, self.now)
+            recovery, talk = follow.recovery, follow.talk
+            waiting[:0] = follow.acts
+        whole = Turn(recovery, talk, done)
+        if any(isinstance(act, Forget) for act in done):
+            self.lost |= set(self.alerts.live)
+            return Turn(Recovery(zone=self.known.zone), talk, done)
+        return whole
+
+    def _answer(self, act: Act, outcome: Event, most: int, why: e.Refusal, reached: bool) -> Event | None:
+        if isinstance(act, StartTimer):
+            return outcome
+        if isinstance(act, SetReminders):
+            made = self.alerts.create(act.planned, most)
+            return e.RemindersSet(made, None if len(made) == len(act.planned) else why)
+        if isinstance(act, CancelReminders):
+            if not reached:
+                return e.RemindersLeft(tuple(token for token in act.tokens if token in self.alerts.live))
+            for token in act.tokens:
+                self.alerts.live.pop(token, None)
+        return None
 
     def _countdown_is_kept(self, before: Recovery, event: Event, turn: Turn) -> None:
         ran = before.countdown and before.countdown.remaining_at(self.now) > timedelta(0)
@@ -73,17 +147,39 @@ class AnyConversation(RuleBasedStateMachine):
             assert known.countdown.planned <= ICE_TIME
             assert known.screened_on is not None
             begins = before.phase not in (Phase.ICING, Phase.PAUSED)
-            if begins and before.out_at and known.iced_at == self.now:
+            if begins and before.out_at and known.iced_at not in (None, before.iced_at):
                 assert self.now - before.out_at >= REWARM
             assert not (known.ice_held_until and known.local(self.now).date() < known.ice_held_until)
 
     @rule(wait=st.one_of(st.timedeltas(timedelta(0), 90 * MINUTE), st.timedeltas(timedelta(0), timedelta(days=4))))
     def waits(self, wait: timedelta) -> None:
         self.now += wait
+        self.alerts.ring(self.now)
 
     @rule()
     def leaves_and_comes_back(self) -> None:
         self.talk = Talk()
+
+    @rule(zone=st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kathmandu"]))
+    def travels(self, zone: str) -> None:
+        self.known = replace(self.known, zone=zone)
+        self.says(e.WhereAsked(), OUTCOMES[0], 9, e.Refusal.UNREACHABLE, True)
+
+    @rule(data=st.data())
+    def deletes_a_reminder_in_the_app(self, data: st.DataObject) -> None:
+        if self.alerts.live:
+            del self.alerts.live[data.draw(st.sampled_from(sorted(self.alerts.live)))]
+        self.looks()
+
+    @rule()
+    def looks(self) -> None:
+        self.alerts.ring(self.now)
+        seen = e.RemindersSeen(tuple(each for each in self.alerts.seen().live if each.token not in self.lost))
+        turn = self._performed(
+            advance(self.known, self.talk, seen, self.now),
+            lambda act: self._answer(act, OUTCOMES[0], 9, e.Refusal.UNREACHABLE, True),
+        )
+        self.known, self.talk = turn.recovery, turn.talk
 
     @precondition(lambda self: self.known.countdown is not None)
     @rule(left=st.timedeltas(timedelta(0), ICE_TIME), paused=st.booleans(), live=st.booleans())
@@ -91,8 +187,9 @@ class AnyConversation(RuleBasedStateMachine):
         assert self.known.countdown
         step = self.known.countdown.step
         turn = self._hear(e.TimerSeen(step, "two", left, paused) if live else e.TimerSeen(step, None))
-        assert all(isinstance(act, CancelTimer) for act in turn.acts)
+        assert all(isinstance(act, CancelTimer | CancelReminders | SetReminders) for act in turn.acts)
         assert turn.recovery.phase in COUNTING
+        turn = self._performed(turn, lambda act: self._answer(act, OUTCOMES[0], 9, e.Refusal.UNREACHABLE, True))
         self.known, self.talk = turn.recovery, turn.talk
 
     @invariant()
@@ -100,6 +197,32 @@ class AnyConversation(RuleBasedStateMachine):
         known: Any = getattr(self, "known", None)
         if known is not None:
             assert (known.countdown is not None) == (known.phase in COUNTING)
+
+    @invariant()
+    def what_will_ring_is_known_and_makes_sense(self) -> None:
+        known: Any = getattr(self, "known", None)
+        if known is None:
+            return
+        ahead = [each for each in known.reminders if each.at > self.now]
+        assert len({each.at for each in ahead}) == len(ahead), "two for one moment"
+        live = set(self.alerts.live) - self.lost
+        assert {each.token for each in ahead} <= live
+        assert live <= {each.token for each in ahead} | set(known.unwanted), "one that nobody knows"
+        self._are_safe(known, ahead)
+
+    def _are_safe(self, known: Recovery, ahead: list[Reminder]) -> None:
+        for each in ahead:
+            local = known.local(each.at)
+            assert DAY_BEGINS <= local.time() < DAY_ENDS
+            assert (local.date() - known.local(self.now).date()).days <= 1
+            assert known.phase not in (Phase.NEW, Phase.STOPPED, Phase.RECOVERED)
+            if each.purpose is Purpose.MOVE:
+                assert not (known.move_held_until and local.date() < known.move_held_until)
+                assert known.referred_on is None
+            if each.purpose is Purpose.ICE and (due := earliest_ice(known, self.now)) and not known.countdown:
+                assert each.at >= due
+            if each.purpose in CHECK_INS and known.countdown:
+                assert known.countdown.ends_at is None or each.at < known.countdown.ends_at
 
 
 TestAnyConversation = AnyConversation.TestCase

@@ -86,7 +86,9 @@ def test_foot_out_early_counts_what_was_done() -> None:
     turn = heard(icing(11), e.FootOut())
     assert (turn.recovery.out_at, turn.recovery.iced_for) == (NOW, 11 * MINUTE)
     assert acts(turn, CancelTimer) == [CancelTimer(Step.ICE, "one")]
-    assert keys(turn) == ["ice-out", "dry-off", "massage-in", "ice-in"]
+    assert keys(turn) == ["ice-out", "dry-off", "massage-in", Question.REMIND]
+    later = heard(icing(11, offered_on=TODAY), e.FootOut())
+    assert keys(later) == ["ice-out", "dry-off", "massage-in", "ice-in"]
 
 
 def test_foot_out_in_a_pause_was_out_since_the_pause() -> None:
@@ -174,7 +176,7 @@ def test_more_time_in_a_pause_starts_nothing_before_it_goes_on() -> None:
 def test_without_permission_amazon_asks() -> None:
     turn = whole(heard(ready(), e.IcingAsked()), e.TimerRefused(e.Refusal.PERMISSION))
     assert turn.recovery.phase is Phase.ICING
-    assert acts(turn, AskConsent) == [AskConsent(Step.ICE)]
+    assert acts(turn, AskConsent) == [AskConsent()]
     assert turn.asked is None
 
 

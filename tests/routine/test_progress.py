@@ -1,17 +1,20 @@
 """What now, how far, and whether to see someone: tables of cases, every boundary."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from skill.routine import events as e
+from skill.routine.acts import Question
 from skill.routine.events import Trend
 from skill.routine.plan import ICE_TIME, Step
-from skill.routine.progress import Advice, Next, Now, Outing, advise, outing, what_now
+from skill.routine.progress import Advice, Next, Now, Outing, advise, next_ice, outing, what_now
 from skill.routine.recovery import Phase, Recovery
-from tests.routine.people import DAY, HOUR, MINUTE, NOW, TODAY, recovery, rested
+from tests.routine.people import DAY, EVERYONE, HOUR, MINUTE, NOW, TODAY, heard, keys, recovery, rested
 
 TWO_WEEKS = TODAY + 14 * DAY
+TOMORROW = Now(Next.TOMORROW, Step.MOVE)
 
 
 @pytest.mark.parametrize(
@@ -28,7 +31,8 @@ TWO_WEEKS = TODAY + 14 * DAY
         (rested(30 * MINUTE, iced_at=NOW - 2 * HOUR, massaged_at=NOW), Now(Next.WAIT, Step.ICE, 30 * MINUTE)),
         # Held steps are passed over.
         (rested(60 * MINUTE, massage_held_until=TWO_WEEKS), Now(Next.WAIT, Step.ICE, 40 * MINUTE)),
-        (rested(3 * HOUR, massage_held_until=TWO_WEEKS, ice_held_until=TWO_WEEKS), Now(Next.REST)),
+        (rested(3 * HOUR, massage_held_until=TWO_WEEKS, ice_held_until=TWO_WEEKS), TOMORROW),
+        (rested(3 * HOUR, massage_held_until=TWO_WEEKS, ice_held_until=TWO_WEEKS, referred_on=TODAY), Now(Next.REST)),
         (recovery(Phase.RESTING, ice_held_until=TWO_WEEKS), Now(Next.MASSAGE, Step.MASSAGE)),
         (recovery(Phase.READY), Now(Next.ICE, Step.ICE)),
         # The day after: the outing once, on a warm ankle, and not when somebody should be seen.
@@ -48,6 +52,20 @@ TWO_WEEKS = TODAY + 14 * DAY
         (rested(60 * HOUR, 3, checked_on=TODAY, moved_on=TODAY), Now(Next.REST)),
         (rested(90 * HOUR, 4, checked_on=TODAY, referred_on=TODAY), Now(Next.REST)),
         (rested(200 * HOUR, 9), Now(Next.EVALUATE, Step.EVALUATION)),
+        # Sore on day three: the look first, then what it came to.
+        (rested(60 * HOUR, 3, checked_on=TODAY, referred_on=TODAY), Now(Next.REST)),
+        # 59, 60 and 61 minutes: first warm enough for the massage, then for ice that began long ago.
+        (rested(59 * MINUTE, iced_at=NOW - 3 * HOUR, massaged_at=NOW), Now(Next.WAIT, Step.ICE, MINUTE)),
+        (rested(60 * MINUTE, iced_at=NOW - 3 * HOUR, massaged_at=NOW), Now(Next.ICE, Step.ICE)),
+        (rested(61 * MINUTE, iced_at=NOW - 3 * HOUR, massaged_at=NOW), Now(Next.ICE, Step.ICE)),
+        (rested(61 * MINUTE), Now(Next.MASSAGE, Step.MASSAGE)),
+        (rested(59 * MINUTE, 1, massaged_at=NOW), Now(Next.WAIT, Step.ICE, 41 * MINUTE)),
+        (rested(61 * MINUTE, 1), Now(Next.MOVE, Step.MOVE)),
+        # Another ankle: its own two days of ice, no run before its day after, the look still from the first.
+        (rested(40 * HOUR, 2, joined_on=TODAY, massaged_at=NOW), Now(Next.ICE, Step.ICE)),
+        (rested(40 * HOUR, 2, joined_on=TODAY - DAY, massaged_at=NOW), Now(Next.MOVE, Step.MOVE)),
+        (rested(60 * HOUR, 3, joined_on=TODAY), Now(Next.EVALUATE, Step.EVALUATION)),
+        (rested(60 * HOUR, 3, joined_on=TODAY, checked_on=TODAY, massaged_at=NOW), Now(Next.ICE, Step.ICE)),
     ],
 )
 def test_what_now(known: Recovery, now: Now) -> None:
@@ -72,6 +90,89 @@ def at(hour: int, minute: int = 0, day: int = 2) -> datetime:
 def test_nobody_is_woken_for_ice(now: datetime, what: Next) -> None:
     known = rested(3 * HOUR, iced_at=now - 3 * HOUR, out_at=now - 2 * HOUR, massaged_at=now)
     assert what_now(known, now).what is what
+
+
+@pytest.mark.parametrize(
+    ("now", "what"),
+    [
+        # Day one still has its ice; in the night after it tomorrow is day two, which has none.
+        (at(6, 59, 3), Next.MORNING),
+        (at(21, 59, 3), Next.ICE),
+        (at(22, 0, 3), Next.REST),
+        (at(23, 59, 3), Next.REST),
+        (at(0, 0, 4), Next.REST),
+        (at(6, 59, 4), Next.REST),
+        (at(7, 0, 4), Next.MOVE),
+    ],
+)
+def test_ice_ends_with_the_following_day(now: datetime, what: Next) -> None:
+    moved = TODAY + DAY if now >= at(7, 0, 3) else None
+    known = rested(iced_at=now - 3 * HOUR, out_at=now - 2 * HOUR, massaged_at=now, moved_on=moved)
+    assert what_now(known, now).what is what
+
+
+@pytest.mark.parametrize(
+    ("now", "what"), [(at(21, 59), Next.TOMORROW), (at(23, 59), Next.TOMORROW), (at(0, 0, 3), Next.REST)]
+)
+def test_where_no_ice_is_left_tomorrow_is_the_jog(now: datetime, what: Next) -> None:
+    known = recovery(Phase.RESTING, ice_held_until=TWO_WEEKS, massaged_at=now)
+    assert what_now(known, now).what is what
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "what"),
+    [
+        ("America/New_York", 1, Next.MOVE),  # 11:00
+        ("Europe/Berlin", 1, Next.MOVE),  # 17:00
+        ("Pacific/Auckland", 2, Next.REST),  # 5:00, a day later: the outing of that day comes at seven
+        ("Pacific/Honolulu", 1, Next.MORNING),  # 6:00
+    ],
+)
+def test_a_trip_moves_the_day_and_the_clock(zone: str, day: int, what: Next) -> None:
+    """The same moment of the day after, told by the clocks of four places."""
+    now = at(11, 0, 3)
+    known = rested(iced_at=now - 20 * HOUR, out_at=now - 19 * HOUR, massaged_at=now - 18 * HOUR, zone=zone)
+    assert known.day(now) == day
+    assert what_now(known, now).what is what
+
+
+def test_a_trip_west_across_midnight_leads_to_no_day_before_the_first() -> None:
+    now = datetime(2026, 3, 2, 3, tzinfo=UTC)
+    known = rested(began_on=TODAY, zone="America/New_York", iced_at=now - 3 * HOUR, out_at=now - 2 * HOUR)
+    assert known.local(now).date() < TODAY
+    assert known.day(now) == known.ice_day(now) == 0
+    known = rested(60 * HOUR, 3, checked_on=TODAY + DAY, moved_on=TODAY + DAY)
+    assert what_now(known, NOW) == Now(Next.REST), "what was done tomorrow is done"
+
+
+@pytest.mark.parametrize("night", [datetime(2026, 3, 8, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC)])
+def test_after_a_daylight_saving_night_the_day_begins_at_seven_by_the_clock(night: datetime) -> None:
+    offset = timedelta(hours=4 if night.month == 3 else 5)
+    began = night.date() - DAY
+    known = rested(began_on=began, iced_at=night, out_at=night + ICE_TIME, massaged_at=night + HOUR, referred_on=began)
+    seven = night + 7 * HOUR + offset
+    assert known.local(seven).hour == 7
+    assert what_now(known, seven - MINUTE) == Now(Next.MORNING, Step.ICE)
+    assert what_now(known, seven) == Now(Next.ICE, Step.ICE)
+    assert next_ice(known, seven - 3 * HOUR) == seven
+
+
+@pytest.mark.parametrize("zone", ["", "Mars/Olympus_Mons", "../etc/passwd", "UTC+25"])
+def test_a_zone_nobody_knows_counts_as_utc(zone: str) -> None:
+    assert Recovery(zone=zone).local(NOW).utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_there_is_always_exactly_one_answer(who: str) -> None:
+    if EVERYONE[who].phase not in (Phase.READY, Phase.RESTING):
+        return
+    for hours in range(0, 150, 5):
+        turn = heard(EVERYONE[who], e.WhereAsked(), now=NOW + hours * HOUR)
+        said = [key for key in keys(turn) if key != "day"]
+        assert said, "an answer"
+        offers = [key for key in said if key in (Question.OFFER_ICE, Question.OFFER_MASSAGE, Question.OFFER_MOVE)]
+        waits = [key for key in said if key.startswith(("wait-", "rest", "cold-watch"))]
+        assert len(offers) + len(waits) + (turn.asked in (Question.SCORE, Question.FOOT_IN)) == 1, said
 
 
 @pytest.mark.parametrize(("now", "what"), [(at(6, 59, 3), Next.MORNING), (at(7, 0, 3), Next.MOVE)])

@@ -1,16 +1,20 @@
 """docs/safety.md, line by line: S1 to S16."""
 
-from itertools import product
+from dataclasses import fields, replace
+from datetime import time
+from itertools import pairwise, product
 
 import pytest
 
 from skill.routine import events as e
-from skill.routine.acts import CancelTimer, Question, Show, StartTimer
+from skill.routine.acts import CancelReminders, CancelTimer, Question, Show, StartTimer
 from skill.routine.advance import advance
 from skill.routine.events import Event
-from skill.routine.plan import ICE_TIME, Step
+from skill.routine.plan import ICE_TIME, ICING_GAP, Step
 from skill.routine.progress import Advice
 from skill.routine.recovery import Phase, Recovery, Talk, Turn
+from skill.routine.reminder import Purpose
+from skill.routine.schedule import earliest_ice, plan
 from skill.speech.phrases import catalogue
 from skill.storage.codec import to_text
 from tests.routine.people import (
@@ -28,6 +32,7 @@ from tests.routine.people import (
     new,
     paused,
     ready,
+    reminded,
     rested,
     spoken,
     walking,
@@ -382,14 +387,19 @@ def test_s9_a_later_icing_asks_that_the_skin_is_warm() -> None:
     assert "skin should be warm again, with normal feeling" in spoken(heard(rested(90 * MINUTE), e.IcingAsked()))
 
 
-@pytest.mark.parametrize(
-    ("local_hour", "key"), [(19.9, "ice-in"), (20.1, "ice-in-morning"), (22.5, "ice-in-morning"), (4, "ice-in-morning")]
-)
+@pytest.mark.parametrize(("local_hour", "key"), [(19.9, "ice-in"), (20.1, "ice-in-morning"), (22.5, "ice-in-morning")])
 def test_s9_nobody_is_sent_to_the_bucket_at_night(local_hour: float, key: str) -> None:
     now = NOW + (local_hour - 15) % 24 * HOUR
     known = rested(3 * HOUR)
     begun = heard(heard(known, e.IcingAsked(), e.No(), now=now).recovery, e.FootOut(), now=now + MINUTE)
-    assert keys(begun)[-1] == key
+    assert [each for each in keys(begun) if each.startswith("ice-in")] == [key]
+    assert all(each.purpose is Purpose.MOVE for each in begun.recovery.planned)
+
+
+def test_s9_in_the_small_hours_of_the_day_after_the_ice_begins_again_at_seven() -> None:
+    now = NOW + 13 * HOUR
+    out = heard(heard(rested(3 * HOUR), e.IcingAsked(), e.No(), now=now).recovery, e.FootOut(), now=now + MINUTE)
+    assert out.recovery.local(out.recovery.planned[0].at).time() == time(7)
 
 
 @pytest.mark.parametrize("local_hour", [22, 23.5, 3, 6.9])
@@ -519,6 +529,9 @@ def test_s15_it_is_said_once_in_a_conversation() -> None:
 
 
 def test_s16_what_is_kept_holds_no_answers_scores_sides_or_reasons() -> None:
+    names = " ".join(each.name for each in fields(Recovery))
+    for word in ("side", "left", "right", "score", "trend", "pain", "answer", "reason", "flag"):
+        assert word not in names
     for known, event in product(EVERYONE.values(), SAID):
         kept = to_text(heard(known, event).recovery)
         for word in ("score", "trend", "side", "left", "worse", "better", "flag", "diabet", "asked", "cleared"):
@@ -528,6 +541,45 @@ def test_s16_what_is_kept_holds_no_answers_scores_sides_or_reasons() -> None:
 def test_s16_a_score_changes_nothing_that_is_kept_but_the_day() -> None:
     one, two = (outing(score, known=EVERYONE["a runner the day after"]) for score in (0, 2))
     assert one.recovery == two.recovery
+
+
+REMINDED = reminded(2, 4, 6)
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_s9_every_reminder_rings_by_day_where_they_live_and_keeps_the_gap(who: str) -> None:
+    for hours, zone in product(range(0, 30), ("America/New_York", "Europe/Berlin", "Asia/Kathmandu")):
+        now, known = NOW + hours * HOUR, replace(EVERYONE[who], zone=zone)
+        for every in (ICING_GAP, 3 * HOUR, 5 * HOUR):
+            planned = plan(known, now, every)
+            ice = [each.at for each in planned if each.purpose is Purpose.ICE]
+            assert all(time(7) <= known.local(each.at).time() < time(22) for each in planned)
+            assert all(known.local(at + ICE_TIME).time() <= time(22) for at in ice)
+            assert all(later - at >= every for at, later in pairwise(ice))
+            assert all(known.local(each.at).date() <= known.local(now).date() + DAY for each in planned)
+            due = earliest_ice(known, now)
+            assert due is None or all(at >= due for at in ice)
+
+
+@pytest.mark.parametrize("event", [e.RedFlagSaid(), e.SkinWarned(), e.CheckedIn(e.Trend.GONE)])
+def test_s3_s8_nothing_calls_to_the_bucket_after_a_sign(event: Event) -> None:
+    turn = heard(REMINDED, event)
+    assert not turn.recovery.reminders
+    assert acts(turn, CancelReminders)
+    assert turn.asked is not Question.REMIND
+
+
+@pytest.mark.parametrize("event", [e.TwistTold(), e.CheckedIn(e.Trend.WORSE), e.CheckedIn(None, 6)])
+def test_s4_s11_s12_nothing_calls_to_a_run_that_waits(event: Event) -> None:
+    assert acts(heard(REMINDED, event), CancelReminders) == [CancelReminders(("move",))]
+
+
+def test_s16_another_ankle_is_kept_as_a_day_and_not_as_a_side() -> None:
+    left, right = (
+        heard(EVERYONE["day two"], e.SorenessReported(side), e.Yes()).recovery for side in (e.Side.LEFT, e.Side.RIGHT)
+    )
+    assert left == right
+    assert left.joined_on == TODAY
 
 
 # What is never said

@@ -1,12 +1,12 @@
 """Numbers for the ear."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from skill.speech import phrase
-from skill.speech.numbers import spoken_about, spoken_duration, spoken_number
+from skill.speech.numbers import spoken_about, spoken_duration, spoken_number, spoken_times
 
 
 def piece(key: str, **values: Any) -> str:
@@ -41,3 +41,36 @@ def test_durations_are_rounded_and_waits_never_short(seconds: int, exact: str, a
 @pytest.mark.parametrize(("number", "words"), [(0, "zero"), (4, "four"), (21, "twenty one"), (100, "one hundred")])
 def test_numbers_in_words(number: int, words: str) -> None:
     assert spoken_number(number, "en") == words
+
+
+def times(*hours: float) -> tuple[datetime, ...]:
+    return tuple(datetime(2026, 3, 2, tzinfo=UTC) + timedelta(hours=hour) for hour in hours)
+
+
+@pytest.mark.parametrize(
+    ("hours", "words", "brief"),
+    [
+        ((16,), "at four", "at four"),
+        ((12,), "at twelve", "at twelve"),
+        ((7.5,), "at seven thirty", "at seven thirty"),
+        ((16, 18), "at four and six", "at four and six"),
+        ((16, 18, 20), "at four, six and eight", "at four, six and eight"),
+        (
+            (10, 12, 14, 16, 18, 20),
+            "every two hours from ten until eight this evening",
+            "every two hours, ten until eight",
+        ),
+        ((7, 9, 11, 13), "every two hours from seven until one", "every two hours, seven until one"),
+        (
+            (10, 12, 14, 16, 20),
+            "every two hours from ten until four and at eight",
+            "every two hours, ten until four and at eight",
+        ),
+        ((34,), "tomorrow morning at ten", "tomorrow at ten"),
+        ((36, 38), "tomorrow afternoon at twelve and two", "tomorrow at twelve and two"),
+        ((56,), "Wednesday at eight", "Wednesday at eight"),
+    ],
+)
+def test_times_in_words(hours: tuple[float, ...], words: str, brief: str) -> None:
+    assert spoken_times(times(*hours), date(2026, 3, 2), piece, "en") == words
+    assert spoken_times(times(*hours), date(2026, 3, 2), piece, "en", brief=True) == brief

@@ -1,7 +1,8 @@
 """The catalogue: complete in every language, nothing in it unused, and all of it short enough to hear."""
 
 import re
-from datetime import date, timedelta
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
 
@@ -10,13 +11,16 @@ from fluent.syntax import ast, parse
 from fluent.syntax.visitor import Visitor
 
 import skill.routine
-from skill.routine.acts import Ask, Question, Say, SayAgain, Show
+from skill.routine import events as e
+from skill.routine.acts import Ask, Question, Say, SayAgain, Show, Value
 from skill.routine.plan import Step
 from skill.routine.progress import Advice
-from skill.routine.recovery import Phase
+from skill.routine.recovery import Phase, Recovery, Talk
+from skill.routine.reminder import Purpose
+from skill.routine.scene import Scene
 from skill.speech import DEFAULT_LOCALE, languages, phrase, say
 from skill.speech.phrases import FOLDER, UnknownPhrase, catalogue
-from tests.routine.people import EVERYONE, SAID, TODAY, heard
+from tests.routine.people import EVERYONE, NOW, SAID, TODAY, heard
 
 LOCALES = sorted(path.stem for path in Path("interaction_model/skill-package/interactionModels/custom").glob("*.json"))
 SOURCE = "\n".join(path.read_text("utf-8") for path in Path(skill.routine.__file__).parent.glob("*.py"))
@@ -72,7 +76,7 @@ def test_every_answer_there_is_can_be_said_in_every_locale(locale: str) -> None:
 
 @pytest.mark.parametrize("question", Question)
 def test_every_question_ends_as_one_and_has_a_reprompt(question: Question) -> None:
-    spoken = say((Ask(question),), "en-US", TODAY)
+    spoken = say((Scene(EVERYONE["offered reminders"], Talk(), e.Opened(), NOW).put(question),), "en-US", TODAY)
     assert spoken.speech.endswith("?")
     assert spoken.reprompt
     assert len(spoken.reprompt.split()) <= LONGEST_SENTENCE
@@ -90,6 +94,35 @@ def test_timers_have_a_label_and_tell_how_to_go_on(step: Step) -> None:
     assert "Alexa, open Ankle Coach" in announcement
     assert not re.search(r"[<>&]", announcement)
     assert phrase("en-US", f"timer-confirm-{step}").endswith("?")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("step", [Step.ICE, Step.MOVE])
+def test_everybody_of_a_household_has_a_timer_with_a_name_of_its_own(step: Step, locale: str) -> None:
+    labels = [phrase(locale, f"timer-label-{step}", place=place) for place in range(1, 8)]
+    assert labels[0] == phrase(locale, f"timer-label-{step}")
+    assert len(set(labels)) == len(labels)
+    for name in ("announce", "confirm"):
+        assert labels[1] in phrase(locale, f"timer-{name}-{step}", place=2).lower()
+    assert phrase("en-US", "timer-label-ice", place=2) == "ice bath two"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("purpose", Purpose)
+def test_reminders_are_short_and_tell_how_to_answer(purpose: Purpose, locale: str) -> None:
+    text = phrase(locale, f"reminder-text-{purpose}")
+    assert text.endswith("say: Alexa, open Ankle Coach.") or text.endswith("Say: Alexa, open Ankle Coach.")
+    assert len(text.split()) <= 20
+    assert not re.search(r"[0-9<>&]|remind", text)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_field_that_is_kept_is_explained_in_one_line(language: str) -> None:
+    names = [each.name for each in fields(Recovery)]
+    for name in (*names, "exchanges", "version", "user-key"):
+        assert re.fullmatch(r"[A-Z][^\n]+\.", phrase(language, f"kept-{name}")), name
+    explained = {key.removeprefix("kept-") for key in messages(language) if re.match("kept-[a-z_]+$", key)}
+    assert explained - {"plan", "exchanges", "version", "person"} == set(names), "what is explained is kept"
 
 
 def test_every_written_sentence_is_short_plain_and_speakable() -> None:
@@ -129,7 +162,7 @@ def test_a_missing_phrase_or_blank_is_named() -> None:
 
 
 def test_values_in_a_phrase_are_said_by_kind() -> None:
-    def said(key: str, **values: str | int | timedelta | date) -> str:
+    def said(key: str, **values: Value) -> str:
         return say((Say(key, values),), "en-US", TODAY).speech
 
     assert said("ice-left", left=timedelta(minutes=12)) == "About twelve minutes left. You're doing well."
@@ -137,4 +170,10 @@ def test_values_in_a_phrase_are_said_by_kind() -> None:
     assert said("day", day=3) == "It's day three."
     assert "until tomorrow" in said("sprain-hold", day=TODAY + timedelta(days=1), ice="free")
     assert "until Thursday" in said("sprain-hold", day=TODAY + timedelta(days=3), ice="held")
+    assert said("known-began", began=TODAY) == "Your soreness began today."
+    assert said("known-began", began=TODAY - timedelta(days=1)) == "Your soreness began yesterday."
+    assert said("known-began", began=TODAY - timedelta(days=12)) == "Your soreness began twelve days ago."
+    at = datetime(2026, 3, 2, 18, 30, tzinfo=UTC)
+    assert said("reminder-next", ice=(at,)) == "My next reminder is at six thirty."
+    assert said("reminder-next", ice=(at + timedelta(days=1),)) == "My next reminder is tomorrow evening at six thirty."
     assert said("reported", side="left") == "Ouch, the left one."

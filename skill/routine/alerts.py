@@ -1,0 +1,156 @@
+"""What became of reminders: set, refused, permitted, deleted in the app, or out of reach."""
+
+from datetime import timedelta
+
+from skill.routine import coaching
+from skill.routine.acts import Act, AskConsent, CancelReminders, Say, SetReminders, ShowConsentCard
+from skill.routine.events import (
+    Consent,
+    ConsentAnswered,
+    Permission,
+    PermissionsChanged,
+    Refusal,
+    RemindersLeft,
+    RemindersSeen,
+    RemindersSet,
+)
+from skill.routine.plan import CONSENT_PAUSE, REWARM
+from skill.routine.recovery import Turn
+from skill.routine.reminder import CHECK_INS, LiveReminder, Planned, Reminder
+from skill.routine.scene import Scene
+from skill.routine.schedule import is_among, is_outdated, of_plan, told
+
+MOVED = timedelta(minutes=1)
+"""A reminder that differs this much from what was set was moved in the app."""
+
+
+def reminders_set(scene: Scene) -> Turn:
+    """Confirm what is set with its times, or say honestly what is not."""
+    assert isinstance(scene.event, RemindersSet)
+    made, refusal = scene.event.reminders, scene.event.refusal
+    if refusal is Refusal.PERMISSION and not made:
+        return _ask_consent(scene)
+    purposes = {each.purpose for each in made} | {each.purpose for each in scene.recovery.planned}
+    if not purposes.isdisjoint(CHECK_INS):
+        return coaching.answered(scene, made)
+    if refusal is None:
+        return settle(scene, made)
+    if made:
+        known = scene.knowing(planned=(), reminders=(*scene.recovery.reminders, *made))
+        return known.say("reminders-some", **told(known.recovery, of_plan(known.recovery.reminders)))
+    first = told(scene.recovery, scene.recovery.planned[:1])
+    return scene.knowing(planned=()).say("reminders-cannot", **first)
+
+
+def settle(scene: Scene, made: tuple[Reminder, ...]) -> Turn:
+    """Keep what was agreed on, and no other reminder of the plan."""
+    recovery = scene.recovery
+    going = tuple(each for each in of_plan(recovery.reminders) if not is_among(each, recovery.planned))
+    known = without(scene, going).knowing(planned=())
+    known = known.knowing(reminders=(*known.recovery.reminders, *made))
+    return known.say("reminders-set", **told(known.recovery, of_plan(known.recovery.reminders)))
+
+
+def without(scene: Scene, going: tuple[Reminder, ...]) -> Scene:
+    """Return the scene with these to be cancelled."""
+    kept = tuple(each for each in scene.recovery.reminders if each not in going)
+    return scene.knowing(reminders=kept, unwanted=(*scene.recovery.unwanted, *(each.token for each in going)))
+
+
+def pending(scene: Scene) -> tuple[Planned, ...]:
+    """Return what was agreed on and is not set, as far as nothing stands against it by now."""
+    recovery, now = scene.recovery, scene.now
+    return tuple(
+        each
+        for each in recovery.planned
+        if each.at > now and not is_outdated(recovery, each, now) and not is_among(each, recovery.reminders)
+    )
+
+
+# --- permission -------------------------------------------------------------------------------
+
+
+def _ask_consent(scene: Scene) -> Turn:
+    """Have Amazon ask for the permission, at most once an hour and not for a week after a refusal."""
+    recovery, now = scene.recovery, scene.now
+    if scene.talk.timers_prompted:
+        return scene.turn()  # One question a turn: once the one for timers is answered, this is tried again.
+    denied, prompted = recovery.reminders_denied_at, recovery.reminders_prompted_at
+    if (prompted is None or now - prompted >= REWARM) and (denied is None or now - denied >= CONSENT_PAUSE):
+        asking = scene.knowing(reminders_prompted_at=now)
+        return asking.turn(Say("reminders-permission"), AskConsent(Permission.REMINDERS))
+    return _by_voice(scene)
+
+
+def _by_voice(scene: Scene, *acts: Act) -> Turn:
+    planned = scene.recovery.planned
+    known = scene.knowing(planned=(), check_ins=False)
+    if not planned:
+        return known.turn(Say("reminders-without"), *acts)
+    if planned[0].purpose in CHECK_INS:
+        return known.turn(Say("check-ins-cannot"), *acts)
+    return known.turn(Say("reminders-by-voice", told(scene.recovery, planned[:1])), *acts)
+
+
+def consent_answered(scene: Scene) -> Turn:
+    """Set in this very turn what was agreed on, or go on without it."""
+    assert isinstance(scene.event, ConsentAnswered)
+    answer = scene.event
+    if answer.consent is Consent.ACCEPTED:
+        permitted = scene.knowing(reminders_denied_at=None, planned=pending(scene))
+        planned = permitted.recovery.planned
+        return permitted.turn(SetReminders(planned)) if planned else permitted.say("reminders-kept")
+    if answer.consent is Consent.DENIED:
+        scene = scene.knowing(reminders_denied_at=scene.now)
+    if answer.consent is Consent.FAILED:
+        return _by_voice(scene)
+    card = () if answer.card_thrown else (ShowConsentCard(Permission.REMINDERS),)
+    return _by_voice(scene, Say("reminders-card"), *card)
+
+
+def permissions_changed(scene: Scene) -> Turn:
+    """Believe what was changed in the app; without a permission, what it was for cannot be managed any more.
+
+    A permission that is missing counts as refused only if it was ever requested or used: Amazon tells every change
+    with all that is given, and nobody has refused what they were never asked for.
+    """
+    assert isinstance(scene.event, PermissionsChanged)
+    recovery, granted = scene.recovery, scene.event.granted
+    if Permission.TIMERS in granted:
+        scene = scene.knowing(denied_at=None)
+    elif recovery.consent_asked_at or recovery.timer or recovery.denied_at:
+        scene = scene.knowing(denied_at=scene.now)
+    if Permission.REMINDERS in granted:
+        return scene.knowing(reminders_denied_at=None).turn()
+    if recovery.reminders_prompted_at or recovery.reminders or recovery.reminders_denied_at:
+        scene = scene.knowing(reminders_denied_at=scene.now)
+    return scene.knowing(reminders=(), planned=(), unwanted=()).turn()
+
+
+# --- what Alexa has ---------------------------------------------------------------------------
+
+
+def left(scene: Scene) -> Turn:
+    """Say that some may still ring; they are tried again at the next visit, unless everything was forgotten."""
+    assert isinstance(scene.event, RemindersLeft)
+    if scene.recovery.is_blank:
+        return scene.say("reminders-in-app")
+    tokens = tuple(dict.fromkeys((*scene.recovery.unwanted, *scene.event.tokens)))
+    return scene.knowing(unwanted=tokens).say("reminders-left")
+
+
+def seen(scene: Scene) -> Turn:
+    """Believe Alexa: what was deleted or moved in the app, and what nobody wrote down, as after a crash."""
+    assert isinstance(scene.event, RemindersSeen)
+    recovery, live = scene.recovery, {each.token: each for each in scene.event.live}
+    ahead = [each for each in recovery.reminders if each.at > scene.now]
+    ours = tuple(_as_it_is(each, live[each.token]) for each in ahead if each.token in live)
+    strangers = tuple(token for token in live if token not in {each.token for each in recovery.reminders})
+    known = scene.knowing(reminders=ours, unwanted=())
+    if len(ours) < len(ahead):
+        known = known.minding(reminders_lost=True)
+    return known.turn(CancelReminders(strangers)) if strangers else known.turn()
+
+
+def _as_it_is(ours: Reminder, live: LiveReminder) -> Reminder:
+    return Reminder(ours.purpose, live.at, ours.token) if abs(live.at - ours.at) >= MOVED else ours

@@ -1,0 +1,197 @@
+"""Check-ins: coached through the ice, by reminders at about two minutes and half way."""
+
+from datetime import timedelta
+
+import pytest
+
+from skill.routine import events as e
+from skill.routine.acts import AskConsent, CancelReminders, Question, SetReminders, StartTimer
+from skill.routine.events import Consent, ConsentAnswered, Permission, Refusal, RemindersSet
+from skill.routine.plan import Step
+from skill.routine.recovery import Phase, Recovery, Talk
+from skill.routine.reminder import Purpose
+from skill.routine.schedule import check_ins
+from tests.routine.people import (
+    DAY,
+    EVERYONE,
+    HOUR,
+    MINUTE,
+    NOW,
+    acts,
+    coached,
+    heard,
+    icing,
+    keys,
+    new,
+    paused,
+    ready,
+    rested,
+    spoken,
+    walking,
+    whole,
+)
+
+FINE = (e.Yes(), e.No(), e.No(), e.No())
+
+
+def minutes(known: Recovery) -> list[tuple[Purpose, float]]:
+    """Return the check-ins ahead and how many minutes from now they ring."""
+    return [(each.purpose, (each.at - NOW) / MINUTE) for each in check_ins(known, NOW)]
+
+
+@pytest.mark.parametrize(
+    ("done", "of", "ahead"),
+    [
+        (0, 20, [(Purpose.EASING, 2), (Purpose.HALF_WAY, 10)]),
+        (1, 20, [(Purpose.EASING, 1), (Purpose.HALF_WAY, 9)]),
+        (2, 20, [(Purpose.HALF_WAY, 8)]),
+        (10, 20, []),
+        (0, 10, [(Purpose.EASING, 2), (Purpose.HALF_WAY, 5)]),
+        (0, 8, [(Purpose.HALF_WAY, 4)]),
+        (0, 4, [(Purpose.HALF_WAY, 2)]),
+        (0, 3, []),
+    ],
+)
+def test_at_two_minutes_and_half_way(done: int, of: int, ahead: list[tuple[Purpose, float]]) -> None:
+    assert minutes(icing(done, of * MINUTE)) == ahead
+
+
+def test_none_outside_the_day_nor_while_nothing_runs() -> None:
+    for local_hour, ahead in ((6.8, 0), (6.9, 1), (7, 2), (21.8, 2), (21.9, 1), (22, 0), (3, 0)):
+        now = NOW + (local_hour - 15) % 24 * HOUR
+        known = heard(ready(), e.IcingAsked(), e.No(), now=now).recovery
+        if known.countdown is None:  # asked on another day than the safety check
+            known = heard(known, e.IcingAsked(), e.No(), now=now).recovery
+        assert len(check_ins(known, now)) == ahead, local_hour
+    assert check_ins(paused(), NOW) == check_ins(walking(), NOW) == check_ins(ready(), NOW) == ()
+
+
+def test_asked_for_in_the_ice_they_are_set_and_told() -> None:
+    turn = heard(icing(1), e.CheckInsAsked())
+    assert [each.purpose for each in acts(turn, SetReminders)[0].planned] == [Purpose.EASING, Purpose.HALF_WAY]
+    done = whole(turn, None)
+    assert spoken(done) == "Check-ins in one and nine minutes."
+    assert len(done.recovery.reminders) == 2
+    assert done.recovery.check_ins
+    again = heard(done.recovery, e.CheckInsAsked())
+    assert not acts(again, SetReminders)
+    assert keys(again) == ["check-ins-set"]
+
+
+def test_asked_for_before_they_come_with_the_ice() -> None:
+    asked = heard(new(), e.CheckInsAsked())
+    assert asked.asked is Question.FOUR_STEPS
+    through = heard(asked.recovery, *FINE, talk=asked.talk)
+    assert through.asked is Question.FOOT_IN
+    begun = heard(through.recovery, e.Yes(), talk=through.talk)
+    assert acts(begun, StartTimer)
+    assert len(acts(begun, SetReminders)[0].planned) == 2
+    assert "Check-ins in two and ten minutes." in spoken(whole(begun, e.TimerSet("two")))
+
+
+def test_asked_for_when_ready_or_between() -> None:
+    assert keys(heard(ready(), e.CheckInsAsked())) == ["check-ins-noted", Question.FOOT_IN]
+    assert keys(heard(rested(), e.CheckInsAsked())) == ["check-ins-noted", Question.OFFER_ICE]
+    assert keys(heard(paused(), e.CheckInsAsked())) == ["check-ins-noted", Question.RESUME]
+
+
+@pytest.mark.parametrize(
+    ("known", "key"),
+    [
+        (icing(11), "check-ins-late"),
+        (walking(), "check-ins-walk"),
+        (EVERYONE["no ice"], "ice-held"),
+        (EVERYONE["stopped"], "care-first"),
+    ],
+)
+def test_where_there_is_nothing_to_check_in_on(known: Recovery, key: str) -> None:
+    turn = heard(known, e.CheckInsAsked())
+    assert keys(turn) == [key]
+    assert not turn.recovery.check_ins
+    assert not acts(turn, SetReminders)
+
+
+def test_nothing_rings_at_night() -> None:
+    late = NOW + 7 * HOUR
+    assert keys(heard(ready(), e.CheckInsAsked(), now=late)) == ["check-ins-night"]
+    begun = heard(ready(), e.IcingAsked(), now=late)
+    assert keys(heard(begun.recovery, e.CheckInsAsked(), now=late)) == ["check-ins-night"]
+
+
+def test_a_pause_takes_them_away_and_going_on_sets_what_lies_ahead() -> None:
+    held = heard(coached(1), e.PauseAsked())
+    assert acts(held, CancelReminders) == [CancelReminders(("easing", "half"))]
+    assert held.recovery.check_ins
+    on = heard(held.recovery, e.ResumeAsked(), now=NOW + 5 * MINUTE)
+    planned = acts(on, SetReminders)[0].planned
+    assert [each.at - NOW for each in planned] == [6 * MINUTE, 14 * MINUTE]
+
+
+def test_a_pause_at_the_speaker_does_the_same() -> None:
+    held = heard(coached(3), e.TimerSeen(Step.ICE, "one", 17 * MINUTE, paused=True))
+    assert acts(held, CancelReminders) == [CancelReminders(("half",))]
+    on = heard(held.recovery, e.TimerSeen(Step.ICE, "one", 17 * MINUTE))
+    assert [each.purpose for each in acts(on, SetReminders)[0].planned] == [Purpose.HALF_WAY]
+
+
+def test_more_time_moves_the_middle() -> None:
+    known = whole(heard(icing(3, 10 * MINUTE), e.CheckInsAsked()), None).recovery
+    longer = heard(known, e.MoreTimeAsked(4 * MINUTE))
+    assert acts(longer, CancelReminders) == [CancelReminders(("made-0",))]
+    assert [each.at - NOW for each in acts(longer, SetReminders)[0].planned] == [4 * MINUTE]
+
+
+@pytest.mark.parametrize("event", [e.FootOut(), e.IceCancelled(), e.SkinWarned(), e.RedFlagSaid(), e.ColdRiskTold()])
+def test_the_end_of_the_ice_is_the_end_of_them(event: e.Event) -> None:
+    turn = heard(coached(1), event)
+    assert acts(turn, CancelReminders) == [CancelReminders(("easing", "half"))]
+    assert not turn.recovery.reminders
+    assert not turn.recovery.check_ins
+
+
+def test_no_more_reminders_means_them_too() -> None:
+    turn = heard(coached(), e.RemindersCancelled())
+    assert acts(turn, CancelReminders)
+    assert turn.recovery.phase is Phase.ICING
+    assert not acts(heard(turn.recovery, e.PauseAsked(), e.ResumeAsked()), SetReminders)
+
+
+def test_both_permissions_are_asked_for_one_after_the_other() -> None:
+    begun = whole(heard(ready(check_ins=True), e.IcingAsked()), e.TimerRefused(Refusal.PERMISSION))
+    assert acts(begun, AskConsent) == [AskConsent(Permission.TIMERS)]
+    later = NOW + timedelta(seconds=20)
+    timed = heard(begun.recovery, ConsentAnswered(Consent.ACCEPTED), now=later)
+    assert acts(timed, StartTimer)
+    assert acts(timed, SetReminders)
+    refused = heard(timed.recovery, e.TimerSet("two"), RemindersSet((), Refusal.PERMISSION), now=later)
+    assert acts(refused, AskConsent) == [AskConsent(Permission.REMINDERS)]
+    given = heard(
+        refused.recovery,
+        ConsentAnswered(Consent.ACCEPTED, permission=Permission.REMINDERS),
+        now=later + timedelta(seconds=20),
+    )
+    assert len(acts(given, SetReminders)[0].planned) == 2
+
+
+@pytest.mark.parametrize("consent", [Consent.DENIED, Consent.NOT_ANSWERED, Consent.FAILED])
+def test_without_the_permission_the_ice_goes_on(consent: Consent) -> None:
+    asked = heard(heard(icing(1), e.CheckInsAsked()).recovery, RemindersSet((), Refusal.PERMISSION))
+    assert acts(asked, AskConsent) == [AskConsent(Permission.REMINDERS)]
+    turn = heard(asked.recovery, ConsentAnswered(consent, permission=Permission.REMINDERS))
+    assert turn.recovery.phase is Phase.ICING
+    assert turn.recovery.countdown == icing(1).countdown
+    assert keys(turn)[0] == "check-ins-cannot"
+    assert not turn.recovery.check_ins
+
+
+@pytest.mark.parametrize("reason", [Refusal.UNSUPPORTED, Refusal.UNREACHABLE])
+def test_where_they_cannot_be_set_the_coach_says_so(reason: Refusal) -> None:
+    turn = heard(heard(icing(1), e.CheckInsAsked()).recovery, RemindersSet((), reason))
+    assert keys(turn) == ["check-ins-cannot"]
+    assert turn.recovery.planned == ()
+
+
+def test_they_are_not_asked_for_on_another_day() -> None:
+    over = heard(coached(1), e.FootOut()).recovery
+    begun = heard(over, e.IcingAsked(), e.No(), talk=Talk(), now=NOW + DAY)
+    assert not acts(begun, SetReminders)

@@ -1,0 +1,175 @@
+"""The honest look, another ankle, a plan that is over, and what is known."""
+
+from dataclasses import replace
+
+import pytest
+
+from skill.routine import events as e
+from skill.routine.acts import Question, Show
+from skill.routine.progress import Advice
+from skill.routine.recovery import Phase, Recovery, Talk
+from skill.speech import say
+from tests.routine.people import (
+    DAY,
+    EVERYONE,
+    HOUR,
+    NOW,
+    TODAY,
+    acts,
+    heard,
+    icing,
+    keys,
+    new,
+    paused,
+    ready,
+    reminded,
+    rested,
+    spoken,
+)
+
+FINE = (e.Yes(), e.No(), e.No(), e.No())
+LATER = EVERYONE["day two"]
+LEFT, OTHER = e.SorenessReported(e.Side.LEFT), e.SorenessReported(e.Side.OTHER)
+
+
+# --- it asks rather than remembers
+
+
+@pytest.mark.parametrize("day", [1, 2, 3])
+def test_score_and_trend_are_both_asked_and_neither_is_remembered(day: int) -> None:
+    known = rested(20 * HOUR, day)
+    asked = heard(known, e.CheckedIn())
+    assert asked.asked is Question.SCORE
+    scored = heard(asked.recovery, e.CheckedIn(None, 3), talk=asked.talk)
+    assert scored.asked is Question.TREND
+    done = heard(scored.recovery, e.CheckedIn(e.Trend.BETTER), talk=scored.talk)
+    assert done.asked is None
+    assert (done.talk.score, done.talk.trend) == (None, None)
+    assert heard(done.recovery, e.CheckedIn(), now=NOW + DAY).asked is Question.SCORE
+
+
+@pytest.mark.parametrize("question", [None, Question.SCORE, Question.TREND, Question.COVERS, Question.REMIND])
+def test_worse_comes_first_whatever_was_asked(question: Question | None) -> None:
+    for day in range(6):
+        turn = heard(rested(20 * HOUR, day), e.CheckedIn(e.Trend.WORSE), talk=Talk(asked=question, score=1))
+        assert keys(turn) == [Advice.WORSE]
+
+
+def test_the_therapist_comes_with_the_articles_reasons() -> None:
+    said = spoken(heard(EVERYONE["day five"], e.CheckedIn(e.Trend.SAME, 2)))
+    for words in ("physical therapist", "sports doctor", "stride", "tendon", "exercises"):
+        assert words in said
+
+
+# --- another ankle
+
+
+@pytest.mark.parametrize("side", [e.Side.LEFT, e.Side.RIGHT])
+def test_from_the_day_after_on_a_side_may_be_a_new_ankle(side: e.Side) -> None:
+    asked = heard(LATER, e.SorenessReported(side))
+    assert asked.asked is Question.NEW_ANKLE
+    same = heard(asked.recovery, e.No(), talk=asked.talk)
+    assert same.asked is Question.SCORE
+    assert same.recovery.joined_on is None
+
+
+@pytest.mark.parametrize("events", [(LEFT, e.Yes()), (OTHER,)])
+def test_a_new_ankle_has_its_own_questions_ice_and_rest(events: tuple[e.Event, ...]) -> None:
+    asked = heard(LATER, *events)
+    assert asked.asked is Question.FOUR_STEPS
+    assert asked.recovery.screened_on is None
+    assert "No run for either before tomorrow" in spoken(asked)
+    known = heard(asked.recovery, *FINE, talk=asked.talk).recovery
+    assert known.began_on == LATER.began_on, "the honest look does not slip"
+    assert heard(known, e.Opened()).asked in (Question.OFFER_ICE, Question.OFFER_MASSAGE)
+    assert keys(heard(known, e.MoveAsked())) == ["move-tomorrow"]
+    assert heard(known, e.MoveAsked(), now=NOW + DAY).asked is Question.SCORE
+    assert heard(known, e.Opened(), now=NOW + DAY).asked is Question.SCORE, "day three of the first"
+
+
+def test_a_new_ankle_takes_todays_walk_reminder() -> None:
+    known = replace(reminded(move=1), began_on=TODAY - DAY)
+    assert heard(known, OTHER).recovery.reminders == ()
+
+
+def test_a_flag_for_the_new_ankle_stops_everything() -> None:
+    assert heard(LATER, OTHER, e.No()).recovery.phase is Phase.STOPPED
+
+
+@pytest.mark.parametrize("side", [None, e.Side.BOTH])
+def test_both_or_unsaid_is_the_one_we_know(side: e.Side | None) -> None:
+    assert heard(LATER, e.SorenessReported(side)).asked is Question.SCORE
+    assert keys(heard(rested(), LEFT)) == ["still-day-one"]
+
+
+def test_before_the_first_ice_and_in_the_ice() -> None:
+    assert heard(ready(), LEFT).asked is Question.FOOT_IN
+    assert heard(ready(), OTHER).asked is Question.FOUR_STEPS
+    assert heard(ready(1), LEFT).asked is Question.NEW_ANKLE
+    for known in (icing(), paused()):
+        turn = heard(known, OTHER)
+        assert keys(turn) == ["other-ankle-later"]
+        assert turn.recovery.countdown == known.countdown
+
+
+# --- over, and again
+
+
+def test_a_soreness_after_a_finished_one_is_a_fresh_plan_and_says_so() -> None:
+    over = heard(EVERYONE["day two"], e.CheckedIn(e.Trend.GONE)).recovery
+    turn = heard(over, LEFT, now=NOW + 3 * DAY)
+    assert "a fresh plan" in spoken(turn)
+    assert turn.recovery.began_on == TODAY + 3 * DAY
+    assert turn.recovery.iced_at is None
+
+
+@pytest.mark.parametrize("event", [e.Opened(), e.IcingAsked(), e.NextIcingAsked(), e.CheckInsAsked(), LEFT])
+def test_a_plan_that_was_left_alone_has_ended_and_the_first_answer_says_so(event: e.Event) -> None:
+    turn = heard(rested(), event, now=NOW + 14 * DAY)
+    assert keys(turn)[0] == "plan-ended"
+    assert "plan-ended" not in keys(heard(turn.recovery, e.Opened(), now=NOW + 14 * DAY))
+
+
+@pytest.mark.parametrize("event", [e.RedFlagSaid(), e.StopAsked(), e.TwistTold()])
+def test_nothing_is_said_before_a_sign_or_to_who_leaves(event: e.Event) -> None:
+    assert "plan-ended" not in keys(heard(rested(), event, now=NOW + 14 * DAY))
+
+
+def test_the_world_does_not_end_a_plan_unheard() -> None:
+    later = NOW + 14 * DAY
+    seen = heard(rested(), e.RemindersSeen(()), now=later)
+    assert seen.recovery.phase is Phase.RESTING
+
+
+# --- what is known
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_what_is_known_is_told_in_a_breath_and_read_on_a_card(who: str) -> None:
+    known = EVERYONE[who]
+    turn = heard(known, e.KnownAsked())
+    assert len(spoken(turn).split()) <= 45
+    if known.is_blank:
+        assert keys(turn) == ["known-nothing"]
+        return
+    assert "forget me" in spoken(turn)
+    card = say(acts(turn, Show), "en-US", TODAY).card
+    assert card
+    assert "forget me" in card[1]
+
+
+def test_what_is_known_names_the_days_the_ice_and_the_reminders() -> None:
+    known = replace(reminded(2, 4), began_on=TODAY - DAY, screened_on=TODAY - DAY)
+    said = spoken(heard(known, e.KnownAsked()))
+    for words in ("began yesterday", "safety questions yesterday", "last ice was today", "Three reminders are set"):
+        assert words in said
+    assert keys(heard(new(), e.KnownAsked())) == ["known-nothing"]
+
+
+def test_what_belongs_to_the_person_outlives_a_plan_and_is_nothing_worth_keeping_by_itself() -> None:
+    known = reminded(2, place=2, permissions_at=NOW, covers_jog=True, unwanted=("lost",))
+    fresh = known.fresh(NOW + 3 * HOUR)
+    assert (fresh.place, fresh.permissions_at, fresh.covers_jog) == (2, NOW, True)
+    assert fresh.unwanted == ("lost", "ice-2", "move")
+    assert Recovery(zone="Europe/Berlin", place=3, permissions_at=NOW, heard_on=TODAY).is_blank
+    assert not Recovery(unwanted=("lost",)).is_blank
