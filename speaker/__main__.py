@@ -6,12 +6,14 @@ import sys
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from speaker.clock import real_now
+from speaker.days import tell
 from speaker.dialogue import BadLine, read_dialogue
 from speaker.locales import place
-from speaker.player import Player
+from speaker.player import Outcome, Player
 from speaker.rehearsal import Rehearsal, stage
 from speaker.shipped_model import model_path, shipped_model
 from speaker.skill_process import SkillWouldNotStart
@@ -46,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         "said. Time then stands still but for '+' lines, and begins on a Monday at 17:00.",
     )
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a dialogue to play")
+    parser.add_argument("--days", action="store_true", help="watch a whole recovery, four days in under a minute")
     parser.add_argument("--speed", type=_speed, help="how fast time runs: 60 makes 20 minutes 20 seconds")
     parser.add_argument("--locale", default="en-US", help="what Alexa speaks (en-US)")
     parser.add_argument("--start", type=_moment, help="when it begins there: '2026-06-01 17:00'")
@@ -53,10 +56,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--check", action="store_true", help="fail when something else was expected")
     parser.add_argument("--database", metavar="URL", help="where the skill remembers; else it forgets after the talk")
     parser.add_argument("--allow-timers", action="store_true", help="the permission for timers is given already")
+    parser.add_argument("--allow-reminders", action="store_true", help="and that for reminders")
     return parser
 
 
 def _talk(options: argparse.Namespace) -> int:
+    if options.days:
+        return _tell()
     written = options.file is not None or not sys.stdin.isatty()
     model_path(options.locale)
     settings = {"ANKLE_COACH_DATABASE_URL": options.database} if options.database else {}
@@ -72,13 +78,23 @@ def _talk(options: argparse.Namespace) -> int:
         running = cleanup.enter_context(stage(speed, settings))
         rehearsal = cleanup.enter_context(
             running.rehearsal(
-                options.locale, start=_start(options, written), allow_timers=options.allow_timers, user=USER
+                options.locale,
+                start=_start(options, written),
+                allow_timers=options.allow_timers,
+                allow_reminders=options.allow_reminders,
+                user=USER,
             )
         )
         if written:
             return _play(rehearsal, lines, voice, options.check)
         Terminal(rehearsal, shipped_model(options.locale).invocation, voice).run()
     return 0
+
+
+def _tell() -> int:
+    print("Starting Ankle Coach ...", file=sys.stderr)
+    with stage() as running, running.rehearsal() as rehearsal:
+        return _ended(rehearsal, tell(rehearsal, partial(print, flush=True)), check=True)
 
 
 def _start(options: argparse.Namespace, written: bool) -> datetime | None:
@@ -94,6 +110,11 @@ def _play(rehearsal: Rehearsal, lines: Iterable[str], voice: Voice | None, check
     outcome = player.play(read_dialogue(lines))
     if voice:
         voice.finish()
+    return _ended(rehearsal, outcome, check)
+
+
+def _ended(rehearsal: Rehearsal, outcome: Outcome, check: bool) -> int:
+    """Complain of what went wrong and return the exit code."""
     for difference in outcome.differences:
         print(difference, file=sys.stderr)
     if outcome.failures:

@@ -5,9 +5,10 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from speaker.clock import Clock
+from speaker.clock import Clock, wire_time
 from speaker.durations import to_iso
-from speaker.timer_orders import LONGEST, Json, Order, Refused
+from speaker.refused import Json, Refused
+from speaker.timer_orders import LONGEST, Order
 
 RINGS_FOR = timedelta(minutes=10)
 """How long an alarm rings when nobody stops it."""
@@ -27,8 +28,14 @@ class Timer:
     """What is left; only while it is paused."""
     status: str = "ON"
     """``ON``, ``PAUSED``, or ``OFF`` once it has rung."""
+    rang_at: datetime | None = None
+    """When it was due; only once it has rung."""
     of_skill: bool = True
     """False for one that the user set: a skill never sees those."""
+
+    def announcement(self, locale: str) -> str:
+        """Return what is heard when it rings."""
+        return self.order.text(locale) or f"(the {self.order.label} timer rings)".replace("  ", " ")
 
     def wire(self) -> Json:
         """Return it as the Timers API shows it."""
@@ -37,11 +44,11 @@ class Timer:
             "status": self.status,
             "duration": to_iso(self.order.duration),
             "timerLabel": self.order.label or None,
-            "createdTime": _wire_time(self.created),
-            "updatedTime": _wire_time(self.updated),
+            "createdTime": wire_time(self.created),
+            "updatedTime": wire_time(self.updated),
         }
         if self.ends_at:
-            shown["triggerTime"] = _wire_time(self.ends_at)
+            shown["triggerTime"] = wire_time(self.ends_at)
         if self.remaining is not None:
             shown["remainingTimeWhenPaused"] = to_iso(self.remaining)
         return shown
@@ -146,7 +153,7 @@ class Alerts:
             for timer in due:
                 timer.status, timer.updated = "OFF", now
                 self._ringing = (timer, timer.ends_at or now)
-                timer.ends_at = None
+                timer.rang_at, timer.ends_at = timer.ends_at, None
             return due
 
     def silence(self) -> Timer | None:
@@ -156,7 +163,3 @@ class Alerts:
         if ringing is None or self._clock.now() - ringing[1] > RINGS_FOR:
             return None
         return ringing[0]
-
-
-def _wire_time(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -44,6 +44,11 @@ class Consent:
     scope: str
     """The permission."""
 
+    def question(self, name: str) -> str:
+        """Return what Alexa asks; ``name`` is the skill's."""
+        what = "".join(self.scope.removeprefix("alexa::").split(":")[1:2])
+        return f"Do you give {name} permission to use {what}? You can say I approve, or no."
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -68,6 +73,11 @@ class Answer:
     def text(self) -> str:
         """The words one hears."""
         return plain(self.speech)
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether there is anything that reaches the user."""
+        return bool(self.speech or self.card or self.directives)
 
     @property
     def opens_microphone(self) -> bool:
@@ -123,11 +133,12 @@ def _speech(speech: object) -> str:
         raise BrokenAnswer(f"outputSpeech without {keys[said['type']]}")
     _require(len(text) <= LONGEST_SPEECH, f"outputSpeech of {len(text)} characters, more than {LONGEST_SPEECH}")
     if said["type"] == "SSML":
-        _check_ssml(text)
+        check_ssml(text)
     return text
 
 
-def _check_ssml(ssml: str) -> None:
+def check_ssml(ssml: str) -> None:
+    """Raise :class:`BrokenAnswer` for SSML that Alexa cannot speak."""
     try:
         root = tree(ssml)
     except ValueError as error:

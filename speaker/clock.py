@@ -17,6 +17,11 @@ def real_now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - the one place of the speaker that reads a real clock
 
 
+def wire_time(moment: datetime) -> str:
+    """Write an aware ``moment`` as Alexa does: UTC, with milliseconds."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 class Clock:
     """Shown time = where it was last set + real time since then * speed. Safe to use from many threads."""
 

@@ -57,7 +57,7 @@ class Conversation:
             answer = self._send(envelopes.ended(reason, error), session)
         except SkillFailed as failed:
             return [Sound(Kind.FAILURE, f"SessionEndedRequest: {failed.detail}")]
-        if answer.speech or answer.card or answer.directives:
+        if answer.is_heard:
             return [Sound(Kind.FAILURE, "the skill answered the end of the session: nobody hears that")]
         return []
 

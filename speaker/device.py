@@ -1,11 +1,11 @@
 """The speaker in the room: it listens, speaks, rings, and asks what Alexa asks by herself."""
 
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from speaker import envelopes
 from speaker.alerts import Timer
 from speaker.answers import Answer, Consent
+from speaker.app import App
 from speaker.clock import Clock
 from speaker.conversation import Conversation
 from speaker.envelopes import Json
@@ -14,32 +14,25 @@ from speaker.invocation import Utterance, take_apart
 from speaker.microphone import Microphone
 from speaker.native import APPROVES, REFUSES, by_herself, stops
 from speaker.plain import plain
+from speaker.reminders import Reminder
 from speaker.shipped_model import ShippedModel
 from speaker.sounds import Kind, Sound
-from speaker.understand import Heard
-
-
-class Ears(Protocol):
-    """Turns words into an intent."""
-
-    def understand(self, utterance: str) -> Heard:
-        """Return the nearest intent; ``AMAZON.FallbackIntent`` when nothing is near."""
-        ...
+from speaker.understand import Ears
 
 
 class Device:
     """One speaker of one household. Every method returns what is heard meanwhile."""
 
     def __init__(
-        self, home: Household, conversation: Conversation, ears: Ears, model: ShippedModel, clock: Clock
+        self, home: Household, conversation: Conversation, app: App, ears: Ears, model: ShippedModel, clock: Clock
     ) -> None:
-        """Stand in ``home``, quiet; ``conversation`` leads to the skill."""
+        """Stand in ``home``, quiet; ``conversation`` leads to the skill, ``app`` enables it when it is not."""
         self.home = home
         self.clock = clock
         self.keeps_attributes_over_consent = False
         """Whether session attributes come back after a permission question. Amazon does not say; a skill that
         survives their loss survives both."""
-        self._talk = conversation
+        self._talk, self._app = conversation, app
         self._ears, self._model = ears, model
         self._microphone = Microphone(clock)
         self._consent: Consent | None = None
@@ -88,7 +81,7 @@ class Device:
 
     def catch_up(self) -> list[Sound]:
         """Ring what has become due."""
-        return [sound for timer in self.home.alerts.ring() for sound in self._ring(timer)]
+        return [sound for alert in self.home.ring() for sound in self._ring(alert)]
 
     def silence(self) -> list[Sound]:
         """Nobody answered for eight seconds: say the reprompt, or else close the microphone."""
@@ -105,13 +98,19 @@ class Device:
         """End the conversation from the user's side ("exit")."""
         return self._end("USER_INITIATED")
 
+    def drop(self) -> None:
+        """Drop the conversation without telling the skill: it has been disabled."""
+        self._consent, self._offer = None, None
+        self._microphone.close()
+        self._talk.close()
+
     def _next_event(self) -> datetime | None:
-        moments = self._microphone.closes_at, self.home.alerts.next_due()
+        moments = self._microphone.closes_at, self.home.next_due()
         return min((moment for moment in moments if moment), default=None)
 
     def _hear(self, heard: Utterance) -> list[Sound]:
         bare = heard.words.lower().strip(" .!?,")
-        rang = self.home.alerts.silence()
+        rang = self.home.silence()
         if heard.invokes:
             return self._begin(heard.words)
         if rang and stops(bare):
@@ -122,13 +121,15 @@ class Device:
             return self.leave()
         if self._talk.goes_on:
             return self._intend(heard.words)
-        native = by_herself(heard.words, self.home.alerts) if heard.awake else None
+        native = by_herself(heard.words, self.home) if heard.awake else None
         return self._begin(heard.words) if native is None else [Sound(Kind.ANSWER, native)]
 
     def _begin(self, words: str) -> list[Sound]:
+        """Begin a session; a skill that is not enabled is enabled by being called."""
         self._consent, self._offer = None, None
+        failures = self._app.enable()
         self._talk.begin()
-        return self._intend(words) if words else self._tell(envelopes.launched())
+        return failures + (self._intend(words) if words else self._tell(envelopes.launched()))
 
     def _intend(self, words: str) -> list[Sound]:
         return self._tell(envelopes.intended(self._ears.understand(words), self._model))
@@ -152,11 +153,10 @@ class Device:
         self._talk.begin()
         return sounds + self._tell(envelopes.launched(offer.order.task))
 
-    def _ring(self, timer: Timer) -> list[Sound]:
-        order = timer.order
-        text = order.text(self.home.locale) or f"(the {order.label} timer rings)".replace("  ", " ")
-        if order.kind == "LAUNCH_TASK":
-            self._offer = timer
+    def _ring(self, alert: Timer | Reminder) -> list[Sound]:
+        text = alert.announcement(self.home.locale)
+        if isinstance(alert, Timer) and alert.order.kind == "LAUNCH_TASK":
+            self._offer = alert
             self._microphone.open(text)
         return [Sound(Kind.RING, text)]
 
@@ -192,8 +192,6 @@ class Device:
         if consent.scope not in self._model.scopes:
             return self._cannot_ask(consent)
         self._consent = consent
-        what = consent.scope.removeprefix("alexa::").split(":")[1:2]
-        name = self._model.invocation.title()
-        question = f"Do you give {name} permission to use {''.join(what)}? You can say I approve, or no."
+        question = consent.question(self._model.invocation.title())
         self._microphone.open(question)
         return [Sound(Kind.NOTE, f"Alexa asks: {question}")]

@@ -8,7 +8,9 @@
     C: yes                          the answer to Alexa's own question about a permission: yes, no, ignore
                                     ("no, card" when she also put the question on the phone)
     + 12 min                        time passes: s, min, h, d; "+ until 7:30": until clocks show that
-    R: *foot out*                   what is expected to ring meanwhile
+    R: *foot out*                   what is expected to ring meanwhile: timers and reminders
+    P: anna                         from here on anna speaks, and her voice is recognised; "P:" alone: nobody's is
+    Z: Europe/Berlin                the speaker is in another time zone from here on
     ! timers 503                    what goes wrong outside the conversation, see speaker/mishaps.py
 """
 
@@ -16,6 +18,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import time, timedelta
+
+from speaker.locales import zone_named
 
 _MARKED = re.compile(r"(?P<mark>[A-Z]:|[+!#])\s*(?P<text>.*)")
 _TIME = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|h|d)")
@@ -80,6 +84,22 @@ class Permitted(Line):
 
 
 @dataclass(frozen=True, slots=True)
+class Recognised(Line):
+    """Another voice speaks from here on."""
+
+    name: str
+    """Whose; empty for one that nobody recognises."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved(Line):
+    """The speaker stands elsewhere from here on."""
+
+    zone: str
+    """IANA name."""
+
+
+@dataclass(frozen=True, slots=True)
 class Mishap(Line):
     """Something happens that is not said."""
 
@@ -113,14 +133,22 @@ def _marked(number: int, written: str, mark: str, text: str) -> Line:
         case "+":
             return _waited(number, written, text)
         case "C:":
-            answer, _, card = text.lower().partition(",")
-            if answer not in _PERMISSION or card.strip() not in ("", "card"):
-                raise ValueError(f"C: is yes, no or ignore, not {text!r}")
-            return Permitted(number, written, _PERMISSION[answer], bool(card))
+            return _permitted(number, written, text)
+        case "P:":
+            return Recognised(number, written, text.lower())
+        case "Z:":
+            return Moved(number, written, zone_named(text).key)
         case "!" if text:
             return Mishap(number, written, text)
         case _:
-            raise ValueError(f"no dialogue: {written.strip()!r}; lines begin with U:, A:, R:, C:, +, ! or #")
+            raise ValueError(f"no dialogue: {written.strip()!r}; lines begin with U:, A:, R:, C:, P:, Z:, +, ! or #")
+
+
+def _permitted(number: int, written: str, text: str) -> Permitted:
+    answer, _, card = text.lower().partition(",")
+    if answer not in _PERMISSION or card.strip() not in ("", "card"):
+        raise ValueError(f"C: is yes, no or ignore, not {text!r}")
+    return Permitted(number, written, _PERMISSION[answer], bool(card))
 
 
 def _waited(number: int, written: str, text: str) -> Waited:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from speaker.clock import wire_time
 from speaker.household import Household
 from speaker.shipped_model import ShippedModel
 from speaker.understand import Heard, Slot
@@ -28,35 +29,52 @@ class Session:
 
 def envelope(request: Json, session: Session, home: Household, api: tuple[str, str], now: datetime) -> Json:
     """Wrap ``request``; ``api`` is the address and the access token of Alexa's REST APIs."""
-    application = {"applicationId": SKILL_ID}
-    user: Json = {"userId": home.user_id}
-    if home.granted:
-        scopes = {scope: {"status": "GRANTED"} for scope in sorted(home.granted)}
-        user["permissions"] = {"consentToken": api[1], "scopes": scopes}
+    system = _system(home, api)
+    system["device"] = {"deviceId": home.device_id, "supportedInterfaces": {}}
+    if home.person_id:
+        system["person"] = {"personId": home.person_id, "accessToken": f"person.{uuid.uuid4().hex}"}
     return {
         "version": "1.0",
         "session": {
             "new": session.new,
             "sessionId": session.id,
-            "application": application,
+            "application": system["application"],
             "attributes": session.attributes,
-            "user": user,
+            "user": system["user"],
         },
-        "context": {
-            "System": {
-                "application": application,
-                "user": user,
-                "device": {"deviceId": home.device_id, "supportedInterfaces": {}},
-                "apiEndpoint": api[0],
-                "apiAccessToken": api[1],
-            }
-        },
-        "request": {
-            "requestId": f"amzn1.echo-api.request.{uuid.uuid4()}",
-            "locale": home.locale,
-            "timestamp": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            **request,
-        },
+        "context": {"System": system},
+        "request": {**_stamped(now), "locale": home.locale, **request},
+    }
+
+
+def event_context(home: Household, api: tuple[str, str]) -> Json:
+    """Return the context of an event of the skill; there is no device in it."""
+    return {"System": _system(home, api)}
+
+
+def event_envelope(event: Json, context: Json, now: datetime) -> Json:
+    """Wrap an ``event``: no session, no language; ``now`` is when it is delivered."""
+    request = {**_stamped(now), "eventPublishingTime": wire_time(now), **event}
+    return {"version": "1.0", "context": context, "request": request}
+
+
+def _system(home: Household, api: tuple[str, str]) -> Json:
+    user: Json = {"userId": home.user_id}
+    if home.granted:
+        scopes = {scope: {"status": "GRANTED"} for scope in sorted(home.granted)}
+        user["permissions"] = {"consentToken": api[1], "scopes": scopes}
+    return {
+        "application": {"applicationId": SKILL_ID},
+        "user": user,
+        "apiEndpoint": api[0],
+        "apiAccessToken": api[1],
+    }
+
+
+def _stamped(now: datetime) -> Json:
+    return {
+        "requestId": f"amzn1.echo-api.request.{uuid.uuid4()}",
+        "timestamp": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from speaker.model import DURATION, NUMBER, Blank, Model
+from speaker.model import DURATION, NUMBER, TIME, Blank, Model
 from speaker.quantities import digits, duration_at, iso, number_at
+from speaker.times import time_at
 
 UNREAD = "?"
 """What Alexa puts into a slot whose words she could not read."""
@@ -15,7 +16,10 @@ class Slot:
     """What a slot holds."""
 
     value: str
-    """The words said; digits for a number, ISO-8601 for a duration; "?" when it was there but not understood."""
+    """The words said; digits for a number, ISO-8601 for a duration, "18:30" for a time of day.
+
+    "?" when it was there but not understood.
+    """
     id: str | None
     """Which value of a custom type it is; None for Amazon's types and for words the type does not list."""
 
@@ -81,6 +85,9 @@ def fillings(blank: Blank, model: Model, words: Sequence[str], start: int) -> li
     """Return what ``blank`` can hold from ``start`` on, each with the index after it, longest first."""
     if blank.type in (NUMBER, DURATION):
         return _quantity(blank.type, words, start)
+    if blank.type == TIME:
+        time = time_at(words, start)
+        return [(time.end, Slot(time.value, None))] if time else []
     values = model.values.get(blank.type, {})
     longest = max(map(len, values), default=0)
     ends = range(min(start + longest, len(words)), start, -1)

@@ -36,3 +36,11 @@ PLACES = {
 def place(locale: str) -> Place:
     """Return the usual place of ``locale``; a locale nobody placed is metric and in UTC."""
     return PLACES.get(locale, Place("UTC"))
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """Return the time zone with this IANA name; raise ``ValueError`` when there is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f"no time zone is called {name!r}; write one like Europe/Berlin") from None

@@ -3,36 +3,94 @@
 ::
 
     ! timers 503 | hang | late | garbage | ok      the Timers API from now on (403: a device without timers)
+    ! reminders 429 | hang | late | garbage | ok   the Reminders API from now on
     ! settings 401 | hang | late | garbage | ok    the Settings API from now on
     ! settings none                                the user never set any
-    ! permission given | withdrawn                 for timers, in the Alexa app
-    ! zone Europe/London                           the user moved
+    ! zone Europe/London                           the user moved; "Z: Europe/London" does the same
     ! restart                                      power cut: the skill is killed and started again
+
+In the Alexa app, of which events tell the skill::
+
+    ! permission given | withdrawn                 for timers; "! permission reminders given" for reminders
+    ! delete reminders                             all of them; nobody tells the skill
+    ! disable skill | enable skill                 who enables it again is a new user to the skill
+    ! events hold                                  events do not arrive for now,
+    ! events deliver                               ... and now they do, the newest first
+    ! events again                                 the last one is delivered once more
 """
 
 from collections.abc import Callable
-from dataclasses import replace
-from zoneinfo import ZoneInfo
 
-from speaker.household import TIMERS_SCOPE, Fault, Household
-from speaker.locales import place
+from speaker.household import REMINDERS_SCOPE, TIMERS_SCOPE, Fault, Household
 from speaker.rehearsal import Rehearsal
+from speaker.sounds import Sound
+
+SCOPES = {"timers": TIMERS_SCOPE, "reminders": REMINDERS_SCOPE}
 
 
-def befall(rehearsal: Rehearsal, order: str) -> None:
-    """Let ``order`` happen; raise ``ValueError`` when nobody knows what it means."""
-    what, _, how = order.partition(" ")
-    if order == "restart":
-        rehearsal.stage.skill.kill()
-        rehearsal.stage.skill.start()
-    elif what in _HAPPENINGS and how:
-        _HAPPENINGS[what](rehearsal.home, how.strip())
-    else:
-        raise ValueError(f"nobody knows what {order!r} means; see speaker/mishaps.py")
+def befall(rehearsal: Rehearsal, order: str) -> list[Sound]:
+    """Let ``order`` happen and return where the skill failed; raise ``ValueError`` when nobody knows what it means."""
+    what, _, how = " ".join(order.split()).partition(" ")
+    if what in _AT_HOME and how:
+        _AT_HOME[what](rehearsal.home, how)
+        return []
+    if what in _WITH_THE_SKILL:
+        return _WITH_THE_SKILL[what](rehearsal, how)
+    raise _unknown(order)
+
+
+def _restart(rehearsal: Rehearsal, how: str) -> list[Sound]:
+    rehearsal.stage.skill.kill()
+    rehearsal.stage.skill.start()
+    return []
+
+
+def _permission(rehearsal: Rehearsal, how: str) -> list[Sound]:
+    *of, change = how.split() or [""]
+    changes = {"given": rehearsal.app.permit, "withdrawn": rehearsal.app.revoke}
+    scope = SCOPES.get(" ".join(of) or "timers")
+    if change not in changes or scope is None:
+        raise ValueError(f"a permission (of timers or reminders) is given or withdrawn, not {how!r}")
+    return changes[change](scope)
+
+
+def _disable(rehearsal: Rehearsal, how: str) -> list[Sound]:
+    _only("skill", how)
+    rehearsal.device.drop()
+    return rehearsal.app.disable()
+
+
+def _enable(rehearsal: Rehearsal, how: str) -> list[Sound]:
+    _only("skill", how)
+    return rehearsal.app.enable()
+
+
+def _delete(rehearsal: Rehearsal, how: str) -> list[Sound]:
+    _only("reminders", how)
+    rehearsal.home.reminders.clear()
+    return []
+
+
+def _events(rehearsal: Rehearsal, how: str) -> list[Sound]:
+    app = rehearsal.app
+    match how:
+        case "hold":
+            app.hold_events()
+            return []
+        case "deliver":
+            return app.deliver_events()
+        case "again":
+            return app.repeat_event()
+        case _:
+            raise ValueError(f"events hold, deliver or again, not {how!r}")
 
 
 def _timers(home: Household, how: str) -> None:
     home.timers_fault = _fault(how)
+
+
+def _reminders(home: Household, how: str) -> None:
+    home.reminders_fault = _fault(how)
 
 
 def _settings(home: Household, how: str) -> None:
@@ -42,22 +100,19 @@ def _settings(home: Household, how: str) -> None:
         home.settings_fault = _fault(how)
 
 
-def _permission(home: Household, how: str) -> None:
-    if how not in ("given", "withdrawn"):
-        raise ValueError(f"a permission is given or withdrawn, not {how!r}")
-    change = home.granted.add if how == "given" else home.granted.discard
-    change(TIMERS_SCOPE)
-
-
-def _zone(home: Household, how: str) -> None:
-    home.place = replace(home.place or place(home.locale), zone=str(ZoneInfo(how)))
-
-
-_HAPPENINGS: dict[str, Callable[[Household, str], None]] = {
+_AT_HOME: dict[str, Callable[[Household, str], None]] = {
     "timers": _timers,
+    "reminders": _reminders,
     "settings": _settings,
+    "zone": Household.move,
+}
+_WITH_THE_SKILL: dict[str, Callable[[Rehearsal, str], list[Sound]]] = {
+    "restart": _restart,
     "permission": _permission,
-    "zone": _zone,
+    "disable": _disable,
+    "enable": _enable,
+    "delete": _delete,
+    "events": _events,
 }
 
 
@@ -71,3 +126,12 @@ def _fault(how: str) -> Fault:
             return int(how)
         case _:
             raise ValueError(f"an API answers ok, hang, late, garbage or a status like 503, not {how!r}")
+
+
+def _only(what: str, how: str) -> None:
+    if how != what:
+        raise _unknown(how)
+
+
+def _unknown(order: str) -> ValueError:
+    return ValueError(f"nobody knows what {order!r} means; see speaker/mishaps.py")

@@ -9,7 +9,7 @@ from typing import Any
 
 from speaker.words import words_of
 
-NUMBER, DURATION = "AMAZON.NUMBER", "AMAZON.DURATION"
+NUMBER, DURATION, TIME = "AMAZON.NUMBER", "AMAZON.DURATION", "AMAZON.TIME"
 _PIECES = re.compile(r"\{(\w+)\}|([^{}]+)")
 
 

@@ -1,12 +1,15 @@
-"""What Alexa does by herself, with timers above all: the skill hears nothing of it."""
+"""What Alexa does by herself, with timers and reminders: the skill hears nothing of it."""
 
 import re
 from collections.abc import Callable
 
 from speaker.alerts import Alerts, Timer
 from speaker.durations import from_iso, spoken
+from speaker.household import Household
+from speaker.native_reminders import about_reminders
 from speaker.quantities import duration_in
-from speaker.timer_orders import Order, Refused
+from speaker.refused import Refused
+from speaker.timer_orders import Order
 
 # Answers to her own questions.
 APPROVES = frozenset({"i approve", "approve", "yes", "yeah", "yep", "sure", "okay", "ok", "yes please", "i do"})
@@ -22,10 +25,16 @@ def stops(words: str) -> bool:
     return bool(_STOP.fullmatch(_clean(words)))
 
 
-def by_herself(words: str, alerts: Alerts) -> str | None:
+def by_herself(words: str, home: Household) -> str | None:
     """Return what Alexa answers to ``words`` after doing it; ``None`` when they are not for her alone."""
     if _clean(words) in _NOTHING:
         return ""
+    answer = about_timers(words, home.alerts)
+    return about_reminders(words, home) if answer is None else answer
+
+
+def about_timers(words: str, alerts: Alerts) -> str | None:
+    """Return what Alexa answers to ``words`` about timers; ``None`` when they are about anything else."""
     for pattern, act in _ACTS:
         if match := pattern.fullmatch(_clean(words)):
             try:

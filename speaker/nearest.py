@@ -11,7 +11,7 @@ from sklearn.pipeline import make_union
 from sklearn.svm import LinearSVC
 
 from speaker.evidence import Vocabulary
-from speaker.model import DURATION, NUMBER, Blank, Model, Sample
+from speaker.model import DURATION, NUMBER, TIME, Blank, Model, Sample
 from speaker.shape import A_NUMBER, A_TIME, shape
 
 FAMILY = frozenset({"RedFlagIntent", "SkinWarningIntent", "TwistIntent", "ColdRiskIntent"})
@@ -92,7 +92,7 @@ class Nearest:
 def _lessons(model: Model) -> Iterator[tuple[str, str]]:
     """Give (shape, intent) of every sample, with the values of its slots taken in turn."""
     turns = {name: cycle([" ".join(words) for words in values]) for name, values in model.values.items()}
-    turns |= {NUMBER: cycle([A_NUMBER]), DURATION: cycle([A_TIME])}
+    turns |= {NUMBER: cycle([A_NUMBER]), TIME: cycle([A_NUMBER]), DURATION: cycle([A_TIME])}
     for sample in model.samples:
         blanks = any(isinstance(piece, Blank) and piece.type in model.values for piece in sample.pieces)
         for _ in range(_FILLED if blanks else 1):

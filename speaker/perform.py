@@ -1,10 +1,8 @@
 """Lets one line of a dialogue happen, whoever wrote it: a file or somebody at the terminal."""
 
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from speaker.dialogue import BadLine, Line, Mishap, Permitted, Said, Waited
-from speaker.locales import place
+from speaker.dialogue import BadLine, Line, Mishap, Moved, Permitted, Recognised, Said, Waited
 from speaker.mishaps import befall
 from speaker.rehearsal import Rehearsal
 from speaker.sounds import Sound
@@ -32,14 +30,18 @@ def _perform(rehearsal: Rehearsal, line: Line) -> list[Sound]:
         case Permitted():
             return rehearsal.device.consent(line.status, card=line.card)
         case Mishap():
-            befall(rehearsal, line.order)
+            return befall(rehearsal, line.order)
+        case Recognised():
+            rehearsal.home.speaking = line.name
+        case Moved():
+            rehearsal.home.move(line.zone)
     return []
 
 
 def _length(rehearsal: Rehearsal, line: Waited) -> timedelta:
-    home = rehearsal.home
-    zone = ZoneInfo((home.place or place(home.locale)).zone)
-    return line.length if line.until is None else time_until(line.until, rehearsal.clock.now().astimezone(zone))
+    if line.until is None:
+        return line.length
+    return time_until(line.until, rehearsal.clock.now().astimezone(rehearsal.home.zone))
 
 
 def time_until(wall_clock: time, now: datetime) -> timedelta:

@@ -67,7 +67,7 @@ def number_at(words: Sequence[str], start: int) -> Quantity | None:
     """Return the longest number that begins at ``start``."""
     if start >= len(words) or words[start] not in _FIRST:
         return None
-    found = _longest(_VAGUE, words, start) or _longest(_FRACTIONS, words, start) or _whole_at(words, start)
+    found = _longest(_VAGUE, words, start) or _longest(_FRACTIONS, words, start) or whole_at(words, start)
     if found is None or (found.amount < 1 and found.amount != 0):
         return found
     return _decimals_after(words, found) or _fraction_after(words, found) or found
@@ -83,7 +83,7 @@ def duration_at(words: Sequence[str], start: int) -> Quantity | None:
     rest = _part_at(words, skip)
     if rest and rest[1] < unit:
         return Quantity(total + rest[0], rest[2])
-    bare = _whole_at(words, skip)
+    bare = whole_at(words, skip)
     if unit > 1 and bare and not rest and bare.amount < 60:
         return Quantity(total + bare.amount * unit / 60, bare.end)
     return Quantity(total, end)
@@ -115,8 +115,8 @@ def _longest(
     return None
 
 
-def _whole_at(words: Sequence[str], start: int) -> Quantity | None:
-    """Return a whole number, with or without the British "and": "a hundred and five"."""
+def whole_at(words: Sequence[str], start: int) -> Quantity | None:
+    """Return the longest whole number at ``start``, with or without the British "and": "a hundred and five"."""
     found = _longest(_NUMBERS, words, start)
     if found and words[found.end - 1] == "hundred" and words[found.end : found.end + 1] == ["and"]:
         rest = _longest(_NUMBERS, words, found.end + 1)
@@ -148,9 +148,9 @@ def _part_at(words: Sequence[str], start: int) -> tuple[Fraction, int, int] | No
     """Return one count and its unit as (seconds, seconds of the unit, end): "half an hour", "ten or so minutes"."""
     count = number_at(words, start)
     if count is None:
-        if list(words[start : start + 1]) not in (["a"], ["an"], ["another"]):
+        if list(words[start : start + 1]) not in (["a"], ["an"], ["another"]) and not _each_at(words, start):
             return None
-        count = Quantity(Fraction(1), start + 1)
+        count = Quantity(Fraction(1), start if _each_at(words, start) else start + 1)
         if len("".join(words[count.end : count.end + 1])) == 1:
             return None  # "eight a m" is no minute
     end = count.end
@@ -161,3 +161,8 @@ def _part_at(words: Sequence[str], start: int) -> tuple[Fraction, int, int] | No
         return None
     whole = _fraction_after(words, Quantity(count.amount, end + 1)) or Quantity(count.amount, end + 1)
     return whole.amount * unit, unit, whole.end
+
+
+def _each_at(words: Sequence[str], start: int) -> bool:
+    """Tell whether a unit stands for one of it: the "hour" of "every hour"."""
+    return list(words[start - 1 : start]) in (["every"], ["each"]) and words[start : start + 1] != ["second"]

@@ -15,11 +15,12 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+from speaker.app import App
 from speaker.clock import Clock, real_now
 from speaker.cloud import Cloud
 from speaker.conversation import Conversation
 from speaker.device import Device
-from speaker.household import TIMERS_SCOPE, Household, household
+from speaker.household import REMINDERS_SCOPE, TIMERS_SCOPE, Household, household
 from speaker.locales import OPENING, place
 from speaker.rest import Rest
 from speaker.shipped_model import PACKAGE, ShippedModel, model_path, shipped_model
@@ -34,7 +35,9 @@ class Rehearsal:
 
     device: Device
     home: Household
-    """Permissions, settings, ``alerts`` (the timers), and switches that make Alexa's APIs fail."""
+    """Permissions, settings, ``alerts`` (the timers), ``reminders``, and switches that make Alexa's APIs fail."""
+    app: App
+    """The settings of the skill on the user's phone."""
     cloud: Cloud
     """``cloud.exchanges``: every request and answer."""
     stage: "Stage"
@@ -62,6 +65,7 @@ class Stage:
         *,
         start: datetime | None = None,
         allow_timers: bool = False,
+        allow_reminders: bool = False,
         user: str | None = None,
         package: Path = PACKAGE,
     ) -> Iterator[Rehearsal]:
@@ -74,10 +78,13 @@ class Stage:
         home = household(locale, self.clock, user)
         if allow_timers:
             home.granted.add(TIMERS_SCOPE)
+        if allow_reminders:
+            home.granted.add(REMINDERS_SCOPE)
         cloud = Cloud(self.skill.url, self.signer)
         try:
-            device = Device(home, Conversation(home, cloud, self.rest, self.clock), ears, model, self.clock)
-            yield Rehearsal(device, home, cloud, self)
+            app = App(home, cloud, self.rest, self.clock)
+            conversation = Conversation(home, cloud, self.rest, self.clock)
+            yield Rehearsal(Device(home, conversation, app, ears, model, self.clock), home, app, cloud, self)
         finally:
             cloud.close()
 

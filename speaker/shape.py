@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from speaker.quantities import duration_at, number_at, speaks_of_time
+from speaker.times import time_at
 
 A_TIME, A_NUMBER = "0time", "0number"
-"""Stand for any duration and any number; no word of a person has a digit in it."""
+"""Stand for any duration, and for any number or hour of the day; no word of a person has a digit in it."""
 _FILLERS = frozenset(
     ("um", "uh", "uhm", "er", "erm", "hmm", "hm", "mm", "ah", "oh", "hey", "alexa", "please", "okay", "so", "well")
 ) | {"like", "just", "actually"}
@@ -52,6 +53,9 @@ def _quantity_at(words: Sequence[str], at: int) -> tuple[int, str]:
     time = duration_at(words, at)
     if time and (time.end - at > 2 or words[at] not in _VAGUE):
         return time.end, A_TIME
+    clock = time_at(words, at)
+    if clock and ":" in clock.value and not clock.bare:
+        return clock.end, A_NUMBER
     number = number_at(words, at)
     if number is None or words[at] in _VAGUE or _within_digits(words, at, number.end):
         return at + 1, words[at]

@@ -17,6 +17,7 @@ from speaker.voice import Voice
 HINT = """\
 Say, for example:  my ankles are sore  |  start the ice  |  alexa, ask {name} how much longer
 Time passes with:  + 12 min  (s, h and d too)         Leave with:  quit  or Ctrl-D
+Somebody else speaks with:  P: anna                   You travel with:  Z: Europe/Berlin
 """
 PATIENCE = LISTENS_FOR.total_seconds()
 """Real seconds without a key, however fast the clock runs: people do not type faster for it."""
@@ -73,7 +74,8 @@ class Terminal:
         return None if typed.lower() == "quit" else typed
 
     def _mark(self) -> str:
-        return "(listening) you: " if self._rehearsal.device.listening else "you: "
+        who = f"{self._rehearsal.home.speaking or 'you'}: "
+        return f"(listening) {who}" if self._rehearsal.device.listening else who
 
     def _do(self, typed: str) -> None:
         try:

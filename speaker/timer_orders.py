@@ -2,24 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, cast
 
 from speaker.durations import from_iso
+from speaker.refused import Json, as_object, bad
 
 LONGEST = timedelta(hours=2)
 LONGEST_LABEL = 256
-
-Json = dict[str, Any]
-
-
-class Refused(Exception):
-    """Alexa's API says no: an HTTP status, and a body of ``code`` and ``message``."""
-
-    def __init__(self, status: int, code: str, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.code = code
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +31,21 @@ class Order:
 
 
 def read_order(data: object) -> Order:
-    """Read the body of a create request; raise :class:`Refused` with status 400 for what Alexa refuses."""
-    body = _object(data, "the body")
+    """Read the body of a create request; what Alexa refuses raises :class:`speaker.refused.Refused`, status 400."""
+    body = as_object(data, "the body")
     label = body.get("timerLabel") or ""
     if not isinstance(label, str) or len(label) > LONGEST_LABEL:
-        raise _bad("INVALID_TIMER_LABEL", f"timerLabel is text of at most {LONGEST_LABEL} characters")
-    display = _object(_object(body.get("creationBehavior"), "creationBehavior").get("displayExperience"), "display")
+        raise bad("INVALID_TIMER_LABEL", f"timerLabel is text of at most {LONGEST_LABEL} characters")
+    display = as_object(as_object(body.get("creationBehavior"), "creationBehavior").get("displayExperience"), "display")
     if display.get("visibility") not in ("VISIBLE", "HIDDEN"):
-        raise _bad("INVALID_VISIBILITY", "visibility is VISIBLE or HIDDEN")
-    triggering = _object(body.get("triggeringBehavior"), "triggeringBehavior")
-    audible = _object(triggering.get("notificationConfig"), "notificationConfig").get("playAudible")
+        raise bad("INVALID_VISIBILITY", "visibility is VISIBLE or HIDDEN")
+    triggering = as_object(body.get("triggeringBehavior"), "triggeringBehavior")
+    audible = as_object(triggering.get("notificationConfig"), "notificationConfig").get("playAudible")
     if not isinstance(audible, bool):
-        raise _bad("INVALID_NOTIFICATION", "playAudible is true or false")
-    kind, texts, task = _operation(_object(triggering.get("operation"), "operation"))
+        raise bad("INVALID_NOTIFICATION", "playAudible is true or false")
+    kind, texts, task = _operation(as_object(triggering.get("operation"), "operation"))
     if kind == "NOTIFY_ONLY" and not audible:
-        raise _bad("INVALID_NOTIFICATION", "a timer that only notifies must be audible")
+        raise bad("INVALID_NOTIFICATION", "a timer that only notifies must be audible")
     return Order(_duration(body.get("duration")), label.strip(), kind, texts, task)
 
 
@@ -65,9 +53,9 @@ def _duration(value: object) -> timedelta:
     try:
         duration = from_iso(str(value))
     except ValueError as error:
-        raise _bad("INVALID_DURATION_FORMAT", str(error)) from error
+        raise bad("INVALID_DURATION_FORMAT", str(error)) from error
     if not timedelta(0) < duration <= LONGEST:
-        raise _bad("INVALID_DURATION", "a timer runs for two hours at most")
+        raise bad("INVALID_DURATION", "a timer runs for two hours at most")
     return duration
 
 
@@ -78,32 +66,22 @@ def _operation(operation: Json) -> tuple[str, dict[str, str], Json | None]:
         case "ANNOUNCE":
             return "ANNOUNCE", _texts(operation, "textToAnnounce"), None
         case "LAUNCH_TASK":
-            task = _object(operation.get("task"), "task")
+            task = as_object(operation.get("task"), "task")
             if not (isinstance(task.get("name"), str) and isinstance(task.get("version"), str)):
-                raise _bad("INVALID_TASK", "a task has a name and a version, both text")
+                raise bad("INVALID_TASK", "a task has a name and a version, both text")
             return "LAUNCH_TASK", _texts(operation, "textToConfirm"), task
         case other:
-            raise _bad("INVALID_OPERATION", f"no such operation: {other!r}")
+            raise bad("INVALID_OPERATION", f"no such operation: {other!r}")
 
 
 def _texts(operation: Json, key: str) -> dict[str, str]:
     entries = operation.get(key)
     if not isinstance(entries, list) or not entries:
-        raise _bad("INVALID_TEXT", f"{key} is a list of locale and text")
+        raise bad("INVALID_TEXT", f"{key} is a list of locale and text")
     texts = {}
-    for entry in map(lambda each: _object(each, key), entries):
+    for entry in map(lambda each: as_object(each, key), entries):
         locale, text = entry.get("locale"), entry.get("text")
         if not (isinstance(locale, str) and isinstance(text, str) and text.strip()) or "<speak" in text:
-            raise _bad("INVALID_TEXT", f"{key} needs a locale and plain text, no SSML")
+            raise bad("INVALID_TEXT", f"{key} needs a locale and plain text, no SSML")
         texts[locale] = text
     return texts
-
-
-def _object(value: object, name: str) -> Json:
-    if not isinstance(value, dict):
-        raise _bad("INVALID_REQUEST", f"{name} is missing or no object")
-    return cast(Json, value)
-
-
-def _bad(code: str, message: str) -> Refused:
-    return Refused(400, code, message)

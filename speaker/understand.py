@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from speaker.exact import UNREAD, Match, Samples, Slot, fillings
-from speaker.model import DURATION, Blank, Model, read_model
+from speaker.model import DURATION, TIME, Blank, Model, read_model
 from speaker.nearest import FAMILY, Nearest
 from speaker.quantities import speaks_of_time
 from speaker.shape import plain
 from speaker.words import words_of
 
-__all__ = ["FALLBACK", "Heard", "Slot", "Understanding"]
+__all__ = ["FALLBACK", "Ears", "Heard", "Slot", "Understanding"]
 
 FALLBACK = "AMAZON.FallbackIntent"
+_UNKNOWN = Slot(UNREAD, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,14 @@ class Heard:
     """The slots that were filled, by name."""
     score: float = 0.0
     """How sure: 1.0 for a sample word for word, 0.0 for nothing in common."""
+
+
+class Ears(Protocol):
+    """Turns words into an intent."""
+
+    def understand(self, utterance: str) -> Heard:
+        """Return the nearest intent; ``AMAZON.FallbackIntent`` when nothing is near."""
+        ...
 
 
 class Understanding:
@@ -62,17 +72,29 @@ class Understanding:
 
     def _slots(self, intent: str, words: Sequence[str]) -> dict[str, Slot]:
         """Fill what slots of ``intent`` can be found anywhere in ``words``."""
-        found = {blank.name: self._find(blank, words) for blank in self._model.blanks[intent]}
-        return {name: slot for name, slot in found.items() if slot}
+        blanks = self._model.blanks[intent]
+        found = {blank.name: slot for blank in blanks if (slot := self._find(blank, words))}
+        if any(blank.type == TIME and blank.name in found for blank in blanks):
+            # "not at six": the number has been read, so it is no length of time that could not be.
+            unread = {blank.name for blank in blanks if blank.type == DURATION and found.get(blank.name) == _UNKNOWN}
+            found = {name: slot for name, slot in found.items() if name not in unread}
+        return found
 
     def _find(self, blank: Blank, words: Sequence[str]) -> Slot | None:
-        """Return the longest filling of ``blank``, the first of equals; "?" when a quantity cannot be read."""
-        places = [(end - at, slot) for at in range(len(words)) for end, slot in fillings(blank, self._model, words, at)]
-        read = [place for place in places if place[1].value != UNREAD]
+        """Return the longest filling of ``blank``, the first of equals; "?" when a quantity cannot be read.
+
+        A time of day is rather what follows "at" than a number from anywhere.
+        """
+        places = [
+            (blank.type == TIME and words[at - 1 : at] == ["at"], end - at, slot)
+            for at in range(len(words))
+            for end, slot in fillings(blank, self._model, words, at)
+        ]
+        read = [place for place in places if place[2] != _UNKNOWN]
         if read:
-            return max(read, key=lambda place: place[0])[1]
+            return max(read, key=lambda place: place[:2])[2]
         unread = places or (blank.type == DURATION and speaks_of_time(words))
-        return Slot(UNREAD, None) if unread else None
+        return _UNKNOWN if unread else None
 
 
 def _preference(match: Match) -> tuple[bool, bool, int]:

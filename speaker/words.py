@@ -63,6 +63,7 @@ def words_of(text: str) -> list[str]:
     text = text.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     text = re.sub(r"(\d)\s*/\s*10\b", r"\1 out of 10", text)
     text = re.sub(r"\b(?:000|112|911|999)\b(?!\s*(?:s|m|h))", lambda call: " ".join(call[0]), text)
+    text = re.sub(r"\b(\d\d?):0([1-9])\b", r"\1 oh \2", text)
     text = re.sub(r"\s*½", " and a half", text)
     text = re.sub(r"\d+(\.\d+)?", _spelled, text)
     for pattern, words in _CONTRACTIONS:

@@ -1,6 +1,7 @@
 """Whole conversations with the real skill over HTTP: every file in ``dialogues/``, written as speaker/dialogue.py says.
 
-A file called ``name.en-GB.txt`` is spoken in that locale, any other in en-US. Each has a household of its own.
+A file called ``name.en-GB.txt`` is spoken in that locale, any other in en-US. Each has a household of its own. The four
+days that ``script/talk --days`` tells are one of them.
 """
 
 from collections.abc import Iterator
@@ -8,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from speaker.days import STORY
 from speaker.dialogue import read_dialogue
 from speaker.player import Player
-from speaker.rehearsal import Stage, stage
+from speaker.rehearsal import Rehearsal, Stage, stage
+from speaker.understand import FALLBACK
 
-DIALOGUES = sorted(Path(__file__).with_name("dialogues").glob("*.txt"))
+DIALOGUES = [*sorted(Path(__file__).with_name("dialogues").glob("*.txt")), STORY]
 
 
 @pytest.fixture(scope="module")
@@ -28,4 +31,12 @@ def test_dialogue(file: Path, skill: Stage) -> None:
     with skill.rehearsal(locale) as rehearsal:
         outcome = Player(rehearsal).play(read_dialogue(file.read_text("utf-8").splitlines()))
     wrong = outcome.failures + outcome.differences
+    if file == STORY:
+        wrong += [f"not understood: {intent}" for intent in intents(rehearsal) if intent == FALLBACK]
     assert not wrong, "\n".join([*wrong, "", *outcome.transcript, "", skill.skill.messages[-2000:]])
+
+
+def intents(rehearsal: Rehearsal) -> list[str]:
+    """Names of all intents that the skill was told, in order."""
+    sent = (exchange.request["request"] for exchange in rehearsal.cloud.exchanges)
+    return [request["intent"]["name"] for request in sent if request["type"] == "IntentRequest"]

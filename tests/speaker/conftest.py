@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from speaker.household import TIMERS_SCOPE
+from speaker.household import REMINDERS_SCOPE, TIMERS_SCOPE
 from speaker.rehearsal import Rehearsal, Stage, stage
 
 STAND_IN = (sys.executable, str(Path(__file__).with_name("stand_in.py")))
@@ -23,6 +23,12 @@ INTENTS = [
     {"name": "CountIntent", "samples": ["count", "count again", "count on"]},
     {"name": "SideIntent", "samples": ["{side}", "my {side} ankle"], "slots": [{"name": "side", "type": "SIDE"}]},
     {"name": "ZoneIntent", "samples": ["where am i", "where do i live"]},
+    {
+        "name": "RemindIntent",
+        "samples": ["remind me at {time}"],
+        "slots": [{"name": "time", "type": "AMAZON.TIME"}],
+    },
+    {"name": "WhoIntent", "samples": ["who am i"]},
     {"name": "BrokenIntent", "samples": ["say something broken"]},
     {"name": "SlowIntent", "samples": ["take your time"]},
     {"name": "CrashIntent", "samples": ["crash now"]},
@@ -40,7 +46,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     models.mkdir(parents=True)
     language = {"invocationName": "ankle coach", "intents": INTENTS, "types": [SIDE]}
     (models / "en-US.json").write_text(json.dumps({"interactionModel": {"languageModel": language}}), "utf-8")
-    manifest = {"manifest": {"permissions": [{"name": TIMERS_SCOPE}]}}
+    manifest = {"manifest": {"permissions": [{"name": TIMERS_SCOPE}, {"name": REMINDERS_SCOPE}]}}
     (folder / "skill.json").write_text(json.dumps(manifest), "utf-8")
     return folder
 

@@ -19,6 +19,7 @@ from flask import Flask, request
 from waitress import serve
 
 SCOPE = "alexa::alerts:timers:skill:readwrite"
+REMINDERS = "alexa::alerts:reminders:skill:readwrite"
 TASK = {"name": "amzn1.ask.skill.x.IceDone", "version": "1", "input": {}}
 app = Flask(__name__)
 
@@ -38,6 +39,8 @@ def alexa() -> Any:
     if kind == "SessionEndedRequest":
         print("ended:", envelope["request"]["reason"], flush=True)
         return answer()
+    if kind.startswith("AlexaSkillEvent."):
+        return happened(envelope)
     if kind == "LaunchRequest":
         return answer("The task." if "task" in envelope["request"] else "Hello. What hurts?", ask="What hurts?")
     if kind == "Connections.Response":
@@ -83,6 +86,38 @@ def count(envelope: dict[str, Any]) -> Any:
     return answer(f"Count {counted}.", ask="Again?", attributes={"count": counted})
 
 
+def happened(envelope: dict[str, Any]) -> Any:
+    """Delete all reminders when the skill is disabled, with the event's token; greet when enabled, which is wrong."""
+    assert "session" not in envelope
+    if envelope["request"]["type"].endswith("SkillDisabled"):
+        for alert in call(envelope, "GET", "/v1/alerts/reminders").json().get("alerts", []):
+            assert call(envelope, "DELETE", f"/v1/alerts/reminders/{alert['alertToken']}").ok
+    return answer("Hello!" if envelope["request"]["type"].endswith("SkillEnabled") else "")
+
+
+def remind(envelope: dict[str, Any], time: str) -> Any:
+    """Set a reminder for ``time`` today, in New York."""
+    spoken = {"locale": "en-US", "text": f"ice at {time}", "ssml": f"<speak>ice at {time}</speak>"}
+    order = {
+        "requestTime": envelope["request"]["timestamp"],
+        "trigger": {
+            "type": "SCHEDULED_ABSOLUTE",
+            "scheduledTime": f"{envelope['request']['timestamp'][:10]}T{time}:00.000",
+            "timeZoneId": "America/New_York",
+        },
+        "alertInfo": {"spokenInfo": {"content": [spoken]}},
+        "pushNotification": {"status": "ENABLED"},
+    }
+    made = call(envelope, "POST", "/v1/alerts/reminders", order)
+    if made.status_code == 401:
+        return ask_for(REMINDERS, time)
+    return answer(f"Reminder at {time}." if made.ok else f"No reminder: {made.status_code}.")
+
+
+def who(envelope: dict[str, Any]) -> Any:
+    return answer(envelope["context"]["System"].get("person", {}).get("personId", "nobody"))
+
+
 def zone(envelope: dict[str, Any]) -> Any:
     device = envelope["context"]["System"]["device"]["deviceId"]
     found = call(envelope, "GET", f"/v2/devices/{device}/settings/System.timeZone")
@@ -99,6 +134,8 @@ INTENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "TaskIntent": lambda envelope: start(envelope, "PT5M", task=True),
     "TimeLeftIntent": statuses,
     "CountIntent": count,
+    "RemindIntent": lambda envelope: remind(envelope, slots(envelope)["time"]["value"]),
+    "WhoIntent": who,
     "SideIntent": lambda envelope: answer(json.dumps(slots(envelope)["side"]["resolutions"]), ask="Which?"),
     "ZoneIntent": zone,
     "BrokenIntent": lambda envelope: answer("fish & chips"),
@@ -120,10 +157,14 @@ def start(envelope: dict[str, Any], duration: str, *, task: bool = False) -> Any
     }
     made = call(envelope, "POST", "/v1/alerts/timers", order)
     if made.status_code == 401:
-        payload = {"@type": "AskForPermissionsConsentRequest", "@version": "1", "permissionScope": SCOPE}
-        directive = {"type": "Connections.SendRequest", "name": "AskFor", "token": duration, "payload": payload}
-        return answer("May I?", directives=[directive], ends=None, attributes={"kept": 1})
+        return ask_for(SCOPE, duration)
     return answer(f"Ice for {duration}." if made.ok else f"No timer: {made.status_code}.")
+
+
+def ask_for(scope: str, token: str) -> Any:
+    payload = {"@type": "AskForPermissionsConsentRequest", "@version": "1", "permissionScope": scope}
+    directive = {"type": "Connections.SendRequest", "name": "AskFor", "token": token, "payload": payload}
+    return answer("May I?", directives=[directive], ends=None, attributes={"kept": 1})
 
 
 def consented(envelope: dict[str, Any]) -> Any:
@@ -131,7 +172,8 @@ def consented(envelope: dict[str, Any]) -> Any:
     if status["code"] != "200":
         return answer(status["message"])
     if payload["status"] == "ACCEPTED":
-        return start(envelope, envelope["request"]["token"])
+        allowed = start if payload["permissionScope"] == SCOPE else remind
+        return allowed(envelope, envelope["request"]["token"])
     return answer(f"{payload['status']} {payload['isCardThrown']} {envelope['session']['attributes']}")
 
 

@@ -4,8 +4,9 @@ import pytest
 
 from speaker.alerts import Alerts
 from speaker.clock import Clock
-from speaker.native import by_herself, stops
-from speaker.timer_orders import Order, Refused
+from speaker.native import about_timers, stops
+from speaker.refused import Refused
+from speaker.timer_orders import Order
 
 FIVE = datetime(2026, 6, 1, 17, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -98,7 +99,7 @@ def test_what_is_not_possible_is_refused(alerts: Alerts) -> None:
         alerts.extend(timer, timedelta(hours=2))
 
 
-def test_alexa_does_by_herself_what_the_user_asks_her(alerts: Alerts, clock: Clock) -> None:
+def test_alexa_does_about_timers_what_the_user_asks_her(alerts: Alerts, clock: Clock) -> None:
     timer = alerts.create(ICE)
     clock.skip(5 * MINUTE)
     for words, answer in [
@@ -114,14 +115,14 @@ def test_alexa_does_by_herself_what_the_user_asks_her(alerts: Alerts, clock: Clo
         ("set an ice timer for twenty minutes", "Your ice timer is set."),
         ("cancel my egg timer", "Sorry, I can't do that: you have no egg timer."),
     ]:
-        assert by_herself(words, alerts) == answer
+        assert about_timers(words, alerts) == answer
     with pytest.raises(Refused):
         alerts.get(timer.id)
 
 
 @pytest.mark.parametrize("words", ["how much longer", "my ankles are sore", "stop the ice", "add five minutes"])
 def test_other_words_are_not_for_her(alerts: Alerts, words: str) -> None:
-    assert by_herself(words, alerts) is None
+    assert about_timers(words, alerts) is None
 
 
 def test_what_stops_an_alarm() -> None:

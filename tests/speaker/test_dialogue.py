@@ -3,7 +3,20 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from speaker.dialogue import BadLine, Expected, Line, Mishap, Permitted, Remark, Said, Waited, read_dialogue, read_line
+from speaker.dialogue import (
+    BadLine,
+    Expected,
+    Line,
+    Mishap,
+    Moved,
+    Permitted,
+    Recognised,
+    Remark,
+    Said,
+    Waited,
+    read_dialogue,
+    read_line,
+)
 from speaker.perform import time_until
 
 
@@ -25,6 +38,9 @@ from speaker.perform import time_until
         ("C: yes", Permitted(1, "C: yes", "ACCEPTED", False)),
         ("C: no, card", Permitted(1, "C: no, card", "DENIED", True)),
         ("C: Ignore", Permitted(1, "C: Ignore", "NOT_ANSWERED", False)),
+        ("P: Anna", Recognised(1, "P: Anna", "anna")),
+        ("P:", Recognised(1, "P:", "")),
+        ("Z: Europe/Berlin", Moved(1, "Z: Europe/Berlin", "Europe/Berlin")),
         ("! timers 503", Mishap(1, "! timers 503", "timers 503")),
     ],
 )

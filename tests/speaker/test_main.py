@@ -34,6 +34,16 @@ def test_check_fails_when_something_else_was_expected(tmp_path: Path) -> None:
     assert talk(str(file), "--check").returncode == 1
 
 
+def test_four_days_are_told_to_the_end() -> None:
+    done = talk("--days")
+    assert (done.returncode, done.stderr) == (0, "Starting Ankle Coach ...\n")
+    told = done.stdout
+    assert told.lstrip().startswith("MONDAY.")
+    for day in ("Mon 17:00", "Tue ", "Wed ", "Thu "):
+        assert f"\n{day}" in told
+    assert told.count("*rings* Here's your reminder:") >= 3
+
+
 def test_a_skill_that_will_not_start_is_quoted(tmp_path: Path) -> None:
     done = talk("--database", f"sqlite:///{tmp_path}/no/such/folder/x.db", said="hello\n")
     assert done.returncode == 2

@@ -59,12 +59,16 @@ def test_a_broken_answer_is_a_failure(talk: Rehearsal) -> None:
     assert outcome.transcript[-1].startswith("# failed: the skill's answer is not valid")
 
 
-@pytest.mark.parametrize("order", ["timers 503", "timers hang", "timers late", "timers garbage", "settings 429"])
+FAULTS = ["timers 503", "timers hang", "timers late", "timers garbage", "settings 429", "reminders 429"]
+
+
+@pytest.mark.parametrize("order", FAULTS)
 def test_mishaps_set_their_switch(talk: Rehearsal, order: str) -> None:
+    home = talk.home
     play(talk, f"! {order}")
-    assert str(talk.home.timers_fault or talk.home.settings_fault) == order.split()[1]
-    play(talk, "! timers ok", "! settings ok")
-    assert talk.home.timers_fault is talk.home.settings_fault is None
+    assert str(home.timers_fault or home.settings_fault or home.reminders_fault) == order.split()[1]
+    play(talk, "! timers ok", "! settings ok", "! reminders ok")
+    assert home.timers_fault is home.settings_fault is home.reminders_fault is None
 
 
 def test_the_user_moves_and_forgets_settings(talk: Rehearsal) -> None:
@@ -79,7 +83,60 @@ def test_the_skill_can_lose_its_power(talk: Rehearsal) -> None:
     assert outcome.differences == []
 
 
-@pytest.mark.parametrize("order", ["earthquake", "timers", "timers 42", "zone Mars/Olympus", "permission lost"])
+UNKNOWN = ["earthquake", "timers", "timers 42", "zone Mars/Olympus", "permission", "permission lost"]
+UNKNOWN += ["permission camera given", "reminders ok now", "delete", "delete skill", "disable", "enable alexa"]
+UNKNOWN += ["events", "events lost", "events again"]
+
+
+@pytest.mark.parametrize("order", UNKNOWN)
 def test_unknown_mishaps_are_bad_lines(talk: Rehearsal, order: str) -> None:
     with pytest.raises(BadLine, match=r"^line 1: "):
         play(talk, f"! {order}")
+
+
+def test_reminders_are_asked_for_set_and_ring(talk: Rehearsal) -> None:
+    lines = ["U: remind me at six pm", "A: May I?", "C: yes", "A: Reminder at 18:00.", "+ 50 min", "+ 10 min"]
+    outcome = play(talk, *lines, "R: here's your reminder: ice at 18:00")
+    assert outcome.differences == outcome.failures == []
+    assert outcome.transcript == [
+        "U: remind me at six pm",
+        "A: May I?",
+        "# Alexa asks: Do you give Ankle Coach permission to use reminders? You can say I approve, or no.",
+        "C: yes",
+        "A: Reminder at 18:00.",
+        "+ 50 min",
+        "+ 10 min",
+        "R: Here's your reminder: ice at 18:00",
+    ]
+
+
+def test_timers_and_reminders_ring_in_the_order_in_which_they_are_due(talk: Rehearsal) -> None:
+    given = ["! permission given", "! permission reminders given"]
+    reminders = ["remind me at half past five pm", "remind me at ten past five pm"]
+    rings = ["R: *17:10", "R: foot out.", "R: *17:30"]
+    assert play(talk, *given, *reminders, "start the ice", "+ 1 h", *rings).differences == []
+
+
+def test_reminders_ring_where_they_were_made_for_when_the_user_travels(talk: Rehearsal) -> None:
+    lines = ["! permission reminders given", "remind me at six pm", "Z: Europe/Berlin", "where am i", "A: *berlin*"]
+    assert play(talk, *lines, "+ until 23:59", "+ until 0:00", "R: *18:00").differences == []
+
+
+def test_the_user_deletes_reminders_in_the_app_or_by_voice(talk: Rehearsal) -> None:
+    remind = ["! permission reminders given", "remind me at six pm"]
+    asked = ["U: alexa, what reminders do I have", "A: you have 1 reminder. today at 6:00 pm: ice*"]
+    assert play(talk, *remind, *asked, "! delete reminders", "+ 2 h").differences == []
+    assert play(talk, "remind me at 9 pm", "alexa, cancel my reminders", "A: *deleted 1*", "+ 4 h").differences == []
+
+
+def test_a_voice_is_recognised_until_it_is_not(talk: Rehearsal) -> None:
+    who = [play(talk, line, "who am i").transcript[-1] for line in ("P: anna", "P: ben", "P: Anna", "P:")]
+    assert who[0] == who[2] != who[1]
+    assert who[0].startswith("A: amzn1.ask.person.")
+    assert who[3] == "A: nobody"
+
+
+@pytest.mark.parametrize("line", ["Z: Mars/Olympus", "Z: Europe", "Z:"])
+def test_a_bad_zone_is_named(talk: Rehearsal, line: str) -> None:
+    with pytest.raises(BadLine, match=r"^line 2: no time zone is called '.*'; write one like Europe/Berlin$"):
+        play(talk, "count", line)

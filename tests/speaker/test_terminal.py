@@ -60,6 +60,17 @@ def test_a_short_talk(talk: Rehearsal) -> None:
     assert "*rings*  Foot out." in text
 
 
+def test_another_voice_and_another_zone(talk: Rehearsal) -> None:
+    def type_in(keys: PipeInput, shown: Shown) -> None:
+        keys.send_text("P: anna\rwho am i\rZ: Europe/Berlin\rwhere am i\rZ: Berlin\r")
+        wait_for(shown, "no time zone is called 'Berlin'")
+
+    with typing(talk, type_in) as shown:
+        text = "\n".join(shown)
+    assert "amzn1.ask.person." in text
+    assert "Europe/Berlin" in text
+
+
 def test_silence_closes_the_microphone(talk: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("speaker.terminal.PATIENCE", 0.3)
 

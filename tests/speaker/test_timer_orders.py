@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from speaker.durations import from_iso, spoken, to_iso
-from speaker.timer_orders import Refused, read_order
+from speaker.refused import Refused
+from speaker.timer_orders import read_order
 
 ORDER: dict[str, Any] = {
     "duration": "PT20M",

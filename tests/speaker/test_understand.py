@@ -48,6 +48,14 @@ SAMPLES: dict[str, list[str]] = {
         "i would say a {score}",
     ],
     "UsualRunIntent": ["i usually run {distance} {unit}", "my normal run is {distance} {unit}"],
+    "ChangeRemindersIntent": [
+        "not at {time}",
+        "skip the reminder at {time}",
+        "remind me at {time} instead",
+        "move the reminder to {time}",
+        "remind me every {every}",
+        "make the reminders every {every}",
+    ],
     "SkinWarningIntent": ["my foot is numb", "my toes are numb", "i can't feel my toes", "my foot is blue"],
     "TwistIntent": ["i twisted my ankle", "i rolled my ankle", "i fell on my ankle"],
     "AMAZON.PauseIntent": ["wait a minute", "pause the ice", "hold the timer"],
@@ -61,6 +69,7 @@ SLOTS = {
     "MoreTimeIntent": {"duration": "AMAZON.DURATION"},
     "ReportSorenessIntent": {"side": "SIDE", "since": "SINCE"},
     "CheckInIntent": {"score": "AMAZON.NUMBER", "trend": "TREND"},
+    "ChangeRemindersIntent": {"time": "AMAZON.TIME", "every": "AMAZON.DURATION"},
     "UsualRunIntent": {"distance": "AMAZON.NUMBER", "unit": "UNIT"},
 }
 TYPES: dict[str, dict[str, list[str]]] = {
@@ -120,6 +129,12 @@ EXACT: dict[str, tuple[str, dict[str, Slot]]] = {
     "three out of ten": ("CheckInIntent", {"score": Slot("3", None)}),
     "3/10": ("CheckInIntent", {"score": Slot("3", None)}),
     "it's a lot better": ("CheckInIntent", {"trend": Slot("a lot better", "BETTER")}),
+    "not at six": ("ChangeRemindersIntent", {"time": Slot("06:00", None)}),
+    "not at half past six pm": ("ChangeRemindersIntent", {"time": Slot("18:30", None)}),
+    "move the reminder to 18:30": ("ChangeRemindersIntent", {"time": Slot("18:30", None)}),
+    "not at night": ("ChangeRemindersIntent", {"time": Slot("NI", None)}),
+    "remind me every three hours": ("ChangeRemindersIntent", {"every": Slot("PT3H", None)}),
+    "remind me every hour": ("ChangeRemindersIntent", {"every": Slot("PT1H", None)}),
     "my left one ankle is sore": ("ReportSorenessIntent", {"side": Slot("left one", "LEFT")}),
     "my right ankle hurts since yesterday": (
         "ReportSorenessIntent",
@@ -171,6 +186,21 @@ def test_a_time_that_cannot_be_read(understanding: Understanding, said: str) -> 
     heard = understanding.understand(said)
     assert heard.intent == "StartIcingIntent"
     assert heard.slots == {"duration": Slot("?", None)}
+
+
+@pytest.mark.parametrize(
+    ("said", "slots"),
+    [
+        ("skip the reminder at six then", {"time": Slot("06:00", None)}),
+        ("then skip that reminder at a quarter to eight pm", {"time": Slot("19:45", None)}),
+        ("then make the reminders every three hours", {"every": Slot("PT3H", None)}),
+    ],
+)
+def test_times_of_day_and_lengths_of_time_are_told_apart(
+    understanding: Understanding, said: str, slots: dict[str, Slot]
+) -> None:
+    heard = understanding.understand(said)
+    assert (heard.intent, heard.slots) == ("ChangeRemindersIntent", slots)
 
 
 @pytest.mark.parametrize("said", ["", "?!", "who wrote hamlet", "play some jazz", "1234567890"])

@@ -1,0 +1,146 @@
+"""The reminders of one household, as Alexa keeps them."""
+
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from speaker.clock import Clock, wire_time
+from speaker.refused import Json, Refused
+from speaker.reminder_orders import ReminderOrder, read_reminder
+
+KEPT_FOR = timedelta(days=3)
+"""How long one that is over can still be looked at; then Alexa deletes it."""
+SPEAKS_FOR = timedelta(seconds=30)
+"""About how long it takes to say one twice."""
+LIMIT = 250
+"""Reminders of one user. Amazon tells a figure for hotels and hospitals only; this is that one."""
+
+
+@dataclass(slots=True)
+class Reminder:
+    """One reminder of the household."""
+
+    token: str
+    order: ReminderOrder
+    created: datetime
+    updated: datetime
+    next_ring: datetime | None
+    """When it rings next, in UTC; ``None`` when it is over."""
+    rang_at: datetime | None = None
+    """When it rang last."""
+    version: int = 1
+    """Goes up with every change."""
+
+    @property
+    def status(self) -> str:
+        """``ON``, or ``COMPLETED`` when it will not ring again."""
+        return "ON" if self.next_ring else "COMPLETED"
+
+    def announcement(self, locale: str) -> str:
+        """Return what is heard when it rings; Alexa says it twice."""
+        return f"Here's your reminder: {self.order.text(locale)}"
+
+    def receipt(self) -> Json:
+        """Return what answers a request that creates or changes it."""
+        return {**self._head(), "href": f"/v1/alerts/reminders/{self.token}"}
+
+    def wire(self) -> Json:
+        """Return it as the Reminders API shows it."""
+        return {**self._head(), **self.order.wire}
+
+    def _head(self) -> Json:
+        return {
+            "alertToken": self.token,
+            "createdTime": wire_time(self.created),
+            "updatedTime": wire_time(self.updated),
+            "status": self.status,
+            "version": str(self.version),
+        }
+
+
+class Reminders:
+    """All reminders of one household. Safe to use from many threads; refuses by raising :class:`Refused`."""
+
+    def __init__(self, clock: Clock, zone: Callable[[], ZoneInfo], limit: int = LIMIT) -> None:
+        """``zone`` tells where the speaker stands now; ``limit`` counts reminders that will still ring."""
+        self._clock, self._zone = clock, zone
+        self.limit = limit
+        self._lock = threading.RLock()
+        self._reminders: dict[str, Reminder] = {}
+        self._speaking_since: datetime | None = None
+
+    @property
+    def all(self) -> list[Reminder]:
+        """Those that will ring and, for three days, those that did; in the order they were made."""
+        oldest = self._clock.now() - KEPT_FOR
+        with self._lock:
+            past = [token for token, each in self._reminders.items() if not each.next_ring and each.updated <= oldest]
+            for token in past:
+                del self._reminders[token]
+            return list(self._reminders.values())
+
+    @property
+    def live(self) -> list[Reminder]:
+        """Those that will still ring, the next one first."""
+        now = self._clock.now()
+        return sorted((each for each in self.all if each.next_ring), key=lambda each: each.next_ring or now)
+
+    def create(self, data: object) -> Reminder:
+        """Keep the reminder that the body of a request orders."""
+        with self._lock:
+            now = self._clock.now()
+            order = read_reminder(data, now, self._zone())
+            if len(self.live) >= self.limit:
+                raise Refused(403, "MAX_REMINDERS_EXCEEDED", f"no more than {self.limit} reminders")
+            reminder = Reminder(str(uuid.uuid4()), order, now, now, order.schedule.after(now))
+            self._reminders[reminder.token] = reminder
+            return reminder
+
+    def get(self, token: str) -> Reminder:
+        """Return the reminder, also one that rang in the last three days."""
+        for reminder in self.all:
+            if reminder.token == token:
+                return reminder
+        raise Refused(404, "ALERT_NOT_FOUND", "no such reminder")
+
+    def update(self, token: str, data: object) -> Reminder:
+        """Replace what was ordered; one that is over begins anew."""
+        with self._lock:
+            reminder, now = self.get(token), self._clock.now()
+            reminder.order = read_reminder(data, now, self._zone())
+            reminder.next_ring = reminder.order.schedule.after(now)
+            reminder.updated, reminder.version = now, reminder.version + 1
+            return reminder
+
+    def delete(self, token: str) -> None:
+        """Forget one: it will not ring, and asking for it says 404."""
+        with self._lock:
+            del self._reminders[self.get(token).token]
+
+    def clear(self) -> None:
+        """Delete all of them, as the user may in the app."""
+        with self._lock:
+            self._reminders.clear()
+
+    def next_due(self) -> datetime | None:
+        """Return when the next one rings; ``None`` when none will."""
+        return min((each.next_ring for each in self.live if each.next_ring), default=None)
+
+    def ring(self) -> list[Reminder]:
+        """Return those that have become due, earliest first; one that comes back rings once for all it missed."""
+        with self._lock:
+            now = self._clock.now()
+            due = [each for each in self.live if each.next_ring and each.next_ring <= now]
+            for reminder in due:
+                reminder.rang_at, reminder.next_ring = reminder.next_ring, reminder.order.schedule.after(now)
+                reminder.updated = self._speaking_since = now
+            return due
+
+    def silence(self) -> bool:
+        """Stop the one that is said now; tell whether there was any."""
+        with self._lock:
+            since, self._speaking_since = self._speaking_since, None
+        return since is not None and self._clock.now() - since <= SPEAKS_FOR

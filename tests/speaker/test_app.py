@@ -1,0 +1,132 @@
+"""The Alexa app and the events that tell the skill of it, over real HTTP."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from speaker.envelopes import SKILL_ID
+from speaker.household import REMINDERS_SCOPE, TIMERS_SCOPE
+from speaker.rehearsal import Rehearsal
+from speaker.sounds import Kind
+
+HOUR = timedelta(hours=1)
+
+
+def events(talk: Rehearsal) -> list[dict[str, Any]]:
+    return [sent.request for sent in talk.cloud.exchanges if "AlexaSkillEvent" in sent.request["request"]["type"]]
+
+
+def kinds(talk: Rehearsal) -> list[str]:
+    return [event["request"]["type"].removeprefix("AlexaSkillEvent.") for event in events(talk)]
+
+
+def test_an_event_has_all_that_alexa_sends_and_no_session(talk: Rehearsal) -> None:
+    user = talk.home.user_id
+    assert talk.app.disable() == []
+    (event,) = events(talk)
+    assert event.keys() == {"version", "context", "request"}
+    system = event["context"]["System"]
+    assert system.keys() == {"application", "user", "apiEndpoint", "apiAccessToken"}
+    assert system["application"] == {"applicationId": SKILL_ID}
+    assert system["user"] == {"userId": user}
+    request = event["request"]
+    assert request.keys() == {
+        "type",
+        "requestId",
+        "timestamp",
+        "eventCreationTime",
+        "eventPublishingTime",
+        "body",
+    }
+    assert request["timestamp"] == "2026-06-01T21:00:00Z"
+    assert request["eventCreationTime"] == request["eventPublishingTime"] == "2026-06-01T21:00:00.000Z"
+
+
+def test_permissions_are_told_whole_and_nothing_when_none_is_left(talk: Rehearsal) -> None:
+    talk.app.permit(TIMERS_SCOPE)
+    talk.app.permit(REMINDERS_SCOPE)
+    talk.app.revoke(TIMERS_SCOPE)
+    talk.app.revoke(REMINDERS_SCOPE)
+    assert kinds(talk) == ["SkillPermissionAccepted", *["SkillPermissionChanged"] * 3]
+    both = [{"scope": REMINDERS_SCOPE}, {"scope": TIMERS_SCOPE}]
+    assert [event["request"].get("body") for event in events(talk)] == [
+        {"acceptedPermissions": [{"scope": TIMERS_SCOPE}]},
+        {"acceptedPermissions": both},
+        {"acceptedPermissions": [{"scope": REMINDERS_SCOPE}]},
+        None,
+    ]
+    scopes = [event["context"]["System"]["user"].get("permissions", {}).get("scopes") for event in events(talk)]
+    assert scopes[1] == {REMINDERS_SCOPE: {"status": "GRANTED"}, TIMERS_SCOPE: {"status": "GRANTED"}}
+    assert scopes[3] is None
+
+
+def test_who_enables_the_skill_again_is_new_to_it_and_has_to_permit_again(talk: Rehearsal) -> None:
+    talk.app.permit(TIMERS_SCOPE)
+    user, device = talk.home.user_id, talk.home.device_id
+    talk.app.disable()
+    assert talk.app.disable() == []
+    talk.app.enable()
+    assert talk.app.enable() == []
+    assert kinds(talk) == ["SkillPermissionAccepted", "SkillDisabled", "SkillEnabled"]
+    assert [event["context"]["System"]["user"]["userId"] == user for event in events(talk)] == [True, True, False]
+    assert device != talk.home.device_id
+    assert talk.home.granted == set()
+
+
+def test_a_skill_that_is_called_is_enabled(talk: Rehearsal) -> None:
+    talk.device.say("count")
+    talk.device.drop()
+    talk.app.disable()
+    assert not talk.device.listening
+    assert not talk.device.in_session
+    sounds = talk.device.say("alexa, open ankle coach")
+    assert kinds(talk) == ["SkillDisabled", "SkillEnabled"]
+    assert [sound.text for sound in sounds if sound.kind is Kind.ANSWER] == ["Hello. What hurts?"]
+
+
+def test_nobody_hears_what_is_answered_to_an_event(talk: Rehearsal) -> None:
+    talk.app.disable()
+    (failure,) = talk.app.enable()
+    assert failure.kind is Kind.FAILURE
+    assert failure.text == "AlexaSkillEvent.SkillEnabled was answered: nobody hears that"
+
+
+def test_the_skill_may_delete_its_reminders_when_it_is_disabled(talk: Rehearsal) -> None:
+    talk.app.permit(REMINDERS_SCOPE)
+    talk.device.say("remind me at six pm")
+    assert len(talk.home.reminders.live) == 1
+    assert talk.app.disable() == []
+    assert talk.home.reminders.live == []
+
+
+def test_reminders_stay_when_the_skill_does_not_delete_them(talk: Rehearsal) -> None:
+    talk.home.granted.add(REMINDERS_SCOPE)
+    talk.device.say("remind me at six pm")
+    talk.home.reminders_fault = 500
+    talk.app.disable()
+    assert [sound.kind for sound in talk.device.wait(2 * HOUR)] == [Kind.RING]
+
+
+def test_events_may_come_late_in_any_order_and_twice(talk: Rehearsal) -> None:
+    talk.app.hold_events()
+    talk.app.permit(TIMERS_SCOPE)
+    talk.clock.skip(HOUR)
+    talk.app.revoke(TIMERS_SCOPE)
+    assert events(talk) == []
+    talk.clock.skip(HOUR)
+    assert talk.app.deliver_events() == []
+    assert talk.app.repeat_event() == []
+    assert kinds(talk) == ["SkillPermissionChanged", "SkillPermissionAccepted", "SkillPermissionChanged"]
+    requests = [event["request"] for event in events(talk)]
+    assert [request["eventCreationTime"][11:16] for request in requests] == ["22:00", "21:00", "22:00"]
+    assert {request["timestamp"][11:16] for request in requests} == {"23:00"}
+    assert len({request["requestId"] for request in requests}) == 3
+    talk.app.permit(TIMERS_SCOPE)
+    assert kinds(talk)[-1] == "SkillPermissionAccepted"
+
+
+def test_a_skill_that_cannot_be_reached_is_a_failure(talk: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(talk.cloud, "_url", "http://127.0.0.1:9/alexa")
+    (failure,) = talk.app.disable()
+    assert failure.text.startswith("AlexaSkillEvent.SkillDisabled: the skill cannot be reached")

@@ -1,0 +1,60 @@
+"""How the four days look; that the real skill tells them to the end is in tests/test_dialogues.py."""
+
+from pathlib import Path
+
+import pytest
+
+from speaker.days import story, tell
+from speaker.dialogue import Expected, Remark, Waited
+from speaker.rehearsal import Rehearsal
+
+SHORT = """\
+# Monday. A first run.
+U: start the ice
+A: May I?
+C: yes
+
++ 20 min
+R: foot out.
+U: stop
+U: count
++ 1 min
+P: anna
+U: who am i
+A: nobody
+"""
+
+
+def test_a_story_as_it_is_shown(talk: Rehearsal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "story.txt"
+    file.write_text(SHORT, "utf-8")
+    monkeypatch.setattr("speaker.days.STORY", file)
+    shown: list[str] = []
+    outcome = tell(talk, shown.append)
+    assert outcome.failures == []
+    assert [difference.partition(":")[0] for difference in outcome.differences] == ["line 13"]
+    assert [line for line in shown if "amzn1" not in line] == [
+        "\n    Monday. A first run.",
+        "Mon 17:00  You     start the ice",
+        "           Speaker May I?",
+        "           Alexa   Do you give Ankle Coach permission to use timers? You can say I approve, or no.",
+        "           You     I approve.",
+        "           Speaker Ice for PT20M.",
+        "Mon 17:20  *rings* Foot out.",
+        "           You     stop",
+        "                   (the alarm stops)",
+        "           You     count",
+        "           Speaker Count 1.",
+        "Mon 17:21          (silence) Again?",
+        "                   (silence: the microphone closes)",
+        "                   (anna speaks)",
+        "           You     who am i",
+    ]
+
+
+def test_it_tells_four_days_with_annotations_and_checks_itself() -> None:
+    lines = story()
+    mornings = [line for line in lines if isinstance(line, Waited) and line.until and line.until.hour < 12]
+    assert len(mornings) >= 3
+    assert sum(isinstance(line, Expected) and line.mark == "R:" for line in lines) >= 4
+    assert sum(isinstance(line, Remark) and len(line.written) > 1 for line in lines) >= 8
