@@ -1,6 +1,7 @@
 """The manifest, its pictures and the files beside it."""
 
 import json
+import re
 import struct
 from pathlib import Path
 from typing import Any
@@ -66,11 +67,52 @@ def test_icons_have_amazon_s_sizes(locale: str, key: str, side: int) -> None:
     assert len(data) < 50_000
 
 
-def test_only_timers_are_asked_for() -> None:
-    assert MANIFEST["permissions"] == [{"name": "alexa::alerts:timers:skill:readwrite"}]
+def test_only_timers_and_reminders_are_asked_for() -> None:
+    scopes = [permission["name"] for permission in MANIFEST["permissions"]]
+    assert scopes == [f"alexa::alerts:{what}:skill:readwrite" for what in ("timers", "reminders")]
     custom = MANIFEST["apis"]["custom"]
     assert set(custom) == {"endpoint"}
     assert custom["endpoint"]["uri"].startswith("https://")
+
+
+def test_events_of_the_skill_come_to_the_same_address() -> None:
+    events = MANIFEST["events"]
+    assert events["endpoint"] == MANIFEST["apis"]["custom"]["endpoint"]
+    assert {subscription["eventName"] for subscription in events["subscriptions"]} == {
+        "SKILL_ENABLED",
+        "SKILL_DISABLED",
+        "SKILL_PERMISSION_ACCEPTED",
+        "SKILL_PERMISSION_CHANGED",
+    }
+
+
+@pytest.mark.parametrize("locale", STORE)
+def test_privacy_and_terms_are_pages_of_the_skill_s_own_server(locale: str) -> None:
+    address = MANIFEST["apis"]["custom"]["endpoint"]["uri"].removesuffix("/alexa")
+    pages = MANIFEST["privacyAndCompliance"]["locales"][locale]
+    assert pages == {"privacyPolicyUrl": f"{address}/privacy", "termsOfUseUrl": f"{address}/terms"}
+
+
+@pytest.mark.parametrize("locale", STORE)
+def test_what_testers_and_customers_are_told_to_say_is_modelled(locale: str) -> None:
+    asked = re.findall(
+        r'"Alexa, ask ankle coach (?:to )?([^"]+)"', MANIFEST["publishingInformation"]["testingInstructions"]
+    )
+    assert len(asked) >= 8
+    changes = re.findall(r'"((?:not at|every|only|no more) [^"]+)"', STORE[locale]["description"])
+    assert len(changes) == 4
+    assert {_in_slots(words) for words in [*asked, *changes]} <= _samples(locale)
+
+
+def _in_slots(words: str) -> str:
+    """Return what is said with our examples of a time, a gap, a day and an activity as slots."""
+    slots = {"run": "{activity}", "three hours": "{every}", "six": "{time}", "tomorrow": "{day}"}
+    return re.sub(r"\b(run|three hours|six|tomorrow)\b", lambda said: slots[said[0]], words.lower())
+
+
+def _samples(locale: str) -> set[str]:
+    language = json.loads((MODELS / f"{locale}.json").read_text("utf-8"))["interactionModel"]["languageModel"]
+    return {sample for intent in language["intents"] for sample in intent["samples"]}
 
 
 def test_nothing_is_said_to_be_health_information() -> None:
