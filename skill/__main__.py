@@ -5,15 +5,22 @@ import signal
 import sys
 from types import FrameType
 
+from skill.clock import Clock, rehearsal_clock, system_clock
 from skill.config import BadSetting, Config
+from skill.entry import LARGEST_BODY
+from skill.housekeeping import Housekeeping
 from skill.logs import set_up
-from skill.ports import RecoveriesTrouble
+from skill.ports import Recoveries, RecoveriesTrouble
 from skill.server import Server
-from skill.web import LARGEST_BODY, create_app
+from skill.storage import recoveries_at
+from skill.web import create_app
 
 log = logging.getLogger("skill")
 
 REFUSED_TO_START = 2
+
+ENDING = (signal.SIGTERM, signal.SIGINT)
+"""The signals that end the server: a supervisor's, and Ctrl-C."""
 
 
 class _Refused(Exception):
@@ -22,27 +29,42 @@ class _Refused(Exception):
 
 def main() -> int:
     """Serve until stopped; refuse to start with one clear line for a person."""
-    signal.signal(signal.SIGTERM, _stop)
+    for name in ENDING:
+        signal.signal(name, _stop)
     try:
         config = Config.from_environment()
         set_up(config.log)
-        server = _server(config)
+        clock, recoveries = _world(config)
+        server = _server(config, recoveries, clock)
     except (BadSetting, _Refused) as why:
         print(f"Ankle Coach did not start: {why}.", file=sys.stderr)
         return REFUSED_TO_START
-    signal.signal(signal.SIGTERM, lambda _signal, _frame: server.end())
+    for name in ENDING:
+        signal.signal(name, lambda _signal, _frame: server.end())
     if config.rehearsal:
         log.warning("this is a rehearsal, so it listens on this machine only")
     log.info("Ankle Coach listens on http://%s:%d/alexa", config.host, config.port)
+    housekeeping = Housekeeping(recoveries, clock)
+    housekeeping.start()
     server.run()
+    housekeeping.stop()
     return 0
 
 
-def _server(config: Config) -> Server:
+def _world(config: Config) -> tuple[Clock, Recoveries]:
+    clock = rehearsal_clock(config.rehearsal_clock) if config.rehearsal_clock else system_clock
     try:
-        app = create_app(config)
+        clock()
+        return clock, recoveries_at(config.database_url)
     except RecoveriesTrouble as error:
         raise _Refused(f"the database does not open ({error}); see ANKLE_COACH_DATABASE_URL") from None
+    except (OSError, ValueError) as error:
+        raise _Refused(f"a file of the rehearsal cannot be read: {error}") from None
+
+
+def _server(config: Config, recoveries: Recoveries, clock: Clock) -> Server:
+    try:
+        app = create_app(config, recoveries, clock)
     except (OSError, ValueError) as error:
         raise _Refused(f"a file of the rehearsal cannot be read: {error}") from None
     try:

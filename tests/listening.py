@@ -11,9 +11,9 @@ from typing import Any
 
 from waitress import wasyncore
 
+from skill.entry import LARGEST_BODY
 from skill.logs import QUIET
 from skill.server import Patience, Server
-from skill.web import LARGEST_BODY
 
 LONG = 20
 """Seconds after which a test gives up; no test measures time."""

@@ -28,7 +28,7 @@ HEALTH = re.compile(
     re.IGNORECASE,
 )
 FIELDS = {"time", "level", "logger", "message", "request_id", "kind", "outcome", "check", "status", "ms", "defect"}
-KINDS = {"launch", "intent", "session-ended", "consent", "other"}
+KINDS = {"launch", "intent", "session-ended", "consent", "skill-event", "other"}
 
 
 class Told(io.StringIO):
@@ -66,7 +66,7 @@ def told() -> Told:
 def test_a_line_for_a_machine(told: Told) -> None:
     logging.getLogger("skill.x").info("some %s", "words", extra={"status": 200, "kind": "launch", "else": "SECRET"})
     (line,) = told.lines
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+\+00:00", line.pop("time"))
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z", line.pop("time"))
     assert line == {"level": "INFO", "logger": "skill.x", "message": "some words", "kind": "launch", "status": 200}
 
 
@@ -135,7 +135,7 @@ def test_one_line_a_request(tmp_path: Path, told: Told) -> None:
         ("launch", "answered", 200),
         ("session-ended", "nothing", 200),
         ("consent", "answered", 200),
-        ("other", "nothing", 200),
+        ("skill-event", "nothing", 200),
     ]
     assert all(line["ms"] > 0 for line in lines)
     assert {line["request_id"] for line in told.lines} == {line["request_id"] for line in lines}

@@ -17,8 +17,8 @@ from typing import IO, Any
 import pytest
 import requests
 
-from skill.__main__ import main
-from skill.ports import Kept
+from skill.__main__ import ENDING, main
+from skill.ports import HOUSEHOLD, Kept
 from skill.routine.recovery import Phase, Recovery
 from skill.storage.sql import SqlRecoveries
 from speaker.clock import Clock
@@ -169,6 +169,14 @@ def test_it_serves_and_ends_when_it_is_told_to(tmp_path: Path) -> None:
     assert (tmp_path / "ankle-coach.db").exists()
 
 
+@pytest.mark.parametrize("name", ENDING)
+def test_every_signal_to_end_is_heeded_without_a_word(tmp_path: Path, name: signal.Signals) -> None:
+    with started(tmp_path) as server:
+        server.wait_until_it_listens()
+        server.process.send_signal(name)
+        assert server.ended() == (0, "")
+
+
 def test_a_body_far_too_large(tmp_path: Path) -> None:
     with started(tmp_path) as server:
         server.wait_until_it_listens()
@@ -184,7 +192,7 @@ class Rehearsal:
         self.signer = Signer(folder)
         self.system: dict[str, Any] = dict(NOWHERE)
         store = SqlRecoveries(self.database)
-        store.save(USER, Kept(READY, 0))
+        store.save(USER, HOUSEHOLD, Kept(READY, 0), NOW)
         store.close()
 
     @property
@@ -262,10 +270,11 @@ def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("ANKLE_COACH_SKILL_ID", SKILL_ID)
     monkeypatch.setenv("ANKLE_COACH_DATABASE_URL", "memory:")
-    handler = signal.getsignal(signal.SIGTERM)
+    handlers = {name: signal.getsignal(name) for name in ENDING}
     with logs_as_they_were():
         yield
-    signal.signal(signal.SIGTERM, handler)
+    for name, handler in handlers.items():
+        signal.signal(name, handler)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ MINUTE = timedelta(minutes=1)
 LABEL = re.compile(r'(\w+)="([^"]*)"')
 
 MAY_BE_TOLD = {
-    "kind": {"launch", "intent", "session-ended", "consent", "other"},
+    "kind": {"launch", "intent", "session-ended", "consent", "skill-event", "other"},
     "outcome": {"answered", "nothing", "not-understood", "trouble", "refused", "defect", "ok", "failed", "401"},
     "check": {"headers", "content-type", "method", "path"},
     "operation": {
@@ -71,7 +71,7 @@ def test_the_page_is_prometheus(knocker: Knocker) -> None:
         ("session-ended", "session-ended", "nothing"),
         ("consent-denied", "consent", "answered"),
         ("resumed-accepted", "consent", "answered"),
-        ("skill-enabled", "other", "nothing"),
+        ("skill-enabled", "skill-event", "nothing"),
         ("unknown-type", "other", "nothing"),
     ],
 )
@@ -94,7 +94,7 @@ class Failing(MemoryRecoveries):
         super().__init__()
         self.failure = failure
 
-    def load(self, user: str) -> Kept:
+    def load(self, user: str) -> dict[str, Kept]:
         raise self.failure
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from skill.entry import LARGEST_BODY
 from skill.server import HEADERS, LARGEST_HEAD
-from skill.web import LARGEST_BODY
 from tests.alexa.door import headers
 from tests.knocking import Knocker
 from tests.listening import LONG, is_cut, listening, read_reply, reply_to
@@ -68,25 +68,36 @@ REFUSED = {
     "a type twice": (415, POST + JSON + JSON + TWO + b"\r\n{}"),
     "not signed": (400, POST + JSON + TWO + b"\r\n{}"),
     "not signed, with a charset": (400, POST + b"content-type: Application/JSON;charset=UTF-8\r\n" + TWO + b"\r\n{}"),
-    "GET": (405, b"GET /alexa HTTP/1.1\r\n\r\n"),
-    "OPTIONS": (405, b"OPTIONS /alexa HTTP/1.1\r\n\r\n"),
-    "TRACE": (405, b"TRACE /alexa HTTP/1.1\r\n\r\n"),
-    "an unknown method": (405, b"BREW /alexa HTTP/1.1\r\n\r\n"),
-    "another place": (404, b"GET /admin HTTP/1.1\r\n\r\n"),
-    "a doubled slash": (404, b"GET /x//health HTTP/1.1\r\n\r\n"),
-    "no place": (404, b"OPTIONS * HTTP/1.1\r\n\r\n"),
-    "a place that is not UTF-8": (404, b"GET /%ff%00 HTTP/1.1\r\n\r\n"),
+    "GET": (405, b"GET /alexa HTTP/1.1\r\nHost: coach\r\n\r\n"),
+    "OPTIONS": (405, b"OPTIONS /alexa HTTP/1.1\r\nHost: coach\r\n\r\n"),
+    "TRACE": (405, b"TRACE /alexa HTTP/1.1\r\nHost: coach\r\n\r\n"),
+    "an unknown method": (405, b"BREW /alexa HTTP/1.1\r\nHost: coach\r\n\r\n"),
+    "another place": (404, b"GET /admin HTTP/1.1\r\nHost: coach\r\n\r\n"),
+    "a doubled slash": (404, b"GET /x//health HTTP/1.1\r\nHost: coach\r\n\r\n"),
+    "no place": (404, b"OPTIONS * HTTP/1.1\r\nHost: coach\r\n\r\n"),
+    "a place that is not UTF-8": (404, b"GET /%ff%00 HTTP/1.1\r\nHost: coach\r\n\r\n"),
     "headers too large": (431, POST + b"X: " + b"x" * LARGEST_HEAD + b"\r\n\r\n"),
     "headers without an end": (431, POST + b"X: x\r\n" * LARGEST_HEAD),
     "a first line too long": (431, b"GET /" + b"x" * LARGEST_HEAD),
     "an address that is none": (400, b"GET http://[ HTTP/1.1\r\n\r\n"),
-    "an address with raw bytes": (400, b"GET /\xff HTTP/1.1\r\n\r\n"),
+    "an address with raw bytes": (400, b"GET /\xff HTTP/1.1\r\nHost: coach\r\n\r\n"),
     "another version": (400, b"GET /health HTTP/2.0\r\n\r\n"),
     "no version": (400, b"GET /health\r\n"),
     "a small method": (400, b"get /health HTTP/1.1\r\n"),
     "spaces": (400, b"GET  /health HTTP/1.1\r\n"),
     "bare newlines": (400, b"GET /health HTTP/1.1\nHost: x\n\n"),
     "a bare newline later": (400, POST + b"X: x\n"),
+    "no host": (400, b"GET /health HTTP/1.1\r\n\r\n"),
+    "no host, and a body": (400, b"POST /alexa HTTP/1.1\r\n" + JSON + TWO + b"\r\n{}"),
+    "two hosts": (400, b"GET /health HTTP/1.1\r\nHost: coach\r\nHost: other\r\n\r\n"),
+    "a host twice": (400, b"GET /health HTTP/1.1\r\nHost: coach\r\nhost: coach\r\n\r\n"),
+    "two hosts in HTTP/1.0": (400, b"GET /health HTTP/1.0\r\nHost: coach\r\nHost: other\r\n\r\n"),
+    "two hosts in one line": (400, b"GET /health HTTP/1.1\r\nHost: coach, other\r\n\r\n"),
+    "an empty host": (400, b"GET /health HTTP/1.1\r\nHost: \r\n\r\n"),
+    "a host with a path": (400, b"GET /health HTTP/1.1\r\nHost: coach/alexa\r\n\r\n"),
+    "a host with a user": (400, b"GET /health HTTP/1.1\r\nHost: me@coach\r\n\r\n"),
+    "a host with a port that is none": (400, b"GET /health HTTP/1.1\r\nHost: coach:http\r\n\r\n"),
+    "a host that is not ASCII": (400, b"GET /health HTTP/1.1\r\nHost: co\xe4ch\r\n\r\n"),
     "a bare return": (400, POST + b"X: x\rY: y\r\n\r\n"),
     "a header without a colon": (400, POST + b"Host\r\n\r\n"),
     "a header with a space before its colon": (400, POST + b"Content-Length : 2\r\n\r\n"),
@@ -121,6 +132,17 @@ def test_a_genuine_request_is_answered(address: Address, knocker: Knocker, first
     assert json.loads(reply.body)["response"]["outputSpeech"]
     assert HEADERS.items() <= {name.title(): value for name, value in reply.headers.items()}.items()
     assert "server" not in reply.headers
+
+
+@pytest.mark.parametrize(
+    "host", ["coach", "coach:8080", "coach.example.com.", "127.0.0.1:443", "[::1]", "[2001:db8::7]:8080", "my_coach-1"]
+)
+def test_a_host_is_a_name_or_an_address(address: Address, host: str) -> None:
+    assert reply_to(address, f"GET /health HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()).status == 200
+
+
+def test_the_old_protocol_needs_no_host(address: Address) -> None:
+    assert reply_to(address, b"GET /health HTTP/1.0\r\n\r\n").status == 200
 
 
 def test_several_on_one_connection(address: Address, knocker: Knocker) -> None:
@@ -191,7 +213,7 @@ def test_a_defect_below_the_application_is_told_without_what_was_sent(caplog: py
 
     told: list[int] = []
     with listening(broken, refused=told.append) as address:
-        reply = reply_to(address, b"GET /health HTTP/1.1\r\nX: SECRET\r\n\r\n")
+        reply = reply_to(address, b"GET /health HTTP/1.1\r\nHost: coach\r\nX: SECRET\r\n\r\n")
     assert (reply.status, reply.body) == (500, b"")
     assert told == [500]
     assert "SECRET" not in caplog.text

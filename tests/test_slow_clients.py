@@ -138,7 +138,7 @@ def test_with_too_many_the_slowest_is_cut() -> None:
             assert read_reply(late).status == 200
         assert is_cut(first)
         for client in (second, third):
-            client.sendall(b" HTTP/1.1\r\n\r\n")
+            client.sendall(b" HTTP/1.1\r\nHost: coach\r\n\r\n")
             assert read_reply(client).status == 200
 
 

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from skill.config import Config
-from skill.ports import Conflict, Kept, RecoveriesTrouble
+from skill.entry import LARGEST_BODY
+from skill.ports import HOUSEHOLD, Conflict, Kept, RecoveriesTrouble
 from skill.routine.recovery import Phase, Recovery
 from skill.speech import phrase
-from skill.storage import sql
+from skill.storage import databases
 from skill.storage.memory import MemoryRecoveries
 from skill.storage.sql import SqlRecoveries
-from skill.web import LARGEST_BODY, create_app
+from skill.web import create_app
 from speaker.answers import read_answer
 from speaker.household import TIMERS_SCOPE
 from tests.alexa.door import SKILL_ID, headers
@@ -34,7 +35,11 @@ READY = Recovery(
     heard_on=TODAY,
 )
 
+NEWS = {"skill-disabled", "permission-accepted", "permission-all-revoked", "permission-changed"}
+"""Requests out of any conversation that the coach takes note of."""
+
 SILENT = {
+    *NEWS,
     "session-ended",
     "session-ended-by-error",
     "session-ended-unknown-reason",
@@ -69,8 +74,10 @@ def test_a_request_is_answered_as_alexa_wants_it(
     shared: Knocker, caplog: pytest.LogCaptureFixture, name: str, phase: Phase
 ) -> None:
     caplog.set_level(logging.INFO)
-    shared.recoveries.forget(USER)
+    shared.recoveries.forget(USER, HOUSEHOLD)
     shared.keep(replace(READY, phase=phase))
+    for person in shared.recoveries.load(USER).keys() - {HOUSEHOLD}:
+        shared.recoveries.forget(USER, person)
     response = shared.knock(shared.document(name))
     answer = read_answer(response.status_code, response.data)
     document = json.loads(response.data)
@@ -87,7 +94,45 @@ def test_what_tells_nothing_gets_an_empty_answer(knocker: Knocker, name: str) ->
     answer = knocker.hear(name)
     assert answer["response"] == {}
     assert answer.get("sessionAttributes", {}) == {}
-    assert knocker.recoveries.load(USER) == Kept(READY, 1)
+    assert knocker.kept == Kept(READY, 1) or name in NEWS
+
+
+def test_leaving_the_skill_forgets_the_household_however_often_it_is_told(knocker: Knocker) -> None:
+    knocker.keep(READY)
+    document = knocker.document("skill-disabled")
+    document["request"]["eventCreationTime"] = document["request"]["timestamp"]
+    for _ in range(2):
+        assert knocker.knock(document).status_code == 200
+        assert knocker.recoveries.load(USER) == {}
+
+
+def test_what_was_permitted_in_the_app_is_believed(knocker: Knocker) -> None:
+    knocker.keep(replace(READY, consent_asked_at=knocker.clock.now()))
+    for seconds, name in enumerate(("permission-all-revoked", "permission-accepted")):
+        document = knocker.document(name)
+        at = knocker.clock.now() + timedelta(seconds=seconds)
+        document["request"]["eventCreationTime"] = at.isoformat()
+        assert knocker.knock(document).status_code == 200
+        assert knocker.known.permissions_at == at
+        assert (knocker.known.denied_at is None) == (name == "permission-accepted")
+
+
+@pytest.mark.parametrize("name", sorted(NEWS))
+def test_news_that_cannot_be_kept_are_asked_for_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    knocker = Knocker(tmp_path, Unreadable())
+    answer = knocker.knock(knocker.document(name))
+    assert (answer.status_code, answer.data) == (503, b"")
+    (record,) = caplog.records
+    assert record.getMessage() == "recovery not available: RecoveriesTrouble gone"
+
+
+class Unreadable(MemoryRecoveries):
+    """A store that is away."""
+
+    def load(self, user: str) -> dict[str, Kept]:
+        raise RecoveriesTrouble("gone")
 
 
 def test_a_request_out_of_session_is_answered_without_attributes(knocker: Knocker) -> None:
@@ -189,7 +234,7 @@ def test_another_user_is_another_one(knocker: Knocker) -> None:
     document = knocker.document("StartIcingIntent")
     document["context"]["System"]["user"]["userId"] = "amzn1.ask.account.ANOTHER"
     knocker.knock(document)
-    assert knocker.recoveries.load(USER).version == 1
+    assert knocker.kept.version == 1
 
 
 # --- what is not from Amazon
@@ -315,7 +360,7 @@ def test_a_body_of_unknown_length(knocker: Knocker) -> None:
 class Broken(MemoryRecoveries):
     """A store with a defect."""
 
-    def load(self, user: str) -> Kept:
+    def load(self, user: str) -> dict[str, Kept]:
         raise ZeroDivisionError(f"of {user} with SECRET")
 
 
@@ -337,7 +382,7 @@ class Unlucky(MemoryRecoveries):
         super().__init__()
         self.failure = failure
 
-    def save(self, user: str, kept: Kept) -> None:
+    def save(self, user: str, person: str, kept: Kept, at: datetime) -> None:
         raise self.failure
 
 
@@ -358,7 +403,7 @@ def test_trouble_with_the_store_is_one_honest_sentence(
 def test_a_database_that_is_locked_and_then_free(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(sql, "BUSY_SECONDS", 0)
+    monkeypatch.setattr(databases, "BUSY_SECONDS", 0)
     store = SqlRecoveries(f"sqlite:///{tmp_path / 'coach.db'}")
     knocker = Knocker(tmp_path, store)
     with closing(sqlite3.connect(tmp_path / "coach.db")) as other:
