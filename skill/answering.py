@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from skill.ports import Answer
 from skill.routine import events as e
-from skill.routine.acts import Act, Forget, WorldAct, question_of
+from skill.routine.acts import Act, Forget, SetReminders, WorldAct, question_of
 from skill.routine.advance import advance, joined
 from skill.routine.events import Event
 from skill.routine.plan import Step
@@ -50,9 +51,10 @@ def answered(
         others: the tokens of other people's reminders.
     """
     known, talk = _reconciled(known, event, talk, world, now)
-    if isinstance(event, ABOUT_REMINDERS) and (known.reminders or known.planned or known.unwanted):
+    looks = isinstance(event, ABOUT_REMINDERS) and bool(known.reminders or known.planned or known.unwanted)
+    if looks:
         known, talk = _told(known, talk, world.look_at_reminders(others), world, now)
-    return _performed(advance(known, talk, event, now), world, now)
+    return _performed(advance(known, talk, event, now), world, now, None if looks else others)
 
 
 def _reconciled(known: Recovery, event: Event, talk: Talk, world: World, now: datetime) -> tuple[Recovery, Talk]:
@@ -80,17 +82,26 @@ def _told(known: Recovery, talk: Talk, seen: Event | None, world: World, now: da
     return turn.recovery, changed(turn.talk, asked=talk.asked)
 
 
-def _performed(turn: Turn, world: World, now: datetime) -> Turn:
-    """Do what is to be done in the world, let the routine hear how it went, and return the whole answer."""
+def _performed(turn: Turn, world: World, now: datetime, others: frozenset[str] | None = None) -> Turn:
+    """Do what is to be done in the world, let the routine hear how it went, and return the whole answer.
+
+    Before reminders are set, or all is forgotten, those are looked for that nobody wrote down, so that none rings
+    twice or for nobody; unless ``others``, the tokens of other people's, is ``None``.
+    """
     waiting = list(turn.acts)
     done: tuple[Act, ...] = ()
     recovery, talk = turn.recovery, turn.talk
     while waiting:
         act = waiting.pop(0)
-        if isinstance(act, Forget) or not isinstance(act, WorldAct):
+        if others is not None and isinstance(act, SetReminders | Forget):
+            answer: Answer = world.look_at_reminders(others)
+            others = None
+            waiting.insert(0, act)
+        elif isinstance(act, Forget) or not isinstance(act, WorldAct):
             done = joined(done, (act,))
             continue
-        answer = world.do(act)
+        else:
+            answer = world.do(act)
         if answer is not None:
             follow = advance(recovery, talk, answer, now)
             recovery, talk = follow.recovery, follow.talk

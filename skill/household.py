@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from skill.ports import HOUSEHOLD, STRANGER, Kept
 from skill.routine.events import Event, ForgetAsked, KnownAsked, SorenessReported
@@ -9,6 +10,9 @@ from skill.routine.recovery import Phase, Recovery
 
 ABOUT_DATA = (KnownAsked, ForgetAsked)
 """What is about everything that is kept of somebody, and not only about what is under way."""
+
+NEVER = datetime.max.replace(tzinfo=UTC)
+"""When a time that stands still is up."""
 
 OVER = (Phase.NEW, Phase.RECOVERED)
 """The phases in which nothing is under way."""
@@ -19,7 +23,8 @@ def whose(household: Mapping[str, Kept], heard: str, talking: str | None, event:
 
     A conversation stays with the one it began with, unless somebody else is recognised. Whoever is recognised has
     a recovery of their own; until it begins, the household's, which may well be theirs from a day when they were not
-    recognised. Who is not recognised has the household's, or else the only one that is under way.
+    recognised. Who is not recognised has the household's, or else the only one that is under way, or whose time is up
+    first.
 
     Args:
         household: what is kept, by person.
@@ -42,10 +47,13 @@ def whose(household: Mapping[str, Kept], heard: str, talking: str | None, event:
 
 
 def _only(household: Mapping[str, Kept]) -> str | None:
-    """Return the one person whose recovery is under way, or else the one whose time runs."""
+    """Return the one person whose recovery is under way; of several the one whose time runs and is up first."""
     active = [person for person in household if _under_way(household, person)]
-    counting = [person for person in active if household[person].recovery.countdown]
-    return next((found[0] for found in (active, counting) if len(found) == 1), None)
+    if len(active) == 1:
+        return active[0]
+    ends = {person: countdown.ends_at for person in active if (countdown := household[person].recovery.countdown)}
+    running = {person: at for person, at in ends.items() if at}
+    return min(running or ends, key=lambda person: running.get(person, NEVER), default=None)
 
 
 def _under_way(household: Mapping[str, Kept], person: str) -> bool:

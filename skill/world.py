@@ -86,8 +86,7 @@ class LiveWorld:
                 self._done[act] = self._start(act) if isinstance(act, StartTimer) else self._remind(act)
             return self._done[act]
         if isinstance(act, CancelReminders):
-            left = self._reminders.cancel(act.tokens)
-            return RemindersLeft(left) if left else None
+            return self._forgo(act)
         if isinstance(act, PauseTimer):
             return _changed(partial(self._timers.pause, act.timer))
         if isinstance(act, ResumeTimer):
@@ -100,6 +99,15 @@ class LiveWorld:
         except TimerTrouble as trouble:
             log.info("timer refused: %s", trouble)
             return TimerRefused(trouble.reason)
+
+    def _forgo(self, act: CancelReminders) -> RemindersLeft | None:
+        # What was set for this exchange, and is cancelled as nobody's when it is begun anew, is to be set again.
+        made = {wish: answer for wish, answer in self._done.items() if isinstance(answer, RemindersSet)}
+        for wish, answer in made.items():
+            if any(each.token in act.tokens for each in answer.reminders):
+                del self._done[wish]
+        left = self._reminders.cancel(act.tokens)
+        return RemindersLeft(left) if left else None
 
     def _remind(self, act: SetReminders) -> RemindersSet:
         made, refusal = self._reminders.create(act.planned, self._zone)

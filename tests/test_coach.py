@@ -13,6 +13,7 @@ from skill.routine.acts import AskConsent, Forget, Question, Say
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Talk, Turn
+from skill.routine.reminder import Planned, Purpose
 from skill.storage.memory import MemoryRecoveries
 from tests.worlds import NOW, Clock, MemoryReminders, MemorySettings, MemoryTimers
 
@@ -502,3 +503,82 @@ def test_two_speakers_at_once_lose_nothing() -> None:
         thread.join()
     assert raised == []
     assert (house.known.phase, house.known.covers_jog) == (Phase.ICING, True)
+
+
+# --- reminders
+
+EIGHT = (Planned(Purpose.ICE, NOW + 3 * 60 * MINUTE),)
+
+
+def reminded(house: House) -> None:
+    """The ice is over, and reminders were offered and wanted."""
+    house.keep(READY)
+    house.hear(e.IcingAsked())
+    house.clock.skip(20 * MINUTE)
+    assert house.hear(e.FootOut()).asked is Question.REMIND
+    house.hear(e.Yes())
+
+
+def test_reminders_are_set_and_their_tokens_kept(house: House) -> None:
+    reminded(house)
+    assert {each.token for each in house.known.reminders} == set(house.reminders.set)
+    assert house.reminders.zones == ["America/Los_Angeles"]
+
+
+def test_reminders_deleted_in_the_app_are_noticed(house: House) -> None:
+    reminded(house)
+    house.reminders.set.clear()
+    house.talk = Talk()
+    house.hear(e.RemindersListAsked())
+    assert house.known.reminders == ()
+
+
+def test_reminders_that_nobody_wrote_down_are_replaced_before_others_are_set(house: House) -> None:
+    house.reminders.create(EIGHT, "UTC")
+    reminded(house)
+    assert {each.token for each in house.known.reminders} == set(house.reminders.set)
+    assert len({each.at for each in house.reminders.live}) == len(house.reminders.live)
+
+
+def test_forgetting_ends_also_the_reminders_that_nobody_wrote_down(house: House) -> None:
+    reminded(house)
+    house.reminders.create(EIGHT, "UTC")
+    house.hear(e.ForgetAsked())
+    house.hear(e.Yes())
+    assert house.reminders.set == {}
+    assert house.kept == Kept(Recovery(), 0)
+
+
+def test_the_reminders_of_somebody_else_are_left_alone(house: House) -> None:
+    reminded(house)
+    others = set(house.reminders.set)
+    house.talk = Talk()
+    house.hear(e.SorenessReported(), person="anna")
+    house.hear(e.ForgetAsked())
+    house.hear(e.Yes())
+    assert set(house.reminders.set) == others
+
+
+def test_an_exchange_that_is_begun_anew_does_not_set_reminders_twice() -> None:
+    store = Interrupted()
+    house = House(store)
+    house.keep(READY)
+    house.hear(e.IcingAsked())
+    house.clock.skip(20 * MINUTE)
+    house.hear(e.FootOut())
+    store.between = [between(house, lambda known: replace(known, covers_jog=True))]
+    house.hear(e.Yes())
+    assert house.known.covers_jog is True
+    assert {each.token for each in house.known.reminders} == set(house.reminders.set)
+
+
+def test_the_same_request_again_does_not_remind_again(house: House) -> None:
+    house.keep(READY)
+    house.hear(e.IcingAsked())
+    house.clock.skip(20 * MINUTE)
+    house.hear(e.FootOut())
+    before = house.talk
+    first = house.hear(e.Yes(), request="r")
+    live, house.talk = dict(house.reminders.set), before
+    assert house.hear(e.Yes(), request="r") == first
+    assert house.reminders.set == live

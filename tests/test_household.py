@@ -24,6 +24,14 @@ READY = Kept(Recovery(phase=Phase.READY, began_on=TODAY), 1)
 OVER = Kept(Recovery(phase=Phase.RECOVERED, began_on=TODAY), 1)
 ICING = Kept(Recovery(phase=Phase.ICING, countdown=Countdown.begun(Step.ICE, ICE_TIME, NOW)), 1)
 
+LATER = replace(ICING, recovery=replace(ICING.recovery, countdown=Countdown.begun(Step.ICE, ICE_TIME, NOW + MINUTE)))
+PAUSED = replace(
+    ICING,
+    recovery=replace(
+        ICING.recovery, phase=Phase.PAUSED, countdown=Countdown.begun(Step.ICE, ICE_TIME, NOW).paused(NOW + MINUTE)
+    ),
+)
+
 NOBODY = ""
 ASKED, SORE, KNOWN = e.WhereAsked(), e.SorenessReported(), e.KnownAsked()
 
@@ -51,7 +59,10 @@ ASKED, SORE, KNOWN = e.WhereAsked(), e.SorenessReported(), e.KnownAsked()
         ({ANNA: READY, BEN: OVER}, NOBODY, None, ASKED, ANNA),
         ({ANNA: READY, BEN: ICING}, NOBODY, None, ASKED, BEN),
         ({ANNA: READY, BEN: READY}, NOBODY, None, ASKED, HOUSEHOLD),
-        ({ANNA: ICING, BEN: ICING}, NOBODY, None, ASKED, HOUSEHOLD),
+        ({ANNA: ICING, BEN: LATER}, NOBODY, None, ASKED, ANNA),
+        ({ANNA: LATER, BEN: ICING}, NOBODY, None, ASKED, BEN),
+        ({ANNA: PAUSED, BEN: LATER}, NOBODY, None, ASKED, BEN),
+        ({ANNA: PAUSED, BEN: READY}, NOBODY, None, ASKED, ANNA),
         # what is kept: one's own, else the household's; of somebody else only where nobody else can be meant
         ({HOUSEHOLD: OVER, BEN: READY}, NOBODY, None, KNOWN, HOUSEHOLD),
         ({HOUSEHOLD: OVER}, ANNA, None, KNOWN, HOUSEHOLD),
