@@ -16,7 +16,9 @@ import pytest
 import requests
 
 from speaker.alerts import Alerts
+from speaker.household import REMINDERS_SCOPE
 from speaker.rehearsal import Rehearsal, Stage, stage
+from speaker.reminders import Reminder, Reminders
 from tests.storage.postgresql import server
 
 MINUTE = timedelta(minutes=1)
@@ -62,6 +64,19 @@ def deliver(talk: Rehearsal, body: bytes) -> requests.Response:
 
 def last_request(talk: Rehearsal) -> bytes:
     return json.dumps(talk.cloud.exchanges[-1].request).encode()
+
+
+def reminders_of(talk: Rehearsal) -> list[Reminder]:
+    return talk.home.reminders.live
+
+
+def offered(talk: Rehearsal) -> None:
+    """Everything up to "shall I remind you?", with the permission given."""
+    talk.home.granted.add(REMINDERS_SCOPE)
+    checked(talk)
+    said(talk, "yes")
+    talk.device.wait(20 * MINUTE)
+    assert "Shall I remind you" in said(talk, "alexa, tell ankle coach my foot is out")
 
 
 def live(talk: Rehearsal) -> list[Any]:
@@ -237,6 +252,54 @@ def test_whatever_alexas_api_does_the_ice_begins_and_is_answered_in_time(talk: R
     talk.home.timers_fault = talk.home.settings_fault = None
     talk.device.wait(8 * MINUTE)
     assert "twelve minutes left" in said(talk, "alexa, ask ankle coach how much longer")
+
+
+@pytest.mark.parametrize("fault", [401, 403, 429, 500, 503, "garbage", "hang"])
+def test_whatever_alexas_api_does_with_reminders_is_answered_in_time(talk: Rehearsal, fault: Any) -> None:
+    offered(talk)
+    talk.home.reminders_fault = fault
+    begun = time.monotonic()
+    assert said(talk, "yes")
+    assert time.monotonic() - begun < LATE
+    talk.device.leave()
+    talk.home.reminders_fault = None
+    talk.device.wait(2 * MINUTE)
+    said(talk, "alexa, ask ankle coach to remind me to ice")
+    said(talk, "yes")
+    at = [each.next_ring for each in reminders_of(talk)]
+    assert at
+    assert len(at) == len(set(at))
+
+
+class DeadlyReminders(Reminders):
+    """Reminders that pull the plug of the skill as soon as the second was made, before it is answered."""
+
+    def __init__(self, reminders: Reminders, talk: Rehearsal) -> None:
+        self.__dict__.update(reminders.__dict__)
+        self._talk = talk
+        self._made = 0
+
+    def create(self, *args: Any, **kwargs: Any) -> Any:
+        reminder = super().create(*args, **kwargs)
+        self._made += 1
+        if self._made == 2:
+            self._talk.stage.skill.kill()
+        return reminder
+
+
+def test_killed_between_reminders_created_and_saved_is_repaired_on_the_next_visit(talk: Rehearsal) -> None:
+    offered(talk)
+    peaceful = talk.home.reminders
+    talk.home.reminders = DeadlyReminders(peaceful, talk)
+    talk.device.say("yes")
+    talk.home.reminders = peaceful
+    assert len(reminders_of(talk)) >= 2
+    talk.stage.skill.start()
+    said(talk, "alexa, open ankle coach")
+    assert reminders_of(talk) == []
+    said(talk, "alexa, ask ankle coach to remind me to ice")
+    assert "I'll remind you" in said(talk, "yes")
+    assert len(reminders_of(talk)) == 3
 
 
 @pytest.mark.parametrize(("month", "day"), [(3, 8), (11, 1)])

@@ -37,7 +37,9 @@ class Sqlite:
         """Return a new connection; a file that is not there is made, for nobody else to read."""
         if not self._file.startswith("file:"):
             with suppress(OSError):  # SQLite tells what is wrong
-                os.close(os.open(self._file, os.O_CREAT | os.O_WRONLY, 0o600))
+                # Only when it is new: closing a file that is in use would drop SQLite's locks on it (POSIX), and
+                # another process could take its log away.
+                os.close(os.open(self._file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         connection = sqlite3.connect(
             self._file,
             timeout=BUSY_SECONDS,

@@ -2,7 +2,10 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,6 +67,20 @@ def test_the_file_is_for_nobody_else_to_read(file: Path, store: SqlRecoveries) -
     kept = list(file.parent.glob("coach.db*"))
     assert len(kept) == 3, "the database, its log and its index"
     assert {each.stat().st_mode & 0o777 for each in kept} == {0o600}
+
+
+def test_no_other_process_takes_the_log_away_while_it_is_in_use(file: Path, store: SqlRecoveries) -> None:
+    save(store, Kept(READY, 0))
+    with ThreadPoolExecutor() as pool:  # more connections than one
+        assert {kept.version for kept in pool.map(lambda _: load(store), range(50))} == {1}
+    visit = (
+        f"import sqlite3; other = sqlite3.connect({str(file)!r});"
+        " print(other.execute('SELECT version FROM recoveries').fetchone()); other.close()"
+    )
+    told = subprocess.run([sys.executable, "-c", visit], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "(1,)"
+    # Whoever leaves as the last one removes it; that process must see that it is not.
+    assert file.with_name("coach.db-wal").exists()
 
 
 def test_two_open_the_same_file(file: Path, store: SqlRecoveries) -> None:

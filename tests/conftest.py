@@ -1,0 +1,59 @@
+"""What holds for every test: no line that the skill logs tells who spoke, with which token, or what was said."""
+
+import logging
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from skill.logs import FIELDS
+from speaker.skill_process import SkillProcess
+
+TELLTALE = re.compile(
+    r"amzn1\.ask\.(?:account|device|person)\.|eyJ|Bearer|SECRET|rehearsal\.[0-9a-f]{8}|\b[0-9a-f]{64}\b|<speak>|Traceback"
+)
+"""Ids and tokens of Amazon's, of the recordings and of the speaker; keys of users; what was said; a defect's values."""
+
+
+class _Listening(logging.Handler):
+    """Writes down every line that tells too much, as it would be written into a log."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFormatter(logging.Formatter("%(name)s %(message)s"))
+        self.told: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        line = " ".join([self.format(record), *(str(getattr(record, name, "")) for name in FIELDS)])
+        if TELLTALE.search(line):
+            self.told.append(line)
+
+
+_LISTENING = _Listening()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def nobody_is_told_of_anyone_by_a_process() -> Iterator[None]:
+    """Read what every process of the skill has written when it is stopped."""
+    told: list[str] = []
+    stop = SkillProcess.stop
+
+    def stop_and_read(process: SkillProcess) -> None:
+        stop(process)
+        told.extend(line for line in process.messages.splitlines() if TELLTALE.search(line))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SkillProcess, "stop", stop_and_read)
+        yield
+    assert told == []
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_told_of_anyone() -> Iterator[None]:
+    """Read every line of the skill's log during every test."""
+    log = logging.getLogger("skill")
+    log.addHandler(_LISTENING)
+    yield
+    log.removeHandler(_LISTENING)
+    told, _LISTENING.told = _LISTENING.told, []
+    assert told == []
