@@ -45,9 +45,14 @@ class Match:
     """How many words the sample says itself, outside its slots."""
 
     @property
+    def read(self) -> dict[str, Slot]:
+        """The slots whose words could be read: the ten of "ice for ten" is no length of time, nor anything else."""
+        return {name: slot for name, slot in self.slots.items() if slot.value != UNREAD}
+
+    @property
     def unread(self) -> bool:
         """Whether a slot holds words that could not be read."""
-        return any(slot.value == UNREAD for slot in self.slots.values())
+        return len(self.read) < len(self.slots)
 
 
 class Samples:
@@ -96,7 +101,7 @@ def fillings(blank: Blank, model: Model, words: Sequence[str], start: int) -> li
 
 
 def _quantity(type_: str, words: Sequence[str], start: int) -> list[tuple[int, Slot]]:
-    """Return the number or the time at ``start``; a time without its unit is there, but not understood."""
+    """Return the number or the time at ``start``; a time without its unit is where the slot is, but cannot be read."""
     number, time = number_at(words, start), duration_at(words, start)
     if type_ == DURATION and time:
         return [(time.end, Slot(iso(time.amount), None))]

@@ -63,7 +63,9 @@ def _quantity_at(words: Sequence[str], at: int) -> tuple[int, str]:
 
 
 def _within_digits(words: Sequence[str], start: int, end: int) -> bool:
-    """Tell whether this is one digit of several: "nine one one" is no quantity."""
+    """Tell whether this is one digit of several: "nine one one" is no quantity, the six of "the six one" is."""
     before = start > 0 and not speaks_of_time(words[start - 1 : start]) and number_at(words, start - 1)
-    after = end < len(words) and number_at(words, end)
+    after = number_at(words, end)
+    if after and list(words[end : after.end]) == ["one"]:
+        after = number_at(words, after.end)
     return bool(before or after)

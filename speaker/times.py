@@ -6,7 +6,7 @@ Ask it where a slot wants a time of day, and nowhere else: "six" is a number in 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from speaker.quantities import speaks_of_time, whole_at
+from speaker.quantities import Quantity, speaks_of_time, whole_at
 from speaker.words import words_of
 
 _DAY, _HOUR = 24 * 60, 60
@@ -112,10 +112,18 @@ def _hour_and_minutes(words: Sequence[str], start: int) -> tuple[int, int, bool]
     if words[end : end + 1] and words[end] in ("hundred", "zero"):
         return clock, end + 2 if _follows(words, end + 1, ("hours",)) else end + 1, False
     oh = words[end : end + 1] and words[end] in ("oh", "o")
-    minutes = whole_at(words, end + 1 if oh else end)
+    minutes = _minutes_after_hour(words, start, end + 1 if oh else end)
     if minutes and ((10 <= minutes.amount < _HOUR and not oh) or (oh and 0 < minutes.amount < 10)):
         return clock + int(minutes.amount), minutes.end, False
     return clock, end, True
+
+
+def _minutes_after_hour(words: Sequence[str], start: int, at: int) -> Quantity | None:
+    """Return the number at ``at``: of "the six thirty one", which is a reminder, only the "thirty"."""
+    found = whole_at(words, at)
+    if found and found.end - at > 1 and words[found.end - 1] == "one" and start and words[start - 1] == "the":
+        return whole_at(words[: found.end - 1], at)
+    return found
 
 
 def _hour(words: Sequence[str], start: int) -> tuple[int, int] | None:

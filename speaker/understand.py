@@ -56,7 +56,7 @@ class Understanding:
         words = words_of(utterance)
         exact = self._exact(words) if words else None
         if exact:
-            return Heard(exact.intent, exact.slots, 1.0)
+            return Heard(exact.intent, exact.read, 1.0)
         intent, score = self._nearest.intent(words)
         if intent is None:
             return Heard(FALLBACK, score=score)
@@ -72,18 +72,13 @@ class Understanding:
 
     def _slots(self, intent: str, words: Sequence[str]) -> dict[str, Slot]:
         """Fill what slots of ``intent`` can be found anywhere in ``words``."""
-        blanks = self._model.blanks[intent]
-        found = {blank.name: slot for blank in blanks if (slot := self._find(blank, words))}
-        if any(blank.type == TIME and blank.name in found for blank in blanks):
-            # "not at six": the number has been read, so it is no length of time that could not be.
-            unread = {blank.name for blank in blanks if blank.type == DURATION and found.get(blank.name) == _UNKNOWN}
-            found = {name: slot for name, slot in found.items() if name not in unread}
-        return found
+        return {blank.name: slot for blank in self._model.blanks[intent] if (slot := self._find(blank, words))}
 
     def _find(self, blank: Blank, words: Sequence[str]) -> Slot | None:
-        """Return the longest filling of ``blank``, the first of equals; "?" when a quantity cannot be read.
+        """Return the longest filling of ``blank``, the first of equals; "?" for a unit of time without a length.
 
-        A time of day is rather what follows "at" than a number from anywhere.
+        A number without a unit is no length of time. A time of day is rather what follows "at" than a number from
+        anywhere.
         """
         places = [
             (blank.type == TIME and words[at - 1 : at] == ["at"], end - at, slot)
@@ -93,8 +88,7 @@ class Understanding:
         read = [place for place in places if place[2] != _UNKNOWN]
         if read:
             return max(read, key=lambda place: place[:2])[2]
-        unread = places or (blank.type == DURATION and speaks_of_time(words))
-        return _UNKNOWN if unread else None
+        return _UNKNOWN if blank.type == DURATION and speaks_of_time(words) else None
 
 
 def _preference(match: Match) -> tuple[bool, bool, int]:

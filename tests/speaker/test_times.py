@@ -87,6 +87,14 @@ def test_the_one_at_four_is_about_four() -> None:
     assert [found.value for at in range(len(words)) if (found := time_at(words, at))] == ["04:00"]
 
 
+@pytest.mark.parametrize(("said", "meant"), [("skip the six thirty one", "06:30"), ("six thirty one", "06:31")])
+def test_the_six_thirty_one_is_about_half_past_six(said: str, meant: str) -> None:
+    words = words_of(said)
+    found = time_at(words, words.index("six"))
+    assert found
+    assert found.value == meant
+
+
 @given(st.integers(0, 23), st.integers(10, 59))
 def test_every_minute_of_the_day(hour: int, minute: int) -> None:
     spell = RbnfEngine.for_language("en").format_number
