@@ -4,7 +4,7 @@ from datetime import datetime
 
 from skill.ports import Answer
 from skill.routine import events as e
-from skill.routine.acts import Act, Forget, SetReminders, WorldAct, question_of
+from skill.routine.acts import Act, Forget, SetReminders, WorldAct, open_question
 from skill.routine.advance import advance, joined
 from skill.routine.events import Event
 from skill.routine.plan import Step
@@ -106,5 +106,4 @@ def _performed(turn: Turn, world: World, now: datetime, others: frozenset[str] |
             follow = advance(recovery, talk, answer, now)
             recovery, talk = follow.recovery, follow.talk
             waiting[:0] = follow.acts
-    asked = next(filter(None, map(question_of, done)), None)
-    return Turn(recovery, changed(talk, asked=asked), done)
+    return Turn(recovery, changed(talk, asked=open_question(done)), done)

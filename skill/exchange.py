@@ -24,12 +24,13 @@ class Exchange:
     """What the world answered, in order."""
 
 
-_EXCHANGE = TypeAdapter(Exchange)
+_ADAPTER = TypeAdapter(Exchange)
+_READER, _WRITER = _ADAPTER.validator, _ADAPTER.serializer
 
 
 def written(request: str, exchange: Exchange) -> str:
     """Return one line: the key of the request, a space, and JSON."""
-    return f"{request} {_EXCHANGE.dump_json(exchange, exclude_defaults=True).decode()}"
+    return f"{request} {_WRITER.to_json(exchange, exclude_defaults=True).decode()}"
 
 
 def found(request: str, lines: tuple[str, ...]) -> Exchange | None:
@@ -53,7 +54,8 @@ def last_of(lines: tuple[str, ...]) -> Exchange | None:
 
 def _read(line: str) -> Exchange:
     try:
-        return _EXCHANGE.validate_json(line.partition(" ")[2])
+        read: Exchange = _READER.validate_json(line.partition(" ")[2])
+        return read
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         raise RecoveriesTrouble(f"a stored exchange is damaged: {first['loc']} {first['msg']}") from None

@@ -582,3 +582,24 @@ def test_the_same_request_again_does_not_remind_again(house: House) -> None:
     live, house.talk = dict(house.reminders.set), before
     assert house.hear(e.Yes(), request="r") == first
     assert house.reminders.set == live
+
+
+def test_reminders_can_be_told_and_cancelled_in_the_middle_of_a_safety_check(house: House) -> None:
+    reminded(house)
+    house.talk = Talk()
+    house.hear(e.TwistTold())
+    assert house.known.phase is Phase.SCREENING
+    assert house.known.reminders
+    listed = house.hear(e.RemindersListAsked())
+    assert (said(listed), listed.asked) == (["reminders-set"], Question.FOUR_STEPS)
+    assert said(house.hear(e.RemindersCancelled())) == ["reminders-cancelled"]
+    assert house.reminders.set == {}
+
+
+@pytest.mark.parametrize("phase", [Phase.SCREENING, Phase.READY, Phase.RESTING])
+def test_a_plan_that_was_left_alone_has_ended_and_the_world_does_not_wake_it(house: House, phase: Phase) -> None:
+    house.keep(replace(READY, phase=phase))
+    house.clock.skip(timedelta(days=14))
+    turn = house.hear(e.Opened())
+    assert said(turn)[0] == "plan-ended"
+    assert house.known.phase is Phase.NEW

@@ -270,11 +270,11 @@ def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("ANKLE_COACH_SKILL_ID", SKILL_ID)
     monkeypatch.setenv("ANKLE_COACH_DATABASE_URL", "memory:")
-    handlers = {name: signal.getsignal(name) for name in ENDING}
+    handlers = {ending: signal.getsignal(ending) for ending in ENDING}
     with logs_as_they_were():
         yield
-    for name, handler in handlers.items():
-        signal.signal(name, handler)
+    for ending, handler in handlers.items():
+        signal.signal(ending, handler)
 
 
 @pytest.mark.parametrize(

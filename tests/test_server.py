@@ -4,7 +4,7 @@ import json
 import logging
 import random
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -205,6 +205,24 @@ def test_garbage_is_never_answered_with_a_failure(address: Address, knocker: Kno
         connection.shutdown(socket.SHUT_WR)
         answer = connection.recv(12)
     assert not answer or 400 <= int(answer[9:12]) < 500
+
+
+@pytest.mark.parametrize("own", [(), (("Date", "Sun, 01 Mar 2026 08:00:00 GMT"),), (("Server", "another"),)])
+@pytest.mark.parametrize("asked", [b"", b"Connection: keep-alive\r\n", b"Connection: close\r\n"])
+def test_the_headers_of_an_answer(own: tuple[tuple[str, str], ...], asked: bytes) -> None:
+    def app(environ: object, start_response: Callable[..., object]) -> list[bytes]:
+        start_response("200 OK", [("Content-Length", "2"), ("Content-Type", "text/plain"), *own])
+        return [b"ok"]
+
+    with listening(app) as address, socket.create_connection(address, LONG) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: coach\r\n" + asked + b"\r\n")
+        with connection.makefile("rb") as told:
+            lines = list(iter(told.readline, b"\r\n"))
+            assert told.read(2) == b"ok"
+    assert lines[0] == b"HTTP/1.1 200 OK\r\n"
+    assert {b"Content-Length: 2\r\n", b"Content-Type: text/plain\r\n"} < set(lines)
+    assert sum(line.startswith(b"Date: ") and line.endswith(b" GMT\r\n") for line in lines) == 1
+    assert (b"Connection: close\r\n" in lines) == (b"close" in asked)
 
 
 def test_a_defect_below_the_application_is_told_without_what_was_sent(caplog: pytest.LogCaptureFixture) -> None:

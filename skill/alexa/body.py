@@ -45,8 +45,9 @@ def parse(body: bytes) -> dict[str, Any]:
     if body.count(b"{") + body.count(b"[") > DEEPEST and _depth(body) > DEEPEST:
         raise Refused("body", "nested too deeply")
     try:
-        document = json.loads(body.decode(), object_pairs_hook=_unique, parse_constant=_not_a_number)
-        if rb"\ud" in body.lower():  # half a surrogate pair is no text: nobody could store it or hash it
+        document = _DECODER.decode(body.decode())
+        # Half a surrogate pair is no text: nobody could store it or hash it.
+        if rb"\u" in body and rb"\ud" in body.lower():
             json.dumps(document, ensure_ascii=False).encode()
     except ValueError as error:
         raise Refused("body", f"not strict JSON ({type(error).__name__})") from None
@@ -99,6 +100,10 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _not_a_number(_: str) -> NoReturn:
     raise ValueError("not a number")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_not_a_number)
+"""`json.loads` would make one for every body."""
 
 
 def _timestamp(value: object) -> datetime:

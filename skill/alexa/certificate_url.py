@@ -6,6 +6,7 @@ refused unread: URL parsers disagree about it.
 """
 
 import re
+from functools import lru_cache
 
 from skill.alexa.refusal import Refused
 
@@ -15,6 +16,7 @@ LONGEST = 256
 _URL = re.compile(r"(?ai:https://s3\.amazonaws\.com)(?::443)?((?:/[A-Za-z0-9._~-]+)+)")
 
 
+@lru_cache(maxsize=16)  # Amazon names one file for weeks; what is refused is not remembered
 def chain_path(url: str) -> str:
     """Return the path of the chain file, on :data:`AMAZON` and nowhere else, as ``/echo.api/x.pem``.
 

@@ -9,7 +9,6 @@ from typing import Any
 from ask_sdk_core.dispatch_components import AbstractRequestHandler
 from ask_sdk_core.exceptions import SerializationException
 from ask_sdk_core.handler_input import HandlerInput
-from ask_sdk_core.response_helper import ResponseFactory
 from ask_sdk_core.skill import CustomSkill
 from ask_sdk_core.skill_builder import CustomSkillBuilder
 from ask_sdk_model import RequestEnvelope, Response, ResponseEnvelope
@@ -17,7 +16,7 @@ from ask_sdk_runtime.utils import UserAgentManager
 
 from skill.alexa.api import new_session, services_for
 from skill.alexa.inbound import locale_of, person_of, request_of, talk_of, to_event, user_of
-from skill.alexa.outbound import to_response, to_ssml
+from skill.alexa.outbound import spoken_response, to_response
 from skill.alexa.reminders import AlexaReminders, NoReminders
 from skill.alexa.serializer import PreparedSerializer
 from skill.alexa.settings import AlexaSettings
@@ -29,7 +28,7 @@ from skill.alexa.webservice import WebserviceSkillHandler
 from skill.coach import Coach, Speaker
 from skill.ports import Conflict, RecoveriesTrouble
 from skill.routine.recovery import Recovery
-from skill.speech import phrase
+from skill.speech import Spoken, phrase
 
 log = logging.getLogger(__name__)
 
@@ -99,8 +98,7 @@ class CoachHandler(AbstractRequestHandler):
         except (RecoveriesTrouble, Conflict) as trouble:
             log.error("recovery not available: %s %s", type(trouble).__name__, trouble)
             self.watcher.answered("trouble")
-            speech = ResponseFactory().speak(to_ssml(phrase(locale, "trouble", "speech")))
-            return speech.set_should_end_session(True).response, None
+            return spoken_response(Spoken(phrase(locale, "trouble", "speech")), ends=True), None
         self.watcher.timer(user, _timer_end(turn.recovery))
         self.watcher.answered("answered")
         response, attributes = to_response(turn, locale, turn.recovery.local(self._clock()).date())

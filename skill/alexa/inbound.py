@@ -14,7 +14,8 @@ from skill.routine import events as e
 from skill.routine.recovery import Talk
 from skill.speech import DEFAULT_LOCALE, languages
 
-_TALK = TypeAdapter(Talk)
+_ADAPTER = TypeAdapter(Talk)
+_READER, _WRITER = _ADAPTER.validator, _ADAPTER.serializer
 
 INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "ReportSorenessIntent": lambda s: e.SorenessReported(s.choice("side", e.Side), DAYS_AGO.get(s.resolved("since"))),
@@ -124,14 +125,15 @@ def talk_of(envelope: RequestEnvelope) -> Talk:
     """Return the conversation so far; an empty one at its start, or when its attributes are not ours."""
     attributes = (envelope.session and envelope.session.attributes) or {}
     try:
-        return _TALK.validate_python(attributes.get("talk", {}))
+        read: Talk = _READER.validate_python(attributes.get("talk", {}))
+        return read
     except ValidationError:
         return Talk()
 
 
 def to_attributes(talk: Talk) -> dict[str, Any]:
     """Return the conversation as session attributes: JSON with what differs from an empty one."""
-    return {"talk": _TALK.dump_python(talk, mode="json", exclude_defaults=True)}
+    return {"talk": _WRITER.to_python(talk, mode="json", exclude_defaults=True)}
 
 
 def has_user(envelope: RequestEnvelope) -> bool:

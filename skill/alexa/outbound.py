@@ -1,19 +1,17 @@
 """Turn to response: what is said, whether the microphone opens, cards and directives."""
 
-from dataclasses import replace
 from datetime import date
 from html import escape
 from typing import Any
 
-from ask_sdk_core.response_helper import ResponseFactory
 from ask_sdk_model import Response
 from ask_sdk_model.interfaces.connections import SendRequestDirective
-from ask_sdk_model.ui import AskForPermissionsConsentCard, SimpleCard
+from ask_sdk_model.ui import AskForPermissionsConsentCard, Reprompt, SimpleCard, SsmlOutputSpeech
 
 from skill.alexa.inbound import to_attributes
 from skill.alexa.scopes import SCOPES
 from skill.routine.acts import AskConsent, ShowConsentCard
-from skill.routine.recovery import Turn
+from skill.routine.recovery import Turn, changed
 from skill.speech import Spoken, say
 
 LONGEST_SPEECH = 8000
@@ -26,27 +24,28 @@ def to_response(turn: Turn, locale: str, today: date) -> tuple[Response, dict[st
     The microphone opens exactly when the turn asks; Amazon's own question leaves ``shouldEndSession`` out.
     """
     spoken = say(turn.acts, locale, today, turn.talk.said)
-    factory = ResponseFactory()
-    _speak(factory, spoken)
-    if turn.asks_consent:
-        factory.response.should_end_session = None
-    else:
-        factory.set_should_end_session(turn.asked is None)
+    response = spoken_response(spoken, ends=None if turn.asks_consent else turn.asked is None)
     if spoken.card:
-        factory.set_card(SimpleCard(*spoken.card))
+        response.card = SimpleCard(*spoken.card)
     for act in turn.acts:
         if isinstance(act, AskConsent):
-            factory.add_directive(_ask_consent(act))
+            response.directives = [_ask_consent(act)]
         elif isinstance(act, ShowConsentCard):
-            factory.set_card(AskForPermissionsConsentCard([SCOPES[act.permission]]))
-    return factory.response, to_attributes(replace(turn.talk, said=spoken.speech))
+            response.card = AskForPermissionsConsentCard([SCOPES[act.permission]])
+    return response, to_attributes(changed(turn.talk, said=spoken.speech))
 
 
-def _speak(factory: ResponseFactory, spoken: Spoken) -> None:
-    if spoken.speech:
-        factory.speak(to_ssml(spoken.speech))
-    if spoken.reprompt:
-        factory.ask(to_ssml(spoken.reprompt))
+def spoken_response(spoken: Spoken, ends: bool | None) -> Response:
+    """Return the response that says this; ``ends``: the session, where that is said at all."""
+    return Response(
+        output_speech=_output(spoken.speech) if spoken.speech else None,
+        reprompt=Reprompt(_output(spoken.reprompt)) if spoken.reprompt else None,
+        should_end_session=ends,
+    )
+
+
+def _output(text: str) -> SsmlOutputSpeech:
+    return SsmlOutputSpeech(ssml=f"<speak>{to_ssml(text)}</speak>")
 
 
 def to_ssml(text: str) -> str:

@@ -35,6 +35,9 @@ NATIVE: dict[str, Any] = {
     "date": date,
 }
 
+_Member = tuple[str, type | None, Reader]
+"""An attribute, the type of the values it takes as they are, and the reader for all others."""
+
 
 @cache
 def reader_of(declared: Any) -> Reader:
@@ -125,19 +128,23 @@ def _named_model_reader(name: str) -> Reader:
 def _model_reader(model: Any) -> Reader:
     fresh = vars(model())
     names = getattr(model, "attribute_map", {})
-    members: dict[str, tuple[str, Reader]] = {}
+    members: dict[str, _Member] = {}
     for attribute, declared in model.deserialized_types.items():
         name = names.get(attribute, attribute)
-        members[name] = attribute, _prepared_when_met(members, name, attribute, declared)
+        members[name] = attribute, _as_it_is(declared), _prepared_when_met(members, name, attribute, declared)
 
     def read(value: Any) -> Any:
-        _check_object(value)
+        if type(value) is not dict:
+            _check_object(value)
         state = fresh.copy()
         for name, inner in value.items():
             if name in members:
-                attribute, read_member = members[name]
+                attribute, as_it_is, read_member = members[name]
+                if inner is None or type(inner) is as_it_is:
+                    state[attribute] = inner
+                    continue
                 try:
-                    state[attribute] = None if inner is None else read_member(inner)
+                    state[attribute] = read_member(inner)
                 except Absent:
                     continue
         found = model.__new__(model)
@@ -147,11 +154,17 @@ def _model_reader(model: Any) -> Reader:
     return read
 
 
-def _prepared_when_met(members: dict[str, tuple[str, Reader]], name: str, attribute: str, declared: Any) -> Reader:
+def _as_it_is(declared: Any) -> type | None:
+    """Return the type of the JSON values that stand for themselves: most members, which then need no reader."""
+    kind = NATIVE.get(declared, declared) if isinstance(declared, str) else declared
+    return kind if kind in (str, int, float, bool) else None
+
+
+def _prepared_when_met(members: dict[str, _Member], name: str, attribute: str, declared: Any) -> Reader:
     # Classes refer to each other in circles, and most of them are never sent: none is loaded before its time.
     def read(value: Any) -> Any:
         reader = reader_of(declared)
-        members[name] = attribute, reader
+        members[name] = attribute, _as_it_is(declared), reader
         return reader(value)
 
     return read

@@ -25,6 +25,8 @@ from skill.alexa.webservice import AbstractVerifier
 
 __all__ = ["Refused", "Verifier", "build_verifier"]
 
+_PADDING, _HASH = PKCS1v15(), SHA256()
+
 LONGEST_HEADER = 1400
 """In characters: the signature of an RSA key of 8192 bits."""
 
@@ -109,6 +111,6 @@ def _decoded(signature: str) -> bytes:
 
 def _check_signed(signer: Signer, signature: bytes, body: bytes) -> None:
     try:
-        signer.key.verify(signature, body, PKCS1v15(), SHA256())
+        signer.key.verify(signature, body, _PADDING, _HASH)
     except InvalidSignature:
         raise Refused("signature", "not of this body by this key") from None

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from skill.routine.acts import Act, AskConsent, Say, question_of
+from skill.routine.acts import Act, Say, asks
 from skill.routine.events import (
     ColdRiskTold,
     Event,
@@ -11,7 +11,6 @@ from skill.routine.events import (
     FootOut,
     MoreTimeAsked,
     No,
-    PermissionsChanged,
     RedFlagSaid,
     SkinWarned,
     StopAsked,
@@ -24,12 +23,15 @@ from skill.routine.events import (
 from skill.routine.plan import LATE_OUT, LONGEST_PAUSE, PLAN_ENDS, Step
 from skill.routine.recovery import Phase, Recovery, Talk, Turn, changed
 from skill.routine.scene import Scene
-from skill.routine.screening import out_of_ice
+from skill.routine.screening import out_of_ice, taken_out
 from skill.routine.tidy import OF_THE_WORLD, tidied, without_past
 from skill.routine.transitions import TRANSITIONS
 
 SPEAK_FOR_THEMSELVES = (FootOut, Finished, MoreTimeAsked, StopAsked, RedFlagSaid, SkinWarned, TwistTold, ColdRiskTold)
 """What is not preceded by "time's up": it is about that already, or comes before everything else (S6)."""
+
+NOT_AN_ANSWER_OF_ITS_OWN = (Unheard, Yes, No, Unsure)
+"""What may not have been understood, or is understood only where it fits."""
 
 
 def advance(recovery: Recovery, talk: Talk, event: Event, now: datetime) -> Turn:
@@ -43,9 +45,9 @@ def advance(recovery: Recovery, talk: Talk, event: Event, now: datetime) -> Turn
     """
     heard = Scene(without_past(recovery, now), talk, event, now)
     scene, acts = settled(heard)
-    if not isinstance(event, PermissionsChanged):
+    if not isinstance(event, OF_THE_WORLD):
         scene = scene.knowing(heard_on=scene.today)
-    if not isinstance(event, Unheard | Yes | No | Unsure):
+    if not isinstance(event, NOT_AN_ANSWER_OF_ITS_OWN):
         scene = scene.minding(unheard=0)
     turn = scene.then(event)
     while turn.then is not None:
@@ -53,18 +55,14 @@ def advance(recovery: Recovery, talk: Talk, event: Event, now: datetime) -> Turn
         turn = TRANSITIONS[type(turn.then)][turn.recovery.phase](scene)
         acts = joined(acts, turn.acts)
     turn = tidied(recovery, Turn(turn.recovery, turn.talk, acts), heard)
-    asked = next(filter(None, map(question_of, turn.acts)), None)
-    return Turn(turn.recovery, changed(turn.talk, asked=asked), turn.acts)
+    return Turn(turn.recovery, changed(turn.talk, asked=turn.asked), turn.acts)
 
 
 def joined(first: tuple[Act, ...], second: tuple[Act, ...]) -> tuple[Act, ...]:
     """Return both answers as one: a question of the first gives way to one of the second, or moves to the end."""
-
-    def asks(act: Act) -> bool:
-        return question_of(act) is not None or isinstance(act, AskConsent)
-
-    question = [act for act in (*first, *second) if asks(act)][-1:]
-    return (*(act for act in (*first, *second) if not asks(act)), *question)
+    acts = first + second
+    asking = [act for act in acts if asks(act)]
+    return (*(act for act in acts if not asks(act)), asking[-1]) if asking else acts
 
 
 def _is_left_alone(scene: Scene) -> bool:
@@ -85,7 +83,8 @@ def settled(scene: Scene) -> tuple[Scene, tuple[Act, ...]]:
     if countdown is None or isinstance(scene.event, TimerSeen):
         return scene, ()
     if countdown.paused_at and now - countdown.paused_at > LONGEST_PAUSE:
-        return out_of_ice(scene), (Say("pause-ended"),) if countdown.step is Step.ICE else ()
+        said = (Say("pause-ended"),) if countdown.step is Step.ICE else ()
+        return out_of_ice(scene), (*said, *taken_out(scene))  # else the paused timer would be taken up again
     if countdown.ends_at is None or now < countdown.ends_at:
         return scene, ()
     over = out_of_ice(scene)

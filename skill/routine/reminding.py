@@ -8,7 +8,7 @@ from skill.routine.events import RemindersAsked, RemindersChanged
 from skill.routine.plan import ICING_GAP, LATE_OUT
 from skill.routine.recovery import Phase, Turn
 from skill.routine.reminder import Planned, Purpose
-from skill.routine.scene import Scene
+from skill.routine.scene import Rule, Scene
 from skill.routine.schedule import is_among, matching, of_plan, only_on, plan, told
 
 HARDLY_LATER = timedelta(hours=1)
@@ -157,9 +157,16 @@ def _none(scene: Scene) -> Turn:
     return known.turn(*lost, Say("reminders-none"))
 
 
-def none_yet(scene: Scene) -> Turn:
-    """Answer who has no plan to be reminded of."""
-    return scene.aside(_none(scene))
+def aside(rule: Rule) -> Rule:
+    """Return the rule for whoever is in the middle of the safety check, which goes on after it."""
+    return lambda scene: scene.aside(rule(scene))
+
+
+def fewer(scene: Scene) -> Turn:
+    """Take some away; others are not planned before the safety check is through."""
+    assert isinstance(scene.event, RemindersChanged)
+    asks_for_others = scene.event.every is not None or not of_plan(scene.recovery.reminders)
+    return list_(scene) if asks_for_others else change(scene)
 
 
 def cancel(scene: Scene) -> Turn:

@@ -107,7 +107,9 @@ def timer_seen(scene: Scene) -> Turn:
     if seen.paused and countdown.paused_at:
         return known.turn()
     if seen.paused:
-        stands = countdown.set_to(seen.left, scene.now).paused(scene.now)
+        # As long as it ran counts, and not what was added to it there (S7).
+        left = min(seen.left, countdown.planned - (seen.duration - seen.left))
+        stands = countdown.set_to(left, scene.now).paused(scene.now)
         return known.knowing(phase=Phase.PAUSED, countdown=stands).turn()
     left = min(seen.left, scene.left) if countdown.step is Step.ICE else seen.left
     runs = countdown.set_to(left, scene.now)
@@ -132,7 +134,8 @@ def timer_left_over(scene: Scene) -> Turn:
     if not wanted:
         return scene.turn(CancelTimer(seen.step, seen.timer))
     planned = min(seen.duration, ICE_TIME)
-    countdown = Countdown.begun(seen.step, planned, begun).set_to(min(seen.left, planned), scene.now)
+    left = min(seen.left, max(planned - (scene.now - begun), timedelta(0)))
+    countdown = Countdown.begun(seen.step, planned, begun).set_to(left, scene.now)
     known = scene.knowing(phase=RUNNING[seen.step], step=seen.step, countdown=countdown, timer=seen.timer)
     if seen.step is Step.MOVE:
         known = known.knowing(moved_on=scene.today)

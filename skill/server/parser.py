@@ -11,7 +11,6 @@ LARGEST_HEAD = 16 * 1024
 _FIRST_LINE = re.compile(rb"[A-Z]{1,20} [!-~]+ HTTP/1\.[01]\r?")
 _BEGINNING = re.compile(rb"([A-Z]{1,20}( ([!-~]+( [HTP/.01]{0,8}\r?)?)?)?)?")
 """Of a first line."""
-_BARE_NEWLINE = re.compile(rb"(?<!\r)\n")
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w.~%-]+)(:\d{0,5})?", re.ASCII)
 """One name or address with its port; waitress joins two with a comma."""
 
@@ -57,4 +56,4 @@ def _is_hopeless(head: bytes) -> bool:
     """Return whether this is not, and will not become, the beginning of a request."""
     line, newline, _ = head.partition(b"\n")
     form = _FIRST_LINE if newline else _BEGINNING
-    return not form.fullmatch(line) or _BARE_NEWLINE.search(head) is not None
+    return not form.fullmatch(line) or head.count(b"\n") > head.count(b"\r\n")

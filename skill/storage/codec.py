@@ -5,12 +5,13 @@ from pydantic import TypeAdapter, ValidationError
 from skill.ports import RecoveriesTrouble
 from skill.routine.recovery import Recovery
 
-_RECOVERY = TypeAdapter(Recovery)
+_ADAPTER = TypeAdapter(Recovery)
+_READER, _WRITER = _ADAPTER.validator, _ADAPTER.serializer
 
 
 def to_text(recovery: Recovery) -> str:
     """Return the JSON of a recovery, without the fields that have their default."""
-    return _RECOVERY.dump_json(recovery, exclude_defaults=True).decode()
+    return _WRITER.to_json(recovery, exclude_defaults=True).decode()
 
 
 def from_text(text: str) -> Recovery:
@@ -20,7 +21,8 @@ def from_text(text: str) -> Recovery:
         RecoveriesTrouble: when the text is no recovery.
     """
     try:
-        return _RECOVERY.validate_json(text)
+        read: Recovery = _READER.validate_json(text)
+        return read
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         raise RecoveriesTrouble(f"a stored recovery is damaged: {first['loc']} {first['msg']}") from None
