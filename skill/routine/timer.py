@@ -19,6 +19,7 @@ from skill.routine.events import (
 from skill.routine.icing import RUNNING
 from skill.routine.plan import CONSENT_PAUSE, ICE_TIME, REWARM, Step
 from skill.routine.recovery import Phase, Turn
+from skill.routine.reminder import CHECK_INS
 from skill.routine.scene import Scene
 
 DRIFT = timedelta(seconds=5)
@@ -64,7 +65,7 @@ def consent_answered(scene: Scene) -> Turn:
 
 def _check_ins(scene: Scene) -> tuple[Act, ...]:
     """Return what sets the check-ins that waited until Amazon's question for the timer was answered."""
-    waiting = pending(scene) if scene.recovery.check_ins else ()
+    waiting = tuple(each for each in pending(scene) if each.purpose in CHECK_INS)
     return (SetReminders(waiting),) if waiting else ()
 
 
@@ -112,6 +113,8 @@ def timer_seen(scene: Scene) -> Turn:
         stands = countdown.set_to(left, scene.now).paused(scene.now)
         return known.knowing(phase=Phase.PAUSED, countdown=stands).turn()
     left = min(seen.left, scene.left) if countdown.step is Step.ICE else seen.left
+    if not left and seen.left > DRIFT:
+        return known.turn(CancelTimer(countdown.step, seen.timer))  # the ice is over, whatever was added there (S7)
     runs = countdown.set_to(left, scene.now)
     if countdown.ends_at is not None and abs(left - scene.left) <= DRIFT:
         return known.turn()

@@ -135,7 +135,7 @@ class AnyConversation(RuleBasedStateMachine):
         paused_too_long = bool(before.countdown and before.countdown.paused_at)
         may_end = isinstance(event, (*ENDS_ICE, e.Yes, e.No)) or paused_too_long
         if before.phase is Phase.WALKING:
-            may_end = may_end or isinstance(event, e.IcingAsked)
+            may_end = may_end or isinstance(event, e.IcingAsked | e.CheckedIn)  # what is worse ends the walk (S12)
         if ran and not may_end and (self.now.date() - (before.heard_on or self.now.date())).days < 13:
             assert turn.recovery.phase in COUNTING, (before, event)
         if before.countdown and not turn.recovery.countdown and ran and not paused_too_long:
