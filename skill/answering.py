@@ -25,15 +25,10 @@ ABOUT_TIME = (
 )
 """What is answered rightly only when no timer runs that nobody wrote down, as after a crash."""
 
-ABOUT_REMINDERS = (
-    e.Opened,
-    e.WhereAsked,
-    e.NextIcingAsked,
-    e.RemindersAsked,
-    e.RemindersChanged,
-    e.RemindersListAsked,
-    e.RemindersCancelled,
-)
+BY_NAME = (e.RemindersAsked, e.RemindersChanged, e.RemindersListAsked, e.RemindersCancelled)
+"""What asks for reminders, so that they are looked for even where none is known of: an answer may have got lost."""
+
+ABOUT_REMINDERS = (e.Opened, e.WhereAsked, e.NextIcingAsked, *BY_NAME)
 """What is answered rightly only when the reminders are those that Alexa has: people delete them in the app."""
 
 
@@ -51,7 +46,8 @@ def answered(
         others: the tokens of other people's reminders.
     """
     known, talk = _reconciled(known, event, talk, world, now)
-    looks = isinstance(event, ABOUT_REMINDERS) and bool(known.reminders or known.planned or known.unwanted)
+    may_be = known.reminders or known.planned or known.unwanted or (isinstance(event, BY_NAME) and not known.is_blank)
+    looks = isinstance(event, ABOUT_REMINDERS) and bool(may_be)
     if looks:
         known, talk = _told(known, talk, world.look_at_reminders(others), world, now)
     return _performed(advance(known, talk, event, now), world, now, None if looks else others)

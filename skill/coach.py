@@ -87,7 +87,7 @@ class Coach:
             if before is None or at > before:
                 now = self._clock()
                 turn = advance(replace(kept.recovery, permissions_at=at), Talk(), event, now)
-                self._recoveries.save(user, person, replace(kept, recovery=turn.recovery), now)
+                self._recoveries.save(user, person, replace(kept, recovery=turn.recovery), at)
 
     def forget_all(self, user: str, at: datetime, speaker: Speaker) -> None:
         """Keep nothing of a household that left the skill at that moment; whoever came back since stays.
@@ -115,7 +115,7 @@ class Coach:
         now = self._clock()
         known = _with_settings(kept.recovery, settings, now)
         world.begin(known.place, known.zone or settings.fallback_zone)
-        others = reminders_of_others(household, person) if len(household) > 1 else frozenset[str]()
+        others = reminders_of_others(household, person)
         turn = answered(known, event, _about(talk, person), world, now, others)
         if any(isinstance(act, Forget) for act in turn.acts):
             self._recoveries.forget(user, person)

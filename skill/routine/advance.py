@@ -83,8 +83,8 @@ def settled(scene: Scene) -> tuple[Scene, tuple[Act, ...]]:
     if countdown is None or isinstance(scene.event, TimerSeen):
         return scene, ()
     if countdown.paused_at and now - countdown.paused_at > LONGEST_PAUSE:
-        said = (Say("pause-ended"),) if countdown.step is Step.ICE else ()
-        return out_of_ice(scene), (*said, *taken_out(scene))  # else the paused timer would be taken up again
+        ended = (Say("pause-ended"),) if countdown.step is Step.ICE else ()
+        return out_of_ice(scene), (*ended, *taken_out(scene))  # else the paused timer would be taken up again
     if countdown.ends_at is None or now < countdown.ends_at:
         return scene, ()
     over = out_of_ice(scene)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from skill.routine import massage, moving
-from skill.routine.acts import Ask, CancelReminders, Forget, Question, Say, Show, Value
+from skill.routine.acts import Ask, CancelReminders, CancelTimer, Forget, Question, Say, Show, Value
 from skill.routine.events import HowAsked, Topic, WhereAsked, WhyAsked
 from skill.routine.plan import EVALUATE_FROM, Step
 from skill.routine.recovery import Phase, Recovery, Turn
@@ -148,7 +148,14 @@ def forget(scene: Scene) -> Turn:
     cancelled = (CancelReminders(tokens),) if tokens else ()
     clean = replace(scene, recovery=Recovery())
     rang = "some" if tokens or scene.recovery.countdown else "none"
-    return clean.turn(*_foot_out(scene), Say("forgotten", {"alerts": rang}), *taken_out(scene), *cancelled, Forget())
+    timers = taken_out(scene) or _left_over(scene.recovery)
+    return clean.turn(*_foot_out(scene), Say("forgotten", {"alerts": rang}), *timers, *cancelled, Forget())
+
+
+def _left_over(recovery: Recovery) -> tuple[CancelTimer, ...]:
+    """Return what ends timers that could not be cancelled before."""
+    timed = ((Step.ICE, recovery.iced_at), (Step.MOVE, recovery.moved_on))
+    return tuple(CancelTimer(step, None) for step, done in timed if done)
 
 
 def known(scene: Scene) -> Turn:

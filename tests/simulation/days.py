@@ -1,0 +1,324 @@
+"""Random days: what people do, as values that Hypothesis draws and that read like a diary."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from hypothesis import strategies as st
+
+from skill.routine import events as e
+from skill.routine.events import Consent, Permission, Side, Trend
+from tests.simulation.life import Household
+
+MINUTE = timedelta(minutes=1)
+PEOPLE = ("", "anna", "ben")
+"""Nobody who is recognised, and two who are."""
+
+ZONES = ("America/Los_Angeles", "Europe/Berlin", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Auckland")
+
+BEGINS = (
+    datetime(2026, 3, 2, 15, tzinfo=UTC),
+    datetime(2026, 3, 6, 20, tzinfo=UTC),  # Los Angeles puts its clocks forward on the eighth
+    datetime(2026, 3, 27, 8, 40, tzinfo=UTC),  # Berlin does on the 29th
+    datetime(2026, 10, 23, 6, 10, tzinfo=UTC),  # and back on the 25th
+    datetime(2026, 10, 30, 22, tzinfo=UTC),  # Los Angeles on November 1
+    datetime(2026, 4, 3, 4, 50, tzinfo=UTC),  # Lord Howe and Auckland on April 5
+)
+
+
+class Step:
+    """Something that happens."""
+
+    def happen(self, home: Household) -> None:
+        """Let it happen."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Visit(Step):
+    """Somebody opens the skill with some words and answers what is asked, sensibly where nothing else is given."""
+
+    event: e.Event
+    who: str = ""
+    replies: tuple[e.Event | None, ...] = ()
+    trouble: int = 0
+    tears: int = 0
+    again: int = 0
+    score: int = 1
+
+    def happen(self, home: Household) -> None:
+        home.visits(
+            self.event,
+            self.who,
+            self.replies,
+            trouble=self.trouble,
+            tears=self.tears,
+            again=self.again,
+            score=self.score,
+        )
+
+
+@dataclass(frozen=True)
+class IceBath(Step):
+    """Somebody ices, and says so at the end or not."""
+
+    who: str = ""
+    minutes: int = 20
+    ends: bool = True
+    trouble: int = 0
+
+    def happen(self, home: Household) -> None:
+        home.visits(e.IcingAsked(), self.who, trouble=self.trouble)
+        home.waits(self.minutes * MINUTE)
+        if self.ends:
+            home.visits(e.FootOut(), self.who, trouble=self.trouble and self.trouble + 50)
+
+
+@dataclass(frozen=True)
+class Wait(Step):
+    """Time passes; when a reminder rings, somebody may open the skill."""
+
+    minutes: int
+    heeds: str | None = None
+
+    def happen(self, home: Household) -> None:
+        home.waits(self.minutes * MINUTE, self.heeds)
+
+
+@dataclass(frozen=True)
+class Sleep(Step):
+    """The night, until this hour."""
+
+    hour: int = 8
+
+    def happen(self, home: Household) -> None:
+        home.sleeps_until(self.hour)
+
+
+@dataclass(frozen=True)
+class AtSpeaker(Step):
+    """Somebody talks to the speaker itself: pause, resume, cancel, stretch."""
+
+    what: str
+
+    def happen(self, home: Household) -> None:
+        home.tells_speaker(self.what)
+
+
+@dataclass(frozen=True)
+class InApp(Step):
+    """Somebody deletes a reminder in the app, or moves it by so many minutes."""
+
+    number: int
+    by: int | None = None
+
+    def happen(self, home: Household) -> None:
+        if self.by is None:
+            home.deletes_reminder(self.number)
+        else:
+            home.moves_reminder(self.number, self.by * MINUTE)
+
+
+@dataclass(frozen=True)
+class Permits(Step):
+    """Somebody changes the permissions in the app."""
+
+    granted: frozenset[Permission]
+
+    def happen(self, home: Household) -> None:
+        home.permits(self.granted)
+
+
+@dataclass(frozen=True)
+class News(Step):
+    """What was changed in the app is delivered."""
+
+    backwards: bool = False
+    twice: bool = False
+
+    def happen(self, home: Household) -> None:
+        home.news_arrive(backwards=self.backwards, twice=self.twice)
+
+
+@dataclass(frozen=True)
+class Travel(Step):
+    """The household goes where the clock shows another time."""
+
+    zone: str
+
+    def happen(self, home: Household) -> None:
+        home.travels(self.zone)
+
+
+@dataclass(frozen=True)
+class Disable(Step):
+    """The skill is disabled, and Amazon tells so many minutes later."""
+
+    late: int = 0
+    twice: bool = False
+    trouble: int = 0
+
+    def happen(self, home: Household) -> None:
+        home.disables(self.late * MINUTE, twice=self.twice, trouble=self.trouble)
+
+
+@dataclass(frozen=True)
+class Life:
+    """A household, and its days."""
+
+    begin: datetime
+    zone: str
+    granted: frozenset[Permission]
+    in_sql: bool
+    days: tuple[tuple[Step, ...], ...]
+    score: int
+    """How sore it is when they look at it after all these days."""
+    trouble: int
+    """Decides which calls fail when they ask to be forgotten in the end."""
+
+    @property
+    def end(self) -> tuple[Step, ...]:
+        """The look on day four, and that everybody asks to be forgotten."""
+        looks = tuple(Visit(e.CheckedIn(None, self.score), who) for who in PEOPLE)
+        return (*looks, *(Visit(e.ForgetAsked(), who, trouble=self.trouble) for who in PEOPLE))
+
+
+# --- what is drawn ----------------------------------------------------------------------------
+
+FLAGS: list[e.Event] = [e.RedFlagSaid(), e.SkinWarned(), e.TwistTold(), e.ColdRiskTold()]
+CHECK_INS: list[e.Event] = [
+    *(e.CheckedIn(trend) for trend in Trend),
+    *(e.CheckedIn(None, score) for score in range(-1, 12)),
+    e.CheckedIn(Trend.BETTER, 2),
+    e.CheckedIn(Trend.SAME, 4),
+    e.CheckedIn(Trend.WORSE, 7),
+    e.CheckedIn(),
+]
+REMINDERS: list[e.Event] = [
+    e.RemindersAsked(),
+    e.RemindersAsked(180 * MINUTE),
+    e.RemindersAsked(30 * MINUTE),
+    e.RemindersListAsked(),
+    e.RemindersCancelled(),
+    e.RemindersChanged(without=time(6)),
+    e.RemindersChanged(without=time(8), only=e.Day.TOMORROW),
+    e.RemindersChanged(every=180 * MINUTE),
+    e.RemindersChanged(only=e.Day.TODAY),
+    e.RemindersChanged(only=e.Day.TOMORROW),
+    e.RemindersChanged(),
+]
+ICE: list[e.Event] = [
+    e.IcingAsked(),
+    e.IcingAsked(10 * MINUTE),
+    e.IcingAsked(2 * MINUTE),
+    e.IcingAsked(40 * MINUTE),
+    e.FootOut(),
+    e.Finished(),
+    e.PauseAsked(),
+    e.ResumeAsked(),
+    e.MoreTimeAsked(),
+    e.MoreTimeAsked(15 * MINUTE),
+    e.TimeAsked(),
+    e.IceCancelled(),
+    e.CheckInsAsked(),
+    e.TooCold(),
+]
+STEPS: list[e.Event] = [
+    e.Opened(),
+    e.WhereAsked(),
+    e.SorenessReported(),
+    e.SorenessReported(Side.LEFT, 1),
+    e.SorenessReported(Side.BOTH),
+    e.SorenessReported(Side.OTHER),
+    e.MassageAsked(),
+    e.MoveAsked(),
+    e.MoveAsked(e.Activity.WALK),
+    e.MoveAsked(e.Activity.JOG),
+    e.NextIcingAsked(),
+    e.UsualRunTold(5.0),
+    e.UsualRunTold(1.0),
+]
+ASIDES: list[e.Event] = [
+    e.NextAsked(),
+    e.PreviousAsked(),
+    e.RepeatAsked(),
+    e.HowAsked(),
+    *(e.HowAsked(topic) for topic in e.Topic),
+    e.WhyAsked(),
+    e.DoctorAsked(),
+    e.MedicineAsked(),
+    e.ChildTold(),
+    e.KnownAsked(),
+    e.HelpAsked(),
+    e.Hurts(),
+    e.Unheard(),
+    e.NewRunnerTold(),
+    e.StartOverAsked(),
+    e.ForgetAsked(),
+    e.Yes(),
+    e.No(),
+]
+OPENINGS = [*STEPS, *STEPS, *ICE, *ICE, *REMINDERS, *CHECK_INS, *ASIDES, *FLAGS]
+REPLIES: list[e.Event | None] = [
+    *[None] * 12,
+    e.No(),
+    e.No(),
+    e.Yes(),
+    e.Yes(),
+    e.Unsure(),
+    e.StopAsked(),
+    *(e.ConsentAnswered(consent) for consent in Consent),
+    e.CheckedIn(Trend.WORSE),
+    e.CheckedIn(None, 4),
+    e.CheckedIn(None, 7),
+    e.Unheard(),
+    e.RemindersAsked(),
+    e.IcingAsked(),
+    *FLAGS,
+]
+
+who = st.sampled_from(["", "", "anna", "anna", "ben"])
+trouble = st.one_of(st.just(0), st.integers(0, 2**16))
+granted = st.sampled_from([frozenset(Permission), frozenset(Permission), frozenset({Permission.TIMERS}), frozenset()])
+visits = st.builds(
+    Visit,
+    st.sampled_from(OPENINGS),
+    who,
+    st.lists(st.sampled_from(REPLIES), max_size=4).map(tuple),
+    trouble,
+    st.sampled_from([0] * 12 + [1, 1, 2]),
+    st.sampled_from([0, 0, 0, 1, 2]),
+    st.sampled_from([1, 1, 2, 4, 0, 6]),
+)
+waits = st.builds(
+    Wait,
+    st.sampled_from([1, 2, 5, 8, 10, 12, 20, 21, 30, 39, 40, 41, 59, 60, 61, 90, 100, 119, 120, 121, 180, 240, 420]),
+    st.sampled_from([None, "", "anna"]),
+)
+others = st.one_of(
+    st.builds(AtSpeaker, st.sampled_from(["pause", "resume", "cancel", "stretch"])),
+    st.builds(InApp, st.integers(0, 5), st.sampled_from([None, None, -120, 60, 600])),
+    st.builds(Permits, granted),
+    st.builds(News, st.booleans(), st.booleans()),
+    st.builds(Travel, st.sampled_from(ZONES)),
+)
+rare = st.builds(Disable, st.sampled_from([0, 0, 10, 700]), st.booleans(), trouble)
+baths = st.builds(IceBath, who, st.sampled_from([20, 20, 10, 0, 25]), st.booleans(), trouble)
+outings = st.builds(
+    Visit,
+    st.sampled_from([e.MoveAsked(), e.MoveAsked(), e.MassageAsked(), e.WhereAsked()]),
+    who,
+    score=st.sampled_from([1, 4]),
+)
+steps = st.one_of(outings, visits, visits, visits, visits, waits, waits, waits, baths, baths, others, others, others)
+half_days = st.lists(st.one_of(*[steps] * 12, rare), max_size=8).map(tuple)
+days = st.tuples(half_days, half_days).map(lambda halves: halves[0] + halves[1])
+lives = st.builds(
+    Life,
+    st.sampled_from(BEGINS),
+    st.sampled_from(ZONES),
+    granted,
+    st.booleans(),
+    st.lists(days, min_size=4, max_size=5).map(tuple),
+    st.sampled_from([3, 1, 0, 7]),
+    trouble,
+)

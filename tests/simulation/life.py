@@ -1,0 +1,323 @@
+"""A household that lives with the coach: what is said, what time brings, and what is checked after each."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from skill.coach import Coach
+from skill.ports import HOUSEHOLD, Conflict, Recoveries, RecoveriesTrouble
+from skill.routine import events as e
+from skill.routine.acts import AskConsent, Forget
+from skill.routine.events import Consent, Permission
+from skill.routine.plan import Step
+from skill.routine.recovery import Phase, Recovery, Talk, Turn
+from skill.speech import say
+from tests.simulation.alexa import Alexa
+from tests.simulation.body import Body
+from tests.simulation.rules import RULES, Moment
+from tests.simulation.sense import sensible
+from tests.simulation.store import BETWEEN, CRASH, WatchedStore
+from tests.worlds import Clock, MemorySettings
+
+MINUTE = timedelta(minutes=1)
+
+
+class Household:
+    """One user, some people, one speaker."""
+
+    def __init__(
+        self,
+        recoveries: Recoveries,
+        user: str,
+        begin: datetime,
+        zone: str,
+        granted: frozenset[Permission] = frozenset(Permission),
+        locale: str = "en-US",
+        rows: Callable[[str], int] = lambda user: 0,
+    ) -> None:
+        """Take a store, the moment it all begins in UTC, and how many rows of a user are really kept there."""
+        self.user, self.locale, self._rows = user, locale, rows
+        self.clock = Clock()
+        self.clock.now = begin
+        self.alexa = Alexa(self.clock, MemorySettings(zone, None), set(granted))
+        self.store = WatchedStore(recoveries)
+        self.coach = Coach(self.store, self.clock)
+        self.bodies: dict[str, Body] = {}
+        self.used_at: dict[str, datetime] = {}
+        self.steps = 0
+        self.said: Counter[str] = Counter()
+        """How often each phrase was said."""
+        self.news_on = date.min
+        """The last day, UTC, on which news of permissions came."""
+        self._requests = 0
+        self.speech = ""
+        """The last answer."""
+        self._news: list[tuple[tuple[Permission, ...], datetime]] = []
+        self.hangs_up()
+
+    # --- talking
+
+    def hangs_up(self) -> None:
+        """End the conversation."""
+        self.talk: Talk | None = None
+        self.consent: Permission | None = None
+
+    def hears(self, event: e.Event, who: str = HOUSEHOLD, trouble: int = 0, tears: int = 0, again: int = 0) -> bool:
+        """Say something, and check the answer; return whether the conversation goes on.
+
+        Args:
+            event: what is said.
+            who: the person recognised.
+            trouble: decides which calls of Alexa's API fail; 0: none.
+            tears: 1: the process dies before it saves; 2: another request comes between.
+            again: how often Amazon delivers the request once more.
+        """
+        self._requests += 1
+        talk, request = self.talk or Talk(), f"request-{self._requests}"
+        self.store.tears = {0: None, 1: CRASH("torn"), 2: BETWEEN()}[tears]
+        self.alexa.begin(trouble)
+        turn = self._exchange(event, who, talk, request)
+        for _ in range(again):
+            self._again(event, who, talk, request, turn)
+        goes_on = turn is not None and (turn.asked is not None or turn.asks_consent)
+        if not goes_on or turn is None:
+            self.hangs_up()
+            return False
+        self.talk = replace(turn.talk, said=self.speech)
+        asking = [act.permission for act in turn.acts if isinstance(act, AskConsent)]
+        self.consent = asking[0] if asking else None
+        return True
+
+    def _exchange(self, event: e.Event, who: str, talk: Talk, request: str) -> Turn | None:
+        self.steps += 1
+        self.store.begin()
+        self.store.kept = self.store.load(self.user)
+        kept, torn = dict(self.store.kept), self.store.tears
+        try:
+            turn: Turn | None = self.coach.hear(self.user, event, talk, self.alexa.speaker, request, who)
+        except (RecoveriesTrouble, Conflict):
+            turn = None
+        if isinstance(torn, Conflict):  # begun anew, it may decide otherwise about what it has cancelled
+            self.alexa.gone |= self.alexa.cancelled
+        self.store.tears = None
+        person = (turn.talk.person if turn else self.store.wanted) or HOUSEHOLD
+        before = kept[person].recovery if person in kept else Recovery(place=turn.recovery.place if turn else 0)
+        if turn is None:
+            self.alexa.stray |= set(self.alexa.new)
+            self.alexa.escaped |= self.alexa.started
+            self.alexa.gone |= self.alexa.cancelled
+        for token in self.alexa.new:
+            self.alexa.owner.setdefault(token, person)
+        if person not in kept:  # a stranger cancels what others have: see test_found.py
+            self.alexa.gone |= self.alexa.cancelled
+        self.store.kept = self.store.load(self.user)
+        if self.store.saved:
+            self.used_at[person] = self.clock.now
+        self._check(event, talk, person, before, turn)
+        return turn
+
+    def _check(self, event: e.Event, talk: Talk, person: str, before: Recovery, turn: Turn | None) -> None:
+        body = self.bodies.setdefault(person, Body())
+        after, now = self.store.of(person), self.clock.now
+        today = (turn.recovery if turn and turn.recovery.zone else before).local(now).date()
+        self.speech = say(turn.acts, self.locale, today, talk.said).speech if turn else ""
+        if before.phase is Phase.RECOVERED and after.phase is not Phase.RECOVERED:
+            body.no_move_until = body.no_run_until = None
+        if turn:
+            body.heard(event, talk.asked, before, today)
+        if self.alexa.looked:
+            self.alexa.moved -= {token for token, owner in self.alexa.owner.items() if owner == person}
+        moment = Moment(
+            now, person, event, talk.asked, talk.wanted, before, after, turn, self.speech, self.locale, body,
+            self.alexa, self.store,
+        )  # fmt: skip
+        if {"reported-again", "plan-ended"} & set(moment.said):
+            body.no_move_until = body.no_run_until = None
+        for rule in RULES:
+            rule(moment)
+        self.said.update(moment.said)
+        body.iced(before, after, now)
+        if turn and (turn.asked is None):
+            body.score = None
+        if turn and any(isinstance(act, Forget) for act in turn.acts):
+            self.alexa.escaped |= {(before.place, step) for step in Step}
+            self._forgotten(person)
+
+    def _forgotten(self, person: str) -> None:
+        self.bodies.pop(person, None)
+        self.used_at.pop(person, None)
+        self.alexa.stray |= {token for token, owner in self.alexa.owner.items() if owner == person}
+        assert self._rows(self.user) == len(self.store.kept)
+
+    def _again(self, event: e.Event, who: str, talk: Talk, request: str, turn: Turn | None) -> None:
+        """Amazon delivers twice: what changed something the first time gets the same answer, and does nothing."""
+        saved, kept = self.store.saved, dict(self.store.kept)
+        rings = dict(self.alexa.reminders.set), {n: dict(each.live) for n, each in self.alexa.timers.items()}
+        if not saved or turn is None:
+            return
+        speech = self.speech
+        self.store.begin()
+        second = self.coach.hear(self.user, event, talk, self.alexa.speaker, request, who)
+        assert second.acts == turn.acts, "another answer to the same request"
+        assert say(second.acts, self.locale, second.recovery.local(self.clock.now).date(), talk.said).speech == speech
+        assert self.store.load(self.user) == kept
+        assert rings == (dict(self.alexa.reminders.set), {n: dict(each.live) for n, each in self.alexa.timers.items()})
+
+    # --- time
+
+    def waits(self, time_: timedelta, heeds: str | None = None) -> None:
+        """Let time pass; ``heeds``: who opens the skill when a reminder rings."""
+        until = self.clock.now + time_
+        while (ring := self.alexa.next_ring()) is not None and ring <= until:
+            self._passes(ring - self.clock.now)
+            if heeds is not None:
+                self.visits(e.Opened(), heeds)
+        self._passes(max(until - self.clock.now, timedelta(0)))
+
+    def _passes(self, by: timedelta) -> None:
+        for person, kept in self.store.kept.items():
+            timers = self.alexa.at(kept.recovery.place)
+            left = timers.live.get(Step.ICE)
+            paused = left is not None and timers.look(Step.ICE).paused  # type: ignore[union-attr]
+            self.bodies.setdefault(person, Body()).passes(kept.recovery, left, paused, self.clock.now, by)
+        self.clock.skip(by)
+
+    def sleeps_until(self, hour: int) -> None:
+        """Sleep until that hour of the next day, or of this one when it is still to come in the small hours."""
+        local = self.clock.now.astimezone(self.zone)
+        days = 0 if local.hour < min(hour, 5) else 1
+        wakes = datetime.combine(local.date() + timedelta(days=days), time(hour), self.zone)
+        self.waits(max(wakes.astimezone(self.clock.now.tzinfo) - self.clock.now, timedelta(0)))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where they are."""
+        return ZoneInfo(self.alexa.settings.told[0] or self.alexa.settings.fallback_zone)
+
+    # --- visits
+
+    def visits(
+        self, event: e.Event, who: str = HOUSEHOLD, replies: tuple["e.Event | None", ...] = (), **how: int
+    ) -> None:
+        """Begin a conversation and answer sensibly until it ends, but for what is to be said instead."""
+        self.hangs_up()
+        trouble = how.get("trouble", 0)
+        goes_on = self.hears(event, who, trouble, how.get("tears", 0), how.get("again", 0))
+        for number in range(12):
+            if not goes_on:
+                return
+            reply = replies[number] if number < len(replies) else None
+            if reply is None:
+                assert self.talk is not None
+                reply = sensible(self.talk, self.consent, how.get("score", 1), e.Trend.BETTER)
+            if isinstance(reply, e.StopAsked):
+                break
+            reply = self._consented(reply)
+            goes_on = self.hears(reply, who, trouble + number + 1 if trouble else 0)
+        self.hangs_up()
+
+    def _consented(self, reply: e.Event) -> e.Event:
+        """Amazon's own question comes back as an answer, whatever is said."""
+        if self.consent is None:
+            return reply
+        consent, permission = Consent.DENIED, self.consent
+        if isinstance(reply, e.ConsentAnswered):
+            consent = reply.consent
+        elif isinstance(reply, e.Yes):
+            consent = Consent.ACCEPTED
+        elif not isinstance(reply, e.No):
+            consent = Consent.NOT_ANSWERED
+        if consent is Consent.ACCEPTED:
+            self.alexa.granted.add(permission)
+        self.consent = None
+        return e.ConsentAnswered(consent, False, permission)
+
+    # --- at the speaker, and in the app
+
+    def tells_speaker(self, what: str) -> None:
+        """Talk to the speaker itself about every timer it has."""
+        for place, timers in self.alexa.timers.items():
+            for step in timers.live:
+                self._tells(place, step, what)
+
+    def _tells(self, place: int, step: Step, what: str) -> None:
+        timers = self.alexa.at(place)
+        seen = timers.look(step)
+        assert seen
+        self.alexa.touched.add((place, step))
+        if what == "pause" and not seen.paused:
+            timers.natively_paused(step)
+        elif what == "resume" and seen.paused:
+            timers.natively_resumed(step)
+            for person, kept in self.store.kept.items():
+                if kept.recovery.place == place:
+                    self.bodies.setdefault(person, Body()).resumed = True
+        elif what == "cancel":
+            timers.natively_cancelled(step)
+        elif what == "stretch":
+            timers.natively_stretched(10 * MINUTE, step)
+
+    def deletes_reminder(self, number: int) -> None:
+        """Delete a reminder in the app."""
+        live = self.alexa.reminders.live
+        if live:
+            token = live[number % len(live)].token
+            del self.alexa.reminders.set[token]
+            self.alexa.gone.add(token)
+
+    def moves_reminder(self, number: int, by: timedelta) -> None:
+        """Move a reminder in the app."""
+        live = self.alexa.reminders.live
+        if live:
+            each = live[number % len(live)]
+            self.alexa.reminders.set[each.token] = max(each.at + by, self.clock.now + MINUTE)
+            self.alexa.moved.add(each.token)
+            self.alexa.moved_ever.add(each.token)
+
+    def permits(self, granted: frozenset[Permission]) -> None:
+        """Change the permissions in the app; the news come with :meth:`news_arrive`, or never."""
+        self.alexa.granted = set(granted)
+        self._news.append((tuple(sorted(granted)), self.clock.now))
+
+    def news_arrive(self, *, backwards: bool, twice: bool) -> None:
+        """Deliver what was changed in the app, in any order, some of it twice."""
+        news = self._news[::-1] if backwards else self._news
+        for granted, at in [*news, *news] if twice else news:
+            self.news_on = self.clock.now.date()
+            self.store.load(self.user)
+            self.coach.permissions_changed(self.user, e.PermissionsChanged(granted), at)
+            self.store.kept = self.store.load(self.user)
+            self._believed()
+        self._news = []
+
+    def _believed(self) -> None:
+        """What the coach gives up when a permission is taken back is nobody's."""
+        known = {each.token for kept in self.store.kept.values() for each in kept.recovery.reminders}
+        known |= {token for kept in self.store.kept.values() for token in kept.recovery.unwanted}
+        self.alexa.stray |= {each.token for each in self.alexa.reminders.live} - known
+
+    def travels(self, zone: str) -> None:
+        """Arrive in another time zone."""
+        self.alexa.settings.told = zone, None
+
+    def disables(self, late: timedelta, *, twice: bool, trouble: int) -> None:
+        """Leave the skill; the news come late, and twice."""
+        at = self.clock.now - late
+        for _ in range(2 if twice else 1):
+            self.alexa.begin(trouble, in_session=False)
+            self.coach.forget_all(self.user, at, self.alexa.speaker)
+        stayed = {person for person, used in self.used_at.items() if used > at}
+        self.store.kept = self.store.load(self.user)
+        left = set(self.store.kept)
+        late_news = self.news_on > at.date()  # see test_found.py: news count as use
+        assert left <= stayed or late_news, f"{left - stayed} left the skill and are still kept"
+        assert stayed <= left, f"{stayed - left} came back and were forgotten"
+        assert self._rows(self.user) == len(left)
+        for person in set(self.bodies) - left:
+            self._forgotten(person)
+        self.alexa.stray |= {
+            each.token for each in self.alexa.reminders.live if self.alexa.owner[each.token] not in left
+        }
+        self.hangs_up()

@@ -1,0 +1,350 @@
+"""What must hold after every request, one function for each rule; docs/safety.md has S1 to S16."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from skill.routine import events as e
+from skill.routine.acts import Act, Ask, AskConsent, Forget, Question, Say
+from skill.routine.events import Permission
+from skill.routine.plan import Step
+from skill.routine.recovery import Phase, Recovery, Turn
+from skill.routine.reminder import Purpose
+from tests.routine.test_transitions import sounds_right
+from tests.simulation.alexa import Alexa
+from tests.simulation.body import BRIEF, Body, in_ice
+from tests.simulation.store import WatchedStore
+
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+MORNING, NIGHT = time(7), time(22)
+"""S9, written out here so that a changed rule is noticed; so are all numbers below."""
+
+MOST_WORDS_IN_TROUBLE = 70
+"""A turn in which Alexa's API failed says so, which takes some words more than 45."""
+
+SEE_SOMEONE = re.compile(
+    r"see (a|someone)|time for a physical therapist|medical (care|advice)|get that looked at", re.I
+)
+CARE = (
+    "Stop here. That needs medical care",
+    "Take your foot out and stop here. That needs medical care",
+    "First get that looked at",
+    "Out of the water now.",
+    "Keep it out.",
+    "That should be back by now, so get medical advice",
+)
+"""How an answer to a red flag, or to a sign of too much cold, begins."""
+
+OUTINGS = ("jog", "slow-or-walk", "walk", "walk-begun", "enjoy-walk", "how-jog", "how-walk")
+RUNS = ("jog", "slow-or-walk")
+UNSCREENED = (Phase.NEW, Phase.SCREENING, Phase.RECOVERED)
+FLAGS = {
+    (Question.FOUR_STEPS, e.No),
+    (Question.BENT, e.Yes),
+    (Question.BENT, e.Unsure),
+}
+"""The answers that are red flags (S2)."""
+
+
+@dataclass
+class Moment:
+    """One request and what became of it."""
+
+    now: datetime
+    person: str
+    event: e.Event
+    asked: Question | None
+    """The question that was open."""
+    wanted: Step | None
+    """What the conversation was to lead to."""
+    before: Recovery
+    after: Recovery
+    """As it is kept now."""
+    turn: Turn | None
+    """``None``: the store failed, and the answer was that nothing can be found."""
+    speech: str
+    locale: str
+    body: Body
+    """As it was before."""
+    alexa: Alexa
+    store: WatchedStore
+
+    @property
+    def well(self) -> bool:
+        """Whether every call and the save succeeded."""
+        return self.turn is not None and not self.alexa.failed
+
+    @property
+    def known(self) -> Recovery:
+        return self.turn.recovery if self.turn else self.before
+
+    @property
+    def today(self) -> date:
+        known = self.known if self.known.zone else self.before
+        return known.local(self.now).date()
+
+    @property
+    def said(self) -> list[str]:
+        return [act.key for act in self.acts if isinstance(act, Say)]
+
+    @property
+    def acts(self) -> tuple[Act, ...]:
+        return self.turn.acts if self.turn else ()
+
+    @property
+    def unsure(self) -> set[str]:
+        """The reminders the coach cannot know of, or could not cancel so far."""
+        return self.alexa.stray | self.alexa.moved | set(self.after.unwanted)
+
+    @property
+    def begins_ice(self) -> bool:
+        return in_ice(self.after) and not in_ice(self.before)
+
+
+# --- how it sounds ----------------------------------------------------------------------------
+
+
+def asks_one_question(m: Moment) -> None:
+    """How it sounds: one question a turn, Amazon's own counted."""
+    asking = [act for act in m.acts if isinstance(act, Ask | AskConsent)]
+    assert len(asking) <= 1
+    assert m.speech.count("?") <= 1, m.speech
+
+
+def is_short(m: Moment) -> None:
+    """How it sounds: 45 words a turn, 20 a sentence; what is said of a failing API comes on top."""
+    lists = {"reminders-set", "reminders-some"} & set(m.said) or (m.turn and m.turn.asked is Question.REMIND)
+    if m.well and m.turn and not lists:  # see test_found.py
+        sounds_right(m.turn, m.locale, m.today)
+    assert len(m.speech.split()) <= MOST_WORDS_IN_TROUBLE, m.speech
+
+
+# --- keeping ----------------------------------------------------------------------------------
+
+
+def saves_only_what_changed(m: Moment) -> None:
+    """Nothing is saved when nothing changed."""
+    assert m.store.idle == 0
+    if m.turn and not any(isinstance(act, Forget) for act in m.acts) and (m.person in m.store.kept):
+        assert m.turn.recovery == m.after, "what was answered is what is kept"
+
+
+def forgotten_is_gone(m: Moment) -> None:
+    """After "forget me" nothing is kept and nothing rings, unless it was said that something may."""
+    if not any(isinstance(act, Forget) for act in m.acts):
+        return
+    assert m.person not in m.store.kept
+    # Whoever may not have timers any more is taken to have none.
+    if "Your timer didn't answer" not in m.speech and Permission.TIMERS in m.alexa.granted:
+        counted = {m.before.countdown.step} if m.before.countdown else set()
+        # Others ring on although they should not: see test_found.py.
+        assert not counted & set(m.alexa.at(m.before.place).live), "a timer of nobody"
+    if "please delete them in the Alexa app" not in m.speech and "may still ring" not in m.speech:
+        live = {each.token for each in m.alexa.live_of(m.person)}
+        # When nothing can be looked at, nothing is said of what nobody wrote down: see test_found.py.
+        assert not live - (set() if m.alexa.looked else m.alexa.stray | m.alexa.moved_ever), "a reminder of nobody"
+
+
+# --- timers and reminders ---------------------------------------------------------------------
+
+
+def one_timer_each(m: Moment) -> None:
+    """Never two live timers of one person.
+
+    Guaranteed of all timers about which Alexa has answered. One whose start, pause or cancelling got no answer, or that
+    was started by a request that could not be saved, may ring beside until it is looked at, which the next question
+    about time does. So may one that was paused, resumed or stretched at the speaker itself.
+    """
+    place = m.known.place
+    live = [step for step in m.alexa.at(place).live if (place, step) not in m.alexa.escaped]
+    unchanged = [step for step in live if (place, step) not in m.alexa.touched]
+    assert len(unchanged) <= 1, f"two timers: {live}"
+    counted = [m.after.countdown.step] if m.after.countdown else []
+    unknown = [step for step in live if (place, step) not in m.alexa.touched and step not in counted]
+    assert not unknown, f"{unknown} rings for nothing, with {m.after.countdown}"
+
+
+def one_reminder_for_a_moment(m: Moment) -> None:
+    """Never two live reminders for one moment of one person.
+
+    Guaranteed at any time of all reminders whose creation was answered and saved and whose cancelling did not fail;
+    and of all reminders whatsoever after any request of this person in which reminders were looked at (each about
+    reminders, and each that sets some) and no call failed.
+    """
+    live = m.alexa.live_of(m.person)
+    surely = [each.at for each in live if each.token not in m.unsure]
+    assert len(set(surely)) == len(surely), "two for one moment"
+    if m.well and m.alexa.made:
+        assert m.alexa.looked, "set without a look at what there is"
+    if m.well and m.alexa.looked:
+        known = {each.token for each in m.after.reminders}
+        assert {each.token for each in live} <= known, "a reminder that nobody knows, although it was looked for"
+        assert len({each.at for each in live}) == len(live), "two for one moment"
+
+
+def no_reminder_is_lost(m: Moment) -> None:
+    """Every reminder that rings is known, or is to be cancelled, or its creation got no answer or was not saved.
+
+    One that was moved in the app is known until the time it was set for.
+    """
+    if any(isinstance(act, Forget) for act in m.acts):
+        return  # see `forgotten_is_gone`
+    known = {each.token for each in m.after.reminders} | set(m.after.unwanted) | m.alexa.stray | m.alexa.moved_ever
+    assert {each.token for each in m.alexa.live_of(m.person)} <= known
+
+
+def nobody_loses_a_reminder(m: Moment) -> None:
+    """What somebody is known to be reminded of is set, whoever else of the household has talked to the coach."""
+    for person, kept in m.store.kept.items():
+        known = {each.token for each in kept.recovery.reminders}
+        lost = known - set(m.alexa.reminders.set) - m.alexa.gone
+        assert not lost, f"{person!r} is not reminded any more"
+
+
+def says_truly_what_rings(m: Moment) -> None:
+    """Whoever hears that no reminder is set, or none is any more, is not called by one."""
+    # With nothing known it is not looked for what nobody wrote down: see test_found.py.
+    if m.well and m.alexa.looked and {"reminders-none", "reminders-cancelled"} & set(m.said):
+        assert not m.alexa.live_of(m.person), m.speech
+
+
+def is_set_for_the_day(m: Moment) -> None:
+    """S9: no reminder is set outside of 7:00 to 22:00 where they live, nor for later than the following day."""
+    for planned, zone in m.alexa.made:
+        assert zone == m.known.zone or m.turn is None or m.known.zone is None
+        local = m.known.local(planned.at)
+        assert MORNING <= local.time() < NIGHT, f"{planned} is at {local}"
+        assert planned.at > m.now
+        assert (local.date() - m.today).days <= 1, f"{planned} is after tomorrow"
+
+
+def rings_by_day(m: Moment) -> None:
+    """S9: after the next request in a new zone nothing is left that would ring at night there."""
+    if not m.well or any(isinstance(act, Forget) for act in m.acts):
+        return
+    for each in m.alexa.live_of(m.person):
+        if each.token not in m.unsure:
+            assert MORNING <= m.known.local(each.at).time() < NIGHT, f"{each} is at {m.known.local(each.at)}"
+
+
+def no_reminder_of_what_is_held(m: Moment) -> None:
+    """S4, S11: nobody is reminded of an outing on a day that is held, nor of ice after a red flag."""
+    if not m.well or m.turn is None:
+        return
+    until = max((day for day in (m.body.no_move_until, m.body.no_run_until) if day), default=date.min)
+    for each in m.alexa.live_of(m.person):
+        purpose = m.alexa.planned[each.token].purpose
+        if each.token in m.unsure:
+            continue
+        assert m.after.phase not in (Phase.STOPPED, Phase.RECOVERED, Phase.NEW)
+        if purpose is Purpose.MOVE:
+            assert m.known.local(each.at).date() >= until
+
+
+# --- the steps --------------------------------------------------------------------------------
+
+
+def massage_on_a_warm_ankle(m: Moment) -> None:
+    """S10: no massage within an hour of the ice."""
+    if "massage-how" in m.said:
+        assert not in_ice(m.before)
+        assert m.body.out_at is None or m.now - m.body.out_at >= HOUR
+
+
+def ice_at_most_twenty_minutes(m: Moment) -> None:
+    """S7: twenty minutes in all, pauses left out."""
+    countdown = m.after.countdown
+    if m.turn is None or countdown is None or countdown.step is not Step.ICE:
+        return
+    assert countdown.planned <= 20 * MINUTE
+    goes_on = m.after.iced_at == m.body.began_at
+    ran = m.body.ran if goes_on else m.now - (m.after.iced_at or m.now)
+    assert ran + countdown.remaining_at(m.now) <= 20 * MINUTE + timedelta(seconds=1), f"{ran} and {countdown}"
+
+
+def ice_after_its_gap(m: Moment) -> None:
+    """S9: two hours from start to start, and one hour from the end; what goes on within minutes is one icing."""
+    if not m.begins_ice or m.body.began_at is None or m.body.out_at is None or m.after.iced_at is None:
+        return
+    if m.after.iced_at == m.body.began_at:
+        assert m.now - m.body.out_at <= 3 * MINUTE
+        return
+    assert m.after.iced_at - m.body.began_at >= 2 * HOUR or m.body.ran < BRIEF
+    assert m.after.iced_at - m.body.out_at >= HOUR or m.body.ran < BRIEF
+
+
+def held_ankle_does_not_run(m: Moment) -> None:
+    """S4, S11: no outing on a twisted ankle; no jog on one that got worse, or is at six and more, or just iced."""
+    said = set(m.said)
+    free = {act.key for act in m.acts if isinstance(act, Say) and act.values.get("move") == "free"}
+    if m.body.no_move_until and m.today < m.body.no_move_until:
+        assert not said & set(OUTINGS), m.speech
+        assert not free, m.speech
+        assert m.turn is None or m.turn.asked is not Question.OFFER_MOVE
+    if m.body.no_run_until and m.today < m.body.no_run_until:
+        assert not said & set(RUNS), m.speech
+    if said & {"jog", "slow-or-walk", "walk", "walk-begun", "enjoy-walk"}:
+        assert m.body.out_at is None or m.now - m.body.out_at >= HOUR
+        assert MORNING <= m.known.local(m.now).time() < NIGHT
+
+
+def runs_as_far_as_the_score_allows(m: Moment) -> None:
+    """S11: up to 2 the easy jog, up to 5 two slow miles or the walk, above nothing."""
+    event = m.event
+    score = event.score if isinstance(event, e.CheckedIn) and event.score is not None else m.body.score
+    if "jog" in m.said:
+        assert score is not None
+        assert score <= 2
+    if set(m.said) & {"slow-or-walk", "walk"}:
+        assert score is not None
+        assert score <= 5
+
+
+def who_is_worse_is_sent_to_someone(m: Moment) -> None:
+    """S12: "worse", and any soreness at the look on day four, hears in that very answer to see someone."""
+    event = m.event
+    if m.turn is None or not isinstance(event, e.CheckedIn):
+        return
+    told = event.score is not None
+    in_range = not told or 0 <= (event.score or 0) <= 10
+    for_outing = m.asked is Question.SCORE and m.wanted is Step.MOVE and event.trend is None
+    sore = (told and (event.score or 0) > 0) or event.trend is e.Trend.SAME
+    on_day_four = (
+        min(m.before.day(m.now), m.known.day(m.now)) >= 4
+        and sore
+        and m.before.phase not in UNSCREENED
+        and event.trend is not e.Trend.GONE
+    )
+    if in_range and (event.trend is e.Trend.WORSE or (on_day_four and not for_outing)):
+        assert SEE_SOMEONE.search(m.speech), m.speech
+
+
+def care_comes_first(m: Moment) -> None:
+    """S3, S6: a red flag is answered with care before anything else."""
+    flagged = isinstance(m.event, e.RedFlagSaid | e.SkinWarned) or (m.asked, type(m.event)) in FLAGS
+    if flagged and m.turn is not None:
+        assert m.speech.startswith(CARE), m.speech
+
+
+RULES = (
+    asks_one_question,
+    is_short,
+    saves_only_what_changed,
+    forgotten_is_gone,
+    one_timer_each,
+    one_reminder_for_a_moment,
+    no_reminder_is_lost,
+    nobody_loses_a_reminder,
+    says_truly_what_rings,
+    is_set_for_the_day,
+    rings_by_day,
+    no_reminder_of_what_is_held,
+    massage_on_a_warm_ankle,
+    ice_at_most_twenty_minutes,
+    ice_after_its_gap,
+    held_ankle_does_not_run,
+    runs_as_far_as_the_score_allows,
+    who_is_worse_is_sent_to_someone,
+    care_comes_first,
+)

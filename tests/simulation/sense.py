@@ -1,0 +1,22 @@
+"""What a sensible person answers."""
+
+from skill.routine import events as e
+from skill.routine.acts import Question
+from skill.routine.events import Consent, Permission, Trend
+from skill.routine.recovery import Talk
+
+NO = (Question.BENT, Question.TWIST, Question.COLD, Question.ANYTHING_NEW)
+"""What somebody with a sore ankle and nothing worse answers with a no."""
+
+
+def sensible(talk: Talk, consent: Permission | None, score: int, trend: Trend) -> e.Event:
+    """Return the answer that leads on."""
+    if consent is not None:
+        return e.ConsentAnswered(Consent.ACCEPTED, permission=consent)
+    if talk.asked is Question.SCORE:
+        return e.CheckedIn(None, score)
+    if talk.asked is Question.TREND:
+        return e.CheckedIn(trend)
+    if talk.asked is Question.WHAT_NEXT:
+        return e.WhereAsked()
+    return e.No() if talk.asked in NO else e.Yes()

@@ -1,0 +1,61 @@
+"""The real store, watched: what is kept, whether a save changed anything, and a save that fails once."""
+
+from datetime import datetime, timedelta
+
+from skill.ports import STRANGER, Conflict, Kept, Recoveries, RecoveriesTrouble
+from skill.routine.recovery import Recovery
+
+
+class WatchedStore:
+    """One user's view of a store."""
+
+    def __init__(self, inner: Recoveries) -> None:
+        self._inner = inner
+        self.kept: dict[str, Kept] = {}
+        """By person, as the store has it."""
+        self.tears: Exception | None = None
+        """What the next save, or the next forgetting, fails with."""
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin a request."""
+        self.wanted: str | None = None
+        """Whose recovery was saved, or should have been."""
+        self.saved = False
+        self.idle = 0
+        """How many saves changed nothing."""
+
+    def load(self, user: str) -> dict[str, Kept]:
+        self.kept = self._inner.load(user)
+        return dict(self.kept)
+
+    def save(self, user: str, person: str, kept: Kept, at: datetime) -> None:
+        self._touched(person)
+        self.idle += kept.recovery == self.kept.get(person, STRANGER).recovery
+        self._inner.save(user, person, kept, at)
+        self.saved = True
+        self.kept = self._inner.load(user)
+
+    def forget(self, user: str, person: str) -> None:
+        self._touched(person)
+        self._inner.forget(user, person)
+        self.kept.pop(person, None)
+
+    def expire(self, before: datetime, most: int) -> int:
+        return self._inner.expire(before, most)
+
+    def take_turn(self, name: str, now: datetime, every: timedelta) -> bool:
+        return self._inner.take_turn(name, now, every)
+
+    def of(self, person: str) -> Recovery:
+        return self.kept.get(person, STRANGER).recovery
+
+    def _touched(self, person: str) -> None:
+        self.wanted = person
+        if self.tears:
+            tears, self.tears = self.tears, None
+            raise tears
+
+
+CRASH, BETWEEN = RecoveriesTrouble, Conflict
+"""The process dies before it could save; somebody else's request comes between."""

@@ -1,0 +1,55 @@
+"""The stores that the lives are kept in."""
+
+import os
+import sqlite3
+from collections import Counter
+from itertools import count
+from pathlib import Path
+
+from skill.storage.memory import MemoryRecoveries
+from skill.storage.sql import SqlRecoveries
+from tests.simulation.days import Life, Sleep
+from tests.simulation.life import Household
+
+MANY = int(os.environ.get("LIVES", "0"))
+"""How many lives are asked for; 0: as many as every change is tried with."""
+NUMBERS = count(1)
+
+
+class Stores:
+    """A database file, and memory."""
+
+    def __init__(self, file: Path) -> None:
+        self.sql = SqlRecoveries(f"sqlite:///{file}")
+        self._looks = sqlite3.connect(file, isolation_level=None)
+        self.lived = self.steps = 0
+        self.said: Counter[str] = Counter()
+
+    def rows(self, user: str) -> int:
+        found: int = self._looks.execute("SELECT count(*) FROM recoveries WHERE user_key = ?", (user,)).fetchone()[0]
+        return found
+
+    def live(self, life: Life) -> Household:
+        user = f"user-{next(NUMBERS)}"
+        memory = MemoryRecoveries()
+        home = Household(
+            self.sql if life.in_sql else memory,
+            user,
+            life.begin,
+            life.zone,
+            life.granted,
+            rows=self.rows if life.in_sql else lambda user: len(memory.load(user)),
+        )
+        for day in life.days:
+            for step in day:
+                step.happen(home)
+            Sleep().happen(home)
+        for step in life.end:
+            step.happen(home)
+        self.said.update(home.said)
+        self.lived, self.steps = self.lived + 1, self.steps + home.steps
+        return home
+
+    def close(self) -> None:
+        self._looks.close()
+        self.sql.close()

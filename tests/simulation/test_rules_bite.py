@@ -1,0 +1,132 @@
+"""The simulation can fail: a coach that breaks a rule is caught, and by that rule.
+
+Some breaches show only in a rare life: those are tried when many are asked for, see `test_lives`.
+"""
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import time, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from skill import coach, world
+from skill.routine import advance, evaluating, icing, moving, progress, recovery, schedule, screening, tidy
+from skill.routine.acts import CancelTimer
+from skill.routine.progress import Advice, Outing
+from skill.storage.memory import MemoryRecoveries
+from tests.simulation import rules
+from tests.simulation.days import Life, lives
+from tests.simulation.stores import MANY, Stores
+
+MINUTE = timedelta(minutes=1)
+rare = pytest.mark.skipif(not MANY, reason="takes many lives: LIVES=1")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A coach that breaks a rule."""
+
+    name: str
+    changes: tuple[tuple[object, str, Any], ...]
+    caught_by: tuple[str, ...]
+
+
+def mutant(
+    name: str, *changes: tuple[object, str, Any], by: tuple[Callable[..., object] | str, ...], is_rare: bool = False
+) -> Any:
+    """Return a coach with these names of these modules changed, and the rules or checks that may catch it."""
+    names = tuple(each if isinstance(each, str) else each.__name__ for each in by)
+    return pytest.param(Mutant(name, changes, names), id=name, marks=[rare] if is_rare else [])
+
+
+def _cancels_no_timer(self: world.LiveWorld, act: world.WishedAct, do: Any = world.LiveWorld._do) -> Any:
+    return None if isinstance(act, CancelTimer) else do(self, act)
+
+
+HELD = (rules.held_ankle_does_not_run, rules.no_reminder_of_what_is_held)
+
+MUTANTS = [
+    mutant(
+        "warm after half an hour",
+        (recovery, "REWARM", 30 * MINUTE),
+        by=(rules.massage_on_a_warm_ankle,),
+        is_rare=True,
+    ),
+    mutant("ice every hour", (recovery, "ICING_GAP", 60 * MINUTE), by=(rules.ice_after_its_gap,)),
+    mutant("half an hour of ice", (icing, "ICE_TIME", 30 * MINUTE), by=(rules.ice_at_most_twenty_minutes,)),
+    mutant(
+        "rings until eleven",
+        (progress, "DAY_ENDS", time(23)),
+        (schedule, "LAST_ICE_AT", time(22, 30)),
+        by=(rules.is_set_for_the_day,),
+    ),
+    mutant("the outing in two days", (schedule, "DAY", timedelta(days=2)), by=(rules.is_set_for_the_day,)),
+    mutant(
+        "nothing is outdated",
+        (tidy, "outdated", lambda *_: ()),
+        by=(rules.rings_by_day, rules.no_reminder_of_what_is_held),
+    ),
+    mutant("cancels no reminder", (world.LiveWorld, "_forgo", lambda *_: None), by=(rules.no_reminder_is_lost,)),
+    mutant(
+        "cancels no timer",
+        (world.LiveWorld, "_do", _cancels_no_timer),
+        by=(rules.one_timer_each, rules.forgotten_is_gone),
+    ),
+    mutant("a twist holds for a day", (screening, "SPRAIN_HOLD", timedelta(days=1)), by=HELD, is_rare=True),
+    mutant(
+        "jogs with any score",
+        (moving, "outing", lambda *_, **__: Outing.JOG),
+        by=(rules.runs_as_far_as_the_score_allows, rules.held_ankle_does_not_run),
+    ),
+    mutant(
+        "worse is fine",
+        (evaluating, "advise", lambda *_: Advice.EASY_DAY),
+        by=(rules.who_is_worse_is_sent_to_someone,),
+        is_rare=True,
+    ),
+    mutant(
+        "no look on day four", (progress, "EVALUATE_LAST", 9), by=(rules.who_is_worse_is_sent_to_someone,), is_rare=True
+    ),
+    mutant("time is up before care", (advance, "SPEAK_FOR_THEMSELVES", ()), by=(rules.care_comes_first,), is_rare=True),
+    mutant(
+        "sets without a look",
+        (world.LiveWorld, "look_at_reminders", lambda *_: None),
+        by=(rules.one_reminder_for_a_moment,),
+    ),
+    mutant("forgets nobody", (MemoryRecoveries, "forget", lambda *_: None), by=(rules.forgotten_is_gone, "disables")),
+    mutant("answers twice", (coach, "found", lambda *_: None), by=("_again",)),
+    mutant("forgets who came back", (coach, "_used_since", lambda *_: False), by=("disables",)),
+    mutant(
+        "cancels the reminders of others",
+        (coach, "reminders_of_others", lambda *_: frozenset()),
+        by=(rules.nobody_loses_a_reminder,),
+        is_rare=True,
+    ),
+]
+
+
+@pytest.mark.parametrize("broken", MUTANTS)
+def test_a_coach_that_breaks_a_rule_is_caught(broken: Mutant, stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+    for where, name, value in broken.changes:
+        monkeypatch.setattr(where, name, value)
+
+    @settings(
+        max_examples=2000,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(life=lives)
+    def live(life: Life) -> None:
+        stores.live(life)
+
+    with pytest.raises(AssertionError) as caught:
+        live()
+    places = [frame.name for frame in traceback.extract_tb(caught.value.__traceback__)]
+    assert set(broken.caught_by) & set(places[-3:]), places
