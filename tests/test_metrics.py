@@ -28,7 +28,7 @@ MAY_BE_TOLD = {
     "check": {"headers", "content-type", "method", "path"},
     "operation": {
         *("create-timer", "list-timers", "delete-timer", "pause-timer", "resume-timer"),
-        *("time-zone", "distance-units", "other"),
+        *("create-reminder", "list-reminders", "delete-reminder", "time-zone", "distance-units", "other"),
     },
 }
 """Every label, and every value of it that these tests bring about."""

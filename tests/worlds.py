@@ -91,7 +91,10 @@ class MemoryTimers:
 
     def natively_stretched(self, by: timedelta, step: Step = Step.ICE) -> None:
         timer = self._timers[step]
-        self._timers[step] = replace(timer, duration=timer.duration + by, ends_at=timer.ends_at + by)
+        paused = None if timer.paused_with is None else timer.paused_with + by
+        self._timers[step] = replace(
+            timer, duration=timer.duration + by, ends_at=timer.ends_at + by, paused_with=paused
+        )
 
     @property
     def live(self) -> dict[Step, timedelta]:

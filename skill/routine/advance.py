@@ -11,6 +11,7 @@ from skill.routine.events import (
     FootOut,
     MoreTimeAsked,
     No,
+    PermissionsChanged,
     RedFlagSaid,
     SkinWarned,
     StopAsked,
@@ -80,8 +81,8 @@ def settled(scene: Scene) -> tuple[Scene, tuple[Act, ...]]:
         said = recovery.began_on is not None and not isinstance(scene.event, SPEAK_FOR_THEMSELVES)
         return replace(scene, recovery=recovery.fresh(now)), (Say("plan-ended"),) if said else ()
     countdown = recovery.countdown
-    if countdown is None or isinstance(scene.event, TimerSeen):
-        return scene, ()
+    if countdown is None or isinstance(scene.event, TimerSeen | PermissionsChanged):
+        return scene, ()  # to be heard of, and the timer to be cancelled, once somebody is there
     if countdown.paused_at and now - countdown.paused_at > LONGEST_PAUSE:
         ended = (Say("pause-ended"),) if countdown.step is Step.ICE else ()
         return out_of_ice(scene), (*ended, *taken_out(scene))  # else the paused timer would be taken up again

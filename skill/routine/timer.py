@@ -17,7 +17,7 @@ from skill.routine.events import (
     TimerSet,
 )
 from skill.routine.icing import RUNNING
-from skill.routine.plan import CONSENT_PAUSE, ICE_TIME, REWARM, Step
+from skill.routine.plan import CONSENT_PAUSE, ICE_TIME, LONGEST_PAUSE, REWARM, Step
 from skill.routine.recovery import Phase, Turn
 from skill.routine.reminder import CHECK_INS
 from skill.routine.scene import Scene
@@ -100,10 +100,10 @@ def timer_seen(scene: Scene) -> Turn:
     assert isinstance(scene.event, TimerSeen)
     seen, countdown = scene.event, scene.countdown
     if seen.timer is None:
-        lost = scene.recovery.timer is not None and scene.left > DRIFT
+        lost = seen.step is countdown.step and scene.recovery.timer is not None and scene.left > DRIFT
         return scene.minding(timer_lost=lost).turn()
-    if countdown.paused_at and not seen.paused and scene.recovery.timer is None:
-        return scene.turn(CancelTimer(countdown.step, seen.timer))
+    if _should_be_gone(scene, seen):
+        return scene.turn(CancelTimer(seen.step, seen.timer))
     known = scene.knowing(timer=seen.timer)
     if seen.paused and countdown.paused_at:
         return known.turn()
@@ -119,6 +119,16 @@ def timer_seen(scene: Scene) -> Turn:
     if countdown.ends_at is not None and abs(left - scene.left) <= DRIFT:
         return known.turn()
     return known.knowing(phase=RUNNING[countdown.step], countdown=runs).turn()
+
+
+def _should_be_gone(scene: Scene, seen: TimerSeen) -> bool:
+    """Return whether this timer is of another step, could not be paused, or has stood still for too long."""
+    countdown = scene.countdown
+    if seen.step is not countdown.step:
+        return True
+    if seen.paused:
+        return countdown.ends_at is not None and scene.now - countdown.ends_at > LONGEST_PAUSE
+    return countdown.paused_at is not None and scene.recovery.timer is None
 
 
 def timer_left_over(scene: Scene) -> Turn:

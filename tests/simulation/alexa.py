@@ -47,6 +47,8 @@ class Alexa:
     """The timers about which the last call failed: nobody can know whether they ring."""
     touched: set[tuple[int, Step]] = field(default_factory=set)
     """The timers that were paused, resumed or stretched at the speaker itself, until the next one is set."""
+    stretched: set[tuple[int, Step]] = field(default_factory=set)
+    """Those of them that were given more time there."""
     stray: set[str] = field(default_factory=set)
     """The reminders that were made without the coach hearing of it, or that it could not delete."""
     owner: dict[str, str] = field(default_factory=dict)
@@ -119,6 +121,7 @@ class ShakyTimers:
         if fate in (Fate.WELL, Fate.LOST):
             timer = memory.start(step, duration)
             self.alexa.touched.discard((self.place, step))
+            self.alexa.stretched.discard((self.place, step))
             self.alexa.started.add((self.place, step))
             if fate is Fate.WELL or self._fate(step) is Fate.WELL:  # it is looked for
                 self.alexa.escaped.discard((self.place, step))

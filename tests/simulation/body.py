@@ -31,6 +31,8 @@ class Body:
     """Neither jog nor walk before: a twist."""
     no_run_until: date | None = None
     """No jog before: worse, or six and more."""
+    goes_on: bool = False
+    """The timer is not the first one of this icing."""
     score: int | None = None
     """What was told last in this conversation."""
     resumed: bool = False
@@ -62,9 +64,12 @@ class Body:
         """Write down an icing that began or ended."""
         was, runs = in_ice(before), in_ice(after)
         if runs and not was and after.iced_at is not None:
-            if after.iced_at != self.began_at:
+            self.goes_on = after.iced_at == self.began_at
+            if not self.goes_on:
                 self.ran = now - after.iced_at
             self.began_at, self.out_at = after.iced_at, None
+        if was and runs and before.timer != after.timer:
+            self.goes_on = True
         if runs and after.phase is not Phase.PAUSED:
             self.resumed = False
         if was and not runs and before.countdown:

@@ -65,12 +65,18 @@ class IceBath(Step):
     minutes: int = 20
     ends: bool = True
     trouble: int = 0
+    wants: int = 20
+    """How many minutes are asked for."""
+    more: bool = False
+    """Whether five more are asked for after it."""
 
     def happen(self, home: Household) -> None:
-        home.visits(e.IcingAsked(), self.who, trouble=self.trouble)
+        home.visits(e.IcingAsked(self.wants * MINUTE), self.who, trouble=self.trouble)
         home.waits(self.minutes * MINUTE)
         if self.ends:
             home.visits(e.FootOut(), self.who, trouble=self.trouble and self.trouble + 50)
+        if self.more:
+            home.visits(e.MoreTimeAsked(5 * MINUTE), self.who)
 
 
 @dataclass(frozen=True)
@@ -302,7 +308,15 @@ others = st.one_of(
     st.builds(Travel, st.sampled_from(ZONES)),
 )
 rare = st.builds(Disable, st.sampled_from([0, 0, 10, 700]), st.booleans(), trouble)
-baths = st.builds(IceBath, who, st.sampled_from([20, 20, 10, 0, 25]), st.booleans(), trouble)
+baths = st.builds(
+    IceBath,
+    who,
+    st.sampled_from([20, 20, 10, 0, 25]),
+    st.booleans(),
+    trouble,
+    st.sampled_from([20, 20, 10]),
+    st.sampled_from([False, False, True]),
+)
 outings = st.builds(
     Visit,
     st.sampled_from([e.MoveAsked(), e.MoveAsked(), e.MassageAsked(), e.WhereAsked()]),

@@ -181,6 +181,7 @@ class Household:
             timers = self.alexa.at(kept.recovery.place)
             left = timers.live.get(Step.ICE)
             paused = left is not None and timers.look(Step.ICE).paused  # type: ignore[union-attr]
+            paused = paused and kept.recovery.timer is not None  # else it is one left over
             self.bodies.setdefault(person, Body()).passes(kept.recovery, left, paused, self.clock.now, by)
         self.clock.skip(by)
 
@@ -258,6 +259,7 @@ class Household:
             timers.natively_cancelled(step)
         elif what == "stretch":
             timers.natively_stretched(10 * MINUTE, step)
+            self.alexa.stretched.add((place, step))
 
     def deletes_reminder(self, number: int) -> None:
         """Delete a reminder in the app."""

@@ -69,7 +69,11 @@ MUTANTS = [
         (tidy, "outdated", lambda *_: ()),
         by=(rules.rings_by_day, rules.no_reminder_of_what_is_held),
     ),
-    mutant("cancels no reminder", (world.LiveWorld, "_forgo", lambda *_: None), by=(rules.no_reminder_is_lost,)),
+    mutant(
+        "cancels no reminder",
+        (world.LiveWorld, "_forgo", lambda *_: None),
+        by=(rules.no_reminder_is_lost, rules.forgotten_is_gone),
+    ),
     mutant(
         "cancels no timer",
         (world.LiveWorld, "_do", _cancels_no_timer),
