@@ -4,12 +4,10 @@ import logging
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.client import HTTPResponse
-from threading import Event, Thread
+from threading import Thread
 from typing import Any
-
-from waitress import wasyncore
 
 from skill.entry import LARGEST_BODY
 from skill.logs import QUIET
@@ -29,23 +27,16 @@ class Reply:
 @contextmanager
 def listening(app: Callable[..., Any], **options: Any) -> Iterator[tuple[str, int]]:
     """The address of a server that runs the application; options are those of `Server`."""
-    given = {"threads": 4, "largest_body": LARGEST_BODY, "refused": lambda _: None, "patience": Patience()}
-    server = Server(app, "127.0.0.1", 0, **{**given, **options})
-    over = Event()
-
-    def run() -> None:
-        while not over.is_set():
-            wasyncore.loop(timeout=0.02, use_poll=True, map=server.sockets, count=1)
-
-    thread = Thread(target=run)
+    given = {"threads": 4, "largest_body": LARGEST_BODY, "refused": lambda _: None, "patience": Patience(), **options}
+    server = Server(app, "127.0.0.1", 0, **{**given, "patience": replace(given["patience"], ending=0)})
+    thread = Thread(target=server.run)
     thread.start()
     try:
         yield "127.0.0.1", int(server.listeners[0].effective_port)
     finally:
-        over.set()
+        server.end()
         thread.join()
-        server.listeners[0].task_dispatcher.shutdown()
-        wasyncore.close_all(server.sockets)
+        server.close()
 
 
 def read_reply(connection: socket.socket) -> Reply:

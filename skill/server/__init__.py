@@ -2,8 +2,8 @@
 
 Waitress alone reads chunked bodies, answers some garbage with 501 or not at all, explains its refusals, keeps a
 connection for as long as a byte trickles in, cuts off whoever still sends when it refuses, and drops what waits in its
-queue when it is told to end. It reads requests in one thread and hands them to the others whole, so slow clients cost
-memory only; here also that is bounded.
+queue when it is told to end. It reads requests whole before any is answered, so slow clients cost memory only; here
+also that is bounded. And it hands each request to another thread, where here the one that read it answers it (`crew`).
 """
 
 from skill.server.connection import HEADERS, Patience

@@ -92,19 +92,22 @@ class PartingTask(WSGITask):
 class _Waking:
     """The server as a channel sees it: woken only when there is something for it to do.
 
-    Waitress wakes its main thread after every answer, to read from the connection again. Here it never stopped
+    Waitress wakes the thread that reads after every answer, to read from the connection again. Here it never stopped
     reading (`LOOKAHEAD`), and waking it for nothing costs about as much as parsing a request.
     """
 
     def __init__(self, server: Any, channel: HTTPChannel) -> None:
         self._server = server
         self._channel = channel
+        self.adj, self.application = server.adj, server.application
+        self.server_name, self.effective_port = server.server_name, server.effective_port
+        self.active_channels = server.active_channels
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._server, name)
 
     def pull_trigger(self) -> None:
-        """Wake the main thread, when there is something left to send, or a connection to close."""
+        """Wake whoever attends to the connections, when there is something left to send, or a connection to close."""
         if self._channel.writable():
             self._server.pull_trigger()
 
@@ -167,7 +170,7 @@ class PatientChannel(HTTPChannel):
             super().send_continue()
 
     def service(self) -> None:
-        """Answer a request, in a thread of its own."""
+        """Answer a request."""
         self._waiting_since = inf
         super().service()
         self._begun, self._waiting_since = self.request is not None, monotonic()

@@ -11,6 +11,7 @@ from waitress import wasyncore
 from waitress.server import BaseWSGIServer
 
 from skill.server.connection import LOOKAHEAD, Patience, PatientChannel
+from skill.server.crew import Crew
 from skill.server.parser import LARGEST_HEAD
 
 log = logging.getLogger(__name__)
@@ -50,13 +51,16 @@ class Server:
         """
         self._patience = patience or Patience()
         self._ends = False
+        self._has_closed = False
+        """Lets nobody in any more, and has looked once at what those have sent who were let in."""
         self.sockets: dict[int, Any] = {}
+        self._crew = Crew(threads, self._attend, self._wake)
         waitress.create_server(
             app,
             map=self.sockets,
+            _dispatcher=self._crew,
             host=host,
             port=port,
-            threads=threads,
             ident=None,
             max_request_header_size=LARGEST_HEAD,
             max_request_body_size=largest_body + 1,
@@ -73,29 +77,36 @@ class Server:
 
     def run(self) -> None:
         """Answer until :meth:`end`, and then, for a bounded time, whoever came before it."""
+        self._crew.start()
         while not self._ends:
-            self._attend(1)
-        self._take_no_more()
-        self._attend(0)
+            self._crew.watch()
         until = monotonic() + self._patience.ending
-        while (owed := self._owed()) and monotonic() < until:
-            self._attend(0.1)
-        if owed:
+        while monotonic() < until and (not self._has_closed or self._owed()):
+            self._crew.watch()
+        if owed := self._owed():
             log.warning("ended with %d unanswered", owed)
 
     def end(self) -> None:
         """Let :meth:`run` take no more connections and return; may be called by a signal, and from any thread."""
         self._ends = True
-        self.listeners[0].pull_trigger()
+        self._wake()
 
     def close(self) -> None:
         """Let go of every connection and thread; for a process that goes on without the server."""
-        self.listeners[0].task_dispatcher.shutdown()
+        self.end()
+        self._crew.shutdown()
         wasyncore.close_all(self.sockets)
 
-    def _attend(self, seconds: float) -> None:
-        """Wait at most so long until there is something to do, and do it."""
-        wasyncore.loop(timeout=seconds, use_poll=True, map=self.sockets, count=1)
+    def _wake(self) -> None:
+        self.listeners[0].pull_trigger()
+
+    def _attend(self) -> None:
+        """Wait at most a second until there is something to do with connections, and do it."""
+        is_closing = self._ends and not self._has_closed
+        if is_closing:
+            self._take_no_more()
+        wasyncore.loop(timeout=0 if is_closing else 1, use_poll=True, map=self.sockets, count=1)
+        self._has_closed = self._has_closed or is_closing
 
     def _take_no_more(self) -> None:
         """Refuse new connections from now on, after those that the system has accepted already."""
@@ -109,4 +120,5 @@ class Server:
             listener.socket.close()
 
     def _owed(self) -> int:
-        return sum(channel.is_owed for each in self.listeners for channel in each.active_channels.values())
+        channels = [channel for each in self.listeners for channel in tuple(each.active_channels.values())]
+        return sum(channel.is_owed for channel in channels)

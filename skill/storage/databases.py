@@ -16,6 +16,8 @@ class Database(Protocol):
 
     trouble: type[Exception]
     """What its driver raises."""
+    is_far: bool
+    """Whether an answer of it comes over a network."""
 
     def connect(self) -> Any:
         """Return a new connection; raise ``trouble`` when there is none to be had."""
@@ -28,6 +30,7 @@ class Sqlite:
     """A file; in WAL mode, so that a crash of the process loses nothing that was saved."""
 
     trouble: type[Exception] = sqlite3.Error
+    is_far = False
 
     def __init__(self, file: str) -> None:
         """Take a path, or a URI that begins with ``file:``."""
@@ -62,6 +65,8 @@ class Sqlite:
 
 class Postgresql:
     """A server; its driver comes with the extra ``postgresql``."""
+
+    is_far = True
 
     def __init__(self, url: str) -> None:
         """Take a URL as libpq reads it; raise `RecoveriesTrouble` without the driver."""

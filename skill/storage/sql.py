@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from skill.ports import Conflict, Kept, RecoveriesTrouble
 from skill.storage.codec import from_text, to_text
 from skill.storage.databases import database_at
+from skill.waiting import about_to_wait
 
 _T = TypeVar("_T")
 
@@ -95,6 +96,8 @@ class SqlRecoveries:
 
     def _do(self, work: Callable[[Any], _T]) -> _T:
         """Do the work on a connection of its own; one that turns out to have been cut is replaced once."""
+        if self._database.is_far:
+            about_to_wait()
         try:
             while self._idle:
                 connection = self._idle.pop()
