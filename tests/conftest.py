@@ -56,10 +56,12 @@ def nobody_is_told_of_anyone_by_a_process() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nobody_is_told_of_anyone() -> Iterator[None]:
-    """Read every line of the skill's log during every test."""
-    log = logging.getLogger("skill")
-    log.addHandler(_LISTENING)
+    """Read every line that is logged during every test, by the skill or below it."""
+    root, skill = logging.getLogger(), logging.getLogger("skill")
+    root.addHandler(_LISTENING)
+    level, skill.level = skill.level, logging.INFO  # as in production
     yield
-    log.removeHandler(_LISTENING)
+    skill.level = level
+    root.removeHandler(_LISTENING)
     told, _LISTENING.told = _LISTENING.told, []
     assert told == []

@@ -51,6 +51,8 @@ REFUSED = {
     "chunks and a length": (411, POST + JSON + TWO + b"Transfer-Encoding: chunked\r\n\r\n" + CHUNKS),
     "chunks in HTTP/1.0": (411, OLD + JSON + TWO + b"Transfer-Encoding: chunked\r\n\r\n{}"),
     "another coding": (411, POST + JSON + b"Transfer-Encoding: gzip, chunked\r\n\r\n"),
+    "no coding and a length": (411, POST + JSON + TWO + b"Transfer-Encoding:\r\n\r\n{}"),
+    "no coding in capitals": (411, POST + JSON + TWO + b"TRANSFER-ENCODING: \r\n\r\n{}"),
     "too large": (413, POST + JSON + f"Content-Length: {LARGEST_BODY + 1}\r\n\r\n".encode()),
     "too large to count": (413, POST + JSON + b"Content-Length: " + b"9" * 30 + b"\r\n\r\n"),
     "too large to read": (400, POST + JSON + b"Content-Length: " + b"9" * 5000 + b"\r\n\r\n"),
@@ -208,7 +210,9 @@ def test_garbage_is_never_answered_with_a_failure(address: Address, knocker: Kno
 
 
 @pytest.mark.parametrize("own", [(), (("Date", "Sun, 01 Mar 2026 08:00:00 GMT"),), (("Server", "another"),)])
-@pytest.mark.parametrize("asked", [b"", b"Connection: keep-alive\r\n", b"Connection: close\r\n"])
+@pytest.mark.parametrize(
+    "asked", [b"", b"Connection: keep-alive\r\n", b"Connection: close\r\n", b"Connection: TE, Close\r\n"]
+)
 def test_the_headers_of_an_answer(own: tuple[tuple[str, str], ...], asked: bytes) -> None:
     def app(environ: object, start_response: Callable[..., object]) -> list[bytes]:
         start_response("200 OK", [("Content-Length", "2"), ("Content-Type", "text/plain"), *own])
@@ -222,7 +226,7 @@ def test_the_headers_of_an_answer(own: tuple[tuple[str, str], ...], asked: bytes
     assert lines[0] == b"HTTP/1.1 200 OK\r\n"
     assert {b"Content-Length: 2\r\n", b"Content-Type: text/plain\r\n"} < set(lines)
     assert sum(line.startswith(b"Date: ") and line.endswith(b" GMT\r\n") for line in lines) == 1
-    assert (b"Connection: close\r\n" in lines) == (b"close" in asked)
+    assert (b"Connection: close\r\n" in lines) == (b"close" in asked.lower())
 
 
 def test_a_defect_below_the_application_is_told_without_what_was_sent(caplog: pytest.LogCaptureFixture) -> None:

@@ -21,7 +21,7 @@ from skill.web import create_app
 from speaker.answers import read_answer
 from speaker.household import TIMERS_SCOPE
 from tests.alexa.door import SKILL_ID, headers
-from tests.alexa.recorded import SECRETS, names, recorded
+from tests.alexa.recorded import SECRETS, names, places, recorded
 from tests.knocking import USER, Knocker, at_home
 
 TODAY = date(2026, 3, 1)
@@ -110,7 +110,7 @@ def test_what_was_permitted_in_the_app_is_believed(knocker: Knocker) -> None:
     knocker.keep(replace(READY, consent_asked_at=knocker.clock.now()))
     for seconds, name in enumerate(("permission-all-revoked", "permission-accepted")):
         document = knocker.document(name)
-        at = knocker.clock.now() + timedelta(seconds=seconds)
+        at = knocker.clock.now() - timedelta(seconds=9 - seconds)
         document["request"]["eventCreationTime"] = at.isoformat()
         assert knocker.knock(document).status_code == 200
         assert knocker.known.permissions_at == at
@@ -438,3 +438,41 @@ def test_a_rehearsals_root_that_cannot_be_read(tmp_path: Path) -> None:
 def test_a_database_that_cannot_be_opened(tmp_path: Path) -> None:
     with pytest.raises(RecoveriesTrouble):
         create_app(Config(skill_id=SKILL_ID, database_url=f"sqlite:///{tmp_path}/missing/coach.db"))
+
+
+ODD: tuple[object, ...] = (
+    None,
+    {},
+    [],
+    "",
+    "x",
+    7,
+    True,
+    [None],
+    [{}],
+    {"x": None},
+    "P3000000D",
+    "0001-01-01T00:00:00+14:00",
+)
+
+
+@pytest.mark.parametrize("name", ["launch-recognised", "RemindMeIntent", "yes-in-a-talk", "skill-disabled"])
+def test_no_member_is_so_strange_that_answering_it_is_a_defect(knocker: Knocker, name: str) -> None:
+    document = knocker.document(name)
+    for parent, key in list(places(document)):
+        before = parent[key]
+        for parent[key] in ODD:
+            assert knocker.knock(document).status_code in (200, 400), (key, parent[key])
+        parent[key] = before
+
+
+def test_two_requests_without_an_id_are_two(knocker: Knocker) -> None:
+    attributes: dict[str, Any] = {}
+    said = set()
+    for name in ("ReportSorenessIntent", "AMAZON.NoIntent", "AMAZON.NoIntent"):
+        document = knocker.document(name, attributes)
+        document["request"]["requestId"] = ""
+        answer = json.loads(knocker.knock(document).data)
+        attributes = answer["sessionAttributes"]
+        said.add(answer["response"]["outputSpeech"]["ssml"])
+    assert len(said) == 3

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import datetime, timedelta
+from math import isfinite
 from typing import Any, NoReturn
 
 from skill.alexa.refusal import Refused
@@ -102,7 +103,14 @@ def _not_a_number(_: str) -> NoReturn:
     raise ValueError("not a number")
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_not_a_number)
+def _finite(number: str) -> float:
+    value = float(number)
+    if not isfinite(value):  # 1e999, which could not be sent back as JSON
+        raise ValueError("too large a number")
+    return value
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_not_a_number, parse_float=_finite)
 """`json.loads` would make one for every body."""
 
 

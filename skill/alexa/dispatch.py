@@ -114,9 +114,8 @@ class CoachHandler(AbstractRequestHandler):
     def _speaker(self, envelope: RequestEnvelope, locale: str) -> Speaker:
         services = services_for(envelope, self._connections, self._rehearsal, self.watcher.called)
         device = envelope.context.system.device
-        settings = AlexaSettings(
-            services.get_ups_service() if services and device else None, device.device_id if device else "", locale
-        )
+        name = (device and device.device_id) or ""
+        settings = AlexaSettings(services.get_ups_service() if services and name else None, name, locale)
         if services is None:
             return Speaker(_no_timers, NoReminders(), settings)
         timers = partial(AlexaTimers, services.get_timer_management_service(), locale, self._clock, self._task_skill_id)

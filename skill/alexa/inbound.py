@@ -165,8 +165,9 @@ def _user_id(envelope: RequestEnvelope) -> str:
 
 
 def request_of(envelope: RequestEnvelope) -> str:
-    """Return the key of the request, by which it is recognised when it is delivered again."""
-    return sha256(str((envelope.request and envelope.request.request_id) or "").encode()).hexdigest()[:32]
+    """Return the key of the request, by which it is recognised when it is delivered again; empty without an id."""
+    name = envelope.request and envelope.request.request_id
+    return sha256(str(name).encode()).hexdigest()[:32] if name else ""
 
 
 def locale_of(envelope: RequestEnvelope) -> str:

@@ -22,9 +22,11 @@ from skill.waiting import about_to_wait
 PATIENCE_SECONDS = 0.8
 """A request waits this long. The fetch goes on without it, so that the next request finds the chain."""
 FAILURE_SECONDS = 10.0
-FETCHES_A_MINUTE = 30
-FETCHES_AT_ONCE = 4
-WAITING_AT_ONCE = 8
+FETCHES_A_MINUTE = 240
+"""So many that somebody who names made-up files all the time keeps a new certificate out for seconds, not for hours."""
+FETCHES_AT_ONCE = 8
+WAITING_AT_ONCE = 24
+"""When Amazon changes its certificate everybody waits for the same file; some threads are left for the old one."""
 REMEMBERED = 16
 
 Outcome = Signer | Refused

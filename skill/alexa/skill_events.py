@@ -58,6 +58,13 @@ def _granted(body: Any) -> tuple[Any, ...]:
 
 
 def _moment(request: Any) -> datetime | None:
-    """Return when it happened, or else when it was told."""
-    at: datetime | None = request.event_creation_time or request.timestamp
-    return at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC) if at else None
+    """Return when it happened; when that is not told, or later than it was told, when it was told."""
+    happened, told = _utc(request.event_creation_time), _utc(request.timestamp)
+    return min(happened, told) if happened and told else happened or told
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    try:
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC) if moment else None
+    except OverflowError:  # the first or last hours of all years, in another zone
+        return None

@@ -14,6 +14,8 @@ from skill.routine.plan import KILOMETERS_PER_MILE
 
 _E = TypeVar("_E", bound=StrEnum)
 _DURATION = TypeAdapter(timedelta)
+_LONGEST = timedelta(days=366)
+"""What is longer is as good as that; nobody can reckon with three million days."""
 _NUMBER = re.compile(r"-?\d{1,9}")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
@@ -42,9 +44,10 @@ class Slots:
     def duration(self, name: str) -> timedelta | None:
         """Return an AMAZON.DURATION; ``None`` when it was not said or not understood (Alexa sends "?")."""
         try:
-            return _DURATION.validate_python(self._value(name))
+            duration = _DURATION.validate_python(self._value(name))
         except ValidationError:
             return None
+        return min(duration, _LONGEST) if duration >= timedelta(0) else None
 
     def number(self, name: str) -> int | None:
         """Return an AMAZON.NUMBER; ``None`` when it was not said or not understood."""

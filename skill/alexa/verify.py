@@ -94,6 +94,8 @@ def _only(headers: list[tuple[str, str]], name: str) -> str:
     if len(values) != 1:
         raise Refused("headers", f"{name} {'doubled' if values else 'missing'}")
     (value,) = values
+    if ", " in value:  # how the server joins them; neither of both headers may hold a blank
+        raise Refused("headers", f"{name} doubled")
     if not (value.isascii() and 0 < len(value) <= LONGEST_HEADER):
         raise Refused("headers", f"{name} empty, too long or not ASCII")
     return value

@@ -27,6 +27,7 @@ class StrictParser(HTTPRequestParser):
 
     completed: bool
     error: Error | None
+    _names_transfer_encoding = False
 
     def received(self, data: bytes) -> int:
         """Take bytes and return how many were used."""
@@ -34,7 +35,7 @@ class StrictParser(HTTPRequestParser):
         if not self.completed and not self.headers_finished and _is_hopeless(self.header_plus.lstrip()):
             self.error = BadRequest("")
             self.completed = True
-        if self.chunked or "TRANSFER_ENCODING" in self.headers or isinstance(self.error, ServerNotImplemented):
+        if self.chunked or self._names_transfer_encoding or isinstance(self.error, ServerNotImplemented):
             self.error = LengthRequired("")
             self.completed = True
         return used
@@ -43,10 +44,14 @@ class StrictParser(HTTPRequestParser):
         """Read request line and headers; raise ParsingError, and nothing else, when they are not well."""
         if _is_hopeless(header_plus):
             raise ParsingError("not HTTP")
+        self._names_transfer_encoding = b"\ntransfer-encoding:" in header_plus.lower()
         try:
             super().parse_header(header_plus)
         except ValueError:
             raise ParsingError("an address or a number that is none") from None
+        if "close" in self.headers.get("CONNECTION", "").lower().replace(",", " ").split():
+            self.headers["CONNECTION"] = "close"  # waitress overlooks it in a list
+            self.connection_close = True
         host = self.headers.get("HOST")
         if self.version == "1.1" if host is None else not _HOST.fullmatch(host):
             raise ParsingError("no host, or none that is one")

@@ -1,6 +1,7 @@
 """Recorded requests of `tests/requests`: whole envelopes as Alexa sends them."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,3 +44,10 @@ def with_slot(intent: str, slot: str, value: object) -> RequestEnvelope:
     document = recorded(intent)
     document["request"]["intent"]["slots"] = {slot: {"name": slot, "value": value, "confirmationStatus": "NONE"}}
     return parsed(document)
+
+
+def places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every member of every object and array, with what it is in."""
+    for key in list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+        yield value, key
+        yield from places(value[key])

@@ -1,5 +1,4 @@
 import json
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import time, timedelta
@@ -20,7 +19,7 @@ from skill.routine.acts import Question
 from skill.routine.plan import KILOMETERS_PER_MILE, Step
 from skill.routine.recovery import Talk
 
-from .recorded import MODEL, SECRETS, envelope, modelled_intents, names, parsed, recorded, with_slot
+from .recorded import MODEL, SECRETS, envelope, modelled_intents, names, parsed, places, recorded, with_slot
 
 MINUTE = timedelta(minutes=1)
 
@@ -165,7 +164,14 @@ def test_a_duration(said: str, minutes: float) -> None:
     assert to_event(with_slot("StartIcingIntent", "duration", said)) == e.IcingAsked(minutes * MINUTE)
 
 
-@pytest.mark.parametrize("said", ["?", "", "PT", "P", "soon", "PT5", "P99999999999D", "PT" + "9" * 400 + "S", None])
+@pytest.mark.parametrize("said", ["P9999Y", "P999999999D", "P3000000D", "P367D"])
+def test_a_duration_of_years_is_one_of_a_year(said: str) -> None:
+    assert to_event(with_slot("StartIcingIntent", "duration", said)) == e.IcingAsked(timedelta(days=366))
+
+
+@pytest.mark.parametrize(
+    "said", ["?", "", "-PT5M", "-P1D", "PT", "P", "soon", "PT5", "P99999999999D", "PT" + "9" * 400 + "S", None]
+)
 def test_no_duration(said: str | None) -> None:
     assert to_event(with_slot("StartIcingIntent", "duration", said)) == e.IcingAsked(None)
 
@@ -381,18 +387,19 @@ def test_a_request_of_nobody_tells_nothing(name: str, user: Any) -> None:
         user_of(parsed(document))
 
 
+@pytest.mark.parametrize("odd", [None, ""])
+def test_a_request_without_an_id_has_no_key(odd: object) -> None:
+    document = recorded("LaunchRequest")
+    assert len(request_of(parsed(document))) == 32
+    document["request"]["requestId"] = odd
+    assert request_of(parsed(document)) == ""
+
+
 @pytest.mark.parametrize("intent", [None, {}, {"name": None}, {"name": ""}, {"slots": {}}])
 def test_an_intent_without_a_name_is_not_understood(intent: Any) -> None:
     document = recorded("StartIcingIntent")
     document["request"]["intent"] = intent
     assert to_event(parsed(document)) == e.Unheard()
-
-
-def places(value: Any) -> Iterator[tuple[Any, Any]]:
-    """Every member of every object and array, with what it is in."""
-    for key in list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
-        yield value, key
-        yield from places(value[key])
 
 
 @pytest.mark.parametrize("other", [None, {}, [], "", "x", 7, [None], [{}]], ids=json.dumps)

@@ -171,9 +171,10 @@ def asked(pool: ThreadPoolExecutor, times: int, ask: Callable[[], object]) -> Qu
 @pytest.mark.usefixtures("patient")
 def test_those_who_want_the_same_file_share_one_fetch_and_only_so_many_wait(world: World) -> None:
     world.shelf.open.clear()
-    with ThreadPoolExecutor(20) as pool:
-        answers = asked(pool, 20, world.ask)
-        busy = [answers.get() for _ in range(20 - WAITING_AT_ONCE)]
+    crowd = WAITING_AT_ONCE + 12
+    with ThreadPoolExecutor(crowd) as pool:
+        answers = asked(pool, crowd, world.ask)
+        busy = [answers.get() for _ in range(12)]
         assert set(busy) == {"certificate-fetch: too many requests waiting"}
         world.shelf.open.set()
     assert {answers.get() for _ in range(WAITING_AT_ONCE)} == {"accepted"}

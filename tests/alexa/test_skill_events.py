@@ -60,6 +60,11 @@ def test_the_moment_it_happened_or_was_told(name: str) -> None:
     assert (told.at, told.at.tzinfo) == (datetime(2026, 3, 1, 17, 30, tzinfo=UTC), UTC)
     document["request"]["eventCreationTime"] = "2026-03-01T17:30:00"
     assert told_by(parsed(document)) == told
+    for odd in (None, "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2031-03-01T17:30:00Z"):
+        document["request"]["eventCreationTime"] = odd
+        told = told_by(parsed(document))
+        assert told
+        assert told.at == datetime(2026, 3, 1, 18, 0, tzinfo=UTC), odd
     del document["request"]["eventCreationTime"]
     told = told_by(parsed(document))
     assert told

@@ -65,8 +65,8 @@ def test_a_certificate_url_elsewhere_is_refused(door: Door) -> None:
 @pytest.mark.parametrize("name", ["SignatureCertChainUrl", "Signature-256"])
 def test_headers_doubled_and_joined_by_a_server_are_refused(door: Door, name: str) -> None:
     joined = [(key, f"{value}, {value}" if key == name else value) for key, value in (CERTIFICATE, SIGNATURE)]
-    expected = "signature" if name == "Signature-256" else "certificate-url"
-    assert refusal(lambda: door.verifier.check(joined, BODY)) == expected
+    with pytest.raises(Refused, match=f"^headers: {name} doubled$"):
+        door.verifier.check(joined, BODY)
 
 
 @pytest.mark.parametrize(
