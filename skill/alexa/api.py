@@ -12,6 +12,7 @@ from ask_sdk_model.services import ApiClient, ApiClientRequest, ApiClientRespons
 from ask_sdk_model.services.service_client_factory import ServiceClientFactory
 from urllib3 import BaseHTTPResponse, Timeout
 from urllib3.exceptions import HTTPError
+from urllib3.exceptions import TimeoutError as TooSlow
 
 from skill.alexa.connections import Connections
 from skill.alexa.serializer import PreparedSerializer
@@ -21,6 +22,11 @@ READ_SECONDS = 1.5
 """For the whole answer to one call."""
 BUDGET_SECONDS = 3.0
 """For all calls of one request together: Alexa waits eight seconds, a person less."""
+
+SILENT_SECONDS = 5.0
+"""For so long after a call that was not answered in time, calls are given only..."""
+BRIEF_SECONDS = 0.3
+"""...so much time, unless one is answered: else whoever comes next would wait behind all who wait for nothing."""
 
 LARGEST_ANSWER = 64 * 1024
 """In bytes; Alexa's answers are a few hundred."""
@@ -89,9 +95,12 @@ class BoundedApiClient(ApiClient):
                 self._called(operation_of(str(request.method), str(request.url)), outcome, monotonic() - began)
 
     def _send(self, request: ApiClientRequest) -> ApiClientResponse:
-        left = self._ends - monotonic()
+        began, host = monotonic(), urlsplit(request.url).netloc
+        left = self._ends - began
         if left <= 0:
             raise ApiClientException("no time left for Alexa's API")
+        if began < self._session.silent_until.get(host, 0.0):
+            left = min(left, BRIEF_SECONDS)
         try:
             answer = self._session.request(
                 request.method,
@@ -104,7 +113,10 @@ class BoundedApiClient(ApiClient):
                 body = _read(answer)
             finally:
                 answer.close()
+            self._session.silent_until.pop(host, None)
         except (HTTPError, OSError, ValueError) as error:  # a header that cannot be sent is repeated in its text
+            if isinstance(error, TimeoutError | TooSlow):
+                self._session.silent_until[host] = monotonic() + SILENT_SECONDS
             raise ApiClientException(type(error).__name__) from None
         if answer.status >= 400 and not _is_object(body):
             body = "{}"  # the SDK loses the status of an error whose body is no JSON object

@@ -39,6 +39,8 @@ class Connections:
         """``use_environment``: heed the machine's proxies and roots; a rehearsal's loopback needs no proxy."""
         self._proxies = getproxies() if use_environment else {}
         self._context = _verifying()
+        self.silent_until: dict[str, float] = {}
+        """Hosts that did not answer in time and may well not do so until then, by the monotonic clock."""
         self._managers: dict[str | None, PoolManager] = {None: _bounded(PoolManager(**self._options()))}
 
     def request(

@@ -1,5 +1,7 @@
 import logging
-from contextlib import closing
+import socket
+from contextlib import closing, suppress
+from threading import Event, Semaphore
 
 import pytest
 from ask_sdk_model.services import ServiceException
@@ -9,7 +11,7 @@ from urllib3.exceptions import HTTPError
 from werkzeug import Request, Response
 
 from skill.alexa import api
-from skill.alexa.api import LARGEST_ANSWER, is_amazon, new_session, services_for
+from skill.alexa.api import BRIEF_SECONDS, LARGEST_ANSWER, is_amazon, new_session, services_for
 
 from .alexa_api import AUTHORIZED, TIMERS, TOKEN, asking, bounded, listed, services
 from .servers import Talk, dripping, saying, serving, silent
@@ -197,6 +199,40 @@ def test_a_token_that_cannot_be_sent_is_not_repeated(httpserver: HTTPServer, cha
         odd.get_timer_management_service().get_timers()
     assert TOKEN not in f"{caught.value} {caught.value.__cause__}"
     assert httpserver.log == []
+
+
+def test_after_silence_nobody_waits_long_until_somebody_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    well = saying(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+
+    def slowly(connection: socket.socket, over: Event) -> None:
+        over.wait(2 * BRIEF_SECONDS)
+        well(connection, over)
+
+    def dozing(connection: socket.socket, over: Event) -> None:
+        over.wait(0.2)
+
+    moods = [slowly, dozing, slowly, well, slowly]
+    outcomes: list[str] = []
+    session = new_session(rehearsal=True)
+    done = Semaphore(0)
+
+    def moody(connection: socket.socket, over: Event) -> None:
+        try:
+            moods.pop(0)(connection, over)
+        finally:
+            done.release()
+
+    with serving(moody) as endpoint:
+        for seconds in (60.0, 0.05, 60.0, 60.0, 60.0):
+            monkeypatch.setattr("skill.alexa.api.READ_SECONDS", seconds)
+            monkeypatch.setattr("skill.alexa.api.BUDGET_SECONDS", 60.0)
+            monkeypatch.setattr("skill.alexa.api.SILENT_SECONDS", 60.0)
+            factory = services_for(asking(endpoint), session, True, lambda _, outcome, __: outcomes.append(outcome))
+            assert factory
+            with suppress(ServiceException):
+                factory.get_timer_management_service().get_timers()
+            done.acquire()
+    assert outcomes == ["ok", "failed", "failed", "ok", "ok"]
 
 
 def test_calls_are_told_with_how_they_ended(httpserver: HTTPServer) -> None:
