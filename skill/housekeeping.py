@@ -2,6 +2,8 @@
 
 import logging
 import random
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event, Thread
@@ -14,6 +16,9 @@ log = logging.getLogger(__name__)
 KEPT_FOR = timedelta(days=30)
 """How long data is kept that nobody uses."""
 
+OFF_BY = timedelta(minutes=5)
+"""How far the clock may stray from the time that has passed; more is a clock that was moved, now or before."""
+
 TURN = "housekeeping"
 """The name of the turn that one process takes for all."""
 
@@ -24,6 +29,8 @@ class Pace:
 
     every: timedelta = timedelta(hours=6)
     """One process works in each of these periods."""
+    settle: float = 900
+    """Seconds that the clock must have run steadily for: machines often start with a wrong one, and mend it soon."""
     nap: float = 3600
     """Seconds until the next look whether it is this process's turn, up to a quarter more or less."""
     batch: int = 100
@@ -33,13 +40,21 @@ class Pace:
 
 
 class Housekeeping:
-    """A thread that looks when it begins, and then about once an hour."""
+    """A thread that looks about once an hour, as long as the clock runs steadily."""
 
-    def __init__(self, recoveries: Recoveries, clock: Clock, pace: Pace | None = None) -> None:
-        """Take the store, the clock that its days are from, and the pace."""
+    def __init__(
+        self,
+        recoveries: Recoveries,
+        clock: Clock,
+        pace: Pace | None = None,
+        steady: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Take the store, the clock that its days are from, the pace, and seconds that nobody can set."""
         self._recoveries = recoveries
         self._clock = clock
         self._pace = pace or Pace()
+        self._steady = steady
+        self._since: tuple[datetime, float] | None = None
         self._has_turn = False
         self._over = Event()
         self._thread = Thread(target=self._run, name="housekeeping", daemon=True)
@@ -54,10 +69,15 @@ class Housekeeping:
         if self._thread.is_alive():
             self._thread.join()
 
-    def look(self) -> None:
-        """Forget whoever is due, if it is this process's turn; after trouble the turn goes on with the next look."""
+    def look(self) -> bool:
+        """Forget whoever is due, if it is this process's turn; after trouble the turn goes on with the next look.
+
+        Return whether the clock has run steadily. Where it has not, nobody is forgotten.
+        """
         try:
             now = self._clock()
+            if not self._is_steady(now):
+                return False
             self._has_turn = self._has_turn or self._recoveries.take_turn(TURN, now, self._pace.every)
             if self._has_turn and (count := self._forget(now - KEPT_FOR)):
                 log.info("forgotten after %d days without use: %d", KEPT_FOR.days, count)
@@ -66,6 +86,20 @@ class Housekeeping:
             log.warning("housekeeping waits: %s", error)
         except Exception:  # a thread that ends would be missed by nobody
             log.exception("housekeeping waits")
+        return True
+
+    def _is_steady(self, now: datetime) -> bool:
+        if self._since is None:
+            self._since = now, self._steady()
+        began, counted_from = self._since
+        passed = self._steady() - counted_from
+        was_moved = abs(now - began - timedelta(seconds=passed)) > OFF_BY
+        is_steady = not was_moved and passed >= self._pace.settle
+        if was_moved:
+            log.warning("housekeeping waits: the clock was moved")
+        if was_moved or is_steady:
+            self._since = now, counted_from + passed
+        return is_steady
 
     def _forget(self, before: datetime) -> int:
         most = self._pace.batch
@@ -78,5 +112,5 @@ class Housekeeping:
     def _run(self) -> None:
         nap = 0.0
         while not self._over.wait(nap):
-            self.look()
-            nap = self._pace.nap * random.uniform(0.75, 1.25)
+            is_steady = self.look()
+            nap = self._pace.nap * random.uniform(0.75, 1.25) if is_steady else self._pace.settle

@@ -3,6 +3,7 @@
 The in-memory implementations keep the same promises as the real ones; tests use them instead of mocks.
 """
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -49,6 +50,8 @@ class LiveTimer:
     duration: timedelta
     """Its whole length."""
     paused: bool
+    paused_at: datetime | None = None
+    """UTC: since when it stands still, as it was left; ``None`` while it runs, or when the speaker does not tell."""
 
 
 class Timers(Protocol):
@@ -117,6 +120,10 @@ class RecoveriesTrouble(Exception):
     """The store of recoveries does not answer, or is damaged."""
 
 
+class Damaged(RecoveriesTrouble):
+    """What is stored cannot be read; it can be forgotten."""
+
+
 class Conflict(Exception):
     """The recovery was changed by someone else since it was loaded."""
 
@@ -124,9 +131,6 @@ class Conflict(Exception):
 Answer = TimerSeen | TimerSet | TimerRefused | TimerLost | RemindersSet | RemindersLeft | RemindersSeen | None
 """What the world answered to one act or look; ``None`` when there was nothing to answer."""
 
-
-REMEMBERED = 3
-"""How many exchanges of a person are kept: Amazon delivers again soon or not at all."""
 
 HOUSEHOLD = ""
 """The person whose recovery is that of whoever is not recognised."""
@@ -142,7 +146,7 @@ class Kept:
     used_on: date = field(default=date.min, compare=False)
     """The day it was saved last, UTC; the beginning of time for whoever is not kept."""
     exchanges: tuple[str, ...] = ()
-    """The last that changed something, oldest first, as `skill.exchange` writes them down."""
+    """The last that changed something, oldest first, as `skill.exchange` writes them down. Within minutes only."""
 
 
 STRANGER = Kept(Recovery(), 0)
@@ -151,6 +155,9 @@ STRANGER = Kept(Recovery(), 0)
 
 class Recoveries(Protocol):
     """The store of recoveries, by a user's key and a person of that household. All may raise `RecoveriesTrouble`."""
+
+    def turn_of(self, user: str) -> AbstractContextManager[None]:
+        """Let no other exchange of this user go on meanwhile, in whatever process; wait for it, within bounds."""
 
     def load(self, user: str) -> dict[str, Kept]:
         """Return what is kept of a user's household, by person."""
@@ -164,8 +171,14 @@ class Recoveries(Protocol):
     def forget(self, user: str, person: str) -> None:
         """Keep nothing of this person; forgetting nobody is well."""
 
+    def forget_household(self, user: str) -> None:
+        """Keep nothing of anybody of this household, readable or not."""
+
     def expire(self, before: datetime, most: int) -> int:
         """Keep nothing that was last used before that day, UTC; return how many were removed, at most ``most``."""
 
     def take_turn(self, name: str, now: datetime, every: timedelta) -> bool:
-        """Return whether this process may do what only one may do in each such time."""
+        """Return whether this process may do what only one may do in each such time.
+
+        A turn that was taken further in the future than that was taken by a clock that was wrong, and does not count.
+        """

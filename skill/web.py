@@ -1,6 +1,7 @@
 """The skill as a web application: `create_app`."""
 
 import logging
+from datetime import timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 
 NOBODY = "0" * 64
 """The key of no user, to ask the store for."""
+
+TURN = "ready"
+"""The name of a turn that is taken to see whether the store takes anything."""
+TURN_EVERY = timedelta(seconds=1)
+"""How often at most something is written for whoever asks."""
 
 
 class CoachApp(Flask):
@@ -111,8 +117,8 @@ def _add_checks(app: CoachApp, store: Recoveries, clock: Clock, metrics: "Metric
     @app.get("/ready", provide_automatic_options=False)
     def ready() -> Response:
         try:
-            clock()
             store.load(NOBODY)
+            store.take_turn(TURN, clock(), TURN_EVERY)
         except (RecoveriesTrouble, OSError, ValueError) as error:
             app.watch.not_ready(error)
             return Response("not ready", 503, mimetype="text/plain")

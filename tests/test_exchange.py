@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from skill.exchange import Exchange, found, last_of, written
+from skill.exchange import MOST_REMEMBERED, REMEMBERED_FOR, Exchange, found, last_of, with_one_more, written
 from skill.ports import Answer, RecoveriesTrouble
 from skill.routine.events import (
     Refusal,
@@ -34,6 +34,7 @@ ANSWERS: list[Answer] = [
     RemindersSet((), Refusal.PERMISSION),
     RemindersLeft(("three", "four")),
     RemindersSeen(()),
+    RemindersSeen(None),
     RemindersSeen((LiveReminder("five", AT),)),
 ]
 """Everything the world may have answered."""
@@ -64,13 +65,29 @@ def test_another_request_is_not_found() -> None:
     assert found("abc", ()) is None
 
 
+def test_what_may_be_delivered_again_is_remembered() -> None:
+    lines: tuple[str, ...] = ("damaged",)
+    for number in range(2 * MOST_REMEMBERED):
+        lines = with_one_more(lines, str(number), Exchange(AT + timedelta(seconds=number), Recovery()))
+    assert [line.split()[0] for line in lines] == [str(MOST_REMEMBERED + number) for number in range(MOST_REMEMBERED)]
+    later = AT + timedelta(seconds=2 * MOST_REMEMBERED - 3.5) + REMEMBERED_FOR
+    assert [line.split()[0] for line in with_one_more(lines, "later", Exchange(later, Recovery()))] == [
+        "17",
+        "18",
+        "19",
+        "later",
+    ]
+
+
 def test_the_last() -> None:
     later = Exchange(AT + timedelta(minutes=1), Recovery())
     assert last_of((written("a", Exchange(AT, Recovery())), written("b", later))) == later
     assert last_of(()) is None
 
 
-@pytest.mark.parametrize("line", ["a", "a ", "a {", "a {}", 'a {"at": "lately", "before": {}}'])
+@pytest.mark.parametrize(
+    "line", ["a", "a ", "a {", "a 1", "a 1 ", "a 1 {", "a 1 {}", 'a 1 {"at": "lately", "before": {}}']
+)
 def test_a_damaged_one(line: str) -> None:
     with pytest.raises(RecoveriesTrouble, match="damaged"):
         found("a", (line,)) or last_of((line,))

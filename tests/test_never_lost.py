@@ -5,10 +5,11 @@ import resource
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,10 @@ from speaker.alerts import Alerts
 from speaker.household import REMINDERS_SCOPE
 from speaker.rehearsal import Rehearsal, Stage, stage
 from speaker.reminders import Reminder, Reminders
+from speaker.skill_process import SkillProcess
+from tests.listening import LONG
 from tests.storage.postgresql import server
+from tests.storage.writing import read_only
 
 MINUTE = timedelta(minutes=1)
 CHECK = ("my ankle is sore", "yes", "no", "no", "no")
@@ -54,12 +58,19 @@ def checked(talk: Rehearsal) -> None:
         said(talk, words)
 
 
-def deliver(talk: Rehearsal, body: bytes) -> requests.Response:
+def deliver(talk: Rehearsal, body: bytes, skill: SkillProcess | None = None) -> requests.Response:
     """Deliver a request as Amazon does, signed."""
     headers = talk.stage.signer.headers(body)
     with requests.Session() as http:
         http.trust_env = False
-        return http.post(talk.stage.skill.url, data=body, headers=headers, timeout=30)
+        return http.post((skill or talk.stage.skill).url, data=body, headers=headers, timeout=30)
+
+
+def page(talk: Rehearsal, name: str) -> int:
+    """The status of a page."""
+    with requests.Session() as http:
+        http.trust_env = False
+        return http.get(talk.stage.skill.url.replace("/alexa", name), timeout=30).status_code
 
 
 def last_request(talk: Rehearsal) -> bytes:
@@ -134,6 +145,86 @@ def test_requests_of_one_user_at_the_same_moment_lose_neither(talk: Rehearsal) -
     kept = kept_of(talk)
     assert kept["covers_jog"] is False
     assert kept["move_held_until"]
+
+
+@contextmanager
+def second_worker(skill: Stage, folder: Path) -> Iterator[SkillProcess]:
+    """Another process of the same skill, on the same database."""
+    environment = skill.skill._environment
+    settings = {"ANKLE_COACH_DATABASE_URL": environment["ANKLE_COACH_DATABASE_URL"]}
+    worker = SkillProcess(folder, skill.signer, Path(environment["ANKLE_COACH_REHEARSAL_CLOCK"]), settings)
+    worker.start()
+    try:
+        yield worker
+    finally:
+        worker.stop()
+
+
+def yes(talk: Rehearsal) -> bytes:
+    """The request that "yes" would be now."""
+    request, answer = json.loads(last_request(talk)), talk.cloud.exchanges[-1].answer
+    assert answer
+    request["session"] |= {"attributes": answer.attributes, "new": False}
+    intent = {"name": "AMAZON.YesIntent", "confirmationStatus": "NONE", "slots": {}}
+    named = {"type": "IntentRequest", "requestId": f"amzn1.echo-api.request.{time.monotonic_ns()}", "intent": intent}
+    request["request"] |= named
+    return json.dumps(request).encode()
+
+
+@pytest.mark.parametrize(("begin", "alerts", "count"), [(checked, live, 1), (offered, reminders_of, 3)])
+def test_the_same_request_at_two_processes_at_once_is_answered_alike_and_done_once(
+    skill: Stage, tmp_path: Path, begin: Any, alerts: Any, count: int
+) -> None:
+    with second_worker(skill, tmp_path) as other:
+        for _ in range(6):
+            with skill.rehearsal(allow_timers=True) as talk, ThreadPoolExecutor(2) as pool:
+                begin(talk)
+                body = yes(talk)
+                delivered = [pool.submit(deliver, talk, body, worker) for worker in (skill.skill, other)]
+                first, second = (each.result().json()["response"] for each in delivered)
+                assert first == second
+                assert len(alerts(talk)) == count
+                assert deliver(talk, body, other).json()["response"] == first
+                assert len(alerts(talk)) == count
+
+
+class Slow(Alerts):
+    """Alexa makes the timer at once, and answers when it is told to."""
+
+    def __init__(self, alerts: Alerts) -> None:
+        vars(self).update(vars(alerts))
+        self.made, self.answers = Event(), Event()
+
+    def create(self, *args: Any, **kwargs: Any) -> Any:
+        timer = super().create(*args, **kwargs)
+        self.made.set()
+        self.answers.wait(LONG)
+        return timer
+
+
+def test_what_is_said_while_a_timer_is_being_set_comes_after_it(talk: Rehearsal) -> None:
+    """A red flag, told by another speaker of the house, ends the icing that is just beginning."""
+    checked(talk)
+    start = yes(talk)
+    flag = json.loads(start)
+    flag["request"] |= {"requestId": "flag", "intent": {"name": "RedFlagIntent", "slots": {}}}
+    flag["session"] |= {"attributes": {}}
+    talk.home.alerts = slow = Slow(talk.home.alerts)
+    with ThreadPoolExecutor(2) as pool:
+        begun = pool.submit(deliver, talk, start)
+        assert slow.made.wait(LONG)
+        ended = pool.submit(deliver, talk, json.dumps(flag).encode())
+        with pytest.raises(TimeoutError):
+            ended.result(0.3)
+        slow.answers.set()
+        assert "Twenty minutes" in begun.result().text
+        assert "Take your foot out" in ended.result().text
+    assert live(talk) == []
+
+
+def writable(database: Path) -> list[Path]:
+    """What is written to: not the shared memory, which only looks like a file, and without which a process ends."""
+    return [each for each in database.parent.glob("coach.db*") if not each.name.endswith("-shm")]
 
 
 def rows(database: Path) -> int:
@@ -241,6 +332,84 @@ def test_a_database_that_is_gone_for_a_while() -> None:
             assert "foot in the water" in said(talk, "alexa, open ankle coach")
 
 
+def test_a_database_that_hangs_is_not_waited_for() -> None:
+    with server() as database:
+        settings = {"ANKLE_COACH_DATABASE_URL": database.url, "ANKLE_COACH_THREADS": "4"}
+        with stage(settings=settings) as running, running.rehearsal() as talk:
+            checked(talk)
+            with ThreadPoolExecutor(4) as pool:
+                list(pool.map(lambda _: deliver(talk, last_request(talk)), range(12)))
+            with database.hanging():
+                begun = time.monotonic()
+                assert "I can't find your plan right now" in said(talk, "alexa, open ankle coach")
+                assert time.monotonic() - begun < LATE
+                with ThreadPoolExecutor(4) as pool:
+                    waiting = [pool.submit(deliver, talk, last_request(talk)) for _ in range(4)]
+                    assert page(talk, "/ready") == 503
+                    assert page(talk, "/health") == 200
+                    assert {each.result().status_code for each in waiting} == {200}
+            assert "foot in the water" in said(talk, "alexa, open ankle coach")
+            assert page(talk, "/ready") == 200
+
+
+def test_a_database_file_that_is_gone_for_a_while(talk: Rehearsal, database: Path, tmp_path: Path) -> None:
+    checked(talk)
+    assert page(talk, "/ready") == 200
+    files = list(database.parent.glob("coach.db*"))
+    for each in files:
+        each.rename(tmp_path / each.name)
+    bodies = [last_request(talk)] * 12
+    with ThreadPoolExecutor(4) as pool:
+        assert all("find your plan" in each.text for each in pool.map(lambda body: deliver(talk, body), bodies))
+    assert page(talk, "/ready") == 503
+    assert not any(each.exists() for each in files), "nothing was made in its place"
+    for each in files:
+        (tmp_path / each.name).rename(each)
+    assert page(talk, "/ready") == 200
+    assert "Twenty minutes, starting now" in said(talk, "yes")
+    assert kept_of(talk)["phase"] == "icing"
+
+
+def test_a_folder_that_cannot_be_written_for_a_while(talk: Rehearsal, database: Path) -> None:
+    checked(talk)
+    with read_only([database.parent, *writable(database)]):
+        with ThreadPoolExecutor(8) as pool:
+            bodies = [yes(talk) for _ in range(24)]
+            texts = [each.text for each in pool.map(lambda body: deliver(talk, body), bodies)]
+        assert all("find your plan" in text or "Twenty minutes" in text for text in texts)
+        kept = kept_of(talk)
+    assert any("find your plan" in text for text in texts) == (kept["phase"] == "ready")
+    for _ in range(6):
+        assert "find your plan" not in said(talk, "alexa, open ankle coach")
+        assert "find your plan" not in said(talk, "alexa, ask ankle coach to start over")
+        assert "find your plan" not in said(talk, "alexa, tell ankle coach my ankle is sore")
+    with closing(sqlite3.connect(database)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_not_ready_while_nothing_can_be_kept(talk: Rehearsal, database: Path) -> None:
+    def ready() -> bool:
+        talk.clock.skip(MINUTE)
+        return page(talk, "/ready") == 200
+
+    assert ready()
+    with read_only(writable(database)):
+        assert not ready()
+    assert ready()
+    process = talk.stage.skill._process
+    assert process
+    unlimited = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (1024, unlimited[1]))
+    assert not ready()
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, unlimited)
+    assert ready()
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert not ready()
+        other.execute("ROLLBACK")
+    assert ready()
+
+
 @pytest.mark.parametrize("fault", [401, 403, 429, 500, 503, "garbage", "hang"])
 def test_whatever_alexas_api_does_the_ice_begins_and_is_answered_in_time(talk: Rehearsal, fault: Any) -> None:
     checked(talk)
@@ -312,7 +481,7 @@ def test_the_clocks_change_in_mid_ice(skill: Stage, month: int, day: int) -> Non
         assert "About eight minutes left" in said(talk, "how much longer")
         rung = talk.device.wait(8 * MINUTE)
         assert any("Take your foot out" in sound.text for sound in rung)
-        assert "Massage in about an hour" in said(talk, "my foot is out")
+        assert "Shall I remind you to ice" in said(talk, "my foot is out")
 
 
 def test_a_clock_that_jumps_back_does_not_stretch_the_ice(talk: Rehearsal) -> None:

@@ -2,7 +2,7 @@
 
 from pydantic import TypeAdapter, ValidationError
 
-from skill.ports import RecoveriesTrouble
+from skill.ports import Damaged
 from skill.routine.recovery import Recovery
 
 _ADAPTER = TypeAdapter(Recovery)
@@ -18,11 +18,11 @@ def from_text(text: str) -> Recovery:
     """Return the recovery of a JSON text; names it does not know are ignored, so that versions can change.
 
     Raises:
-        RecoveriesTrouble: when the text is no recovery.
+        Damaged: when the text is no recovery.
     """
     try:
         read: Recovery = _READER.validate_json(text)
         return read
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        raise RecoveriesTrouble(f"a stored recovery is damaged: {first['loc']} {first['msg']}") from None
+        raise Damaged(f"a stored recovery is damaged: {first['loc']} {first['msg']}") from None

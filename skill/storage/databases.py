@@ -2,13 +2,16 @@
 
 import os
 import sqlite3
+from collections.abc import Callable, Hashable
 from contextlib import suppress
 from typing import Any, Protocol
+from urllib.parse import quote
 
 from skill.ports import RecoveriesTrouble
+from skill.storage.turns import FileGate, Gate, NoGate
 
-BUSY_SECONDS = 2
-"""How long to wait for another writer, or for a connection; a voice answer is late after a few seconds."""
+BUSY_SECONDS = 1
+"""How long to wait for another writer, or for an answer: Alexa's APIs may already have taken three seconds of four."""
 
 
 class Database(Protocol):
@@ -16,11 +19,22 @@ class Database(Protocol):
 
     trouble: type[Exception]
     """What its driver raises."""
+    clash: tuple[type[Exception], ...]
+    """What of it says that two made the same table at the same moment."""
     is_far: bool
     """Whether an answer of it comes over a network."""
 
+    def place(self) -> Hashable:
+        """Return what differs when another database has taken its place; raise ``trouble`` when it is gone."""
+
     def connect(self) -> Any:
         """Return a new connection; raise ``trouble`` when there is none to be had."""
+
+    def is_lost(self, error: Exception) -> bool:
+        """Return whether a new connection may well do what raised this on one that was made earlier."""
+
+    def gate(self, do: Callable[[Callable[[Any], bool]], bool]) -> Gate:
+        """Return what keeps other processes out; ``do`` does work on a connection, as `SqlRecoveries` does all."""
 
     def dialect(self, statement: str) -> str:
         """Return a statement, written with ``?`` for its parameters, as the driver wants it."""
@@ -30,25 +44,30 @@ class Sqlite:
     """A file; in WAL mode, so that a crash of the process loses nothing that was saved."""
 
     trouble: type[Exception] = sqlite3.Error
+    clash: tuple[type[Exception], ...] = ()
     is_far = False
 
     def __init__(self, file: str) -> None:
-        """Take a path, or a URI that begins with ``file:``."""
+        """Take a path. A file that is not there is made now, and not later: nobody would miss what was in it."""
         self._file = file
+        self._uri = f"{'file://' if file.startswith('/') else 'file:'}{quote(os.fsencode(file))}?mode=rw"
+        with suppress(OSError):  # SQLite tells what is wrong
+            # Only when it is new: closing a file that is in use would drop SQLite's locks on it (POSIX), and
+            # another process could take its log away.
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+    def place(self) -> Hashable:
+        """Return which file it is: an open one can be written to long after it was deleted."""
+        try:
+            status = os.stat(self._file)
+        except OSError as error:
+            raise sqlite3.OperationalError(f"unable to open database file: {error.strerror}") from None
+        return status.st_dev, status.st_ino
 
     def connect(self) -> sqlite3.Connection:
-        """Return a new connection; a file that is not there is made, for nobody else to read."""
-        if not self._file.startswith("file:"):
-            with suppress(OSError):  # SQLite tells what is wrong
-                # Only when it is new: closing a file that is in use would drop SQLite's locks on it (POSIX), and
-                # another process could take its log away.
-                os.close(os.open(self._file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        """Return a new connection to the file, which from then on nobody else can read."""
         connection = sqlite3.connect(
-            self._file,
-            timeout=BUSY_SECONDS,
-            isolation_level=None,
-            check_same_thread=False,
-            uri=self._file.startswith("file:"),
+            self._uri, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=True
         )
         try:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -56,35 +75,29 @@ class Sqlite:
         except sqlite3.Error:
             connection.close()
             raise
+        self._close_to_others()
         return connection
+
+    def is_lost(self, error: Exception) -> bool:
+        """Return whether the connection is read-only, as one stays that was made while the file was."""
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+
+    def gate(self, do: Callable[[Callable[[Any], bool]], bool]) -> Gate:
+        """Return locks in a file beside it; none where no file can be made, and so nothing be saved."""
+        try:
+            return FileGate(f"{self._file}-turns")
+        except OSError:
+            return NoGate()
 
     def dialect(self, statement: str) -> str:
         """Return the statement as it is."""
         return statement
 
-
-class Postgresql:
-    """A server; its driver comes with the extra ``postgresql``."""
-
-    is_far = True
-
-    def __init__(self, url: str) -> None:
-        """Take a URL as libpq reads it; raise `RecoveriesTrouble` without the driver."""
-        try:
-            import psycopg
-        except ImportError as error:
-            raise RecoveriesTrouble(f"cannot use PostgreSQL: {error}") from None
-        self._url = url
-        self._psycopg = psycopg
-        self.trouble: type[Exception] = psycopg.Error
-
-    def connect(self) -> Any:
-        """Return a new connection."""
-        return self._psycopg.connect(self._url, autocommit=True, connect_timeout=BUSY_SECONDS)
-
-    def dialect(self, statement: str) -> str:
-        """Return the statement with the driver's sign for parameters."""
-        return statement.replace("?", "%s")
+    def _close_to_others(self) -> None:
+        for name in (self._file, *(f"{self._file}-{of}" for of in ("wal", "shm", "turns"))):
+            with suppress(OSError):  # it is somebody else's, or not there
+                if os.stat(name).st_mode & 0o077:
+                    os.chmod(name, 0o600)
 
 
 def database_at(url: str) -> Database:
@@ -100,5 +113,9 @@ def database_at(url: str) -> Database:
             raise RecoveriesTrouble("SQLite in memory is another database for each connection; use memory:")
         return Sqlite(file)
     if scheme in ("postgresql", "postgresql+psycopg"):
+        try:
+            from skill.storage.postgresql import Postgresql  # its driver comes with the extra `postgresql`
+        except ImportError as error:
+            raise RecoveriesTrouble(f"cannot use PostgreSQL: {error}") from None
         return Postgresql(f"postgresql://{rest}")
     raise RecoveriesTrouble("cannot use this database URL: neither sqlite:///<file> nor postgresql://...")

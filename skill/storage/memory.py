@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from threading import Lock
 
 from skill.ports import STRANGER, Conflict, Kept
+from skill.storage.turns import Turns
 
 
-class MemoryRecoveries:
+class MemoryRecoveries(Turns):
     """Kept for as long as the process lives."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._kept: dict[str, dict[str, Kept]] = {}
         self._turns: dict[str, datetime] = {}
         self._lock = Lock()
@@ -33,6 +35,11 @@ class MemoryRecoveries:
         with self._lock:
             self._left(user, {name: kept for name, kept in self.load(user).items() if name != person})
 
+    def forget_household(self, user: str) -> None:
+        """Keep nothing of anybody of this household, readable or not."""
+        with self._lock:
+            self._kept.pop(user, None)
+
     def expire(self, before: datetime, most: int) -> int:
         """Keep nothing that was last used before that day, UTC; return how many were removed, at most ``most``."""
         with self._lock:
@@ -43,9 +50,9 @@ class MemoryRecoveries:
         return len(late)
 
     def take_turn(self, name: str, now: datetime, every: timedelta) -> bool:
-        """Return whether this process may do what only one may do in each such time."""
+        """Return whether this process may do what only one may do in each such time, by a clock that was right."""
         with self._lock:
-            if name in self._turns and self._turns[name] > now - every:
+            if name in self._turns and abs(self._turns[name] - now) < every:
                 return False
             self._turns[name] = now
             return True

@@ -1,13 +1,15 @@
 """Recoveries in a SQL database, one row for each person of a user's household."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from skill.ports import Conflict, Kept, RecoveriesTrouble
 from skill.storage.codec import from_text, to_text
 from skill.storage.databases import database_at
+from skill.storage.turns import Turns
 from skill.waiting import about_to_wait
 
 _T = TypeVar("_T")
@@ -31,27 +33,30 @@ UPDATE = (
 )
 UPDATE_ON_ANOTHER_DAY = UPDATE.replace("SET ", "SET used_on = ?, ")
 """Apart, since a column that is set is written into its index anew, even when it does not change."""
-FORGET = "DELETE FROM recoveries WHERE user_key = ? AND person = ?"
+FORGET_HOUSEHOLD = "DELETE FROM recoveries WHERE user_key = ?"
+FORGET = f"{FORGET_HOUSEHOLD} AND person = ?"
 EXPIRE = (
     "DELETE FROM recoveries WHERE (user_key, person) IN"
     " (SELECT user_key, person FROM recoveries WHERE used_on < ? LIMIT ?)"
 )
 TAKE_TURN = (
     "INSERT INTO turns (name, taken_at) VALUES (?, ?)"
-    " ON CONFLICT (name) DO UPDATE SET taken_at = excluded.taken_at WHERE turns.taken_at <= ?"
+    " ON CONFLICT (name) DO UPDATE SET taken_at = excluded.taken_at WHERE turns.taken_at NOT BETWEEN ? AND ?"
 )
 
 
-class SqlRecoveries:
+class SqlRecoveries(Turns):
     """Compare-and-set on the version of a row. Every change is one statement, so none needs a transaction around it."""
 
     def __init__(self, url: str) -> None:
         """Open the database and make the tables when they are missing; raise `RecoveriesTrouble` when it cannot."""
         self._database = database_at(url)
-        self._idle: list[Any] = []
-        words = (LOAD, INSERT, UPDATE, UPDATE_ON_ANOTHER_DAY, FORGET, EXPIRE, TAKE_TURN)
+        super().__init__(self._database.gate(self._do))
+        self._idle: list[tuple[Hashable, Any]] = []
+        words = (LOAD, INSERT, UPDATE, UPDATE_ON_ANOTHER_DAY, FORGET, FORGET_HOUSEHOLD, EXPIRE, TAKE_TURN)
         self._statements = {each: self._database.dialect(each) for each in words}
-        self._do(lambda connection: [connection.execute(table) for table in TABLES])
+        for table in TABLES:
+            self._do(partial(self._make, table))
 
     def load(self, user: str) -> dict[str, Kept]:
         """Return what is kept of a user's household, by person."""
@@ -78,46 +83,73 @@ class SqlRecoveries:
         """Keep nothing of this person."""
         self._change(FORGET, user, person)
 
+    def forget_household(self, user: str) -> None:
+        """Keep nothing of anybody of this household, readable or not."""
+        self._change(FORGET_HOUSEHOLD, user)
+
     def expire(self, before: datetime, most: int) -> int:
         """Keep nothing that was last used before that day, UTC; return how many were removed, at most ``most``."""
         return self._change(EXPIRE, before.date().toordinal(), most)
 
     def take_turn(self, name: str, now: datetime, every: timedelta) -> bool:
-        """Return whether this process may do what only one may do in each such time."""
-        return bool(self._change(TAKE_TURN, name, _seconds(now), _seconds(now - every)))
+        """Return whether this process may do what only one may do in each such time, by a clock that was right."""
+        within = _seconds(now - every) + 1, _seconds(now + every)
+        return bool(self._change(TAKE_TURN, name, _seconds(now), *within))
 
     def close(self) -> None:
         """Let go of the connections."""
-        while self._idle:
-            self._idle.pop().close()
+        while taken := self._taken():
+            taken[1].close()
 
     def _change(self, statement: str, *values: object) -> int:
         return self._do(lambda connection: int(connection.execute(self._statements[statement], values).rowcount))
 
+    def _make(self, table: str, connection: Any) -> None:
+        try:
+            connection.execute(table)
+        except self._database.clash:  # another process has made it by now
+            connection.execute(table)
+
     def _do(self, work: Callable[[Any], _T]) -> _T:
-        """Do the work on a connection of its own; one that turns out to have been cut is replaced once."""
+        """Do the work on a connection of its own; when it turns out to be lost, all are, and a new one is tried."""
         if self._database.is_far:
             about_to_wait()
         try:
-            while self._idle:
-                connection = self._idle.pop()
+            place = self._database.place()
+            if connection := self._idle_at(place):
                 try:
-                    return self._done(work, connection)
-                except self._database.trouble:
-                    if not getattr(connection, "closed", False):
+                    return self._done(work, place, connection)
+                except self._database.trouble as error:
+                    if not self._database.is_lost(error):
                         raise
-            return self._done(work, self._database.connect())
+                self.close()
+            return self._done(work, place, self._database.connect())
         except self._database.trouble as error:
             raise RecoveriesTrouble(" ".join(str(error).split()) or type(error).__name__) from None
 
-    def _done(self, work: Callable[[Any], _T], connection: Any) -> _T:
+    def _idle_at(self, place: Hashable) -> Any:
+        """Return a connection to the database that is there now; ``None`` when none waits."""
+        while taken := self._taken():
+            led_to, connection = taken
+            if led_to == place:
+                return connection
+            connection.close()
+        return None
+
+    def _taken(self) -> tuple[Hashable, Any] | None:
+        try:
+            return self._idle.pop()
+        except IndexError:  # another thread may take the last one at any moment
+            return None
+
+    def _done(self, work: Callable[[Any], _T], place: Hashable, connection: Any) -> _T:
         try:
             done = work(connection)
         except BaseException:
             with suppress(self._database.trouble):
                 connection.close()
             raise
-        self._idle.append(connection)
+        self._idle.append((place, connection))
         return done
 
 

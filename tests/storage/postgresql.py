@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -30,6 +31,20 @@ class Server:
     def start(self) -> None:
         listening = f"-c listen_addresses='' -c unix_socket_directories='{self._folder}' -c fsync=off"
         _run(self._owner, "pg_ctl", "-D", self._data, "-l", str(self._folder / "log"), "-o", listening, "-w", "start")
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """It keeps what is open, and says nothing."""
+        parent = (self._folder / "data" / "postmaster.pid").read_text().split()[0]
+        children = subprocess.run(["pgrep", "-P", parent], capture_output=True, text=True, check=True)
+        everybody = [int(each) for each in (parent, *children.stdout.split())]
+        for each in everybody:
+            os.kill(each, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for each in everybody:
+                os.kill(each, signal.SIGCONT)
 
     def stop(self) -> None:
         _run(self._owner, "pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")

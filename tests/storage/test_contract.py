@@ -116,6 +116,16 @@ def test_forgotten_is_a_stranger_again(store: Recoveries, user: str) -> None:
     assert load(store, user) == Kept(RESTING, 1)
 
 
+def test_a_household_is_forgotten_as_a_whole(store: Recoveries, user: str) -> None:
+    save(store, user, Kept(READY, 0))
+    save(store, user, Kept(RESTING, 0), person="anna")
+    save(store, user[::-1], Kept(READY, 0))
+    store.forget_household(user)
+    store.forget_household(user)
+    assert store.load(user) == {}
+    assert load(store, user[::-1]) == Kept(READY, 1)
+
+
 def test_exchanges_come_back_as_they_were(store: Recoveries, user: str) -> None:
     exchanges = ('a {"at":"2026-03-02T20:00:00.123456Z","before":{}}', 'b {"before":{"timer":"\\u2028 \\n"}}')
     save(store, user, Kept(READY, 0, exchanges=exchanges))
@@ -180,6 +190,15 @@ def test_only_one_takes_a_turn(store: Recoveries, user: str) -> None:
     assert not store.take_turn(user, NOW + DAY - timedelta(seconds=1), DAY)
     assert store.take_turn(f"{user} else", NOW, DAY)
     assert store.take_turn(user, NOW + DAY, DAY)
+
+
+def test_a_turn_that_a_clock_took_far_in_the_future_is_nobodys(store: Recoveries, user: str) -> None:
+    assert store.take_turn(user, NOW + 400 * DAY, DAY)
+    assert store.take_turn(user, NOW, DAY)
+    assert not store.take_turn(user, NOW, DAY)
+    # The clock of another machine may be ahead by a little.
+    assert not store.take_turn(user, NOW - DAY + timedelta(seconds=1), DAY)
+    assert store.take_turn(user, NOW - DAY - timedelta(seconds=1), DAY)
 
 
 def test_of_many_at_once_one_takes_the_turn(store: Recoveries, user: str) -> None:

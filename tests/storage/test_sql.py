@@ -1,14 +1,14 @@
 """What can go wrong with a real database file, and that a person is told in one line."""
 
-import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -16,7 +16,9 @@ from skill.ports import HOUSEHOLD, STRANGER, Kept, RecoveriesTrouble
 from skill.routine.recovery import Phase, Recovery
 from skill.storage import databases
 from skill.storage.sql import SqlRecoveries
+from tests.storage.writing import read_only
 
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
 USER = "5" * 64
 READY = Recovery(phase=Phase.READY, zone="Europe/London")
 
@@ -38,7 +40,7 @@ def load(store: SqlRecoveries) -> Kept:
 
 
 def save(store: SqlRecoveries, kept: Kept) -> None:
-    store.save(USER, HOUSEHOLD, kept, datetime(2026, 3, 2, tzinfo=UTC))
+    store.save(USER, HOUSEHOLD, kept, NOW)
 
 
 def trouble(work: object) -> str:
@@ -65,7 +67,7 @@ def test_the_file_outlives_the_process_that_wrote_it(file: Path) -> None:
 def test_the_file_is_for_nobody_else_to_read(file: Path, store: SqlRecoveries) -> None:
     save(store, Kept(READY, 0))
     kept = list(file.parent.glob("coach.db*"))
-    assert len(kept) == 3, "the database, its log and its index"
+    assert len(kept) == 4, "the database, its log, its index, and whose turn it is"
     assert {each.stat().st_mode & 0o777 for each in kept} == {0o600}
 
 
@@ -143,22 +145,112 @@ def test_a_table_of_somebody_else(file: Path) -> None:
     assert "no such column" in trouble(lambda: SqlRecoveries(f"sqlite:///{file}"))
 
 
-def test_a_file_that_cannot_be_written(file: Path) -> None:
-    SqlRecoveries(f"sqlite:///{file}").close()
-    read_only = f"sqlite:///file:{file}?mode=ro&uri=true"
-    store = SqlRecoveries(read_only)
-    assert load(store).version == 0
-    assert "readonly" in trouble(lambda: save(store, Kept(READY, 0))).replace("read-only", "readonly")
+def files_of(file: Path) -> list[Path]:
+    return list(file.parent.glob(f"{file.name}*"))
+
+
+def test_a_file_that_was_made_for_all_to_read_no_longer_is(file: Path, store: SqlRecoveries) -> None:
+    save(store, Kept(READY, 0))
+    for each in files_of(file):
+        each.chmod(0o644)
+    again = SqlRecoveries(f"sqlite:///{file}")
+    assert load(again) == Kept(READY, 1)
+    assert {each.stat().st_mode & 0o777 for each in files_of(file)} == {0o600}
+    again.close()
+
+
+def test_a_file_of_something_else_keeps_its_mode(file: Path) -> None:
+    file.write_text("Dear diary, today my ankles are sore. " * 100)
+    file.chmod(0o644)
+    trouble(lambda: SqlRecoveries(f"sqlite:///{file}"))
+    assert file.stat().st_mode & 0o777 == 0o644
+
+
+@pytest.mark.parametrize("name", ["a b.db", "a?mode=memory.db", "a%20b#c.db", "ä\udce4.db"])
+def test_any_name_of_a_file(tmp_path: Path, name: str) -> None:
+    store = SqlRecoveries(f"sqlite:///{tmp_path / name}")
+    save(store, Kept(READY, 0))
     store.close()
+    assert {each.name for each in tmp_path.iterdir()} == {name, f"{name}-turns"}
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
+# --- what happens to the file while it is in use
+
+
+def several(store: SqlRecoveries) -> None:
+    """Have more connections than one wait for the next to ask."""
+    barrier = Barrier(4)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: store._do(lambda __: barrier.wait()), range(4)))
+    assert len(store._idle) == 4
+
+
+@pytest.mark.parametrize("before", [lambda _: None, several])
+def test_a_file_that_is_gone_is_missed_and_not_made_again(
+    file: Path, store: SqlRecoveries, before: Callable[[SqlRecoveries], None]
+) -> None:
+    save(store, Kept(READY, 0))
+    before(store)
+    away = file.parent / "away"
+    away.mkdir()
+    for each in files_of(file):
+        each.rename(away / each.name)
+    for _ in range(6):
+        assert "unable to open" in trouble(lambda: load(store))
+        assert "unable to open" in trouble(lambda: save(store, Kept(READY, 1)))
+        assert "unable to open" in trouble(lambda: store.take_turn("ready", NOW, timedelta(0)))
+    assert files_of(file) == []
+    for each in away.iterdir():
+        each.rename(file.parent / each.name)
+    assert load(store) == Kept(READY, 1)
+    save(store, Kept(READY, 1))
+    with closing(sqlite3.connect(file)) as other:
+        assert other.execute("SELECT version FROM recoveries").fetchall() == [(2,)]
+
+
+def test_another_file_in_its_place_is_noticed(file: Path, store: SqlRecoveries) -> None:
+    save(store, Kept(READY, 0))
+    several(store)
+    with closing(sqlite3.connect(file)) as here, closing(sqlite3.connect(file.parent / "backup")) as backup:
+        here.backup(backup)
+    save(store, Kept(READY, 1))
+    for each in files_of(file):
+        each.unlink()
+    (file.parent / "backup").rename(file)
+    several(store)
+    assert load(store) == Kept(READY, 1)
+    for version in range(1, 6):
+        save(store, Kept(READY, version))
+    with closing(sqlite3.connect(file)) as other:
+        assert other.execute("SELECT version FROM recoveries").fetchall() == [(6,)]
+        assert other.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_an_empty_file_in_its_place_is_no_plan(file: Path, store: SqlRecoveries) -> None:
+    save(store, Kept(READY, 0))
+    for each in files_of(file):
+        each.unlink()
+    file.touch()
+    assert "no such table" in trouble(lambda: load(store))
+
+
+def test_a_file_that_cannot_be_written_for_a_while(file: Path, store: SqlRecoveries) -> None:
+    save(store, Kept(READY, 0))
+    store.close()
+    file.touch()
+    with read_only(files_of(file)):
+        several(store)
+        assert load(store) == Kept(READY, 1)
+        assert "readonly" in trouble(lambda: save(store, Kept(READY, 1)))
+        several(store)
+    assert len(store._idle) == 4
+    save(store, Kept(READY, 1))
+    assert load(store) == Kept(READY, 2)
+
+
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    try:
+    with read_only([tmp_path]):
         trouble(lambda: SqlRecoveries(f"sqlite:///{tmp_path / 'coach.db'}"))
-    finally:
-        tmp_path.chmod(0o700)
 
 
 DAMAGED = [
@@ -183,7 +275,7 @@ def test_a_damaged_row(file: Path, store: SqlRecoveries, text: str) -> None:
         connection.execute("INSERT INTO recoveries VALUES (?, '', 1, 1, ?, '')", (USER, text))
         connection.commit()
     assert "damaged" in trouble(lambda: store.load(USER))
-    store.forget(USER, HOUSEHOLD)
+    store.forget_household(USER)
     assert load(store) == Kept(Recovery(), 0)
 
 
