@@ -10,6 +10,10 @@ from speaker.times import time_at
 UNREAD = "?"
 """What Alexa puts into a slot whose words she could not read."""
 
+_BEFORE_ONE = {"the", "that", "this", "left", "right", "other", "which", "next", "last", "first"}
+_AFTER_ONE = {"is", "has", "got", "feels", "hurts", "ankle"}
+"""Beside "one": "the left one" and "one is better" count nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -48,6 +52,11 @@ class Match:
     def read(self) -> dict[str, Slot]:
         """The slots whose words could be read: the ten of "ice for ten" is no length of time, nor anything else."""
         return {name: slot for name, slot in self.slots.items() if slot.value != UNREAD}
+
+    @property
+    def listed(self) -> int:
+        """How many slots hold words that the model lists: "tonight" is a DAY rather than an AMAZON.TIME."""
+        return sum(slot.id is not None for slot in self.slots.values())
 
     @property
     def unread(self) -> bool:
@@ -105,4 +114,12 @@ def _quantity(type_: str, words: Sequence[str], start: int) -> list[tuple[int, S
     number, time = number_at(words, start), duration_at(words, start)
     if type_ == DURATION and time:
         return [(time.end, Slot(iso(time.amount), None))]
+    if type_ == NUMBER and _is_an_ankle(words, start):
+        return []
     return [(number.end, Slot(digits(number.amount) if type_ == NUMBER else UNREAD, None))] if number else []
+
+
+def _is_an_ankle(words: Sequence[str], at: int) -> bool:
+    """Tell whether the "one" at ``at`` stands for an ankle rather than for a number."""
+    before, after = set(words[max(at - 1, 0) : at]), set(words[at + 1 : at + 2])
+    return words[at] == "one" and not (before.isdisjoint(_BEFORE_ONE) and after.isdisjoint(_AFTER_ONE))

@@ -1,6 +1,6 @@
 """What was said -> intent and slots, from the shipped interaction model and nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -16,6 +16,8 @@ __all__ = ["FALLBACK", "Ears", "Heard", "Slot", "Understanding"]
 
 FALLBACK = "AMAZON.FallbackIntent"
 _UNKNOWN = Slot(UNREAD, None)
+_GRAVEST = "WORSE"
+"""The value of TREND that counts when several are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +80,27 @@ class Understanding:
         """Return the longest filling of ``blank``, the first of equals; "?" for a unit of time without a length.
 
         A number without a unit is no length of time. A time of day is rather what follows "at" than a number from
-        anywhere.
+        anywhere. Of two ankles, the one that is worse is told.
         """
-        places = [
-            (blank.type == TIME and words[at - 1 : at] == ["at"], end - at, slot)
-            for at in range(len(words))
-            for end, slot in fillings(blank, self._model, words, at)
-        ]
-        read = [place for place in places if place[2] != _UNKNOWN]
-        if read:
-            return max(read, key=lambda place: place[:2])[2]
+        places = [place for place in self._places(blank, words) if place[2] != _UNKNOWN]
+        if places:
+            return max(places, key=lambda place: _rank(blank, words, *place))[2]
         return _UNKNOWN if blank.type == DURATION and speaks_of_time(words) else None
 
+    def _places(self, blank: Blank, words: Sequence[str]) -> Iterator[tuple[int, int, Slot]]:
+        """Give start, end and content of what can fill ``blank``; the "worse" of "no worse" is within another."""
+        after = 0
+        for at in range(len(words)):
+            for end, slot in fillings(blank, self._model, words, at):
+                if end > after:
+                    yield at, end, slot
+            after = max([after, *(end for end, _ in fillings(blank, self._model, words, at))])
 
-def _preference(match: Match) -> tuple[bool, bool, int]:
-    """Order matches: a red flag before all, then what was read whole, then what says most in its own words."""
-    return match.intent in FAMILY, not match.unread, match.own_words
+
+def _rank(blank: Blank, words: Sequence[str], at: int, end: int, slot: Slot) -> tuple[bool, bool, int]:
+    return slot.id == _GRAVEST, blank.type == TIME and words[at - 1 : at] == ["at"], end - at
+
+
+def _preference(match: Match) -> tuple[bool, bool, int, int]:
+    """Order matches: a red flag before all, then what was read whole, then what says most in the model's words."""
+    return match.intent in FAMILY, not match.unread, match.own_words, match.listed

@@ -59,6 +59,10 @@ class Slots:
         value = self._value(name)
         return time.fromisoformat(value) if value and _TIME.fullmatch(value) else None
 
+    def said(self, name: str) -> bool:
+        """Return whether anything was said in the blank, understood or not."""
+        return bool(self._value(name))
+
     def choice(self, name: str, kind: type[_E]) -> _E | None:
         """Return the member of ``kind`` that a custom slot resolved to; ``None`` when it did not."""
         value = self.resolved(name)

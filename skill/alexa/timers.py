@@ -132,7 +132,9 @@ class AlexaTimers:
             return None
         if left <= timedelta(0) or not timer.id:
             return None
-        return LiveTimer(timer.id, left, _duration(timer.duration), paused)
+        since = timer.updated_time if paused else None
+        paused_at = since.replace(tzinfo=since.tzinfo or UTC).astimezone(UTC) if since else None
+        return LiveTimer(timer.id, left, _duration(timer.duration), paused, paused_at)
 
     def _request(self, step: Step, duration: timedelta) -> TimerRequest:
         whole = timedelta(seconds=max(1, round(duration.total_seconds())))

@@ -54,6 +54,8 @@ HEARD: dict[str, e.Event | None] = {
     "RemindMeIntent": e.RemindersAsked(180 * MINUTE),
     "ChangeRemindersIntent": e.RemindersChanged(without=time(18)),
     "reminders-only-tomorrow": e.RemindersChanged(only=e.Day.TOMORROW),
+    "SkipRemindersIntent": e.RemindersSkipped(e.Day.TOMORROW),
+    "reminders-skip-no-day": e.RemindersSkipped(e.Day.TODAY),
     "ListRemindersIntent": e.RemindersListAsked(),
     "CancelRemindersIntent": e.RemindersCancelled(),
     "CoachMeThroughIntent": e.CheckInsAsked(),
@@ -150,6 +152,7 @@ def test_every_value_of_the_model_is_known() -> None:
     for name, kind in {
         "SIDE": e.Side,
         "DAY": e.Day,
+        "SKIPPED": e.Day,
         "ACTIVITY": e.Activity,
         "TREND": e.Trend,
         "TOPIC": e.Topic,

@@ -13,7 +13,7 @@ from skill.ports import LiveTimer, TimerGone, TimerTrouble
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
 from skill.speech import phrase
-from tests.worlds import Clock
+from tests.worlds import NOW, Clock
 
 from .alexa_api import AUTHORIZED, TIMERS, TOKEN, bounded, listed, timer, timers_at
 from .door import SKILL_ID
@@ -205,7 +205,8 @@ def test_cancel_without_an_id_touches_none_of_the_others(httpserver: HTTPServer,
 def test_look_at_a_paused_one(httpserver: HTTPServer, timers: AlexaTimers) -> None:
     paused = timer(status="PAUSED", triggerTime=None, remainingTimeWhenPaused="PT3M20S")
     httpserver.expect_request(TIMERS).respond_with_json(listed(paused))
-    assert timers.look(Step.ICE) == LiveTimer("timer-1", timedelta(seconds=200), 20 * MINUTE, paused=True)
+    since = NOW - 8 * MINUTE
+    assert timers.look(Step.ICE) == LiveTimer("timer-1", timedelta(seconds=200), 20 * MINUTE, True, since)
 
 
 def test_a_moment_without_a_zone_is_utc(httpserver: HTTPServer, timers: AlexaTimers) -> None:

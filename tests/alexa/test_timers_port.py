@@ -109,7 +109,8 @@ def test_a_pause_holds_it_and_pausing_twice_changes_nothing(world: World) -> Non
     world.timers.pause(started)
     world.timers.pause(started)
     world.skip(30 * MINUTE)
-    assert world.timers.look(Step.ICE) == LiveTimer(started, 15 * MINUTE, 20 * MINUTE, paused=True)
+    since = NOW + 5 * MINUTE
+    assert world.timers.look(Step.ICE) == LiveTimer(started, 15 * MINUTE, 20 * MINUTE, paused=True, paused_at=since)
 
 
 def test_it_runs_on_and_resuming_twice_changes_nothing(world: World) -> None:

@@ -132,6 +132,20 @@ OWNERS = {
     "make it every {every}": "ChangeRemindersIntent",
     "make it {duration}": "StartIcingIntent",
     "only {day}": "ChangeRemindersIntent",
+    "not {day}": "SkipRemindersIntent",
+    "cancel {day}": "SkipRemindersIntent",
+    "skip today": "SkipRemindersIntent",
+    "nothing more today": "SkipRemindersIntent",
+    "not today": "AMAZON.NoIntent",
+    "not so early tomorrow": "ChangeRemindersIntent",
+    "remind me at {time}": "RemindMeIntent",
+    "remind me {day} at {time}": "RemindMeIntent",
+    "wake me at {time} to ice": "RemindMeIntent",
+    "only at {time}": "RemindMeIntent",
+    "{time} is enough": "RemindMeIntent",
+    "just the ice": "NextIcingIntent",
+    "what time is the next one": "NextIcingIntent",
+    "am i done for today": "WhereAmIIntent",
     "which reminders are set": "ListRemindersIntent",
     "what do you know about me": "WhatDoYouKnowIntent",
     "delete everything you know about me": "ForgetMeIntent",
@@ -148,8 +162,27 @@ def test_wordings_close_to_each_other_are_kept_apart(sample: str, owner: str) ->
     assert [intent.name for intent in ENGLISH.intents if sample in intent.samples] == [owner]
 
 
+def values(name: str) -> dict[str, set[str]]:
+    (found,) = (t.values for t in ENGLISH.types if t.name == name)
+    return {value: set(words) for value, words in found.items()}
+
+
 def test_the_day_of_reminders_is_the_one_that_stays() -> None:
-    (days,) = (t.values for t in ENGLISH.types if t.name == "DAY")
+    days = values("DAY")
     assert set(days) == {"TODAY", "TOMORROW"}
     for stays, goes in (("TODAY", "tomorrow"), ("TOMORROW", "tonight")):
-        assert {f"not {goes}", f"no reminders {goes}"} <= set(days[stays])
+        assert f"but not {goes}" in days[stays]
+        assert f"not {goes}" not in days[stays]
+
+
+def test_the_day_that_is_skipped_is_the_one_that_is_named() -> None:
+    skipped = values("SKIPPED")
+    assert "tomorrow" in skipped["TOMORROW"]
+    assert {"tonight", "until tomorrow"} <= skipped["TODAY"]
+    assert "today" not in skipped["TODAY"], "who says not today says no"
+
+
+def test_fine_now_is_gone_and_of_two_ankles_the_worse_one_counts() -> None:
+    trends = values("TREND")
+    assert {"fine now", "fine again", "okay now", "good again", "back to normal"} <= trends["GONE"]
+    assert "better but the left is worse" in trends["WORSE"]

@@ -75,7 +75,7 @@ SLOTS = {
 TYPES: dict[str, dict[str, list[str]]] = {
     "SIDE": {"LEFT": ["left", "left one"], "RIGHT": ["right"], "BOTH": ["both"]},
     "SINCE": {"YESTERDAY": ["yesterday"], "TWO_DAYS": ["two days", "a couple of days"]},
-    "TREND": {"BETTER": ["better", "a lot better"], "SAME": ["the same"], "WORSE": ["worse"]},
+    "TREND": {"BETTER": ["better", "a lot better"], "SAME": ["the same", "no worse"], "WORSE": ["worse"]},
     "UNIT": {"MILES": ["miles", "mile"], "KILOMETERS": ["kilometers", "k"]},
 }
 
@@ -215,6 +215,36 @@ def test_times_of_day_and_lengths_of_time_are_told_apart(
 ) -> None:
     heard = understanding.understand(said)
     assert (heard.intent, heard.slots) == ("ChangeRemindersIntent", slots)
+
+
+@pytest.mark.parametrize(
+    ("said", "slots"),
+    [
+        ("then it feels worse but it feels a lot better", {"trend": Slot("worse", "WORSE")}),
+        ("it feels a lot better then it feels worse", {"trend": Slot("worse", "WORSE")}),
+        ("it feels no worse then", {"trend": Slot("no worse", "SAME")}),
+        ("it is better one is better", {"trend": Slot("better", "BETTER")}),
+    ],
+)
+def test_of_two_ankles_the_worse_one_counts_and_one_of_them_is_no_number(
+    understanding: Understanding, said: str, slots: dict[str, Slot]
+) -> None:
+    heard = understanding.understand(said)
+    assert (heard.intent, heard.slots) == ("CheckInIntent", slots)
+
+
+def test_a_word_of_the_model_is_rather_its_own_than_a_time_of_day(tmp_path: Path) -> None:
+    model = model_json()
+    language = model["interactionModel"]["languageModel"]
+    language["types"].append({"name": "DAY", "values": [{"id": "TODAY", "name": {"value": "tonight"}}]})
+    for name, slot, kind in (("AtIntent", "time", "AMAZON.TIME"), ("OnIntent", "day", "DAY")):
+        samples = [f"{{{slot}}} is enough"]
+        language["intents"].append({"name": name, "samples": samples, "slots": [{"name": slot, "type": kind}]})
+    path = tmp_path / "en-US.json"
+    path.write_text(json.dumps(model), "utf-8")
+    both = Understanding.load(path)
+    assert both.understand("tonight is enough").slots == {"day": Slot("tonight", "TODAY")}
+    assert both.understand("seven is enough").slots == {"time": Slot("07:00", None)}
 
 
 @pytest.mark.parametrize("said", ["", "?!", "who wrote hamlet", "play some jazz", "1234567890"])
