@@ -4,8 +4,9 @@ from datetime import datetime
 
 from skill.ports import Answer
 from skill.routine import events as e
-from skill.routine.acts import Act, Forget, SetReminders, WorldAct, open_question
+from skill.routine.acts import Act, Forget, Say, SetReminders, WorldAct, open_question
 from skill.routine.advance import advance, joined
+from skill.routine.alerts import still_true
 from skill.routine.events import Event
 from skill.routine.plan import Step
 from skill.routine.recovery import Recovery, Talk, Turn, changed
@@ -46,7 +47,7 @@ def answered(
         others: the tokens of other people's reminders.
     """
     known, talk = _reconciled(known, event, talk, world, now)
-    may_be = known.reminders or known.planned or known.unwanted or (isinstance(event, BY_NAME) and not known.is_blank)
+    may_be = known.reminders or known.planned or known.unwanted or isinstance(event, BY_NAME)
     looks = isinstance(event, ABOUT_REMINDERS) and bool(may_be)
     if looks:
         known, talk = _told(known, talk, world.look_at_reminders(others), world, now)
@@ -94,7 +95,8 @@ def _performed(turn: Turn, world: World, now: datetime, others: frozenset[str] |
             others = None
             waiting.insert(0, act)
         elif isinstance(act, Forget) or not isinstance(act, WorldAct):
-            done = joined(done, (act,))
+            if not (isinstance(act, Say) and act in done):  # two failures of one kind are told once
+                done = joined(still_true(done, act), (act,))
             continue
         else:
             answer = world.do(act)

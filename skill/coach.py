@@ -1,18 +1,19 @@
 """One exchange: load, reconcile with the speaker, advance, perform the acts, save."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from skill.answering import answered
-from skill.exchange import Exchange, found, last_of, written
-from skill.household import kept_of, reminders_of_others, whose
+from skill.beside import FAILURES, is_begun, of_plans, of_trip, with_words
+from skill.exchange import Exchange, found, last_of, with_one_more
+from skill.household import also_meant, kept_of, reminders_of_others, whose, with_cold
 from skill.ports import (
     HOUSEHOLD,
-    REMEMBERED,
     Conflict,
+    Damaged,
     Kept,
     Recoveries,
     Reminders,
@@ -21,7 +22,7 @@ from skill.ports import (
     Timers,
 )
 from skill.routine import events as e
-from skill.routine.acts import CancelReminders, CancelTimer, Forget
+from skill.routine.acts import CancelReminders, CancelTimer, Forget, Say
 from skill.routine.advance import advance
 from skill.routine.events import Event
 from skill.routine.recovery import Recovery, Talk, Turn, changed
@@ -70,10 +71,11 @@ class Coach:
             Conflict: when other exchanges of the same person came between every time.
         """
         world = LiveWorld(speaker.timers, speaker.reminders)
-        for _ in range(TRIES - 1):
-            with suppress(Conflict):
-                return self._exchange(user, person, event, talk, speaker.settings, world, request)
-        return self._exchange(user, person, event, talk, speaker.settings, world, request)
+        with self._recoveries.turn_of(user):
+            for _ in range(TRIES - 1):
+                with suppress(Conflict):
+                    return self._exchange(user, person, event, talk, speaker.settings, world, request)
+            return self._exchange(user, person, event, talk, speaker.settings, world, request)
 
     def permissions_changed(self, user: str, event: e.PermissionsChanged, at: datetime) -> None:
         """Hear what was permitted in the app, for everybody of the household; news that are late change nothing.
@@ -82,12 +84,12 @@ class Coach:
             RecoveriesTrouble: when the store does not answer.
             Conflict: when somebody of the household came between; deliver it again.
         """
-        for person, kept in self._recoveries.load(user).items():
-            before = kept.recovery.permissions_at
-            if before is None or at > before:
-                now = self._clock()
-                turn = advance(replace(kept.recovery, permissions_at=at), Talk(), event, now)
-                self._recoveries.save(user, person, replace(kept, recovery=turn.recovery), at)
+        with self._recoveries.turn_of(user):
+            for person, kept in self._recoveries.load(user).items():
+                before = kept.recovery.permissions_at
+                if before is None or at > before:
+                    turn = advance(replace(kept.recovery, permissions_at=at), Talk(), event, self._clock())
+                    self._recoveries.save(user, person, replace(kept, recovery=turn.recovery), at)
 
     def forget_all(self, user: str, at: datetime, speaker: Speaker) -> None:
         """Keep nothing of a household that left the skill at that moment; whoever came back since stays.
@@ -95,8 +97,14 @@ class Coach:
         Raises:
             RecoveriesTrouble: when the store does not answer.
         """
-        for person, kept in self._recoveries.load(user).items():
-            if not _used_since(kept, at):
+        with self._recoveries.turn_of(user):
+            try:
+                household = self._recoveries.load(user)
+                left = {person: kept for person, kept in household.items() if not _used_since(kept, at)}
+            except Damaged:  # nobody can have come back to what cannot be read
+                self._recoveries.forget_household(user)
+                return
+            for person, kept in left.items():
                 world = LiveWorld(speaker.timers, speaker.reminders)
                 world.begin(kept.recovery.place, "UTC")
                 for act in _endings(kept.recovery):
@@ -109,23 +117,46 @@ class Coach:
         household = self._recoveries.load(user)
         for name, kept in household.items():
             if before := found(request, kept.exchanges):
-                return answered(before.before, event, _about(talk, name), RecordedWorld(before.answers), before.at)
-        person = whose(household, heard, talk.person, event)
-        kept = kept_of(household, person)
+                known = before.before
+                turn = answered(known, event, _about(talk, name), RecordedWorld(before.answers), before.at)
+                return with_words(turn, before.added, heard, name, event, known)
         now = self._clock()
-        known = _with_settings(kept.recovery, settings, now)
+        person = whose(household, heard, talk.person, event, now)
+        failures: list[str] = []
+        for other in also_meant(household, heard, talk.person, event, now):
+            failures += self._warn(user, household, other, event, world, now)
+        kept = kept_of(household, person)
+        known = _with_settings(kept.recovery, settings, now, begins=talk.person != person)
         world.begin(known.place, known.zone or settings.fallback_zone)
-        others = reminders_of_others(household, person)
-        turn = answered(known, event, _about(talk, person), world, now, others)
+        turn = answered(known, event, _about(talk, person), world, now, reminders_of_others(household, person))
+        if is_begun(kept, turn):
+            turn = replace(turn, recovery=with_cold(turn.recovery, household, now))
+        news = (*of_trip(kept.recovery, known, event, now), *of_plans(household, heard, person, turn))
+        added = (*dict.fromkeys(failures), *news)
+        exchange = Exchange(now, known, tuple(world.answers), added)
+        self._keep(user, person, kept, turn, exchange, request)
+        return with_words(turn, added, heard, person, event, known)
+
+    def _warn(
+        self, user: str, household: Mapping[str, Kept], person: str, event: Event, world: LiveWorld, now: datetime
+    ) -> list[str]:
+        """Let a sign of danger count for somebody else too, whose foot it may be; return the keys of what failed."""
+        kept = household[person]
+        world.begin(kept.recovery.place, kept.recovery.zone or "UTC")
+        turn = answered(kept.recovery, event, Talk(), world, now, reminders_of_others(household, person))
+        self._keep(user, person, kept, turn, Exchange(now, kept.recovery), "")
+        return [act.key for act in turn.acts if isinstance(act, Say) and act.key in FAILURES]
+
+    def _keep(self, user: str, person: str, kept: Kept, turn: Turn, exchange: Exchange, request: str) -> None:
+        """Forget, or save if anything changed, with what it takes to give the answer again."""
         if any(isinstance(act, Forget) for act in turn.acts):
             self._recoveries.forget(user, person)
         elif turn.recovery != kept.recovery and (kept.version or not turn.recovery.is_blank):
             exchanges = kept.exchanges
             if request:
-                line = written(request, Exchange(now, known, tuple(world.answers)))
-                exchanges = (*exchanges, line)[-REMEMBERED:]
-            self._recoveries.save(user, person, Kept(turn.recovery, kept.version, kept.used_on, exchanges), now)
-        return turn
+                exchanges = with_one_more(exchanges, request, exchange)
+            saved = Kept(turn.recovery, kept.version, kept.used_on, exchanges)
+            self._recoveries.save(user, person, saved, exchange.at)
 
 
 def _about(talk: Talk, person: str) -> Talk:
@@ -141,23 +172,25 @@ def _endings(recovery: Recovery) -> Iterable[CancelTimer | CancelReminders]:
     """Yield what ends everything that may still ring for somebody."""
     if recovery.countdown:
         yield CancelTimer(recovery.countdown.step, recovery.timer)
-    if recovery.reminders:
-        yield CancelReminders(tuple(each.token for each in recovery.reminders))
+    if tokens := recovery.without_reminders().unwanted:
+        yield CancelReminders(tokens)
 
 
-def _with_settings(recovery: Recovery, settings: Settings, now: datetime) -> Recovery:
-    """Ask for zone and units once a day; what was known stays when the speaker does not tell."""
-    today = recovery.local(now).date()
-    if recovery.settings_on == today:
+def _with_settings(recovery: Recovery, settings: Settings, now: datetime, *, begins: bool) -> Recovery:
+    """Ask for the zone when a conversation begins, since people travel, and for the units once a day.
+
+    What was known stays when the speaker does not tell.
+    """
+    is_new_day = recovery.settings_on != recovery.local(now).date()
+    if not (begins or is_new_day):
         return recovery
+    known = changed(recovery, zone=recovery.zone or settings.fallback_zone)
     try:
-        zone, metric = settings.zone(), settings.metric()
+        known = changed(known, zone=settings.zone() or known.zone)
+        if is_new_day:
+            metric = settings.metric()
+            known = changed(known, metric=known.metric if metric is None else metric)
+            known = changed(known, settings_on=known.local(now).date())
     except SettingsTrouble as trouble:
         log.warning("settings not read: %s", trouble)
-        return replace(recovery, zone=recovery.zone or settings.fallback_zone)
-    told = replace(
-        recovery,
-        zone=zone or recovery.zone or settings.fallback_zone,
-        metric=recovery.metric if metric is None else metric,
-    )
-    return replace(told, settings_on=told.local(now).date())
+    return known

@@ -7,6 +7,7 @@ from functools import partial
 from skill.ports import Answer, Reminders, ReminderTrouble, TimerGone, Timers, TimerTrouble
 from skill.routine.acts import CancelReminders, CancelTimer, PauseTimer, ResumeTimer, SetReminders, StartTimer
 from skill.routine.events import (
+    Refusal,
     RemindersLeft,
     RemindersSeen,
     RemindersSet,
@@ -53,13 +54,8 @@ class LiveWorld:
         return answer
 
     def look_at_reminders(self, of_others: frozenset[str]) -> RemindersSeen | None:
-        """Return the reminders that are not those of other people; ``None`` when the speaker does not say."""
-        answer = None
-        try:
-            live = self._reminders.look()
-            answer = RemindersSeen(tuple(each for each in live if each.token not in of_others))
-        except ReminderTrouble as trouble:
-            log.info("reminders not looked at: %s", trouble)
+        """Return the reminders that are not those of other people; ``None`` for who may not have any."""
+        answer = self._look_at_reminders(of_others)
         self.answers.append(answer)
         return answer
 
@@ -77,7 +73,15 @@ class LiveWorld:
             return None
         if live is None:
             return TimerSeen(step, None)
-        return TimerSeen(step, live.timer, live.left, live.paused, live.duration)
+        return TimerSeen(step, live.timer, live.left, live.paused, live.duration, live.paused_at)
+
+    def _look_at_reminders(self, of_others: frozenset[str]) -> RemindersSeen | None:
+        try:
+            live = self._reminders.look()
+        except ReminderTrouble as trouble:
+            log.info("reminders not looked at: %s", trouble)
+            return RemindersSeen(None) if trouble.reason is Refusal.UNREACHABLE else None
+        return RemindersSeen(tuple(each for each in live if each.token not in of_others))
 
     def _do(self, act: WishedAct) -> Answer:
         if isinstance(act, StartTimer | SetReminders):

@@ -7,9 +7,10 @@ from threading import Barrier, Thread
 import pytest
 
 from skill.coach import TRIES, Coach, Speaker
-from skill.ports import HOUSEHOLD, REMEMBERED, STRANGER, Conflict, Kept
+from skill.exchange import REMEMBERED_FOR
+from skill.ports import HOUSEHOLD, STRANGER, Conflict, Kept, SettingsTrouble
 from skill.routine import events as e
-from skill.routine.acts import AskConsent, Forget, Question, Say
+from skill.routine.acts import Ask, AskConsent, Forget, Question, Say
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Talk, Turn
@@ -141,6 +142,49 @@ def test_a_stranger_may_ask_to_be_forgotten(house: House) -> None:
 
 
 # --- settings
+
+
+def test_the_zone_is_asked_for_when_a_conversation_begins_and_the_units_once_a_day(house: House) -> None:
+    house.keep(READY)
+    house.settings.told = ("Europe/London", True)
+    house.hear(e.Opened())
+    assert (house.known.zone, house.known.metric) == ("Europe/London", False)
+    house.settings.told = ("Europe/Berlin", True)
+    house.hear(e.HelpAsked())
+    assert house.known.zone == "Europe/London"
+    house.talk = Talk()
+    house.hear(e.HelpAsked())
+    assert (house.known.zone, house.known.metric) == ("Europe/Berlin", False)
+    assert house.settings.asked == 2
+
+
+def test_the_zone_is_asked_for_when_the_conversation_goes_over_to_somebody_else(house: House) -> None:
+    house.hear(e.SorenessReported())
+    house.settings.told = ("Europe/London", True)
+    house.hear(e.SorenessReported(), person="anna")
+    assert house.settings.asked == 1
+    house.talk = replace(house.talk, person="ben")
+    house.hear(e.SorenessReported(), person="anna")
+    assert house.settings.asked == 2
+    assert house.recoveries.load("user")["anna"].recovery.zone == "Europe/London"
+
+
+def test_a_zone_that_was_told_is_kept_although_the_units_were_not(house: House) -> None:
+    class Half(MemorySettings):
+        def metric(self) -> bool | None:
+            raise SettingsTrouble("told to fail")
+
+    house.settings = Half("Europe/London")
+    house.hear(e.SorenessReported())
+    assert (house.known.zone, house.known.settings_on) == ("Europe/London", None)
+
+
+def test_who_knows_that_nothing_has_changed_saves_nothing(house: House) -> None:
+    house.keep(READY)
+    before = house.kept
+    house.hear(e.HelpAsked())
+    assert house.settings.asked == 1
+    assert house.kept == before
 
 
 def test_settings_are_asked_for_once_a_day(house: House) -> None:
@@ -298,11 +342,14 @@ def test_a_request_is_remembered_over_the_next_ones(icing: House) -> None:
     assert icing.known.phase is Phase.ICING
 
 
-def test_only_the_last_requests_are_remembered(icing: House) -> None:
-    for number in range(REMEMBERED + 1):
-        icing.hear(e.PauseAsked(), f"pause {number}")
-        icing.hear(e.ResumeAsked(), f"resume {number}")
-    assert len(icing.kept.exchanges) == REMEMBERED
+def test_a_request_is_remembered_for_as_long_as_it_may_come_again(icing: House) -> None:
+    for number in range(3):
+        icing.hear(e.PauseAsked(), f"pause-{number}")
+        icing.hear(e.ResumeAsked(), f"resume-{number}")
+    assert len(icing.kept.exchanges) == 6
+    icing.clock.skip(REMEMBERED_FOR + timedelta(seconds=1))
+    icing.hear(e.PauseAsked(), "later")
+    assert len(icing.kept.exchanges) == 1
 
 
 # --- what people tell their speaker directly
@@ -531,6 +578,42 @@ def test_reminders_deleted_in_the_app_are_noticed(house: House) -> None:
     house.talk = Talk()
     house.hear(e.RemindersListAsked())
     assert house.known.reminders == ()
+
+
+EAST = "Europe/Berlin"
+"""Nine hours ahead: what rings at noon in Los Angeles rings there at nine in the evening, the next one at night."""
+
+
+def test_what_would_ring_at_night_after_a_trip_is_dropped_and_said(house: House) -> None:
+    reminded(house)
+    before = house.known.reminders
+    house.talk, house.settings.told = Talk(), (EAST, None)
+    turn = house.hear(e.Opened(), "r")
+    assert said(turn).count("zone-changed") == 1
+    assert turn.asked is None or turn.acts[-1] == Ask(turn.asked)
+    assert 0 < len(house.known.reminders) < len(before)
+    assert {each.token for each in house.known.reminders} == set(house.reminders.set)
+    assert all(7 <= house.known.local(each.at).hour < 22 for each in house.reminders.live)
+    house.talk = Talk()
+    assert house.hear(e.Opened(), "r").acts == turn.acts
+    house.talk = Talk()
+    assert "zone-changed" not in said(house.hear(e.Opened()))
+
+
+@pytest.mark.parametrize("zone", ["America/Los_Angeles", "America/Vancouver", None])
+def test_a_trip_that_leaves_all_by_day_is_not_worth_a_word(house: House, zone: str | None) -> None:
+    reminded(house)
+    before = house.known.reminders
+    house.talk, house.settings.told = Talk(), (zone, None)
+    assert "zone-changed" not in said(house.hear(e.Opened()))
+    assert house.known.reminders == before
+
+
+def test_care_comes_before_a_trip(house: House) -> None:
+    reminded(house)
+    house.talk, house.settings.told = Talk(), (EAST, None)
+    assert said(house.hear(e.RedFlagSaid())) == ["care-now"]
+    assert house.reminders.set == {}
 
 
 def test_reminders_that_nobody_wrote_down_are_replaced_before_others_are_set(house: House) -> None:

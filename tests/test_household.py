@@ -1,14 +1,16 @@
 """People of one household: whose recovery a turn is about, and that nobody loses theirs."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from skill.coach import Coach, Speaker
-from skill.household import kept_of, reminders_of_others, whose
-from skill.ports import HOUSEHOLD, STRANGER, Kept
+from skill.exchange import Exchange, written
+from skill.household import also_meant, kept_of, reminders_of_others, whose
+from skill.ports import HOUSEHOLD, STRANGER, Kept, RecoveriesTrouble
 from skill.routine import events as e
+from skill.routine.acts import Question, Say
 from skill.routine.countdown import Countdown
 from skill.routine.plan import ICE_TIME, Step
 from skill.routine.recovery import Phase, Recovery, Talk, Turn
@@ -17,7 +19,7 @@ from skill.storage.memory import MemoryRecoveries
 from tests.worlds import NOW, Clock, MemoryReminders, MemorySettings, MemoryTimers
 
 ANNA, BEN = "anna", "ben"
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 TODAY = date(2026, 3, 1)
 
 READY = Kept(Recovery(phase=Phase.READY, began_on=TODAY), 1)
@@ -32,8 +34,43 @@ PAUSED = replace(
     ),
 )
 
+WALKING = Kept(Recovery(phase=Phase.WALKING, countdown=Countdown.begun(Step.MOVE, 10 * MINUTE, NOW)), 1)
+
+
+def ended(ago: timedelta) -> Kept:
+    """Twenty minutes of ice that ended so long ago, and nobody has said so yet."""
+    begun = NOW - ago - ICE_TIME
+    countdown = Countdown.begun(Step.ICE, ICE_TIME, begun)
+    return Kept(Recovery(phase=Phase.ICING, began_on=TODAY, iced_at=begun, countdown=countdown), 1)
+
+
+def rested(ago: timedelta) -> Kept:
+    """The same, and they have said that the foot is out."""
+    begun, out_at = NOW - ago - ICE_TIME, NOW - ago
+    known = Recovery(phase=Phase.RESTING, began_on=TODAY, iced_at=begun, out_at=out_at, out_told=True)
+    return Kept(replace(known, iced_for=ICE_TIME), 1)
+
+
+def used(kept: Kept, ago: timedelta) -> Kept:
+    return replace(kept, exchanges=(written("r", Exchange(NOW - ago, Recovery())),))
+
+
+def reminded(kept: Kept, at: datetime) -> Kept:
+    return replace(kept, recovery=replace(kept.recovery, reminders=(Reminder(Purpose.ICE, at, "token"),)))
+
+
+RANG, COLD, COLDER, WARM = ended(10 * MINUTE), rested(40 * MINUTE), rested(30 * MINUTE), rested(5 * HOUR)
+UNHEARD = ended(30 * MINUTE)
+STOPPED = Kept(Recovery(phase=Phase.STOPPED, began_on=TODAY), 1)
+EARLIER, LATELY = used(READY, 2 * HOUR), used(READY, HOUR)
+CALLED = reminded(EARLIER, NOW - MINUTE)
+REMINDED = reminded(READY, NOW + HOUR)
+STILL_RINGS = replace(READY, recovery=replace(READY.recovery, unwanted=("token",)))
+
 NOBODY = ""
-ASKED, SORE, KNOWN = e.WhereAsked(), e.SorenessReported(), e.KnownAsked()
+ASKED, SORE, KNOWN, LEFT, OUT = e.WhereAsked(), e.SorenessReported(), e.KnownAsked(), e.TimeAsked(), e.FootOut()
+LIST, FORGET, ICE = e.RemindersListAsked(), e.ForgetAsked(), e.IcingAsked()
+FLAG, NUMB, RISK = e.RedFlagSaid(), e.SkinWarned(), e.ColdRiskTold()
 
 
 @pytest.mark.parametrize(
@@ -48,17 +85,62 @@ ASKED, SORE, KNOWN = e.WhereAsked(), e.SorenessReported(), e.KnownAsked()
         ({HOUSEHOLD: READY}, ANNA, None, ASKED, HOUSEHOLD),
         ({HOUSEHOLD: READY}, ANNA, None, SORE, ANNA),
         ({HOUSEHOLD: OVER}, ANNA, None, ASKED, ANNA),
+        # but not while a foot is in the ice that may be theirs
+        ({HOUSEHOLD: ICING}, ANNA, None, SORE, HOUSEHOLD),
+        ({HOUSEHOLD: ICING}, ANNA, None, ICE, HOUSEHOLD),
+        ({HOUSEHOLD: WALKING}, ANNA, None, SORE, ANNA),
+        ({HOUSEHOLD: ICING, ANNA: READY}, ANNA, None, LEFT, HOUSEHOLD),
+        ({HOUSEHOLD: ICING, ANNA: READY}, ANNA, None, OUT, HOUSEHOLD),
+        ({HOUSEHOLD: ICING, ANNA: READY}, ANNA, None, ICE, ANNA),
+        ({HOUSEHOLD: ICING, ANNA: LATER}, ANNA, None, OUT, ANNA),
+        ({HOUSEHOLD: UNHEARD, ANNA: READY}, ANNA, None, OUT, ANNA),
+        ({BEN: ICING, ANNA: READY}, ANNA, None, LEFT, ANNA),
         # everybody their own
         ({HOUSEHOLD: READY, ANNA: READY}, ANNA, None, ASKED, ANNA),
         ({HOUSEHOLD: READY, ANNA: READY}, NOBODY, None, ASKED, HOUSEHOLD),
         ({HOUSEHOLD: READY, ANNA: OVER}, ANNA, None, ASKED, ANNA),
         ({ANNA: READY, BEN: READY}, BEN, None, ASKED, BEN),
+        # not recognised: a time that runs, the first one that is up, ice before a walk
+        ({HOUSEHOLD: READY, ANNA: ICING}, NOBODY, None, LEFT, ANNA),
+        ({HOUSEHOLD: READY, ANNA: ICING}, NOBODY, None, ASKED, ANNA),
+        ({HOUSEHOLD: READY, ANNA: PAUSED}, NOBODY, None, e.ResumeAsked(), ANNA),
+        ({HOUSEHOLD: READY, ANNA: WALKING}, NOBODY, None, LEFT, ANNA),
+        ({HOUSEHOLD: READY, ANNA: RANG}, NOBODY, None, OUT, ANNA),
+        ({HOUSEHOLD: LATER, ANNA: ICING}, NOBODY, None, LEFT, ANNA),
+        ({HOUSEHOLD: ICING, ANNA: LATER}, NOBODY, None, LEFT, HOUSEHOLD),
+        ({ANNA: WALKING, BEN: ICING}, NOBODY, None, LEFT, BEN),
+        # then an ankle that is still cold, the one that is longest
+        ({HOUSEHOLD: READY, ANNA: COLD}, NOBODY, None, ICE, ANNA),
+        ({HOUSEHOLD: READY, ANNA: COLD}, NOBODY, None, e.Opened(), ANNA),
+        ({ANNA: COLD, BEN: WALKING}, NOBODY, None, ICE, ANNA),
+        ({ANNA: COLD, BEN: WALKING}, NOBODY, None, e.MassageAsked(), ANNA),
+        ({ANNA: COLD, BEN: WALKING}, NOBODY, None, LEFT, BEN),
+        ({ANNA: COLD, BEN: ICING}, NOBODY, None, ICE, BEN),
+        ({BEN: WALKING}, NOBODY, None, ICE, BEN),
+        ({HOUSEHOLD: READY, ANNA: UNHEARD}, NOBODY, None, OUT, ANNA),
+        ({HOUSEHOLD: COLD, ANNA: COLDER}, NOBODY, None, ICE, ANNA),
+        ({HOUSEHOLD: COLDER, ANNA: COLD}, NOBODY, None, ICE, HOUSEHOLD),
+        ({HOUSEHOLD: READY, ANNA: WARM}, NOBODY, None, ICE, HOUSEHOLD),
+        # then the household's plan, else the one that was used last, or called by a reminder
+        ({HOUSEHOLD: EARLIER, ANNA: LATELY}, NOBODY, None, ASKED, HOUSEHOLD),
+        ({ANNA: EARLIER, BEN: LATELY}, NOBODY, None, ASKED, BEN),
+        ({ANNA: LATELY, BEN: EARLIER}, NOBODY, None, SORE, ANNA),
+        ({ANNA: LATELY, BEN: CALLED}, NOBODY, None, ASKED, BEN),
+        ({ANNA: LATELY, BEN: STOPPED}, NOBODY, None, ASKED, ANNA),
+        ({ANNA: OVER, BEN: OVER}, NOBODY, None, SORE, HOUSEHOLD),
+        # reminders: of whoever has some
+        ({HOUSEHOLD: READY, ANNA: REMINDED}, NOBODY, None, LIST, ANNA),
+        ({HOUSEHOLD: READY, ANNA: CALLED}, NOBODY, None, LIST, HOUSEHOLD),
+        ({HOUSEHOLD: READY, ANNA: ICING, BEN: REMINDED}, NOBODY, None, e.RemindersCancelled(), BEN),
+        ({ANNA: LATELY, BEN: STILL_RINGS}, NOBODY, None, e.RemindersCancelled(), BEN),
+        ({HOUSEHOLD: REMINDED, ANNA: READY}, ANNA, None, LIST, HOUSEHOLD),
+        ({HOUSEHOLD: REMINDED, ANNA: REMINDED}, ANNA, None, LIST, ANNA),
+        ({BEN: REMINDED, ANNA: READY}, ANNA, None, LIST, ANNA),
         # not recognised, the only one that is under way, or whose time runs
         ({ANNA: READY}, NOBODY, None, ASKED, ANNA),
         ({HOUSEHOLD: OVER, ANNA: READY}, NOBODY, None, ASKED, ANNA),
         ({ANNA: READY, BEN: OVER}, NOBODY, None, ASKED, ANNA),
         ({ANNA: READY, BEN: ICING}, NOBODY, None, ASKED, BEN),
-        ({ANNA: READY, BEN: READY}, NOBODY, None, ASKED, HOUSEHOLD),
         ({ANNA: ICING, BEN: LATER}, NOBODY, None, ASKED, ANNA),
         ({ANNA: LATER, BEN: ICING}, NOBODY, None, ASKED, BEN),
         ({ANNA: PAUSED, BEN: LATER}, NOBODY, None, ASKED, BEN),
@@ -68,7 +150,11 @@ ASKED, SORE, KNOWN = e.WhereAsked(), e.SorenessReported(), e.KnownAsked()
         ({HOUSEHOLD: OVER}, ANNA, None, KNOWN, HOUSEHOLD),
         ({HOUSEHOLD: READY, ANNA: OVER}, ANNA, None, e.ForgetAsked(), ANNA),
         ({BEN: READY}, NOBODY, None, e.ForgetAsked(), BEN),
-        ({BEN: READY, ANNA: READY}, NOBODY, None, KNOWN, HOUSEHOLD),
+        ({BEN: LATELY, ANNA: EARLIER}, NOBODY, None, KNOWN, BEN),
+        ({BEN: EARLIER, ANNA: LATELY}, NOBODY, None, FORGET, ANNA),
+        ({BEN: OVER, ANNA: READY}, NOBODY, None, FORGET, ANNA),
+        ({BEN: OVER}, NOBODY, None, FORGET, BEN),
+        ({HOUSEHOLD: READY, ANNA: ICING}, NOBODY, None, FORGET, HOUSEHOLD),
         ({}, ANNA, None, KNOWN, ANNA),
         ({BEN: READY}, ANNA, None, KNOWN, ANNA),
         # a conversation stays with the one it began with
@@ -81,7 +167,48 @@ ASKED, SORE, KNOWN = e.WhereAsked(), e.SorenessReported(), e.KnownAsked()
     ],
 )
 def test_whose(household: dict[str, Kept], heard: str, talking: str | None, event: e.Event, expected: str) -> None:
-    assert whose(household, heard, talking, event) == expected
+    assert whose(household, heard, talking, event, NOW + 5 * MINUTE) == expected
+
+
+@pytest.mark.parametrize("sign", [FLAG, NUMB, RISK])
+@pytest.mark.parametrize(
+    ("household", "heard", "talking", "expected"),
+    [
+        # nobody in ice: as anything else
+        ({HOUSEHOLD: READY, ANNA: READY}, NOBODY, None, (HOUSEHOLD,)),
+        ({HOUSEHOLD: READY, ANNA: READY}, ANNA, None, (ANNA,)),
+        ({HOUSEHOLD: READY, ANNA: WALKING}, NOBODY, None, (ANNA,)),
+        # a voice nobody knows: every foot in the ice, and one that rang a moment ago
+        ({HOUSEHOLD: READY, ANNA: ICING}, NOBODY, None, (ANNA,)),
+        ({ANNA: ICING, BEN: LATER}, NOBODY, None, (ANNA, BEN)),
+        ({ANNA: LATER, BEN: PAUSED}, NOBODY, None, (ANNA, BEN)),
+        ({ANNA: RANG, BEN: LATER}, NOBODY, None, (BEN, ANNA)),
+        ({ANNA: PAUSED, BEN: LATER}, NOBODY, ANNA, (BEN, ANNA)),
+        ({ANNA: PAUSED, BEN: READY}, NOBODY, BEN, (ANNA, BEN)),
+        ({ANNA: UNHEARD, BEN: LATER}, NOBODY, None, (BEN,)),
+        # also in the middle of a conversation, which is meant too
+        ({ANNA: READY, BEN: ICING}, NOBODY, ANNA, (BEN, ANNA)),
+        ({ANNA: ICING, BEN: LATER}, NOBODY, BEN, (BEN, ANNA)),
+        # one's own foot is one's own, else it may be the one of whoever was not recognised
+        ({ANNA: ICING, BEN: LATER}, BEN, None, (BEN,)),
+        ({ANNA: ICING, BEN: READY}, BEN, None, (BEN,)),
+        ({HOUSEHOLD: ICING, ANNA: ICING, BEN: READY}, BEN, None, (HOUSEHOLD, BEN)),
+        # who has no plan may be anybody
+        ({HOUSEHOLD: READY, ANNA: ICING}, BEN, None, (ANNA, HOUSEHOLD)),
+        ({ANNA: ICING}, BEN, None, (ANNA,)),
+    ],
+)
+def test_whom_a_sign_of_danger_counts_for(
+    household: dict[str, Kept], heard: str, talking: str | None, sign: e.Event, expected: tuple[str, ...]
+) -> None:
+    now = NOW + 5 * MINUTE
+    first, others = whose(household, heard, talking, sign, now), also_meant(household, heard, talking, sign, now)
+    assert (first, *others) == expected
+
+
+def test_only_a_sign_of_danger_counts_for_others() -> None:
+    for event in (LEFT, OUT, e.TwistTold(), FORGET):
+        assert also_meant({ANNA: ICING, BEN: LATER}, NOBODY, None, event, NOW) == ()
 
 
 def test_everybody_has_a_place() -> None:
@@ -185,6 +312,195 @@ def test_the_same_request_again_is_answered_for_the_same_person(house: House) ->
     assert house.phase(BEN) is Phase.ICING
 
 
+# --- a sign of danger from a voice that nobody knows
+
+
+def keys(turn: Turn) -> list[str]:
+    return [act.key for act in turn.acts if isinstance(act, Say)]
+
+
+def both_in_ice(house: House) -> None:
+    house.begin_icing(ANNA)
+    house.clock.skip(5 * MINUTE)
+    house.begin_icing(BEN)
+
+
+@pytest.mark.parametrize(
+    ("sign", "first", "phase"),
+    [
+        (FLAG, "care-now-foot-out", Phase.STOPPED),
+        (NUMB, "cold-injury", Phase.RESTING),
+        (RISK, "cold-out", Phase.RESTING),
+    ],
+)
+def test_every_foot_comes_out(house: House, sign: e.Event, first: str, phase: Phase) -> None:
+    both_in_ice(house)
+    assert keys(house.hear(sign))[0] == first
+    assert (house.phase(ANNA), house.phase(BEN)) == (phase, phase)
+    assert [timers.live for timers in house.timers.values()] == [{}, {}, {}]
+    for kept in house.recoveries.load("user").values():
+        assert kept.recovery.phase is Phase.STOPPED or kept.recovery.ice_held_until
+
+
+def test_a_foot_that_is_known_to_be_another_one_stays_in(house: House) -> None:
+    both_in_ice(house)
+    house.hear(FLAG, BEN)
+    assert (house.phase(ANNA), house.phase(BEN)) == (Phase.ICING, Phase.STOPPED)
+
+
+def test_the_foot_comes_out_also_when_somebody_else_was_talking(house: House) -> None:
+    house.begin_icing(ANNA)
+    house.hear(e.SorenessReported(), BEN)
+    assert keys(house.hear(NUMB))[0] == "cold-injury"
+    assert (house.phase(ANNA), house.phase(BEN)) == (Phase.RESTING, Phase.STOPPED)
+
+
+def test_a_timer_of_another_foot_that_may_still_ring_is_told_of_also_again(house: House) -> None:
+    both_in_ice(house)
+    talk = house.talk
+    house.timers[3].refusal = e.Refusal.UNREACHABLE
+    first = house.hear(FLAG, request="r")
+    assert keys(first) == ["care-now-foot-out", "timer-unreachable"]
+    kept, house.talk = house.recoveries.load("user"), talk
+    assert house.hear(FLAG, request="r").acts == first.acts
+    assert house.recoveries.load("user") == kept
+
+
+def test_a_sign_that_could_not_be_kept_for_everybody_is_heard_again(house: House) -> None:
+    both_in_ice(house)
+    house.recoveries = Torn(house.recoveries, BEN)
+    house.coach = Coach(house.recoveries, house.clock)
+    with pytest.raises(RecoveriesTrouble):
+        house.hear(FLAG, request="r")
+    house.talk = Talk()
+    assert keys(house.hear(FLAG, request="r"))[0] == "care-now-foot-out"
+    assert (house.phase(ANNA), house.phase(BEN)) == (Phase.STOPPED, Phase.STOPPED)
+
+
+class Torn(MemoryRecoveries):
+    """A store that loses the first save of a person."""
+
+    def __init__(self, store: MemoryRecoveries, person: str) -> None:
+        super().__init__()
+        vars(self).update(vars(store))
+        self._person = person
+
+    def save(self, user: str, person: str, kept: Kept, at: datetime) -> None:
+        if person == self._person:
+            self._person = "nobody"
+            raise RecoveriesTrouble("told to fail")
+        super().save(user, person, kept, at)
+
+
+# --- begun when nobody was recognised
+
+
+def iced(house: House, person: str) -> None:
+    """Twenty minutes of ice, and reminders."""
+    house.begin_icing(person)
+    house.clock.skip(20 * MINUTE)
+    house.hear(OUT, person)
+    house.hear(e.Yes(), person)
+    house.talk = Talk()
+
+
+def test_whoever_leaves_the_household_for_a_plan_of_their_own_hears_so(house: House) -> None:
+    iced(house, NOBODY)
+    talk = house.talk
+    turn = house.hear(SORE, ANNA, request="r")
+    assert keys(turn) == ["reported", "check-first-coach", "own-plan"]
+    assert turn.asked is Question.FOUR_STEPS
+    house.talk = talk
+    assert house.hear(SORE, ANNA, request="r").acts == turn.acts
+
+
+def test_nobody_leaves_a_household_that_has_no_plan(house: House) -> None:
+    assert "own-plan" not in keys(house.hear(SORE, ANNA))
+
+
+def test_the_foot_that_was_iced_as_the_household_s_waits_under_its_own_name(house: House) -> None:
+    iced(house, NOBODY)
+    house.hear(SORE, ANNA)
+    for event in (e.Yes(), e.No(), e.No(), e.No()):
+        house.hear(event, ANNA)
+    house.talk = Talk()
+    assert "ice-too-early" in keys(house.hear(ICE, ANNA))
+    house.clock.skip(2 * HOUR)
+    house.talk = Talk()
+    assert "ice-too-early" not in keys(house.hear(ICE, ANNA))
+
+
+def test_a_foot_that_is_warm_again_does_not_wait(house: House) -> None:
+    iced(house, NOBODY)
+    house.clock.skip(2 * HOUR)
+    house.begin_icing(ANNA)
+    assert house.phase(ANNA) is Phase.ICING
+
+
+def test_whoever_is_forgotten_hears_that_the_household_s_plan_stays(house: House) -> None:
+    iced(house, NOBODY)
+    house.hear(SORE, ANNA)
+    house.talk = Talk()
+    house.hear(FORGET, ANNA)
+    assert keys(house.hear(e.Yes(), ANNA)) == ["forgotten", "household-plan-stays"]
+    assert set(house.recoveries.load("user")) == {HOUSEHOLD}
+    house.talk = Talk()
+    asked = house.hear(FORGET, ANNA)
+    assert (keys(asked), asked.asked) == (["household-plan"], Question.FORGET)
+    assert keys(house.hear(e.Yes(), ANNA)) == ["forgotten"]
+    assert house.recoveries.load("user") == {}
+    assert house.reminders.live == ()
+
+
+@pytest.mark.parametrize("event", [e.Opened(), LIST, KNOWN, FORGET, e.StartOverAsked(), e.RemindersCancelled()])
+def test_the_household_s_plan_is_named_to_whoever_has_none(house: House, event: e.Event) -> None:
+    iced(house, NOBODY)
+    first = house.hear(event, BEN, request="r")
+    assert keys(first)[0] == "household-plan"
+    house.talk = Talk()
+    assert house.hear(event, BEN, request="r").acts == first.acts
+    house.talk = Talk()
+    assert "household-plan" not in keys(house.hear(event))
+
+
+# --- two plans rest, and nobody is recognised
+
+
+def test_nobody_hears_that_none_is_set_while_somebody_has_some(house: House) -> None:
+    iced(house, ANNA)
+    iced(house, BEN)
+    house.clock.skip(2 * HOUR)
+    assert keys(house.hear(e.Opened()))[:1] != ["welcome"]
+    house.talk = Talk()
+    assert keys(house.hear(LIST)) == ["reminders-set"]
+    house.hear(e.RemindersCancelled())
+    assert keys(house.hear(LIST)) == ["reminders-none"]
+    house.talk = Talk()
+    assert keys(house.hear(LIST)) == ["reminders-set"]
+    house.hear(e.RemindersCancelled())
+    assert house.reminders.live == ()
+
+
+def test_forgetting_somebody_tells_of_the_other_one(house: House) -> None:
+    iced(house, ANNA)
+    iced(house, BEN)
+    house.hear(FORGET)
+    assert keys(house.hear(e.Yes())) == ["forgotten", "another-plan-stays"]
+    house.talk = Talk()
+    house.hear(FORGET)
+    assert keys(house.hear(e.Yes())) == ["forgotten"]
+    assert house.recoveries.load("user") == {}
+    assert house.reminders.live == ()
+
+
+def test_a_voice_that_nobody_knows_does_not_ice_a_cold_foot(house: House) -> None:
+    iced(house, ANNA)
+    iced(house, BEN)
+    house.hear(ICE)
+    house.hear(e.Yes())
+    assert [timers.live for timers in house.timers.values() if timers.live] == []
+
+
 # --- news from outside of a conversation
 
 
@@ -206,6 +522,16 @@ def _reminded(house: House, person: str) -> tuple[Reminder, ...]:
     kept = house.recoveries.load("user")[person]
     house.recoveries.save("user", person, replace(kept, recovery=replace(kept.recovery, reminders=made)), NOW)
     return made
+
+
+def test_leaving_the_skill_ends_also_what_could_not_be_cancelled(house: House) -> None:
+    iced(house, ANNA)
+    house.reminders.refusal = e.Refusal.UNREACHABLE
+    house.hear(e.RemindersCancelled(), ANNA)
+    house.reminders.refusal = None
+    assert house.reminders.live
+    house.coach.forget_all("user", house.clock(), house.speaker)
+    assert house.reminders.live == ()
 
 
 def test_leaving_that_is_told_late_does_not_touch_who_came_back(house: House) -> None:

@@ -128,6 +128,16 @@ def test_news_that_cannot_be_kept_are_asked_for_again(
     assert record.getMessage() == "recovery not available: RecoveriesTrouble gone"
 
 
+def test_leaving_the_skill_forgets_also_what_cannot_be_read(tmp_path: Path) -> None:
+    with closing(SqlRecoveries(f"sqlite:///{tmp_path / 'coach.db'}")) as store:
+        knocker = Knocker(tmp_path, store)
+        knocker.keep(READY)
+        with closing(sqlite3.connect(tmp_path / "coach.db")) as other, other:
+            other.execute("UPDATE recoveries SET recovery = ?", ('{"phase": "of-a-later-version"}',))
+        assert knocker.knock(knocker.document("skill-disabled")).status_code == 200
+        assert store.load(USER) == {}
+
+
 class Unreadable(MemoryRecoveries):
     """A store that is away."""
 

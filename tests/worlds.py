@@ -30,6 +30,7 @@ class _Running:
     duration: timedelta
     ends_at: datetime
     paused_with: timedelta | None = None
+    updated: datetime | None = None
 
 
 class MemoryTimers:
@@ -76,7 +77,8 @@ class MemoryTimers:
         timer = self._timers.get(step)
         if timer is None:
             return None
-        return LiveTimer(timer.name, self._left(timer), timer.duration, timer.paused_with is not None)
+        paused = timer.paused_with is not None
+        return LiveTimer(timer.name, self._left(timer), timer.duration, paused, timer.updated if paused else None)
 
     # --- what people tell their speaker, without telling the coach
 
@@ -93,7 +95,7 @@ class MemoryTimers:
         timer = self._timers[step]
         paused = None if timer.paused_with is None else timer.paused_with + by
         self._timers[step] = replace(
-            timer, duration=timer.duration + by, ends_at=timer.ends_at + by, paused_with=paused
+            timer, duration=timer.duration + by, ends_at=timer.ends_at + by, paused_with=paused, updated=self._clock()
         )
 
     @property
@@ -116,7 +118,8 @@ class MemoryTimers:
 
     def _pause(self, step: Step) -> None:
         timer = self._timers[step]
-        self._timers[step] = replace(timer, paused_with=self._left(timer))
+        if timer.paused_with is None:
+            self._timers[step] = replace(timer, paused_with=self._left(timer), updated=self._clock())
 
     def _resume(self, step: Step) -> None:
         timer = self._timers[step]

@@ -9,6 +9,7 @@ from skill.routine.events import (
     Event,
     Finished,
     FootOut,
+    IceCancelled,
     MoreTimeAsked,
     No,
     PermissionsChanged,
@@ -28,7 +29,10 @@ from skill.routine.screening import out_of_ice, taken_out
 from skill.routine.tidy import OF_THE_WORLD, tidied, without_past
 from skill.routine.transitions import TRANSITIONS
 
-SPEAK_FOR_THEMSELVES = (FootOut, Finished, MoreTimeAsked, StopAsked, RedFlagSaid, SkinWarned, TwistTold, ColdRiskTold)
+SIGNS = (RedFlagSaid, SkinWarned, TwistTold, ColdRiskTold)
+"""What is answered before anything else is done, since every failure is told of (S6)."""
+
+SPEAK_FOR_THEMSELVES = (FootOut, Finished, IceCancelled, MoreTimeAsked, StopAsked, *SIGNS)
 """What is not preceded by "time's up": it is about that already, or comes before everything else (S6)."""
 
 NOT_AN_ANSWER_OF_ITS_OWN = (Unheard, Yes, No, Unsure)
@@ -45,16 +49,18 @@ def advance(recovery: Recovery, talk: Talk, event: Event, now: datetime) -> Turn
         now: aware, UTC.
     """
     heard = Scene(without_past(recovery, now), talk, event, now)
-    scene, acts = settled(heard)
+    scene, over = settled(heard)
     if not isinstance(event, OF_THE_WORLD):
         scene = scene.knowing(heard_on=scene.today)
     if not isinstance(event, NOT_AN_ANSWER_OF_ITS_OWN):
         scene = scene.minding(unheard=0)
     turn = scene.then(event)
+    acts: tuple[Act, ...] = ()
     while turn.then is not None:
         scene = Scene(turn.recovery, turn.talk, turn.then, now)
         turn = TRANSITIONS[type(turn.then)][turn.recovery.phase](scene)
         acts = joined(acts, turn.acts)
+    acts = joined(acts, over) if isinstance(event, SIGNS) else joined(over, acts)
     turn = tidied(recovery, Turn(turn.recovery, turn.talk, acts), heard)
     return Turn(turn.recovery, changed(turn.talk, asked=turn.asked), turn.acts)
 
@@ -84,7 +90,8 @@ def settled(scene: Scene) -> tuple[Scene, tuple[Act, ...]]:
     if countdown is None or isinstance(scene.event, TimerSeen | PermissionsChanged):
         return scene, ()  # to be heard of, and the timer to be cancelled, once somebody is there
     if countdown.paused_at and now - countdown.paused_at > LONGEST_PAUSE:
-        ended = (Say("pause-ended"),) if countdown.step is Step.ICE else ()
+        said = countdown.step is Step.ICE and not isinstance(scene.event, SPEAK_FOR_THEMSELVES)
+        ended = (Say("pause-ended"),) if said else ()
         return out_of_ice(scene), (*ended, *taken_out(scene))  # else the paused timer would be taken up again
     if countdown.ends_at is None or now < countdown.ends_at:
         return scene, ()

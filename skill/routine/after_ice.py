@@ -1,11 +1,11 @@
 """What follows an icing: dry, warm, massage in an hour, ice again in two, and the offer to remind of it (S9, S10)."""
 
 from skill.routine.acts import Act, Question, Say
+from skill.routine.offering import offered
 from skill.routine.plan import ICE_DAYS
-from skill.routine.progress import next_ice
+from skill.routine.progress import next_ice, next_massage
 from skill.routine.recovery import Turn
 from skill.routine.reminder import Purpose
-from skill.routine.reminding import offered
 from skill.routine.scene import Scene
 from skill.routine.schedule import earliest_ice
 
@@ -27,8 +27,8 @@ def after_ice(scene: Scene) -> tuple[Say, ...]:
 def before_ice(scene: Scene) -> tuple[Say, ...]:
     """Return what comes between two icings (S10)."""
     recovery = scene.recovery
-    warm = recovery.warm_at()
-    if warm is None or scene.is_held(recovery.massage_held_until):
+    warm = next_massage(recovery, scene.now)
+    if warm is None:
         return (Say("dry-off"),)
     return Say("dry-off"), Say("massage-in", {"wait": warm - scene.now})
 
@@ -36,13 +36,12 @@ def before_ice(scene: Scene) -> tuple[Say, ...]:
 def ice_again(scene: Scene) -> tuple[Say, ...]:
     """Return when the ice is due again (S9), and when a reminder of it rings."""
     recovery = scene.recovery
-    due = recovery.next_icing_at()
-    if due is None or scene.is_held(recovery.ice_held_until):
+    if scene.is_held(recovery.ice_held_until):
         return ()
-    following = next_ice(recovery, scene.now)
+    due, following = max(recovery.next_icing_at() or scene.now, scene.now), next_ice(recovery, scene.now)
     if following is None:
-        return (Say("ice-done" if recovery.ice_day(scene.now) == ICE_DAYS else "ice-in", {"wait": due - scene.now}),)
-    if following > max(due, scene.now):
+        return (Say("ice-over" if recovery.ice_day(scene.now) > ICE_DAYS else "ice-done"),)
+    if following > due:
         return (Say("ice-in-morning"),)
     return (Say("ice-in", {"wait": due - scene.now}), *reminded(scene))
 

@@ -14,14 +14,18 @@ from skill.routine.events import (
     RemindersSeen,
     RemindersSet,
 )
-from skill.routine.plan import CONSENT_PAUSE, REWARM
+from skill.routine.plan import REWARM
 from skill.routine.recovery import Turn
 from skill.routine.reminder import CHECK_INS, LiveReminder, Planned, Reminder
 from skill.routine.scene import Scene
-from skill.routine.schedule import is_among, is_outdated, of_plan, told
+from skill.routine.schedule import is_among, is_denied, is_outdated, of_plan, told
 
 MOVED = timedelta(minutes=1)
 """A reminder that differs this much from what was set was moved in the app."""
+
+STILL_RINGING = ("reminders-left", "reminders-in-app")
+BELIED = ("reminders-cancelled", "reminders-none")
+"""What is said of reminders that are gone; that some are not is heard of only after it was chosen."""
 
 
 def reminders_set(scene: Scene) -> Turn:
@@ -30,16 +34,19 @@ def reminders_set(scene: Scene) -> Turn:
     made, refusal = scene.event.reminders, scene.event.refusal
     if refusal is Refusal.PERMISSION and not made:
         return _ask_consent(scene)
+    if made:
+        scene = scene.knowing(reminders_denied_at=None)
     purposes = {each.purpose for each in made} | {each.purpose for each in scene.recovery.planned}
     if not purposes.isdisjoint(CHECK_INS):
-        return coaching.answered(scene, made)
+        return coaching.answered(scene, made, refusal)
     if refusal is None:
         return settle(scene, made)
     if made:
         known = scene.knowing(planned=(), reminders=(*scene.recovery.reminders, *made))
         return known.say("reminders-some", **told(known.recovery, of_plan(known.recovery.reminders)))
     first = told(scene.recovery, scene.recovery.planned[:1])
-    return scene.knowing(planned=()).say("reminders-cannot", **first)
+    key = "reminders-unreachable" if refusal is Refusal.UNREACHABLE else "reminders-cannot"
+    return scene.knowing(planned=()).say(key, **first)
 
 
 def settle(scene: Scene, made: tuple[Reminder, ...]) -> Turn:
@@ -72,14 +79,23 @@ def pending(scene: Scene) -> tuple[Planned, ...]:
 
 def _ask_consent(scene: Scene) -> Turn:
     """Have Amazon ask for the permission, at most once an hour and not for a week after a refusal."""
-    recovery, now = scene.recovery, scene.now
+    now, prompted = scene.now, scene.recovery.reminders_prompted_at
     if scene.talk.timers_prompted:
         return scene.turn()  # One question a turn: once the one for timers is answered, this is tried again.
-    denied, prompted = recovery.reminders_denied_at, recovery.reminders_prompted_at
-    if (prompted is None or now - prompted >= REWARM) and (denied is None or now - denied >= CONSENT_PAUSE):
+    if (prompted is None or now - prompted >= REWARM) and not is_denied(scene.recovery, now):
         asking = scene.knowing(reminders_prompted_at=now)
         return asking.turn(Say("reminders-permission"), AskConsent(Permission.REMINDERS))
-    return _by_voice(scene)
+    return denied(scene, scene.recovery.planned)
+
+
+def denied(scene: Scene, planned: tuple[Planned, ...]) -> Turn:
+    """Say that reminders are not allowed, where to allow them, and what comes first of these; without asking."""
+    known = scene.knowing(planned=(), check_ins=False)
+    if not planned:
+        return known.say("reminders-nothing")
+    if planned[0].purpose in CHECK_INS:
+        return known.say("check-ins-denied")
+    return known.say("reminders-denied", **told(scene.recovery, planned[:1]))
 
 
 def _by_voice(scene: Scene, *acts: Act) -> Turn:
@@ -124,7 +140,8 @@ def permissions_changed(scene: Scene) -> Turn:
         return scene.knowing(reminders_denied_at=None).turn()
     if recovery.reminders_prompted_at or recovery.reminders or recovery.reminders_denied_at:
         scene = scene.knowing(reminders_denied_at=scene.now)
-    return scene.knowing(reminders=(), planned=(), unwanted=()).turn()
+    # Those that are set still ring: whoever asks for them hears that only the app can delete them.
+    return scene.knowing(planned=()).turn()
 
 
 # --- what Alexa has ---------------------------------------------------------------------------
@@ -136,17 +153,28 @@ def left(scene: Scene) -> Turn:
     if scene.recovery.is_blank:
         return scene.say("reminders-in-app")
     tokens = tuple(dict.fromkeys((*scene.recovery.unwanted, *scene.event.tokens)))
-    return scene.knowing(unwanted=tokens).say("reminders-left")
+    is_hopeless = scene.recovery.reminders_denied_at is not None
+    return scene.knowing(unwanted=tokens).say("reminders-in-app" if is_hopeless else "reminders-left")
+
+
+def still_true(said: tuple[Act, ...], failure: Act) -> tuple[Act, ...]:
+    """Return what was said without the words that this failure belies."""
+    if not (isinstance(failure, Say) and failure.key in STILL_RINGING):
+        return said
+    return tuple(act for act in said if not (isinstance(act, Say) and act.key in BELIED))
 
 
 def seen(scene: Scene) -> Turn:
     """Believe Alexa: what was deleted or moved in the app, and what nobody wrote down, as after a crash."""
     assert isinstance(scene.event, RemindersSeen)
+    if scene.event.live is None:
+        # When all was forgotten nobody comes back to look again.
+        return scene.say("reminders-in-app") if scene.recovery.is_blank else scene.turn()
     recovery, live = scene.recovery, {each.token: each for each in scene.event.live}
     ahead = [each for each in recovery.reminders if each.at > scene.now]
     ours = tuple(_as_it_is(each, live[each.token]) for each in ahead if each.token in live)
     strangers = tuple(token for token in live if token not in {each.token for each in recovery.reminders})
-    known = scene.knowing(reminders=ours, unwanted=())
+    known = scene.knowing(reminders=ours, unwanted=(), reminders_denied_at=None)  # who may read them may set them
     if len(ours) < len(ahead):
         known = known.minding(reminders_lost=True)
     return known.turn(CancelReminders(strangers)) if strangers else known.turn()

@@ -9,7 +9,8 @@ from skill.routine.events import HowAsked, Topic, WhereAsked, WhyAsked
 from skill.routine.plan import EVALUATE_FROM, Step
 from skill.routine.recovery import Phase, Recovery, Turn
 from skill.routine.scene import Scene
-from skill.routine.screening import QUESTIONS, begun, out_of_ice, screen, taken_out
+from skill.routine.schedule import is_out_of_reach
+from skill.routine.screening import QUESTIONS, begun, cold_watch, out_of_ice, screen, taken_out
 
 DAY = timedelta(days=1)
 
@@ -74,7 +75,7 @@ def doctor(scene: Scene) -> Turn:
     """Tell when to see someone (article, step 4; S3, S12)."""
     recovery = scene.recovery
     if scene.hurt_by_cold and recovery.referred_on == scene.today:
-        return scene.aside(scene.say("cold-watch"))
+        return scene.aside(scene.turn(cold_watch(scene)))
     is_sore = recovery.began_on is not None and recovery.phase is not Phase.RECOVERED
     due = recovery.referred_on is not None or (is_sore and scene.day >= EVALUATE_FROM)
     return scene.aside(scene.say("doctor-yes" if due else "doctor-when"))
@@ -147,15 +148,16 @@ def forget(scene: Scene) -> Turn:
     tokens = scene.recovery.without_reminders().unwanted
     cancelled = (CancelReminders(tokens),) if tokens else ()
     clean = replace(scene, recovery=Recovery())
-    rang = "some" if tokens or scene.recovery.countdown else "none"
-    timers = taken_out(scene) or _left_over(scene.recovery)
-    return clean.turn(*_foot_out(scene), Say("forgotten", {"alerts": rang}), *timers, *cancelled, Forget())
+    rang = "some" if scene.recovery.countdown or (tokens and not is_out_of_reach(scene.recovery)) else "none"
+    ending = (*taken_out(scene), *cancelled, *_left_over(scene.recovery))
+    return clean.turn(*_foot_out(scene), Say("forgotten", {"alerts": rang}), *ending, Forget())
 
 
 def _left_over(recovery: Recovery) -> tuple[CancelTimer, ...]:
-    """Return what ends timers that could not be cancelled before."""
-    timed = ((Step.ICE, recovery.iced_at), (Step.MOVE, recovery.moved_on))
-    return tuple(CancelTimer(step, None) for step, done in timed if done)
+    """Return what ends timers that could not be cancelled before, or stand still since an older plan."""
+    running = recovery.countdown and recovery.countdown.step
+    steps = () if recovery.is_blank else (Step.ICE, Step.MOVE)
+    return tuple(CancelTimer(step, None) for step in steps if step is not running)
 
 
 def known(scene: Scene) -> Turn:
@@ -168,6 +170,7 @@ def known(scene: Scene) -> Turn:
     said += [Say("known-checked", values)] if recovery.screened_on else []
     said += [Say("known-iced", values)] if recovery.iced_at else []
     said += [Say("known-reminders", values)] if recovery.reminders else []
+    said = said or [Say("known-settings")]
     turn = scene.turn(*said, Say("known-forget"), Show("known", values))
     return turn if recovery.iced_at else scene.aside(turn)
 
@@ -176,6 +179,7 @@ def _known(scene: Scene) -> dict[str, Value]:
     """Return the blanks for what is kept; "none" where nothing is."""
     recovery = scene.recovery
     holds = (recovery.ice_held_until, recovery.massage_held_until, recovery.move_held_until)
+    refusals = (recovery.denied_at, recovery.reminders_denied_at)
     until = max((day for day in holds if day and scene.is_held(day)), default=None)
     return {
         "began": recovery.began_on or "none",
@@ -185,6 +189,9 @@ def _known(scene: Scene) -> dict[str, Value]:
         "until": until or "none",
         "reminders": len(recovery.reminders),
         "zone": recovery.zone or "none",
+        "units": "none" if recovery.metric is None else "metric" if recovery.metric else "imperial",
+        "jogs": "none" if recovery.covers_jog is None else "yes" if recovery.covers_jog else "no",
+        "refused": max((recovery.local(at).date() for at in refusals if at), default="none"),
     }
 
 

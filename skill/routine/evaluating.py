@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from skill.routine.acts import Question, Say
-from skill.routine.events import CheckedIn, Side, SorenessReported, Trend
+from skill.routine.events import CheckedIn, Side, SorenessReported, Trend, WhereAsked
 from skill.routine.guide import foot_in
 from skill.routine.icing import paused_left, uncomfortable
 from skill.routine.plan import SEVERE_HOLD, Step
@@ -22,13 +22,24 @@ def check_in(scene: Scene) -> Turn:
     assert isinstance(scene.event, CheckedIn)
     if scene.event.score is not None and not 0 <= scene.event.score <= WORST:
         return scene.ask(Question.SCORE, Say("score-range"))
+    if scene.event == CheckedIn(Trend.BETTER) and scene.talk.asked is None and scene.recovery.checked_on == scene.today:
+        return scene.then(WhereAsked(), Say("glad-better"))  # said after the advice, it begins no new look
     trend, score = scene.event.trend or scene.talk.trend, scene.event.score
     score = scene.talk.score if score is None else score
     told = scene.minding(trend=trend, score=score).knowing(step=Step.EVALUATION)
     advice = advise(scene.day, trend, score)
     if advice is not None:
         return _conclude(told, advice)
+    if _only_says_still_sore(scene):
+        told = told.minding(trend=scene.talk.trend)
     return told.ask(Question.SCORE if score is None else Question.TREND)
+
+
+def _only_says_still_sore(scene: Scene) -> bool:
+    """Return whether "the same" was no answer: unasked it is how people say "still sore", and compares nothing."""
+    assert isinstance(scene.event, CheckedIn)
+    alone = scene.event.trend is Trend.SAME and scene.event.score is None
+    return alone and scene.talk.asked is not Question.TREND and scene.talk.score is None
 
 
 def _conclude(scene: Scene, advice: Advice) -> Turn:
@@ -74,10 +85,13 @@ def check_in_new(scene: Scene) -> Turn:
 
 
 def check_in_screening(scene: Scene) -> Turn:
-    """Put the safety questions first."""
+    """Put the safety questions first, unless there is nothing left to check."""
     assert isinstance(scene.event, CheckedIn)
     if scene.event.trend is Trend.WORSE:
         return screen(scene.knowing(referred_on=scene.today), Say("worse-check"))
+    if scene.event.trend is Trend.GONE:
+        well = scene.minding(cleared=(), wanted=None).knowing(phase=Phase.RECOVERED, referred_on=None)
+        return well.say(Advice.GONE_TODAY if scene.day == 0 else Advice.RECOVERED, **well.holds)
     return screen(scene, Say("safety-first"))
 
 

@@ -4,7 +4,7 @@ Tiny types without behaviour. `skill.alexa.inbound` makes the first kind, `skill
 """
 
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from skill.routine.plan import Step
@@ -280,6 +280,10 @@ class RemindersAsked(Event):
 
     every: timedelta | None = None
     """From one icing to the next; ``None`` for the usual gap."""
+    at: time | None = None
+    """At this time, by the clock where they live; before noon it may mean the evening. ``None`` when none was named."""
+    day: Day | None = None
+    """On this day; ``None`` when it was not said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +296,14 @@ class RemindersChanged(Event):
     """From one to the next; ``None`` when it was not said."""
     only: Day | None = None
     """Only those of this day; ``None`` when it was not said."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemindersSkipped(Event):
+    """Not tomorrow; none today."""
+
+    day: Day | None = None
+    """The day without reminders; ``None`` when it was not understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,6 +420,8 @@ class TimerSeen(Event):
     paused: bool = False
     duration: timedelta = timedelta(0)
     """The length it was made with; zero when there is none."""
+    paused_at: datetime | None = None
+    """UTC: since when it stands still; ``None`` while it runs, or when nobody tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,5 +445,5 @@ class RemindersLeft(Event):
 class RemindersSeen(Event):
     """The reminders Alexa has, asked because people also delete them in the app."""
 
-    live: tuple[LiveReminder, ...]
-    """All that are still to ring, but for those of other people in the household."""
+    live: tuple[LiveReminder, ...] | None
+    """All that are still to ring, but for those of other people in the household; ``None`` when nobody can tell."""

@@ -5,17 +5,19 @@ from skill.routine.after_ice import ice_again
 from skill.routine.events import (
     CheckedIn,
     Event,
+    FootOut,
     MassageAsked,
     MoveAsked,
     NextIcingAsked,
     WhereAsked,
 )
-from skill.routine.plan import LATE_OUT, ORDER, Step
-from skill.routine.progress import Next, Now, what_now
+from skill.routine.offering import offered
+from skill.routine.plan import LATE_OUT, ORDER, STILL_WET, Step
+from skill.routine.progress import Next, Now, next_ice, what_now
 from skill.routine.recovery import Phase, Turn
-from skill.routine.reminding import lost_told, offered
+from skill.routine.reminding import lost_told
 from skill.routine.scene import Scene
-from skill.routine.screening import screen
+from skill.routine.screening import cold_watch, screen
 
 STEP_EVENTS: dict[Step, Event] = {
     Step.ICE: NextIcingAsked(),
@@ -64,20 +66,27 @@ def now_what(scene: Scene) -> Turn:
         talk = scene.minding(score=None, trend=None, wanted=None)
         return talk.ask(Question.SCORE, Say("day", {"day": scene.day}))
     if now.what in OFFERS:
-        return scene.ask(OFFERS[now.what])
-    offering = offered(scene)
+        return scene.ask(OFFERS[now.what], *_see_someone(scene))
+    # Whoever should see someone first is not also asked about reminders, unless that was asked already.
+    is_asked = scene.recovery.referred_on is None or scene.talk.asked is Question.REMIND
+    offering = offered(scene) if is_asked else None
     if offering is not None:
         return offering.ask(Question.REMIND, *_waiting(scene, now))
     return scene.turn(*_waiting(scene, now))
 
 
+def _see_someone(scene: Scene) -> tuple[Say, ...]:
+    """Return what comes before any step for whoever was told to see someone."""
+    return (Say("see-someone"),) if scene.recovery.referred_on else ()
+
+
 def _waiting(scene: Scene, now: Now) -> tuple[Say, ...]:
     if now.what is Next.WAIT:
-        return (Say(f"wait-{now.step}", {"wait": now.wait}),)
+        return (*_see_someone(scene), Say(f"wait-{now.step}", {"wait": now.wait}))
     if now.what in (Next.MORNING, Next.TOMORROW):
-        return (Say(f"wait-{now.what}"),)
+        return (*_see_someone(scene), Say(f"wait-{now.what}"))
     if scene.hurt_by_cold and scene.recovery.referred_on == scene.today:
-        return (Say("cold-watch"),)
+        return (cold_watch(scene),)
     if scene.recovery.referred_on:
         return (Say("rest-referred"),)
     return (Say("rest-moved" if scene.has_moved else "rest"),)
@@ -88,10 +97,8 @@ def next_icing(scene: Scene) -> Turn:
     recovery = scene.recovery
     if scene.is_held(recovery.ice_held_until):
         return scene.say("ice-held")
-    due = recovery.next_icing_at()
-    if due is None:
-        return scene.ask(Question.OFFER_ICE)
-    if scene.now >= due and scene.by_day(scene.now):
+    following = next_ice(recovery, scene.now)
+    if following is not None and following <= scene.now:
         return scene.ask(Question.OFFER_ICE)
     known, lost = lost_told(scene)
     return known.turn(*lost, *ice_again(scene))
@@ -151,13 +158,26 @@ def again(scene: Scene) -> Turn:
 
 
 def finished(scene: Scene) -> Turn:
-    """Hear that something is done, between icings: tell what comes next."""
+    """Hear that something is done, between icings: tell what comes next.
+
+    Where that may still have been the ice, the foot comes out only now (S7, S10).
+    """
     step = scene.recovery.step
     if step is Step.MASSAGE and scene.recovery.massaged_at:
         return scene.turn(Say("well-done"), *_waiting_after(scene))
     if step is Step.MOVE and scene.has_moved:
         return scene.say("walk-done")
-    return scene.then(WhereAsked())
+    return scene.then(FootOut() if _may_be_in(scene) else WhereAsked())
+
+
+def called_off(scene: Scene) -> Turn:
+    """Hear that the ice is called off when its time is up: the foot comes out now, where it may still be in."""
+    return scene.then(FootOut()) if _may_be_in(scene) else no_countdown(scene)
+
+
+def _may_be_in(scene: Scene) -> bool:
+    recovery = scene.recovery
+    return recovery.out_at is not None and not recovery.out_told and scene.now - recovery.out_at <= STILL_WET
 
 
 def _waiting_after(scene: Scene) -> tuple[Say, ...]:

@@ -186,16 +186,24 @@ def _asked_more(scene: Scene) -> timedelta:
 
 def more_after(scene: Scene) -> Turn:
     """Go on with a short icing that just ended, up to 20 minutes in all; else refuse kindly (S7)."""
-    recovery = scene.recovery
-    granted = min(_asked_more(scene), ICE_TIME - recovery.iced_for)
+    recovery, done, asked = scene.recovery, _in_for(scene), _asked_more(scene)
+    granted = min(asked, ICE_TIME - done)
     just_ended = recovery.out_at is not None and scene.now - recovery.out_at <= AFTERTHOUGHT
-    if just_ended and granted <= timedelta(0):
+    if just_ended and granted < SHORTEST_ICE:
         return scene.say("ice-no-more-after")
     if not just_ended or scene.is_held(recovery.ice_held_until):
         return scene.then(IcingAsked())
-    whole = Countdown.begun(Step.ICE, recovery.iced_for + granted, scene.now).set_to(granted, scene.now)
+    whole = Countdown.begun(Step.ICE, done + granted, scene.now).set_to(granted, scene.now)
     again = scene.knowing(phase=Phase.ICING, countdown=whole, out_at=None)
-    return again.turn(Say("ice-more", {"more": granted, "left": granted}), StartTimer(Step.ICE, granted))
+    said = Say("ice-more" if granted == asked else "ice-more-capped", {"more": granted, "left": granted})
+    return again.turn(said, StartTimer(Step.ICE, granted))
+
+
+def _in_for(scene: Scene) -> timedelta:
+    """Return how long the foot has been in the ice, at most: past the deadline, until it is said to be out (S7)."""
+    recovery = scene.recovery
+    late = timedelta(0) if recovery.out_told or recovery.out_at is None else scene.now - recovery.out_at
+    return recovery.iced_for + late
 
 
 def uncomfortable(scene: Scene) -> Turn:
@@ -242,7 +250,7 @@ def out_late(scene: Scene) -> Turn:
     out_at = recovery.out_at
     if out_at is None or recovery.out_told or scene.now - out_at > STILL_WET:
         return scene.say("no-ice-runs")
-    known = scene.knowing(out_at=scene.now, out_told=True)
+    known = scene.knowing(out_at=scene.now, out_told=True, iced_for=_in_for(scene))
     if scene.now - out_at > MUCH_TOO_LONG:
         return known.say("ice-out-late")
     return ended(known, Say("ice-out", {"done": recovery.iced_for}))

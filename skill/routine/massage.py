@@ -37,6 +37,11 @@ def instruct(scene: Scene) -> Turn:
     return scene.knowing(massaged_at=scene.now, step=Step.MASSAGE).tell("massage-how")
 
 
+def declined(scene: Scene) -> Turn:
+    """Take a "no" to the massage: it is offered again after the next icing."""
+    return scene.knowing(massaged_at=scene.now).say("later")
+
+
 def not_warm(scene: Scene) -> Turn:
     """Wait until it is warm, with normal feeling."""
     return scene.say("massage-not-warm")

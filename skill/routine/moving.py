@@ -4,10 +4,11 @@ from skill.routine.acts import Question, Say, StartTimer
 from skill.routine.countdown import Countdown
 from skill.routine.events import Activity, CheckedIn, MoveAsked, UsualRunTold
 from skill.routine.plan import JOG_MILES, SEVERE_HOLD, WALK_TIME, Step
-from skill.routine.progress import Outing, outing
+from skill.routine.progress import Advice, Outing, outing
+from skill.routine.progress import advise as look
 from skill.routine.recovery import Phase, Turn
 from skill.routine.scene import Scene
-from skill.routine.screening import screen_first
+from skill.routine.screening import later_of, screen_first
 
 
 def _wanting(scene: Scene) -> Scene:
@@ -31,7 +32,7 @@ def put_off(scene: Scene) -> Turn | None:
     """Say why there is no outing now (S4, S9, S11); ``None`` when there may be one."""
     recovery, warm_at = scene.recovery, scene.recovery.warm_at()
     if recovery.move_held_until and scene.is_held(recovery.move_held_until):
-        return scene.say("move-held", day=recovery.move_held_until, **scene.holds)
+        return scene.say("move-held", day=recovery.move_held_until, way=_way(scene), **scene.holds)
     if recovery.ice_day(scene.now) == 0:
         return scene.say("move-tomorrow")
     if scene.has_moved:
@@ -49,19 +50,40 @@ def after_ice(scene: Scene) -> Turn:
 
 
 def scored(scene: Scene) -> Turn:
-    """Turn the score into an outing (S11), or ask what is still needed for it."""
+    """Turn the score into an outing (S11), or ask what is still needed for it; it is also an honest look."""
     assert isinstance(scene.event, CheckedIn)
     score = scene.talk.score if scene.event.score is None else scene.event.score
     if score is None:
         return scene.ask(Question.SCORE)
     scored_ = scene.minding(score=score)
     walks = scene.talk.activity is Activity.WALK or scene.recovery.referred_on is not None
-    if outing(score, covers_jog=True) is Outing.NONE:
-        held = scored_.knowing(referred_on=scene.today, move_held_until=scene.today + SEVERE_HOLD)
-        return held.say("move-not-at-all")
+    advice = look(scene.day, None, score)
+    if advice is Advice.SEVERE:
+        told = scored_.knowing(referred_on=scene.today, checked_on=scene.today)
+        held = told.knowing(move_held_until=later_of(scene.today + SEVERE_HOLD, scene.recovery.move_held_until))
+        return held.say("move-not-at-all", way=_way(scene))
+    if advice is Advice.THERAPIST:
+        return _walk_at_most(scored_)
     if scene.recovery.covers_jog is None and not walks:
         return scored_.ask(Question.COVERS)
     return advise(scored_)
+
+
+def _walk_at_most(scene: Scene) -> Turn:
+    """Send whoever is still sore after four days to someone (article), and nobody farther than the walk."""
+    is_news = scene.recovery.referred_on != scene.today
+    told = scene.knowing(referred_on=scene.today, checked_on=scene.today)
+    if put_off(told):
+        return told.say(Advice.THERAPIST)  # time, or another speaker, came between question and answer
+    if is_news:
+        return told.ask(Question.WALK_TIMER, Say(Advice.THERAPIST), Say("walk-at-most", told.holds))
+    return told.ask(Question.WALK_TIMER, Say("walk-referred", told.holds))
+
+
+def _way(scene: Scene) -> str:
+    event = scene.event
+    activity = event.activity if isinstance(event, MoveAsked) else scene.talk.activity
+    return "walk" if activity is Activity.WALK else "run"
 
 
 def advise(scene: Scene) -> Turn:

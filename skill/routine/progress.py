@@ -11,11 +11,14 @@ from skill.routine.plan import (
     EVALUATE_FROM,
     EVALUATE_LAST,
     ICE_DAYS,
+    ICING_GAP,
     MILD,
     MODERATE,
+    OUTING_AT,
     Step,
 )
 from skill.routine.recovery import Recovery
+from skill.routine.reminder import Purpose
 
 
 class Next(StrEnum):
@@ -54,16 +57,13 @@ def is_held(until: date | None, today: date) -> bool:
 def what_now(recovery: Recovery, now: datetime) -> Now:
     """Return the one sensible next thing between icings and between days.
 
-    On day three and later the honest look; from the day after the easy outing, once a day; massage once the
-    ankle is warm, once after each icing; ice again every two hours through the following day.
+    On day three and later the honest look; from the day after the easy outing, once a day; ice every two hours
+    through the following day; before the next one is due, massage once the ankle is warm, once after each icing.
     """
-    local = recovery.local(now)
-    today = local.date()
-    warm_at = recovery.warm_at()
-    is_warm = warm_at is None or now >= warm_at
+    today = recovery.local(now).date()
     if recovery.day(now) >= EVALUATE_FROM and (recovery.checked_on is None or recovery.checked_on < today):
         return Now(Next.EVALUATE, Step.EVALUATION)
-    if recovery.ice_day(now) >= 1 and may_move(recovery, today) and is_warm and is_day(local):
+    if _is_time_to_move(recovery, now):
         return Now(Next.MOVE, Step.MOVE)
     return _ice_or_massage(recovery, now) or _until_tomorrow(recovery, now)
 
@@ -75,16 +75,38 @@ def may_move(recovery: Recovery, day: date) -> bool:
     return not moved and recovery.referred_on is None and not is_held(recovery.move_held_until, day)
 
 
-def _ice_or_massage(recovery: Recovery, now: datetime) -> Now | None:
-    coming: list[tuple[datetime, Step]] = []
-    if recovery.ice_day(now) < EVALUATE_FROM and _massage_is_due(recovery, now):
-        coming.append((max(recovery.warm_at() or now, now), Step.MASSAGE))
+def _is_time_to_move(recovery: Recovery, now: datetime) -> bool:
+    """Return whether the outing is next: by day, on a warm ankle, and not when it is time for ice."""
+    local, warm_at = recovery.local(now), recovery.warm_at()
+    is_warm = warm_at is None or now >= warm_at
+    if recovery.ice_day(now) < 1 or not may_move(recovery, local.date()) or not is_warm or not is_day(local):
+        return False
     ice = next_ice(recovery, now)
-    if ice is not None:
-        coming.append((ice, Step.ICE))
+    return ice is None or ice > now or not _ice_goes_first(recovery, now)
+
+
+def _ice_goes_first(recovery: Recovery, now: datetime) -> bool:
+    """Return whether ice that is due comes before the outing, which then comes between two icings.
+
+    It does once the day has had its first; else the outing has its time from eight on, or as long as it is to be
+    reminded of, until those who are reminded of ice have heard the first of these.
+    """
+    local = recovery.local(now)
+    morning, outing_at = (datetime.combine(local.date(), at, local.tzinfo) for at in (DAY_BEGINS, OUTING_AT))
+    if recovery.iced_at is not None and recovery.iced_at >= morning:
+        return True
+    ahead = {each.purpose for each in recovery.reminders if recovery.local(each.at).date() == local.date()}
+    if Purpose.MOVE in ahead:
+        return False
+    return now < outing_at or (Purpose.ICE in ahead and now >= outing_at + ICING_GAP)
+
+
+def _ice_or_massage(recovery: Recovery, now: datetime) -> Now | None:
+    ice, rub = next_ice(recovery, now), next_massage(recovery, now)
+    coming = [(at, step) for at, step in ((ice, Step.ICE), (rub, Step.MASSAGE)) if at is not None]
     if not coming:
         return None
-    at, step = min(coming, key=lambda each: each[0])
+    at, step = min(coming, key=lambda each: each[0])  # the ice where both are due
     if step is Step.ICE and at > max(recovery.next_icing_at() or now, now):
         return Now(Next.MORNING, step)
     if at > now:
@@ -103,12 +125,21 @@ def next_ice(recovery: Recovery, now: datetime) -> datetime | None:
     return at if in_plan else None
 
 
-def _massage_is_due(recovery: Recovery, now: datetime) -> bool:
-    if is_held(recovery.massage_held_until, recovery.local(now).date()):
-        return False
+def next_massage(recovery: Recovery, now: datetime) -> datetime | None:
+    """Return when the plan has the next massage, in UTC: on a warm ankle (S10); ``None`` when it has none.
+
+    None between midnight and the morning, and none for whoever was told to see someone; they may still ask.
+    """
+    at = max(recovery.warm_at() or now, now)
+    local = recovery.local(at)
+    is_off = recovery.referred_on is not None or is_held(recovery.massage_held_until, local.date())
+    if is_off or recovery.ice_day(at) >= EVALUATE_FROM or local.time() < DAY_BEGINS:
+        return None
     if recovery.massaged_at is None:
-        return recovery.iced_at is not None or recovery.ice_held_until is not None
-    return recovery.out_at is not None and recovery.massaged_at < recovery.out_at
+        is_due = recovery.iced_at is not None or recovery.ice_held_until is not None
+    else:
+        is_due = recovery.out_at is not None and recovery.massaged_at < recovery.out_at
+    return at if is_due else None
 
 
 def _until_tomorrow(recovery: Recovery, now: datetime) -> Now:

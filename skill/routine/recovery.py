@@ -77,7 +77,7 @@ class Recovery:
     iced_for: timedelta = timedelta(0)
     """How long the last icing was, pauses left out; zero before the first."""
     massaged_at: datetime | None = None
-    """UTC: when the last massage was begun; ``None`` before the first."""
+    """UTC: when the last massage was begun, or the offer of it declined; ``None`` before the first."""
     moved_on: date | None = None
     """The day of the last jog or walk; ``None`` before the first."""
     ice_held_until: date | None = None
@@ -121,7 +121,7 @@ class Recovery:
     permissions_at: datetime | None = None
     """UTC: when permissions were last changed in the app; ``None`` when that was never heard."""
     settings_on: date | None = None
-    """The day zone and units were last asked of Alexa; ``None`` when never."""
+    """The day the units were last asked of Alexa; ``None`` when never. The zone is asked for at every visit."""
 
     def __post_init__(self) -> None:
         """Refuse a countdown without its phase, and a counting phase without its countdown."""

@@ -1,59 +1,76 @@
 """Reminders of the plan by voice: offered, asked for, changed, listed and cancelled."""
 
-from datetime import timedelta
+from dataclasses import replace
 
 from skill.routine.acts import Act, Question, Say, SetReminders
-from skill.routine.alerts import pending, settle, without
-from skill.routine.events import RemindersAsked, RemindersChanged
-from skill.routine.plan import ICING_GAP, LATE_OUT
+from skill.routine.alerts import denied, pending, settle, without
+from skill.routine.coaching import when
+from skill.routine.events import Day, RemindersAsked, RemindersChanged, RemindersSkipped
+from skill.routine.offering import has_ice, is_open
+from skill.routine.plan import ICING_GAP
 from skill.routine.recovery import Phase, Turn
-from skill.routine.reminder import Planned, Purpose
+from skill.routine.reminder import CHECK_INS, Planned, Purpose
 from skill.routine.scene import Rule, Scene
-from skill.routine.schedule import is_among, matching, of_plan, only_on, plan, told
-
-HARDLY_LATER = timedelta(hours=1)
-"""A reminder that is set and comes at most this much later than it could is left as it is."""
+from skill.routine.schedule import (
+    against,
+    is_among,
+    is_denied,
+    is_out_of_reach,
+    is_outdated,
+    matching,
+    moment_of,
+    not_on,
+    of_plan,
+    only_on,
+    plan,
+    plan_of_tomorrow,
+    told,
+)
 
 # --- offered and asked for --------------------------------------------------------------------
 
 
-def offered(scene: Scene) -> Scene | None:
-    """Return the scene that offers reminders; ``None`` when none are: unasked it is after ice, once a day.
-
-    It is once more when this icing has taken the place of one that was reminded of.
-    """
-    recovery = scene.recovery
-    just_out = recovery.out_at is not None and scene.now - recovery.out_at <= LATE_OUT
-    if recovery.phase is not Phase.RESTING or not just_out or recovery.offered_on == scene.today:
-        return None
-    if scene.is_held(recovery.ice_held_until):
-        return None
-    planned = plan(recovery, scene.now)
-    if all(is_among(each, recovery.reminders) for each in planned) or _is_set_soon(scene, planned):
-        return None
-    return scene.knowing(planned=planned, offered_on=scene.today)
-
-
-def _is_set_soon(scene: Scene, planned: tuple[Planned, ...]) -> bool:
-    """Return whether a reminder of ice that is set comes hardly later than the plan has it."""
-    ice = [each.at for each in planned if each.purpose is Purpose.ICE]
-    is_set = [each.at for each in scene.recovery.reminders if each.purpose is Purpose.ICE]
-    return bool(ice and is_set) and min(is_set) - min(ice) <= HARDLY_LATER
-
-
-def _has_ice(scene: Scene) -> bool:
-    return any(each.purpose is Purpose.ICE for each in scene.recovery.reminders)
-
-
 def ask_for(scene: Scene) -> Turn:
     """Answer "remind me" with the times, as a question: consent is needed for each of them."""
-    every = scene.event.every if isinstance(scene.event, RemindersAsked) else None
-    if every is None and scene.talk.asked is Question.REMIND and scene.recovery.planned:
+    asked = scene.event if isinstance(scene.event, RemindersAsked) else RemindersAsked()
+    is_plain = asked == RemindersAsked()
+    if is_plain and is_open(scene):
         return accept(scene)
-    if every is None and _has_ice(scene):
+    if is_out_of_reach(scene.recovery) or (is_plain and has_ice(scene)):
         return list_(scene)
-    planned = plan(scene.recovery, scene.now, every or ICING_GAP)
+    planned = plan(scene.recovery, scene.now, asked.every or ICING_GAP)
+    if is_denied(scene.recovery, scene.now):
+        return denied(scene, planned)
+    if asked.at is not None:
+        return _at_a_time(scene, planned, asked)
+    if asked.day is Day.TOMORROW:
+        return _tomorrow(scene, plan_of_tomorrow(scene.recovery, scene.now, asked.every or ICING_GAP))
     return _propose(scene, planned, *_too_often(scene))
+
+
+def _at_a_time(scene: Scene, planned: tuple[Planned, ...], asked: RemindersAsked) -> Turn:
+    """Offer a time of their own beside what is set and far enough from it; or say why not, and offer the plan's."""
+    recovery, now = scene.recovery, scene.now
+    at = moment_of(recovery, asked.at, asked.day, now) if asked.at else None
+    if at is None:
+        return _propose(scene, planned)
+    wish = Planned(Purpose.ICE, at)
+    if is_among(wish, recovery.reminders):
+        return list_(scene)
+    if not is_among(wish, planned) and (why := against(recovery, at, now)):
+        return _propose(scene, planned, Say(why))
+    beside = (each for each in _set(scene) if each.purpose is not Purpose.ICE or abs(each.at - at) >= ICING_GAP)
+    return _propose(scene, tuple(sorted((wish, *beside), key=lambda each: each.at)))
+
+
+def _tomorrow(scene: Scene, planned: tuple[Planned, ...]) -> Turn:
+    """Offer those of the following day beside what is set for this one."""
+    today = only_on(scene.recovery, _set(scene), Day.TODAY, scene.now)
+    return _propose(scene, (*today, *planned), *_too_often(scene)) if planned else _propose(scene, ())
+
+
+def _set(scene: Scene) -> tuple[Planned, ...]:
+    return tuple(Planned(each.purpose, each.at) for each in of_plan(scene.recovery.reminders))
 
 
 def _propose(scene: Scene, planned: tuple[Planned, ...], *before: Act) -> Turn:
@@ -88,25 +105,48 @@ def decline(scene: Scene) -> Turn:
 
 def change(scene: Scene) -> Turn:
     """Change what is offered, or what is set: new times are asked for first, fewer need no question."""
-    assert isinstance(scene.event, RemindersChanged)
-    reminders = of_plan(scene.recovery.reminders)
-    is_open = scene.talk.asked is Question.REMIND and bool(scene.recovery.planned)
-    current = scene.recovery.planned if is_open else tuple(Planned(each.purpose, each.at) for each in reminders)
-    if scene.event.every is not None:
+    assert isinstance(scene.event, RemindersChanged | RemindersSkipped)
+    if is_out_of_reach(scene.recovery):
+        return list_(scene)
+    offer = _unanswered(scene)
+    current = offer or _set(scene)
+    if isinstance(scene.event, RemindersChanged) and scene.event.every is not None:
         return _respaced(scene, current)
-    if not current:
-        return _none(scene)
     kept = _fewer(scene, current)
+    if not kept and _wants_tomorrow(scene) and (current or not scene.recovery.reminders):
+        return _only_tomorrow(scene)
     if kept == current:
-        return _not_there(scene, current, is_open)
-    if is_open:
+        return _not_there(scene, current, bool(offer))
+    if offer:
         return scene.knowing(planned=kept).ask(Question.REMIND) if kept else decline(scene)
-    going = tuple(each for each in reminders if not is_among(each, kept))
-    known = without(scene, going)
+    known = without(scene, tuple(each for each in of_plan(scene.recovery.reminders) if not is_among(each, kept)))
     return known.say("reminders-set", **told(known.recovery, kept)) if kept else known.say("reminders-cancelled")
 
 
+def _unanswered(scene: Scene) -> tuple[Planned, ...]:
+    """Return what is on offer: until it is answered, whatever is said in between, or something else is set."""
+    recovery = scene.recovery
+    is_on = scene.talk.asked is Question.REMIND or not of_plan(recovery.reminders)
+    if recovery.phase is Phase.SCREENING or not is_on:
+        return ()
+    ahead = (each for each in recovery.planned if each.at > scene.now and each.purpose not in CHECK_INS)
+    return tuple(each for each in ahead if not is_outdated(recovery, each, scene.now))
+
+
+def _only_tomorrow(scene: Scene) -> Turn:
+    """Offer what the plan has for the following day, where all that is set or on offer is of this one."""
+    planned = only_on(scene.recovery, plan(scene.recovery, scene.now), Day.TOMORROW, scene.now)
+    planned = planned or plan_of_tomorrow(scene.recovery, scene.now)
+    return denied(scene, planned) if is_denied(scene.recovery, scene.now) else _propose(scene, planned)
+
+
+def _wants_tomorrow(scene: Scene) -> bool:
+    return isinstance(scene.event, RemindersChanged) and scene.event.only is Day.TOMORROW and not scene.event.without
+
+
 def _fewer(scene: Scene, current: tuple[Planned, ...]) -> tuple[Planned, ...]:
+    if isinstance(scene.event, RemindersSkipped):
+        return not_on(scene.recovery, current, scene.event.day, scene.now)
     assert isinstance(scene.event, RemindersChanged)
     if scene.event.without is not None:
         named = matching(scene.recovery, current, scene.event, scene.now)
@@ -122,13 +162,22 @@ def _respaced(scene: Scene, current: tuple[Planned, ...]) -> Turn:
     planned = tuple(each for each in spaced if each.purpose is Purpose.ICE or had_outing)
     if scene.event.only:
         planned = only_on(scene.recovery, planned, scene.event.only, scene.now)
+    if is_denied(scene.recovery, scene.now):
+        return denied(scene, planned)
+    if planned and planned == current and not is_open(scene):
+        return scene.turn(*_too_often(scene), Say("reminders-set", told(scene.recovery, current)))
     return _propose(scene, planned, *_too_often(scene))
 
 
-def _not_there(scene: Scene, current: tuple[Planned, ...], is_open: bool) -> Turn:
-    assert isinstance(scene.event, RemindersChanged)
-    said = (Say("reminders-not-then"),) if scene.event.without else ()
-    if is_open:
+def _not_there(scene: Scene, current: tuple[Planned, ...], is_offer: bool) -> Turn:
+    if not current:
+        return _none(scene)
+    said: tuple[Say, ...] = ()
+    if isinstance(scene.event, RemindersSkipped):
+        said = (Say("reminders-not-that-day"),) if scene.event.day else ()
+    elif isinstance(scene.event, RemindersChanged) and scene.event.without:
+        said = (Say("reminders-not-then"),)
+    if is_offer:
         return scene.ask(Question.REMIND, *said)
     return scene.turn(*said, Say("reminders-set", told(scene.recovery, current)))
 
@@ -137,8 +186,15 @@ def _not_there(scene: Scene, current: tuple[Planned, ...], is_open: bool) -> Tur
 
 
 def list_(scene: Scene) -> Turn:
-    """Tell which are set, and honestly when some were deleted in the app."""
+    """Tell which are set, and honestly when some were deleted in the app or are out of reach; or what is on offer."""
+    if is_out_of_reach(scene.recovery):
+        return scene.say("reminders-out-of-reach")
     reminders = of_plan(scene.recovery.reminders)
+    if is_open(scene):
+        return scene.ask(Question.REMIND)
+    if not reminders and (offer := _unanswered(scene)):
+        known, lost = lost_told(scene)
+        return known.knowing(planned=offer).ask(Question.REMIND, *lost, Say("reminders-none"))
     if not reminders:
         return _none(scene)
     known, lost = lost_told(scene)
@@ -154,7 +210,8 @@ def lost_told(scene: Scene) -> tuple[Scene, tuple[Say, ...]]:
 
 def _none(scene: Scene) -> Turn:
     known, lost = lost_told(scene)
-    return known.turn(*lost, Say("reminders-none"))
+    ringing = scene.recovery.reminders  # check-ins, which are of this icing alone
+    return known.turn(*lost, when(scene, ringing) if ringing else Say("reminders-none"))
 
 
 def aside(rule: Rule) -> Rule:
@@ -162,11 +219,22 @@ def aside(rule: Rule) -> Rule:
     return lambda scene: scene.aside(rule(scene))
 
 
+def honest(rule: Rule) -> Rule:
+    """Return the rule which first tells that reminders were deleted in the app."""
+
+    def told_first(scene: Scene) -> Turn:
+        known, lost = lost_told(scene)
+        turn = rule(known)
+        return replace(turn, acts=(*lost, *turn.acts)) if lost else turn
+
+    return told_first
+
+
 def fewer(scene: Scene) -> Turn:
     """Take some away; others are not planned before the safety check is through."""
-    assert isinstance(scene.event, RemindersChanged)
-    asks_for_others = scene.event.every is not None or not of_plan(scene.recovery.reminders)
-    return list_(scene) if asks_for_others else change(scene)
+    event = scene.event
+    is_more = isinstance(event, RemindersChanged) and (event.every is not None or _wants_tomorrow(scene))
+    return list_(scene) if is_more or not of_plan(scene.recovery.reminders) else change(scene)
 
 
 def cancel(scene: Scene) -> Turn:

@@ -1,11 +1,12 @@
 """Red flags and cold risks: the questions before the first icing, and what an answer means (S1 to S6, S8)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from skill.routine.acts import Act, CancelTimer, Question, Say
 from skill.routine.events import Event, IcingAsked, MassageAsked, MoveAsked, WhereAsked
 from skill.routine.plan import COLD_HOLD, EVALUATE_LAST, FEELING_BACK, SKIN_WATCH, SPRAIN_HOLD, Step
+from skill.routine.progress import next_ice
 from skill.routine.recovery import Phase, Turn
 from skill.routine.scene import Scene
 
@@ -50,15 +51,25 @@ def _passed(scene: Scene, acts: tuple[Act, ...]) -> Turn:
     wish = clear.talk.wanted
     if wish is not None:
         return clear.then(_wished(clear, wish), *acts)
-    if clear.recovery.phase is Phase.RESTING:
+    if clear.recovery.phase is not Phase.RESTING:
+        return clear.ask(Question.FOOT_IN, *acts, Say("clear-for-ice"))
+    if recovery.out_at is None:
         return clear.turn(*acts, _clear_without_ice(clear))
-    return clear.ask(Question.FOOT_IN, *acts, Say("clear-for-ice"))
+    return _clear_again(clear, recovery.referred_on == scene.today, acts)
+
+
+def _clear_again(scene: Scene, is_worse: bool, acts: tuple[Act, ...]) -> Turn:
+    """Go on after another check: to the ice that is due, else to what is next; what got worse is left in peace."""
+    ice = next_ice(scene.recovery, scene.now)
+    if ice is not None and ice <= scene.now and not is_worse:
+        return scene.ask(Question.FOOT_IN, *acts, Say("clear-for-ice"))
+    if is_worse:
+        return scene.turn(*acts, Say("clear-again"))
+    return scene.then(WhereAsked(), *acts, Say("clear-otherwise"))
 
 
 def _clear_without_ice(scene: Scene) -> Say:
     recovery = scene.recovery
-    if recovery.out_at:
-        return Say("clear-again")
     if recovery.massage_held_until and scene.is_held(recovery.massage_held_until):
         return Say("clear-held", {"day": recovery.massage_held_until})
     return Say("clear-no-ice")
@@ -158,17 +169,29 @@ def skin_warning_in_ice(scene: Scene) -> Turn:
     """Take the foot out at once; no more ice and no massage (S8). On a walk it is a red flag."""
     if scene.countdown.step is not Step.ICE:
         return red_flag(scene)
-    turn = _cold_injury(out_of_ice(scene))
+    turn = _cold_injury(out_of_ice(scene).knowing(out_told=scene.countdown.paused_at is not None))
     return replace(turn, acts=(*turn.acts, *taken_out(scene)))
 
 
 def _cold_injury(scene: Scene) -> Turn:
-    until = scene.today + COLD_HOLD
+    """Hold ice and massage; who has not said that the foot is out is taken to have it in the water still."""
+    until, left, out_told = scene.today + COLD_HOLD, _feeling_back_in(scene), scene.recovery.out_told
     held = scene.knowing(ice_held_until=until, massage_held_until=until, referred_on=scene.today)
-    out_at = scene.recovery.out_at or scene.now
-    if scene.now - out_at >= FEELING_BACK:
-        return held.turn(Say("cold-injury-late"))
-    return held.turn(Say("cold-injury" if scene.now == out_at else "cold-injury-after"))
+    if left <= timedelta(0):
+        return held.turn(*(() if out_told else (Say("foot-out-first"),)), Say("cold-injury-late"))
+    if out_told:
+        return held.turn(Say("cold-injury-after", {"wait": left}))
+    return held.knowing(out_at=scene.now, out_told=True).turn(Say("cold-injury"))
+
+
+def _feeling_back_in(scene: Scene) -> timedelta:
+    return (scene.recovery.out_at or scene.now) + FEELING_BACK - scene.now
+
+
+def cold_watch(scene: Scene) -> Say:
+    """Return what to do about skin that ice has hurt today: wait for the feeling, then get advice (S8)."""
+    left = _feeling_back_in(scene)
+    return Say("cold-wait", {"wait": left}) if left > timedelta(0) else Say("cold-watch")
 
 
 def red_flag(scene: Scene) -> Turn:

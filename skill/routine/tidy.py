@@ -69,7 +69,9 @@ def _cancelled(known: Recovery, turn: Turn, scene: Scene) -> Turn:
     """Cancel what is outdated or has just become unwanted; what could not be cancelled, once a visit."""
     recovery = turn.recovery
     gone = outdated(recovery, scene.now)
-    is_visit = not scene.talk.said and not isinstance(scene.event, OF_THE_WORLD)
+    # Without the permission it would fail at every visit.
+    may_try = recovery.reminders_denied_at is None and not isinstance(scene.event, OF_THE_WORLD)
+    is_visit = may_try and not scene.talk.said
     tokens = tuple(token for token in recovery.unwanted if is_visit or token not in known.unwanted)
     going = (*tokens, *(each.token for each in gone))
     if not going:

@@ -99,19 +99,14 @@ def timer_seen(scene: Scene) -> Turn:
     """
     assert isinstance(scene.event, TimerSeen)
     seen, countdown = scene.event, scene.countdown
+    lost = seen.step is countdown.step and scene.recovery.timer is not None and scene.left > DRIFT
     if seen.timer is None:
-        lost = seen.step is countdown.step and scene.recovery.timer is not None and scene.left > DRIFT
         return scene.minding(timer_lost=lost).turn()
     if _should_be_gone(scene, seen):
-        return scene.turn(CancelTimer(seen.step, seen.timer))
-    known = scene.knowing(timer=seen.timer)
-    if seen.paused and countdown.paused_at:
-        return known.turn()
+        return scene.minding(timer_lost=lost).turn(CancelTimer(seen.step, seen.timer))
     if seen.paused:
-        # As long as it ran counts, and not what was added to it there (S7).
-        left = min(seen.left, countdown.planned - (seen.duration - seen.left))
-        stands = countdown.set_to(left, scene.now).paused(scene.now)
-        return known.knowing(phase=Phase.PAUSED, countdown=stands).turn()
+        return scene.turn() if countdown.paused_at else _paused_there(scene, seen)
+    known = scene.knowing(timer=seen.timer)
     left = min(seen.left, scene.left) if countdown.step is Step.ICE else seen.left
     if not left and seen.left > DRIFT:
         return known.turn(CancelTimer(countdown.step, seen.timer))  # the ice is over, whatever was added there (S7)
@@ -121,14 +116,29 @@ def timer_seen(scene: Scene) -> Turn:
     return known.knowing(phase=RUNNING[countdown.step], countdown=runs).turn()
 
 
+def _paused_there(scene: Scene, seen: TimerSeen) -> Turn:
+    """Stand still too, with what was left of the ice then, and not what was added to the timer there (S7)."""
+    countdown = scene.countdown
+    since = seen.paused_at or scene.now  # when nobody tells, the pause counts as ice
+    left = min(seen.left, countdown.remaining_at(since)) if countdown.step is Step.ICE else seen.left
+    still = countdown.set_to(left, scene.now)
+    known = scene.knowing(countdown=still)
+    if left:
+        known = scene.knowing(phase=Phase.PAUSED, countdown=still.paused(scene.now))
+    if seen.left - left <= DRIFT:
+        return known.turn()
+    return known.knowing(timer=None).turn(CancelTimer(seen.step, seen.timer))  # gone on with, it would ring too late
+
+
 def _should_be_gone(scene: Scene, seen: TimerSeen) -> bool:
-    """Return whether this timer is of another step, could not be paused, or has stood still for too long."""
+    """Return whether this timer is of another step, or another icing, or has stood still for too long."""
     countdown = scene.countdown
     if seen.step is not countdown.step:
         return True
-    if seen.paused:
-        return countdown.ends_at is not None and scene.now - countdown.ends_at > LONGEST_PAUSE
-    return countdown.paused_at is not None and scene.recovery.timer is None
+    if seen.timer != scene.recovery.timer:
+        # One that was set although the answer got lost runs along with the countdown.
+        return seen.paused or countdown.paused_at is not None or abs(seen.left - scene.left) > DRIFT
+    return seen.paused and countdown.ends_at is not None and scene.now - countdown.ends_at > LONGEST_PAUSE
 
 
 def timer_left_over(scene: Scene) -> Turn:
@@ -140,8 +150,9 @@ def timer_left_over(scene: Scene) -> Turn:
     begun = scene.now - (seen.duration - seen.left)
     between = recovery.phase in (Phase.READY, Phase.RESTING) and recovery.screened_on is not None
     if seen.step is Step.ICE:
-        newer = recovery.out_at is None or begun > recovery.out_at
-        wanted = between and newer and not scene.is_held(recovery.ice_held_until)
+        due = recovery.next_icing_at()
+        in_time = due is None or begun + DRIFT >= due  # else it is the last one, which was paused there (S9)
+        wanted = between and in_time and not scene.is_held(recovery.ice_held_until)
     else:
         wanted = between and moving.put_off(scene) is None
     if not wanted:

@@ -4,7 +4,7 @@ A row gives the rule for every phase; `row` fills it from a default and the phas
 means depends on the open question: `ANSWERS` has it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from skill.routine import (
     alerts,
@@ -15,6 +15,7 @@ from skill.routine import (
     icing,
     massage,
     moving,
+    offering,
     reminding,
     screening,
     timer,
@@ -39,6 +40,11 @@ def row(default: Rule, *others: tuple[Iterable[Phase], Rule]) -> Row:
     for phases, rule in others:
         rules.update(dict.fromkeys(phases, rule))
     return rules
+
+
+def around(rules: Row, wrapped: Callable[[Rule], Rule]) -> Row:
+    """Return the row with each of its rules wrapped, but for that of a red flag."""
+    return {phase: rule if phase is STOPPED else wrapped(rule) for phase, rule in rules.items()}
 
 
 UNSCREENED = (NEW, SCREENING, RECOVERED)
@@ -84,14 +90,17 @@ def _then(event: e.Event) -> Rule:
     return lambda scene: scene.then(event)
 
 
-WHERE = row(
-    guide.now_what,
-    ([NEW], guide.welcome),
-    ([SCREENING], guide.go_on_screening),
-    ([READY], guide.foot_in),
-    ([ICING, WALKING], icing.time_left),
-    ([PAUSED], icing.paused_left),
-    ([RECOVERED], guide.welcome_back),
+WHERE = around(
+    row(
+        guide.now_what,
+        ([NEW], guide.welcome),
+        ([SCREENING], guide.go_on_screening),
+        ([READY], guide.foot_in),
+        ([ICING, WALKING], icing.time_left),
+        ([PAUSED], icing.paused_left),
+        ([RECOVERED], guide.welcome_back),
+    ),
+    reminding.honest,
 )
 """What "open" and "what now" are answered with."""
 
@@ -119,7 +128,12 @@ TRANSITIONS: dict[type[e.Event], Row] = {
         ([ICING, WALKING], icing.time_left),
         ([PAUSED], icing.resume),
     ),
-    e.IceCancelled: row(guide.no_countdown, (TIMED, icing.cancel), ([READY], guide.later)),
+    e.IceCancelled: row(
+        guide.no_countdown,
+        (TIMED, icing.cancel),
+        ([READY], guide.later),
+        ([RESTING], guide.called_off),
+    ),
     e.MoreTimeAsked: row(
         guide.no_countdown,
         ([READY], _then(e.IcingAsked())),
@@ -139,8 +153,18 @@ TRANSITIONS: dict[type[e.Event], Row] = {
         ([READY], guide.foot_in),
         (TIMED, icing.uncomfortable),
     ),
-    e.FootOut: row(guide.no_countdown, (TIMED, icing.out), ([RESTING], icing.out_late)),
-    e.Finished: row(guide.no_countdown, (TIMED, icing.out), ([RESTING], guide.finished)),
+    e.FootOut: row(
+        guide.no_countdown,
+        (IN_ICE, icing.out),
+        ([WALKING], offering.on_a_walk(icing.out)),
+        ([RESTING], icing.out_late),
+    ),
+    e.Finished: row(
+        guide.no_countdown,
+        (IN_ICE, icing.out),
+        ([WALKING], offering.on_a_walk(icing.out)),
+        ([RESTING], guide.finished),
+    ),
     e.MassageAsked: row(massage.massage, (UNSCREENED, massage.ask_first), (TIMED, massage.after_ice)),
     e.MoveAsked: row(
         moving.move,
@@ -148,10 +172,10 @@ TRANSITIONS: dict[type[e.Event], Row] = {
         (TIMED, moving.after_ice),
         ([RECOVERED], lambda scene: scene.say(Advice.RECOVERED, **scene.holds)),
     ),
-    e.UsualRunTold: row(moving.usual_run),
-    e.NewRunnerTold: row(moving.new_runner),
+    e.UsualRunTold: row(offering.after_outing(moving.usual_run)),
+    e.NewRunnerTold: row(offering.after_outing(moving.new_runner)),
     e.CheckedIn: row(
-        _checked_in,
+        offering.after_outing(_checked_in),
         ([NEW, RECOVERED], evaluating.check_in_new),
         ([SCREENING], evaluating.check_in_screening),
         (TIMED, evaluating.check_in_counting),
@@ -187,15 +211,16 @@ TRANSITIONS: dict[type[e.Event], Row] = {
     e.ForgetAsked: row(asides.confirm_forget, ([STOPPED], asides.confirm_forget)),
     e.RemindersAsked: row(reminding.ask_for, (UNSCREENED, _then(e.SorenessReported()))),
     e.RemindersChanged: row(reminding.change, (UNSCREENED, reminding.aside(reminding.fewer))),
+    e.RemindersSkipped: row(reminding.change, (UNSCREENED, reminding.aside(reminding.fewer))),
     e.RemindersListAsked: row(reminding.list_, (UNSCREENED, reminding.aside(reminding.list_))),
     e.RemindersCancelled: row(reminding.cancel, (UNSCREENED, reminding.aside(reminding.cancel))),
     e.CheckInsAsked: row(coaching.before, (UNSCREENED, coaching.ask_first), (TIMED, coaching.during)),
     e.KnownAsked: row(asides.known, ([STOPPED], asides.known)),
     e.HelpAsked: row(asides.help_, ([STOPPED], asides.help_)),
     e.StopAsked: row(asides.stop, ([STOPPED], asides.stop)),
-    e.Yes: row(_answer, ([STOPPED], _answer)),
-    e.No: row(_answer, ([STOPPED], _answer)),
-    e.Unsure: row(_answer, ([STOPPED], _answer)),
+    e.Yes: row(offering.after_outing(_answer), ([STOPPED], _answer)),
+    e.No: row(offering.after_outing(_answer), ([STOPPED], _answer)),
+    e.Unsure: row(offering.after_outing(_answer), ([STOPPED], _answer)),
     e.Unheard: row(asides.unheard, ([STOPPED], asides.unheard)),
     e.ConsentAnswered: row(
         _consented(timer.consent_for_later),
@@ -206,12 +231,34 @@ TRANSITIONS: dict[type[e.Event], Row] = {
     e.RemindersSet: row(alerts.reminders_set, ([STOPPED], alerts.reminders_set)),
     e.RemindersLeft: row(alerts.left, ([STOPPED], alerts.left)),
     e.RemindersSeen: row(alerts.seen, ([STOPPED], alerts.seen)),
-    e.TimerSet: row(_unchanged, (TIMED, timer.timer_set), ([STOPPED], _unchanged)),
+    e.TimerSet: row(
+        _unchanged,
+        (IN_ICE, timer.timer_set),
+        ([WALKING], offering.on_a_walk(timer.timer_set)),
+        ([STOPPED], _unchanged),
+    ),
     e.TimerRefused: row(_unchanged, (TIMED, timer.timer_refused), ([STOPPED], _unchanged)),
     e.TimerLost: row(timer.timer_lost, ([STOPPED], timer.timer_lost)),
     e.TimerSeen: row(timer.timer_left_over, (TIMED, timer.timer_seen), ([STOPPED], timer.timer_left_over)),
 }
 """What every phase does about every event."""
+
+ASIDE_OF_AN_OFFER = (
+    e.IcingAsked,
+    e.TimeAsked,
+    e.PauseAsked,
+    e.ResumeAsked,
+    e.MassageAsked,
+    e.MoveAsked,
+    e.UsualRunTold,
+    e.NewRunnerTold,
+    e.WhereAsked,
+    e.NextIcingAsked,
+)
+"""What is said in between while reminders are on offer, and answers nothing: the question is put again after it."""
+
+for aside in ASIDE_OF_AN_OFFER:
+    TRANSITIONS[aside] = around(TRANSITIONS[aside], offering.kept_open)
 
 ANSWERS: dict[Question, dict[type[e.Event], Rule]] = {
     # A "no" to the first is the flag, a "yes" to the others; not knowing counts for the second and fourth (S2).
@@ -243,7 +290,7 @@ ANSWERS: dict[Question, dict[type[e.Event], Rule]] = {
     Question.WALK_TIMER: {e.Yes: moving.time_walk, e.No: moving.untimed, e.Unsure: moving.untimed},
     Question.TREND: {e.Unsure: _then(e.CheckedIn(e.Trend.SAME))},
     Question.OFFER_ICE: {e.Yes: _then(e.IcingAsked()), e.No: icing.set_up, e.Unsure: icing.set_up},
-    Question.OFFER_MASSAGE: {e.Yes: _then(e.MassageAsked()), e.No: guide.later, e.Unsure: guide.later},
+    Question.OFFER_MASSAGE: {e.Yes: _then(e.MassageAsked()), e.No: massage.declined, e.Unsure: massage.declined},
     Question.OFFER_MOVE: {e.Yes: _then(e.MoveAsked()), e.No: guide.not_moving, e.Unsure: guide.not_moving},
     Question.REMIND: {e.Yes: reminding.accept, e.No: reminding.decline, e.Unsure: reminding.decline},
     Question.NEW_ANKLE: {e.Yes: evaluating.joined, e.No: evaluating.same_ankle, e.Unsure: evaluating.same_ankle},
@@ -262,7 +309,7 @@ ASKED_IN_STOPPED = (*screening.QUESTIONS, Question.START_OVER, Question.FORGET)
 ASKED_IN: dict[Question, tuple[Phase, ...]] = {
     Question.ANYTHING_NEW: BETWEEN,
     Question.SORE_TODAY: (NEW, RECOVERED),
-    Question.FOOT_IN: (READY,),
+    Question.FOOT_IN: BETWEEN,
     Question.RESUME: (PAUSED,),
     Question.STILL_IN: (ICING, PAUSED),
     Question.STILL_WALKING: (WALKING, PAUSED),

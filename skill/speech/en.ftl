@@ -43,9 +43,17 @@ and = { $first } and { $last }
 at-times = at { $times }
 every = { $part ->
         [evening] every { $gap } from { $first } until { $last } this evening
+        [later-evening] every { $gap } from { $first } until { $last } in the evening
        *[day] every { $gap } from { $first } until { $last }
     }
 every-brief = every { $gap }, { $first } until { $last }
+every-brief-unclear = every { $gap }, { $first } until { $last } { $part ->
+        [evening] tonight
+        [later-evening] at night
+       *[day] in the afternoon
+    }
+but-not = { $row }, but not { $times }
+more-times = at { $first }, then { $words } more times until { $last }
 jog-in-miles = two miles, three at most
 jog-in-kilometers = three kilometers, five at most
 jog-distance = { $units ->
@@ -170,6 +178,8 @@ clear-held =
     .speech = Rest the ankle until { $day }, then ask me again.
 clear-again =
     .speech = No sign of an emergency. Ice only once the skin is warm again, with normal feeling.
+clear-otherwise =
+    .speech = No sign of an emergency.
 worse-check =
     .speech = If it's getting worse, see a physical therapist or doctor soon. Let me check again.
 sprain-hold =
@@ -184,7 +194,7 @@ cold-out =
 cold-injury =
     .speech = Out of the water now. Pat it dry, cover it, don't rub. If the feeling isn't normal within thirty minutes, get medical advice today. No more ice and no massage.
 cold-injury-after =
-    .speech = Keep it out. Pat it dry, cover it, don't rub. If the feeling isn't normal within thirty minutes, get medical advice today. No more ice and no massage.
+    .speech = Keep it out. Pat it dry, cover it, don't rub. If the feeling isn't normal in { $about_wait }, get medical advice today. No more ice and no massage.
 cold-injury-late =
     .speech = That should be back by now, so get medical advice today. Keep it covered, don't rub. No more ice and no massage.
 care-now =
@@ -258,6 +268,8 @@ ice-in =
     .speech = Ice again in { $about_wait }.
 ice-in-morning =
     .speech = Ice again in the morning.
+ice-over =
+    .speech = Ice is over in this plan: it's for the first two days.
 ice-done =
     .speech = That's all the ice for today. Tomorrow, tell me how it feels.
 nothing-runs =
@@ -322,6 +334,23 @@ reminder-times = { $what ->
                 [jog] jog
                *[walk] walk
             }
+        [both-apart] to ice { $brief_ice }. And { $brief_move } to { $way ->
+                [jog] jog
+               *[walk] walk
+            }
+        [move-first] { $brief_move } to { $way ->
+                [jog] jog
+               *[walk] walk
+            }, and to ice { $brief_ice }
+        [move-apart] { $brief_move } to { $way ->
+                [jog] jog
+               *[walk] walk
+            }. And to ice { $brief_ice }
+        [days] to ice { $brief_ice }. And { $brief_later }
+        [days-both] to ice { $brief_ice }. And { $brief_move } to { $way ->
+                [jog] jog
+               *[walk] walk
+            }, then to ice { $brief_later }
         [ice] to ice { $ice }
         [move] { $move } for your { $way ->
                 [jog] jog
@@ -330,7 +359,13 @@ reminder-times = { $what ->
        *[none] of your plan
     }
 ask-remind =
-    .speech = Shall I remind you { reminder-times }?
+    .speech = { $what ->
+        [both-apart] I can remind you { reminder-times }. Shall I?
+        [move-apart] I can remind you { reminder-times }. Shall I?
+        [days] I can remind you { reminder-times }. Shall I?
+        [days-both] I can remind you { reminder-times }. Shall I?
+       *[other] Shall I remind you { reminder-times }?
+    }
     .reprompt = Shall I set these reminders? Yes, no, or which one not?
 reminders-set =
     .speech = I'll remind you { reminder-times }.
@@ -338,6 +373,22 @@ reminders-some =
     .speech = I could set only some. I'll remind you { reminder-times }.
 reminders-cannot =
     .speech = I can't set reminders here. { $what ->
+        [ice] Your next ice is { $ice }.
+       *[move] Your { $way ->
+            [jog] jog
+           *[walk] walk
+        } is { $move }.
+    }
+reminders-unreachable =
+    .speech = The reminders didn't answer; please ask again in a few minutes. { $what ->
+        [ice] Your next ice is { $ice }.
+       *[move] Your { $way ->
+            [jog] jog
+           *[walk] walk
+        } is { $move }.
+    }
+reminders-denied =
+    .speech = You haven't allowed reminders; you can in the Alexa app. { $what ->
         [ice] Your next ice is { $ice }.
        *[move] Your { $way ->
             [jog] jog
@@ -369,15 +420,27 @@ reminders-none =
 reminders-nothing =
     .speech = There's nothing left to remind you of. Just open me when you like.
 reminders-deleted =
-    .speech = Some were deleted in the Alexa app.
+    .speech = Some reminders were deleted in the Alexa app.
 reminders-gap =
     .speech = Two hours is the least, so the skin can warm up.
 reminders-not-then =
     .speech = There's none at that time.
+reminders-not-that-day =
+    .speech = There's none on that day.
+reminders-night =
+    .speech = I don't ring at night.
+reminders-too-early =
+    .speech = That's too soon for the next ice.
+reminders-walk-first =
+    .speech = Your easy walk or jog comes before the ice that day.
+reminders-ice-over =
+    .speech = The ice of this plan is over by then.
+reminders-out-of-reach =
+    .speech = I can't reach your reminders any more: please delete them in the Alexa app.
 reminders-left =
     .speech = Some reminders didn't answer and may still ring.
 reminders-in-app =
-    .speech = Some reminders didn't answer: please delete them in the Alexa app.
+    .speech = Some reminders may still ring: please delete them in the Alexa app.
 reminder-next =
     .speech = My next reminder is { $ice }.
 
@@ -405,6 +468,10 @@ check-ins-walk =
     .speech = Check-ins are for the ice. Ask me how much longer whenever you like.
 check-ins-cannot =
     .speech = I can't check in from here.
+check-ins-unreachable =
+    .speech = I can't check in right now: the reminders don't answer.
+check-ins-denied =
+    .speech = I can't check in on you: you haven't allowed reminders. You can in the Alexa app.
 
 ## Massage
 
@@ -450,6 +517,16 @@ slow-or-walk =
     .speech = Then take it down: { slow-distance } at most, or better a walk.
 walk =
     .speech = Then an easy walk. It gets the blood flowing and loosens things up.
+walk-at-most =
+    .speech = { $ice ->
+        [held] Until then an easy walk, with normal feeling in the foot.
+       *[free] Until then, an easy walk at most.
+    }
+walk-referred =
+    .speech = See someone before you run again. { $ice ->
+        [held] An easy walk is fine, with normal feeling in the foot.
+       *[free] An easy walk is fine.
+    }
 walk-begun =
     .speech = { CAP($duration) } of easy walking, starting now.
 walk-left =
@@ -475,12 +552,15 @@ move-too-early =
 move-after-ice =
     .speech = First the ice, { $about_left } more. The easy jog or walk comes the day after.
 move-held =
-    .speech = No running until { $day }, or until someone has looked at it. { $ice ->
+    .speech = { $way ->
+        [walk] Only the steps you need until { $day }, or until someone has looked at it.
+       *[run] No running until { $day }, or until someone has looked at it.
+    } { $ice ->
         [held] Let it rest.
        *[free] Ice is fine.
     }
 move-not-at-all =
-    .speech = That's too sore for a run. Rest it, and see a physical therapist or doctor.
+    .speech = That's too sore for a { $way }. Rest it, and see a physical therapist or doctor.
 noted-jog =
     .speech = { $move ->
         [held] Noted, for when running is fine again.
@@ -497,6 +577,8 @@ noted-walk =
 ask-trend =
     .speech = Is it better, the same, or worse than yesterday?
     .reprompt = Better, the same, or worse?
+glad-better =
+    .speech = Good to hear.
 score-range =
     .speech = The scale ends at ten.
 day =
@@ -592,8 +674,12 @@ rest =
     .speech = Nothing to do right now. Check in with me tomorrow.
 rest-moved =
     .speech = You've done today's outing. Rest, and check in with me tomorrow.
+cold-wait =
+    .speech = Keep it warm and dry, don't rub. If the feeling isn't normal in { $about_wait }, get medical advice today.
 cold-watch =
     .speech = Keep it warm and dry. If the feeling isn't normal by now, get medical advice today.
+see-someone =
+    .speech = Please see a physical therapist or doctor.
 rest-referred =
     .speech = Nothing to do right now. Please see a physical therapist or doctor, and check in with me tomorrow.
 all-right =
@@ -734,6 +820,8 @@ known-reminders =
         [one] One reminder is set.
        *[other] { CAP($reminders) } reminders are set.
     }
+known-settings =
+    .speech = I keep no plan of yours, only settings, such as your time zone and the permissions you were asked for.
 known-forget =
     .speech = Answers about your health I never keep. To delete it all, say: forget me.
 known =
@@ -745,10 +833,25 @@ known =
         The last walk or jog: { $moved }.
         A step waits until: { $until }.
         Reminders that are set: { $reminders }.
-        Time zone: { $zone }.
+        Time zone: { $zone }. Units: { $units }.
+        You usually run two miles or more: { $jogs }.
+        A permission was last refused: { $refused }.
         Answers about your health and numbers you tell are not kept. To delete everything, say "forget me".
 kept-plan =
     .speech = All right, everything stays as it is.
+
+## Other plans of the household, and a trip: said besides
+
+household-plan =
+    .speech = This is the household's plan.
+own-plan =
+    .speech = You get a plan of your own.
+household-plan-stays =
+    .speech = The household's plan stays. To delete it too, say: forget me.
+another-plan-stays =
+    .speech = Another plan of the household stays. To delete it too, say: forget me.
+zone-changed =
+    .speech = You're in another time zone, so I dropped the reminders that would ring at night.
 
 
 ## What is kept and why, for the page about privacy: one line for every field of a recovery
@@ -764,7 +867,7 @@ kept-iced_at = When the last icing began, so that the next one is not too early.
 kept-out_at = When the last icing ended, so that massage and ice wait until the skin is warm.
 kept-out_told = Whether you said that your foot was out, so that a late answer is understood.
 kept-iced_for = How long the last icing was, so that it never exceeds twenty minutes.
-kept-massaged_at = When the last massage began, so that it is offered once after each icing.
+kept-massaged_at = When the last massage began or was declined, so that it is offered once after each icing.
 kept-moved_on = The day of the last walk or jog, because one a day is enough.
 kept-ice_held_until = The day until which ice waits. The reason is not kept.
 kept-massage_held_until = The day until which massage waits. The reason is not kept.
@@ -786,7 +889,7 @@ kept-zone = The time zone of your speaker, so that nothing rings at night.
 kept-metric = Whether distances are told in kilometers or miles.
 kept-place = Which person of the household you are, as a number, so that your timer has a name of its own.
 kept-permissions_at = When permissions were last changed in the Alexa app, so that late news changes nothing.
-kept-settings_on = The day time zone and units were last read from your speaker.
+kept-settings_on = The day the units were last read from your speaker; the time zone is read at every visit.
 kept-exchanges = The last few answers, each with the plan as it stood before, so that a request that arrives twice is answered once.
 kept-version = How often the plan was saved, so that two requests at once do not overwrite each other.
 kept-user-key = A key made from your Alexa user id, which cannot be turned back into it.

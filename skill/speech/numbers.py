@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from babel.dates import format_date
 from unicode_rbnf import RbnfEngine
@@ -16,6 +17,13 @@ FINE = 20
 LONGEST_LIST = 3
 """More times than this are told as a row, not one by one."""
 
+FEW = 2
+"""So many may be left out of a row."""
+
+MOST_WORDS = 14
+"""A row of times that takes more words is told by its first, its last, and how many there are."""
+
+HALF_AN_HOUR = timedelta(minutes=30)
 NOON, EVENING = 12, 17
 
 
@@ -63,6 +71,8 @@ def spoken_day(day: date, today: date, piece: Format, language: str) -> str:
 def spoken_times(times: tuple[datetime, ...], today: date, piece: Format, language: str, brief: bool = False) -> str:
     """Return times of one day: "at four, six and eight", "every two hours from ten until eight".
 
+    At most `MOST_WORDS`, so that a sentence can be made of them.
+
     Args:
         times: in order, told by the clock they carry; those of another day than the first are not told.
         today: the date where they live.
@@ -71,36 +81,52 @@ def spoken_times(times: tuple[datetime, ...], today: date, piece: Format, langua
         brief: as few words as are clear.
     """
     day = times[0].date()
-    runs = _runs([each for each in times if each.date() == day])
-    if len(times) <= LONGEST_LIST:
-        runs = [list(times)]
-    told = [_spoken_run(run, piece, language, brief) for run in runs]
-    words = _joined(told, piece)
+    of_day = sorted({each for each in times if each.date() == day})
+    clocks = [_clock(each, piece, language) for each in of_day]
+    if len(of_day) <= LONGEST_LIST:
+        forms = [piece("at-times", times=_joined(clocks, piece))]
+    else:
+        more = spoken_number(len(clocks) - 1, language)
+        row = _row(of_day, today, piece, language, brief)
+        forms = [*row, piece("more-times", first=clocks[0], words=more, last=clocks[-1])]
+    is_list = len(of_day) <= LONGEST_LIST
+    told = [_on_day(words, of_day[0], today, piece, language, brief or not is_list) for words in forms]
+    return next((words for words in told if len(words.split()) <= MOST_WORDS), told[-1])
+
+
+def _on_day(words: str, first: datetime, today: date, piece: Format, language: str, brief: bool) -> str:
+    day = first.date()
     if day == today:
         return words
-    name = piece("tomorrow-part", part=_part(times[0])) if (day - today).days == 1 and not brief else ""
+    name = piece("tomorrow-part", part=_part(first)) if (day - today).days == 1 and not brief else ""
     return piece("on-day", day=name or spoken_day(day, today, piece, language), times=words)
 
 
-def _runs(times: list[datetime]) -> list[list[datetime]]:
-    """Split times into runs of equal gaps."""
-    runs: list[list[datetime]] = []
-    for each in times:
-        last = runs[-1] if runs else []
-        is_next = len(last) == 1 or (len(last) > 1 and each - last[-1] == last[-1] - last[-2])
-        if is_next:
-            last.append(each)
-        else:
-            runs.append([each])
-    return runs
+def _row(times: list[datetime], today: date, piece: Format, language: str, brief: bool) -> list[str]:
+    """Return times as a row of equal gaps, with what is left out of it; nothing when they are none."""
+    gap = min(later - each for each, later in pairwise(times))
+    row = [times[0] + n * gap for n in range((times[-1] - times[0]) // gap + 1)]
+    left_out = [_clock(each, piece, language) for each in row if each not in times]
+    if gap % HALF_AN_HOUR or len(row) - len(left_out) < len(times) or len(left_out) > FEW:
+        return []
+    first, last = _clock(times[0], piece, language), _clock(times[-1], piece, language)
+    told = {"gap": spoken_duration(gap, piece, language), "first": first, "last": last, "part": _end(times, today)}
+    words = piece(_brief(times) if brief else "every", **told)
+    if not left_out:
+        return [words]
+    return [piece("but-not", row=words, times=piece("at-times", times=_joined(left_out, piece)))]
 
 
-def _spoken_run(run: list[datetime], piece: Format, language: str, brief: bool) -> str:
-    words = [_clock(each, piece, language) for each in run]
-    if len(run) <= LONGEST_LIST:
-        return piece("at-times", times=_joined(words, piece))
-    gap = spoken_duration(run[1] - run[0], piece, language)
-    return piece("every-brief" if brief else "every", gap=gap, first=words[0], last=words[-1], part=_part(run[-1]))
+def _end(times: list[datetime], today: date) -> str:
+    """Return which part of the day a row ends in: "until nine" alone may mean the morning."""
+    return _part(times[-1]) if times[-1].date() == today else f"later-{_part(times[-1])}"
+
+
+def _brief(times: list[datetime]) -> str:
+    """Return the piece for a brief row; "seven until nine" would sound like two hours."""
+    first, last = times[0], times[-1]
+    is_unclear = first.hour < NOON <= last.hour and first.hour % NOON <= last.hour % NOON and not last.minute
+    return "every-brief-unclear" if is_unclear else "every-brief"
 
 
 def _joined(words: list[str], piece: Format) -> str:

@@ -1,5 +1,6 @@
 """Check-ins: coached through the ice, by reminders at about two minutes and half way."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -184,11 +185,37 @@ def test_without_the_permission_the_ice_goes_on(consent: Consent) -> None:
     assert not turn.recovery.check_ins
 
 
-@pytest.mark.parametrize("reason", [Refusal.UNSUPPORTED, Refusal.UNREACHABLE])
-def test_where_they_cannot_be_set_the_coach_says_so(reason: Refusal) -> None:
+@pytest.mark.parametrize(
+    ("reason", "key"), [(Refusal.UNSUPPORTED, "check-ins-cannot"), (Refusal.UNREACHABLE, "check-ins-unreachable")]
+)
+def test_where_they_cannot_be_set_the_coach_says_so(reason: Refusal, key: str) -> None:
     turn = heard(heard(icing(1), e.CheckInsAsked()).recovery, RemindersSet((), reason))
-    assert keys(turn) == ["check-ins-cannot"]
+    assert keys(turn) == [key]
     assert turn.recovery.planned == ()
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        (ready(reminders_denied_at=NOW - HOUR), ["check-ins-denied", Question.FOOT_IN]),
+        (rested(reminders_denied_at=NOW - HOUR), ["check-ins-denied", Question.OFFER_ICE]),
+        (paused(reminders_denied_at=NOW - HOUR), ["check-ins-denied", Question.RESUME]),
+        (ready(reminders_denied_at=NOW - 8 * DAY), ["check-ins-noted", Question.FOOT_IN]),
+    ],
+)
+def test_nobody_promises_what_was_not_allowed(known: Recovery, said: list[str]) -> None:
+    turn = heard(known, e.CheckInsAsked())
+    assert keys(turn) == said
+    assert turn.recovery.check_ins is ("check-ins-noted" in said)
+
+
+def test_what_was_not_allowed_is_told_in_a_new_plan_and_in_the_ice_too() -> None:
+    first = heard(replace(new(), reminders_denied_at=NOW - HOUR), e.CheckInsAsked())
+    assert keys(first)[0] == "check-ins-denied"
+    assert first.asked is Question.FOUR_STEPS
+    assert not first.recovery.check_ins
+    tried = heard(icing(1, reminders_denied_at=NOW - HOUR), e.CheckInsAsked())
+    assert keys(heard(tried.recovery, RemindersSet((), Refusal.PERMISSION))) == ["check-ins-denied"]
 
 
 def test_they_are_not_asked_for_on_another_day() -> None:

@@ -174,7 +174,7 @@ class AnyConversation(RuleBasedStateMachine):
     @rule()
     def looks(self) -> None:
         self.alerts.ring(self.now)
-        seen = e.RemindersSeen(tuple(each for each in self.alerts.seen().live if each.token not in self.lost))
+        seen = e.RemindersSeen(tuple(each for each in self.alerts.seen().live or () if each.token not in self.lost))
         turn = self._performed(
             advance(self.known, self.talk, seen, self.now),
             lambda act: self._answer(act, OUTCOMES[0], 9, e.Refusal.UNREACHABLE, True),
@@ -186,7 +186,9 @@ class AnyConversation(RuleBasedStateMachine):
     def touches_the_timer_at_the_speaker(self, left: timedelta, paused: bool, live: bool) -> None:
         assert self.known.countdown
         step = self.known.countdown.step
-        turn = self._hear(e.TimerSeen(step, "two", left, paused) if live else e.TimerSeen(step, None))
+        timer, since = self.known.timer or "two", self.now if paused else None
+        seen = e.TimerSeen(step, timer, left, paused, ICE_TIME, since) if live else e.TimerSeen(step, None)
+        turn = self._hear(seen)
         assert all(isinstance(act, CancelTimer | CancelReminders | SetReminders) for act in turn.acts)
         assert turn.recovery.phase in COUNTING
         turn = self._performed(turn, lambda act: self._answer(act, OUTCOMES[0], 9, e.Refusal.UNREACHABLE, True))

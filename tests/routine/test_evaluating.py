@@ -1,6 +1,7 @@
 """The honest look, another ankle, a plan that is over, and what is known."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.routine.people import (
     DAY,
     EVERYONE,
     HOUR,
+    MINUTE,
     NOW,
     TODAY,
     acts,
@@ -55,6 +57,60 @@ def test_worse_comes_first_whatever_was_asked(question: Question | None) -> None
         assert keys(turn) == [Advice.WORSE]
 
 
+def test_still_sore_is_no_comparison_with_yesterday() -> None:
+    asked = heard(rested(60 * HOUR, 3), e.CheckedIn(e.Trend.SAME))
+    assert asked.asked is Question.SCORE
+    scored = heard(asked.recovery, e.CheckedIn(None, 3), talk=asked.talk)
+    assert scored.asked is Question.TREND
+    for trend, advice in ((e.Trend.BETTER, Advice.GENTLE_DAY), (e.Trend.SAME, Advice.THERAPIST)):
+        assert keys(heard(scored.recovery, e.CheckedIn(trend), talk=scored.talk)) == [advice]
+
+
+def test_with_a_number_or_as_an_answer_the_same_is_one() -> None:
+    known = rested(60 * HOUR, 3)
+    assert keys(heard(known, e.CheckedIn(e.Trend.SAME, 3))) == [Advice.THERAPIST]
+    assert keys(heard(known, e.CheckedIn(None, 3), e.CheckedIn(e.Trend.SAME))) == [Advice.THERAPIST]
+    assert keys(heard(EVERYONE["day five"], e.CheckedIn(e.Trend.SAME))) == [Advice.THERAPIST], "sore is enough there"
+
+
+def test_better_after_the_advice_begins_no_new_look() -> None:
+    looked = heard(rested(90 * HOUR, 4), e.CheckedIn(None, 3))
+    after = heard(looked.recovery, e.CheckedIn(e.Trend.BETTER), talk=looked.talk)
+    assert keys(after) == ["glad-better", "rest-referred"]
+    assert heard(looked.recovery, e.CheckedIn(e.Trend.BETTER), now=NOW + DAY).asked is Question.SCORE
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        (rested(70 * MINUTE, referred_on=TODAY), ["see-someone", "wait-ice"]),
+        (rested(20 * HOUR, 1, referred_on=TODAY), ["see-someone", Question.OFFER_ICE]),
+        (rested(40 * HOUR, 2, referred_on=TODAY), ["rest-referred"]),
+    ],
+)
+def test_after_a_referral_what_now_begins_with_it(known: Recovery, said: list[str]) -> None:
+    assert keys(heard(known, e.WhereAsked())) == said
+
+
+@pytest.mark.parametrize("said", [e.CheckedIn(e.Trend.WORSE), e.CheckedIn(None, 7)])
+@pytest.mark.parametrize("day", [0, 1, 2, 4])
+def test_no_massage_is_offered_to_whoever_was_sent_to_someone(said: e.Event, day: int) -> None:
+    sent = heard(rested(70 * MINUTE, day), said).recovery
+    turn = heard(sent, e.WhereAsked())
+    assert turn.asked not in (Question.OFFER_MASSAGE, Question.OFFER_MOVE)
+    assert "see a physical therapist or doctor" in spoken(turn)
+
+
+@pytest.mark.parametrize(("day", "advice"), [(0, Advice.GONE_TODAY), (2, Advice.RECOVERED)])
+def test_gone_ends_the_safety_check_too(day: int, advice: Advice) -> None:
+    known = replace(EVERYONE["screening"], began_on=TODAY - day * DAY)
+    asked = heard(known, e.Opened(), e.Yes())
+    turn = heard(asked.recovery, e.CheckedIn(e.Trend.GONE), talk=asked.talk)
+    assert keys(turn) == [advice]
+    assert turn.recovery.phase is Phase.RECOVERED
+    assert turn.talk.cleared == ()
+
+
 def test_the_therapist_comes_with_the_articles_reasons() -> None:
     said = spoken(heard(EVERYONE["day five"], e.CheckedIn(e.Trend.SAME, 2)))
     for words in ("physical therapist", "sports doctor", "stride", "tendon", "exercises"):
@@ -81,10 +137,27 @@ def test_a_new_ankle_has_its_own_questions_ice_and_rest(events: tuple[e.Event, .
     assert "No run for either before tomorrow" in spoken(asked)
     known = heard(asked.recovery, *FINE, talk=asked.talk).recovery
     assert known.began_on == LATER.began_on, "the honest look does not slip"
-    assert heard(known, e.Opened()).asked in (Question.OFFER_ICE, Question.OFFER_MASSAGE)
+    assert heard(known, e.Opened()).asked is Question.OFFER_ICE
     assert keys(heard(known, e.MoveAsked())) == ["move-tomorrow"]
     assert heard(known, e.MoveAsked(), now=NOW + DAY).asked is Question.SCORE
     assert heard(known, e.Opened(), now=NOW + DAY).asked is Question.SCORE, "day three of the first"
+
+
+@pytest.mark.parametrize(
+    ("out_ago", "said"),
+    [(15 * HOUR, ["clear-for-ice", Question.FOOT_IN]), (30 * MINUTE, ["clear-otherwise", "wait-massage"])],
+)
+def test_after_its_check_a_new_ankle_goes_on_to_its_ice(out_ago: timedelta, said: list[str]) -> None:
+    turn = heard(rested(out_ago, 1, offered_on=TODAY), OTHER, *FINE)
+    assert keys(turn) == said
+    if turn.asked is Question.FOOT_IN:
+        assert keys(heard(turn.recovery, e.Yes(), talk=turn.talk)) == ["ice-only-warm", "ice-begun"]
+
+
+def test_after_a_check_because_of_something_worse_nobody_is_sent_back_to_the_ice() -> None:
+    known = rested(3 * HOUR, 1)
+    turn = heard(known, e.IcingAsked(), e.Yes(), *FINE)
+    assert keys(turn) == ["clear-again"]
 
 
 def test_a_new_ankle_takes_todays_walk_reminder() -> None:
@@ -164,6 +237,17 @@ def test_what_is_known_names_the_days_the_ice_and_the_reminders() -> None:
     for words in ("began yesterday", "safety questions yesterday", "last ice was today", "Three reminders are set"):
         assert words in said
     assert keys(heard(new(), e.KnownAsked())) == ["known-nothing"]
+
+
+def test_what_is_left_of_an_ended_plan_is_told_and_on_the_card() -> None:
+    ended = replace(rested(), covers_jog=True, metric=True, denied_at=NOW - DAY).fresh(NOW)
+    turn = heard(ended, e.KnownAsked())
+    assert keys(turn) == ["known-settings", "known-forget"]
+    assert "time zone" in spoken(turn)
+    card = say(acts(turn, Show), "en-US", TODAY).card
+    assert card
+    for words in ("Units: metric", "two miles or more: yes", "refused: yesterday", "America/New_York"):
+        assert words in card[1]
 
 
 def test_what_belongs_to_the_person_outlives_a_plan_and_is_nothing_worth_keeping_by_itself() -> None:

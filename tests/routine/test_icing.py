@@ -1,6 +1,7 @@
 """The countdown and Alexa's timer beside it."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -30,6 +31,7 @@ from tests.routine.people import (
     keys,
     paused,
     ready,
+    recovery,
     rested,
     spoken,
     walking,
@@ -220,14 +222,28 @@ def test_no_timer_possible_the_routine_goes_on(reason: e.Refusal) -> None:
 
 
 def seen(left: timedelta, paused: bool = False, timer: str | None = "one") -> e.TimerSeen:
-    return e.TimerSeen(Step.ICE, timer, left, paused)
+    return e.TimerSeen(Step.ICE, timer, left, paused, 20 * MINUTE, NOW - 2 * MINUTE if paused else None)
 
 
-def test_paused_at_the_speaker() -> None:
-    known = heard(icing(8), seen(14 * MINUTE, paused=True)).recovery
+@pytest.mark.parametrize(
+    ("left", "paused_at", "counts"),
+    [
+        (14, NOW - 2 * MINUTE, 14),
+        (24, NOW - 2 * MINUTE, 14),
+        (10, NOW - 2 * MINUTE, 10),
+        (14, None, 12),
+    ],
+    ids=["as long as it ran", "not what was added", "what was taken away", "nobody knows since when"],
+)
+def test_paused_at_the_speaker(left: int, paused_at: datetime | None, counts: int) -> None:
+    turn = heard(icing(8), e.TimerSeen(Step.ICE, "one", left * MINUTE, True, left * MINUTE, paused_at))
+    known = turn.recovery
     assert known.phase is Phase.PAUSED
     assert known.countdown
-    assert known.countdown.remaining_at(NOW + HOUR) == 14 * MINUTE
+    assert known.countdown.remaining_at(NOW + HOUR) == counts * MINUTE
+    is_longer = left > counts
+    assert acts(turn, CancelTimer) == ([CancelTimer(Step.ICE, "one")] if is_longer else [])
+    assert (known.timer is None) is is_longer
 
 
 def test_resumed_at_the_speaker() -> None:
@@ -263,6 +279,23 @@ def test_a_timer_as_expected_changes_nothing() -> None:
 def test_a_timer_that_was_not_known_is_taken_up() -> None:
     known = heard(icing(8, timer=None), seen(12 * MINUTE)).recovery
     assert known.timer == "one"
+
+
+@pytest.mark.parametrize(
+    ("known", "left", "is_paused"),
+    [
+        (icing(8, timer=None), 12 * MINUTE, True),
+        (icing(8, timer=None), 20 * MINUTE, False),
+        (icing(8, timer="another"), 17 * MINUTE, False),
+        (paused(8, timer=None), 12 * MINUTE, True),
+        (paused(8, timer=None), 12 * MINUTE, False),
+    ],
+)
+def test_a_timer_of_another_icing_is_cancelled(known: Recovery, left: timedelta, is_paused: bool) -> None:
+    turn = heard(known, seen(left, is_paused))
+    assert turn.recovery == known
+    assert acts(turn, CancelTimer) == [CancelTimer(Step.ICE, "one")]
+    assert turn.talk.timer_lost is (known.timer is not None)
 
 
 def test_cancelled_at_the_speaker_asks_whether_the_foot_is_still_in() -> None:
@@ -340,6 +373,68 @@ def test_the_usual_run_decides_between_jog_and_walk(miles: float, covers: bool) 
     assert keys(turn)[0] == ("jog" if covers else "walk")
 
 
+# When the ice is over
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        (rested(30 * HOUR, 1), [Question.OFFER_ICE]),
+        (rested(30 * HOUR, 2), ["ice-over"]),
+        (rested(60 * HOUR, 3), ["ice-over"]),
+        (rested(100 * HOUR, 5, checked_on=TODAY), ["ice-over"]),
+        (rested(60 * HOUR, 3, joined_on=TODAY - DAY), [Question.OFFER_ICE]),
+        (rested(20 * HOUR, 2, ice_held_until=TODAY + DAY), ["ice-held"]),
+        (recovery(Phase.RESTING), [Question.OFFER_ICE]),
+        (recovery(Phase.RESTING, 2), ["ice-over"]),
+    ],
+)
+@pytest.mark.parametrize("hours", [0, 1])
+def test_after_the_following_day_there_is_no_next_ice(known: Recovery, said: list[str], hours: int) -> None:
+    assert keys(heard(known, e.NextIcingAsked(), now=NOW + hours * HOUR)) == said
+
+
+@pytest.mark.parametrize(
+    ("day", "hours", "said"),
+    [
+        (0, 10, "ice-in-morning"),  # one o'clock of the night before the following day
+        (1, 6.9, "ice-done"),  # shortly before ten of its evening
+        (1, 8, "ice-done"),
+        (1, 10, "ice-over"),
+        (2, 10, "ice-over"),
+    ],
+)
+def test_nobody_is_told_of_ice_that_does_not_come(day: int, hours: float, said: str) -> None:
+    now = NOW + hours * HOUR
+    known = rested(20 * HOUR, day, iced_at=now - 80 * MINUTE, out_at=now - HOUR)
+    assert keys(heard(known, e.NextIcingAsked(), now=now)) == [said]
+
+
+def test_ice_that_somebody_wants_on_day_two_is_not_followed_by_more() -> None:
+    begun = heard(rested(40 * HOUR, 2), e.IcingAsked(), e.No())
+    out = heard(begun.recovery, e.FootOut(), now=NOW + 20 * MINUTE)
+    assert keys(out) == ["ice-out", "dry-off", "massage-in", "ice-over"]
+
+
+# A massage that is declined
+
+
+@pytest.mark.parametrize("answer", [e.No(), e.Unsure()])
+def test_a_declined_massage_comes_back_after_the_next_ice(answer: e.Event) -> None:
+    offered = heard(EVERYONE["warm"], e.WhereAsked())
+    assert offered.asked is Question.OFFER_MASSAGE
+    declined = heard(offered.recovery, answer, talk=offered.talk).recovery
+    assert keys(heard(declined, e.WhereAsked())) == ["wait-ice"]
+    assert heard(declined, e.MassageAsked()).asked is Question.WARM, "whoever asks gets it"
+    iced = replace(declined, iced_at=NOW + HOUR, out_at=NOW + 80 * MINUTE)
+    assert heard(iced, e.WhereAsked(), now=NOW + 140 * MINUTE).asked is Question.OFFER_MASSAGE
+
+
+def test_after_an_hour_no_massage_is_told_to_whoever_should_see_someone() -> None:
+    out = heard(icing(20, referred_on=TODAY), e.FootOut())
+    assert "massage-in" not in keys(out)
+
+
 # Leaving, forgetting, and coming back
 
 
@@ -404,11 +499,32 @@ def test_the_last_step_has_none_after_it() -> None:
         ("massaged", ["well-done", "ice-in"]),
         ("moved", ["walk-done"]),
         ("the day after", [Question.OFFER_MOVE]),
-        ("walking", ["walk-done"]),
+        ("walking", ["walk-done", Question.REMIND]),
     ],
 )
 def test_done_with_what_was_being_done(who: str, key: list[str]) -> None:
     assert keys(heard(EVERYONE[who], e.Finished())) == key
+
+
+@pytest.mark.parametrize("said", [e.FootOut(), e.Finished(), e.IceCancelled()])
+@pytest.mark.parametrize(
+    ("late", "key"),
+    [(0 * MINUTE, "ice-out"), (5 * MINUTE, "ice-out"), (6 * MINUTE, "ice-out-late"), (2 * HOUR, "ice-out-late")],
+)
+def test_s7_done_after_the_ring_is_when_the_foot_comes_out(said: e.Event, late: timedelta, key: str) -> None:
+    out = heard(icing(20), said, now=NOW + late)
+    assert keys(out)[0] == key
+    assert (out.recovery.out_at, out.recovery.out_told) == (NOW + late, True)
+    early = heard(out.recovery, e.MassageAsked(), now=NOW + late + 59 * MINUTE)
+    assert keys(early) == ["massage-too-early"]
+
+
+@pytest.mark.parametrize("said", [e.Finished(), e.IceCancelled()])
+@pytest.mark.parametrize("known", [rested(16 * MINUTE, out_told=True), rested(121 * MINUTE)])
+def test_done_when_the_foot_has_long_been_out_tells_what_is_next(said: e.Event, known: Recovery) -> None:
+    turn, next_ = heard(known, said), heard(known, e.WhereAsked())
+    assert [each for each in keys(turn) if each != "nothing-runs"] == keys(next_)
+    assert turn.recovery.out_at == known.out_at
 
 
 def test_done_with_a_massage_when_no_ice_follows() -> None:

@@ -11,7 +11,8 @@ from skill.routine.events import Trend
 from skill.routine.plan import ICE_TIME, Step
 from skill.routine.progress import Advice, Next, Now, Outing, advise, next_ice, outing, what_now
 from skill.routine.recovery import Phase, Recovery
-from tests.routine.people import DAY, EVERYONE, HOUR, MINUTE, NOW, TODAY, heard, keys, recovery, rested
+from skill.routine.reminder import Purpose, Reminder
+from tests.routine.people import DAY, EVERYONE, HOUR, MINUTE, NOW, TODAY, heard, keys, recovery, reminders, rested
 
 TWO_WEEKS = TODAY + 14 * DAY
 TOMORROW = Now(Next.TOMORROW, Step.MOVE)
@@ -66,6 +67,34 @@ TOMORROW = Now(Next.TOMORROW, Step.MOVE)
         (rested(40 * HOUR, 2, joined_on=TODAY - DAY, massaged_at=NOW), Now(Next.MOVE, Step.MOVE)),
         (rested(60 * HOUR, 3, joined_on=TODAY), Now(Next.EVALUATE, Step.EVALUATION)),
         (rested(60 * HOUR, 3, joined_on=TODAY, checked_on=TODAY, massaged_at=NOW), Now(Next.ICE, Step.ICE)),
+        # The other one joins: its ice first, and what is left of the cold counts for both.
+        (rested(20 * HOUR, 1, joined_on=TODAY), Now(Next.ICE, Step.ICE)),
+        (rested(20 * HOUR, 2, joined_on=TODAY - DAY), Now(Next.MOVE, Step.MOVE)),
+        (rested(30 * MINUTE, 1, joined_on=TODAY), Now(Next.WAIT, Step.MASSAGE, 30 * MINUTE)),
+        (rested(70 * MINUTE, 1, joined_on=TODAY, massaged_at=NOW), Now(Next.WAIT, Step.ICE, 30 * MINUTE)),
+        # Massage and ice: the ice once it is due, the massage before.
+        (rested(99 * MINUTE), Now(Next.MASSAGE, Step.MASSAGE)),
+        (rested(100 * MINUTE), Now(Next.ICE, Step.ICE)),
+        (rested(9 * HOUR), Now(Next.ICE, Step.ICE)),
+        (rested(100 * MINUTE, 1, moved_on=TODAY), Now(Next.ICE, Step.ICE)),
+        (rested(59 * MINUTE, iced_at=NOW - 3 * HOUR), Now(Next.WAIT, Step.ICE, MINUTE)),
+        # Where no ice comes, the massage keeps its turn; from day three on it is only asked for.
+        (rested(3 * HOUR, ice_held_until=TWO_WEEKS), Now(Next.MASSAGE, Step.MASSAGE)),
+        (rested(40 * HOUR, 2, moved_on=TODAY), Now(Next.MASSAGE, Step.MASSAGE)),
+        (rested(60 * HOUR, 3, moved_on=TODAY, checked_on=TODAY), Now(Next.REST)),
+        # A massage that was declined comes back after the next ice.
+        (rested(70 * MINUTE, massaged_at=NOW - MINUTE), Now(Next.WAIT, Step.ICE, 30 * MINUTE)),
+        (rested(70 * MINUTE, massaged_at=NOW - 2 * HOUR), Now(Next.MASSAGE, Step.MASSAGE)),
+        # Whoever was told to see someone rests; ice may still ease it, on its days.
+        (rested(70 * MINUTE, referred_on=TODAY), Now(Next.WAIT, Step.ICE, 30 * MINUTE)),
+        (rested(20 * HOUR, 1, referred_on=TODAY), Now(Next.ICE, Step.ICE)),
+        (rested(40 * HOUR, 2, referred_on=TODAY - DAY), Now(Next.REST)),
+        (rested(3 * HOUR, referred_on=TODAY, ice_held_until=TWO_WEEKS, massage_held_until=TWO_WEEKS), Now(Next.REST)),
+        # The outing and ice: the outing until the day has had its first ice, then between two.
+        (rested(100 * MINUTE, 1), Now(Next.ICE, Step.ICE)),
+        (rested(99 * MINUTE, 1), Now(Next.MOVE, Step.MOVE)),
+        (rested(20 * HOUR, 1, reminders=reminders(2, move=None)), Now(Next.ICE, Step.ICE)),
+        (rested(20 * HOUR, 1, reminders=reminders(2, move=1)), Now(Next.MOVE, Step.MOVE)),
     ],
 )
 def test_what_now(known: Recovery, now: Now) -> None:
@@ -103,6 +132,7 @@ def test_nobody_is_woken_for_ice(now: datetime, what: Next) -> None:
         (at(0, 0, 4), Next.REST),
         (at(6, 59, 4), Next.REST),
         (at(7, 0, 4), Next.MOVE),
+        (at(6, 59, 5), Next.EVALUATE),
     ],
 )
 def test_ice_ends_with_the_following_day(now: datetime, what: Next) -> None:
@@ -175,9 +205,56 @@ def test_there_is_always_exactly_one_answer(who: str) -> None:
         assert len(offers) + len(waits) + (turn.asked in (Question.SCORE, Question.FOOT_IN)) == 1, said
 
 
-@pytest.mark.parametrize(("now", "what"), [(at(6, 59, 3), Next.MORNING), (at(7, 0, 3), Next.MOVE)])
-def test_the_day_after_begins_at_seven(now: datetime, what: Next) -> None:
-    known = rested(3 * HOUR, iced_at=now - 9 * HOUR, out_at=now - 9 * HOUR, massaged_at=now)
+@pytest.mark.parametrize(
+    ("now", "what"),
+    [
+        (at(18, 19), Next.MASSAGE),
+        (at(18, 20), Next.ICE),
+        (at(21, 59), Next.ICE),
+        (at(22, 0), Next.MASSAGE),
+        (at(23, 59), Next.MASSAGE),
+        (at(0, 0, 3), Next.MORNING),
+        (at(6, 59, 3), Next.MORNING),
+        (at(7, 0, 3), Next.ICE),
+        (at(7, 59, 3), Next.ICE),
+        (at(8, 0, 3), Next.MOVE),
+        (at(12, 0, 3), Next.MOVE),
+        (at(21, 59, 3), Next.MOVE),
+        (at(22, 0, 3), Next.MASSAGE),
+        (at(0, 0, 4), Next.REST),
+        (at(8, 0, 4), Next.MOVE),
+    ],
+)
+def test_a_massage_that_is_left_out_keeps_nobody_from_the_ice(now: datetime, what: Next) -> None:
+    """One icing at 16:20 of the first day, and nothing since."""
+    known = rested(iced_at=at(16, 20), out_at=at(16, 40), out_told=True)
+    assert what_now(known, now).what is what
+
+
+@pytest.mark.parametrize(
+    ("now", "what"),
+    [
+        (at(7, 0, 3), Next.MOVE),
+        (at(8, 0, 3), Next.MOVE),
+        (at(9, 59, 3), Next.MOVE),
+        (at(10, 0, 3), Next.ICE),
+        (at(14, 0, 3), Next.ICE),
+    ],
+)
+def test_what_is_reminded_of_is_what_comes_next(now: datetime, what: Next) -> None:
+    """On the day after: the walk at eight, ice from ten on."""
+    walk, *ice = (at(hour, 0, 3) for hour in (8, 10, 12, 14, 16))
+    rings = (Reminder(Purpose.MOVE, walk, "walk"), *(Reminder(Purpose.ICE, each, str(each)) for each in ice))
+    known = rested(iced_at=at(16, 20), out_at=at(16, 40), reminders=tuple(each for each in rings if each.at > now))
+    assert what_now(known, now).what is what
+
+
+@pytest.mark.parametrize(
+    ("now", "what"),
+    [(at(8, 19, 3), Next.WAIT), (at(8, 20, 3), Next.MOVE), (at(8, 59, 3), Next.MOVE), (at(9, 0, 3), Next.ICE)],
+)
+def test_after_ice_in_the_morning_the_outing_comes_before_the_next(now: datetime, what: Next) -> None:
+    known = rested(iced_at=at(7, 0, 3), out_at=at(7, 20, 3), massaged_at=at(7, 20, 3))
     assert what_now(known, now).what is what
 
 

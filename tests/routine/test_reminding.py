@@ -13,13 +13,14 @@ from skill.routine.acts import (
     CancelTimer,
     Forget,
     Question,
+    Say,
     SetReminders,
     ShowConsentCard,
 )
 from skill.routine.events import Consent, ConsentAnswered, Event, Permission, Refusal, RemindersSet
 from skill.routine.recovery import Phase, Recovery, Talk, Turn
 from skill.routine.reminder import LiveReminder, Planned, Purpose, Reminder
-from skill.routine.schedule import outdated, plan
+from skill.routine.schedule import is_out_of_reach, outdated, plan
 from tests.routine.people import (
     DAY,
     EVERYONE,
@@ -42,6 +43,7 @@ from tests.routine.people import (
     walking,
     whole,
 )
+from tests.routine.test_transitions import sounds_right
 
 
 def clock(known: Recovery, planned: tuple[Planned, ...] | tuple[Reminder, ...]) -> list[str]:
@@ -65,6 +67,9 @@ def agreed(known: Recovery, outcome: RemindersSet | None = None, talk: Talk = Ta
     return heard(turn.recovery, outcome, talk=turn.talk)
 
 
+THE_DAY_AFTER = ["move 08:00", *(f"ice {hour}:00" for hour in range(10, 21, 2))]
+"""The walk, and then the ice: ice at seven would leave the ankle too cold for a walk at eight."""
+
 OFFERED = heard(icing(20 - 1 / 60), e.FootOut())
 """Three in the afternoon: the foot is just out."""
 
@@ -79,10 +84,12 @@ OFFERED = heard(icing(20 - 1 / 60), e.FootOut())
         ((14, 21), 0, ["ice 16:30", "ice 18:30", "ice 20:30", "move 08:00"]),
         ((14, 50), 0, ["ice 16:30", "ice 18:30", "ice 20:30", "move 08:00"]),
         ((19, 50), 0, ["ice 21:30", "move 08:00"]),
-        ((19, 51), 0, ["move 08:00"]),
-        ((23, 30), 0, ["move 08:00"]),
-        ((8, 20), 1, [f"ice {hour}:00" for hour in range(10, 21, 2)]),
-        ((3, 0), 1, [f"ice {hour:02}:00" for hour in range(7, 22, 2)]),
+        ((19, 51), 0, THE_DAY_AFTER),
+        ((23, 30), 0, THE_DAY_AFTER),
+        ((8, 20), 1, THE_DAY_AFTER[1:]),
+        ((3, 0), 1, THE_DAY_AFTER),
+        ((6, 50), 1, THE_DAY_AFTER),
+        ((7, 20), 1, [f"ice {hour:02}:00" for hour in range(9, 22, 2)]),
         ((20, 0), 1, []),
         ((12, 0), 2, []),
     ],
@@ -145,7 +152,7 @@ def test_after_ice_one_question_names_every_time() -> None:
     [
         ((14, 21), "to ice at four thirty, six thirty and eight thirty, and tomorrow at eight to walk?"),
         ((10, 20), "to ice every two hours, twelve until eight, and tomorrow at eight to walk?"),
-        ((19, 51), "tomorrow morning at eight for your walk?"),
+        ((19, 51), "tomorrow at eight to walk, and to ice tomorrow every two hours, ten until eight?"),
     ],
 )
 def test_the_times_are_spoken_in_few_words(at: tuple[int, int], words: str) -> None:
@@ -153,6 +160,21 @@ def test_the_times_are_spoken_in_few_words(at: tuple[int, int], words: str) -> N
     turn = heard(known, e.FootOut(), now=now)
     assert spoken(turn).endswith(words)
     assert len(spoken(turn).split("?")[0].rsplit(". ")[-1].split()) <= 20
+
+
+@pytest.mark.parametrize(
+    ("at", "without", "words"),
+    [
+        ((10, 20), time(2), "ice every two hours, twelve until eight, but not at two. And tomorrow at eight to walk."),
+        ((8, 40), time(12, 30), "until eight thirty, but not at twelve thirty. And tomorrow at eight to walk."),
+    ],
+)
+def test_a_row_with_a_gap_in_it_is_told_in_two_sentences(at: tuple[int, int], without: time, words: str) -> None:
+    known, now = out_at(*at, out_told=False)
+    offer = heard(known, e.FootOut(), now=now)
+    turn = heard(offer.recovery, e.RemindersChanged(without=without), talk=offer.talk, now=now)
+    assert spoken(turn).endswith(f"{words} Shall I?")
+    sounds_right(turn)
 
 
 def test_on_the_day_after_many_times_are_told_as_a_row() -> None:
@@ -203,6 +225,72 @@ def test_no_is_no_for_the_day() -> None:
     assert heard(turn.recovery, e.RemindersAsked()).asked is Question.REMIND, "who asks gets them"
 
 
+# --- the following day
+
+
+def test_after_the_last_icing_of_the_day_the_following_day_is_offered() -> None:
+    known, now = out_at(21, 20, out_told=False, reminders=reminders(move=17), offered_on=TODAY)
+    turn = heard(known, e.FootOut(), now=now)
+    assert turn.asked is Question.REMIND
+    assert clock(known, turn.recovery.planned) == THE_DAY_AFTER
+    declined = heard(turn.recovery, e.No(), talk=turn.talk, now=now)
+    assert clock(known, declined.recovery.reminders) == ["move 08:00"], "what is set stays"
+
+
+def test_who_wanted_none_is_not_offered_those_of_the_following_day() -> None:
+    known, now = out_at(21, 20, out_told=False, offered_on=TODAY)
+    assert heard(known, e.FootOut(), now=now).asked is not Question.REMIND
+
+
+SORE_TWO = (e.MoveAsked(), e.CheckedIn(None, 2))
+NINE_TO_NINE = [f"ice {hour:02}:00" for hour in range(9, 22, 2)]
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        (*SORE_TWO, e.Yes()),
+        (*SORE_TWO, e.No(), e.Yes()),
+        (*SORE_TWO, e.No(), e.No()),
+        (*SORE_TWO, e.UsualRunTold(5.0)),
+    ],
+    ids=["jog", "walk", "walk without a timer", "distance told"],
+)
+def test_whoever_is_sent_on_the_outing_is_offered_the_ice_of_that_day(events: tuple[Event, ...]) -> None:
+    morning = NOW + 17 * HOUR + 5 * MINUTE
+    turn = whole(heard(rested(), *events, now=morning), e.TimerSet("two"), morning)
+    assert turn.recovery.moved_on == TODAY + DAY
+    assert turn.asked is Question.REMIND
+    assert clock(turn.recovery, turn.recovery.planned) == NINE_TO_NINE
+    sounds_right(turn, today=TODAY + DAY)
+
+
+def test_a_walk_whose_timer_is_refused_offers_it_at_its_end() -> None:
+    begun = heard(rested(), *SORE_TWO, e.No(), e.Yes(), now=NOW + 17 * HOUR)
+    refused = whole(begun, e.TimerRefused(Refusal.PERMISSION), NOW + 17 * HOUR)
+    assert refused.asked is None, "Amazon asks"
+    assert acts(refused, AskConsent) == [AskConsent(Permission.TIMERS)]
+    back = heard(refused.recovery, e.Finished(), now=NOW + 17 * HOUR + 15 * MINUTE)
+    assert keys(back) == ["walk-done", Question.REMIND]
+    assert clock(back.recovery, back.recovery.planned) == [f"ice {hour:02}:30" for hour in range(8, 21, 2)]
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"offered_on": TODAY + DAY},
+        {"reminders": reminders(20)},
+        {"ice_held_until": TODAY + 14 * DAY},
+        {"began_on": TODAY - DAY, "referred_on": None},
+        {"reminders_denied_at": NOW},
+    ],
+    ids=["offered", "set", "held", "day two", "refused"],
+)
+def test_unless_there_is_nothing_to_offer(known: dict[str, Any]) -> None:
+    turn = heard(rested(**known), *SORE_TWO, e.No(), e.No(), now=NOW + 17 * HOUR)
+    assert keys(turn) == ["enjoy-walk"]
+
+
 # --- set
 
 
@@ -238,10 +326,16 @@ def test_only_some_were_set() -> None:
     assert [each.token for each in turn.recovery.reminders] == ["one"]
 
 
-@pytest.mark.parametrize("reason", [Refusal.UNSUPPORTED, Refusal.UNREACHABLE])
-def test_where_none_can_be_set_one_sentence_tells_the_next_time(reason: Refusal) -> None:
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (Refusal.UNSUPPORTED, "I can't set reminders here."),
+        (Refusal.UNREACHABLE, "The reminders didn't answer; please ask again in a few minutes."),
+    ],
+)
+def test_where_none_can_be_set_one_sentence_tells_the_next_time(reason: Refusal, words: str) -> None:
     turn = agreed(OFFERED.recovery, RemindersSet((), reason))
-    assert spoken(turn) == "I can't set reminders here. Your next ice is at five."
+    assert spoken(turn) == f"{words} Your next ice is at five."
     assert turn.recovery.planned == ()
 
 
@@ -364,9 +458,17 @@ def test_new_times_are_asked_for_before_the_old_ones_go() -> None:
     assert kept.recovery.reminders == SET.reminders
 
 
+def test_what_is_set_already_stays_in_an_offer_that_is_changed() -> None:
+    asked = heard(SET, e.RemindersChanged(every=3 * HOUR))
+    turn = heard(asked.recovery, e.RemindersChanged(without=time(6)), talk=asked.talk)
+    assert turn.asked is Question.REMIND
+    assert clock(SET, turn.recovery.planned) == ["ice 21:00", "move 08:00"]
+
+
 def test_less_than_two_hours_is_refused_kindly() -> None:
     turn = heard(SET, e.RemindersChanged(every=HOUR))
-    assert keys(turn) == ["reminders-gap", Question.REMIND]
+    assert keys(turn) == ["reminders-gap", "reminders-set"], "two hours it is already"
+    assert keys(heard(SET, e.RemindersChanged(every=2 * HOUR))) == ["reminders-set"]
     assert keys(heard(OFFERED.recovery, e.RemindersAsked(30 * MINUTE)))[0] == "reminders-gap"
 
 
@@ -384,6 +486,157 @@ def test_taking_the_last_one_away_is_a_no() -> None:
     assert (keys(turn), turn.recovery.reminders) == (["reminders-cancelled"], ())
     offered = replace(OFFERED.recovery, planned=OFFERED.recovery.planned[:1])
     assert keys(heard(offered, e.RemindersChanged(without=time(5)), talk=OFFERED.talk)) == ["reminders-declined"]
+
+
+@pytest.mark.parametrize(
+    ("day", "left", "words"),
+    [
+        (e.Day.TOMORROW, ["ice 17:00", "ice 19:00", "ice 21:00"], "I'll remind you to ice at five, seven and nine."),
+        (e.Day.TODAY, ["move 08:00"], "I'll remind you tomorrow morning at eight for your walk."),
+    ],
+)
+def test_not_on_a_day_never_means_only_on_that_day(day: e.Day, left: list[str], words: str) -> None:
+    skipped = e.RemindersSkipped(day)
+    turn = heard(SET, skipped)
+    assert clock(SET, turn.recovery.reminders) == left
+    assert acts(turn, CancelReminders)
+    assert spoken(turn) == words
+    offered = heard(OFFERED.recovery, skipped, talk=OFFERED.talk)
+    assert offered.asked is Question.REMIND
+    assert clock(SET, offered.recovery.planned) == left
+
+
+def test_not_on_a_day_that_has_none_changes_nothing() -> None:
+    once = heard(SET, e.RemindersSkipped(e.Day.TOMORROW)).recovery
+    again = heard(once, e.RemindersSkipped(e.Day.TOMORROW))
+    assert keys(again) == ["reminders-not-that-day", "reminders-set"]
+    assert again.recovery == once
+    assert keys(heard(SET, e.RemindersSkipped())) == ["reminders-set"], "which day was not understood"
+    assert keys(heard(rested(), e.RemindersSkipped(e.Day.TODAY))) == ["reminders-none"]
+    last = heard(once, e.RemindersSkipped(e.Day.TODAY))
+    assert (keys(last), last.recovery.reminders) == (["reminders-cancelled"], ())
+
+
+def test_not_on_a_day_in_the_safety_check_leaves_its_question_open() -> None:
+    known = replace(SET, phase=Phase.SCREENING, screened_on=None)
+    turn = heard(known, e.RemindersSkipped(e.Day.TOMORROW), talk=Talk(asked=Question.BENT))
+    assert keys(turn) == ["reminders-set", Question.BENT]
+
+
+def test_only_tomorrow_with_none_for_tomorrow_offers_them() -> None:
+    only_today = heard(SET, e.RemindersSkipped(e.Day.TOMORROW)).recovery
+    turn = heard(only_today, e.RemindersChanged(only=e.Day.TOMORROW))
+    assert spoken(turn) == "Shall I remind you tomorrow morning at eight for your walk?"
+    assert turn.recovery.reminders == only_today.reminders
+    agreed_to = whole(heard(turn.recovery, e.Yes(), talk=turn.talk), None)
+    assert clock(SET, agreed_to.recovery.reminders) == ["move 08:00"]
+
+
+# --- a time of their own
+
+
+@pytest.mark.parametrize(
+    ("asked", "times"),
+    [
+        (e.RemindersAsked(at=time(9)), ["ice 21:00"]),
+        (e.RemindersAsked(at=time(18)), ["ice 18:00"]),
+        (e.RemindersAsked(at=time(6, 15)), ["ice 18:15"]),
+        (e.RemindersAsked(at=time(9), day=e.Day.TOMORROW), ["ice 09:00"]),
+        (e.RemindersAsked(at=time(19), day=e.Day.TODAY), ["ice 19:00"]),
+    ],
+)
+def test_a_time_of_their_own_is_offered(asked: e.RemindersAsked, times: list[str]) -> None:
+    turn = heard(rested(0 * MINUTE), asked)
+    assert keys(turn) == [Question.REMIND]
+    assert clock(turn.recovery, turn.recovery.planned) == times
+
+
+@pytest.mark.parametrize(
+    ("asked", "key"),
+    [
+        (e.RemindersAsked(at=time(3)), "reminders-night"),
+        (e.RemindersAsked(at=time(6), day=e.Day.TOMORROW), "reminders-night"),
+        (e.RemindersAsked(at=time(21, 45)), "reminders-night"),
+        (e.RemindersAsked(at=time(4)), "reminders-too-early"),
+        (e.RemindersAsked(at=time(7), day=e.Day.TOMORROW), "reminders-walk-first"),
+        (e.RemindersAsked(at=time(8), day=e.Day.TOMORROW), "reminders-walk-first"),
+    ],
+)
+def test_a_time_that_does_not_fit_is_refused_in_a_sentence_and_the_plan_offered(
+    asked: e.RemindersAsked, key: str
+) -> None:
+    turn = heard(rested(0 * MINUTE), asked)
+    assert keys(turn) == [key, Question.REMIND]
+    assert clock(turn.recovery, turn.recovery.planned) == ["ice 17:00", "ice 19:00", "ice 21:00", "move 08:00"]
+
+
+def test_after_the_days_of_ice_no_time_is_offered() -> None:
+    known = rested(20 * HOUR, 1, moved_on=TODAY)
+    turn = heard(known, e.RemindersAsked(at=time(10), day=e.Day.TOMORROW))
+    assert keys(turn)[0] == "reminders-ice-over"
+    assert keys(heard(rested(60 * HOUR, 3), e.RemindersAsked(at=time(17)))) == ["reminders-nothing"]
+
+
+def test_a_time_of_their_own_takes_the_place_of_what_is_set_too_near() -> None:
+    turn = heard(SET, e.RemindersAsked(at=time(20)))
+    assert clock(SET, turn.recovery.planned) == ["ice 17:00", "ice 20:00", "move 08:00"]
+    assert turn.recovery.reminders == SET.reminders, "only once it is agreed to"
+    assert keys(heard(SET, e.RemindersAsked(at=time(19)))) == ["reminders-set"], "set already"
+
+
+def test_tomorrow_is_offered_beside_today() -> None:
+    turn = heard(SET, e.RemindersAsked(day=e.Day.TOMORROW))
+    assert clock(SET, turn.recovery.planned) == ["ice 17:00", "ice 19:00", "ice 21:00", *THE_DAY_AFTER]
+    assert spoken(turn) == (
+        "I can remind you to ice at five, seven and nine. "
+        "And tomorrow at eight to walk, then to ice tomorrow every two hours, ten until eight. Shall I?"
+    )
+    held = replace(SET, reminders=SET.reminders[:3], move_held_until=TODAY + 3 * DAY)
+    assert clock(held, heard(held, e.RemindersAsked(day=e.Day.TOMORROW)).recovery.planned)[3] == "ice 07:00"
+
+
+# --- an offer without an answer
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        e.PauseAsked(),
+        e.NextIcingAsked(),
+        e.IcingAsked(),
+        e.MassageAsked(),
+        e.WhereAsked(),
+        e.MoveAsked(),
+        e.TimeAsked(),
+    ],
+)
+def test_what_is_said_in_between_leaves_the_offer_open(event: Event) -> None:
+    turn = heard(OFFERED.recovery, event, talk=OFFERED.talk)
+    assert turn.asked is Question.REMIND
+    assert len(keys(turn)) > 1, "after an answer"
+    assert turn.recovery.planned == OFFERED.recovery.planned
+    sounds_right(turn)
+
+
+def test_the_times_asked_for_are_told_by_the_offer_itself() -> None:
+    turn = heard(OFFERED.recovery, e.RemindersListAsked(), talk=OFFERED.talk)
+    assert keys(turn) == [Question.REMIND]
+    later = heard(OFFERED.recovery, e.RemindersListAsked())
+    assert keys(later) == ["reminders-none", Question.REMIND]
+    declined = heard(OFFERED.recovery, e.No(), talk=OFFERED.talk).recovery
+    assert keys(heard(declined, e.RemindersListAsked())) == ["reminders-none"]
+
+
+def test_what_was_not_answered_can_still_be_changed() -> None:
+    turn = heard(OFFERED.recovery, e.RemindersChanged(without=time(7)))
+    assert clock(turn.recovery, turn.recovery.planned) == ["ice 17:00", "ice 21:00", "move 08:00"]
+    assert turn.asked is Question.REMIND
+
+
+def test_an_icing_or_a_check_in_closes_the_offer() -> None:
+    talk = replace(OFFERED.talk, cleared=(Question.ANYTHING_NEW,))
+    assert heard(OFFERED.recovery, e.IcingAsked(), talk=talk, now=NOW + 3 * HOUR).asked is None
+    assert heard(OFFERED.recovery, e.CheckedIn(e.Trend.WORSE), talk=OFFERED.talk).asked is None
 
 
 # --- listed, cancelled
@@ -537,7 +790,11 @@ def test_those_deleted_in_the_app_are_noticed_and_mentioned_once() -> None:
     told = heard(seen.recovery, e.RemindersListAsked(), talk=seen.talk)
     assert keys(told) == ["reminders-deleted", "reminders-set"]
     assert keys(heard(told.recovery, e.RemindersListAsked(), talk=told.talk)) == ["reminders-set"]
-    assert keys(heard(seen.recovery, e.NextIcingAsked(), talk=seen.talk))[0] == "reminders-deleted"
+    for event in (e.NextIcingAsked(), e.Opened(), e.WhereAsked()):
+        turn = heard(seen.recovery, event, talk=seen.talk)
+        assert keys(turn)[0] == "reminders-deleted"
+        assert not turn.talk.reminders_lost
+        assert "reminders-deleted" not in keys(heard(turn.recovery, event, talk=turn.talk))
 
 
 def test_all_as_expected_changes_nothing() -> None:
@@ -572,7 +829,74 @@ def test_permissions_changed_in_the_app(granted: tuple[Permission, ...], timers:
         turn = heard(known, e.PermissionsChanged(granted))
         assert turn.acts == ()
         assert (turn.recovery.denied_at == NOW, turn.recovery.reminders_denied_at == NOW) == (timers, reminders_)
-        assert bool(turn.recovery.reminders) is not reminders_
+        assert turn.recovery.reminders == SET.reminders, "they ring all the same"
+        assert is_out_of_reach(turn.recovery) is reminders_
+
+
+WITHDRAWN = heard(SET, e.PermissionsChanged((Permission.TIMERS,))).recovery
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        e.RemindersListAsked(),
+        e.RemindersAsked(),
+        e.RemindersAsked(at=time(6)),
+        e.RemindersChanged(without=time(7)),
+        e.RemindersChanged(every=3 * HOUR),
+        e.RemindersSkipped(e.Day.TOMORROW),
+    ],
+)
+def test_without_the_permission_only_the_app_can_delete_them(event: Event) -> None:
+    turn = heard(WITHDRAWN, event)
+    assert spoken(turn) == "I can't reach your reminders any more: please delete them in the Alexa app."
+    assert turn.acts == (Say("reminders-out-of-reach"),)
+
+
+def test_what_cannot_be_cancelled_for_want_of_permission_is_told_once() -> None:
+    turn = heard(WITHDRAWN, e.RemindersCancelled())
+    tokens = acts(turn, CancelReminders)[0].tokens
+    left = heard(turn.recovery, e.RemindersLeft(tokens), talk=turn.talk)
+    assert keys(left) == ["reminders-in-app"]
+    back = heard(left.recovery, e.Opened())
+    assert not acts(back, CancelReminders), "it would fail again"
+    given = heard(left.recovery, e.PermissionsChanged(tuple(Permission)))
+    assert acts(heard(given.recovery, e.Opened()), CancelReminders) == [CancelReminders(tokens)]
+    assert acts(heard(left.recovery, e.ForgetAsked(), e.Yes()), CancelReminders) == [CancelReminders(tokens)]
+
+
+def test_forgotten_without_the_permission_they_are_named() -> None:
+    turn = heard(WITHDRAWN, e.ForgetAsked(), e.Yes())
+    assert spoken(turn) == "Done. I've forgotten everything."
+    left = heard(turn.recovery, e.RemindersLeft(acts(turn, CancelReminders)[0].tokens), talk=turn.talk)
+    assert "delete them in the Alexa app" in spoken(left)
+
+
+def test_given_back_or_read_again_they_are_within_reach() -> None:
+    for event in (e.PermissionsChanged(tuple(Permission)), e.RemindersSeen(tuple(live(SET)))):
+        assert heard(WITHDRAWN, event).recovery.reminders_denied_at is None
+    made_anew = RemindersSet((Reminder(Purpose.ICE, NOW + 2 * HOUR, "one"),))
+    denied = replace(OFFERED.recovery, reminders_denied_at=NOW - 6 * DAY)
+    assert heard(denied, made_anew).recovery.reminders_denied_at is None
+
+
+DENIED = rested(0 * MINUTE, reminders_denied_at=NOW - HOUR)
+
+
+@pytest.mark.parametrize(
+    "asked", [e.RemindersAsked(), e.RemindersAsked(every=2 * HOUR), e.RemindersChanged(every=2 * HOUR)]
+)
+def test_what_was_refused_is_not_offered_but_told_at_once(asked: Event) -> None:
+    turn = heard(DENIED, asked)
+    assert spoken(turn) == "You haven't allowed reminders; you can in the Alexa app. Your next ice is at five."
+    assert turn.recovery.planned == ()
+    a_week_ago = replace(DENIED, reminders_denied_at=NOW - 7 * DAY)
+    assert heard(a_week_ago, asked).asked is Question.REMIND
+
+
+def test_nor_is_it_offered_unasked() -> None:
+    known = icing(20 - 1 / 60, reminders_denied_at=NOW - HOUR)
+    assert keys(heard(known, e.FootOut())) == ["ice-out", "dry-off", "massage-in", "ice-in"]
 
 
 def test_nobody_has_refused_what_they_were_never_asked_for() -> None:

@@ -1,8 +1,9 @@
 """docs/safety.md, line by line: S1 to S16."""
 
 from dataclasses import fields, replace
-from datetime import time
+from datetime import time, timedelta
 from itertools import pairwise, product
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from skill.routine.acts import CancelReminders, CancelTimer, Question, Show, Sta
 from skill.routine.advance import advance
 from skill.routine.events import Event
 from skill.routine.plan import ICE_TIME, ICING_GAP, Step
-from skill.routine.progress import Advice
+from skill.routine.progress import Advice, is_day
 from skill.routine.recovery import Phase, Recovery, Talk, Turn
 from skill.routine.reminder import Purpose
 from skill.routine.schedule import earliest_ice, plan
@@ -306,10 +307,11 @@ def test_s7_more_time_up_to_twenty_in_all(planned: int, asked: int | None, key: 
     assert turn.recovery.countdown.remaining_at(NOW) <= ICE_TIME - 8 * MINUTE
 
 
-def test_s7_more_right_after_a_short_icing_goes_on_up_to_twenty() -> None:
-    known = rested(2 * MINUTE, iced_for=12 * MINUTE)
+@pytest.mark.parametrize(("out_told", "minutes"), [(True, 8), (False, 6)])
+def test_s7_more_right_after_a_short_icing_goes_on_up_to_twenty(out_told: bool, minutes: int) -> None:
+    known = rested(2 * MINUTE, iced_for=12 * MINUTE, out_told=out_told)
     turn = heard(known, e.MoreTimeAsked(15 * MINUTE))
-    assert acts(turn, StartTimer) == [StartTimer(Step.ICE, 8 * MINUTE)]
+    assert acts(turn, StartTimer) == [StartTimer(Step.ICE, minutes * MINUTE)]
     assert turn.recovery.countdown
     assert turn.recovery.countdown.planned == ICE_TIME
 
@@ -360,7 +362,43 @@ def test_s8_then_no_more_ice_and_no_massage(known: Recovery) -> None:
 
 def test_s8_still_numb_after_half_an_hour_is_medical_advice_today() -> None:
     assert "medical advice today" in spoken(heard(rested(29 * MINUTE), e.SkinWarned()))
-    assert keys(heard(rested(30 * MINUTE), e.SkinWarned())) == ["cold-injury-late"]
+    assert keys(heard(rested(30 * MINUTE, out_told=True), e.SkinWarned())) == ["cold-injury-late"]
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        (icing(8), ["cold-injury"]),
+        (paused(8), ["cold-injury-after"]),
+        (icing(20), ["cold-injury"]),
+        (rested(0 * MINUTE, out_told=True), ["cold-injury-after"]),
+        (rested(29 * MINUTE, out_told=True), ["cold-injury-after"]),
+        (rested(29 * MINUTE), ["cold-injury"]),
+        (rested(30 * MINUTE), ["foot-out-first", "cold-injury-late"]),
+    ],
+)
+def test_s8_whoever_has_not_said_that_the_foot_is_out_hears_to_take_it_out(known: Recovery, said: list[str]) -> None:
+    assert keys(heard(known, e.SkinWarned())) == said
+
+
+@pytest.mark.parametrize(
+    ("since", "said", "words"),
+    [
+        (0 * MINUTE, "cold-wait", "in about thirty minutes"),
+        (20 * MINUTE, "cold-wait", "in about ten minutes"),
+        (30 * MINUTE, "cold-watch", "by now"),
+    ],
+)
+@pytest.mark.parametrize("asked", [e.WhereAsked(), e.Opened(), e.DoctorAsked()])
+def test_s8_the_feeling_has_half_an_hour_to_come_back(since: timedelta, said: str, words: str, asked: Event) -> None:
+    hurt = heard(icing(8), e.SkinWarned()).recovery
+    turn = heard(hurt, asked, now=NOW + since)
+    assert keys(turn) == [said]
+    assert words in spoken(turn)
+
+
+def test_s8_and_as_long_is_left_to_it_when_the_skin_is_told_of_later() -> None:
+    assert "isn't normal in about ten minutes" in spoken(heard(rested(20 * MINUTE, out_told=True), e.SkinWarned()))
 
 
 @pytest.mark.parametrize("known", [new(), ready(), walking(), rested(2 * HOUR), EVERYONE["screening"]])
@@ -390,16 +428,21 @@ def test_s9_a_later_icing_asks_that_the_skin_is_warm() -> None:
 @pytest.mark.parametrize(("local_hour", "key"), [(19.9, "ice-in"), (20.1, "ice-in-morning"), (22.5, "ice-in-morning")])
 def test_s9_nobody_is_sent_to_the_bucket_at_night(local_hour: float, key: str) -> None:
     now = NOW + (local_hour - 15) % 24 * HOUR
-    known = rested(3 * HOUR)
-    begun = heard(heard(known, e.IcingAsked(), e.No(), now=now).recovery, e.FootOut(), now=now + MINUTE)
-    assert [each for each in keys(begun) if each.startswith("ice-in")] == [key]
-    assert all(each.purpose is Purpose.MOVE for each in begun.recovery.planned)
+    ends = []
+    for offered_on in (TODAY, None):
+        known = rested(3 * HOUR, offered_on=offered_on)
+        ends.append(heard(heard(known, e.IcingAsked(), e.No(), now=now).recovery, e.FootOut(), now=now + MINUTE))
+    assert [each for each in keys(ends[0]) if each.startswith("ice-in")] == [key]
+    times = [(each.purpose, known.local(each.at)) for each in ends[1].recovery.planned]
+    assert times[0][0] is Purpose.MOVE, "no ice before the outing of the morning"
+    assert all(is_day(at) for _, at in times)
 
 
-def test_s9_in_the_small_hours_of_the_day_after_the_ice_begins_again_at_seven() -> None:
-    now = NOW + 13 * HOUR
-    out = heard(heard(rested(3 * HOUR), e.IcingAsked(), e.No(), now=now).recovery, e.FootOut(), now=now + MINUTE)
-    assert out.recovery.local(out.recovery.planned[0].at).time() == time(7)
+@pytest.mark.parametrize(("known", "first"), [({}, time(8)), ({"move_held_until": TODAY + 3 * DAY}, time(7))])
+def test_s9_in_the_small_hours_of_the_day_after_the_day_begins_at_seven(known: dict[str, Any], first: time) -> None:
+    now, rests = NOW + 13 * HOUR, rested(3 * HOUR, **known)
+    out = heard(heard(rests, e.IcingAsked(), e.No(), now=now).recovery, e.FootOut(), now=now + MINUTE)
+    assert out.recovery.local(out.recovery.planned[0].at).time() == first
 
 
 @pytest.mark.parametrize("local_hour", [22, 23.5, 3, 6.9])
@@ -436,7 +479,7 @@ def test_s11_the_score_decides_how_far(score: int) -> None:
     runner = outing(score, known=EVERYONE["a runner the day after"])
     beginner = outing(score, *((e.No(),) if score <= 5 else ()))
     if score <= 2:
-        assert (keys(runner), keys(beginner)) == (["jog"], ["walk", Question.WALK_TIMER])
+        assert (keys(runner)[:1], keys(beginner)) == (["jog"], ["walk", Question.WALK_TIMER])
     elif score <= 5:
         assert (keys(runner), keys(beginner)) == (
             ["slow-or-walk", Question.WALK_TIMER],
@@ -658,9 +701,51 @@ def test_s11_s12_worse_ends_a_walk_and_holds_the_running(told: Event) -> None:
     assert keys(heard(resting, e.MoveAsked(), now=NOW + 3 * DAY)) == [Question.SCORE]
 
 
-def test_whoever_should_see_someone_walks_and_does_not_jog() -> None:
-    known = rested(90 * HOUR, 4, referred_on=TODAY, covers_jog=True)
-    assert keys(heard(known, e.MoveAsked(), e.CheckedIn(None, 1))) == ["walk", Question.WALK_TIMER]
+@pytest.mark.parametrize(("day", "said"), [(1, "walk"), (3, "walk"), (4, "walk-referred")])
+def test_whoever_should_see_someone_walks_and_does_not_jog(day: int, said: str) -> None:
+    known = rested(90 * HOUR, day, referred_on=TODAY, covers_jog=True)
+    assert keys(heard(known, e.MoveAsked(), e.CheckedIn(None, 1))) == [said, Question.WALK_TIMER]
+
+
+@pytest.mark.parametrize("asked", [e.MoveAsked(), e.MoveAsked(e.Activity.JOG), e.MoveAsked(e.Activity.WALK)])
+@pytest.mark.parametrize("known", [{}, {"covers_jog": True}, {"referred_on": TODAY - DAY}])
+@pytest.mark.parametrize("score", [1, 5])
+def test_sore_on_day_four_asking_for_a_run_is_sent_to_someone_and_walks(
+    asked: Event, known: dict[str, Any], score: int
+) -> None:
+    turn = heard(rested(90 * HOUR, 4, **known), asked, e.CheckedIn(None, score))
+    assert keys(turn) == [Advice.THERAPIST, "walk-at-most", Question.WALK_TIMER]
+    assert (turn.recovery.referred_on, turn.recovery.checked_on) == (TODAY, TODAY)
+    assert keys(heard(turn.recovery, e.WhereAsked())) == ["rest-referred"], "and is not asked for the number again"
+    told = heard(turn.recovery, e.UsualRunTold(5.0), talk=turn.talk)
+    assert keys(told) == ["walk", Question.WALK_TIMER], "however far they usually run"
+
+
+def test_nothing_left_on_day_four_is_no_reason_to_see_someone() -> None:
+    known = rested(90 * HOUR, 4, covers_jog=True)
+    assert keys(heard(known, e.MoveAsked(), e.CheckedIn(None, 0))) == ["jog"]
+
+
+def test_sore_on_day_four_is_sent_to_someone_even_if_the_outing_has_to_wait() -> None:
+    asked = heard(rested(90 * HOUR, 4), e.MoveAsked())
+    late = heard(asked.recovery, e.CheckedIn(None, 2), talk=asked.talk, now=NOW + 8 * HOUR)
+    assert keys(late) == [Advice.THERAPIST]
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (e.MoveAsked(e.Activity.WALK), "Only the steps you need until Thursday, or until someone has looked at it."),
+        (e.MoveAsked(e.Activity.JOG), "No running until Thursday, or until someone has looked at it."),
+        (e.MoveAsked(), "No running until Thursday, or until someone has looked at it."),
+    ],
+)
+def test_s11_at_seven_a_walk_is_answered_as_a_walk(asked: Event, words: str) -> None:
+    severe = heard(rested(20 * HOUR, 1), e.CheckedIn(None, 7)).recovery
+    assert spoken(heard(severe, asked)).startswith(words)
+    too_sore = heard(rested(20 * HOUR, 1), asked, e.CheckedIn(None, 7))
+    way = "walk" if asked == e.MoveAsked(e.Activity.WALK) else "run"
+    assert spoken(too_sore).startswith(f"That's too sore for a {way}.")
 
 
 NO_ICE, SPRAINED = EVERYONE["no ice"], EVERYONE["sprained"]

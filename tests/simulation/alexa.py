@@ -72,6 +72,8 @@ class Alexa:
         self.in_session = in_session
         self.failed = False
         self.looked = False
+        self.denied: set[Permission | None] = set()
+        """What this request was told, truly or not, that it may not have: whoever may not is taken to have none."""
         self.made: list[tuple[Planned, str]] = []
         """What was set in this request, and in which zone."""
         self.cancelled: set[str] = set()
@@ -82,6 +84,12 @@ class Alexa:
         self.settings.trouble = self.fate(None) is not Fate.WELL
 
     def fate(self, needed: Permission | None) -> Fate:
+        fate = self._fate(needed)
+        if fate in (Fate.PERMISSION, Fate.UNSUPPORTED):
+            self.denied.add(needed)
+        return fate
+
+    def _fate(self, needed: Permission | None) -> Fate:
         if needed and needed not in self.granted:
             self.failed = True
             return Fate.PERMISSION

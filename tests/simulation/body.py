@@ -13,6 +13,9 @@ HOLD = timedelta(days=3)
 BRIEF = timedelta(minutes=1)
 """A shorter icing does not count."""
 
+STILL_WET = timedelta(hours=2)
+"""So long after the ring "I'm done" may still be about the ice."""
+
 UNSCREENED = (Phase.NEW, Phase.SCREENING, Phase.RECOVERED)
 """Where a score leads to the safety questions, and an outing to another score."""
 
@@ -35,21 +38,28 @@ class Body:
     """The timer is not the first one of this icing."""
     score: int | None = None
     """What was told last in this conversation."""
+    out_said: bool = False
+    """Somebody has said that the foot is out; else it may have been in past the ring."""
+    comes_out: bool = False
+    """It is said now."""
     resumed: bool = False
     """Who paused here has told the speaker itself to go on."""
 
     def passes(self, known: Recovery, timer_left: timedelta | None, paused: bool, now: datetime, by: timedelta) -> None:
         """Let time pass: the foot is in while the time runs, for the coach or at the speaker."""
         countdown = known.countdown
+        if countdown is None and known.out_at is not None and not known.out_told:
+            self.ran += by  # until somebody says that it is out
         if countdown is None or countdown.step is not Step.ICE:
             return
         if countdown.ends_at is not None and not (timer_left is not None and paused):
-            self.ran += max(min(by, countdown.ends_at - now), timedelta(0))
+            self.ran += by
         if countdown.ends_at is None and self.resumed and timer_left is not None and not paused:
             self.ran += min(by, timer_left, countdown.left)
 
-    def heard(self, event: e.Event, asked: Question | None, before: Recovery, today: date) -> None:
-        """Write down what holds the ankle from now on."""
+    def heard(self, event: e.Event, asked: Question | None, before: Recovery, now: datetime, today: date) -> None:
+        """Write down what holds the ankle from now on, and when the foot comes out."""
+        self._out(event, asked, before, now)
         if before.phase is Phase.STOPPED:
             return
         if isinstance(event, e.TwistTold) or (asked is Question.TWIST and isinstance(event, e.Yes)):
@@ -60,6 +70,14 @@ class Body:
             if event.trend is e.Trend.WORSE or severe:
                 self.no_run_until = max(self.no_run_until or today, today + HOLD)
 
+    def _out(self, event: e.Event, asked: Question | None, before: Recovery, now: datetime) -> None:
+        # Whoever is done after a massage or an outing has been out for long.
+        is_done = isinstance(event, e.Finished) and before.step not in (Step.MASSAGE, Step.MOVE)
+        was_in = asked is Question.STILL_IN and isinstance(event, e.No)
+        self.comes_out = is_done or was_in or isinstance(event, e.FootOut | e.IceCancelled)
+        if self.comes_out and self.out_at is not None and not self.out_said and now - self.out_at <= STILL_WET:
+            self.out_at, self.out_said = now, True
+
     def iced(self, before: Recovery, after: Recovery, now: datetime) -> None:
         """Write down an icing that began or ended."""
         was, runs = in_ice(before), in_ice(after)
@@ -67,14 +85,16 @@ class Body:
             self.goes_on = after.iced_at == self.began_at
             if not self.goes_on:
                 self.ran = now - after.iced_at
-            self.began_at, self.out_at = after.iced_at, None
+            self.began_at, self.out_at, self.out_said = after.iced_at, None, False
         if was and runs and before.timer != after.timer:
             self.goes_on = True
         if runs and after.phase is not Phase.PAUSED:
             self.resumed = False
         if was and not runs and before.countdown:
-            end = before.countdown.paused_at or min(now, before.countdown.ends_at or now)
-            self.out_at = end
+            ends_at = before.countdown.ends_at or now
+            is_late = self.comes_out and now - ends_at <= STILL_WET
+            self.out_said = is_late or now < ends_at or before.countdown.paused_at is not None
+            self.out_at = before.countdown.paused_at or (now if self.out_said else ends_at)
             if self.ran < BRIEF:
                 self.began_at = self.out_at = None
         if not runs and after.out_at == now:

@@ -69,14 +69,22 @@ class IceBath(Step):
     """How many minutes are asked for."""
     more: bool = False
     """Whether five more are asked for after it."""
+    done: bool = False
+    """Whether the end is told as "I'm done"."""
+    rubs_after: int = 0
+    """After how many minutes a massage is asked for; 0: not."""
 
     def happen(self, home: Household) -> None:
         home.visits(e.IcingAsked(self.wants * MINUTE), self.who, trouble=self.trouble)
         home.waits(self.minutes * MINUTE)
         if self.ends:
-            home.visits(e.FootOut(), self.who, trouble=self.trouble and self.trouble + 50)
+            end = e.Finished() if self.done else e.FootOut()
+            home.visits(end, self.who, trouble=self.trouble and self.trouble + 50)
         if self.more:
             home.visits(e.MoreTimeAsked(5 * MINUTE), self.who)
+        if self.rubs_after:
+            home.waits(self.rubs_after * MINUTE)
+            home.visits(e.MassageAsked(), self.who)
 
 
 @dataclass(frozen=True)
@@ -316,6 +324,8 @@ baths = st.builds(
     trouble,
     st.sampled_from([20, 20, 10]),
     st.sampled_from([False, False, True]),
+    st.sampled_from([False, False, True]),
+    st.sampled_from([0, 0, 0, 58, 61]),
 )
 outings = st.builds(
     Visit,

@@ -1,5 +1,6 @@
 """The real store, watched: what is kept, whether a save changed anything, and a save that fails once."""
 
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from skill.ports import STRANGER, Conflict, Kept, Recoveries, RecoveriesTrouble
@@ -25,6 +26,9 @@ class WatchedStore:
         self.idle = 0
         """How many saves changed nothing."""
 
+    def turn_of(self, user: str) -> AbstractContextManager[None]:
+        return self._inner.turn_of(user)
+
     def load(self, user: str) -> dict[str, Kept]:
         self.kept = self._inner.load(user)
         return dict(self.kept)
@@ -40,6 +44,10 @@ class WatchedStore:
         self._touched(person)
         self._inner.forget(user, person)
         self.kept.pop(person, None)
+
+    def forget_household(self, user: str) -> None:
+        self._inner.forget_household(user)
+        self.kept.clear()
 
     def expire(self, before: datetime, most: int) -> int:
         return self._inner.expire(before, most)

@@ -12,14 +12,17 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from skill import coach, world
-from skill.routine import advance, evaluating, icing, moving, progress, recovery, schedule, screening, tidy
+from skill import coach, household, world
+from skill.routine import advance, evaluating, guide, icing, moving, progress, recovery, schedule, screening, tidy
+from skill.routine import events as e
 from skill.routine.acts import CancelTimer
 from skill.routine.progress import Advice, Outing
 from skill.storage.memory import MemoryRecoveries
 from tests.simulation import rules
 from tests.simulation.days import Life, lives
+from tests.simulation.life import Household
 from tests.simulation.stores import MANY, Stores
+from tests.simulation.test_found import household as somebody
 
 MINUTE = timedelta(minutes=1)
 rare = pytest.mark.skipif(not MANY, reason="takes many lives: LIVES=1")
@@ -46,6 +49,11 @@ def _cancels_no_timer(self: world.LiveWorld, act: world.WishedAct, do: Any = wor
     return None if isinstance(act, CancelTimer) else do(self, act)
 
 
+def _at_the_beginning_of_a_day(*args: Any, begins: bool, ask: Any = coach._with_settings) -> Any:
+    return ask(*args, begins=False)
+
+
+BY_DAY = (rules.rings_by_day, rules.is_set_for_the_day, rules.held_ankle_does_not_run)
 HELD = (rules.held_ankle_does_not_run, rules.no_reminder_of_what_is_held)
 
 MUTANTS = [
@@ -57,6 +65,11 @@ MUTANTS = [
     ),
     mutant("ice every hour", (recovery, "ICING_GAP", 60 * MINUTE), by=(rules.ice_after_its_gap,)),
     mutant("half an hour of ice", (icing, "ICE_TIME", 30 * MINUTE), by=(rules.ice_at_most_twenty_minutes,)),
+    mutant(
+        "a foot that is late was out in time",
+        (icing, "_in_for", lambda scene: scene.recovery.iced_for),
+        by=(rules.ice_at_most_twenty_minutes,),
+    ),
     mutant(
         "rings until eleven",
         (progress, "DAY_ENDS", time(23)),
@@ -72,7 +85,7 @@ MUTANTS = [
     mutant(
         "cancels no reminder",
         (world.LiveWorld, "_forgo", lambda *_: None),
-        by=(rules.no_reminder_is_lost, rules.forgotten_is_gone),
+        by=(rules.no_reminder_is_lost, rules.forgotten_is_gone, rules.one_reminder_for_a_moment),
     ),
     mutant(
         "cancels no timer",
@@ -92,6 +105,17 @@ MUTANTS = [
         is_rare=True,
     ),
     mutant(
+        "done is not out",
+        (guide, "_may_be_in", lambda _: False),
+        by=(rules.massage_on_a_warm_ankle, rules.held_ankle_does_not_run),
+    ),
+    mutant(
+        "a run on day four",
+        (moving, "_walk_at_most", moving.advise),
+        by=(rules.who_is_worse_is_sent_to_someone,),
+    ),
+    mutant("ice for a week", (progress, "ICE_DAYS", 7), by=(rules.tells_of_ice_that_comes,)),
+    mutant(
         "no look on day four", (progress, "EVALUATE_LAST", 9), by=(rules.who_is_worse_is_sent_to_someone,), is_rare=True
     ),
     mutant("time is up before care", (advance, "SPEAK_FOR_THEMSELVES", ()), by=(rules.care_comes_first,), is_rare=True),
@@ -102,6 +126,12 @@ MUTANTS = [
     ),
     mutant("forgets nobody", (MemoryRecoveries, "forget", lambda *_: None), by=(rules.forgotten_is_gone, "disables")),
     mutant("answers twice", (coach, "found", lambda *_: None), by=("_again",)),
+    mutant("learns of a trip the next day", (coach, "_with_settings", _at_the_beginning_of_a_day), by=BY_DAY),
+    mutant(
+        "the plan of nobody comes first",
+        (household, "_rank", lambda person, *_: (household.Nearness.UNDER_WAY, person != "", 0.0)),
+        by=(rules.nobody_ices_a_cold_foot_as_somebody_else, rules.every_foot_comes_out),
+    ),
     mutant("forgets who came back", (coach, "_used_since", lambda *_: False), by=("disables",)),
     mutant(
         "cancels the reminders of others",
@@ -118,7 +148,7 @@ def test_a_coach_that_breaks_a_rule_is_caught(broken: Mutant, stores: Stores, mo
         monkeypatch.setattr(where, name, value)
 
     @settings(
-        max_examples=2000,
+        max_examples=6000 if MANY else 2000,
         derandomize=True,
         database=None,
         deadline=None,
@@ -134,3 +164,50 @@ def test_a_coach_that_breaks_a_rule_is_caught(broken: Mutant, stores: Stores, mo
         live()
     places = [frame.name for frame in traceback.extract_tb(caught.value.__traceback__)]
     assert set(broken.caught_by) & set(places[-3:]), places
+
+
+# --- what two people do at once is rarer than many lives: told as a story
+
+
+def _two_feet(home: Household) -> None:
+    home.visits(e.IcingAsked(), "anna")
+    home.visits(e.IcingAsked(), "ben")
+    home.visits(e.RedFlagSaid())
+
+
+def _reminders_of_somebody(home: Household) -> None:
+    home.visits(e.SorenessReported(), replies=(e.StopAsked(),))
+    home.visits(e.SorenessReported(), "anna")
+    home.waits(20 * MINUTE)
+    home.visits(e.FootOut(), "anna")
+    home.waits(180 * MINUTE)
+    home.visits(e.RemindersListAsked())
+
+
+STORIES = [
+    pytest.param(_two_feet, coach, "also_meant", lambda *_: (), rules.every_foot_comes_out, id="a foot stays in"),
+    pytest.param(
+        _reminders_of_somebody,
+        household,
+        "ABOUT_REMINDERS",
+        (),
+        rules.says_truly_what_rings,
+        id="reminders of nobody",
+    ),
+]
+
+
+@pytest.mark.parametrize(("story", "where", "name", "value", "rule"), STORIES)
+def test_a_story_is_well_and_a_coach_that_breaks_its_rule_is_caught(
+    story: Callable[[Household], None],
+    where: object,
+    name: str,
+    value: object,
+    rule: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    story(somebody())
+    monkeypatch.setattr(where, name, value)
+    with pytest.raises(AssertionError) as caught:
+        story(somebody())
+    assert rule.__name__ in [frame.name for frame in traceback.extract_tb(caught.value.__traceback__)]

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from skill.speech import phrase
 from skill.speech.numbers import spoken_about, spoken_duration, spoken_number, spoken_times
@@ -62,10 +64,36 @@ def times(*hours: float) -> tuple[datetime, ...]:
         ),
         ((7, 9, 11, 13), "every two hours from seven until one", "every two hours, seven until one"),
         (
-            (10, 12, 14, 16, 20),
-            "every two hours from ten until four and at eight",
-            "every two hours, ten until four and at eight",
+            (7, 9, 11, 13, 15, 17, 19, 21),
+            "every two hours from seven until nine this evening",
+            "every two hours, seven until nine tonight",
         ),
+        (
+            (31, 33, 35, 37, 39, 41, 43, 45),
+            "tomorrow every two hours from seven until nine in the evening",
+            "tomorrow every two hours, seven until nine at night",
+        ),
+        (
+            (10, 12, 14, 16, 20),
+            "every two hours from ten until eight this evening, but not at six",
+            "every two hours, ten until eight, but not at six",
+        ),
+        (
+            (10.5, 12.5, 16.5, 18.5, 20.5),
+            "at ten thirty, then four more times until eight thirty",
+            "every two hours, ten thirty until eight thirty, but not at two thirty",
+        ),
+        (
+            (10, 11, 14, 16),
+            "at ten, then three more times until four",
+            "at ten, then three more times until four",
+        ),
+        (
+            (34.75, 37.25, 39.75, 42.25, 44.75),
+            "tomorrow at ten forty five, then four more times until eight forty five",
+            "tomorrow every two and a half hours, ten forty five until eight forty five",
+        ),
+        ((16, 16, 18), "at four and six", "at four and six"),
         ((34,), "tomorrow morning at ten", "tomorrow at ten"),
         ((36, 38), "tomorrow afternoon at twelve and two", "tomorrow at twelve and two"),
         ((56,), "Wednesday at eight", "Wednesday at eight"),
@@ -74,3 +102,13 @@ def times(*hours: float) -> tuple[datetime, ...]:
 def test_times_in_words(hours: tuple[float, ...], words: str, brief: str) -> None:
     assert spoken_times(times(*hours), date(2026, 3, 2), piece, "en") == words
     assert spoken_times(times(*hours), date(2026, 3, 2), piece, "en", brief=True) == brief
+
+
+@given(
+    st.lists(st.integers(0, 24 * 12 - 1), min_size=1, max_size=12, unique=True),
+    st.integers(0, 3),
+    st.booleans(),
+)
+def test_however_many_times_are_told_in_a_few_words(fives: list[int], days: int, brief: bool) -> None:
+    told = times(*(24 * days + each / 12 for each in sorted(fives)))
+    assert len(spoken_times(told, date(2026, 3, 2), piece, "en", brief).split()) <= 14

@@ -10,6 +10,7 @@ import pytest
 from fluent.syntax import ast, parse
 from fluent.syntax.visitor import Visitor
 
+import skill.beside
 import skill.routine
 from skill.routine import events as e
 from skill.routine.acts import Ask, Question, Say, SayAgain, Show, Value
@@ -23,7 +24,9 @@ from skill.speech.phrases import FOLDER, UnknownPhrase, catalogue
 from tests.routine.people import EVERYONE, NOW, SAID, TODAY, heard
 
 LOCALES = sorted(path.stem for path in Path("interaction_model/skill-package/interactionModels/custom").glob("*.json"))
-SOURCE = "\n".join(path.read_text("utf-8") for path in Path(skill.routine.__file__).parent.glob("*.py"))
+SOURCE = "\n".join(
+    path.read_text("utf-8") for path in (*Path(skill.routine.__file__).parent.glob("*.py"), Path(skill.beside.__file__))
+)
 LONGEST_SENTENCE = 20
 
 
