@@ -1,6 +1,7 @@
-"""The coach under load, beside what it is compared with: ``python -m benchmarks.load [--seconds N] [--only KEYS]``.
+"""The coach under load, beside what it is compared with.
 
-One core for the server, one for the load. ``script/bench`` installs what this needs and runs it.
+``python -m benchmarks.load [--seconds N] [--rounds N] [--only KEYS]``: one core for the server, one for the load.
+``script/bench`` installs what this needs and runs it.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import requests
@@ -34,15 +36,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; 1 when an answer was no good answer."""
     options = _options(arguments)
     take_load_core()
-    results: Rows = {}
     talks = played()
+    rounds: dict[str, list[list[Row]]] = {}
     with alexa_api() as api:
-        for subject in SUBJECTS:
-            if subject.key in options.only:
-                print(f"({subject.key}) {subject.name} ...", file=sys.stderr)
+        # In turns, since a machine that slows down for a while should slow down all alike.
+        for number in range(1, options.rounds + 1):
+            for subject in (each for each in SUBJECTS if each.key in options.only):
+                print(f"round {number}: ({subject.key}) {subject.name} ...", file=sys.stderr)
                 crowd = Crowd(played(api), api=api) if subject.asks_alexa else Crowd(talks)
-                results[subject.key] = _measured(subject, crowd, options.seconds)
+                rounds.setdefault(subject.key, []).append(_measured(subject, crowd, options.seconds))
         asked = _calls(api)
+    results = {key: [_middle(rows) for rows in zip(*each, strict=True)] for key, each in rounds.items()}
     print("\n".join(_told(results, talks, asked)))
     return int(any(row.measured.errors for rows in results.values() for row in rows))
 
@@ -50,9 +54,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks.load", description=__doc__)
     parser.add_argument("--seconds", type=int, default=15, help="for each line of the table (%(default)s)")
+    parser.add_argument("--rounds", type=int, default=3, help="how often; the table has the medians (%(default)s)")
     keys = [subject.key for subject in SUBJECTS]
     parser.add_argument("--only", nargs="+", default=keys, choices=keys, help="which servers")
     return parser.parse_args(arguments)
+
+
+def _middle(rows: tuple[Row, ...]) -> Row:
+    """Return the median of several rounds, by requests a second, with the errors of all."""
+    middle = sorted(rows, key=lambda row: row.measured.rate)[len(rows) // 2]
+    errors = sum(row.measured.errors for row in rows)
+    return replace(middle, measured=replace(middle.measured, bad=errors, lost=0, timeouts=0))
 
 
 def _measured(subject: Subject, crowd: Crowd, seconds: int) -> list[Row]:

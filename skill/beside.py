@@ -53,15 +53,15 @@ def is_begun(kept: Kept, turn: Turn) -> bool:
 
 def of_plans(household: Mapping[str, Kept], heard: str, person: str, turn: Turn) -> tuple[str, ...]:
     """Return what is to be said of other plans: that one's own begins, or that another one stays."""
-    others = {name for name, kept in household.items() if name != person and not kept.recovery.is_blank}
     if any(isinstance(act, Forget) for act in turn.acts):
+        others = {name for name, kept in household.items() if name != person and not kept.recovery.is_blank}
         if HOUSEHOLD in others:
             return ("household-plan-stays",)
         return ("another-plan-stays",) if others and not heard else ()
-    before = household.get(person, STRANGER)
+    if person == HOUSEHOLD or turn.recovery.phase is not Phase.SCREENING:
+        return ()
     shared = household.get(HOUSEHOLD, STRANGER).recovery.phase
-    begins = is_begun(before, turn) and turn.recovery.phase is Phase.SCREENING
-    return ("own-plan",) if begins and person != HOUSEHOLD and shared not in OVER else ()
+    return ("own-plan",) if is_begun(household.get(person, STRANGER), turn) and shared not in OVER else ()
 
 
 def of_trip(before: Recovery, known: Recovery, event: Event, now: datetime) -> tuple[str, ...]:

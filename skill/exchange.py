@@ -39,8 +39,9 @@ MOST_REMEMBERED = 10
 def with_one_more(lines: tuple[str, ...], request: str, exchange: Exchange) -> tuple[str, ...]:
     """Return what is to be kept from now on: this exchange, and those before that may still be delivered again."""
     since = (exchange.at - REMEMBERED_FOR).timestamp()
-    recent = (line for line in lines if _parts(line)[0] >= since)
-    return (*recent, written(request, exchange))[-MOST_REMEMBERED:]
+    while lines and _parts(lines[0])[0] < since:
+        lines = lines[1:]
+    return (*lines, written(request, exchange))[-MOST_REMEMBERED:]
 
 
 def written(request: str, exchange: Exchange) -> str:

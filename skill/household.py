@@ -66,6 +66,8 @@ def also_meant(
     household: Mapping[str, Kept], heard: str, talking: str | None, event: Event, now: datetime
 ) -> tuple[str, ...]:
     """Return who else a sign of danger counts for: nobody can tell whose foot it is (S6)."""
+    if not isinstance(event, SIGNS):
+        return ()
     return tuple(each for each in _meant(household, heard, talking, event, now)[1:] if each in household)
 
 

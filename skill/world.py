@@ -69,7 +69,7 @@ class LiveWorld:
         try:
             live = self._timers.look(step)
         except TimerTrouble as trouble:
-            log.info("timer not looked at: %s", trouble)
+            _note(trouble, "timer not looked at: %s", trouble)
             return None
         if live is None:
             return TimerSeen(step, None)
@@ -79,7 +79,7 @@ class LiveWorld:
         try:
             live = self._reminders.look()
         except ReminderTrouble as trouble:
-            log.info("reminders not looked at: %s", trouble)
+            _note(trouble, "reminders not looked at: %s", trouble)
             return RemindersSeen(None) if trouble.reason is Refusal.UNREACHABLE else None
         return RemindersSeen(tuple(each for each in live if each.token not in of_others))
 
@@ -101,7 +101,7 @@ class LiveWorld:
         try:
             return TimerSet(self._timers.start(act.step, act.duration))
         except TimerTrouble as trouble:
-            log.info("timer refused: %s", trouble)
+            _note(trouble, "timer refused: %s", trouble)
             return TimerRefused(trouble.reason)
 
     def _forgo(self, act: CancelReminders) -> RemindersLeft | None:
@@ -153,3 +153,8 @@ def _changed(change: Callable[[], None]) -> TimerLost | None:
         log.info("timer not changed: %s", trouble)
         return TimerLost(gone=False)
     return None
+
+
+def _note(trouble: TimerTrouble | ReminderTrouble, words: str, *values: object) -> None:
+    """Tell the log what failed; what somebody does not permit, or a speaker cannot do, is no news at every turn."""
+    log.log(logging.INFO if trouble.reason is Refusal.UNREACHABLE else logging.DEBUG, words, *values)

@@ -1,14 +1,11 @@
 """One exchange of a user at a time, in this process and in all that share its database."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, LOCK_UN, lockf
 from hashlib import sha256
 from threading import Lock
 from time import monotonic, sleep
 from typing import Protocol
-from weakref import WeakValueDictionary
 
 from skill.waiting import about_to_wait
 
@@ -16,6 +13,8 @@ PATIENCE_SECONDS = 3.2
 """As long as an exchange may take, nearly all of it for Alexa's APIs. Who has waited for longer goes on all the same: a
 save that comes second is still refused."""
 NAP_SECONDS = 0.01
+STRIPES = 4096
+"""Locks of a process; of that many users two share one, and wait for each other should they ever talk at once."""
 
 
 class Gate(Protocol):
@@ -71,35 +70,51 @@ class Turns:
     def __init__(self, gate: Gate | None = None) -> None:
         """Take what keeps other processes out."""
         self._gate = gate or NoGate()
-        self._guard = Lock()
-        self._locks: WeakValueDictionary[str, Lock] = WeakValueDictionary()
+        self._locks = tuple(Lock() for _ in range(STRIPES))
 
-    @contextmanager
-    def turn_of(self, user: str) -> Iterator[None]:
+    def turn_of(self, user: str) -> "Turn":
         """Wait, within bounds, until no other exchange of a user goes on, and let none begin until this one is over."""
-        until = monotonic() + PATIENCE_SECONDS
-        with self._guard:
-            lock = self._locks.get(user) or self._locks.setdefault(user, Lock())
-        is_first = lock.acquire(blocking=False)
-        if not is_first:
-            about_to_wait()
-            is_first = lock.acquire(timeout=PATIENCE_SECONDS)
-        try:
-            place = place_of(user)
-            is_only = is_first and self._take(place, until)
-            try:
-                yield
-            finally:
-                if is_only:
-                    self._gate.give_back(place)
-        finally:
-            if is_first:
-                lock.release()
+        place = place_of(user)
+        return Turn(self._locks[place % STRIPES], self._gate, place)
 
-    def _take(self, place: int, until: float) -> bool:
-        while not self._gate.take(place):
-            if monotonic() > until:
-                return False
+
+class Turn:
+    """An exchange of a user, to be gone through with ``with``."""
+
+    def __init__(self, lock: Lock, gate: Gate, place: int) -> None:
+        """Take what keeps threads out, and what processes, and where."""
+        self._lock = lock
+        self._gate = gate
+        self._place = place
+        self._is_first = self._is_only = False
+
+    def __enter__(self) -> None:
+        """Wait, within bounds, for the one before."""
+        self._is_first = self._lock.acquire(blocking=False)
+        if not self._is_first:
+            about_to_wait()
+            self._is_first = self._lock.acquire(timeout=PATIENCE_SECONDS)
+        if self._is_first:
+            try:
+                self._is_only = self._gate.take(self._place) or self._waited()
+            except BaseException:
+                self._lock.release()
+                raise
+
+    def __exit__(self, *_: object) -> None:
+        """Let the next one go on."""
+        try:
+            if self._is_only:
+                self._gate.give_back(self._place)
+        finally:
+            if self._is_first:
+                self._lock.release()
+
+    def _waited(self) -> bool:
+        until = monotonic() + PATIENCE_SECONDS
+        while monotonic() < until:
             about_to_wait()
             sleep(NAP_SECONDS)
-        return True
+            if self._gate.take(self._place):
+                return True
+        return False
