@@ -21,7 +21,7 @@ ABOUT_REMINDERS = (e.RemindersListAsked, e.RemindersChanged, e.RemindersCancelle
 ABOUT_ICE = (e.TimeAsked, e.PauseAsked, e.ResumeAsked, e.MoreTimeAsked, e.IceCancelled, e.TooCold, e.FootOut)
 """What is said with a foot in the ice, and not by who sits beside."""
 
-NEEDS_WARMTH = (e.IcingAsked, e.MassageAsked)
+NEEDS_WARMTH = (e.IcingAsked, e.MoreTimeAsked, e.MassageAsked)
 """What an ankle that is still cold is not ready for (S9)."""
 
 SIGNS = (e.RedFlagSaid, e.SkinWarned, e.ColdRiskTold)

@@ -114,6 +114,7 @@ FLAG, NUMB, RISK = e.RedFlagSaid(), e.SkinWarned(), e.ColdRiskTold()
         ({HOUSEHOLD: READY, ANNA: COLD}, NOBODY, None, e.Opened(), ANNA),
         ({ANNA: COLD, BEN: WALKING}, NOBODY, None, ICE, ANNA),
         ({ANNA: COLD, BEN: WALKING}, NOBODY, None, e.MassageAsked(), ANNA),
+        ({ANNA: COLD, BEN: WALKING}, NOBODY, None, e.MoreTimeAsked(), ANNA),
         ({ANNA: COLD, BEN: WALKING}, NOBODY, None, LEFT, BEN),
         ({ANNA: COLD, BEN: ICING}, NOBODY, None, ICE, BEN),
         ({BEN: WALKING}, NOBODY, None, ICE, BEN),
