@@ -116,19 +116,21 @@ def _of_nobody(household: Mapping[str, Kept], event: Event, now: datetime) -> st
         return HOUSEHOLD
     if isinstance(event, ABOUT_REMINDERS):
         household = {who: kept for who, kept in household.items() if _reminds(kept.recovery, now)} or household
-    ranks = {person: _rank(person, kept, now) for person, kept in household.items()}
-    if isinstance(event, NEEDS_WARMTH):  # so it is not said by who is out for a walk
-        ranks = {person: rank for person, rank in ranks.items() if rank[:2] != (Nearness.COUNTING, True)} or ranks
+    walks = not isinstance(event, NEEDS_WARMTH)  # which is not said by who is out for a walk
+    ranks = {person: _rank(person, kept, now, walks) for person, kept in household.items()}
     nearest = min(ranks, key=lambda person: ranks[person], default=HOUSEHOLD)
     if nearest in ranks and ranks[nearest][0] is Nearness.OVER and not isinstance(event, ABOUT_DATA):
         return HOUSEHOLD
     return nearest
 
 
-def _rank(person: str, kept: Kept, now: datetime) -> tuple[Nearness, bool, float]:
-    """Return the nearness of a person and, among those who are as near, what decides; the least is nearest."""
+def _rank(person: str, kept: Kept, now: datetime, walks: bool) -> tuple[Nearness, bool, float]:
+    """Return the nearness of a person and, among those who are as near, what decides; the least is nearest.
+
+    ``walks``: a walk whose time runs makes them near.
+    """
     recovery = kept.recovery
-    if recovery.countdown and _is_counting(recovery, now):
+    if recovery.countdown and _is_counting(recovery, now) and (walks or recovery.countdown.step is Step.ICE):
         ends_at = recovery.countdown.ends_at
         ends = ends_at.timestamp() if ends_at else float("inf")
         return Nearness.COUNTING, recovery.countdown.step is not Step.ICE, ends

@@ -60,6 +60,12 @@ def reminded(kept: Kept, at: datetime) -> Kept:
 
 
 RANG, COLD, COLDER, WARM = ended(10 * MINUTE), rested(40 * MINUTE), rested(30 * MINUTE), rested(5 * HOUR)
+COLD_AND_WALKING = replace(
+    COLD,
+    recovery=replace(
+        WALKING.recovery, iced_at=COLD.recovery.iced_at, out_at=COLD.recovery.out_at, out_told=True, iced_for=ICE_TIME
+    ),
+)
 UNHEARD = ended(30 * MINUTE)
 STOPPED = Kept(Recovery(phase=Phase.STOPPED, began_on=TODAY), 1)
 EARLIER, LATELY = used(READY, 2 * HOUR), used(READY, HOUR)
@@ -118,6 +124,7 @@ FLAG, NUMB, RISK = e.RedFlagSaid(), e.SkinWarned(), e.ColdRiskTold()
         ({ANNA: COLD, BEN: WALKING}, NOBODY, None, LEFT, BEN),
         ({ANNA: COLD, BEN: ICING}, NOBODY, None, ICE, BEN),
         ({BEN: WALKING}, NOBODY, None, ICE, BEN),
+        ({ANNA: COLD_AND_WALKING, BEN: LATELY}, NOBODY, None, ICE, ANNA),
         ({HOUSEHOLD: READY, ANNA: UNHEARD}, NOBODY, None, OUT, ANNA),
         ({HOUSEHOLD: COLD, ANNA: COLDER}, NOBODY, None, ICE, ANNA),
         ({HOUSEHOLD: COLDER, ANNA: COLD}, NOBODY, None, ICE, HOUSEHOLD),
