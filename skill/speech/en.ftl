@@ -851,7 +851,7 @@ household-plan-stays =
 another-plan-stays =
     .speech = Another plan of the household stays. To delete it too, say: forget me.
 zone-changed =
-    .speech = You're in another time zone, so I dropped the reminders that would ring at night.
+    .speech = I dropped reminders that would ring at night here.
 
 
 ## What is kept and why, for the page about privacy: one line for every field of a recovery
