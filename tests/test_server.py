@@ -6,6 +6,7 @@ import random
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -152,6 +153,19 @@ def test_several_on_one_connection(address: Address, knocker: Knocker) -> None:
         for _ in range(3):
             connection.sendall(genuine(knocker))
             assert read_reply(connection).status == 200
+
+
+@pytest.mark.parametrize("version", [b"1.0", b"1.1"])
+def test_an_answer_comes_in_one_piece(version: bytes) -> None:
+    def app(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        start_response("200 OK", [("Content-Length", "5"), ("Content-Type", "text/plain")])
+        return [b"sound"]
+
+    asked = b"GET / HTTP/" + version + b"\r\nHost: coach\r\nConnection: keep-alive\r\n\r\n"
+    with listening(app) as address, socket.create_connection(address, LONG) as connection:
+        for _ in range(20):  # the second piece may be as quick as the first, but not every time
+            connection.sendall(asked)
+            assert connection.recv(4096).endswith(b"\r\n\r\nsound")
 
 
 def test_a_body_that_waits_to_be_asked_for(address: Address, knocker: Knocker) -> None:

@@ -1,6 +1,7 @@
 """Calls to Alexa's REST APIs: bounded in time and size, and only to Amazon."""
 
 import json
+import logging
 import re
 from collections.abc import Callable
 from time import monotonic
@@ -16,6 +17,8 @@ from urllib3.exceptions import TimeoutError as TooSlow
 
 from skill.alexa.connections import Connections
 from skill.alexa.serializer import PreparedSerializer
+
+log = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 1.0
 READ_SECONDS = 1.5
@@ -151,7 +154,10 @@ def services_for(
 ) -> ServiceClientFactory | None:
     """Return the SDK's service clients for a request; ``None`` when it does not tell a trustworthy endpoint."""
     system = envelope.context.system
-    if not (system.api_endpoint and system.api_access_token and is_amazon(system.api_endpoint, rehearsal)):
+    if not (system.api_endpoint and system.api_access_token):
+        return None
+    if not is_amazon(system.api_endpoint, rehearsal):
+        log.warning("API endpoint not trusted")
         return None
     return ServiceClientFactory(
         ApiConfiguration(

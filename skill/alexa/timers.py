@@ -177,7 +177,7 @@ class NoTimers:
 
     def look(self, step: Step) -> LiveTimer | None:
         """Refuse."""
-        raise TimerTrouble(Refusal.UNREACHABLE, "no trustworthy API endpoint")
+        raise TimerTrouble(Refusal.UNSUPPORTED, "no trustworthy API endpoint")
 
 
 class _BadRequest(TimerTrouble):

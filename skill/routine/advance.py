@@ -67,6 +67,8 @@ def advance(recovery: Recovery, talk: Talk, event: Event, now: datetime) -> Turn
 
 def joined(first: tuple[Act, ...], second: tuple[Act, ...]) -> tuple[Act, ...]:
     """Return both answers as one: a question of the first gives way to one of the second, or moves to the end."""
+    if not (first and second):
+        return first or second
     acts = first + second
     asking = [act for act in acts if asks(act)]
     return (*(act for act in acts if not asks(act)), asking[-1]) if asking else acts

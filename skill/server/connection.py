@@ -70,6 +70,18 @@ class EmptyErrorTask(ErrorTask):
 class PartingTask(WSGITask):
     """Answers, and says good-bye with the last answer when the server ends."""
 
+    wrote_header: bool
+
+    def write(self, data: bytes) -> None:
+        """Send the head and the beginning of the body in one piece: two would wake the client twice."""
+        if self.wrote_header or not self.complete or self.content_length != len(data) or not self.has_body:
+            super().write(data)
+            return
+        head = self.build_response_header()
+        self.wrote_header = True
+        self.content_bytes_written = len(data)
+        self.channel.write_soon(head + data)
+
     def build_response_header(self) -> bytes:
         """Return status and headers.
 

@@ -69,9 +69,10 @@ FOREIGN = [
 
 
 @pytest.mark.parametrize("endpoint", FOREIGN)
-def test_a_token_goes_nowhere_else(endpoint: str) -> None:
+def test_a_token_goes_nowhere_else(endpoint: str, caplog: pytest.LogCaptureFixture) -> None:
     assert not is_amazon(endpoint, rehearsal=False)
     assert services_for(asking(endpoint), new_session(rehearsal=False), rehearsal=False) is None
+    assert caplog.messages == (["API endpoint not trusted"] if endpoint else [])  # no address at all is no news
 
 
 @pytest.mark.parametrize("endpoint", ["http://127.0.0.1:4711", "https://localhost", "http://[::1]:80"])
