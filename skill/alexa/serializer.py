@@ -26,6 +26,7 @@ class PreparedSerializer(DefaultSerializer):
     - an array or object where text, a number or a boolean is declared, text or an object where an array is, ``""``
       or ``[]`` where an object is: what Amazon's would take for what it is not is taken as absent. Alone, with nothing
       around it, it raises, as does all that Amazon's raises for.
+    - ``""`` where a moment is declared is absent; Amazon's raises.
     - ``AlertInfo`` can be read, whose declaration names a module that does not exist.
     - the only exception is ``SerializationException``, and its text never repeats what was sent.
     - arrays of mixed types, such as ``list[int, str]``, cannot be declared; no class of the SDK does.

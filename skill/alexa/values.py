@@ -46,7 +46,12 @@ def scalar_reader(kind: type) -> Reader:
 
 
 def read_moment(value: Any) -> datetime:
-    """Return a moment. ISO 8601 is read quickly, and what else Amazon's accepts by Amazon's."""
+    """Return a moment. ISO 8601 is read quickly, and what else Amazon's accepts by Amazon's; no text is no moment.
+
+    The Reminders API sends ``""`` for times that a reminder does not have: alexa-apis-for-python, issue 30.
+    """
+    if value == "":
+        raise Absent("no moment")
     if isinstance(value, str) and _USUAL_MOMENT.fullmatch(value):
         try:
             return datetime.fromisoformat(value[:-1]).replace(tzinfo=_UTC)

@@ -322,6 +322,13 @@ def test_one_that_nobody_can_read_is_not_taken_for_none(
     assert caught.value.reason is Refusal.UNREACHABLE
 
 
+def test_times_that_a_reminder_does_not_have(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
+    told = alert(createdTime="", updatedTime="")
+    told["trigger"]["recurrence"] = {"startDateTime": "", "endDateTime": "", "recurrenceRules": []}
+    httpserver.expect_request(REMINDERS).respond_with_json(listed(told))
+    assert [each.token for each in reminders.look()] == ["r-1"]
+
+
 def test_a_part_of_a_list_is_not_taken_for_all(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
     httpserver.expect_request(REMINDERS).respond_with_json({**listed(alert()), "totalCount": "12"})
     with pytest.raises(ReminderTrouble, match="part"):

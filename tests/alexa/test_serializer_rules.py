@@ -171,11 +171,12 @@ def test_a_value_that_no_enumeration_has(document: dict[str, Any], found: str | 
         ({"id": {"x": 1}}, "id"),
         ({"timers": ""}, "timers"),
         ({"timers": {}}, "timers"),
+        ({"triggerTime": ""}, "trigger_time"),
         ({"totalCount": []}, "total_count"),
     ],
 )
 def test_what_amazons_takes_for_something_else_is_absent(document: dict[str, Any], member: str) -> None:
-    model = TimerResponse if member == "id" else TimersResponse
+    model = TimerResponse if member in ("id", "trigger_time") else TimersResponse
     assert getattr(OURS.deserialize(json.dumps(document), model), member) is None
 
 
