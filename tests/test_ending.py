@@ -186,3 +186,19 @@ def test_who_is_told_to_end_before_it_runs_lets_nobody_in(slow: Slow) -> None:
     server.run()
     wait_until_closed(int(server.listeners[0].effective_port))
     server.close()
+
+
+def test_who_knocks_while_it_ends_drives_nobody_out(slow: Slow) -> None:
+    """Beyond the room there is, the last to come are not let in, instead of the first to have come being cut off."""
+    slow.answers.set()
+    patience = Patience(connections=3, rest=0.1)
+    server = Server(slow, "127.0.0.1", 0, threads=1, largest_body=9, refused=lambda _: None, patience=patience)
+    address = "127.0.0.1", int(server.listeners[0].effective_port)
+    with socket.create_connection(address, LONG) as first, ExitStack() as crowd:
+        first.sendall(GOOD)
+        for _ in range(CROWD):
+            crowd.enter_context(socket.create_connection(address, LONG))
+        server.end()
+        server.run()
+        assert read_reply(first).body == b"ok"
+    server.close()

@@ -109,11 +109,13 @@ class Server:
         self._has_closed = self._has_closed or is_closing
 
     def _take_no_more(self) -> None:
-        """Refuse new connections from now on, after those that the system has accepted already."""
+        """Refuse new connections from now on, after those that the system has accepted already, while there is room.
+
+        Not until nobody waits any more: who knocks as fast as one is let in would keep the server from ending, and
+        drive out those who came before.
+        """
         for listener in self.listeners:
-            known = 0
-            while known < len(self.sockets):
-                known = len(self.sockets)
+            for _ in range(self._patience.connections - len(listener.active_channels)):
                 listener.handle_accept()
             listener.accepting = False
             listener.del_channel()
