@@ -9,7 +9,7 @@ from datetime import datetime
 from skill.answering import answered
 from skill.beside import FAILURES, is_begun, of_plans, of_trip, with_words
 from skill.exchange import Exchange, found, last_of, with_one_more
-from skill.household import also_meant, kept_of, reminders_of_others, whose, with_cold
+from skill.household import also_meant, kept_of, reminders_of_others, whose, with_cold, with_cold_foot
 from skill.ports import (
     HOUSEHOLD,
     Conflict,
@@ -115,6 +115,7 @@ class Coach:
         self, user: str, heard: str, event: Event, talk: Talk, settings: Settings, world: LiveWorld, request: str
     ) -> Turn:
         household = self._recoveries.load(user)
+        talk = changed(talk, recognised=talk.recognised or bool(heard))
         for name, kept in household.items():
             if before := found(request, kept.exchanges):
                 known = before.before
@@ -122,6 +123,8 @@ class Coach:
                 return with_words(turn, before.added, heard, name, event, known)
         now = self._clock()
         person = whose(household, heard, talk.person, event, now)
+        if not talk.recognised:
+            person = with_cold_foot(household, person, talk, event, now)
         failures: list[str] = []
         for other in also_meant(household, heard, talk.person, event, now):
             failures += self._warn(user, household, other, event, world, now)

@@ -8,9 +8,11 @@ from enum import IntEnum
 from skill.exchange import last_of
 from skill.ports import HOUSEHOLD, STRANGER, Kept
 from skill.routine import events as e
+from skill.routine.acts import Say
+from skill.routine.advance import advance
 from skill.routine.events import Event
 from skill.routine.plan import LATE_OUT, LONGEST_PAUSE, Step
-from skill.routine.recovery import Phase, Recovery, changed
+from skill.routine.recovery import Phase, Recovery, Talk, changed
 
 ABOUT_DATA = (e.KnownAsked, e.ForgetAsked)
 """What is about everything that is kept of somebody, and not only about what is under way."""
@@ -21,8 +23,11 @@ ABOUT_REMINDERS = (e.RemindersListAsked, e.RemindersChanged, e.RemindersCancelle
 ABOUT_ICE = (e.TimeAsked, e.PauseAsked, e.ResumeAsked, e.MoreTimeAsked, e.IceCancelled, e.TooCold, e.FootOut)
 """What is said with a foot in the ice, and not by who sits beside."""
 
-NEEDS_WARMTH = (e.IcingAsked, e.MoreTimeAsked, e.MassageAsked)
-"""What an ankle that is still cold is not ready for (S9)."""
+AT_HOME = (e.SorenessReported, e.IcingAsked, e.MoreTimeAsked, e.MassageAsked)
+"""What is not said by who is out for a walk."""
+
+NEEDS_WARMTH = "massage-how"
+"""What is said of a massage that begins, for which an ankle that is still cold is not ready (S9)."""
 
 SIGNS = (e.RedFlagSaid, e.SkinWarned, e.ColdRiskTold)
 """What ends every icing that it may be about."""
@@ -71,6 +76,29 @@ def also_meant(
     return tuple(each for each in _meant(household, heard, talking, event, now)[1:] if each in household)
 
 
+def with_cold_foot(household: Mapping[str, Kept], person: str, talk: Talk, event: Event, now: datetime) -> str:
+    """Return whose foot is still cold, when ice or a massage would begin for somebody whom nobody recognised (S9).
+
+    Only the one whose time runs is nearer than the one whose ankle is cold, and such a conversation may come to ice.
+
+    Args:
+        household: what is kept, by person.
+        person: whose recovery it seems to be about.
+        talk: the conversation, in which nobody was recognised.
+        event: what was heard.
+        now: aware, UTC.
+    """
+    warm = {name: _out_of_ice(kept.recovery).next_icing_at() or now for name, kept in household.items()}
+    coldest = max(warm, key=lambda name: warm[name], default=person)
+    if coldest == person or warm[coldest] <= max(now, warm.get(person, now)):
+        return person
+    known = kept_of(household, person).recovery
+    turn = advance(known, talk, event, now)
+    begins = turn.recovery.iced_at not in (None, known.iced_at)
+    rubs = any(isinstance(act, Say) and act.key == NEEDS_WARMTH for act in turn.acts)
+    return coldest if begins or rubs else person
+
+
 def _meant(
     household: Mapping[str, Kept], heard: str, talking: str | None, event: Event, now: datetime
 ) -> tuple[str, ...]:
@@ -116,7 +144,7 @@ def _of_nobody(household: Mapping[str, Kept], event: Event, now: datetime) -> st
         return HOUSEHOLD
     if isinstance(event, ABOUT_REMINDERS):
         household = {who: kept for who, kept in household.items() if _reminds(kept.recovery, now)} or household
-    walks = not isinstance(event, NEEDS_WARMTH)  # which is not said by who is out for a walk
+    walks = not isinstance(event, AT_HOME)
     ranks = {person: _rank(person, kept, now, walks) for person, kept in household.items()}
     nearest = min(ranks, key=lambda person: ranks[person], default=HOUSEHOLD)
     if nearest in ranks and ranks[nearest][0] is Nearness.OVER and not isinstance(event, ABOUT_DATA):

@@ -7,7 +7,7 @@ import pytest
 
 from skill.coach import Coach, Speaker
 from skill.exchange import Exchange, written
-from skill.household import also_meant, kept_of, reminders_of_others, whose
+from skill.household import also_meant, kept_of, reminders_of_others, whose, with_cold_foot
 from skill.ports import HOUSEHOLD, STRANGER, Kept, RecoveriesTrouble
 from skill.routine import events as e
 from skill.routine.acts import Question, Say
@@ -217,6 +217,34 @@ def test_whom_a_sign_of_danger_counts_for(
 def test_only_a_sign_of_danger_counts_for_others() -> None:
     for event in (LEFT, OUT, e.TwistTold(), FORGET):
         assert also_meant({ANNA: ICING, BEN: LATER}, NOBODY, None, event, NOW) == ()
+
+
+WARM_AGAIN = rested(3 * HOUR)
+WARM_AGAIN = replace(WARM_AGAIN, recovery=replace(WARM_AGAIN.recovery, screened_on=TODAY))
+
+
+@pytest.mark.parametrize(
+    ("household", "person", "event", "expected"),
+    [
+        ({ANNA: COLD, BEN: WARM_AGAIN}, BEN, e.Yes(), ANNA),
+        ({HOUSEHOLD: COLD, BEN: WARM_AGAIN}, BEN, e.Yes(), HOUSEHOLD),
+        ({ANNA: ICING, BEN: WARM_AGAIN}, BEN, e.Yes(), ANNA),
+        ({ANNA: COLD, HOUSEHOLD: COLDER, BEN: WARM_AGAIN}, BEN, e.Yes(), HOUSEHOLD),
+        # nothing that needs warmth begins
+        ({ANNA: COLD, BEN: WARM_AGAIN}, BEN, e.No(), BEN),
+        ({ANNA: COLD, BEN: COLD}, BEN, e.Yes(), BEN),
+        # nobody is cold
+        ({ANNA: WARM, BEN: WARM_AGAIN}, BEN, e.Yes(), BEN),
+        ({BEN: WARM_AGAIN}, BEN, e.Yes(), BEN),
+        ({}, HOUSEHOLD, e.Yes(), HOUSEHOLD),
+    ],
+)
+@pytest.mark.parametrize("question", [Question.FOOT_IN, Question.WARM])
+def test_s9_nobody_knows_whose_foot_would_get_ice(
+    household: dict[str, Kept], person: str, event: e.Event, expected: str, question: Question
+) -> None:
+    talk = Talk(asked=question, cleared=(Question.ANYTHING_NEW,), person=person)
+    assert with_cold_foot(household, person, talk, event, NOW) == expected
 
 
 def test_everybody_has_a_place() -> None:

@@ -229,6 +229,8 @@ class Talk:
     """How many times in a row nothing was understood."""
     person: str | None = None
     """Whose recovery this conversation is about, by the key of a person; ``None`` before its first turn."""
+    recognised: bool = False
+    """Somebody was recognised by their voice in this conversation."""
     said: str = ""
     """The last answer as it was spoken, to be said again; opaque here, empty before the first."""
 

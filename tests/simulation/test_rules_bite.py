@@ -118,7 +118,12 @@ MUTANTS = [
     mutant(
         "no look on day four", (progress, "EVALUATE_LAST", 9), by=(rules.who_is_worse_is_sent_to_someone,), is_rare=True
     ),
-    mutant("time is up before care", (advance, "SPEAK_FOR_THEMSELVES", ()), by=(rules.care_comes_first,), is_rare=True),
+    mutant(
+        "time is up before care",
+        (advance, "SPEAK_FOR_THEMSELVES", ()),
+        by=(rules.care_comes_first, rules.is_short),
+        is_rare=True,
+    ),
     mutant(
         "sets without a look",
         (world.LiveWorld, "look_at_reminders", lambda *_: None),
@@ -130,6 +135,7 @@ MUTANTS = [
     mutant(
         "the plan of nobody comes first",
         (household, "_rank", lambda person, *_: (household.Nearness.UNDER_WAY, person != "", 0.0)),
+        (coach, "with_cold_foot", lambda _, person, *__: person),
         by=(rules.nobody_ices_a_cold_foot_as_somebody_else, rules.every_foot_comes_out),
     ),
     mutant("forgets who came back", (coach, "_used_since", lambda *_: False), by=("disables",)),
@@ -184,6 +190,18 @@ def _reminders_of_somebody(home: Household) -> None:
     home.visits(e.RemindersListAsked())
 
 
+def _ice_in_the_conversation_about_a_walk(home: Household) -> None:
+    home.visits(e.IcingAsked(), "anna")
+    home.waits(20 * MINUTE)
+    home.visits(e.FootOut(), "anna")
+    home.sleeps_until(9)
+    home.visits(e.IcingAsked(), "ben")
+    home.waits(20 * MINUTE)
+    home.visits(e.FootOut(), "ben")
+    home.visits(e.MoveAsked(e.Activity.WALK), "anna")
+    home.visits(e.StartOverAsked(), replies=(e.IcingAsked(),))
+
+
 STORIES = [
     pytest.param(_two_feet, coach, "also_meant", lambda *_: (), rules.every_foot_comes_out, id="a foot stays in"),
     pytest.param(
@@ -193,6 +211,14 @@ STORIES = [
         (),
         rules.says_truly_what_rings,
         id="reminders of nobody",
+    ),
+    pytest.param(
+        _ice_in_the_conversation_about_a_walk,
+        coach,
+        "with_cold_foot",
+        lambda _, person, *__: person,
+        rules.nobody_ices_a_cold_foot_as_somebody_else,
+        id="ice for a foot that is cold",
     ),
 ]
 
