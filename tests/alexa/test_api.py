@@ -12,6 +12,7 @@ from werkzeug import Request, Response
 
 from skill.alexa import api
 from skill.alexa.api import BRIEF_SECONDS, LARGEST_ANSWER, is_amazon, new_session, services_for
+from tests.listening import LONG
 
 from .alexa_api import AUTHORIZED, TIMERS, TOKEN, asking, bounded, listed, services
 from .servers import Talk, dripping, saying, serving, silent
@@ -203,7 +204,8 @@ def test_a_token_that_cannot_be_sent_is_not_repeated(httpserver: HTTPServer, cha
 
 
 def test_after_silence_nobody_waits_long_until_somebody_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
-    well = saying(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+    # Else the client would send the next request over a connection that is just being closed.
+    well = saying(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
 
     def slowly(connection: socket.socket, over: Event) -> None:
         over.wait(2 * BRIEF_SECONDS)
@@ -232,7 +234,7 @@ def test_after_silence_nobody_waits_long_until_somebody_is_answered(monkeypatch:
             assert factory
             with suppress(ServiceException):
                 factory.get_timer_management_service().get_timers()
-            done.acquire()
+            assert done.acquire(timeout=LONG)
     assert outcomes == ["ok", "failed", "failed", "ok", "ok"]
 
 
