@@ -27,6 +27,8 @@ SIGNED = {"SignatureCertChainUrl": "HTTP_SIGNATURECERTCHAINURL", "Signature-256"
 
 JSON = "application/json;charset=UTF-8"
 
+STATUS_LINES = {status: f"{status.value} {status.phrase}" for status in HTTPStatus}
+
 Environ = dict[str, Any]
 WsgiApp = Callable[[Environ, Any], Iterable[bytes]]
 
@@ -51,8 +53,8 @@ class Entry:
         headers = [*HEADERS.items(), ("Content-Length", str(len(body)))]
         if body:
             headers.append(("Content-Type", JSON))
-        start_response(f"{status.value} {status.phrase}", headers)
-        self._watch.ended(status.value)
+        start_response(STATUS_LINES[status], headers)
+        self._watch.ended(status)
         return [body]
 
     def _answer(self, environ: Environ) -> tuple[HTTPStatus, bytes]:
@@ -63,7 +65,7 @@ class Entry:
         signed = [(name, environ[key]) for name, key in SIGNED.items() if key in environ]
         try:
             answer = self._door.verify_request_and_dispatch(signed, environ["wsgi.input"].read(length))
-            return HTTPStatus.OK, to_json(answer)
+            return HTTPStatus.OK, to_json(answer, inf_nan_mode="null")  # 1e999 of somebody else's session
         except Refused as refusal:
             self._watch.refused(refusal.check, refusal.reason, logging.WARNING)
             return HTTPStatus.BAD_REQUEST, b""

@@ -290,6 +290,12 @@ def test_unknown_fields_are_no_reason_to_refuse(knocker: Knocker) -> None:
     assert knocker.knock({**knocker.document("LaunchRequest"), "certificationParam": [1]}).status_code == 200
 
 
+def test_a_number_beyond_all_others_is_not_sent_back(knocker: Knocker) -> None:
+    body = json.dumps(knocker.document("unknown-type", {"x": float("inf")})).replace("Infinity", "1e999")
+    answer = knocker.post(body.encode())
+    assert json.loads(answer.data, parse_constant=pytest.fail)["sessionAttributes"] == {"x": None}
+
+
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH"])
 def test_only_post(knocker: Knocker, method: str) -> None:
     answer = knocker.http.open("/alexa", method=method)

@@ -3,8 +3,9 @@
 import json
 import re
 from datetime import datetime, timedelta
-from math import isfinite
-from typing import Any, NoReturn
+from typing import Any
+
+from jiter import from_json
 
 from skill.alexa.refusal import Refused
 
@@ -46,7 +47,7 @@ def parse(body: bytes) -> dict[str, Any]:
     if body.count(b"{") + body.count(b"[") > DEEPEST and _depth(body) > DEEPEST:
         raise Refused("body", "nested too deeply")
     try:
-        document = _DECODER.decode(body.decode())
+        document = from_json(body, catch_duplicate_keys=True, allow_inf_nan=False, cache_mode="keys")
         # Half a surrogate pair is no text: nobody could store it or hash it.
         if rb"\u" in body and rb"\ud" in body.lower():
             json.dumps(document, ensure_ascii=False).encode()
@@ -90,28 +91,6 @@ def _depth(body: bytes) -> int:
         depth += 1 if bracket in b"{[" else -1
         deepest = max(deepest, depth)
     return deepest
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) < len(pairs):
-        raise ValueError("a name twice")
-    return members
-
-
-def _not_a_number(_: str) -> NoReturn:
-    raise ValueError("not a number")
-
-
-def _finite(number: str) -> float:
-    value = float(number)
-    if not isfinite(value):  # 1e999, which could not be sent back as JSON
-        raise ValueError("too large a number")
-    return value
-
-
-_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_not_a_number, parse_float=_finite)
-"""`json.loads` would make one for every body."""
 
 
 def _timestamp(value: object) -> datetime:
