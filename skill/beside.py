@@ -6,7 +6,7 @@ from datetime import datetime
 from skill.household import OVER, SIGNS
 from skill.ports import HOUSEHOLD, STRANGER, Kept
 from skill.routine import events as e
-from skill.routine.acts import Forget, Say
+from skill.routine.acts import Forget, Say, has
 from skill.routine.advance import joined
 from skill.routine.events import Event
 from skill.routine.progress import is_day
@@ -53,7 +53,7 @@ def is_begun(kept: Kept, turn: Turn) -> bool:
 
 def of_plans(household: Mapping[str, Kept], heard: str, person: str, turn: Turn) -> tuple[str, ...]:
     """Return what is to be said of other plans: that one's own begins, or that another one stays."""
-    if any(isinstance(act, Forget) for act in turn.acts):
+    if has(turn.acts, Forget):
         others = {name for name, kept in household.items() if name != person and not kept.recovery.is_blank}
         if HOUSEHOLD in others:
             return ("household-plan-stays",)

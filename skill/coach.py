@@ -22,7 +22,7 @@ from skill.ports import (
     Timers,
 )
 from skill.routine import events as e
-from skill.routine.acts import CancelReminders, CancelTimer, Forget, Say
+from skill.routine.acts import CancelReminders, CancelTimer, Forget, Say, has
 from skill.routine.advance import advance
 from skill.routine.events import Event
 from skill.routine.recovery import Recovery, Talk, Turn, changed
@@ -152,7 +152,7 @@ class Coach:
 
     def _keep(self, user: str, person: str, kept: Kept, turn: Turn, exchange: Exchange, request: str) -> None:
         """Forget, or save if anything changed, with what it takes to give the answer again."""
-        if any(isinstance(act, Forget) for act in turn.acts):
+        if has(turn.acts, Forget):
             self._recoveries.forget(user, person)
         elif turn.recovery != kept.recovery and (kept.version or not turn.recovery.is_blank):
             exchanges = kept.exchanges

@@ -64,6 +64,8 @@ def whose(household: Mapping[str, Kept], heard: str, talking: str | None, event:
         event: what was heard.
         now: aware, UTC.
     """
+    if not (heard or talking) and household.keys() <= {HOUSEHOLD}:
+        return HOUSEHOLD  # there is nobody else, as nearly always
     return _meant(household, heard, talking, event, now)[0]
 
 
@@ -88,6 +90,8 @@ def with_cold_foot(household: Mapping[str, Kept], person: str, talk: Talk, event
         event: what was heard.
         now: aware, UTC.
     """
+    if household.keys() <= {person}:
+        return person
     warm = {name: _out_of_ice(kept.recovery).next_icing_at() or now for name, kept in household.items()}
     coldest = max(warm, key=lambda name: warm[name], default=person)
     if coldest == person or warm[coldest] <= max(now, warm.get(person, now)):
@@ -236,5 +240,7 @@ def kept_of(household: Mapping[str, Kept], person: str) -> Kept:
 
 def reminders_of_others(household: Mapping[str, Kept], person: str) -> frozenset[str]:
     """Return the tokens of the reminders that other people of the household have."""
+    if len(household) < 2 and person in household:
+        return frozenset()
     others = (kept.recovery.reminders for name, kept in household.items() if name != person)
     return frozenset(reminder.token for reminders in others for reminder in reminders)

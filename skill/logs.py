@@ -68,8 +68,7 @@ def set_up(style: Style | None, stream: TextIO | None = None) -> None:
 
 
 def _with_request(record: logging.LogRecord) -> bool:
-    if not hasattr(record, "request_id"):
-        record.request_id = _REQUEST.get()
+    record.request_id = _REQUEST.get()
     return True
 
 
@@ -88,7 +87,10 @@ class _Json(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        line.update((name, told[name]) for name in FIELDS if told.get(name) is not None)
+        for name in FIELDS:
+            value = told.get(name)
+            if value is not None:
+                line[name] = value
         if record.exc_info:
             line["defect"] = place_of(record.exc_info)
         return to_json(line, fallback=str).decode()

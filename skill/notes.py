@@ -101,8 +101,14 @@ class Watch:
         notes = _NOTES.get()
         if notes.outcome != "page":
             seconds = perf_counter() - notes.began
-            told = {"kind": notes.kind, "outcome": notes.outcome, "status": status, "ms": round(seconds * 1000, 1)}
-            log.log(notes.level, notes.text or notes.outcome, extra={**told, "check": notes.check})
+            told = {
+                "kind": notes.kind,
+                "outcome": notes.outcome,
+                "check": notes.check,
+                "status": status,
+                "ms": round(seconds * 1000, 1),
+            }
+            log.log(notes.level, notes.text or notes.outcome, extra=told)
             if self._metrics:
                 self._metrics.request(notes.kind, notes.outcome, seconds)
                 if notes.check:

@@ -33,7 +33,6 @@ class LiveWorld:
         self._timers_of = timers_of
         self._reminders = reminders
         self._done: dict[StartTimer | SetReminders, Answer] = {}
-        self.begin(1, "UTC")
 
     def begin(self, place: int, zone: str) -> None:
         """Begin the exchange anew; what was set for it before is not set twice.

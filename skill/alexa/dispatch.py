@@ -157,7 +157,8 @@ class Door(WebserviceSkillHandler):
         Raises:
             Refused: when it is not from Amazon, for this skill, now.
         """
-        (document,) = [verifier.check(http_request_headers, http_request_body) for verifier in self._verifiers]
+        (verifier,) = self._verifiers
+        document = verifier.check(http_request_headers, http_request_body)
         self.watcher.heard(kind_of(document["request"]["type"]))
         try:
             envelope = self._skill.serializer.deserialize_parsed(document, RequestEnvelope)

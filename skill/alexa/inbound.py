@@ -148,9 +148,10 @@ def user_of(envelope: RequestEnvelope) -> str:
     Raises:
         ValueError: when there is none; then :func:`to_event` tells nothing either.
     """
-    if not has_user(envelope):
+    name = _user_id(envelope)
+    if not name:
         raise ValueError("a request of no user")
-    return sha256(_user_id(envelope).encode()).hexdigest()
+    return sha256(name.encode()).hexdigest()
 
 
 def person_of(envelope: RequestEnvelope) -> str:

@@ -69,9 +69,9 @@ class PreparedSerializer(DefaultSerializer):
         if kind in PLAIN:
             return obj
         if kind is dict:
-            return {key: self.serialize(value) for key, value in obj.items()}
+            return {key: value if type(value) in PLAIN else self.serialize(value) for key, value in obj.items()}
         if kind is list:
-            return [self.serialize(item) for item in obj]
+            return [item if type(item) in PLAIN else self.serialize(item) for item in obj]
         members = _members_of(kind)
         if members is None:  # moments, members of enumerations and the like
             return super().serialize(obj)

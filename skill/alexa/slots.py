@@ -43,8 +43,11 @@ class Slots:
 
     def duration(self, name: str) -> timedelta | None:
         """Return an AMAZON.DURATION; ``None`` when it was not said or not understood (Alexa sends "?")."""
+        value = self._value(name)
+        if not value:
+            return None
         try:
-            duration = _DURATION.validate_python(self._value(name))
+            duration = _DURATION.validate_python(value)
         except ValidationError:
             return None
         return min(duration, _LONGEST) if duration >= timedelta(0) else None

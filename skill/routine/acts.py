@@ -159,23 +159,32 @@ def question_of(act: Act) -> Question | None:
 
 def asks(act: Act) -> bool:
     """Return whether somebody is asked: by the coach, or by Amazon."""
-    return isinstance(act, AskConsent) or question_of(act) is not None
+    return isinstance(act, AskConsent) or (isinstance(act, _ASKING) and act.question is not None)
 
 
 def open_question(acts: Iterable[Act]) -> Question | None:
     """Return the question that these acts open; ``None`` when they open none."""
     for act in acts:
-        if question := question_of(act):
-            return question
+        if isinstance(act, _ASKING) and act.question:
+            return act.question
     return None
+
+
+def has(acts: Iterable[Act], kind: type[Act]) -> bool:
+    """Return whether one of these acts is of that kind."""
+    for act in acts:  # noqa: SIM110 - every answer is looked through several times, and a generator takes thrice as long
+        if isinstance(act, kind):
+            return True
+    return False
 
 
 def one_question(acts: tuple[Act, ...]) -> None:
     """Raise `ValueError` for a turn that asks two questions at once, or speaks after its question."""
-    asking = [n for n, act in enumerate(acts) if asks(act)]
-    if not asking:
-        return
-    if len(asking) > 1:
-        raise ValueError(f"one question per turn, not {[acts[n] for n in asking]}")
-    if any(isinstance(act, Say) for act in acts[asking[0] :]):
-        raise ValueError(f"the question comes last: {acts}")
+    is_asked = False
+    for act in acts:
+        if asks(act):
+            if is_asked:
+                raise ValueError(f"one question per turn: {acts}")
+            is_asked = True
+        elif is_asked and isinstance(act, Say):
+            raise ValueError(f"the question comes last: {acts}")

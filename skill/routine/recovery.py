@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from skill.routine.acts import Act, AskConsent, Question, one_question, open_question
+from skill.routine.acts import Act, AskConsent, Question, has, one_question, open_question
 from skill.routine.countdown import Countdown
 from skill.routine.events import Activity, Event, Trend
 from skill.routine.plan import ICING_GAP, REWARM, Step
@@ -244,7 +244,10 @@ def changed(known: _Known, **changes: Any) -> _Known:
     Every request does so several times, and `dataclasses.replace` sets each of forty fields: a fifth of the time this
     takes, which copies them all at once.
     """
-    if not [name for name, value in changes.items() if getattr(known, name) != value]:
+    differs = False
+    for name, value in changes.items():
+        differs |= getattr(known, name) != value
+    if not differs:
         return known
     other = object.__new__(type(known))
     vars(other).update(vars(known), **changes)
@@ -277,4 +280,4 @@ class Turn:
     @property
     def asks_consent(self) -> bool:
         """Whether Amazon's own question follows this turn."""
-        return any(isinstance(act, AskConsent) for act in self.acts)
+        return has(self.acts, AskConsent)
