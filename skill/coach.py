@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -73,8 +72,10 @@ class Coach:
         world = LiveWorld(speaker.timers, speaker.reminders)
         with self._recoveries.turn_of(user):
             for _ in range(TRIES - 1):
-                with suppress(Conflict):
+                try:
                     return self._exchange(user, person, event, talk, speaker.settings, world, request)
+                except Conflict:
+                    continue
             return self._exchange(user, person, event, talk, speaker.settings, world, request)
 
     def permissions_changed(self, user: str, event: e.PermissionsChanged, at: datetime) -> None:

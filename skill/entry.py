@@ -54,7 +54,7 @@ class Entry:
         if body:
             headers.append(("Content-Type", JSON))
         start_response(STATUS_LINES[status], headers)
-        self._watch.ended(status)
+        self._watch.ended(int(status))
         return [body]
 
     def _answer(self, environ: Environ) -> tuple[HTTPStatus, bytes]:

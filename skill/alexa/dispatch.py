@@ -160,6 +160,8 @@ class Door(WebserviceSkillHandler):
         (verifier,) = self._verifiers
         document = verifier.check(http_request_headers, http_request_body)
         self.watcher.heard(kind_of(document["request"]["type"]))
+        # What else a speaker tells of itself, its screen above all, nobody here asks for.
+        document["context"] = {"System": document["context"]["System"]}
         try:
             envelope = self._skill.serializer.deserialize_parsed(document, RequestEnvelope)
         except SerializationException as error:

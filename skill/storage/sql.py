@@ -98,8 +98,9 @@ class SqlRecoveries(Turns):
 
     def close(self) -> None:
         """Let go of the connections."""
-        while taken := self._taken():
-            taken[1].close()
+        while self._idle:
+            with suppress(IndexError):  # another thread may take the last one at any moment
+                self._idle.pop()[1].close()
 
     def _change(self, statement: str, *values: object) -> int:
         return self._do(lambda connection: int(connection.execute(self._statements[statement], values).rowcount))
@@ -129,18 +130,15 @@ class SqlRecoveries(Turns):
 
     def _idle_at(self, place: Hashable) -> Any:
         """Return a connection to the database that is there now; ``None`` when none waits."""
-        while taken := self._taken():
-            led_to, connection = taken
+        while self._idle:
+            try:
+                led_to, connection = self._idle.pop()
+            except IndexError:  # another thread has taken the last one
+                break
             if led_to == place:
                 return connection
             connection.close()
         return None
-
-    def _taken(self) -> tuple[Hashable, Any] | None:
-        try:
-            return self._idle.pop()
-        except IndexError:  # another thread may take the last one at any moment
-            return None
 
     def _done(self, work: Callable[[Any], _T], place: Hashable, connection: Any) -> _T:
         try:

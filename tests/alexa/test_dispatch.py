@@ -74,11 +74,18 @@ def test_the_coach_hears_the_event_and_the_talk(skill: Skill) -> None:
 
 
 @pytest.mark.parametrize("changes", [{"Viewport": 7}, {"Viewport": {"dpi": "many"}}, {"AudioPlayer": [7]}])
+def test_what_a_speaker_tells_of_its_screen_cannot_go_wrong(skill: Skill, changes: dict[str, Any]) -> None:
+    document = without_api("LaunchRequest")
+    document["context"].update(changes)
+    assert skill.knock(document)["response"]["outputSpeech"]
+
+
+@pytest.mark.parametrize("changes", [{"device": 7}, {"unit": "many"}, {"person": [7]}])
 def test_what_the_sdk_cannot_parse_is_answered_with_nothing(
     skill: Skill, caplog: pytest.LogCaptureFixture, changes: dict[str, Any]
 ) -> None:
     document = recorded("LaunchRequest")
-    document["context"].update(changes)
+    document["context"]["System"].update(changes)
     assert skill.knock(document) == NOTHING
     assert [record.getMessage() for record in caplog.records] == ["request not understood: SerializationException"]
     assert skill.coach.heard == []

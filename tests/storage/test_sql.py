@@ -15,6 +15,7 @@ import pytest
 from skill.ports import HOUSEHOLD, STRANGER, Kept, RecoveriesTrouble
 from skill.routine.recovery import Phase, Recovery
 from skill.storage import databases
+from skill.storage.databases import PAGE_SIZE
 from skill.storage.sql import SqlRecoveries
 from tests.storage.writing import read_only
 
@@ -95,6 +96,11 @@ def test_two_open_the_same_file(file: Path, store: SqlRecoveries) -> None:
 def test_it_is_in_wal_mode(file: Path, store: SqlRecoveries) -> None:
     with closing(sqlite3.connect(file)) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_a_row_lies_in_one_page(file: Path, store: SqlRecoveries) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("PRAGMA page_size").fetchone() == (PAGE_SIZE,)
 
 
 def test_what_was_saved_is_in_the_file_before_it_is_closed(file: Path, store: SqlRecoveries) -> None:
