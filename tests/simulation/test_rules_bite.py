@@ -76,7 +76,9 @@ MUTANTS = [
         (schedule, "LAST_ICE_AT", time(22, 30)),
         by=(rules.is_set_for_the_day,),
     ),
-    mutant("the outing in two days", (schedule, "DAY", timedelta(days=2)), by=(rules.is_set_for_the_day,)),
+    mutant(
+        "the outing in two days", (schedule, "DAY", timedelta(days=2)), by=(rules.is_set_for_the_day,), is_rare=True
+    ),
     mutant(
         "nothing is outdated",
         (tidy, "outdated", lambda *_: ()),
