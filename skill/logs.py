@@ -2,9 +2,11 @@
 
 import logging
 import sys
+from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from random import getrandbits
+from time import time
 from types import TracebackType
 from typing import Literal, TextIO
 
@@ -13,8 +15,8 @@ from pydantic_core import to_json
 Style = Literal["json", "text"]
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
-FIELDS = ("request_id", "kind", "outcome", "check", "status", "ms")
-"""What a line may have besides time, level, logger and message."""
+FIELDS = ("kind", "outcome", "check", "status", "ms")
+"""What a line may have besides time, level, logger, message and the id of the request."""
 
 QUIET = {"waitress": logging.ERROR, "urllib3": logging.ERROR}
 """Loggers of others, which would tell addresses (Alexa's have a device's id) or repeat what is told already."""
@@ -55,24 +57,39 @@ def set_up(style: Style | None, stream: TextIO | None = None) -> None:
     """
     stream = stream or sys.stderr
     text = stream.isatty() if style is None else style == "text"
-    handler = logging.StreamHandler(stream)
-    handler.addFilter(_with_request)
-    handler.setFormatter(_Text() if text else _Json())
+    handler = logging.StreamHandler(stream) if text else _JsonLines(stream)
+    if text:
+        handler.setFormatter(_Text())
     # What no line tells need not be found out for each: see "Optimization" in the manual of logging, which names these
     # four. The last is where a line was written, for which the whole call stack would be walked.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     vars(logging)["_srcfile"] = None
+    logging.raiseExceptions = False  # else a line that cannot be written would become a traceback
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for name, level in QUIET.items():
         logging.getLogger(name).setLevel(level)
 
 
-def _with_request(record: logging.LogRecord) -> bool:
-    record.request_id = _REQUEST.get()
-    return True
+def log_request(logger: logging.Logger, level: int, message: str, fields: Mapping[str, object]) -> None:
+    """Write the line of a request, as ``logger.log(level, message, extra=fields)`` does.
+
+    There is one for every request, and logging's way from the logger to the stream costs as much as to load a recovery.
+    A line for a machine goes there at once, unless somebody else listens.
+
+    Args:
+        logger: in whose name.
+        level: of logging.
+        message: in words.
+        fields: of `FIELDS`.
+    """
+    listening = logging.root.handlers
+    if len(listening) == 1 and isinstance(listening[0], _JsonLines) and logger.isEnabledFor(level):
+        listening[0].tell(logger.name, level, message, fields)
+    else:
+        logger.log(level, message, extra=fields)
 
 
-class _Json(logging.Formatter):
+class _JsonLines(logging.StreamHandler[TextIO]):
     """One JSON object a line, without what is not told.
 
     A formatter for any log, such as python-json-logger, takes three times as long, for every request.
@@ -80,20 +97,39 @@ class _Json(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the whole line."""
-        told = vars(record)
-        line: dict[str, object] = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="microseconds")[:-6] + "Z",
-            "level": record.levelname,
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
-        for name in FIELDS:
-            value = told.get(name)
-            if value is not None:
-                line[name] = value
-        if record.exc_info:
-            line["defect"] = place_of(record.exc_info)
-        return to_json(line, fallback=str).decode()
+        defect = place_of(record.exc_info) if record.exc_info else None
+        return _json(record.created, record.name, record.levelno, record.getMessage(), vars(record), defect)
+
+    def tell(self, logger: str, level: int, message: str, fields: Mapping[str, object]) -> None:
+        """Write a line without a record; one that cannot be written is lost, and nothing else."""
+        line = _json(time(), logger, level, message, fields)
+        assert self.lock
+        with self.lock:
+            try:
+                self.stream.write(line + self.terminator)
+                self.stream.flush()
+            except (OSError, ValueError):  # a full disk, or a stream that was closed
+                return
+
+
+def _json(
+    moment: float, logger: str, level: int, message: str, fields: Mapping[str, object], defect: str | None = None
+) -> str:
+    line: dict[str, object] = {
+        "time": datetime.fromtimestamp(moment, UTC).isoformat(timespec="microseconds")[:-6] + "Z",
+        "level": logging.getLevelName(level),
+        "logger": logger,
+        "message": message,
+    }
+    if request := _REQUEST.get():
+        line["request_id"] = request
+    for name in FIELDS:
+        value = fields.get(name)
+        if value is not None:
+            line[name] = value
+    if defect:
+        line["defect"] = defect
+    return to_json(line, fallback=str).decode()
 
 
 class _Text(logging.Formatter):
@@ -104,7 +140,8 @@ class _Text(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:
         """Return the whole line."""
-        told = (f"{name}={value}" for name in FIELDS if (value := getattr(record, name, None)) is not None)
+        fields = {"request_id": _REQUEST.get(), **vars(record)}
+        told = (f"{name}={fields[name]}" for name in ("request_id", *FIELDS) if fields.get(name) is not None)
         return " ".join((*super().formatMessage(record).split(), *told))
 
     def format(self, record: logging.LogRecord) -> str:

@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from skill.alexa.watch import Kind, Outcome
-from skill.logs import ExcInfo, begin_request, end_request, place_of
+from skill.logs import ExcInfo, begin_request, end_request, log_request, place_of
 
 if TYPE_CHECKING:
     from skill.metrics import Metrics
@@ -108,7 +108,7 @@ class Watch:
                 "status": status,
                 "ms": round(seconds * 1000, 1),
             }
-            log.log(notes.level, notes.text or notes.outcome, extra=told)
+            log_request(log, notes.level, notes.text or notes.outcome, told)
             if self._metrics:
                 self._metrics.request(notes.kind, notes.outcome, seconds)
                 if notes.check:

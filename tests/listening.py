@@ -58,7 +58,7 @@ def reply_to(address: tuple[str, int], *parts: bytes) -> Reply:
 def logs_as_they_were() -> Iterator[None]:
     """Whatever the test sets up for logging is undone."""
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers, level, raises = root.handlers[:], root.level, logging.raiseExceptions
     levels = {name: logging.getLogger(name).level for name in QUIET}
     root.handlers[:] = []  # else those that pytest listens by would be closed
     try:
@@ -66,6 +66,7 @@ def logs_as_they_were() -> Iterator[None]:
     finally:
         root.handlers[:] = handlers
         root.setLevel(level)
+        logging.raiseExceptions = raises
         for name, before in levels.items():
             logging.getLogger(name).setLevel(before)
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import requests
 
-from skill.logs import begin_request, end_request, set_up
+from skill.logs import begin_request, end_request, log_request, set_up
 from tests.alexa.recorded import SECRETS, names, recorded
 from tests.knocking import USER, Knocker
 from tests.listening import logs_as_they_were, reply_to
@@ -114,6 +114,40 @@ def test_lines_of_a_request_have_its_id_and_others_none(told: Told) -> None:
     assert one["request_id"] == name
     assert two["request_id"] not in (name, None)
     assert "request_id" not in three
+
+
+def test_the_line_of_a_request_is_like_any_other(told: Told) -> None:
+    log, fields = logging.getLogger("skill.x"), {"kind": "launch", "status": 200, "check": None, "else": "SECRET"}
+    begin_request()
+    log.warning("words", extra=fields)
+    log_request(log, logging.WARNING, "words", fields)
+    one, other = told.lines
+    assert len(one.pop("time")) == len(other.pop("time"))
+    assert one == other
+    log_request(log, logging.DEBUG, "details", fields)
+    assert len(told.lines) == 2
+
+
+def test_whoever_else_listens_hears_the_line_of_a_request_too(told: Told) -> None:
+    other = Told()
+    logging.getLogger().addHandler(logging.StreamHandler(other))
+    log_request(logging.getLogger("skill.x"), logging.INFO, "words", {"status": 200})
+    assert other.getvalue() == "words\n"
+    assert [line["status"] for line in told.lines] == [200]
+
+
+def test_a_line_that_cannot_be_written_is_lost_and_nothing_else(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    knocker = Knocker(tmp_path)
+    full = open("/dev/full", "w")  # a disk without room  # noqa: SIM115
+    set_up("json", full)
+    assert knocker.hear("LaunchRequest")
+    logging.getLogger("skill").info("words")
+    with pytest.raises(OSError, match="No space left"):
+        full.close()
+    assert knocker.hear("LaunchRequest"), "nor one to a stream that is closed"
+    assert capsys.readouterr() == ("", ""), "no traceback either"
 
 
 def test_other_libraries_tell_no_addresses(told: Told) -> None:

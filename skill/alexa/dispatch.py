@@ -160,8 +160,7 @@ class Door(WebserviceSkillHandler):
         (verifier,) = self._verifiers
         document = verifier.check(http_request_headers, http_request_body)
         self.watcher.heard(kind_of(document["request"]["type"]))
-        # What else a speaker tells of itself, its screen above all, nobody here asks for.
-        document["context"] = {"System": document["context"]["System"]}
+        _leave_out_the_rest(document)
         try:
             envelope = self._skill.serializer.deserialize_parsed(document, RequestEnvelope)
         except SerializationException as error:
@@ -182,6 +181,17 @@ def open_door(handler: CoachHandler, verifier: Verifier) -> Door:
     door = Door(skill, verify_signature=False, verify_timestamp=False, verifiers=[verifier])
     door.watcher = handler.watcher
     return door
+
+
+def _leave_out_the_rest(document: dict[str, Any]) -> None:
+    """Take from a genuine request what nobody here asks for: what a speaker tells of itself, its screen above all.
+
+    So nothing there can be new or wrong in a way that matters.
+    """
+    system = document["context"]["System"]
+    document["context"] = {"System": {name: value for name, value in system.items() if name != "application"}}
+    if session := document.get("session"):
+        document["session"] = {"attributes": session.get("attributes")}
 
 
 def _timer_end(recovery: Recovery) -> datetime | None:
