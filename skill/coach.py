@@ -123,9 +123,7 @@ class Coach:
                 turn = answered(known, event, _about(talk, name), RecordedWorld(before.answers), before.at)
                 return with_words(turn, before.added, heard, name, event, known)
         now = self._clock()
-        person = whose(household, heard, talk.person, event, now)
-        if not talk.recognised:
-            person = with_cold_foot(household, person, talk, event, now)
+        person = with_cold_foot(household, whose(household, heard, talk.person, event, now), talk, event, now)
         failures: list[str] = []
         for other in also_meant(household, heard, talk.person, event, now):
             failures += self._warn(user, household, other, event, world, now)

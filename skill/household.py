@@ -86,11 +86,11 @@ def with_cold_foot(household: Mapping[str, Kept], person: str, talk: Talk, event
     Args:
         household: what is kept, by person.
         person: whose recovery it seems to be about.
-        talk: the conversation, in which nobody was recognised.
+        talk: the conversation so far, this event included; who was recognised in it speaks for themselves.
         event: what was heard.
         now: aware, UTC.
     """
-    if household.keys() <= {person}:
+    if talk.recognised or household.keys() <= {person}:
         return person
     warm = {name: _out_of_ice(kept.recovery).next_icing_at() or now for name, kept in household.items()}
     coldest = max(warm, key=lambda name: warm[name], default=person)

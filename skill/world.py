@@ -26,7 +26,7 @@ WishedAct = TimerAct | SetReminders | CancelReminders
 
 
 class LiveWorld:
-    """Does what is wanted, and writes down what was answered."""
+    """Does what is wanted, and writes down what was answered; :meth:`begin` first."""
 
     def __init__(self, timers_of: Callable[[int], Timers], reminders: Reminders) -> None:
         """Take the timers, by the place of a person in the household, and the reminders of all."""
