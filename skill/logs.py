@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from random import getrandbits
-from time import time
 from types import TracebackType
 from typing import Literal, TextIO
 
 from pydantic_core import to_json
+
+from skill.clock import system_clock
 
 Style = Literal["json", "text"]
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -98,11 +99,12 @@ class _JsonLines(logging.StreamHandler[TextIO]):
     def format(self, record: logging.LogRecord) -> str:
         """Return the whole line."""
         defect = place_of(record.exc_info) if record.exc_info else None
-        return _json(record.created, record.name, record.levelno, record.getMessage(), vars(record), defect)
+        moment = datetime.fromtimestamp(record.created, UTC)
+        return _json(moment, record.name, record.levelno, record.getMessage(), vars(record), defect)
 
     def tell(self, logger: str, level: int, message: str, fields: Mapping[str, object]) -> None:
         """Write a line without a record; one that cannot be written is lost, and nothing else."""
-        line = _json(time(), logger, level, message, fields)
+        line = _json(system_clock(), logger, level, message, fields)
         assert self.lock
         with self.lock:
             try:
@@ -113,10 +115,10 @@ class _JsonLines(logging.StreamHandler[TextIO]):
 
 
 def _json(
-    moment: float, logger: str, level: int, message: str, fields: Mapping[str, object], defect: str | None = None
+    moment: datetime, logger: str, level: int, message: str, fields: Mapping[str, object], defect: str | None = None
 ) -> str:
     line: dict[str, object] = {
-        "time": datetime.fromtimestamp(moment, UTC).isoformat(timespec="microseconds")[:-6] + "Z",
+        "time": moment.isoformat(timespec="microseconds")[:-6] + "Z",
         "level": logging.getLevelName(level),
         "logger": logger,
         "message": message,

@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "skill.alexa": {"skill.alexa", "skill.speech", "skill.coach", "skill.waiting", *PORTS},
     "skill.clock": set[str](),
     "skill.config": set[str](),
-    "skill.logs": set[str](),
+    "skill.logs": {"skill.clock"},
     "skill.metrics": {"skill.alexa.watch"},
     "skill.notes": {"skill.alexa.watch", "skill.logs", "skill.metrics"},
     "skill.server": {"skill.server", "skill.waiting"},

@@ -71,6 +71,16 @@ def _answer(scene: Scene) -> Turn:
     return rules.get(type(scene.event), asides.ask_again)(scene)
 
 
+def _hold_on(scene: Scene) -> Turn:
+    """Take a "hang on" as "not yet" where the foot should be in the water; any other question waits."""
+    asked = scene.talk.asked
+    if asked in (None, Question.WHAT_NEXT) or scene.recovery.phase not in ASKED_IN.get(asked, Phase):
+        return guide.no_countdown(scene)
+    if asked in (Question.FOOT_IN, Question.OFFER_ICE):
+        return icing.set_up(scene)
+    return scene.aside(scene.say("take-your-time"))
+
+
 def _unchanged(scene: Scene) -> Turn:
     return scene.turn()
 
@@ -121,7 +131,12 @@ TRANSITIONS: dict[type[e.Event], Row] = {
         ([WALKING], icing.replace_walk),
     ),
     e.TimeAsked: row(guide.no_countdown, ([ICING, WALKING], icing.time_left), ([PAUSED], icing.paused_left)),
-    e.PauseAsked: row(guide.no_countdown, ([ICING, WALKING], icing.pause), ([PAUSED], icing.paused_left)),
+    e.PauseAsked: row(
+        guide.no_countdown,
+        ([READY, RESTING], _hold_on),
+        ([ICING, WALKING], icing.pause),
+        ([PAUSED], icing.paused_left),
+    ),
     e.ResumeAsked: row(
         guide.no_countdown,
         ([READY], _then(e.IcingAsked())),

@@ -33,7 +33,9 @@ from tests.routine.people import (
     ready,
     recovery,
     rested,
+    screening,
     spoken,
+    stopped,
     walking,
     whole,
 )
@@ -541,3 +543,32 @@ def test_how_and_why_put_the_open_question_again(topic: e.Topic) -> None:
 
 def test_why_in_the_safety_check_is_about_the_check() -> None:
     assert keys(heard(EVERYONE["new"], e.SorenessReported(), e.WhyAsked())) == ["why-safety", Question.FOUR_STEPS]
+
+
+# --- hang on
+
+
+@pytest.mark.parametrize("asked", [Question.FOOT_IN, Question.OFFER_ICE])
+def test_who_is_not_at_the_bucket_yet_hears_how_to_get_there(asked: Question) -> None:
+    for known in (ready(), rested()):
+        turn = heard(known, e.PauseAsked(), talk=Talk(asked=asked))
+        assert keys(turn) == keys(heard(known, e.No(), talk=Talk(asked=asked))) == ["set-up"]
+        assert turn.asked is None
+
+
+@pytest.mark.parametrize("asked", [Question.WARM, Question.REMIND, Question.COVERS, Question.TREND, Question.FORGET])
+def test_any_other_question_waits(asked: Question) -> None:
+    assert keys(heard(rested(), e.PauseAsked(), talk=Talk(asked=asked))) == ["take-your-time", asked]
+
+
+@pytest.mark.parametrize("asked", [None, Question.WHAT_NEXT, Question.STILL_IN, Question.SORE_TODAY])
+def test_without_a_question_that_is_still_open_nothing_waits(asked: Question | None) -> None:
+    turn = heard(rested(), e.PauseAsked(), talk=Talk(asked=asked))
+    assert keys(turn) == keys(heard(rested(), e.PauseAsked()))
+    assert keys(turn)[0] == "nothing-runs"
+
+
+@pytest.mark.parametrize("known", [stopped(), screening()])
+def test_after_a_red_flag_or_before_the_check_nobody_is_led_to_the_bucket(known: Recovery) -> None:
+    turn = heard(known, e.PauseAsked(), talk=Talk(asked=Question.FOOT_IN))
+    assert "set-up" not in keys(turn)
