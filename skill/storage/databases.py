@@ -1,14 +1,18 @@
 """The databases that recoveries can be kept in: SQLite by default, PostgreSQL by URL."""
 
+import logging
 import os
 import sqlite3
 from collections.abc import Callable, Hashable
-from contextlib import suppress
+from contextlib import closing, suppress
+from threading import Thread
 from typing import Any, Protocol
 from urllib.parse import quote
 
 from skill.ports import RecoveriesTrouble
 from skill.storage.turns import FileGate, Gate, NoGate
+
+log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 1
 """How long to wait for another writer, or for an answer: Alexa's APIs may already have taken three seconds of four."""
@@ -33,6 +37,9 @@ class Database(Protocol):
     def is_lost(self, error: Exception) -> bool:
         """Return whether a new connection may well do what raised this on one that was made earlier."""
 
+    def changed(self) -> None:
+        """Hear that something was saved or deleted."""
+
     def gate(self, do: Callable[[Callable[[Any], bool]], bool]) -> Gate:
         """Return what keeps other processes out; ``do`` does work on a connection, as `SqlRecoveries` does all."""
 
@@ -43,9 +50,17 @@ class Database(Protocol):
 PAGE_SIZE = 8192
 """In bytes: a person's row, about four thousand at most, lies in one page, and seldom has to move to another one."""
 
+CHECKPOINT_EVERY = 1000
+"""Changes. Each adds about a page to SQLite's log, from where a checkpoint copies them all into the database."""
+LOG_PAGES = 8 * CHECKPOINT_EVERY
+"""From there on whoever saves does it, as SQLite would from 1,000 on: so many saved at once that there was no end."""
+
 
 class Sqlite:
-    """A file; in WAL mode, so that a crash of the process loses nothing that was saved."""
+    """A file; in WAL mode, so that a crash of the process loses nothing that was saved.
+
+    Checkpoints are made in a thread of their own: the disk is slow, and nobody who talks should wait for it.
+    """
 
     trouble: type[Exception] = sqlite3.Error
     clash: tuple[type[Exception], ...] = ()
@@ -53,6 +68,8 @@ class Sqlite:
 
     def __init__(self, file: str) -> None:
         """Take a path. A file that is not there is made now, and not later: nobody would miss what was in it."""
+        self._changes = 0
+        self._checkpoint: Thread | None = None
         self._file = file
         self._uri = f"{'file://' if file.startswith('/') else 'file:'}{quote(os.fsencode(file))}?mode=rw"
         with suppress(OSError):  # SQLite tells what is wrong
@@ -77,6 +94,7 @@ class Sqlite:
             connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")  # of a file that is new
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
         except sqlite3.Error:
             connection.close()
             raise
@@ -86,6 +104,14 @@ class Sqlite:
     def is_lost(self, error: Exception) -> bool:
         """Return whether the connection is read-only, as one stays that was made while the file was."""
         return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+
+    def changed(self) -> None:
+        """Begin a checkpoint when it is time, unless one goes on."""
+        self._changes += 1  # two threads at once may count as one
+        if self._changes >= CHECKPOINT_EVERY and not (self._checkpoint and self._checkpoint.is_alive()):
+            self._changes = 0
+            self._checkpoint = Thread(target=self._copy, name="checkpoint", daemon=True)
+            self._checkpoint.start()
 
     def gate(self, do: Callable[[Callable[[Any], bool]], bool]) -> Gate:
         """Return locks in a file beside it; none where no file can be made, and so nothing be saved."""
@@ -97,6 +123,13 @@ class Sqlite:
     def dialect(self, statement: str) -> str:
         """Return the statement as it is."""
         return statement
+
+    def _copy(self) -> None:
+        try:
+            with closing(self.connect()) as connection:
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        except sqlite3.Error as error:  # whoever saves next hears of it, and no page of the log is lost
+            log.warning("no checkpoint: %s", error)
 
     def _close_to_others(self) -> None:
         for name in (self._file, *(f"{self._file}-{of}" for of in ("wal", "shm", "turns"))):

@@ -103,7 +103,9 @@ class SqlRecoveries(Turns):
                 self._idle.pop()[1].close()
 
     def _change(self, statement: str, *values: object) -> int:
-        return self._do(lambda connection: int(connection.execute(self._statements[statement], values).rowcount))
+        count = self._do(lambda connection: int(connection.execute(self._statements[statement], values).rowcount))
+        self._database.changed()
+        return count
 
     def _make(self, table: str, connection: Any) -> None:
         try:

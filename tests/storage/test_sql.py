@@ -6,16 +6,18 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier
+from time import monotonic, sleep
 
 import pytest
 
 from skill.ports import HOUSEHOLD, STRANGER, Kept, RecoveriesTrouble
 from skill.routine.recovery import Phase, Recovery
 from skill.storage import databases
-from skill.storage.databases import PAGE_SIZE
+from skill.storage.databases import PAGE_SIZE, Sqlite
 from skill.storage.sql import SqlRecoveries
 from tests.storage.writing import read_only
 
@@ -108,6 +110,52 @@ def test_what_was_saved_is_in_the_file_before_it_is_closed(file: Path, store: Sq
     with closing(sqlite3.connect(file)) as connection:
         rows = connection.execute("SELECT user_key, version, recovery FROM recoveries").fetchall()
     assert rows == [(USER, 1, '{"phase":"ready","zone":"Europe/London"}')]
+
+
+def eventually(is_so: Callable[[], bool]) -> bool:
+    until = monotonic() + 20
+    while not is_so() and monotonic() < until:
+        sleep(0.01)
+    return is_so()
+
+
+def test_what_was_saved_moves_into_the_database_by_and_by(
+    file: Path, store: SqlRecoveries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(databases, "CHECKPOINT_EVERY", 3)
+    for version in range(2):
+        save(store, Kept(READY, version))
+    assert b"Europe/London" not in file.read_bytes(), "it is in the log"
+    save(store, Kept(READY, 2))
+    assert eventually(lambda: b"Europe/London" in file.read_bytes())
+    moved = replace(READY, zone="Europe/Paris")
+    for version in range(3, 9):
+        save(store, Kept(moved, version))
+    assert eventually(lambda: b"Europe/Paris" in file.read_bytes()), "and goes on to"
+    assert load(store) == Kept(moved, 9)
+
+
+def test_whoever_saves_moves_it_when_nobody_else_does(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(databases, "LOG_PAGES", 5)
+    store = SqlRecoveries(f"sqlite:///{file}")
+    for version in range(10):
+        save(store, Kept(READY, version))
+    assert b"Europe/London" in file.read_bytes()
+    store.close()
+
+
+def test_a_database_that_is_gone_when_it_is_to_be_moved(
+    file: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(databases, "CHECKPOINT_EVERY", 1)
+    database = Sqlite(str(file))
+    file.unlink()
+    database.changed()
+    assert eventually(lambda: caplog.messages == ["no checkpoint: unable to open database file"])
+    file.touch()
+    database.changed()
+    assert eventually(lambda: file.stat().st_size > 0), "it tries again"
+    assert len(caplog.messages) == 1
 
 
 def test_a_locked_database(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
