@@ -53,7 +53,7 @@ PAGE_SIZE = 8192
 CHECKPOINT_EVERY = 1000
 """Changes. Each adds about a page to SQLite's log, from where a checkpoint copies them all into the database."""
 LOG_PAGES = 8 * CHECKPOINT_EVERY
-"""From there on whoever saves does it, as SQLite would from 1,000 on: so many saved at once that there was no end."""
+"""A log as long as that is copied by whoever saves: a thread never catches up with those who save without a pause."""
 
 
 class Sqlite:
@@ -111,7 +111,8 @@ class Sqlite:
         if self._changes >= CHECKPOINT_EVERY and not (self._checkpoint and self._checkpoint.is_alive()):
             self._changes = 0
             self._checkpoint = Thread(target=self._copy, name="checkpoint", daemon=True)
-            self._checkpoint.start()
+            with suppress(RuntimeError):  # no thread to be had; what was saved is saved, and a later change tries again
+                self._checkpoint.start()
 
     def gate(self, do: Callable[[Callable[[Any], bool]], bool]) -> Gate:
         """Return locks in a file beside it; none where no file can be made, and so nothing be saved."""
