@@ -5,9 +5,9 @@ import signal
 import sys
 from types import FrameType
 
+from skill.alexa.body import LONGEST
 from skill.clock import Clock, rehearsal_clock, system_clock
 from skill.config import BadSetting, Config
-from skill.entry import LARGEST_BODY
 from skill.housekeeping import Housekeeping
 from skill.logs import set_up
 from skill.ports import Recoveries, RecoveriesTrouble
@@ -73,7 +73,7 @@ def _server(config: Config, recoveries: Recoveries, clock: Clock) -> Server:
             config.host,
             config.port,
             threads=config.threads,
-            largest_body=LARGEST_BODY,
+            largest_body=LONGEST,
             refused=app.refused_unread,
         )
     except (OSError, ValueError) as error:

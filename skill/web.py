@@ -5,23 +5,29 @@ from datetime import timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response, request
+from pydantic_core import to_json
+from werkzeug.exceptions import HTTPException, LengthRequired, UnsupportedMediaType
 
-from skill.alexa.dispatch import CoachHandler, open_door
-from skill.alexa.verify import build_verifier
+from skill.alexa.body import LONGEST
+from skill.alexa.dispatch import CoachHandler, Door, open_door
+from skill.alexa.verify import Refused, build_verifier
 from skill.clock import Clock, rehearsal_clock, system_clock
 from skill.coach import Coach
 from skill.config import Config
-from skill.entry import Entry
 from skill.notes import CHECKS, Watch
 from skill.pages import add_pages
-from skill.ports import Recoveries, RecoveriesTrouble
+from skill.ports import Conflict, Recoveries, RecoveriesTrouble
 from skill.server import HEADERS
 from skill.storage import recoveries_at
 
 if TYPE_CHECKING:
     from skill.metrics import Metrics
+
+SIGNED = ("SignatureCertChainUrl", "Signature-256")
+"""The headers the verifier looks at."""
+
+JSON = "application/json;charset=UTF-8"
 
 NOBODY = "0" * 64
 """The key of no user, to ask the store for."""
@@ -95,7 +101,8 @@ def create_app(config: Config, recoveries: Recoveries | None = None, clock: Cloc
     verifier = build_verifier(config.skill_id, clock, config.rehearsal_root, config.rehearsal_mirror)
     _add_checks(app, store, clock, metrics)
     add_pages(app, config)
-    vars(app)["wsgi_app"] = Entry(app.wsgi_app, open_door(handler, verifier), app.watch)
+    app.config["MAX_CONTENT_LENGTH"] = LONGEST
+    _add_alexa(app, open_door(handler, verifier))
     return app
 
 
@@ -106,10 +113,6 @@ def _metrics(clock: Clock) -> "Metrics":
 
 
 def _add_checks(app: CoachApp, store: Recoveries, clock: Clock, metrics: "Metrics | None") -> None:
-    @app.post("/alexa", provide_automatic_options=False)
-    def alexa() -> Response:
-        raise AssertionError("answered in front of Flask: see skill.entry")  # here only so that GET gets a 405
-
     @app.get("/health", provide_automatic_options=False)
     def health() -> Response:
         return Response("ok", mimetype="text/plain")
@@ -130,3 +133,22 @@ def _add_checks(app: CoachApp, store: Recoveries, clock: Clock, metrics: "Metric
         @app.get("/metrics", provide_automatic_options=False)
         def figures() -> Response:
             return Response(metrics.page(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _add_alexa(app: CoachApp, door: Door) -> None:
+    @app.post("/alexa", provide_automatic_options=False)
+    def alexa() -> Response:
+        if request.content_length is None:
+            raise LengthRequired
+        if not request.is_json or request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+            raise UnsupportedMediaType
+        signed = [(name, request.headers[name]) for name in SIGNED if name in request.headers]
+        try:
+            answer = door.verify_request_and_dispatch(signed, request.get_data())
+        except Refused as refusal:
+            app.watch.refused(refusal.check, refusal.reason, logging.WARNING)
+            return Response(status=400)
+        except (RecoveriesTrouble, Conflict) as trouble:
+            app.watch.unkept(trouble)
+            return Response(status=503)
+        return Response(to_json(answer, inf_nan_mode="null"), content_type=JSON)

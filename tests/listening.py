@@ -9,7 +9,7 @@ from http.client import HTTPResponse
 from threading import Thread
 from typing import Any
 
-from skill.entry import LARGEST_BODY
+from skill.alexa.body import LONGEST
 from skill.logs import QUIET
 from skill.server import Patience, Server
 
@@ -27,7 +27,7 @@ class Reply:
 @contextmanager
 def listening(app: Callable[..., Any], **options: Any) -> Iterator[tuple[str, int]]:
     """The address of a server that runs the application; options are those of `Server`."""
-    given = {"threads": 4, "largest_body": LARGEST_BODY, "refused": lambda _: None, "patience": Patience(), **options}
+    given = {"threads": 4, "largest_body": LONGEST, "refused": lambda _: None, "patience": Patience(), **options}
     server = Server(app, "127.0.0.1", 0, **{**given, "patience": replace(given["patience"], ending=0)})
     thread = Thread(target=server.run)
     thread.start()

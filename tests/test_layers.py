@@ -31,7 +31,6 @@ MAY_IMPORT = {
     "skill.notes": {"skill.alexa.watch", "skill.logs", "skill.metrics"},
     "skill.server": {"skill.server", "skill.waiting"},
     "skill.waiting": set[str](),
-    "skill.entry": {"skill.alexa", "skill.notes", "skill.ports", "skill.server"},
     "skill.housekeeping": {"skill.clock", *PORTS},
     "skill.pages": {"skill.config", "skill.housekeeping", "skill.speech", *KERNEL},
     "skill.web": {"skill"},

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from skill.entry import LARGEST_BODY
+from skill.alexa.body import LONGEST
 from skill.server import HEADERS, LARGEST_HEAD
 from tests.alexa.door import headers
 from tests.knocking import Knocker
@@ -54,7 +54,7 @@ REFUSED = {
     "another coding": (411, POST + JSON + b"Transfer-Encoding: gzip, chunked\r\n\r\n"),
     "no coding and a length": (411, POST + JSON + TWO + b"Transfer-Encoding:\r\n\r\n{}"),
     "no coding in capitals": (411, POST + JSON + TWO + b"TRANSFER-ENCODING: \r\n\r\n{}"),
-    "too large": (413, POST + JSON + f"Content-Length: {LARGEST_BODY + 1}\r\n\r\n".encode()),
+    "too large": (413, POST + JSON + f"Content-Length: {LONGEST + 1}\r\n\r\n".encode()),
     "too large to count": (413, POST + JSON + b"Content-Length: " + b"9" * 30 + b"\r\n\r\n"),
     "too large to read": (400, POST + JSON + b"Content-Length: " + b"9" * 5000 + b"\r\n\r\n"),
     "a negative length": (400, POST + JSON + b"Content-Length: -2\r\n\r\n{}"),
@@ -71,6 +71,7 @@ REFUSED = {
     "a type twice": (415, POST + JSON + JSON + TWO + b"\r\n{}"),
     "not signed": (400, POST + JSON + TWO + b"\r\n{}"),
     "not signed, with a charset": (400, POST + b"content-type: Application/JSON;charset=UTF-8\r\n" + TWO + b"\r\n{}"),
+    "no slash": (400, b"POST alexa HTTP/1.1\r\nHost: coach\r\n" + JSON + TWO + b"\r\n{}"),
     "GET": (405, b"GET /alexa HTTP/1.1\r\nHost: coach\r\n\r\n"),
     "OPTIONS": (405, b"OPTIONS /alexa HTTP/1.1\r\nHost: coach\r\n\r\n"),
     "TRACE": (405, b"TRACE /alexa HTTP/1.1\r\nHost: coach\r\n\r\n"),
@@ -178,7 +179,7 @@ def test_a_body_that_waits_to_be_asked_for(address: Address, knocker: Knocker) -
 
 
 def test_a_body_of_the_largest_size_is_read(address: Address) -> None:
-    body = b" " * LARGEST_BODY
+    body = b" " * LONGEST
     length = f"Content-Length: {len(body)}\r\n\r\n".encode()
     assert reply_to(address, POST + JSON + length, body).status == 400
 

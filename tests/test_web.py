@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from skill.alexa.body import LONGEST
 from skill.config import Config
-from skill.entry import LARGEST_BODY
 from skill.ports import HOUSEHOLD, Conflict, Kept, RecoveriesTrouble
 from skill.routine.recovery import Phase, Recovery
 from skill.speech import phrase
@@ -304,7 +304,7 @@ def test_only_post(knocker: Knocker, method: str) -> None:
 
 
 def test_a_body_too_large(knocker: Knocker) -> None:
-    answer = knocker.post(b" " * (LARGEST_BODY + 1))
+    answer = knocker.post(b" " * (LONGEST + 1))
     assert (answer.status_code, answer.data) == (413, b"")
 
 
