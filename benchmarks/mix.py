@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from benchmarks.envelopes import LOCALE, Json
-from skill.ports import Kept
+from skill.ports import Record
 from speaker.envelopes import intended, launched
 from speaker.shipped_model import model_path, shipped_model
 from speaker.understand import Understanding
@@ -55,7 +55,7 @@ class Moment:
     """The member ``request``, without id, timestamp and locale."""
     session: Json
     """``new`` and ``attributes``."""
-    before: Kept | None
+    before: Record | None
     """What the coach kept of the user before this turn; ``None`` for someone it does not know."""
     timer: Json | None
     """The live timer of the speaker before this turn; ``None`` when there is none."""

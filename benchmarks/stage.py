@@ -20,7 +20,7 @@ from benchmarks.envelopes import SKILL_ID, ZONE, Json, User, envelope
 from benchmarks.mix import CONVERSATIONS, OPEN, Moment, Sentences, said
 from skill.clock import system_clock
 from skill.config import Config
-from skill.ports import HOUSEHOLD, STRANGER, Kept
+from skill.ports import EMPTY, HOUSEHOLD, Record
 from skill.routine.recovery import Recovery
 from skill.storage.memory import MemoryRecoveries
 from skill.web import create_app
@@ -46,11 +46,11 @@ class Stage:
         """Let the coach know a user's zone and units for today, which it asks for once a day."""
         known = Recovery(zone=ZONE, metric=False)
         known = replace(known, settings_on=known.local(system_clock()).date())
-        self._recoveries.save(user.key, HOUSEHOLD, Kept(known, 0), system_clock())
+        self._recoveries.save(user.key, HOUSEHOLD, Record(known, 0), system_clock())
 
-    def kept(self, user: User) -> Kept:
+    def kept(self, user: User) -> Record:
         """Return what the coach keeps of a user."""
-        return self._recoveries.load(user.key).get(HOUSEHOLD, STRANGER)
+        return self._recoveries.load(user.key).get(HOUSEHOLD, EMPTY)
 
     def ask(self, document: Json) -> Json:
         """Return the answer to a request envelope."""

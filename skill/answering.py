@@ -9,7 +9,7 @@ from skill.routine.advance import advance, joined
 from skill.routine.alerts import still_true
 from skill.routine.events import Event
 from skill.routine.plan import Step
-from skill.routine.recovery import Recovery, Talk, Turn, changed
+from skill.routine.recovery import Recovery, Session, Turn, changed
 from skill.world import World
 
 ABOUT_TIME = (
@@ -34,27 +34,29 @@ ABOUT_REMINDERS = (e.Opened, e.WhereAsked, e.NextIcingAsked, *BY_NAME)
 
 
 def answered(
-    known: Recovery, event: Event, talk: Talk, world: World, now: datetime, others: frozenset[str] = frozenset()
+    known: Recovery, event: Event, session: Session, world: World, now: datetime, others: frozenset[str] = frozenset()
 ) -> Turn:
     """Return the answer to an event, done in the world.
 
     Args:
         known: what is kept of the person.
         event: what was heard.
-        talk: the conversation so far.
+        session: the conversation so far.
         world: the speaker.
         now: aware, UTC.
         others: the tokens of other people's reminders.
     """
-    known, talk = _reconciled(known, event, talk, world, now)
+    known, session = _reconciled(known, event, session, world, now)
     may_be = known.reminders or known.planned or known.unwanted or isinstance(event, BY_NAME)
     looks = isinstance(event, ABOUT_REMINDERS) and bool(may_be)
     if looks:
-        known, talk = _told(known, talk, world.look_at_reminders(others), world, now)
-    return _performed(advance(known, talk, event, now), world, now, None if looks else others)
+        known, session = _told(known, session, world.look_at_reminders(others), world, now)
+    return _performed(advance(known, session, event, now), world, now, None if looks else others)
 
 
-def _reconciled(known: Recovery, event: Event, talk: Talk, world: World, now: datetime) -> tuple[Recovery, Talk]:
+def _reconciled(
+    known: Recovery, event: Event, session: Session, world: World, now: datetime
+) -> tuple[Recovery, Session]:
     """Believe the speaker about the timer: people pause, resume and cancel it there without telling the coach.
 
     Without a countdown there may still be a timer: one that was set just before a crash, or could not be cancelled.
@@ -66,17 +68,19 @@ def _reconciled(known: Recovery, event: Event, talk: Talk, world: World, now: da
     else:
         steps = ()
     for step in steps:
-        known, talk = _told(known, talk, world.look(step), world, now)
-    return known, talk
+        known, session = _told(known, session, world.look(step), world, now)
+    return known, session
 
 
-def _told(known: Recovery, talk: Talk, seen: Event | None, world: World, now: datetime) -> tuple[Recovery, Talk]:
+def _told(
+    known: Recovery, session: Session, seen: Event | None, world: World, now: datetime
+) -> tuple[Recovery, Session]:
     """Return what is known after the speaker told something, unasked."""
     if seen is None:
-        return known, talk
-    turn = _performed(advance(known, talk, seen, now), world, now)
+        return known, session
+    turn = _performed(advance(known, session, seen, now), world, now)
     # The question that was open before still is: nobody has said anything yet.
-    return turn.recovery, changed(turn.talk, asked=talk.asked)
+    return turn.recovery, changed(turn.session, asked=session.asked)
 
 
 def _performed(turn: Turn, world: World, now: datetime, others: frozenset[str] | None = None) -> Turn:
@@ -87,7 +91,7 @@ def _performed(turn: Turn, world: World, now: datetime, others: frozenset[str] |
     """
     waiting = list(turn.acts)
     done: tuple[Act, ...] = ()
-    recovery, talk = turn.recovery, turn.talk
+    recovery, session = turn.recovery, turn.session
     while waiting:
         act = waiting.pop(0)
         if others is not None and isinstance(act, SetReminders | Forget):
@@ -101,7 +105,7 @@ def _performed(turn: Turn, world: World, now: datetime, others: frozenset[str] |
         else:
             answer = world.do(act)
         if answer is not None:
-            follow = advance(recovery, talk, answer, now)
-            recovery, talk = follow.recovery, follow.talk
+            follow = advance(recovery, session, answer, now)
+            recovery, session = follow.recovery, follow.session
             waiting[:0] = follow.acts
-    return Turn(recovery, changed(talk, asked=open_question(done)), done)
+    return Turn(recovery, changed(session, asked=open_question(done)), done)

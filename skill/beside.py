@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from skill.household import OVER, SIGNS
-from skill.ports import HOUSEHOLD, STRANGER, Kept
+from skill.ports import EMPTY, HOUSEHOLD, Record
 from skill.routine import events as e
 from skill.routine.acts import Forget, Say, has
 from skill.routine.advance import joined
@@ -43,15 +43,15 @@ def with_words(turn: Turn, added: tuple[str, ...], heard: str, person: str, even
         return turn
     before = (Say("household-plan"),) if is_shared else ()
     acts = joined((*before, *turn.acts), tuple(Say(key) for key in added))
-    return Turn(turn.recovery, turn.talk, acts)
+    return Turn(turn.recovery, turn.session, acts)
 
 
-def is_begun(kept: Kept, turn: Turn) -> bool:
+def is_begun(kept: Record, turn: Turn) -> bool:
     """Return whether a plan began with this turn."""
     return kept.recovery.phase in OVER and turn.recovery.phase not in OVER
 
 
-def of_plans(household: Mapping[str, Kept], heard: str, person: str, turn: Turn) -> tuple[str, ...]:
+def of_plans(household: Mapping[str, Record], heard: str, person: str, turn: Turn) -> tuple[str, ...]:
     """Return what is to be said of other plans: that one's own begins, or that another one stays."""
     if has(turn.acts, Forget):
         others = {name for name, kept in household.items() if name != person and not kept.recovery.is_blank}
@@ -60,8 +60,8 @@ def of_plans(household: Mapping[str, Kept], heard: str, person: str, turn: Turn)
         return ("another-plan-stays",) if others and not heard else ()
     if person == HOUSEHOLD or turn.recovery.phase is not Phase.SCREENING:
         return ()
-    shared = household.get(HOUSEHOLD, STRANGER).recovery.phase
-    return ("own-plan",) if is_begun(household.get(person, STRANGER), turn) and shared not in OVER else ()
+    shared = household.get(HOUSEHOLD, EMPTY).recovery.phase
+    return ("own-plan",) if is_begun(household.get(person, EMPTY), turn) and shared not in OVER else ()
 
 
 def of_trip(before: Recovery, known: Recovery, event: Event, now: datetime) -> tuple[str, ...]:

@@ -8,12 +8,12 @@ from datetime import datetime
 from skill.answering import answered
 from skill.beside import FAILURES, is_begun, of_plans, of_trip, with_words
 from skill.exchange import Exchange, found, last_of, with_one_more
-from skill.household import also_meant, kept_of, reminders_of_others, whose, with_cold, with_cold_foot
+from skill.household import also_meant, record_of, reminders_of_others, whose, with_cold, with_cold_foot
 from skill.ports import (
     HOUSEHOLD,
     Conflict,
     Damaged,
-    Kept,
+    Record,
     Recoveries,
     Reminders,
     Settings,
@@ -24,7 +24,7 @@ from skill.routine import events as e
 from skill.routine.acts import CancelReminders, CancelTimer, Forget, Say, has
 from skill.routine.advance import advance
 from skill.routine.events import Event
-from skill.routine.recovery import Recovery, Talk, Turn, changed
+from skill.routine.recovery import Recovery, Session, Turn, changed
 from skill.world import LiveWorld, RecordedWorld
 
 log = logging.getLogger(__name__)
@@ -52,14 +52,14 @@ class Coach:
         self._clock = clock
 
     def hear(
-        self, user: str, event: Event, talk: Talk, speaker: Speaker, request: str = "", person: str = HOUSEHOLD
+        self, user: str, event: Event, session: Session, speaker: Speaker, request: str = "", person: str = HOUSEHOLD
     ) -> Turn:
         """Return the answer to an event, done and kept.
 
         Args:
             user: the key of a user, not an id that could be traced.
             event: what was heard.
-            talk: the conversation so far.
+            session: the conversation so far.
             speaker: the one it was heard by.
             request: the key of the request: delivered again, it gets the same answer and changes nothing. Empty:
                 it is not recognised.
@@ -73,10 +73,10 @@ class Coach:
         with self._recoveries.turn_of(user):
             for _ in range(TRIES - 1):
                 try:
-                    return self._exchange(user, person, event, talk, speaker.settings, world, request)
+                    return self._exchange(user, person, event, session, speaker.settings, world, request)
                 except Conflict:
                     continue
-            return self._exchange(user, person, event, talk, speaker.settings, world, request)
+            return self._exchange(user, person, event, session, speaker.settings, world, request)
 
     def permissions_changed(self, user: str, event: e.PermissionsChanged, at: datetime) -> None:
         """Hear what was permitted in the app, for everybody of the household; news that are late change nothing.
@@ -89,7 +89,7 @@ class Coach:
             for person, kept in self._recoveries.load(user).items():
                 before = kept.recovery.permissions_at
                 if before is None or at > before:
-                    turn = advance(replace(kept.recovery, permissions_at=at), Talk(), event, self._clock())
+                    turn = advance(replace(kept.recovery, permissions_at=at), Session(), event, self._clock())
                     self._recoveries.save(user, person, replace(kept, recovery=turn.recovery), at)
 
     def forget_all(self, user: str, at: datetime, speaker: Speaker) -> None:
@@ -113,24 +113,24 @@ class Coach:
                 self._recoveries.forget(user, person)
 
     def _exchange(
-        self, user: str, heard: str, event: Event, talk: Talk, settings: Settings, world: LiveWorld, request: str
+        self, user: str, heard: str, event: Event, session: Session, settings: Settings, world: LiveWorld, request: str
     ) -> Turn:
         household = self._recoveries.load(user)
-        talk = changed(talk, recognised=talk.recognised or bool(heard))
+        session = changed(session, recognised=session.recognised or bool(heard))
         for name, kept in household.items():
             if before := found(request, kept.exchanges):
                 known = before.before
-                turn = answered(known, event, _about(talk, name), RecordedWorld(before.answers), before.at)
+                turn = answered(known, event, _about(session, name), RecordedWorld(before.answers), before.at)
                 return with_words(turn, before.added, heard, name, event, known)
         now = self._clock()
-        person = with_cold_foot(household, whose(household, heard, talk.person, event, now), talk, event, now)
+        person = with_cold_foot(household, whose(household, heard, session.person, event, now), session, event, now)
         failures: list[str] = []
-        for other in also_meant(household, heard, talk.person, event, now):
+        for other in also_meant(household, heard, session.person, event, now):
             failures += self._warn(user, household, other, event, world, now)
-        kept = kept_of(household, person)
-        known = _with_settings(kept.recovery, settings, now, begins=talk.person != person)
+        kept = record_of(household, person)
+        known = _with_settings(kept.recovery, settings, now, begins=session.person != person)
         world.begin(known.place, known.zone or settings.fallback_zone)
-        turn = answered(known, event, _about(talk, person), world, now, reminders_of_others(household, person))
+        turn = answered(known, event, _about(session, person), world, now, reminders_of_others(household, person))
         if is_begun(kept, turn):
             turn = replace(turn, recovery=with_cold(turn.recovery, household, now))
         news = (*of_trip(kept.recovery, known, event, now), *of_plans(household, heard, person, turn))
@@ -140,16 +140,16 @@ class Coach:
         return with_words(turn, added, heard, person, event, known)
 
     def _warn(
-        self, user: str, household: Mapping[str, Kept], person: str, event: Event, world: LiveWorld, now: datetime
+        self, user: str, household: Mapping[str, Record], person: str, event: Event, world: LiveWorld, now: datetime
     ) -> list[str]:
         """Let a sign of danger count for somebody else too, whose foot it may be; return the keys of what failed."""
         kept = household[person]
         world.begin(kept.recovery.place, kept.recovery.zone or "UTC")
-        turn = answered(kept.recovery, event, Talk(), world, now, reminders_of_others(household, person))
+        turn = answered(kept.recovery, event, Session(), world, now, reminders_of_others(household, person))
         self._keep(user, person, kept, turn, Exchange(now, kept.recovery), "")
         return [act.key for act in turn.acts if isinstance(act, Say) and act.key in FAILURES]
 
-    def _keep(self, user: str, person: str, kept: Kept, turn: Turn, exchange: Exchange, request: str) -> None:
+    def _keep(self, user: str, person: str, kept: Record, turn: Turn, exchange: Exchange, request: str) -> None:
         """Forget, or save if anything changed, with what it takes to give the answer again."""
         if has(turn.acts, Forget):
             self._recoveries.forget(user, person)
@@ -157,15 +157,15 @@ class Coach:
             exchanges = kept.exchanges
             if request:
                 exchanges = with_one_more(exchanges, request, exchange)
-            saved = Kept(turn.recovery, kept.version, kept.used_on, exchanges)
+            saved = Record(turn.recovery, kept.version, kept.used_on, exchanges)
             self._recoveries.save(user, person, saved, exchange.at)
 
 
-def _about(talk: Talk, person: str) -> Talk:
-    return changed(talk, person=person)
+def _about(session: Session, person: str) -> Session:
+    return changed(session, person=person)
 
 
-def _used_since(kept: Kept, moment: datetime) -> bool:
+def _used_since(kept: Record, moment: datetime) -> bool:
     last = last_of(kept.exchanges)
     return kept.used_on > moment.date() or (last is not None and last.at > moment)
 

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, time
 from enum import IntEnum
 
 from skill.exchange import last_of
-from skill.ports import HOUSEHOLD, STRANGER, Kept
+from skill.ports import EMPTY, HOUSEHOLD, Record
 from skill.routine import events as e
 from skill.routine.acts import Say
 from skill.routine.advance import advance
 from skill.routine.events import Event
 from skill.routine.plan import LATE_OUT, LONGEST_PAUSE, Step
-from skill.routine.recovery import Phase, Recovery, Talk, changed
+from skill.routine.recovery import Phase, Recovery, Session, changed
 
 ABOUT_DATA = (e.KnownAsked, e.ForgetAsked)
 """What is about everything that is kept of somebody, and not only about what is under way."""
@@ -49,7 +49,7 @@ class Nearness(IntEnum):
     """Nothing is under way."""
 
 
-def whose(household: Mapping[str, Kept], heard: str, talking: str | None, event: Event, now: datetime) -> str:
+def whose(household: Mapping[str, Record], heard: str, talking: str | None, event: Event, now: datetime) -> str:
     """Return the person whose recovery it is.
 
     A conversation stays with the one it began with, unless somebody else is recognised. Whoever is recognised has
@@ -70,7 +70,7 @@ def whose(household: Mapping[str, Kept], heard: str, talking: str | None, event:
 
 
 def also_meant(
-    household: Mapping[str, Kept], heard: str, talking: str | None, event: Event, now: datetime
+    household: Mapping[str, Record], heard: str, talking: str | None, event: Event, now: datetime
 ) -> tuple[str, ...]:
     """Return who else a sign of danger counts for: nobody can tell whose foot it is (S6)."""
     if not isinstance(event, SIGNS):
@@ -78,7 +78,7 @@ def also_meant(
     return tuple(each for each in _meant(household, heard, talking, event, now)[1:] if each in household)
 
 
-def with_cold_foot(household: Mapping[str, Kept], person: str, talk: Talk, event: Event, now: datetime) -> str:
+def with_cold_foot(household: Mapping[str, Record], person: str, session: Session, event: Event, now: datetime) -> str:
     """Return whose foot is still cold, when ice or a massage would begin for somebody whom nobody recognised (S9).
 
     Only the one whose time runs is nearer than the one whose ankle is cold, and such a conversation may come to ice.
@@ -86,25 +86,25 @@ def with_cold_foot(household: Mapping[str, Kept], person: str, talk: Talk, event
     Args:
         household: what is kept, by person.
         person: whose recovery it seems to be about.
-        talk: the conversation so far, this event included; who was recognised in it speaks for themselves.
+        session: the conversation so far, this event included; who was recognised in it speaks for themselves.
         event: what was heard.
         now: aware, UTC.
     """
-    if talk.recognised or household.keys() <= {person}:
+    if session.recognised or household.keys() <= {person}:
         return person
     warm = {name: _out_of_ice(kept.recovery).next_icing_at() or now for name, kept in household.items()}
     coldest = max(warm, key=lambda name: warm[name], default=person)
     if coldest == person or warm[coldest] <= max(now, warm.get(person, now)):
         return person
-    known = kept_of(household, person).recovery
-    turn = advance(known, talk, event, now)
+    known = record_of(household, person).recovery
+    turn = advance(known, session, event, now)
     begins = turn.recovery.iced_at not in (None, known.iced_at)
     rubs = any(isinstance(act, Say) and act.key == NEEDS_WARMTH for act in turn.acts)
     return coldest if begins or rubs else person
 
 
 def _meant(
-    household: Mapping[str, Kept], heard: str, talking: str | None, event: Event, now: datetime
+    household: Mapping[str, Record], heard: str, talking: str | None, event: Event, now: datetime
 ) -> tuple[str, ...]:
     about = _spoken_of(household, heard, talking, event, now)
     if not isinstance(event, SIGNS):
@@ -115,23 +115,23 @@ def _meant(
     return tuple(sorted(meant, key=lambda person: (person not in feet_in, person not in iced)))
 
 
-def _may_be_in_ice(household: Mapping[str, Kept], heard: str, now: datetime) -> tuple[str, ...]:
+def _may_be_in_ice(household: Mapping[str, Record], heard: str, now: datetime) -> tuple[str, ...]:
     """Return the icings a sign may be about: one's own, else of whoever is not recognised; without a plan, all."""
     iced = tuple(person for person, kept in household.items() if _is_in_ice(kept.recovery, now))
-    if heard == HOUSEHOLD or household.get(heard, STRANGER).recovery.is_blank:
+    if heard == HOUSEHOLD or household.get(heard, EMPTY).recovery.is_blank:
         return iced
     return (heard,) if heard in iced else tuple(person for person in iced if person == HOUSEHOLD)
 
 
-def _spoken_of(household: Mapping[str, Kept], heard: str, talking: str | None, event: Event, now: datetime) -> str:
+def _spoken_of(household: Mapping[str, Record], heard: str, talking: str | None, event: Event, now: datetime) -> str:
     if talking is not None and (heard in (HOUSEHOLD, talking) or talking == HOUSEHOLD):
         return talking
     return _of_somebody(household, heard, event, now) if heard else _of_nobody(household, event, now)
 
 
-def _of_somebody(household: Mapping[str, Kept], heard: str, event: Event, now: datetime) -> str:
+def _of_somebody(household: Mapping[str, Record], heard: str, event: Event, now: datetime) -> str:
     """Return the recognised person, or the household's plan where that is what they speak of."""
-    own, shared = (household.get(each, STRANGER).recovery for each in (heard, HOUSEHOLD))
+    own, shared = (household.get(each, EMPTY).recovery for each in (heard, HOUSEHOLD))
     if isinstance(event, ABOUT_DATA):
         return HOUSEHOLD if heard not in household and HOUSEHOLD in household else heard
     if isinstance(event, ABOUT_REMINDERS) and _reminds(shared, now) and not _reminds(own, now):
@@ -142,7 +142,7 @@ def _of_somebody(household: Mapping[str, Kept], heard: str, event: Event, now: d
     return heard if begins or not own.is_blank else HOUSEHOLD
 
 
-def _of_nobody(household: Mapping[str, Kept], event: Event, now: datetime) -> str:
+def _of_nobody(household: Mapping[str, Record], event: Event, now: datetime) -> str:
     """Return who is nearest to a voice that nobody knows."""
     if isinstance(event, ABOUT_DATA) and HOUSEHOLD in household:
         return HOUSEHOLD
@@ -156,7 +156,7 @@ def _of_nobody(household: Mapping[str, Kept], event: Event, now: datetime) -> st
     return nearest
 
 
-def _rank(person: str, kept: Kept, now: datetime, walks: bool) -> tuple[Nearness, bool, float]:
+def _rank(person: str, kept: Record, now: datetime, walks: bool) -> tuple[Nearness, bool, float]:
     """Return the nearness of a person and, among those who are as near, what decides; the least is nearest.
 
     ``walks``: a walk whose time runs makes them near.
@@ -174,7 +174,7 @@ def _rank(person: str, kept: Kept, now: datetime, walks: bool) -> tuple[Nearness
     return Nearness.OVER if is_over else Nearness.UNDER_WAY, person != HOUSEHOLD, used
 
 
-def _used_at(kept: Kept, now: datetime) -> datetime:
+def _used_at(kept: Record, now: datetime) -> datetime:
     """Return when a plan was last heard of: used, or called by a reminder."""
     last = last_of(kept.exchanges)
     used = last.at if last else datetime.combine(kept.used_on, time(), UTC)
@@ -216,9 +216,9 @@ def _out_of_ice(recovery: Recovery) -> Recovery:
     return changed(recovery, phase=Phase.RESTING, **ended)
 
 
-def with_cold(begun: Recovery, household: Mapping[str, Kept], now: datetime) -> Recovery:
+def with_cold(begun: Recovery, household: Mapping[str, Record], now: datetime) -> Recovery:
     """Return a plan that just began, with the cold of the household's last ice: it may be the same foot (S9)."""
-    shared = _out_of_ice(household.get(HOUSEHOLD, STRANGER).recovery)
+    shared = _out_of_ice(household.get(HOUSEHOLD, EMPTY).recovery)
     warm_at, own = shared.next_icing_at(), begun.next_icing_at()
     if warm_at is None or warm_at <= max(now, own or now):
         return begun
@@ -227,18 +227,18 @@ def with_cold(begun: Recovery, household: Mapping[str, Kept], now: datetime) -> 
     )
 
 
-def kept_of(household: Mapping[str, Kept], person: str) -> Kept:
+def record_of(household: Mapping[str, Record], person: str) -> Record:
     """Return what is kept of a person; somebody new gets a place that nobody in the household has."""
     if person in household:
         return household[person]
     if person == HOUSEHOLD:
-        return STRANGER
+        return EMPTY
     taken = {kept.recovery.place for kept in household.values()}
     place = next(each for each in range(2, len(taken) + 3) if each not in taken)
-    return replace(STRANGER, recovery=Recovery(place=place))
+    return replace(EMPTY, recovery=Recovery(place=place))
 
 
-def reminders_of_others(household: Mapping[str, Kept], person: str) -> frozenset[str]:
+def reminders_of_others(household: Mapping[str, Record], person: str) -> frozenset[str]:
     """Return the tokens of the reminders that other people of the household have."""
     if len(household) < 2 and person in household:
         return frozenset()

@@ -137,7 +137,7 @@ HOUSEHOLD = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Record:
     """A recovery, the version it was loaded with, and the last exchanges."""
 
     recovery: Recovery
@@ -149,7 +149,7 @@ class Kept:
     """The last that changed something, oldest first, as `skill.exchange` writes them down. Within minutes only."""
 
 
-STRANGER = Kept(Recovery(), 0)
+EMPTY = Record(Recovery(), 0)
 """Whoever is not kept."""
 
 
@@ -159,10 +159,10 @@ class Recoveries(Protocol):
     def turn_of(self, user: str) -> AbstractContextManager[None]:
         """Let no other exchange of this user go on meanwhile, in whatever process; wait for it, within bounds."""
 
-    def load(self, user: str) -> dict[str, Kept]:
+    def load(self, user: str) -> dict[str, Record]:
         """Return what is kept of a user's household, by person."""
 
-    def save(self, user: str, person: str, kept: Kept, at: datetime) -> None:
+    def save(self, user: str, person: str, kept: Record, at: datetime) -> None:
         """Keep it, as used at that moment, if ``kept.version`` is still the newest.
 
         Raise `Conflict` and change nothing when it is not.

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from skill.alexa.inbound import user_of
 from skill.config import Config
-from skill.ports import HOUSEHOLD, STRANGER, Kept, Recoveries
+from skill.ports import EMPTY, HOUSEHOLD, Record, Recoveries
 from skill.routine.recovery import Recovery
 from skill.storage.memory import MemoryRecoveries
 from skill.web import create_app
@@ -68,11 +68,11 @@ class Knocker:
         return document
 
     def keep(self, recovery: Recovery) -> None:
-        self.recoveries.save(USER, HOUSEHOLD, Kept(recovery, self.kept.version), self.clock.now())
+        self.recoveries.save(USER, HOUSEHOLD, Record(recovery, self.kept.version), self.clock.now())
 
     @property
-    def kept(self) -> Kept:
-        return self.recoveries.load(USER).get(HOUSEHOLD, STRANGER)
+    def kept(self) -> Record:
+        return self.recoveries.load(USER).get(HOUSEHOLD, EMPTY)
 
     @property
     def known(self) -> Recovery:

@@ -8,12 +8,12 @@ import pytest
 
 from skill.coach import TRIES, Coach, Speaker
 from skill.exchange import REMEMBERED_FOR
-from skill.ports import HOUSEHOLD, STRANGER, Conflict, Kept, SettingsTrouble
+from skill.ports import EMPTY, HOUSEHOLD, Conflict, Record, SettingsTrouble
 from skill.routine import events as e
 from skill.routine.acts import Ask, AskConsent, Forget, Question, Say
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
-from skill.routine.recovery import Phase, Recovery, Talk, Turn
+from skill.routine.recovery import Phase, Recovery, Session, Turn
 from skill.routine.reminder import Planned, Purpose
 from skill.storage.memory import MemoryRecoveries
 from tests.worlds import NOW, Clock, MemoryReminders, MemorySettings, MemoryTimers
@@ -31,7 +31,7 @@ class House:
     recoveries: MemoryRecoveries = field(default_factory=MemoryRecoveries)
     clock: Clock = field(default_factory=Clock)
     settings: MemorySettings = field(default_factory=MemorySettings)
-    talk: Talk = field(default_factory=Talk)
+    session: Session = field(default_factory=Session)
 
     def __post_init__(self) -> None:
         self.timers = MemoryTimers(self.clock)
@@ -39,11 +39,11 @@ class House:
         self.coach = Coach(self.recoveries, self.clock)
 
     def keep(self, recovery: Recovery) -> None:
-        self.recoveries.save("user", HOUSEHOLD, Kept(recovery, self.kept.version), self.clock())
+        self.recoveries.save("user", HOUSEHOLD, Record(recovery, self.kept.version), self.clock())
 
     @property
-    def kept(self) -> Kept:
-        return self.recoveries.load("user").get(HOUSEHOLD, STRANGER)
+    def kept(self) -> Record:
+        return self.recoveries.load("user").get(HOUSEHOLD, EMPTY)
 
     @property
     def known(self) -> Recovery:
@@ -54,8 +54,8 @@ class House:
         return Speaker(lambda place: self.timers, self.reminders, self.settings)
 
     def hear(self, event: e.Event, request: str = "", person: str = HOUSEHOLD) -> Turn:
-        turn = self.coach.hear("user", event, self.talk, self.speaker, request, person)
-        self.talk = turn.talk
+        turn = self.coach.hear("user", event, self.session, self.speaker, request, person)
+        self.session = turn.session
         return turn
 
     def left(self) -> timedelta:
@@ -75,7 +75,7 @@ def icing() -> House:
     house.keep(READY)
     house.hear(e.IcingAsked())
     house.clock.skip(8 * MINUTE)
-    house.talk = Talk()
+    house.session = Session()
     house.timers.calls.clear()
     return house
 
@@ -89,12 +89,12 @@ def said(turn: Turn) -> list[str]:
 
 def test_a_stranger_who_only_opens_the_skill_is_not_kept(house: House) -> None:
     assert house.hear(e.Opened()).asked
-    assert house.kept == Kept(Recovery(), 0)
+    assert house.kept == Record(Recovery(), 0)
 
 
 def test_what_was_heard_is_kept(house: House) -> None:
     turn = house.hear(e.SorenessReported(e.Side.LEFT, 1))
-    assert house.kept == Kept(turn.recovery, 1)
+    assert house.kept == Record(turn.recovery, 1)
     assert house.known.phase is Phase.SCREENING
     assert house.known.began_on == TODAY - timedelta(days=1)
 
@@ -114,7 +114,7 @@ def test_the_clock_is_read_once_for_an_exchange(house: House) -> None:
         return NOW
 
     Coach(house.recoveries, clock).hear(  # type: ignore[arg-type]
-        "user", e.SorenessReported(), Talk(), house.speaker
+        "user", e.SorenessReported(), Session(), house.speaker
     )
     assert moments == [NOW]
 
@@ -123,22 +123,22 @@ def test_everything_is_forgotten(icing: House) -> None:
     assert icing.hear(e.ForgetAsked()).asked is Question.FORGET
     turn = icing.hear(e.Yes())
     assert any(isinstance(act, Forget) for act in turn.acts)
-    assert icing.kept == Kept(Recovery(), 0)
+    assert icing.kept == Record(Recovery(), 0)
     assert icing.timers.live == {}
 
 
 def test_forgetting_is_not_undone_by_the_next_word(icing: House) -> None:
     icing.hear(e.ForgetAsked())
     icing.hear(e.Yes())
-    icing.talk = Talk()
+    icing.session = Session()
     icing.hear(e.Opened())
-    assert icing.kept == Kept(Recovery(), 0)
+    assert icing.kept == Record(Recovery(), 0)
 
 
 def test_a_stranger_may_ask_to_be_forgotten(house: House) -> None:
     house.hear(e.ForgetAsked())
     house.hear(e.Yes())
-    assert house.kept == Kept(Recovery(), 0)
+    assert house.kept == Record(Recovery(), 0)
 
 
 # --- settings
@@ -152,7 +152,7 @@ def test_the_zone_is_asked_for_when_a_conversation_begins_and_the_units_once_a_d
     house.settings.told = ("Europe/Berlin", True)
     house.hear(e.HelpAsked())
     assert house.known.zone == "Europe/London"
-    house.talk = Talk()
+    house.session = Session()
     house.hear(e.HelpAsked())
     assert (house.known.zone, house.known.metric) == ("Europe/Berlin", False)
     assert house.settings.asked == 2
@@ -163,7 +163,7 @@ def test_the_zone_is_asked_for_when_the_conversation_goes_over_to_somebody_else(
     house.settings.told = ("Europe/London", True)
     house.hear(e.SorenessReported(), person="anna")
     assert house.settings.asked == 1
-    house.talk = replace(house.talk, person="ben")
+    house.session = replace(house.session, person="ben")
     house.hear(e.SorenessReported(), person="anna")
     assert house.settings.asked == 2
     assert house.recoveries.load("user")["anna"].recovery.zone == "Europe/London"
@@ -269,7 +269,7 @@ def test_the_permission_is_asked_for_and_the_timer_set_in_the_very_turn_it_is_gi
     assert turn.asked is None
     house.clock.skip(MINUTE)
     house.timers.refusal = None
-    house.talk = Talk()  # Alexa may not give the session's attributes back
+    house.session = Session()  # Alexa may not give the session's attributes back
     assert said(house.hear(e.ConsentAnswered(e.Consent.ACCEPTED))) == ["timer-set"]
     assert house.timers.live == {Step.ICE: 19 * MINUTE}
     assert house.known.timer == "timer-1"
@@ -323,11 +323,11 @@ def test_a_timer_that_should_be_gone_is_cancelled(icing: House) -> None:
 
 def test_the_same_request_again_gets_the_same_answer_and_does_nothing(house: House) -> None:
     house.keep(READY)
-    talk = house.talk
+    session = house.session
     first = house.hear(e.IcingAsked(), "one")
     kept, calls = house.kept, list(house.timers.calls)
     house.clock.skip(MINUTE)
-    house.talk = talk
+    house.session = session
     assert house.hear(e.IcingAsked(), "one") == first
     assert house.kept == kept
     assert house.timers.calls == calls
@@ -335,9 +335,9 @@ def test_the_same_request_again_gets_the_same_answer_and_does_nothing(house: Hou
 
 def test_a_request_is_remembered_over_the_next_ones(icing: House) -> None:
     paused = icing.hear(e.PauseAsked(), "pause")
-    icing.talk = Talk()
+    icing.session = Session()
     icing.hear(e.ResumeAsked(), "resume")
-    icing.talk = Talk()
+    icing.session = Session()
     assert icing.hear(e.PauseAsked(), "pause").acts == paused.acts
     assert icing.known.phase is Phase.ICING
 
@@ -478,7 +478,7 @@ class Interrupted(MemoryRecoveries):
         super().__init__()
         self.between = list(between)
 
-    def save(self, user: str, person: str, kept: Kept, at: datetime) -> None:
+    def save(self, user: str, person: str, kept: Record, at: datetime) -> None:
         if self.between:
             self.between.pop(0)()
         super().save(user, person, kept, at)
@@ -539,7 +539,7 @@ def test_two_speakers_at_once_lose_nothing() -> None:
         speaker = Speaker(lambda place: timers, house.reminders, house.settings)
         barrier.wait()
         try:
-            house.coach.hear("user", event, Talk(), speaker)
+            house.coach.hear("user", event, Session(), speaker)
         except Exception as error:
             raised.append(error)
 
@@ -575,7 +575,7 @@ def test_reminders_are_set_and_their_tokens_kept(house: House) -> None:
 def test_reminders_deleted_in_the_app_are_noticed(house: House) -> None:
     reminded(house)
     house.reminders.set.clear()
-    house.talk = Talk()
+    house.session = Session()
     house.hear(e.RemindersListAsked())
     assert house.known.reminders == ()
 
@@ -587,16 +587,16 @@ EAST = "Europe/Berlin"
 def test_what_would_ring_at_night_after_a_trip_is_dropped_and_said(house: House) -> None:
     reminded(house)
     before = house.known.reminders
-    house.talk, house.settings.told = Talk(), (EAST, None)
+    house.session, house.settings.told = Session(), (EAST, None)
     turn = house.hear(e.Opened(), "r")
     assert said(turn).count("zone-changed") == 1
     assert turn.asked is None or turn.acts[-1] == Ask(turn.asked)
     assert 0 < len(house.known.reminders) < len(before)
     assert {each.token for each in house.known.reminders} == set(house.reminders.set)
     assert all(7 <= house.known.local(each.at).hour < 22 for each in house.reminders.live)
-    house.talk = Talk()
+    house.session = Session()
     assert house.hear(e.Opened(), "r").acts == turn.acts
-    house.talk = Talk()
+    house.session = Session()
     assert "zone-changed" not in said(house.hear(e.Opened()))
 
 
@@ -604,14 +604,14 @@ def test_what_would_ring_at_night_after_a_trip_is_dropped_and_said(house: House)
 def test_a_trip_that_leaves_all_by_day_is_not_worth_a_word(house: House, zone: str | None) -> None:
     reminded(house)
     before = house.known.reminders
-    house.talk, house.settings.told = Talk(), (zone, None)
+    house.session, house.settings.told = Session(), (zone, None)
     assert "zone-changed" not in said(house.hear(e.Opened()))
     assert house.known.reminders == before
 
 
 def test_care_comes_before_a_trip(house: House) -> None:
     reminded(house)
-    house.talk, house.settings.told = Talk(), (EAST, None)
+    house.session, house.settings.told = Session(), (EAST, None)
     assert said(house.hear(e.RedFlagSaid())) == ["care-now"]
     assert house.reminders.set == {}
 
@@ -629,13 +629,13 @@ def test_forgetting_ends_also_the_reminders_that_nobody_wrote_down(house: House)
     house.hear(e.ForgetAsked())
     house.hear(e.Yes())
     assert house.reminders.set == {}
-    assert house.kept == Kept(Recovery(), 0)
+    assert house.kept == Record(Recovery(), 0)
 
 
 def test_the_reminders_of_somebody_else_are_left_alone(house: House) -> None:
     reminded(house)
     others = set(house.reminders.set)
-    house.talk = Talk()
+    house.session = Session()
     house.hear(e.SorenessReported(), person="anna")
     house.hear(e.ForgetAsked())
     house.hear(e.Yes())
@@ -660,16 +660,16 @@ def test_the_same_request_again_does_not_remind_again(house: House) -> None:
     house.hear(e.IcingAsked())
     house.clock.skip(20 * MINUTE)
     house.hear(e.FootOut())
-    before = house.talk
+    before = house.session
     first = house.hear(e.Yes(), request="r")
-    live, house.talk = dict(house.reminders.set), before
+    live, house.session = dict(house.reminders.set), before
     assert house.hear(e.Yes(), request="r") == first
     assert house.reminders.set == live
 
 
 def test_reminders_can_be_told_and_cancelled_in_the_middle_of_a_safety_check(house: House) -> None:
     reminded(house)
-    house.talk = Talk()
+    house.session = Session()
     house.hear(e.TwistTold())
     assert house.known.phase is Phase.SCREENING
     assert house.known.reminders

@@ -7,13 +7,13 @@ import pytest
 
 from skill.coach import Coach, Speaker
 from skill.exchange import Exchange, written
-from skill.household import also_meant, kept_of, reminders_of_others, whose, with_cold_foot
-from skill.ports import HOUSEHOLD, STRANGER, Kept, RecoveriesTrouble
+from skill.household import also_meant, record_of, reminders_of_others, whose, with_cold_foot
+from skill.ports import EMPTY, HOUSEHOLD, Record, RecoveriesTrouble
 from skill.routine import events as e
 from skill.routine.acts import Question, Say
 from skill.routine.countdown import Countdown
 from skill.routine.plan import ICE_TIME, Step
-from skill.routine.recovery import Phase, Recovery, Talk, Turn
+from skill.routine.recovery import Phase, Recovery, Session, Turn
 from skill.routine.reminder import Purpose, Reminder
 from skill.storage.memory import MemoryRecoveries
 from tests.worlds import NOW, Clock, MemoryReminders, MemorySettings, MemoryTimers
@@ -22,9 +22,9 @@ ANNA, BEN = "anna", "ben"
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 TODAY = date(2026, 3, 1)
 
-READY = Kept(Recovery(phase=Phase.READY, began_on=TODAY), 1)
-OVER = Kept(Recovery(phase=Phase.RECOVERED, began_on=TODAY), 1)
-ICING = Kept(Recovery(phase=Phase.ICING, countdown=Countdown.begun(Step.ICE, ICE_TIME, NOW)), 1)
+READY = Record(Recovery(phase=Phase.READY, began_on=TODAY), 1)
+OVER = Record(Recovery(phase=Phase.RECOVERED, began_on=TODAY), 1)
+ICING = Record(Recovery(phase=Phase.ICING, countdown=Countdown.begun(Step.ICE, ICE_TIME, NOW)), 1)
 
 LATER = replace(ICING, recovery=replace(ICING.recovery, countdown=Countdown.begun(Step.ICE, ICE_TIME, NOW + MINUTE)))
 PAUSED = replace(
@@ -34,28 +34,28 @@ PAUSED = replace(
     ),
 )
 
-WALKING = Kept(Recovery(phase=Phase.WALKING, countdown=Countdown.begun(Step.MOVE, 10 * MINUTE, NOW)), 1)
+WALKING = Record(Recovery(phase=Phase.WALKING, countdown=Countdown.begun(Step.MOVE, 10 * MINUTE, NOW)), 1)
 
 
-def ended(ago: timedelta) -> Kept:
+def ended(ago: timedelta) -> Record:
     """Twenty minutes of ice that ended so long ago, and nobody has said so yet."""
     begun = NOW - ago - ICE_TIME
     countdown = Countdown.begun(Step.ICE, ICE_TIME, begun)
-    return Kept(Recovery(phase=Phase.ICING, began_on=TODAY, iced_at=begun, countdown=countdown), 1)
+    return Record(Recovery(phase=Phase.ICING, began_on=TODAY, iced_at=begun, countdown=countdown), 1)
 
 
-def rested(ago: timedelta) -> Kept:
+def rested(ago: timedelta) -> Record:
     """The same, and they have said that the foot is out."""
     begun, out_at = NOW - ago - ICE_TIME, NOW - ago
     known = Recovery(phase=Phase.RESTING, began_on=TODAY, iced_at=begun, out_at=out_at, out_told=True)
-    return Kept(replace(known, iced_for=ICE_TIME), 1)
+    return Record(replace(known, iced_for=ICE_TIME), 1)
 
 
-def used(kept: Kept, ago: timedelta) -> Kept:
+def used(kept: Record, ago: timedelta) -> Record:
     return replace(kept, exchanges=(written("r", Exchange(NOW - ago, Recovery())),))
 
 
-def reminded(kept: Kept, at: datetime) -> Kept:
+def reminded(kept: Record, at: datetime) -> Record:
     return replace(kept, recovery=replace(kept.recovery, reminders=(Reminder(Purpose.ICE, at, "token"),)))
 
 
@@ -67,7 +67,7 @@ COLD_AND_WALKING = replace(
     ),
 )
 UNHEARD = ended(30 * MINUTE)
-STOPPED = Kept(Recovery(phase=Phase.STOPPED, began_on=TODAY), 1)
+STOPPED = Record(Recovery(phase=Phase.STOPPED, began_on=TODAY), 1)
 EARLIER, LATELY = used(READY, 2 * HOUR), used(READY, HOUR)
 CALLED = reminded(EARLIER, NOW - MINUTE)
 REMINDED = reminded(READY, NOW + HOUR)
@@ -174,7 +174,7 @@ FLAG, NUMB, RISK = e.RedFlagSaid(), e.SkinWarned(), e.ColdRiskTold()
         ({ANNA: READY, BEN: READY}, BEN, ANNA, ASKED, BEN),
     ],
 )
-def test_whose(household: dict[str, Kept], heard: str, talking: str | None, event: e.Event, expected: str) -> None:
+def test_whose(household: dict[str, Record], heard: str, talking: str | None, event: e.Event, expected: str) -> None:
     assert whose(household, heard, talking, event, NOW + 5 * MINUTE) == expected
 
 
@@ -207,7 +207,7 @@ def test_whose(household: dict[str, Kept], heard: str, talking: str | None, even
     ],
 )
 def test_whom_a_sign_of_danger_counts_for(
-    household: dict[str, Kept], heard: str, talking: str | None, sign: e.Event, expected: tuple[str, ...]
+    household: dict[str, Record], heard: str, talking: str | None, sign: e.Event, expected: tuple[str, ...]
 ) -> None:
     now = NOW + 5 * MINUTE
     first, others = whose(household, heard, talking, sign, now), also_meant(household, heard, talking, sign, now)
@@ -241,26 +241,26 @@ WARM_AGAIN = replace(WARM_AGAIN, recovery=replace(WARM_AGAIN.recovery, screened_
 )
 @pytest.mark.parametrize("question", [Question.FOOT_IN, Question.WARM])
 def test_s9_nobody_knows_whose_foot_would_get_ice(
-    household: dict[str, Kept], person: str, event: e.Event, expected: str, question: Question
+    household: dict[str, Record], person: str, event: e.Event, expected: str, question: Question
 ) -> None:
-    talk = Talk(asked=question, cleared=(Question.ANYTHING_NEW,), person=person)
-    assert with_cold_foot(household, person, talk, event, NOW) == expected
+    session = Session(asked=question, cleared=(Question.ANYTHING_NEW,), person=person)
+    assert with_cold_foot(household, person, session, event, NOW) == expected
 
 
 def test_everybody_has_a_place() -> None:
-    assert kept_of({}, HOUSEHOLD).recovery.place == 1
-    assert kept_of({}, ANNA).recovery.place == 2
-    anna = Kept(Recovery(place=2), 1)
-    assert kept_of({HOUSEHOLD: READY, ANNA: anna}, BEN).recovery.place == 3
-    assert kept_of({BEN: Kept(Recovery(place=3), 1)}, ANNA).recovery.place == 2
-    assert kept_of({ANNA: anna}, ANNA) is anna
+    assert record_of({}, HOUSEHOLD).recovery.place == 1
+    assert record_of({}, ANNA).recovery.place == 2
+    anna = Record(Recovery(place=2), 1)
+    assert record_of({HOUSEHOLD: READY, ANNA: anna}, BEN).recovery.place == 3
+    assert record_of({BEN: Record(Recovery(place=3), 1)}, ANNA).recovery.place == 2
+    assert record_of({ANNA: anna}, ANNA) is anna
 
 
 def test_the_reminders_of_others() -> None:
-    def reminded(token: str) -> Kept:
-        return Kept(Recovery(reminders=(Reminder(Purpose.ICE, NOW, token),)), 1)
+    def reminded(token: str) -> Record:
+        return Record(Recovery(reminders=(Reminder(Purpose.ICE, NOW, token),)), 1)
 
-    household = {HOUSEHOLD: reminded("a"), ANNA: reminded("b"), BEN: STRANGER}
+    household = {HOUSEHOLD: reminded("a"), ANNA: reminded("b"), BEN: EMPTY}
     assert reminders_of_others(household, ANNA) == {"a"}
     assert reminders_of_others(household, BEN) == {"a", "b"}
 
@@ -272,7 +272,7 @@ class House:
     recoveries: MemoryRecoveries = field(default_factory=MemoryRecoveries)
     clock: Clock = field(default_factory=Clock)
     settings: MemorySettings = field(default_factory=MemorySettings)
-    talk: Talk = field(default_factory=Talk)
+    session: Session = field(default_factory=Session)
 
     def __post_init__(self) -> None:
         self.coach = Coach(self.recoveries, self.clock)
@@ -286,15 +286,15 @@ class House:
         )
 
     def hear(self, event: e.Event, person: str = NOBODY, request: str = "") -> Turn:
-        turn = self.coach.hear("user", event, self.talk, self.speaker, request, person)
-        self.talk = turn.talk
+        turn = self.coach.hear("user", event, self.session, self.speaker, request, person)
+        self.session = turn.session
         return turn
 
     def begin_icing(self, person: str) -> None:
-        self.talk = Talk()
+        self.session = Session()
         for event in (e.SorenessReported(), e.Yes(), e.No(), e.No(), e.No(), e.Yes()):
             self.hear(event, person)
-        self.talk = Talk()
+        self.session = Session()
 
     def phase(self, person: str) -> Phase:
         return self.recoveries.load("user")[person].recovery.phase
@@ -325,7 +325,7 @@ def test_a_turn_that_is_not_recognised_loses_nothing(house: House) -> None:
     house.hear(e.No())
     assert house.hear(e.No()).recovery.phase is Phase.READY
     assert set(house.recoveries.load("user")) == {ANNA}
-    house.talk = Talk()
+    house.session = Session()
     assert house.hear(e.IcingAsked()).recovery.phase is Phase.ICING
     assert house.phase(ANNA) is Phase.ICING
 
@@ -341,9 +341,9 @@ def test_forgetting_one_keeps_the_other(house: House) -> None:
 def test_the_same_request_again_is_answered_for_the_same_person(house: House) -> None:
     house.begin_icing(ANNA)
     house.begin_icing(BEN)
-    before = house.talk
+    before = house.session
     first = house.hear(e.PauseAsked(), ANNA, request="r")
-    house.talk = before
+    house.session = before
     assert house.hear(e.PauseAsked(), BEN, request="r") == first
     assert house.phase(BEN) is Phase.ICING
 
@@ -393,11 +393,11 @@ def test_the_foot_comes_out_also_when_somebody_else_was_talking(house: House) ->
 
 def test_a_timer_of_another_foot_that_may_still_ring_is_told_of_also_again(house: House) -> None:
     both_in_ice(house)
-    talk = house.talk
+    session = house.session
     house.timers[3].refusal = e.Refusal.UNREACHABLE
     first = house.hear(FLAG, request="r")
     assert keys(first) == ["care-now-foot-out", "timer-unreachable"]
-    kept, house.talk = house.recoveries.load("user"), talk
+    kept, house.session = house.recoveries.load("user"), session
     assert house.hear(FLAG, request="r").acts == first.acts
     assert house.recoveries.load("user") == kept
 
@@ -408,7 +408,7 @@ def test_a_sign_that_could_not_be_kept_for_everybody_is_heard_again(house: House
     house.coach = Coach(house.recoveries, house.clock)
     with pytest.raises(RecoveriesTrouble):
         house.hear(FLAG, request="r")
-    house.talk = Talk()
+    house.session = Session()
     assert keys(house.hear(FLAG, request="r"))[0] == "care-now-foot-out"
     assert (house.phase(ANNA), house.phase(BEN)) == (Phase.STOPPED, Phase.STOPPED)
 
@@ -421,7 +421,7 @@ class Torn(MemoryRecoveries):
         vars(self).update(vars(store))
         self._person = person
 
-    def save(self, user: str, person: str, kept: Kept, at: datetime) -> None:
+    def save(self, user: str, person: str, kept: Record, at: datetime) -> None:
         if person == self._person:
             self._person = "nobody"
             raise RecoveriesTrouble("told to fail")
@@ -437,16 +437,16 @@ def iced(house: House, person: str) -> None:
     house.clock.skip(20 * MINUTE)
     house.hear(OUT, person)
     house.hear(e.Yes(), person)
-    house.talk = Talk()
+    house.session = Session()
 
 
 def test_whoever_leaves_the_household_for_a_plan_of_their_own_hears_so(house: House) -> None:
     iced(house, NOBODY)
-    talk = house.talk
+    session = house.session
     turn = house.hear(SORE, ANNA, request="r")
     assert keys(turn) == ["reported", "check-first-coach", "own-plan"]
     assert turn.asked is Question.FOUR_STEPS
-    house.talk = talk
+    house.session = session
     assert house.hear(SORE, ANNA, request="r").acts == turn.acts
 
 
@@ -459,10 +459,10 @@ def test_the_foot_that_was_iced_as_the_household_s_waits_under_its_own_name(hous
     house.hear(SORE, ANNA)
     for event in (e.Yes(), e.No(), e.No(), e.No()):
         house.hear(event, ANNA)
-    house.talk = Talk()
+    house.session = Session()
     assert "ice-too-early" in keys(house.hear(ICE, ANNA))
     house.clock.skip(2 * HOUR)
-    house.talk = Talk()
+    house.session = Session()
     assert "ice-too-early" not in keys(house.hear(ICE, ANNA))
 
 
@@ -476,11 +476,11 @@ def test_a_foot_that_is_warm_again_does_not_wait(house: House) -> None:
 def test_whoever_is_forgotten_hears_that_the_household_s_plan_stays(house: House) -> None:
     iced(house, NOBODY)
     house.hear(SORE, ANNA)
-    house.talk = Talk()
+    house.session = Session()
     house.hear(FORGET, ANNA)
     assert keys(house.hear(e.Yes(), ANNA)) == ["forgotten", "household-plan-stays"]
     assert set(house.recoveries.load("user")) == {HOUSEHOLD}
-    house.talk = Talk()
+    house.session = Session()
     asked = house.hear(FORGET, ANNA)
     assert (keys(asked), asked.asked) == (["household-plan"], Question.FORGET)
     assert keys(house.hear(e.Yes(), ANNA)) == ["forgotten"]
@@ -493,9 +493,9 @@ def test_the_household_s_plan_is_named_to_whoever_has_none(house: House, event: 
     iced(house, NOBODY)
     first = house.hear(event, BEN, request="r")
     assert keys(first)[0] == "household-plan"
-    house.talk = Talk()
+    house.session = Session()
     assert house.hear(event, BEN, request="r").acts == first.acts
-    house.talk = Talk()
+    house.session = Session()
     assert "household-plan" not in keys(house.hear(event))
 
 
@@ -507,11 +507,11 @@ def test_nobody_hears_that_none_is_set_while_somebody_has_some(house: House) -> 
     iced(house, BEN)
     house.clock.skip(2 * HOUR)
     assert keys(house.hear(e.Opened()))[:1] != ["welcome"]
-    house.talk = Talk()
+    house.session = Session()
     assert keys(house.hear(LIST)) == ["reminders-set"]
     house.hear(e.RemindersCancelled())
     assert keys(house.hear(LIST)) == ["reminders-none"]
-    house.talk = Talk()
+    house.session = Session()
     assert keys(house.hear(LIST)) == ["reminders-set"]
     house.hear(e.RemindersCancelled())
     assert house.reminders.live == ()
@@ -522,7 +522,7 @@ def test_forgetting_somebody_tells_of_the_other_one(house: House) -> None:
     iced(house, BEN)
     house.hear(FORGET)
     assert keys(house.hear(e.Yes())) == ["forgotten", "another-plan-stays"]
-    house.talk = Talk()
+    house.session = Session()
     house.hear(FORGET)
     assert keys(house.hear(e.Yes())) == ["forgotten"]
     assert house.recoveries.load("user") == {}
@@ -572,7 +572,7 @@ def test_leaving_the_skill_ends_also_what_could_not_be_cancelled(house: House) -
 
 def test_leaving_that_is_told_late_does_not_touch_who_came_back(house: House) -> None:
     left = house.clock() - MINUTE
-    house.talk = Talk()
+    house.session = Session()
     house.hear(e.SorenessReported(), request="a")
     house.coach.forget_all("user", left, house.speaker)
     assert house.phase(HOUSEHOLD) is Phase.SCREENING

@@ -12,7 +12,7 @@ from threading import Event
 import pytest
 
 from skill.housekeeping import KEPT_FOR, TURN, Housekeeping, Pace
-from skill.ports import Kept, Recoveries, RecoveriesTrouble
+from skill.ports import Record, Recoveries, RecoveriesTrouble
 from skill.routine.recovery import Phase, Recovery
 from skill.storage.memory import MemoryRecoveries
 from skill.storage.sql import SqlRecoveries
@@ -43,7 +43,7 @@ def told(caplog: pytest.LogCaptureFixture) -> Callable[[], list[tuple[int, str]]
 
 
 def keep(store: Recoveries, user: str, at: datetime) -> None:
-    store.save(user, "", Kept(Recovery(phase=Phase.NEW, zone="Europe/Berlin"), 0), at)
+    store.save(user, "", Record(Recovery(phase=Phase.NEW, zone="Europe/Berlin"), 0), at)
 
 
 @contextmanager

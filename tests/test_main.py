@@ -18,7 +18,7 @@ import pytest
 import requests
 
 from skill.__main__ import ENDING, main
-from skill.ports import HOUSEHOLD, Kept
+from skill.ports import HOUSEHOLD, Record
 from skill.routine.recovery import Phase, Recovery
 from skill.storage.sql import SqlRecoveries
 from speaker.clock import Clock
@@ -192,7 +192,7 @@ class Rehearsal:
         self.signer = Signer(folder)
         self.system: dict[str, Any] = dict(NOWHERE)
         store = SqlRecoveries(self.database)
-        store.save(USER, HOUSEHOLD, Kept(READY, 0), NOW)
+        store.save(USER, HOUSEHOLD, Record(READY, 0), NOW)
         store.close()
 
     @property

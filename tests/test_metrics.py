@@ -10,7 +10,7 @@ from skill import metrics as module
 from skill.alexa.api import operation_of
 from skill.alexa.watch import KINDS, kind_of
 from skill.metrics import Metrics
-from skill.ports import Conflict, Kept
+from skill.ports import Conflict, Record
 from skill.routine.plan import ICE_TIME
 from skill.storage.memory import MemoryRecoveries
 from speaker.clock import Clock
@@ -94,7 +94,7 @@ class Failing(MemoryRecoveries):
         super().__init__()
         self.failure = failure
 
-    def load(self, user: str) -> dict[str, Kept]:
+    def load(self, user: str) -> dict[str, Record]:
         raise self.failure
 
 

@@ -43,106 +43,108 @@ def skill(database: Path) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def talk(skill: Stage) -> Iterator[Rehearsal]:
+def session(skill: Stage) -> Iterator[Rehearsal]:
     with skill.rehearsal(allow_timers=True) as rehearsal:
         yield rehearsal
 
 
-def said(talk: Rehearsal, words: str) -> str:
-    return " ".join(sound.text for sound in talk.device.say(words))
+def said(session: Rehearsal, words: str) -> str:
+    return " ".join(sound.text for sound in session.device.say(words))
 
 
-def checked(talk: Rehearsal) -> None:
+def checked(session: Rehearsal) -> None:
     """Everything up to "is your foot in the water?"."""
     for words in CHECK:
-        said(talk, words)
+        said(session, words)
 
 
-def deliver(talk: Rehearsal, body: bytes, skill: SkillProcess | None = None) -> requests.Response:
+def deliver(session: Rehearsal, body: bytes, skill: SkillProcess | None = None) -> requests.Response:
     """Deliver a request as Amazon does, signed."""
-    headers = talk.stage.signer.headers(body)
+    headers = session.stage.signer.headers(body)
     with requests.Session() as http:
         http.trust_env = False
-        return http.post((skill or talk.stage.skill).url, data=body, headers=headers, timeout=30)
+        return http.post((skill or session.stage.skill).url, data=body, headers=headers, timeout=30)
 
 
-def page(talk: Rehearsal, name: str) -> int:
+def page(session: Rehearsal, name: str) -> int:
     """The status of a page."""
     with requests.Session() as http:
         http.trust_env = False
-        return http.get(talk.stage.skill.url.replace("/alexa", name), timeout=30).status_code
+        return http.get(session.stage.skill.url.replace("/alexa", name), timeout=30).status_code
 
 
-def last_request(talk: Rehearsal) -> bytes:
-    return json.dumps(talk.cloud.exchanges[-1].request).encode()
+def last_request(session: Rehearsal) -> bytes:
+    return json.dumps(session.cloud.exchanges[-1].request).encode()
 
 
-def reminders_of(talk: Rehearsal) -> list[Reminder]:
-    return talk.home.reminders.live
+def reminders_of(session: Rehearsal) -> list[Reminder]:
+    return session.home.reminders.live
 
 
-def offered(talk: Rehearsal) -> None:
+def offered(session: Rehearsal) -> None:
     """Everything up to "shall I remind you?", with the permission given."""
-    talk.home.granted.add(REMINDERS_SCOPE)
-    checked(talk)
-    said(talk, "yes")
-    talk.device.wait(20 * MINUTE)
-    assert "Shall I remind you" in said(talk, "alexa, tell ankle coach my foot is out")
+    session.home.granted.add(REMINDERS_SCOPE)
+    checked(session)
+    said(session, "yes")
+    session.device.wait(20 * MINUTE)
+    assert "Shall I remind you" in said(session, "alexa, tell ankle coach my foot is out")
 
 
-def live(talk: Rehearsal) -> list[Any]:
-    return talk.home.alerts.of_skill()
+def live(session: Rehearsal) -> list[Any]:
+    return session.home.alerts.of_skill()
 
 
 # --- never twice
 
 
-def test_the_same_request_gets_the_same_answer_and_changes_nothing_twice_even_after_a_restart(talk: Rehearsal) -> None:
-    checked(talk)
-    first = said(talk, "yes")
+def test_the_same_request_gets_the_same_answer_and_changes_nothing_twice_even_after_a_restart(
+    session: Rehearsal,
+) -> None:
+    checked(session)
+    first = said(session, "yes")
     assert "Twenty minutes, starting now" in first
-    body, timers = last_request(talk), live(talk)
-    calls = len(talk.stage.rest.calls)
-    answers = [deliver(talk, body)]
-    talk.stage.skill.kill()
-    talk.stage.skill.start()
-    answers.append(deliver(talk, body))
+    body, timers = last_request(session), live(session)
+    calls = len(session.stage.rest.calls)
+    answers = [deliver(session, body)]
+    session.stage.skill.kill()
+    session.stage.skill.start()
+    answers.append(deliver(session, body))
     for answer in answers:
         assert answer.json()["response"]["outputSpeech"]["ssml"] == f"<speak>{first}</speak>"
-    assert live(talk) == timers
-    assert len(talk.stage.rest.calls) == calls, "nothing was asked of Alexa again"
-    talk.device.wait(8 * MINUTE)
-    assert "twelve minutes" in said(talk, "how much longer")
+    assert live(session) == timers
+    assert len(session.stage.rest.calls) == calls, "nothing was asked of Alexa again"
+    session.device.wait(8 * MINUTE)
+    assert "twelve minutes" in said(session, "how much longer")
 
 
-def test_a_forgotten_user_stays_forgotten_when_the_request_comes_again(talk: Rehearsal, database: Path) -> None:
-    checked(talk)
-    said(talk, "forget me")
-    assert "forgotten" in said(talk, "yes")
+def test_a_forgotten_user_stays_forgotten_when_the_request_comes_again(session: Rehearsal, database: Path) -> None:
+    checked(session)
+    said(session, "forget me")
+    assert "forgotten" in said(session, "yes")
     before = rows(database)
-    assert "forgotten" in deliver(talk, last_request(talk)).text
+    assert "forgotten" in deliver(session, last_request(session)).text
     assert rows(database) == before
 
 
-def test_requests_of_one_user_at_the_same_moment_lose_neither(talk: Rehearsal) -> None:
-    checked(talk)
-    said(talk, "no")
-    template = json.loads(last_request(talk))
+def test_requests_of_one_user_at_the_same_moment_lose_neither(session: Rehearsal) -> None:
+    checked(session)
+    said(session, "no")
+    template = json.loads(last_request(session))
     bodies = []
     for number, intent in enumerate(["NewRunnerIntent", "TwistIntent"] * 3):
         template["request"] |= {"requestId": f"together-{number}", "intent": {"name": intent, "slots": {}}}
         template["session"] = template["session"] | {"attributes": {}}
         bodies.append(json.dumps(template).encode())
     answers: list[int] = []
-    threads = [Thread(target=lambda body=body: answers.append(deliver(talk, body).status_code)) for body in bodies]
+    threads = [Thread(target=lambda body=body: answers.append(deliver(session, body).status_code)) for body in bodies]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert answers == [200] * len(bodies)
     # Both were heard: running is held, and the walk is noted instead of a jog.
-    assert "safety check" in said(talk, "alexa, ask ankle coach to start icing")
-    kept = kept_of(talk)
+    assert "safety check" in said(session, "alexa, ask ankle coach to start icing")
+    kept = record_of(session)
     assert kept["covers_jog"] is False
     assert kept["move_held_until"]
 
@@ -160,9 +162,9 @@ def second_worker(skill: Stage, folder: Path) -> Iterator[SkillProcess]:
         worker.stop()
 
 
-def yes(talk: Rehearsal) -> bytes:
+def yes(session: Rehearsal) -> bytes:
     """The request that "yes" would be now."""
-    request, answer = json.loads(last_request(talk)), talk.cloud.exchanges[-1].answer
+    request, answer = json.loads(last_request(session)), session.cloud.exchanges[-1].answer
     assert answer
     request["session"] |= {"attributes": answer.attributes, "new": False}
     intent = {"name": "AMAZON.YesIntent", "confirmationStatus": "NONE", "slots": {}}
@@ -177,15 +179,15 @@ def test_the_same_request_at_two_processes_at_once_is_answered_alike_and_done_on
 ) -> None:
     with second_worker(skill, tmp_path) as other:
         for _ in range(6):
-            with skill.rehearsal(allow_timers=True) as talk, ThreadPoolExecutor(2) as pool:
-                begin(talk)
-                body = yes(talk)
-                delivered = [pool.submit(deliver, talk, body, worker) for worker in (skill.skill, other)]
+            with skill.rehearsal(allow_timers=True) as session, ThreadPoolExecutor(2) as pool:
+                begin(session)
+                body = yes(session)
+                delivered = [pool.submit(deliver, session, body, worker) for worker in (skill.skill, other)]
                 first, second = (each.result().json()["response"] for each in delivered)
                 assert first == second
-                assert len(alerts(talk)) == count
-                assert deliver(talk, body, other).json()["response"] == first
-                assert len(alerts(talk)) == count
+                assert len(alerts(session)) == count
+                assert deliver(session, body, other).json()["response"] == first
+                assert len(alerts(session)) == count
 
 
 class Slow(Alerts):
@@ -202,24 +204,24 @@ class Slow(Alerts):
         return timer
 
 
-def test_what_is_said_while_a_timer_is_being_set_comes_after_it(talk: Rehearsal) -> None:
+def test_what_is_said_while_a_timer_is_being_set_comes_after_it(session: Rehearsal) -> None:
     """A red flag, told by another speaker of the house, ends the icing that is just beginning."""
-    checked(talk)
-    start = yes(talk)
+    checked(session)
+    start = yes(session)
     flag = json.loads(start)
     flag["request"] |= {"requestId": "flag", "intent": {"name": "RedFlagIntent", "slots": {}}}
     flag["session"] |= {"attributes": {}}
-    talk.home.alerts = slow = Slow(talk.home.alerts)
+    session.home.alerts = slow = Slow(session.home.alerts)
     with ThreadPoolExecutor(2) as pool:
-        begun = pool.submit(deliver, talk, start)
+        begun = pool.submit(deliver, session, start)
         assert slow.made.wait(LONG)
-        ended = pool.submit(deliver, talk, json.dumps(flag).encode())
+        ended = pool.submit(deliver, session, json.dumps(flag).encode())
         with pytest.raises(TimeoutError):
             ended.result(0.3)
         slow.answers.set()
         assert "Twenty minutes" in begun.result().text
         assert "Take your foot out" in ended.result().text
-    assert live(talk) == []
+    assert live(session) == []
 
 
 def writable(database: Path) -> list[Path]:
@@ -233,11 +235,11 @@ def rows(database: Path) -> int:
         return count
 
 
-def kept_of(talk: Rehearsal) -> dict[str, Any]:
+def record_of(session: Rehearsal) -> dict[str, Any]:
     from hashlib import sha256
 
-    path = talk.stage.skill._environment["ANKLE_COACH_DATABASE_URL"].removeprefix("sqlite:///")
-    key = sha256(talk.home.user_id.encode()).hexdigest()
+    path = session.stage.skill._environment["ANKLE_COACH_DATABASE_URL"].removeprefix("sqlite:///")
+    key = sha256(session.home.user_id.encode()).hexdigest()
     with closing(sqlite3.connect(path)) as connection:
         found = connection.execute("SELECT recovery FROM recoveries WHERE user_key = ?", (key,)).fetchone()
     kept: dict[str, Any] = json.loads(found[0])
@@ -250,9 +252,9 @@ def kept_of(talk: Rehearsal) -> dict[str, Any]:
 class Deadly(Alerts):
     """Timers that pull the plug of the skill as soon as one was made, before it is answered."""
 
-    def __init__(self, alerts: Alerts, talk: Rehearsal) -> None:
+    def __init__(self, alerts: Alerts, session: Rehearsal) -> None:
         self.__dict__.update(alerts.__dict__)
-        self._talk = talk
+        self._talk = session
 
     def create(self, *args: Any, **kwargs: Any) -> Any:
         timer = super().create(*args, **kwargs)
@@ -260,63 +262,63 @@ class Deadly(Alerts):
         return timer
 
 
-def test_killed_between_timer_created_and_saved_is_repaired_on_the_next_visit(talk: Rehearsal) -> None:
-    checked(talk)
-    peaceful = talk.home.alerts
-    talk.home.alerts = Deadly(peaceful, talk)
-    talk.device.say("yes")
-    talk.home.alerts = peaceful
-    assert len(live(talk)) == 1
-    talk.stage.skill.start()
-    assert kept_of(talk)["phase"] == "ready", "the crash came before the save"
-    talk.device.wait(5 * MINUTE)
-    assert "fifteen minutes left" in said(talk, "alexa, open ankle coach")
-    assert "fifteen minutes left" in said(talk, "start icing")
-    assert len(live(talk)) == 1
+def test_killed_between_timer_created_and_saved_is_repaired_on_the_next_visit(session: Rehearsal) -> None:
+    checked(session)
+    peaceful = session.home.alerts
+    session.home.alerts = Deadly(peaceful, session)
+    session.device.say("yes")
+    session.home.alerts = peaceful
+    assert len(live(session)) == 1
+    session.stage.skill.start()
+    assert record_of(session)["phase"] == "ready", "the crash came before the save"
+    session.device.wait(5 * MINUTE)
+    assert "fifteen minutes left" in said(session, "alexa, open ankle coach")
+    assert "fifteen minutes left" in said(session, "start icing")
+    assert len(live(session)) == 1
 
 
-def test_a_timer_that_could_not_be_cancelled_is_cancelled_on_the_next_visit(talk: Rehearsal) -> None:
-    checked(talk)
-    said(talk, "yes")
-    talk.device.wait(5 * MINUTE)
-    talk.home.timers_fault = 503
-    assert "Well done" in said(talk, "my foot is out")
-    talk.home.timers_fault = None
-    assert len(live(talk)) == 1
-    assert "Massage" in said(talk, "alexa, open ankle coach")
-    assert live(talk) == []
+def test_a_timer_that_could_not_be_cancelled_is_cancelled_on_the_next_visit(session: Rehearsal) -> None:
+    checked(session)
+    said(session, "yes")
+    session.device.wait(5 * MINUTE)
+    session.home.timers_fault = 503
+    assert "Well done" in said(session, "my foot is out")
+    session.home.timers_fault = None
+    assert len(live(session)) == 1
+    assert "Massage" in said(session, "alexa, open ankle coach")
+    assert live(session) == []
 
 
-def test_a_restart_in_mid_ice_keeps_the_time(talk: Rehearsal) -> None:
-    checked(talk)
-    said(talk, "yes")
-    talk.device.wait(8 * MINUTE)
-    talk.stage.skill.kill()
-    talk.stage.skill.start()
-    assert "About twelve minutes left" in said(talk, "how much longer")
+def test_a_restart_in_mid_ice_keeps_the_time(session: Rehearsal) -> None:
+    checked(session)
+    said(session, "yes")
+    session.device.wait(8 * MINUTE)
+    session.stage.skill.kill()
+    session.stage.skill.start()
+    assert "About twelve minutes left" in said(session, "how much longer")
 
 
-def test_a_locked_database_is_one_honest_sentence_and_heals_by_itself(talk: Rehearsal, database: Path) -> None:
-    checked(talk)
+def test_a_locked_database_is_one_honest_sentence_and_heals_by_itself(session: Rehearsal, database: Path) -> None:
+    checked(session)
     with closing(sqlite3.connect(database, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         begun = time.monotonic()
-        assert "I can't find your plan right now" in said(talk, "yes")
+        assert "I can't find your plan right now" in said(session, "yes")
         assert time.monotonic() - begun < LATE
         other.execute("ROLLBACK")
-    assert "twenty" in said(talk, "alexa, open ankle coach").lower()
+    assert "twenty" in said(session, "alexa, open ankle coach").lower()
 
 
-def test_a_full_disk_is_one_honest_sentence_and_nothing_is_corrupted(talk: Rehearsal, database: Path) -> None:
-    checked(talk)
-    process = talk.stage.skill._process
+def test_a_full_disk_is_one_honest_sentence_and_nothing_is_corrupted(session: Rehearsal, database: Path) -> None:
+    checked(session)
+    process = session.stage.skill._process
     assert process
     unlimited = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
     largest = max(path.stat().st_size for path in database.parent.iterdir())
     resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (largest // 2, unlimited[1]))
-    assert "I can't find your plan right now" in said(talk, "yes")
+    assert "I can't find your plan right now" in said(session, "yes")
     resource.prlimit(process.pid, resource.RLIMIT_FSIZE, unlimited)
-    assert "minutes left" in said(talk, "alexa, open ankle coach")
+    assert "minutes left" in said(session, "alexa, open ankle coach")
     with closing(sqlite3.connect(database)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
@@ -324,79 +326,79 @@ def test_a_full_disk_is_one_honest_sentence_and_nothing_is_corrupted(talk: Rehea
 def test_a_database_that_is_gone_for_a_while() -> None:
     with server() as database:
         settings = {"ANKLE_COACH_DATABASE_URL": database.url}
-        with stage(settings=settings) as running, running.rehearsal() as talk:
-            checked(talk)
+        with stage(settings=settings) as running, running.rehearsal() as session:
+            checked(session)
             database.stop()
-            assert "I can't find your plan right now" in said(talk, "alexa, open ankle coach")
+            assert "I can't find your plan right now" in said(session, "alexa, open ankle coach")
             database.start()
-            assert "foot in the water" in said(talk, "alexa, open ankle coach")
+            assert "foot in the water" in said(session, "alexa, open ankle coach")
 
 
 def test_a_database_that_hangs_is_not_waited_for() -> None:
     with server() as database:
         settings = {"ANKLE_COACH_DATABASE_URL": database.url, "ANKLE_COACH_THREADS": "4"}
-        with stage(settings=settings) as running, running.rehearsal() as talk:
-            checked(talk)
+        with stage(settings=settings) as running, running.rehearsal() as session:
+            checked(session)
             with ThreadPoolExecutor(4) as pool:
-                list(pool.map(lambda _: deliver(talk, last_request(talk)), range(12)))
+                list(pool.map(lambda _: deliver(session, last_request(session)), range(12)))
             with database.hanging():
                 begun = time.monotonic()
-                assert "I can't find your plan right now" in said(talk, "alexa, open ankle coach")
+                assert "I can't find your plan right now" in said(session, "alexa, open ankle coach")
                 assert time.monotonic() - begun < LATE
                 with ThreadPoolExecutor(4) as pool:
-                    waiting = [pool.submit(deliver, talk, last_request(talk)) for _ in range(4)]
-                    assert page(talk, "/ready") == 503
-                    assert page(talk, "/health") == 200
+                    waiting = [pool.submit(deliver, session, last_request(session)) for _ in range(4)]
+                    assert page(session, "/ready") == 503
+                    assert page(session, "/health") == 200
                     assert {each.result().status_code for each in waiting} == {200}
-            assert "foot in the water" in said(talk, "alexa, open ankle coach")
-            assert page(talk, "/ready") == 200
+            assert "foot in the water" in said(session, "alexa, open ankle coach")
+            assert page(session, "/ready") == 200
 
 
-def test_a_database_file_that_is_gone_for_a_while(talk: Rehearsal, database: Path, tmp_path: Path) -> None:
-    checked(talk)
-    assert page(talk, "/ready") == 200
+def test_a_database_file_that_is_gone_for_a_while(session: Rehearsal, database: Path, tmp_path: Path) -> None:
+    checked(session)
+    assert page(session, "/ready") == 200
     files = list(database.parent.glob("coach.db*"))
     for each in files:
         each.rename(tmp_path / each.name)
-    bodies = [last_request(talk)] * 12
+    bodies = [last_request(session)] * 12
     with ThreadPoolExecutor(4) as pool:
-        assert all("find your plan" in each.text for each in pool.map(lambda body: deliver(talk, body), bodies))
-    assert page(talk, "/ready") == 503
+        assert all("find your plan" in each.text for each in pool.map(lambda body: deliver(session, body), bodies))
+    assert page(session, "/ready") == 503
     assert not any(each.exists() for each in files), "nothing was made in its place"
     for each in files:
         (tmp_path / each.name).rename(each)
-    assert page(talk, "/ready") == 200
-    assert "Twenty minutes, starting now" in said(talk, "yes")
-    assert kept_of(talk)["phase"] == "icing"
+    assert page(session, "/ready") == 200
+    assert "Twenty minutes, starting now" in said(session, "yes")
+    assert record_of(session)["phase"] == "icing"
 
 
-def test_a_folder_that_cannot_be_written_for_a_while(talk: Rehearsal, database: Path) -> None:
-    checked(talk)
+def test_a_folder_that_cannot_be_written_for_a_while(session: Rehearsal, database: Path) -> None:
+    checked(session)
     with read_only([database.parent, *writable(database)]):
         with ThreadPoolExecutor(8) as pool:
-            bodies = [yes(talk) for _ in range(24)]
-            texts = [each.text for each in pool.map(lambda body: deliver(talk, body), bodies)]
+            bodies = [yes(session) for _ in range(24)]
+            texts = [each.text for each in pool.map(lambda body: deliver(session, body), bodies)]
         assert all("find your plan" in text or "Twenty minutes" in text for text in texts)
-        kept = kept_of(talk)
+        kept = record_of(session)
     assert any("find your plan" in text for text in texts) == (kept["phase"] == "ready")
     for _ in range(6):
-        assert "find your plan" not in said(talk, "alexa, open ankle coach")
-        assert "find your plan" not in said(talk, "alexa, ask ankle coach to start over")
-        assert "find your plan" not in said(talk, "alexa, tell ankle coach my ankle is sore")
+        assert "find your plan" not in said(session, "alexa, open ankle coach")
+        assert "find your plan" not in said(session, "alexa, ask ankle coach to start over")
+        assert "find your plan" not in said(session, "alexa, tell ankle coach my ankle is sore")
     with closing(sqlite3.connect(database)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
-def test_not_ready_while_nothing_can_be_kept(talk: Rehearsal, database: Path) -> None:
+def test_not_ready_while_nothing_can_be_kept(session: Rehearsal, database: Path) -> None:
     def ready() -> bool:
-        talk.clock.skip(MINUTE)
-        return page(talk, "/ready") == 200
+        session.clock.skip(MINUTE)
+        return page(session, "/ready") == 200
 
     assert ready()
     with read_only(writable(database)):
         assert not ready()
     assert ready()
-    process = talk.stage.skill._process
+    process = session.stage.skill._process
     assert process
     unlimited = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
     resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (1024, unlimited[1]))
@@ -411,31 +413,31 @@ def test_not_ready_while_nothing_can_be_kept(talk: Rehearsal, database: Path) ->
 
 
 @pytest.mark.parametrize("fault", [401, 403, 429, 500, 503, "garbage", "hang"])
-def test_whatever_alexas_api_does_the_ice_begins_and_is_answered_in_time(talk: Rehearsal, fault: Any) -> None:
-    checked(talk)
-    talk.home.timers_fault = talk.home.settings_fault = fault
+def test_whatever_alexas_api_does_the_ice_begins_and_is_answered_in_time(session: Rehearsal, fault: Any) -> None:
+    checked(session)
+    session.home.timers_fault = session.home.settings_fault = fault
     begun = time.monotonic()
-    assert "Twenty minutes, starting now" in said(talk, "yes")
+    assert "Twenty minutes, starting now" in said(session, "yes")
     assert time.monotonic() - begun < LATE
-    talk.device.leave()
-    talk.home.timers_fault = talk.home.settings_fault = None
-    talk.device.wait(8 * MINUTE)
-    assert "twelve minutes left" in said(talk, "alexa, ask ankle coach how much longer")
+    session.device.leave()
+    session.home.timers_fault = session.home.settings_fault = None
+    session.device.wait(8 * MINUTE)
+    assert "twelve minutes left" in said(session, "alexa, ask ankle coach how much longer")
 
 
 @pytest.mark.parametrize("fault", [401, 403, 429, 500, 503, "garbage", "hang"])
-def test_whatever_alexas_api_does_with_reminders_is_answered_in_time(talk: Rehearsal, fault: Any) -> None:
-    offered(talk)
-    talk.home.reminders_fault = fault
+def test_whatever_alexas_api_does_with_reminders_is_answered_in_time(session: Rehearsal, fault: Any) -> None:
+    offered(session)
+    session.home.reminders_fault = fault
     begun = time.monotonic()
-    assert said(talk, "yes")
+    assert said(session, "yes")
     assert time.monotonic() - begun < LATE
-    talk.device.leave()
-    talk.home.reminders_fault = None
-    talk.device.wait(2 * MINUTE)
-    said(talk, "alexa, ask ankle coach to remind me to ice")
-    said(talk, "yes")
-    at = [each.next_ring for each in reminders_of(talk)]
+    session.device.leave()
+    session.home.reminders_fault = None
+    session.device.wait(2 * MINUTE)
+    said(session, "alexa, ask ankle coach to remind me to ice")
+    said(session, "yes")
+    at = [each.next_ring for each in reminders_of(session)]
     assert at
     assert len(at) == len(set(at))
 
@@ -443,9 +445,9 @@ def test_whatever_alexas_api_does_with_reminders_is_answered_in_time(talk: Rehea
 class DeadlyReminders(Reminders):
     """Reminders that pull the plug of the skill as soon as the second was made, before it is answered."""
 
-    def __init__(self, reminders: Reminders, talk: Rehearsal) -> None:
+    def __init__(self, reminders: Reminders, session: Rehearsal) -> None:
         self.__dict__.update(reminders.__dict__)
-        self._talk = talk
+        self._talk = session
         self._made = 0
 
     def create(self, *args: Any, **kwargs: Any) -> Any:
@@ -456,48 +458,48 @@ class DeadlyReminders(Reminders):
         return reminder
 
 
-def test_killed_between_reminders_created_and_saved_is_repaired_on_the_next_visit(talk: Rehearsal) -> None:
-    offered(talk)
-    peaceful = talk.home.reminders
-    talk.home.reminders = DeadlyReminders(peaceful, talk)
-    talk.device.say("yes")
-    talk.home.reminders = peaceful
-    assert len(reminders_of(talk)) >= 2
-    talk.stage.skill.start()
-    said(talk, "alexa, open ankle coach")
-    assert reminders_of(talk) == []
-    said(talk, "alexa, ask ankle coach to remind me to ice")
-    assert "I'll remind you" in said(talk, "yes")
-    assert len(reminders_of(talk)) == 3
+def test_killed_between_reminders_created_and_saved_is_repaired_on_the_next_visit(session: Rehearsal) -> None:
+    offered(session)
+    peaceful = session.home.reminders
+    session.home.reminders = DeadlyReminders(peaceful, session)
+    session.device.say("yes")
+    session.home.reminders = peaceful
+    assert len(reminders_of(session)) >= 2
+    session.stage.skill.start()
+    said(session, "alexa, open ankle coach")
+    assert reminders_of(session) == []
+    said(session, "alexa, ask ankle coach to remind me to ice")
+    assert "I'll remind you" in said(session, "yes")
+    assert len(reminders_of(session)) == 3
 
 
 @pytest.mark.parametrize(("month", "day"), [(3, 8), (11, 1)])
 def test_the_clocks_change_in_mid_ice(skill: Stage, month: int, day: int) -> None:
     night = datetime(2026, month, day, 1, 50, tzinfo=ZoneInfo("America/New_York"))
-    with skill.rehearsal(start=night, allow_timers=True) as talk:
-        checked(talk)
-        said(talk, "yes")
-        talk.device.wait(12 * MINUTE)
-        assert "About eight minutes left" in said(talk, "how much longer")
-        rung = talk.device.wait(8 * MINUTE)
+    with skill.rehearsal(start=night, allow_timers=True) as session:
+        checked(session)
+        said(session, "yes")
+        session.device.wait(12 * MINUTE)
+        assert "About eight minutes left" in said(session, "how much longer")
+        rung = session.device.wait(8 * MINUTE)
         assert any("Take your foot out" in sound.text for sound in rung)
-        assert "Shall I remind you to ice" in said(talk, "my foot is out")
+        assert "Shall I remind you to ice" in said(session, "my foot is out")
 
 
-def test_a_clock_that_jumps_back_does_not_stretch_the_ice(talk: Rehearsal) -> None:
-    checked(talk)
-    said(talk, "yes")
-    talk.home.timers_fault = 503
-    talk.clock.reset(talk.clock.now() - timedelta(hours=3))
-    assert "twenty minutes left" in said(talk, "how much longer").lower()
+def test_a_clock_that_jumps_back_does_not_stretch_the_ice(session: Rehearsal) -> None:
+    checked(session)
+    said(session, "yes")
+    session.home.timers_fault = 503
+    session.clock.reset(session.clock.now() - timedelta(hours=3))
+    assert "twenty minutes left" in said(session, "how much longer").lower()
 
 
 def test_a_graceful_stop_finishes_what_is_in_flight(skill: Stage) -> None:
-    with skill.rehearsal(allow_timers=True) as talk:
-        checked(talk)
-        talk.home.timers_fault = "hang"
+    with skill.rehearsal(allow_timers=True) as session:
+        checked(session)
+        session.home.timers_fault = "hang"
         heard: list[str] = []
-        speaking = Thread(target=lambda: heard.append(said(talk, "yes")))
+        speaking = Thread(target=lambda: heard.append(said(session, "yes")))
         speaking.start()
         time.sleep(0.7)  # the skill now waits for the timer
         skill.skill.stop()

@@ -11,7 +11,7 @@ import pytest
 
 from skill.alexa.body import LONGEST
 from skill.config import Config
-from skill.ports import HOUSEHOLD, Conflict, Kept, RecoveriesTrouble
+from skill.ports import HOUSEHOLD, Conflict, Record, RecoveriesTrouble
 from skill.routine.recovery import Phase, Recovery
 from skill.speech import phrase
 from skill.storage import databases
@@ -81,7 +81,7 @@ def test_a_request_is_answered_as_alexa_wants_it(
     response = shared.knock(shared.document(name))
     answer = read_answer(response.status_code, response.data)
     document = json.loads(response.data)
-    asked = document["sessionAttributes"]["talk"].get("asked")
+    asked = document["sessionAttributes"]["session"].get("asked")
     assert document["version"] == "1.0"
     assert (asked is not None) == bool(answer.reprompt) == (answer.ends is False)
     assert answer.ends is not None
@@ -94,7 +94,7 @@ def test_what_tells_nothing_gets_an_empty_answer(knocker: Knocker, name: str) ->
     answer = knocker.hear(name)
     assert answer["response"] == {}
     assert answer.get("sessionAttributes", {}) == {}
-    assert knocker.kept == Kept(READY, 1) or name in NEWS
+    assert knocker.kept == Record(READY, 1) or name in NEWS
 
 
 def test_leaving_the_skill_forgets_the_household_however_often_it_is_told(knocker: Knocker) -> None:
@@ -141,7 +141,7 @@ def test_leaving_the_skill_forgets_also_what_cannot_be_read(tmp_path: Path) -> N
 class Unreadable(MemoryRecoveries):
     """A store that is away."""
 
-    def load(self, user: str) -> dict[str, Kept]:
+    def load(self, user: str) -> dict[str, Record]:
         raise RecoveriesTrouble("gone")
 
 
@@ -376,7 +376,7 @@ def test_a_body_of_unknown_length(knocker: Knocker) -> None:
 class Broken(MemoryRecoveries):
     """A store with a defect."""
 
-    def load(self, user: str) -> dict[str, Kept]:
+    def load(self, user: str) -> dict[str, Record]:
         raise ZeroDivisionError(f"of {user} with SECRET")
 
 
@@ -398,7 +398,7 @@ class Unlucky(MemoryRecoveries):
         super().__init__()
         self.failure = failure
 
-    def save(self, user: str, person: str, kept: Kept, at: datetime) -> None:
+    def save(self, user: str, person: str, kept: Record, at: datetime) -> None:
         raise self.failure
 
 

@@ -15,7 +15,7 @@ from ask_sdk_model import RequestEnvelope, Response, ResponseEnvelope
 from ask_sdk_runtime.utils import UserAgentManager
 
 from skill.alexa.api import new_session, services_for
-from skill.alexa.inbound import locale_of, person_of, request_of, talk_of, to_event, user_of
+from skill.alexa.inbound import locale_of, person_of, request_of, session_of, to_event, user_of
 from skill.alexa.outbound import spoken_response, to_response
 from skill.alexa.reminders import AlexaReminders, NoReminders
 from skill.alexa.serializer import PreparedSerializer
@@ -94,7 +94,7 @@ class CoachHandler(AbstractRequestHandler):
         locale, user = locale_of(envelope), user_of(envelope)
         speaker, request = self._speaker(envelope, locale), request_of(envelope)
         try:
-            turn = self._coach.hear(user, event, talk_of(envelope), speaker, request, person_of(envelope))
+            turn = self._coach.hear(user, event, session_of(envelope), speaker, request, person_of(envelope))
         except (RecoveriesTrouble, Conflict) as trouble:
             log.error("recovery not available: %s %s", type(trouble).__name__, trouble)
             self.watcher.answered("trouble")

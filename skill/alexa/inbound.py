@@ -11,10 +11,10 @@ from pydantic import TypeAdapter, ValidationError
 from skill.alexa.scopes import permission_of
 from skill.alexa.slots import DAYS_AGO, Slots
 from skill.routine import events as e
-from skill.routine.recovery import Talk
+from skill.routine.recovery import Session
 from skill.speech import DEFAULT_LOCALE, languages
 
-_ADAPTER = TypeAdapter(Talk)
+_ADAPTER = TypeAdapter(Session)
 _READER, _WRITER = _ADAPTER.validator, _ADAPTER.serializer
 
 INTENTS: dict[str, Callable[[Slots], e.Event]] = {
@@ -122,19 +122,19 @@ def _permission(said: dict[str, Any], token: str | None) -> e.Permission:
     return e.Permission(token) if token in list(e.Permission) else e.Permission.TIMERS
 
 
-def talk_of(envelope: RequestEnvelope) -> Talk:
+def session_of(envelope: RequestEnvelope) -> Session:
     """Return the conversation so far; an empty one at its start, or when its attributes are not ours."""
     attributes = (envelope.session and envelope.session.attributes) or {}
     try:
-        read: Talk = _READER.validate_python(attributes.get("talk", {}))
+        read: Session = _READER.validate_python(attributes.get("session", {}))
         return read
     except ValidationError:
-        return Talk()
+        return Session()
 
 
-def to_attributes(talk: Talk) -> dict[str, Any]:
+def to_attributes(session: Session) -> dict[str, Any]:
     """Return the conversation as session attributes: JSON with what differs from an empty one."""
-    return {"talk": _WRITER.to_python(talk, mode="json", exclude_defaults=True)}
+    return {"session": _WRITER.to_python(session, mode="json", exclude_defaults=True)}
 
 
 def has_user(envelope: RequestEnvelope) -> bool:

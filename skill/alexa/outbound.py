@@ -23,7 +23,7 @@ def to_response(turn: Turn, locale: str, today: date) -> tuple[Response, dict[st
 
     The microphone opens exactly when the turn asks; Amazon's own question leaves ``shouldEndSession`` out.
     """
-    spoken = say(turn.acts, locale, today, turn.talk.said)
+    spoken = say(turn.acts, locale, today, turn.session.said)
     response = spoken_response(spoken, ends=None if turn.asks_consent else turn.asked is None)
     if spoken.card:
         response.card = SimpleCard(*spoken.card)
@@ -32,7 +32,7 @@ def to_response(turn: Turn, locale: str, today: date) -> tuple[Response, dict[st
             response.directives = [_ask_consent(act)]
         elif isinstance(act, ShowConsentCard):
             response.card = AskForPermissionsConsentCard([SCOPES[act.permission]])
-    return response, to_attributes(changed(turn.talk, said=spoken.speech))
+    return response, to_attributes(changed(turn.session, said=spoken.speech))
 
 
 def spoken_response(spoken: Spoken, ends: bool | None) -> Response:

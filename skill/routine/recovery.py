@@ -200,7 +200,7 @@ OF_THE_PERSON = (
 
 
 @dataclass(frozen=True)  # without slots: see `changed`
-class Talk:
+class Session:
     """What lives in one conversation only and is kept nowhere: it travels in the session (S16)."""
 
     asked: Question | None = None
@@ -235,7 +235,7 @@ class Talk:
     """The last answer as it was spoken, to be said again; opaque here, empty before the first."""
 
 
-_Known = TypeVar("_Known", Recovery, Talk)
+_Known = TypeVar("_Known", Recovery, Session)
 
 
 def changed(known: _Known, **changes: Any) -> _Known:
@@ -261,7 +261,7 @@ class Turn:
     """The answer to one event: what is known from now on, and what the coach wants."""
 
     recovery: Recovery
-    talk: Talk
+    session: Session
     acts: tuple[Act, ...] = ()
     """In the order they are done and said; at most one question, which comes last."""
     then: Event | None = None

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from skill.routine.acts import Act, CancelTimer, Question, Say
+from skill.routine.context import Context
 from skill.routine.events import Event, IcingAsked, MassageAsked, MoveAsked, WhereAsked
 from skill.routine.plan import COLD_HOLD, EVALUATE_LAST, FEELING_BACK, SKIN_WATCH, SPRAIN_HOLD, Step
 from skill.routine.progress import next_ice
 from skill.routine.recovery import Phase, Turn
-from skill.routine.scene import Scene
 
 IN_WATER = (Phase.ICING, Phase.PAUSED)
 """The phases with a countdown that may be of ice."""
@@ -17,107 +17,107 @@ QUESTIONS = (Question.FOUR_STEPS, Question.BENT, Question.TWIST, Question.COLD)
 """Asked in this order, one a turn (S1)."""
 
 
-def screen(scene: Scene, *acts: Act) -> Turn:
+def screen(context: Context, *acts: Act) -> Turn:
     """Ask the first safety question that is still open; go on with what was wanted when there is none."""
     for question in QUESTIONS:
-        if question not in scene.talk.cleared:
-            asking = scene.knowing(phase=Phase.SCREENING).minding(introduced=True)
-            return asking.ask(question, *acts, *_introduction(scene))
-    return _passed(scene, acts)
+        if question not in context.session.cleared:
+            asking = context.with_plan(phase=Phase.SCREENING).with_session(introduced=True)
+            return asking.ask(question, *acts, *_introduction(context))
+    return _passed(context, acts)
 
 
-def screen_first(scene: Scene) -> Turn:
+def screen_first(context: Context) -> Turn:
     """Put the safety questions before what was asked for."""
-    scene = new_plan(scene)
-    return screen(scene, *(() if scene.recovery.phase is not Phase.SCREENING else (Say("safety-first"),)))
+    context = new_plan(context)
+    return screen(context, *(() if context.recovery.phase is not Phase.SCREENING else (Say("safety-first"),)))
 
 
-def _introduction(scene: Scene) -> tuple[Say, ...]:
-    if scene.recovery.phase is Phase.SCREENING:
+def _introduction(context: Context) -> tuple[Say, ...]:
+    if context.recovery.phase is Phase.SCREENING:
         return ()
-    return (Say("check-first" if scene.talk.introduced else "check-first-coach"),)
+    return (Say("check-first" if context.session.introduced else "check-first-coach"),)
 
 
-def _passed(scene: Scene, acts: tuple[Act, ...]) -> Turn:
-    recovery = scene.recovery
-    clear = scene.knowing(
-        phase=Phase.READY, screened_on=scene.today, began_on=recovery.began_on or scene.today
-    ).minding(cleared=(*scene.talk.cleared, Question.ANYTHING_NEW))
+def _passed(context: Context, acts: tuple[Act, ...]) -> Turn:
+    recovery = context.recovery
+    clear = context.with_plan(
+        phase=Phase.READY, screened_on=context.today, began_on=recovery.began_on or context.today
+    ).with_session(cleared=(*context.session.cleared, Question.ANYTHING_NEW))
     if clear.day >= EVALUATE_LAST:
-        clear = clear.knowing(referred_on=scene.today)
+        clear = clear.with_plan(referred_on=context.today)
         acts = (*acts, Say("sore-for-long"))
     if clear.is_held(recovery.ice_held_until) or recovery.out_at:
-        clear = clear.knowing(phase=Phase.RESTING)
-    wish = clear.talk.wanted
+        clear = clear.with_plan(phase=Phase.RESTING)
+    wish = clear.session.wanted
     if wish is not None:
         return clear.then(_wished(clear, wish), *acts)
     if clear.recovery.phase is not Phase.RESTING:
         return clear.ask(Question.FOOT_IN, *acts, Say("clear-for-ice"))
     if recovery.out_at is None:
         return clear.turn(*acts, _clear_without_ice(clear))
-    return _clear_again(clear, recovery.referred_on == scene.today, acts)
+    return _clear_again(clear, recovery.referred_on == context.today, acts)
 
 
-def _clear_again(scene: Scene, is_worse: bool, acts: tuple[Act, ...]) -> Turn:
+def _clear_again(context: Context, is_worse: bool, acts: tuple[Act, ...]) -> Turn:
     """Go on after another check: to the ice that is due, else to what is next; what got worse is left in peace."""
-    ice = next_ice(scene.recovery, scene.now)
-    if ice is not None and ice <= scene.now and not is_worse:
-        return scene.ask(Question.FOOT_IN, *acts, Say("clear-for-ice"))
+    ice = next_ice(context.recovery, context.now)
+    if ice is not None and ice <= context.now and not is_worse:
+        return context.ask(Question.FOOT_IN, *acts, Say("clear-for-ice"))
     if is_worse:
-        return scene.turn(*acts, Say("clear-again"))
-    return scene.then(WhereAsked(), *acts, Say("clear-otherwise"))
+        return context.turn(*acts, Say("clear-again"))
+    return context.then(WhereAsked(), *acts, Say("clear-otherwise"))
 
 
-def _clear_without_ice(scene: Scene) -> Say:
-    recovery = scene.recovery
-    if recovery.massage_held_until and scene.is_held(recovery.massage_held_until):
+def _clear_without_ice(context: Context) -> Say:
+    recovery = context.recovery
+    if recovery.massage_held_until and context.is_held(recovery.massage_held_until):
         return Say("clear-held", {"day": recovery.massage_held_until})
     return Say("clear-no-ice")
 
 
-def _wished(scene: Scene, step: Step) -> Event:
+def _wished(context: Context, step: Step) -> Event:
     if step is Step.MASSAGE:
         return MassageAsked()
     if step is Step.MOVE:
-        return MoveAsked(scene.talk.activity)
-    return IcingAsked(scene.talk.duration)
+        return MoveAsked(context.session.activity)
+    return IcingAsked(context.session.duration)
 
 
-def _clear(scene: Scene, question: Question) -> Scene:
-    return scene.minding(cleared=(*scene.talk.cleared, question))
+def _clear(context: Context, question: Question) -> Context:
+    return context.with_session(cleared=(*context.session.cleared, question))
 
 
-def go_on(scene: Scene) -> Turn:
+def go_on(context: Context) -> Turn:
     """Take the open safety question as answered well, and go on with the next."""
-    if scene.recovery.phase is not Phase.SCREENING:
-        return scene.then(WhereAsked())  # answered meanwhile, on another speaker
-    return screen(_clear(scene, scene.talk.asked) if scene.talk.asked else scene)
+    if context.recovery.phase is not Phase.SCREENING:
+        return context.then(WhereAsked())  # answered meanwhile, on another speaker
+    return screen(_clear(context, context.session.asked) if context.session.asked else context)
 
 
-def try_four_steps(scene: Scene) -> Turn:
+def try_four_steps(context: Context) -> Turn:
     """Have someone who does not know try it, carefully (S2)."""
-    return scene.ask(Question.FOUR_STEPS, Say("try-four-steps"))
+    return context.ask(Question.FOUR_STEPS, Say("try-four-steps"))
 
 
-def new_plan(scene: Scene) -> Scene:
-    """Return the scene without a plan that is over."""
-    if scene.recovery.phase is not Phase.RECOVERED:
-        return scene
-    return replace(scene, recovery=scene.recovery.fresh(scene.now))
+def new_plan(context: Context) -> Context:
+    """Return the context without a plan that is over."""
+    if context.recovery.phase is not Phase.RECOVERED:
+        return context
+    return replace(context, recovery=context.recovery.fresh(context.now))
 
 
-def begun(scene: Scene) -> Scene:
-    """Return the scene with a soreness that began today, unless it began before."""
-    return scene.knowing(began_on=scene.recovery.began_on or scene.today)
+def begun(context: Context) -> Context:
+    """Return the context with a soreness that began today, unless it began before."""
+    return context.with_plan(began_on=context.recovery.began_on or context.today)
 
 
-def twisted(scene: Scene) -> Turn:
+def twisted(context: Context) -> Turn:
     """Hold massage and running after a twist, a fall or a pop; ice is fine (S4)."""
-    until = scene.today + SPRAIN_HOLD
-    scene = begun(new_plan(scene))
-    held = scene.knowing(
-        massage_held_until=later_of(until, scene.recovery.massage_held_until),
-        move_held_until=later_of(until, scene.recovery.move_held_until),
+    until = context.today + SPRAIN_HOLD
+    context = begun(new_plan(context))
+    held = context.with_plan(
+        massage_held_until=later_of(until, context.recovery.massage_held_until),
+        move_held_until=later_of(until, context.recovery.move_held_until),
     )
     hold = Say("sprain-hold", {"day": until, **held.holds})
     if held.recovery.phase in IN_WATER and held.countdown.step is Step.ICE:
@@ -126,7 +126,7 @@ def twisted(scene: Scene) -> Turn:
     held = _clear(out_of_ice(held), Question.TWIST)
     if held.recovery.screened_on:
         # A new twist is a new injury: it gets its own check. Cold has not become a risk by it.
-        held = _clear(held.knowing(phase=Phase.SCREENING, screened_on=None), Question.COLD)
+        held = _clear(held.with_plan(phase=Phase.SCREENING, screened_on=None), Question.COLD)
     turn = screen(held, hold)
     return replace(turn, acts=(*turn.acts, *acts))
 
@@ -136,101 +136,101 @@ def later_of(day: date, other: date | None) -> date:
     return max(day, other) if other else day
 
 
-def cold_risk(scene: Scene) -> Turn:
+def cold_risk(context: Context) -> Turn:
     """Hold the ice until a clinician or pharmacist has been asked (S5)."""
-    held = begun(new_plan(scene)).knowing(ice_held_until=scene.today + COLD_HOLD)
-    if scene.recovery.phase is Phase.READY:
-        held = held.knowing(phase=Phase.RESTING)
+    held = begun(new_plan(context)).with_plan(ice_held_until=context.today + COLD_HOLD)
+    if context.recovery.phase is Phase.READY:
+        held = held.with_plan(phase=Phase.RESTING)
     hold = Say("cold-hold")
     if held.recovery.screened_on:
         return held.turn(hold)
-    wanted = None if scene.talk.wanted is Step.ICE else scene.talk.wanted
-    return screen(_clear(held.minding(wanted=wanted), Question.COLD), hold)
+    wanted = None if context.session.wanted is Step.ICE else context.session.wanted
+    return screen(_clear(held.with_session(wanted=wanted), Question.COLD), hold)
 
 
-def cold_risk_in_ice(scene: Scene) -> Turn:
+def cold_risk_in_ice(context: Context) -> Turn:
     """Take the foot out at once, then as `cold_risk`; a paused walk only holds the ice."""
-    if scene.countdown.step is not Step.ICE:
-        return scene.knowing(ice_held_until=scene.today + COLD_HOLD).say("cold-hold")
-    acts = taken_out(scene)
-    out = out_of_ice(scene).knowing(ice_held_until=scene.today + COLD_HOLD)
+    if context.countdown.step is not Step.ICE:
+        return context.with_plan(ice_held_until=context.today + COLD_HOLD).say("cold-hold")
+    acts = taken_out(context)
+    out = out_of_ice(context).with_plan(ice_held_until=context.today + COLD_HOLD)
     return out.turn(Say("cold-out"), Say("cold-hold"), *acts)
 
 
-def skin_warning(scene: Scene) -> Turn:
+def skin_warning(context: Context) -> Turn:
     """Take numb, pale or blistered skin after ice as an injury by cold (S8), else as a red flag (S3)."""
-    out_at = scene.recovery.out_at
-    if out_at is None or scene.now - out_at > SKIN_WATCH:
-        return red_flag(scene)
-    return _cold_injury(scene)
+    out_at = context.recovery.out_at
+    if out_at is None or context.now - out_at > SKIN_WATCH:
+        return red_flag(context)
+    return _cold_injury(context)
 
 
-def skin_warning_in_ice(scene: Scene) -> Turn:
+def skin_warning_in_ice(context: Context) -> Turn:
     """Take the foot out at once; no more ice and no massage (S8). On a walk it is a red flag."""
-    if scene.countdown.step is not Step.ICE:
-        return red_flag(scene)
-    turn = _cold_injury(out_of_ice(scene).knowing(out_told=scene.countdown.paused_at is not None))
-    return replace(turn, acts=(*turn.acts, *taken_out(scene)))
+    if context.countdown.step is not Step.ICE:
+        return red_flag(context)
+    turn = _cold_injury(out_of_ice(context).with_plan(out_told=context.countdown.paused_at is not None))
+    return replace(turn, acts=(*turn.acts, *taken_out(context)))
 
 
-def _cold_injury(scene: Scene) -> Turn:
+def _cold_injury(context: Context) -> Turn:
     """Hold ice and massage; who has not said that the foot is out is taken to have it in the water still."""
-    until, left, out_told = scene.today + COLD_HOLD, _feeling_back_in(scene), scene.recovery.out_told
-    held = scene.knowing(ice_held_until=until, massage_held_until=until, referred_on=scene.today)
+    until, left, out_told = context.today + COLD_HOLD, _feeling_back_in(context), context.recovery.out_told
+    held = context.with_plan(ice_held_until=until, massage_held_until=until, referred_on=context.today)
     if left <= timedelta(0):
         return held.turn(*(() if out_told else (Say("foot-out-first"),)), Say("cold-injury-late"))
     if out_told:
         return held.turn(Say("cold-injury-after", {"wait": left}))
-    return held.knowing(out_at=scene.now, out_told=True).turn(Say("cold-injury"))
+    return held.with_plan(out_at=context.now, out_told=True).turn(Say("cold-injury"))
 
 
-def _feeling_back_in(scene: Scene) -> timedelta:
-    return (scene.recovery.out_at or scene.now) + FEELING_BACK - scene.now
+def _feeling_back_in(context: Context) -> timedelta:
+    return (context.recovery.out_at or context.now) + FEELING_BACK - context.now
 
 
-def cold_watch(scene: Scene) -> Say:
+def cold_watch(context: Context) -> Say:
     """Return what to do about skin that ice has hurt today: wait for the feeling, then get advice (S8)."""
-    left = _feeling_back_in(scene)
+    left = _feeling_back_in(context)
     return Say("cold-wait", {"wait": left}) if left > timedelta(0) else Say("cold-watch")
 
 
-def red_flag(scene: Scene) -> Turn:
+def red_flag(context: Context) -> Turn:
     """Stop everything and send for care; the routine does not go on (S3, S6)."""
-    acts = taken_out(scene)
+    acts = taken_out(context)
     foot_in = any(act.step is Step.ICE for act in acts)
-    stopped = out_of_ice(scene).knowing(phase=Phase.STOPPED, referred_on=scene.today)
+    stopped = out_of_ice(context).with_plan(phase=Phase.STOPPED, referred_on=context.today)
     # The safety line comes first, whatever the timer answers.
     return stopped.turn(Say("care-now-foot-out" if foot_in else "care-now"), *acts)
 
 
-def care_first(scene: Scene) -> Turn:
+def care_first(context: Context) -> Turn:
     """Answer anything after a red flag: care comes first (S3)."""
-    return scene.say("care-first")
+    return context.say("care-first")
 
 
-def taken_out(scene: Scene) -> tuple[CancelTimer, ...]:
+def taken_out(context: Context) -> tuple[CancelTimer, ...]:
     """Return the act that keeps a running countdown from ringing."""
-    countdown = scene.recovery.countdown
-    return (CancelTimer(countdown.step, scene.recovery.timer),) if countdown else ()
+    countdown = context.recovery.countdown
+    return (CancelTimer(countdown.step, context.recovery.timer),) if countdown else ()
 
 
-def out_of_ice(scene: Scene) -> Scene:
-    """Return the scene with its countdown ended now: an icing taken out of, or a walk done."""
-    recovery, countdown = scene.recovery, scene.recovery.countdown
+def out_of_ice(context: Context) -> Context:
+    """Return the context with its countdown ended now: an icing taken out of, or a walk done."""
+    recovery, countdown = context.recovery, context.recovery.countdown
     if countdown is None:
-        return scene
-    ended = scene.knowing(phase=Phase.RESTING, countdown=None, timer=None)
+        return context
+    ended = context.with_plan(phase=Phase.RESTING, countdown=None, timer=None)
     # In a pause the foot was out already.
-    end = countdown.paused_at or min(scene.now, countdown.ends_at or scene.now)
+    end = countdown.paused_at or min(context.now, countdown.ends_at or context.now)
     if countdown.step is Step.MOVE:
-        return ended.knowing(moved_on=recovery.local(end).date())
-    told = countdown.ends_at is None or scene.now < countdown.ends_at
-    return ended.knowing(out_at=end, out_told=told, iced_for=countdown.elapsed_at(scene.now), check_ins=False)
+        return ended.with_plan(moved_on=recovery.local(end).date())
+    told = countdown.ends_at is None or context.now < countdown.ends_at
+    return ended.with_plan(out_at=end, out_told=told, iced_for=countdown.elapsed_at(context.now), check_ins=False)
 
 
-def anything_new(scene: Scene) -> Turn:
+def anything_new(context: Context) -> Turn:
     """Take "something is new or worse" before a later icing: see someone sooner (S12), and check again (S1)."""
-    again = scene.knowing(phase=Phase.SCREENING, referred_on=scene.today, screened_on=None).minding(
+    again = context.with_plan(phase=Phase.SCREENING, referred_on=context.today, screened_on=None).with_session(
         cleared=(), wanted=None
     )
     return screen(again, Say("worse-check"))

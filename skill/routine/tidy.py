@@ -5,6 +5,7 @@ from datetime import datetime
 
 from skill.routine.acts import CancelReminders
 from skill.routine.coaching import renewed
+from skill.routine.context import Context
 from skill.routine.events import (
     ConsentAnswered,
     PermissionsChanged,
@@ -18,7 +19,6 @@ from skill.routine.events import (
 )
 from skill.routine.recovery import Recovery, Turn, changed
 from skill.routine.reminder import Purpose
-from skill.routine.scene import Scene
 from skill.routine.schedule import outdated
 
 OF_THE_WORLD = (
@@ -38,20 +38,20 @@ UNHEEDED = (RemindersLeft, PermissionsChanged)
 """After these nothing is cancelled: it was just tried, or nobody does what is wanted."""
 
 
-def tidied(known: Recovery, turn: Turn, scene: Scene) -> Turn:
+def tidied(known: Recovery, turn: Turn, context: Context) -> Turn:
     """Return the turn with its reminders brought up to date.
 
     Args:
         known: what was known before.
         turn: the answer so far.
-        scene: what was heard, and when.
+        context: what was heard, and when.
     """
     recovery = turn.recovery
     if not (recovery.reminders or recovery.planned or recovery.unwanted or recovery.check_ins):
         return turn
-    if isinstance(scene.event, UNHEEDED):
+    if isinstance(context.event, UNHEEDED):
         return turn
-    return renewed(known, _cancelled(known, turn, scene), scene)
+    return renewed(known, _cancelled(known, turn, context), context)
 
 
 def without_past(recovery: Recovery, now: datetime) -> Recovery:
@@ -65,13 +65,13 @@ def without_past(recovery: Recovery, now: datetime) -> Recovery:
     )
 
 
-def _cancelled(known: Recovery, turn: Turn, scene: Scene) -> Turn:
+def _cancelled(known: Recovery, turn: Turn, context: Context) -> Turn:
     """Cancel what is outdated or has just become unwanted; what could not be cancelled, once a visit."""
     recovery = turn.recovery
-    gone = outdated(recovery, scene.now)
+    gone = outdated(recovery, context.now)
     # Without the permission it would fail at every visit.
-    may_try = recovery.reminders_denied_at is None and not isinstance(scene.event, OF_THE_WORLD)
-    is_visit = may_try and not scene.talk.said
+    may_try = recovery.reminders_denied_at is None and not isinstance(context.event, OF_THE_WORLD)
+    is_visit = may_try and not context.session.said
     tokens = tuple(token for token in recovery.unwanted if is_visit or token not in known.unwanted)
     going = (*tokens, *(each.token for each in gone))
     if not going:

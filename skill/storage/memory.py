@@ -4,28 +4,28 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Lock
 
-from skill.ports import STRANGER, Conflict, Kept
+from skill.ports import EMPTY, Conflict, Record
 from skill.storage.turns import Turns
 
 
 class MemoryRecoveries(Turns):
-    """Kept for as long as the process lives."""
+    """Record for as long as the process lives."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._kept: dict[str, dict[str, Kept]] = {}
+        self._kept: dict[str, dict[str, Record]] = {}
         self._turns: dict[str, datetime] = {}
         self._lock = Lock()
 
-    def load(self, user: str) -> dict[str, Kept]:
+    def load(self, user: str) -> dict[str, Record]:
         """Return what is kept of a user's household, by person."""
         return dict(self._kept.get(user, {}))
 
-    def save(self, user: str, person: str, kept: Kept, at: datetime) -> None:
+    def save(self, user: str, person: str, kept: Record, at: datetime) -> None:
         """Keep it if ``kept.version`` is still the newest, else raise `Conflict`."""
         with self._lock:
             household = self._kept.get(user, {})
-            if household.get(person, STRANGER).version != kept.version:
+            if household.get(person, EMPTY).version != kept.version:
                 raise Conflict
             saved = replace(kept, version=kept.version + 1, used_on=at.date())
             self._kept[user] = {**household, person: saved}
@@ -57,7 +57,7 @@ class MemoryRecoveries(Turns):
             self._turns[name] = now
             return True
 
-    def _left(self, user: str, household: dict[str, Kept]) -> None:
+    def _left(self, user: str, household: dict[str, Record]) -> None:
         self._kept.pop(user, None)
         if household:
             self._kept[user] = household

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from skill.ports import Conflict, Kept, RecoveriesTrouble
+from skill.ports import Conflict, Record, RecoveriesTrouble
 from skill.storage.codec import from_text, to_text
 from skill.storage.databases import database_at
 from skill.storage.turns import Turns
@@ -58,15 +58,15 @@ class SqlRecoveries(Turns):
         for table in TABLES:
             self._do(partial(self._make, table))
 
-    def load(self, user: str) -> dict[str, Kept]:
+    def load(self, user: str) -> dict[str, Record]:
         """Return what is kept of a user's household, by person."""
         rows = self._do(lambda connection: connection.execute(self._statements[LOAD], (user,)).fetchall())
         return {
-            person: Kept(from_text(recovery), version, date.fromordinal(used_on), _lines(exchanges))
+            person: Record(from_text(recovery), version, date.fromordinal(used_on), _lines(exchanges))
             for person, version, used_on, recovery, exchanges in rows
         }
 
-    def save(self, user: str, person: str, kept: Kept, at: datetime) -> None:
+    def save(self, user: str, person: str, kept: Record, at: datetime) -> None:
         """Keep it if ``kept.version`` is still the newest, else raise `Conflict`."""
         values = (kept.version + 1, to_text(kept.recovery), "\n".join(kept.exchanges), user, person)
         today = at.date()

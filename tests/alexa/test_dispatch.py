@@ -11,7 +11,7 @@ from skill.alexa.verify import Refused
 from skill.coach import Coach
 from skill.ports import HOUSEHOLD
 from skill.routine import events as e
-from skill.routine.recovery import Talk, Turn
+from skill.routine.recovery import Session, Turn
 from skill.storage.memory import MemoryRecoveries
 from tests.worlds import Clock
 
@@ -24,15 +24,15 @@ class Listening(Coach):
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(MemoryRecoveries(), clock)
-        self.heard: list[tuple[e.Event, Talk]] = []
+        self.heard: list[tuple[e.Event, Session]] = []
         self.speakers: list[Any] = []
 
     def hear(
-        self, user: str, event: e.Event, talk: Talk, speaker: Any, request: str = "", person: str = HOUSEHOLD
+        self, user: str, event: e.Event, session: Session, speaker: Any, request: str = "", person: str = HOUSEHOLD
     ) -> Turn:
-        self.heard.append((event, talk))
+        self.heard.append((event, session))
         self.speakers.append(speaker)
-        return super().hear(user, event, talk, speaker, request, person)
+        return super().hear(user, event, session, speaker, request, person)
 
 
 @dataclass
@@ -65,11 +65,11 @@ def without_api(name: str) -> dict[str, Any]:
 
 def test_the_coach_hears_the_event_and_the_talk(skill: Skill) -> None:
     answer = skill.knock(without_api("yes-in-a-talk"))
-    ((event, talk),) = skill.coach.heard
+    ((event, session),) = skill.coach.heard
     assert event == e.Yes()
-    assert talk.asked == "ask-twist"
+    assert session.asked == "ask-twist"
     assert answer["version"] == "1.0"
-    assert answer["sessionAttributes"]["talk"]["said"]
+    assert answer["sessionAttributes"]["session"]["said"]
     assert answer["response"]["outputSpeech"]["type"] == "SSML"
 
 

@@ -10,14 +10,14 @@ from ask_sdk_model import RequestEnvelope
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.alexa.inbound import INTENTS, locale_of, person_of, request_of, talk_of, to_attributes, to_event, user_of
+from skill.alexa.inbound import INTENTS, locale_of, person_of, request_of, session_of, to_attributes, to_event, user_of
 from skill.alexa.scopes import REMINDERS_SCOPE, TIMERS_SCOPE
 from skill.alexa.serializer import PreparedSerializer
 from skill.alexa.slots import DAYS_AGO
 from skill.routine import events as e
 from skill.routine.acts import Question
 from skill.routine.plan import KILOMETERS_PER_MILE, Step
-from skill.routine.recovery import Talk
+from skill.routine.recovery import Session
 
 from .recorded import MODEL, SECRETS, envelope, modelled_intents, names, parsed, places, recorded, with_slot
 
@@ -291,7 +291,7 @@ def test_a_resumed_session_says_what_it_was_for() -> None:
     assert to_event(parsed(document)) == e.ConsentAnswered(e.Consent.ACCEPTED, permission=e.Permission.REMINDERS)
 
 
-TALK = Talk(
+SESSION = Session(
     asked=Question.TWIST,
     cleared=(Question.FOUR_STEPS, Question.BENT),
     wanted=Step.ICE,
@@ -302,25 +302,25 @@ TALK = Talk(
 
 
 def test_the_talk_goes_on() -> None:
-    assert talk_of(envelope("yes-in-a-talk")) == TALK
+    assert session_of(envelope("yes-in-a-talk")) == SESSION
 
 
 @pytest.mark.parametrize("name", ["LaunchRequest", "yes-foreign-attributes", "skill-enabled"])
 def test_a_talk_begins(name: str) -> None:
-    assert talk_of(envelope(name)) == Talk()
+    assert session_of(envelope(name)) == Session()
 
 
 @pytest.mark.parametrize(
-    "attributes", [None, {}, {"talk": None}, {"talk": "x"}, {"talk": {"unheard": "often"}}, {"a": 1}]
+    "attributes", [None, {}, {"session": None}, {"session": "x"}, {"session": {"unheard": "often"}}, {"a": 1}]
 )
 def test_damaged_attributes_begin_a_talk(attributes: Any) -> None:
     document = recorded("AMAZON.YesIntent")
     document["session"]["attributes"] = attributes
-    assert talk_of(parsed(document)) == Talk()
+    assert session_of(parsed(document)) == Session()
 
 
 TALKS = st.builds(
-    Talk,
+    Session,
     asked=st.none() | st.sampled_from(Question),
     cleared=st.lists(st.sampled_from(Question), max_size=4).map(tuple),
     wanted=st.none() | st.sampled_from(Step),
@@ -336,15 +336,15 @@ TALKS = st.builds(
 
 
 @given(TALKS)
-def test_a_talk_survives_the_way_to_alexa_and_back(talk: Talk) -> None:
+def test_a_talk_survives_the_way_to_alexa_and_back(session: Session) -> None:
     document = recorded("AMAZON.YesIntent")
-    document["session"]["attributes"] = json.loads(json.dumps(to_attributes(talk)))
-    assert talk_of(parsed(document)) == talk
+    document["session"]["attributes"] = json.loads(json.dumps(to_attributes(session)))
+    assert session_of(parsed(document)) == session
 
 
 def test_the_attributes_hold_what_differs_from_an_empty_talk() -> None:
-    assert to_attributes(Talk()) == {"talk": {}}
-    assert to_attributes(replace(Talk(), asked=Question.TWIST)) == {"talk": {"asked": "ask-twist"}}
+    assert to_attributes(Session()) == {"session": {}}
+    assert to_attributes(replace(Session(), asked=Question.TWIST)) == {"session": {"asked": "ask-twist"}}
 
 
 def test_the_key_of_a_user_tells_nothing_of_them() -> None:
@@ -419,7 +419,7 @@ def test_no_member_is_so_strange_that_reading_it_is_a_defect(name: str, other: A
             if to_event(odd) is not None:
                 assert user_of(odd)
             assert isinstance(person_of(odd) + request_of(odd) + locale_of(odd), str)
-            assert isinstance(talk_of(odd), Talk)
+            assert isinstance(session_of(odd), Session)
             tried += 1
         parent[key] = before
     assert tried > 10

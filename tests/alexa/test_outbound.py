@@ -8,13 +8,13 @@ from ask_sdk_core.serialize import DefaultSerializer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.alexa.inbound import talk_of
+from skill.alexa.inbound import session_of
 from skill.alexa.outbound import LONGEST_SPEECH, to_response, to_ssml
 from skill.alexa.scopes import SCOPES
 from skill.routine.acts import Act, Ask, AskConsent, Question, Say, SayAgain, Show, ShowConsentCard, StartTimer
 from skill.routine.events import Permission
 from skill.routine.plan import Step
-from skill.routine.recovery import Recovery, Talk, Turn
+from skill.routine.recovery import Recovery, Session, Turn
 from skill.speech import phrase
 
 from .recorded import parsed, recorded
@@ -23,9 +23,9 @@ TODAY = date(2026, 3, 1)
 MINUTE = timedelta(minutes=1)
 
 
-def wire(*acts: Act, talk: Talk | None = None, locale: str = "en-US") -> tuple[dict[str, Any], dict[str, Any]]:
+def wire(*acts: Act, session: Session | None = None, locale: str = "en-US") -> tuple[dict[str, Any], dict[str, Any]]:
     """The response and the session's attributes, as JSON."""
-    response, attributes = to_response(Turn(Recovery(), talk or Talk(), acts), locale, TODAY)
+    response, attributes = to_response(Turn(Recovery(), session or Session(), acts), locale, TODAY)
     document: dict[str, Any] = json.loads(json.dumps(DefaultSerializer().serialize(response)))
     return document, json.loads(json.dumps(attributes))
 
@@ -40,7 +40,7 @@ def test_a_statement_closes_the_session() -> None:
         "outputSpeech": ssml("I'll call you when time is up."),
         "shouldEndSession": True,
     }
-    assert attributes == {"talk": {"said": "I'll call you when time is up."}}
+    assert attributes == {"session": {"said": "I'll call you when time is up."}}
 
 
 def test_a_question_opens_the_microphone_and_is_put_again() -> None:
@@ -53,7 +53,7 @@ def test_a_question_opens_the_microphone_and_is_put_again() -> None:
 
 
 def test_nothing_to_say() -> None:
-    assert wire() == ({"shouldEndSession": True}, {"talk": {}})
+    assert wire() == ({"shouldEndSession": True}, {"session": {}})
 
 
 def test_acts_that_are_not_spoken_are_not_heard() -> None:
@@ -112,24 +112,24 @@ def test_a_card_for_the_permission(permission: Permission) -> None:
 
 
 def test_said_again_with_its_question() -> None:
-    response, attributes = wire(SayAgain(Question.TWIST), talk=Talk(said="Cold & <wet>?"))
+    response, attributes = wire(SayAgain(Question.TWIST), session=Session(said="Cold & <wet>?"))
     assert response["outputSpeech"] == ssml("Cold &amp; &lt;wet&gt;?")
     assert response["reprompt"]
     assert response["shouldEndSession"] is False
-    assert attributes == {"talk": {"said": "Cold & <wet>?"}}
+    assert attributes == {"session": {"said": "Cold & <wet>?"}}
 
 
 def test_said_again_without_a_question() -> None:
-    response, _ = wire(SayAgain(), talk=Talk(said="Well done."))
+    response, _ = wire(SayAgain(), session=Session(said="Well done."))
     assert response == {"outputSpeech": ssml("Well done."), "shouldEndSession": True}
 
 
 def test_the_attributes_come_back_as_the_talk_with_what_was_said() -> None:
-    talk = Talk(asked=Question.TWIST, cleared=(Question.FOUR_STEPS,), duration=10 * MINUTE, unheard=2)
-    _, attributes = wire(Ask(Question.TWIST), talk=talk)
+    session = Session(asked=Question.TWIST, cleared=(Question.FOUR_STEPS,), duration=10 * MINUTE, unheard=2)
+    _, attributes = wire(Ask(Question.TWIST), session=session)
     document = recorded("AMAZON.YesIntent")
     document["session"]["attributes"] = attributes
-    back = talk_of(parsed(document))
+    back = session_of(parsed(document))
     assert back.said == "Did it start with a twist, a fall or a pop?"
     assert (back.asked, back.cleared, back.duration, back.unheard) == (
         Question.TWIST,

@@ -10,7 +10,7 @@ import pytest
 from benchmarks.crowd import LENGTH, Crowd, store, write_requests
 from benchmarks.envelopes import User
 from benchmarks.mix import CONVERSATIONS, Moment, shares
-from skill.ports import HOUSEHOLD, STRANGER
+from skill.ports import EMPTY, HOUSEHOLD
 from skill.storage.sql import SqlRecoveries
 from speaker.signing import Signer
 
@@ -50,7 +50,7 @@ def test_what_is_stored_is_what_was_known_before_the_first_request(talks: Talks,
     recoveries = SqlRecoveries(f"sqlite:///{tmp_path / 'coach.db'}")
     moments = [moment for talk in talks for moment in talk]
     for number in range(100):
-        kept = recoveries.load(User(number * 5).key).get(HOUSEHOLD, STRANGER)
+        kept = recoveries.load(User(number * 5).key).get(HOUSEHOLD, EMPTY)
         before = moments[number % len(moments)].before
         assert kept.version == (1 if before else 0)
         assert before is None or replace(kept, version=before.version) == before

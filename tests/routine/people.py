@@ -9,7 +9,7 @@ from skill.routine.advance import advance, joined
 from skill.routine.countdown import Countdown
 from skill.routine.events import Event
 from skill.routine.plan import ICE_TIME, WALK_TIME, Step
-from skill.routine.recovery import Phase, Recovery, Talk, Turn
+from skill.routine.recovery import Phase, Recovery, Session, Turn
 from skill.routine.reminder import LiveReminder, Planned, Purpose, Reminder
 from skill.speech import say
 
@@ -254,26 +254,26 @@ ANSWERED: list[Event] = [
 """Every event the world answers with."""
 
 
-def heard(known: Recovery, *events: Event, talk: Talk = Talk(), now: datetime = NOW) -> Turn:  # noqa: B008
+def heard(known: Recovery, *events: Event, session: Session = Session(), now: datetime = NOW) -> Turn:  # noqa: B008
     """Return the last turn of a conversation that takes no time."""
-    turn = Turn(known, talk)
+    turn = Turn(known, session)
     for event in events:
-        turn = advance(turn.recovery, turn.talk, event, now)
+        turn = advance(turn.recovery, turn.session, event, now)
     return turn
 
 
 def whole(turn: Turn, outcome: Event | None, now: datetime = NOW) -> Turn:
     """Return the turn with every timer it starts answered by ``outcome``, and its reminders alike."""
-    recovery, talk, acts = turn.recovery, turn.talk, turn.acts
+    recovery, session, acts = turn.recovery, turn.session, turn.acts
     for act in turn.acts:
         answer = outcome if isinstance(act, StartTimer) else None
         if isinstance(act, SetReminders):
             refusal = outcome.reason if isinstance(outcome, e.TimerRefused) else None
             answer = e.RemindersSet(() if refusal else made(act), refusal)
         if answer:
-            follow = advance(recovery, talk, answer, now)
-            recovery, talk, acts = follow.recovery, follow.talk, joined(acts, follow.acts)
-    return Turn(recovery, talk, acts)
+            follow = advance(recovery, session, answer, now)
+            recovery, session, acts = follow.recovery, follow.session, joined(acts, follow.acts)
+    return Turn(recovery, session, acts)
 
 
 def made(act: SetReminders) -> tuple[Reminder, ...]:
@@ -293,4 +293,4 @@ def acts(turn: Turn, kind: type[A]) -> list[A]:
 
 def spoken(turn: Turn, locale: str = "en-US", today: date = TODAY) -> str:
     """Return what the turn sounds like."""
-    return say(turn.acts, locale, today, turn.talk.said).speech
+    return say(turn.acts, locale, today, turn.session.said).speech

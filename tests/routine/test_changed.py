@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from skill.routine.acts import Question
-from skill.routine.recovery import Phase, Recovery, Talk, changed
+from skill.routine.recovery import Phase, Recovery, Session, changed
 
 TODAY = date(2026, 3, 1)
 
@@ -14,7 +14,7 @@ TODAY = date(2026, 3, 1)
 def test_it_is_what_replace_makes() -> None:
     known = Recovery(phase=Phase.RESTING, zone="Europe/Berlin")
     assert changed(known, heard_on=TODAY, zone=None) == replace(known, heard_on=TODAY, zone=None)
-    assert changed(Talk(), asked=Question.TWIST) == replace(Talk(), asked=Question.TWIST)
+    assert changed(Session(), asked=Question.TWIST) == replace(Session(), asked=Question.TWIST)
 
 
 def test_what_was_known_stays_as_it_was() -> None:

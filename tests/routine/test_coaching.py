@@ -9,7 +9,7 @@ from skill.routine import events as e
 from skill.routine.acts import AskConsent, CancelReminders, Question, SetReminders, StartTimer
 from skill.routine.events import Consent, ConsentAnswered, Permission, Refusal, RemindersSet
 from skill.routine.plan import Step
-from skill.routine.recovery import Phase, Recovery, Talk
+from skill.routine.recovery import Phase, Recovery, Session
 from skill.routine.reminder import Purpose
 from skill.routine.schedule import check_ins
 from tests.routine.people import (
@@ -82,9 +82,9 @@ def test_asked_for_in_the_ice_they_are_set_and_told() -> None:
 def test_asked_for_before_they_come_with_the_ice() -> None:
     asked = heard(new(), e.CheckInsAsked())
     assert asked.asked is Question.FOUR_STEPS
-    through = heard(asked.recovery, *FINE, talk=asked.talk)
+    through = heard(asked.recovery, *FINE, session=asked.session)
     assert through.asked is Question.FOOT_IN
-    begun = heard(through.recovery, e.Yes(), talk=through.talk)
+    begun = heard(through.recovery, e.Yes(), session=through.session)
     assert acts(begun, StartTimer)
     assert len(acts(begun, SetReminders)[0].planned) == 2
     assert "Check-ins in two and ten minutes." in spoken(whole(begun, e.TimerSet("two")))
@@ -220,5 +220,5 @@ def test_what_was_not_allowed_is_told_in_a_new_plan_and_in_the_ice_too() -> None
 
 def test_they_are_not_asked_for_on_another_day() -> None:
     over = heard(coached(1), e.FootOut()).recovery
-    begun = heard(over, e.IcingAsked(), e.No(), talk=Talk(), now=NOW + DAY)
+    begun = heard(over, e.IcingAsked(), e.No(), session=Session(), now=NOW + DAY)
     assert not acts(begun, SetReminders)

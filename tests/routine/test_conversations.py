@@ -17,11 +17,11 @@ from skill.routine.acts import Act, CancelReminders, CancelTimer, Forget, SetRem
 from skill.routine.advance import advance, joined
 from skill.routine.events import Event
 from skill.routine.plan import DAY_BEGINS, DAY_ENDS, ICE_TIME, REWARM, Step
-from skill.routine.recovery import COUNTING, Phase, Recovery, Talk, Turn
+from skill.routine.recovery import COUNTING, Phase, Recovery, Session, Turn
 from skill.routine.reminder import CHECK_INS, LiveReminder, Planned, Purpose, Reminder
 from skill.routine.schedule import earliest_ice
 from tests.routine.people import EVERYONE, MINUTE, NOW, SAID
-from tests.routine.test_transitions import OUTCOMES, sounds_right
+from tests.routine.test_table import OUTCOMES, sounds_right
 
 ENDS_ICE = (e.FootOut, e.Finished, e.IceCancelled, e.RedFlagSaid, e.SkinWarned, e.ColdRiskTold)
 """What may end a countdown by itself; a yes or no may too, since it may answer "start over" or "forget me"."""
@@ -68,7 +68,7 @@ class AnyConversation(RuleBasedStateMachine):
     @initialize(who=st.sampled_from(sorted(EVERYONE)))
     def begin(self, who: str) -> None:
         self.now: datetime = NOW
-        self.known, self.talk = EVERYONE[who], Talk()
+        self.known, self.session = EVERYONE[who], Session()
         self.alerts = Alerts()
         self.alerts.live = {each.token: Planned(each.purpose, each.at) for each in self.known.reminders}
         self.lost: set[str] = set()
@@ -89,32 +89,32 @@ class AnyConversation(RuleBasedStateMachine):
             sounds_right(turn, today=turn.recovery.local(self.now).date())
         self._countdown_is_kept(before, event, turn)
         self._icing_is_safe(before, turn)
-        self.known, self.talk = turn.recovery, turn.talk
+        self.known, self.session = turn.recovery, turn.session
 
     def _hear(self, event: Event) -> Turn:
         self.alerts.ring(self.now)
-        turn = advance(self.known, self.talk, event, self.now)
-        assert turn.talk.asked == turn.asked
+        turn = advance(self.known, self.session, event, self.now)
+        assert turn.session.asked == turn.asked
         return turn
 
     def _performed(self, turn: Turn, answer: Callable[[Act], Event | None]) -> Turn:
         """Do what is wanted, as the coach does."""
         waiting = list(turn.acts)
         done: tuple[Act, ...] = ()
-        recovery, talk = turn.recovery, turn.talk
+        recovery, session = turn.recovery, turn.session
         while waiting:
             act = waiting.pop(0)
             answered = answer(act)
             if answered is None:
                 done = joined(done, (act,))
                 continue
-            follow = advance(recovery, talk, answered, self.now)
-            recovery, talk = follow.recovery, follow.talk
+            follow = advance(recovery, session, answered, self.now)
+            recovery, session = follow.recovery, follow.session
             waiting[:0] = follow.acts
-        whole = Turn(recovery, talk, done)
+        whole = Turn(recovery, session, done)
         if any(isinstance(act, Forget) for act in done):
             self.lost |= set(self.alerts.live)
-            return Turn(Recovery(zone=self.known.zone), talk, done)
+            return Turn(Recovery(zone=self.known.zone), session, done)
         return whole
 
     def _answer(self, act: Act, outcome: Event, most: int, why: e.Refusal, reached: bool) -> Event | None:
@@ -158,7 +158,7 @@ class AnyConversation(RuleBasedStateMachine):
 
     @rule()
     def leaves_and_comes_back(self) -> None:
-        self.talk = Talk()
+        self.session = Session()
 
     @rule(zone=st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kathmandu"]))
     def travels(self, zone: str) -> None:
@@ -176,10 +176,10 @@ class AnyConversation(RuleBasedStateMachine):
         self.alerts.ring(self.now)
         seen = e.RemindersSeen(tuple(each for each in self.alerts.seen().live or () if each.token not in self.lost))
         turn = self._performed(
-            advance(self.known, self.talk, seen, self.now),
+            advance(self.known, self.session, seen, self.now),
             lambda act: self._answer(act, OUTCOMES[0], 9, e.Refusal.UNREACHABLE, True),
         )
-        self.known, self.talk = turn.recovery, turn.talk
+        self.known, self.session = turn.recovery, turn.session
 
     @precondition(lambda self: self.known.countdown is not None)
     @rule(left=st.timedeltas(timedelta(0), ICE_TIME), paused=st.booleans(), live=st.booleans())
@@ -192,7 +192,7 @@ class AnyConversation(RuleBasedStateMachine):
         assert all(isinstance(act, CancelTimer | CancelReminders | SetReminders) for act in turn.acts)
         assert turn.recovery.phase in COUNTING
         turn = self._performed(turn, lambda act: self._answer(act, OUTCOMES[0], 9, e.Refusal.UNREACHABLE, True))
-        self.known, self.talk = turn.recovery, turn.talk
+        self.known, self.session = turn.recovery, turn.session
 
     @invariant()
     def a_countdown_has_its_phase(self) -> None:

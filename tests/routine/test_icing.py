@@ -17,7 +17,7 @@ from skill.routine.acts import (
 )
 from skill.routine.countdown import Countdown
 from skill.routine.plan import ICE_TIME, Step
-from skill.routine.recovery import Phase, Recovery, Talk
+from skill.routine.recovery import Phase, Recovery, Session
 from tests.routine.people import (
     DAY,
     EVERYONE,
@@ -297,23 +297,23 @@ def test_a_timer_of_another_icing_is_cancelled(known: Recovery, left: timedelta,
     turn = heard(known, seen(left, is_paused))
     assert turn.recovery == known
     assert acts(turn, CancelTimer) == [CancelTimer(Step.ICE, "one")]
-    assert turn.talk.timer_lost is (known.timer is not None)
+    assert turn.session.timer_lost is (known.timer is not None)
 
 
 def test_cancelled_at_the_speaker_asks_whether_the_foot_is_still_in() -> None:
     gone = heard(icing(8), seen(timedelta(0), timer=None))
     assert gone.recovery.timer == "one", "until the person has heard of it"
-    asked = heard(gone.recovery, e.TimeAsked(), talk=gone.talk)
+    asked = heard(gone.recovery, e.TimeAsked(), session=gone.session)
     assert asked.asked is Question.STILL_IN
-    again = heard(asked.recovery, e.Yes(), talk=asked.talk)
+    again = heard(asked.recovery, e.Yes(), session=asked.session)
     assert acts(again, StartTimer) == [StartTimer(Step.ICE, 12 * MINUTE)]
-    assert heard(asked.recovery, e.No(), talk=asked.talk).recovery.phase is Phase.RESTING
+    assert heard(asked.recovery, e.No(), session=asked.session).recovery.phase is Phase.RESTING
 
 
 def test_no_timer_where_there_was_none_is_no_news() -> None:
     known = icing(8, timer=None)
     assert heard(known, seen(timedelta(0), timer=None)).recovery == known
-    assert not heard(icing(20 - 1 / 60), seen(timedelta(0), timer=None)).talk.timer_lost
+    assert not heard(icing(20 - 1 / 60), seen(timedelta(0), timer=None)).session.timer_lost
 
 
 def test_the_deadline_does_not_pass_before_the_speaker_was_asked() -> None:
@@ -354,7 +354,7 @@ def test_consent_when_nothing_runs(who: str, consent: e.Consent) -> None:
 
 def test_a_walk_is_timed_and_ends_as_the_days_outing() -> None:
     asked = heard(EVERYONE["the day after"], e.MoveAsked(), e.CheckedIn(None, 1), e.No())
-    turn = heard(asked.recovery, e.Yes(), talk=asked.talk)
+    turn = heard(asked.recovery, e.Yes(), session=asked.session)
     assert turn.recovery.phase is Phase.WALKING
     assert acts(turn, StartTimer) == [StartTimer(Step.MOVE, 20 * MINUTE)]
     over = heard(turn.recovery, e.Opened(), now=NOW + 21 * MINUTE)
@@ -365,7 +365,7 @@ def test_a_walk_is_timed_and_ends_as_the_days_outing() -> None:
 def test_a_walk_without_a_timer() -> None:
     asked = heard(EVERYONE["the day after"], e.MoveAsked(e.Activity.WALK), e.CheckedIn(None, 1))
     assert asked.asked is Question.WALK_TIMER
-    assert heard(asked.recovery, e.No(), talk=asked.talk).recovery.moved_on == TODAY
+    assert heard(asked.recovery, e.No(), session=asked.session).recovery.moved_on == TODAY
 
 
 @pytest.mark.parametrize(("miles", "covers"), [(1.8, False), (1.9, True), (2.0, True), (13.1, True)])
@@ -425,7 +425,7 @@ def test_ice_that_somebody_wants_on_day_two_is_not_followed_by_more() -> None:
 def test_a_declined_massage_comes_back_after_the_next_ice(answer: e.Event) -> None:
     offered = heard(EVERYONE["warm"], e.WhereAsked())
     assert offered.asked is Question.OFFER_MASSAGE
-    declined = heard(offered.recovery, answer, talk=offered.talk).recovery
+    declined = heard(offered.recovery, answer, session=offered.session).recovery
     assert keys(heard(declined, e.WhereAsked())) == ["wait-ice"]
     assert heard(declined, e.MassageAsked()).asked is Question.WARM, "whoever asks gets it"
     iced = replace(declined, iced_at=NOW + HOUR, out_at=NOW + 80 * MINUTE)
@@ -443,10 +443,10 @@ def test_after_an_hour_no_massage_is_told_to_whoever_should_see_someone() -> Non
 def test_forgetting_asks_once_and_keeps_nothing() -> None:
     asked = heard(icing(), e.ForgetAsked())
     assert asked.asked is Question.FORGET
-    done = heard(asked.recovery, e.Yes(), talk=asked.talk)
+    done = heard(asked.recovery, e.Yes(), session=asked.session)
     assert done.recovery.is_blank
     assert acts(done, CancelTimer)
-    assert heard(asked.recovery, e.No(), talk=asked.talk).recovery.phase is Phase.ICING
+    assert heard(asked.recovery, e.No(), session=asked.session).recovery.phase is Phase.ICING
 
 
 def test_starting_over_keeps_the_person_and_not_the_plan() -> None:
@@ -466,8 +466,8 @@ def test_a_plan_left_alone_for_two_weeks_has_ended(days: int, ended: bool) -> No
 
 
 def test_again_says_the_last_answer_and_opens_its_question() -> None:
-    talk = Talk(said="Is your foot in the water?", asked=Question.FOOT_IN)
-    turn = heard(ready(), e.RepeatAsked(), talk=talk)
+    session = Session(said="Is your foot in the water?", asked=Question.FOOT_IN)
+    turn = heard(ready(), e.RepeatAsked(), session=session)
     assert spoken(turn) == "Is your foot in the water?"
     assert turn.asked is Question.FOOT_IN
     assert keys(heard(icing(), e.RepeatAsked())) == ["ice-left"]
@@ -551,24 +551,24 @@ def test_why_in_the_safety_check_is_about_the_check() -> None:
 @pytest.mark.parametrize("asked", [Question.FOOT_IN, Question.OFFER_ICE])
 def test_who_is_not_at_the_bucket_yet_hears_how_to_get_there(asked: Question) -> None:
     for known in (ready(), rested()):
-        turn = heard(known, e.PauseAsked(), talk=Talk(asked=asked))
-        assert keys(turn) == keys(heard(known, e.No(), talk=Talk(asked=asked))) == ["set-up"]
+        turn = heard(known, e.PauseAsked(), session=Session(asked=asked))
+        assert keys(turn) == keys(heard(known, e.No(), session=Session(asked=asked))) == ["set-up"]
         assert turn.asked is None
 
 
 @pytest.mark.parametrize("asked", [Question.WARM, Question.REMIND, Question.COVERS, Question.TREND, Question.FORGET])
 def test_any_other_question_waits(asked: Question) -> None:
-    assert keys(heard(rested(), e.PauseAsked(), talk=Talk(asked=asked))) == ["take-your-time", asked]
+    assert keys(heard(rested(), e.PauseAsked(), session=Session(asked=asked))) == ["take-your-time", asked]
 
 
 @pytest.mark.parametrize("asked", [None, Question.WHAT_NEXT, Question.STILL_IN, Question.SORE_TODAY])
 def test_without_a_question_that_is_still_open_nothing_waits(asked: Question | None) -> None:
-    turn = heard(rested(), e.PauseAsked(), talk=Talk(asked=asked))
+    turn = heard(rested(), e.PauseAsked(), session=Session(asked=asked))
     assert keys(turn) == keys(heard(rested(), e.PauseAsked()))
     assert keys(turn)[0] == "nothing-runs"
 
 
 @pytest.mark.parametrize("known", [stopped(), screening()])
 def test_after_a_red_flag_or_before_the_check_nobody_is_led_to_the_bucket(known: Recovery) -> None:
-    turn = heard(known, e.PauseAsked(), talk=Talk(asked=Question.FOOT_IN))
+    turn = heard(known, e.PauseAsked(), session=Session(asked=Question.FOOT_IN))
     assert "set-up" not in keys(turn)

@@ -18,7 +18,7 @@ from skill.routine.acts import (
     ShowConsentCard,
 )
 from skill.routine.events import Consent, ConsentAnswered, Event, Permission, Refusal, RemindersSet
-from skill.routine.recovery import Phase, Recovery, Talk, Turn
+from skill.routine.recovery import Phase, Recovery, Session, Turn
 from skill.routine.reminder import LiveReminder, Planned, Purpose, Reminder
 from skill.routine.schedule import is_out_of_reach, outdated, plan
 from tests.routine.people import (
@@ -43,7 +43,7 @@ from tests.routine.people import (
     walking,
     whole,
 )
-from tests.routine.test_transitions import sounds_right
+from tests.routine.test_table import sounds_right
 
 
 def clock(known: Recovery, planned: tuple[Planned, ...] | tuple[Reminder, ...]) -> list[str]:
@@ -58,13 +58,13 @@ def out_at(hour: int, minute: int = 0, day: int = 0, **known: Any) -> tuple[Reco
     return rested(day=day, **{**out, **known}), now
 
 
-def agreed(known: Recovery, outcome: RemindersSet | None = None, talk: Talk = Talk()) -> Turn:  # noqa: B008
+def agreed(known: Recovery, outcome: RemindersSet | None = None, session: Session = Session()) -> Turn:  # noqa: B008
     """Return the turn after a yes to the reminders on offer, set or answered by ``outcome``."""
-    turn = heard(known, e.Yes(), talk=replace(talk, asked=Question.REMIND))
+    turn = heard(known, e.Yes(), session=replace(session, asked=Question.REMIND))
     if outcome is None:
         return whole(turn, None)
     assert acts(turn, SetReminders)
-    return heard(turn.recovery, outcome, talk=turn.talk)
+    return heard(turn.recovery, outcome, session=turn.session)
 
 
 THE_DAY_AFTER = ["move 08:00", *(f"ice {hour}:00" for hour in range(10, 21, 2))]
@@ -172,7 +172,7 @@ def test_the_times_are_spoken_in_few_words(at: tuple[int, int], words: str) -> N
 def test_a_row_with_a_gap_in_it_is_told_in_two_sentences(at: tuple[int, int], without: time, words: str) -> None:
     known, now = out_at(*at, out_told=False)
     offer = heard(known, e.FootOut(), now=now)
-    turn = heard(offer.recovery, e.RemindersChanged(without=without), talk=offer.talk, now=now)
+    turn = heard(offer.recovery, e.RemindersChanged(without=without), session=offer.session, now=now)
     assert spoken(turn).endswith(f"{words} Shall I?")
     sounds_right(turn)
 
@@ -217,7 +217,7 @@ def test_nothing_is_offered_beside_a_warning(event: Event) -> None:
 
 
 def test_no_is_no_for_the_day() -> None:
-    turn = heard(OFFERED.recovery, e.No(), talk=OFFERED.talk)
+    turn = heard(OFFERED.recovery, e.No(), session=OFFERED.session)
     assert turn.recovery.planned == ()
     assert not acts(turn, SetReminders)
     again = heard(turn.recovery, e.IcingAsked(), e.No(), e.FootOut(), now=NOW + 3 * HOUR)
@@ -233,7 +233,7 @@ def test_after_the_last_icing_of_the_day_the_following_day_is_offered() -> None:
     turn = heard(known, e.FootOut(), now=now)
     assert turn.asked is Question.REMIND
     assert clock(known, turn.recovery.planned) == THE_DAY_AFTER
-    declined = heard(turn.recovery, e.No(), talk=turn.talk, now=now)
+    declined = heard(turn.recovery, e.No(), session=turn.session, now=now)
     assert clock(known, declined.recovery.reminders) == ["move 08:00"], "what is set stays"
 
 
@@ -295,7 +295,7 @@ def test_unless_there_is_nothing_to_offer(known: dict[str, Any]) -> None:
 
 
 def test_yes_sets_what_was_offered_and_says_the_times() -> None:
-    asked = heard(OFFERED.recovery, e.Yes(), talk=OFFERED.talk)
+    asked = heard(OFFERED.recovery, e.Yes(), session=OFFERED.session)
     assert acts(asked, SetReminders) == [SetReminders(OFFERED.recovery.planned)]
     turn = whole(asked, None)
     assert spoken(turn) == (
@@ -306,17 +306,17 @@ def test_yes_sets_what_was_offered_and_says_the_times() -> None:
 
 
 def test_a_yes_that_comes_late_sets_only_what_still_makes_sense() -> None:
-    talk = Talk(asked=Question.REMIND)
-    late = heard(OFFERED.recovery, e.Yes(), talk=talk, now=NOW + 2.5 * HOUR)
+    session = Session(asked=Question.REMIND)
+    late = heard(OFFERED.recovery, e.Yes(), session=session, now=NOW + 2.5 * HOUR)
     assert clock(late.recovery, acts(late, SetReminders)[0].planned) == ["ice 19:00", "ice 21:00", "move 08:00"]
     held = replace(OFFERED.recovery, move_held_until=TODAY + 3 * DAY)
-    assert "move 08:00" not in clock(held, acts(heard(held, e.Yes(), talk=talk), SetReminders)[0].planned)
+    assert "move 08:00" not in clock(held, acts(heard(held, e.Yes(), session=session), SetReminders)[0].planned)
     flagged = heard(OFFERED.recovery, e.RedFlagSaid()).recovery
-    assert not acts(heard(flagged, e.Yes(), talk=talk), SetReminders)
+    assert not acts(heard(flagged, e.Yes(), session=session), SetReminders)
 
 
 def test_remind_me_said_to_the_offer_is_a_yes() -> None:
-    assert acts(heard(OFFERED.recovery, e.RemindersAsked(), talk=OFFERED.talk), SetReminders)
+    assert acts(heard(OFFERED.recovery, e.RemindersAsked(), session=OFFERED.session), SetReminders)
 
 
 def test_only_some_were_set() -> None:
@@ -410,7 +410,7 @@ def test_an_answer_about_reminders_never_touches_the_timers(who: str) -> None:
     ],
 )
 def test_what_is_offered_is_changed_and_asked_again(change: e.RemindersChanged, times: list[str]) -> None:
-    turn = heard(OFFERED.recovery, change, talk=OFFERED.talk)
+    turn = heard(OFFERED.recovery, change, session=OFFERED.session)
     assert turn.asked is Question.REMIND
     assert clock(turn.recovery, turn.recovery.planned) == times
     assert not acts(turn, SetReminders)
@@ -447,20 +447,20 @@ def test_new_times_are_asked_for_before_the_old_ones_go() -> None:
     assert asked.asked is Question.REMIND
     assert asked.recovery.reminders == SET.reminders
     assert not acts(asked, CancelReminders)
-    wish = heard(asked.recovery, e.Yes(), talk=asked.talk)
+    wish = heard(asked.recovery, e.Yes(), session=asked.session)
     wanted = acts(wish, SetReminders)[0].planned
     assert clock(wish.recovery, wanted) == ["ice 18:00"], "nine is set already"
     done = heard(wish.recovery, RemindersSet((Reminder(Purpose.ICE, wanted[0].at, "new"),)))
     assert clock(done.recovery, done.recovery.reminders) == ["ice 21:00", "move 08:00", "ice 18:00"]
     assert acts(done, CancelReminders) == [CancelReminders(("made-0", "made-1"))]
     assert spoken(done).startswith("I'll remind you to ice at six and nine, and tomorrow morning")
-    kept = heard(asked.recovery, e.No(), talk=asked.talk)
+    kept = heard(asked.recovery, e.No(), session=asked.session)
     assert kept.recovery.reminders == SET.reminders
 
 
 def test_what_is_set_already_stays_in_an_offer_that_is_changed() -> None:
     asked = heard(SET, e.RemindersChanged(every=3 * HOUR))
-    turn = heard(asked.recovery, e.RemindersChanged(without=time(6)), talk=asked.talk)
+    turn = heard(asked.recovery, e.RemindersChanged(without=time(6)), session=asked.session)
     assert turn.asked is Question.REMIND
     assert clock(SET, turn.recovery.planned) == ["ice 21:00", "move 08:00"]
 
@@ -474,7 +474,7 @@ def test_less_than_two_hours_is_refused_kindly() -> None:
 
 def test_a_time_that_is_not_there() -> None:
     change = e.RemindersChanged(without=time(4))
-    assert keys(heard(OFFERED.recovery, change, talk=OFFERED.talk)) == ["reminders-not-then", Question.REMIND]
+    assert keys(heard(OFFERED.recovery, change, session=OFFERED.session)) == ["reminders-not-then", Question.REMIND]
     turn = heard(SET, change)
     assert keys(turn) == ["reminders-not-then", "reminders-set"]
     assert turn.recovery.reminders == SET.reminders
@@ -485,7 +485,7 @@ def test_taking_the_last_one_away_is_a_no() -> None:
     turn = heard(one, e.RemindersChanged(without=time(5)))
     assert (keys(turn), turn.recovery.reminders) == (["reminders-cancelled"], ())
     offered = replace(OFFERED.recovery, planned=OFFERED.recovery.planned[:1])
-    assert keys(heard(offered, e.RemindersChanged(without=time(5)), talk=OFFERED.talk)) == ["reminders-declined"]
+    assert keys(heard(offered, e.RemindersChanged(without=time(5)), session=OFFERED.session)) == ["reminders-declined"]
 
 
 @pytest.mark.parametrize(
@@ -501,7 +501,7 @@ def test_not_on_a_day_never_means_only_on_that_day(day: e.Day, left: list[str], 
     assert clock(SET, turn.recovery.reminders) == left
     assert acts(turn, CancelReminders)
     assert spoken(turn) == words
-    offered = heard(OFFERED.recovery, skipped, talk=OFFERED.talk)
+    offered = heard(OFFERED.recovery, skipped, session=OFFERED.session)
     assert offered.asked is Question.REMIND
     assert clock(SET, offered.recovery.planned) == left
 
@@ -519,7 +519,7 @@ def test_not_on_a_day_that_has_none_changes_nothing() -> None:
 
 def test_not_on_a_day_in_the_safety_check_leaves_its_question_open() -> None:
     known = replace(SET, phase=Phase.SCREENING, screened_on=None)
-    turn = heard(known, e.RemindersSkipped(e.Day.TOMORROW), talk=Talk(asked=Question.BENT))
+    turn = heard(known, e.RemindersSkipped(e.Day.TOMORROW), session=Session(asked=Question.BENT))
     assert keys(turn) == ["reminders-set", Question.BENT]
 
 
@@ -528,7 +528,7 @@ def test_only_tomorrow_with_none_for_tomorrow_offers_them() -> None:
     turn = heard(only_today, e.RemindersChanged(only=e.Day.TOMORROW))
     assert spoken(turn) == "Shall I remind you tomorrow morning at eight for your walk?"
     assert turn.recovery.reminders == only_today.reminders
-    agreed_to = whole(heard(turn.recovery, e.Yes(), talk=turn.talk), None)
+    agreed_to = whole(heard(turn.recovery, e.Yes(), session=turn.session), None)
     assert clock(SET, agreed_to.recovery.reminders) == ["move 08:00"]
 
 
@@ -611,7 +611,7 @@ def test_tomorrow_is_offered_beside_today() -> None:
     ],
 )
 def test_what_is_said_in_between_leaves_the_offer_open(event: Event) -> None:
-    turn = heard(OFFERED.recovery, event, talk=OFFERED.talk)
+    turn = heard(OFFERED.recovery, event, session=OFFERED.session)
     assert turn.asked is Question.REMIND
     assert len(keys(turn)) > 1, "after an answer"
     assert turn.recovery.planned == OFFERED.recovery.planned
@@ -619,11 +619,11 @@ def test_what_is_said_in_between_leaves_the_offer_open(event: Event) -> None:
 
 
 def test_the_times_asked_for_are_told_by_the_offer_itself() -> None:
-    turn = heard(OFFERED.recovery, e.RemindersListAsked(), talk=OFFERED.talk)
+    turn = heard(OFFERED.recovery, e.RemindersListAsked(), session=OFFERED.session)
     assert keys(turn) == [Question.REMIND]
     later = heard(OFFERED.recovery, e.RemindersListAsked())
     assert keys(later) == ["reminders-none", Question.REMIND]
-    declined = heard(OFFERED.recovery, e.No(), talk=OFFERED.talk).recovery
+    declined = heard(OFFERED.recovery, e.No(), session=OFFERED.session).recovery
     assert keys(heard(declined, e.RemindersListAsked())) == ["reminders-none"]
 
 
@@ -634,9 +634,9 @@ def test_what_was_not_answered_can_still_be_changed() -> None:
 
 
 def test_an_icing_or_a_check_in_closes_the_offer() -> None:
-    talk = replace(OFFERED.talk, cleared=(Question.ANYTHING_NEW,))
-    assert heard(OFFERED.recovery, e.IcingAsked(), talk=talk, now=NOW + 3 * HOUR).asked is None
-    assert heard(OFFERED.recovery, e.CheckedIn(e.Trend.WORSE), talk=OFFERED.talk).asked is None
+    session = replace(OFFERED.session, cleared=(Question.ANYTHING_NEW,))
+    assert heard(OFFERED.recovery, e.IcingAsked(), session=session, now=NOW + 3 * HOUR).asked is None
+    assert heard(OFFERED.recovery, e.CheckedIn(e.Trend.WORSE), session=OFFERED.session).asked is None
 
 
 # --- listed, cancelled
@@ -663,10 +663,10 @@ def test_no_more_reminders() -> None:
 
 def test_what_could_not_be_cancelled_is_tried_again_at_the_next_visit() -> None:
     turn = heard(SET, e.RemindersCancelled())
-    left = heard(turn.recovery, e.RemindersLeft(("made-1",)), talk=turn.talk)
+    left = heard(turn.recovery, e.RemindersLeft(("made-1",)), session=turn.session)
     assert "may still ring" in spoken(left)
     assert not acts(left, CancelReminders), "not at once again"
-    going_on = heard(left.recovery, e.WhereAsked(), talk=replace(left.talk, said="before"))
+    going_on = heard(left.recovery, e.WhereAsked(), session=replace(left.session, said="before"))
     assert not acts(going_on, CancelReminders)
     back = heard(left.recovery, e.Opened())
     assert acts(back, CancelReminders) == [CancelReminders(("made-1",))]
@@ -703,7 +703,7 @@ def test_it_goes_in_the_turn_in_which_it_loses_its_sense(known: Recovery, events
 def test_an_icing_started_early_takes_the_reminder_that_comes_too_soon() -> None:
     known = reminded(1, 3, 5, out_ago=3 * HOUR)
     asked = heard(known, e.IcingAsked())
-    turn = heard(asked.recovery, e.No(), talk=asked.talk)
+    turn = heard(asked.recovery, e.No(), session=asked.session)
     assert turn.recovery.phase is Phase.ICING
     assert acts(turn, CancelReminders) == [CancelReminders(("ice-1",))]
     assert [each.token for each in turn.recovery.reminders] == ["ice-3", "ice-5", "move"]
@@ -714,13 +714,13 @@ def test_an_icing_started_early_takes_the_reminder_that_comes_too_soon() -> None
 def test_an_icing_begun_after_its_reminder_is_followed_by_an_offer_of_later_times() -> None:
     known, late = reminded(0, 2, 4, out_ago=3 * HOUR), NOW + 5 * MINUTE
     asked = heard(known, e.IcingAsked(), now=late)
-    turn = heard(asked.recovery, e.No(), talk=asked.talk, now=late)
+    turn = heard(asked.recovery, e.No(), session=asked.session, now=late)
     assert acts(turn, CancelReminders) == [CancelReminders(("ice-2",))]
     out = heard(turn.recovery, e.FootOut(), now=NOW + 25 * MINUTE)
     assert spoken(out).endswith("to ice at five thirty, seven thirty and nine thirty, and tomorrow at eight to walk?")
-    agreed_to = whole(heard(out.recovery, e.Yes(), talk=out.talk), None, NOW + 25 * MINUTE).recovery
+    agreed_to = whole(heard(out.recovery, e.Yes(), session=out.session), None, NOW + 25 * MINUTE).recovery
     assert sorted(clock(agreed_to, agreed_to.reminders)) == ["ice 17:30", "ice 19:30", "ice 21:30", "move 08:00"]
-    declined = heard(out.recovery, e.No(), talk=out.talk).recovery
+    declined = heard(out.recovery, e.No(), session=out.session).recovery
     assert clock(declined, declined.reminders) == ["ice 19:00", "move 08:00"], "what is set stays"
 
 
@@ -765,13 +765,13 @@ def test_two_for_one_moment_never_stay() -> None:
 
 def test_forgetting_takes_timers_and_reminders_and_says_so() -> None:
     known = coached(unwanted=("lost",))
-    turn = heard(known, e.ForgetAsked(), e.Yes(), talk=Talk(said="before"))
+    turn = heard(known, e.ForgetAsked(), e.Yes(), session=Session(said="before"))
     assert acts(turn, CancelReminders) == [CancelReminders(("lost", "easing", "half"))]
     assert acts(turn, CancelTimer)
     assert acts(turn, Forget)
     assert turn.recovery.is_blank
     assert "timers and reminders too" in spoken(turn)
-    left = heard(turn.recovery, e.RemindersLeft(("half",)), talk=turn.talk)
+    left = heard(turn.recovery, e.RemindersLeft(("half",)), session=turn.session)
     assert "delete them in the Alexa app" in spoken(left)
     assert left.recovery.is_blank
     assert not left.recovery.unwanted
@@ -787,14 +787,14 @@ def live(known: Recovery, *without: str) -> list[LiveReminder]:
 def test_those_deleted_in_the_app_are_noticed_and_mentioned_once() -> None:
     seen = heard(SET, e.RemindersSeen(tuple(live(SET, "made-0"))))
     assert clock(seen.recovery, seen.recovery.reminders) == ["ice 19:00", "ice 21:00", "move 08:00"]
-    told = heard(seen.recovery, e.RemindersListAsked(), talk=seen.talk)
+    told = heard(seen.recovery, e.RemindersListAsked(), session=seen.session)
     assert keys(told) == ["reminders-deleted", "reminders-set"]
-    assert keys(heard(told.recovery, e.RemindersListAsked(), talk=told.talk)) == ["reminders-set"]
+    assert keys(heard(told.recovery, e.RemindersListAsked(), session=told.session)) == ["reminders-set"]
     for event in (e.NextIcingAsked(), e.Opened(), e.WhereAsked()):
-        turn = heard(seen.recovery, event, talk=seen.talk)
+        turn = heard(seen.recovery, event, session=seen.session)
         assert keys(turn)[0] == "reminders-deleted"
-        assert not turn.talk.reminders_lost
-        assert "reminders-deleted" not in keys(heard(turn.recovery, event, talk=turn.talk))
+        assert not turn.session.reminders_lost
+        assert "reminders-deleted" not in keys(heard(turn.recovery, event, session=turn.session))
 
 
 def test_all_as_expected_changes_nothing() -> None:
@@ -856,7 +856,7 @@ def test_without_the_permission_only_the_app_can_delete_them(event: Event) -> No
 def test_what_cannot_be_cancelled_for_want_of_permission_is_told_once() -> None:
     turn = heard(WITHDRAWN, e.RemindersCancelled())
     tokens = acts(turn, CancelReminders)[0].tokens
-    left = heard(turn.recovery, e.RemindersLeft(tokens), talk=turn.talk)
+    left = heard(turn.recovery, e.RemindersLeft(tokens), session=turn.session)
     assert keys(left) == ["reminders-in-app"]
     back = heard(left.recovery, e.Opened())
     assert not acts(back, CancelReminders), "it would fail again"
@@ -868,7 +868,7 @@ def test_what_cannot_be_cancelled_for_want_of_permission_is_told_once() -> None:
 def test_forgotten_without_the_permission_they_are_named() -> None:
     turn = heard(WITHDRAWN, e.ForgetAsked(), e.Yes())
     assert spoken(turn) == "Done. I've forgotten everything."
-    left = heard(turn.recovery, e.RemindersLeft(acts(turn, CancelReminders)[0].tokens), talk=turn.talk)
+    left = heard(turn.recovery, e.RemindersLeft(acts(turn, CancelReminders)[0].tokens), session=turn.session)
     assert "delete them in the Alexa app" in spoken(left)
 
 

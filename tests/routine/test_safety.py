@@ -13,7 +13,7 @@ from skill.routine.advance import advance
 from skill.routine.events import Event
 from skill.routine.plan import ICE_TIME, ICING_GAP, Step
 from skill.routine.progress import Advice, is_day
-from skill.routine.recovery import Phase, Recovery, Talk, Turn
+from skill.routine.recovery import Phase, Recovery, Session, Turn
 from skill.routine.reminder import Purpose
 from skill.routine.schedule import earliest_ice, plan
 from skill.speech.phrases import catalogue
@@ -53,7 +53,7 @@ def test_s1_the_first_icing_has_four_questions_one_a_turn() -> None:
     for answer in FINE:
         asked.append(turn.asked)
         assert turn.recovery.screened_on is None
-        turn = heard(turn.recovery, answer, talk=turn.talk)
+        turn = heard(turn.recovery, answer, session=turn.session)
     assert asked == QUESTIONS
     assert turn.recovery.screened_on == TODAY
     assert turn.recovery.phase is Phase.READY
@@ -86,7 +86,7 @@ def test_s1_answers_do_not_outlive_the_conversation() -> None:
 def test_s1_a_later_icing_has_one_question() -> None:
     asked = heard(rested(3 * HOUR), e.IcingAsked(15 * MINUTE))
     assert asked.asked is Question.ANYTHING_NEW
-    begun = heard(asked.recovery, e.No(), talk=asked.talk)
+    begun = heard(asked.recovery, e.No(), session=asked.session)
     assert begun.recovery.phase is Phase.ICING
     assert acts(begun, StartTimer) == [StartTimer(Step.ICE, 15 * MINUTE)]
 
@@ -97,7 +97,7 @@ def test_s1_something_new_puts_the_questions_again(answer: Event) -> None:
     assert turn.asked is Question.FOUR_STEPS
     assert turn.recovery.screened_on is None
     assert turn.recovery.referred_on == TODAY
-    through = heard(turn.recovery, *FINE, talk=turn.talk)
+    through = heard(turn.recovery, *FINE, session=turn.session)
     assert through.recovery.phase is Phase.RESTING
     assert keys(through) == ["clear-again"]
 
@@ -125,7 +125,7 @@ def test_s2_not_knowing_the_third_is_no_flag_and_the_fourth_is() -> None:
     third = heard(new(), SORE, e.Yes(), e.No(), e.Unsure())
     assert third.asked is Question.COLD
     assert third.recovery.massage_held_until is None
-    fourth = heard(third.recovery, e.Unsure(), talk=third.talk)
+    fourth = heard(third.recovery, e.Unsure(), session=third.session)
     assert fourth.recovery.ice_held_until == TODAY + 14 * DAY
 
 
@@ -135,7 +135,7 @@ def test_s2_not_knowing_the_third_is_no_flag_and_the_fourth_is() -> None:
 @pytest.mark.parametrize("who", EVERYONE)
 def test_s3_s6_a_red_flag_is_heard_in_every_phase_and_under_every_question(who: str) -> None:
     for question in (None, *Question):
-        turn = heard(EVERYONE[who], e.RedFlagSaid(), talk=Talk(asked=question))
+        turn = heard(EVERYONE[who], e.RedFlagSaid(), session=Session(asked=question))
         assert turn.recovery.phase is Phase.STOPPED
         assert turn.recovery.countdown is None
         assert turn.asked is None
@@ -216,7 +216,7 @@ def test_s4_a_new_twist_is_checked_and_ends_a_walk(who: str) -> None:
     assert turn.asked is Question.FOUR_STEPS
     assert turn.recovery.screened_on is None
     assert bool(acts(turn, CancelTimer)) is (EVERYONE[who].countdown is not None)
-    through = heard(turn.recovery, e.Yes(), e.No(), talk=turn.talk)
+    through = heard(turn.recovery, e.Yes(), e.No(), session=turn.session)
     assert through.recovery.screened_on == TODAY
 
 
@@ -275,7 +275,7 @@ def test_s5_told_before_the_questions_it_is_not_asked_again() -> None:
 def test_s5_no_way_leads_back_into_the_ice(who: str) -> None:
     held = heard(EVERYONE[who], e.ColdRiskTold())
     for event in (e.IcingAsked(), e.MoreTimeAsked(), e.ResumeAsked(), e.Yes(), e.NextIcingAsked(), e.Opened()):
-        turn = heard(held.recovery, event, talk=held.talk)
+        turn = heard(held.recovery, event, session=held.session)
         assert not acts(turn, StartTimer)
         assert turn.asked is not Question.OFFER_ICE
 
@@ -565,7 +565,7 @@ def test_s15_first_use_and_help_say_what_a_coach_is_not(first: Event) -> None:
 
 def test_s15_it_is_said_once_in_a_conversation() -> None:
     welcomed = heard(new(), e.Opened())
-    assert "doctor" not in spoken(heard(welcomed.recovery, e.Yes(), talk=welcomed.talk))
+    assert "doctor" not in spoken(heard(welcomed.recovery, e.Yes(), session=welcomed.session))
 
 
 # S16: nothing about health is kept
@@ -651,7 +651,7 @@ def test_a_long_soreness_is_told_to_see_someone_and_may_still_ice() -> None:
 
 
 def test_time_alone_ends_an_icing_at_its_deadline() -> None:
-    turn = advance(icing(), Talk(), e.Opened(), NOW + 30 * MINUTE)
+    turn = advance(icing(), Session(), e.Opened(), NOW + 30 * MINUTE)
     assert turn.recovery.out_at == NOW + 12 * MINUTE
     assert turn.recovery.iced_for == ICE_TIME
 
@@ -661,28 +661,28 @@ def test_time_alone_ends_an_icing_at_its_deadline() -> None:
 
 def test_s5_a_hold_that_ran_out_ends_with_a_fresh_check_and_not_by_itself() -> None:
     known = EVERYONE["no ice"]
-    later = advance(known, Talk(), e.IcingAsked(), NOW + 13 * DAY).recovery  # keeps the plan alive
-    turn = advance(later, Talk(), e.IcingAsked(), NOW + 20 * DAY)
+    later = advance(known, Session(), e.IcingAsked(), NOW + 13 * DAY).recovery  # keeps the plan alive
+    turn = advance(later, Session(), e.IcingAsked(), NOW + 20 * DAY)
     assert turn.asked is Question.FOUR_STEPS
     assert not acts(turn, StartTimer)
 
 
 def test_s1_a_check_of_another_day_is_not_enough_for_the_first_ice() -> None:
-    turn = advance(ready(), Talk(), e.IcingAsked(), NOW + 5 * DAY)
+    turn = advance(ready(), Session(), e.IcingAsked(), NOW + 5 * DAY)
     assert turn.asked is Question.ANYTHING_NEW
-    assert advance(turn.recovery, turn.talk, e.No(), NOW + 5 * DAY).recovery.phase is Phase.ICING
+    assert advance(turn.recovery, turn.session, e.No(), NOW + 5 * DAY).recovery.phase is Phase.ICING
 
 
 @pytest.mark.parametrize("known", [icing(), rested(MINUTE)])
 def test_s7_s9_starting_over_does_not_warm_an_ankle(known: Recovery) -> None:
     again = heard(known, e.StartOverAsked(), e.Yes(), *FINE)
-    assert heard(again.recovery, e.IcingAsked(), talk=again.talk).recovery.countdown is None
+    assert heard(again.recovery, e.IcingAsked(), session=again.session).recovery.countdown is None
 
 
 def test_s8_starting_over_gives_no_ice_to_hurt_skin_today() -> None:
     hurt = heard(icing(), e.SkinWarned()).recovery
     again = heard(hurt, e.StartOverAsked(), e.Yes(), *FINE)
-    assert keys(heard(again.recovery, e.IcingAsked(), talk=again.talk)) == ["ice-held"]
+    assert keys(heard(again.recovery, e.IcingAsked(), session=again.session)) == ["ice-held"]
 
 
 @pytest.mark.parametrize("wish", [e.StartOverAsked(), e.ForgetAsked()])
@@ -717,7 +717,7 @@ def test_sore_on_day_four_asking_for_a_run_is_sent_to_someone_and_walks(
     assert keys(turn) == [Advice.THERAPIST, "walk-at-most", Question.WALK_TIMER]
     assert (turn.recovery.referred_on, turn.recovery.checked_on) == (TODAY, TODAY)
     assert keys(heard(turn.recovery, e.WhereAsked())) == ["rest-referred"], "and is not asked for the number again"
-    told = heard(turn.recovery, e.UsualRunTold(5.0), talk=turn.talk)
+    told = heard(turn.recovery, e.UsualRunTold(5.0), session=turn.session)
     assert keys(told) == ["walk", Question.WALK_TIMER], "however far they usually run"
 
 
@@ -728,7 +728,7 @@ def test_nothing_left_on_day_four_is_no_reason_to_see_someone() -> None:
 
 def test_sore_on_day_four_is_sent_to_someone_even_if_the_outing_has_to_wait() -> None:
     asked = heard(rested(90 * HOUR, 4), e.MoveAsked())
-    late = heard(asked.recovery, e.CheckedIn(None, 2), talk=asked.talk, now=NOW + 8 * HOUR)
+    late = heard(asked.recovery, e.CheckedIn(None, 2), session=asked.session, now=NOW + 8 * HOUR)
     assert keys(late) == [Advice.THERAPIST]
 
 
@@ -796,8 +796,8 @@ def test_s8_after_an_injury_by_cold_the_coach_remembers_it_that_day() -> None:
 @pytest.mark.parametrize("who", ["stopped", "sprained", "just out", "new", "recovered"])
 @pytest.mark.parametrize("asked", [Question.COVERS, Question.WARM, Question.WALK_TIMER, Question.OFFER_ICE])
 def test_s3_s4_s10_an_answer_to_an_old_question_passes_no_hold(who: str, asked: Question) -> None:
-    talk = Talk(asked=asked, wanted=Step.MOVE, score=1)
-    turn = heard(EVERYONE[who], e.Yes(), talk=talk)
+    session = Session(asked=asked, wanted=Step.MOVE, score=1)
+    turn = heard(EVERYONE[who], e.Yes(), session=session)
     assert not acts(turn, StartTimer)
     assert not {"jog", "massage-how", "walk"} & set(keys(turn))
 
@@ -820,7 +820,7 @@ def test_nobody_runs_in_the_night() -> None:
 
 def test_a_report_said_again_does_not_move_the_day_later() -> None:
     first = heard(new(), e.SorenessReported(None, 3))
-    assert heard(first.recovery, e.SorenessReported(), talk=first.talk).recovery.began_on == TODAY - 3 * DAY
+    assert heard(first.recovery, e.SorenessReported(), session=first.session).recovery.began_on == TODAY - 3 * DAY
 
 
 def test_a_walk_that_nobody_closed_counts_for_its_own_day() -> None:

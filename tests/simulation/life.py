@@ -7,12 +7,12 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from skill.coach import Coach
-from skill.ports import HOUSEHOLD, Conflict, Kept, Recoveries, RecoveriesTrouble
+from skill.ports import HOUSEHOLD, Conflict, Record, Recoveries, RecoveriesTrouble
 from skill.routine import events as e
 from skill.routine.acts import AskConsent, Forget
 from skill.routine.events import Consent, Permission
 from skill.routine.plan import Step
-from skill.routine.recovery import Phase, Recovery, Talk, Turn
+from skill.routine.recovery import Phase, Recovery, Session, Turn
 from skill.speech import say
 from tests.simulation.alexa import Alexa
 from tests.simulation.body import Body
@@ -61,7 +61,7 @@ class Household:
 
     def hangs_up(self) -> None:
         """End the conversation."""
-        self.talk: Talk | None = None
+        self.session: Session | None = None
         self.heard: set[str] = set()
         """Who was recognised in this conversation; nobody counts, too."""
         self.knows_zone = False
@@ -79,36 +79,36 @@ class Household:
             again: how often Amazon delivers the request once more.
         """
         self._requests += 1
-        talk, request = self.talk or Talk(), f"request-{self._requests}"
+        session, request = self.session or Session(), f"request-{self._requests}"
         self.store.tears = {0: None, 1: CRASH("torn"), 2: BETWEEN()}[tears]
         self.alexa.begin(trouble)
         self.heard.add(who)
-        turn = self._exchange(event, who, talk, request)
+        turn = self._exchange(event, who, session, request)
         for _ in range(again):
-            self._again(event, who, talk, request, turn)
+            self._again(event, who, session, request, turn)
         goes_on = turn is not None and (turn.asked is not None or turn.asks_consent)
         if not goes_on or turn is None:
             self.hangs_up()
             return False
-        self.talk = replace(turn.talk, said=self.speech)
+        self.session = replace(turn.session, said=self.speech)
         asking = [act.permission for act in turn.acts if isinstance(act, AskConsent)]
         self.consent = asking[0] if asking else None
         return True
 
-    def _exchange(self, event: e.Event, who: str, talk: Talk, request: str) -> Turn | None:
+    def _exchange(self, event: e.Event, who: str, session: Session, request: str) -> Turn | None:
         self.steps += 1
         self.store.begin()
         self.store.kept = self.store.load(self.user)
         kept, torn = dict(self.store.kept), self.store.tears
         try:
-            turn: Turn | None = self.coach.hear(self.user, event, talk, self.alexa.speaker, request, who)
+            turn: Turn | None = self.coach.hear(self.user, event, session, self.alexa.speaker, request, who)
         except (RecoveriesTrouble, Conflict):
             turn = None
         if isinstance(torn, Conflict):  # begun anew, it may decide otherwise about what it has cancelled
             self.alexa.gone |= self.alexa.cancelled
         self.store.tears = None
-        person = (turn.talk.person if turn else self.store.wanted) or HOUSEHOLD
-        if talk.person != person:
+        person = (turn.session.person if turn else self.store.wanted) or HOUSEHOLD
+        if session.person != person:
             self.knows_zone = not self.alexa.settings.trouble
         before = kept[person].recovery if person in kept else Recovery(place=turn.recovery.place if turn else 0)
         if turn is None:
@@ -120,25 +120,31 @@ class Household:
         self.store.kept = self.store.load(self.user)
         if self.store.saved:
             self.used_at[person] = self.clock.now
-        self._check(event, talk, person, before, turn, kept)
+        self._check(event, session, person, before, turn, kept)
         return turn
 
     def _check(
-        self, event: e.Event, talk: Talk, person: str, before: Recovery, turn: Turn | None, kept: dict[str, Kept]
+        self,
+        event: e.Event,
+        session: Session,
+        person: str,
+        before: Recovery,
+        turn: Turn | None,
+        kept: dict[str, Record],
     ) -> None:
         body = self.bodies.setdefault(person, Body())
         after, now = self.store.of(person), self.clock.now
         today = (turn.recovery if turn and turn.recovery.zone else before).local(now).date()
-        self.speech = say(turn.acts, self.locale, today, talk.said).speech if turn else ""
+        self.speech = say(turn.acts, self.locale, today, session.said).speech if turn else ""
         if before.phase is Phase.RECOVERED and after.phase is not Phase.RECOVERED:
             body.no_move_until = body.no_run_until = None
         if turn:
-            body.heard(event, talk.asked, before, now, today)
+            body.heard(event, session.asked, before, now, today)
         if self.alexa.looked:
             self.alexa.moved -= {token for token, owner in self.alexa.owner.items() if owner == person}
         moment = Moment(
-            now, person, event, talk.asked, before, after, turn, self.speech, self.locale, body,
-            self.alexa, self.store, kept, self.bodies, self.heard == {HOUSEHOLD}, talk.person is None,
+            now, person, event, session.asked, before, after, turn, self.speech, self.locale, body,
+            self.alexa, self.store, kept, self.bodies, self.heard == {HOUSEHOLD}, session.person is None,
             self.zone if self.knows_zone else None,
         )  # fmt: skip
         if {"reported-again", "plan-ended"} & set(moment.said):
@@ -159,7 +165,7 @@ class Household:
         self.alexa.stray |= {token for token, owner in self.alexa.owner.items() if owner == person}
         assert self._rows(self.user) == len(self.store.kept)
 
-    def _again(self, event: e.Event, who: str, talk: Talk, request: str, turn: Turn | None) -> None:
+    def _again(self, event: e.Event, who: str, session: Session, request: str, turn: Turn | None) -> None:
         """Amazon delivers twice: what changed something the first time gets the same answer, and does nothing."""
         saved, kept = self.store.saved, dict(self.store.kept)
         rings = dict(self.alexa.reminders.set), {n: dict(each.live) for n, each in self.alexa.timers.items()}
@@ -167,9 +173,11 @@ class Household:
             return
         speech = self.speech
         self.store.begin()
-        second = self.coach.hear(self.user, event, talk, self.alexa.speaker, request, who)
+        second = self.coach.hear(self.user, event, session, self.alexa.speaker, request, who)
         assert second.acts == turn.acts, "another answer to the same request"
-        assert say(second.acts, self.locale, second.recovery.local(self.clock.now).date(), talk.said).speech == speech
+        assert (
+            say(second.acts, self.locale, second.recovery.local(self.clock.now).date(), session.said).speech == speech
+        )
         assert self.store.load(self.user) == kept
         assert rings == (dict(self.alexa.reminders.set), {n: dict(each.live) for n, each in self.alexa.timers.items()})
 
@@ -219,8 +227,8 @@ class Household:
                 return
             reply = replies[number] if number < len(replies) else None
             if reply is None:
-                assert self.talk is not None
-                reply = sensible(self.talk, self.consent, how.get("score", 1), e.Trend.BETTER)
+                assert self.session is not None
+                reply = sensible(self.session, self.consent, how.get("score", 1), e.Trend.BETTER)
             if isinstance(reply, e.StopAsked):
                 break
             reply = self._consented(reply)
@@ -246,7 +254,7 @@ class Household:
     # --- at the speaker, and in the app
 
     def tells_speaker(self, what: str) -> None:
-        """Talk to the speaker itself about every timer it has."""
+        """Session to the speaker itself about every timer it has."""
         for place, timers in self.alexa.timers.items():
             for step in timers.live:
                 self._tells(place, step, what)

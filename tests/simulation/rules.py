@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from skill.ports import Kept
+from skill.ports import Record
 from skill.routine import events as e
 from skill.routine.acts import Act, Ask, AskConsent, Forget, Question, Say
 from skill.routine.events import Permission
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Turn
 from skill.routine.reminder import Purpose
-from tests.routine.test_transitions import sounds_right
+from tests.routine.test_table import sounds_right
 from tests.simulation.alexa import Alexa
 from tests.simulation.body import BRIEF, Body, in_ice
 from tests.simulation.store import WatchedStore
@@ -70,7 +70,7 @@ class Moment:
     """As it was before."""
     alexa: Alexa
     store: WatchedStore
-    kept: dict[str, Kept]
+    kept: dict[str, Record]
     """The household as it was kept before."""
     bodies: dict[str, Body]
     """By the person whose plan it is counted in."""
@@ -318,7 +318,7 @@ def every_foot_comes_out(m: Moment) -> None:
         assert m.speech.startswith(("Take your foot out", "Out of the water")), m.speech
 
 
-def feet_in(kept: Kept, now: datetime) -> bool:
+def feet_in(kept: Record, now: datetime) -> bool:
     """Return whether the coach counts an icing whose time is not up."""
     countdown = kept.recovery.countdown
     return in_ice(kept.recovery) and countdown is not None and (countdown.ends_at or now) > now

@@ -3,20 +3,20 @@
 from skill.routine import events as e
 from skill.routine.acts import Question
 from skill.routine.events import Consent, Permission, Trend
-from skill.routine.recovery import Talk
+from skill.routine.recovery import Session
 
 NO = (Question.BENT, Question.TWIST, Question.COLD, Question.ANYTHING_NEW)
 """What somebody with a sore ankle and nothing worse answers with a no."""
 
 
-def sensible(talk: Talk, consent: Permission | None, score: int, trend: Trend) -> e.Event:
+def sensible(session: Session, consent: Permission | None, score: int, trend: Trend) -> e.Event:
     """Return the answer that leads on."""
     if consent is not None:
         return e.ConsentAnswered(Consent.ACCEPTED, permission=consent)
-    if talk.asked is Question.SCORE:
+    if session.asked is Question.SCORE:
         return e.CheckedIn(None, score)
-    if talk.asked is Question.TREND:
+    if session.asked is Question.TREND:
         return e.CheckedIn(trend)
-    if talk.asked is Question.WHAT_NEXT:
+    if session.asked is Question.WHAT_NEXT:
         return e.WhereAsked()
-    return e.No() if talk.asked in NO else e.Yes()
+    return e.No() if session.asked in NO else e.Yes()

@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
-from skill.ports import STRANGER, Conflict, Kept, Recoveries, RecoveriesTrouble
+from skill.ports import EMPTY, Conflict, Record, Recoveries, RecoveriesTrouble
 from skill.routine.recovery import Recovery
 
 
@@ -12,7 +12,7 @@ class WatchedStore:
 
     def __init__(self, inner: Recoveries) -> None:
         self._inner = inner
-        self.kept: dict[str, Kept] = {}
+        self.kept: dict[str, Record] = {}
         """By person, as the store has it."""
         self.tears: Exception | None = None
         """What the next save, or the next forgetting, fails with."""
@@ -29,13 +29,13 @@ class WatchedStore:
     def turn_of(self, user: str) -> AbstractContextManager[None]:
         return self._inner.turn_of(user)
 
-    def load(self, user: str) -> dict[str, Kept]:
+    def load(self, user: str) -> dict[str, Record]:
         self.kept = self._inner.load(user)
         return dict(self.kept)
 
-    def save(self, user: str, person: str, kept: Kept, at: datetime) -> None:
+    def save(self, user: str, person: str, kept: Record, at: datetime) -> None:
         self._touched(person)
-        self.idle += kept.recovery == self.kept.get(person, STRANGER).recovery
+        self.idle += kept.recovery == self.kept.get(person, EMPTY).recovery
         self._inner.save(user, person, kept, at)
         self.saved = True
         self.kept = self._inner.load(user)
@@ -56,7 +56,7 @@ class WatchedStore:
         return self._inner.take_turn(name, now, every)
 
     def of(self, person: str) -> Recovery:
-        return self.kept.get(person, STRANGER).recovery
+        return self.kept.get(person, EMPTY).recovery
 
     def _touched(self, person: str) -> None:
         self.wanted = person

@@ -13,7 +13,7 @@ from skill.routine import events as e
 from skill.routine.events import Permission
 from skill.routine.plan import Step
 from skill.storage.memory import MemoryRecoveries
-from tests.routine.test_transitions import LONGEST_SENTENCE
+from tests.routine.test_table import LONGEST_SENTENCE
 from tests.simulation.alexa import Alexa, Fate
 from tests.simulation.life import Household
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from skill import coach, household, world
-from skill.routine import advance, evaluating, guide, icing, moving, progress, recovery, schedule, screening, tidy
+from skill.routine import advance, assessment, guidance, icing, outing, progress, recovery, schedule, screening, tidy
 from skill.routine import events as e
 from skill.routine.acts import CancelTimer
 from skill.routine.progress import Advice, Outing
@@ -67,7 +67,7 @@ MUTANTS = [
     mutant("half an hour of ice", (icing, "ICE_TIME", 30 * MINUTE), by=(rules.ice_at_most_twenty_minutes,)),
     mutant(
         "a foot that is late was out in time",
-        (icing, "_in_for", lambda scene: scene.recovery.iced_for),
+        (icing, "_in_for", lambda context: context.recovery.iced_for),
         by=(rules.ice_at_most_twenty_minutes,),
     ),
     mutant(
@@ -97,23 +97,23 @@ MUTANTS = [
     mutant("a twist holds for a day", (screening, "SPRAIN_HOLD", timedelta(days=1)), by=HELD, is_rare=True),
     mutant(
         "jogs with any score",
-        (moving, "outing", lambda *_, **__: Outing.JOG),
+        (outing, "outing", lambda *_, **__: Outing.JOG),
         by=(rules.runs_as_far_as_the_score_allows, rules.held_ankle_does_not_run),
     ),
     mutant(
         "worse is fine",
-        (evaluating, "advise", lambda *_: Advice.EASY_DAY),
+        (assessment, "advise", lambda *_: Advice.EASY_DAY),
         by=(rules.who_is_worse_is_sent_to_someone,),
         is_rare=True,
     ),
     mutant(
         "done is not out",
-        (guide, "_may_be_in", lambda _: False),
+        (guidance, "_may_be_in", lambda _: False),
         by=(rules.massage_on_a_warm_ankle, rules.held_ankle_does_not_run),
     ),
     mutant(
         "a run on day four",
-        (moving, "_walk_at_most", moving.advise),
+        (outing, "_walk_at_most", outing.advise),
         by=(rules.who_is_worse_is_sent_to_someone,),
     ),
     mutant("ice for a week", (progress, "ICE_DAYS", 7), by=(rules.tells_of_ice_that_comes,)),

@@ -14,11 +14,11 @@ import skill.beside
 import skill.routine
 from skill.routine import events as e
 from skill.routine.acts import Ask, Question, Say, SayAgain, Show, Value
+from skill.routine.context import Context
 from skill.routine.plan import Step
 from skill.routine.progress import Advice
-from skill.routine.recovery import Phase, Recovery, Talk
+from skill.routine.recovery import Phase, Recovery, Session
 from skill.routine.reminder import Purpose
-from skill.routine.scene import Scene
 from skill.speech import DEFAULT_LOCALE, languages, phrase, say
 from skill.speech.phrases import FOLDER, UnknownPhrase, catalogue
 from tests.routine.people import EVERYONE, NOW, SAID, TODAY, heard
@@ -79,7 +79,7 @@ def test_every_answer_there_is_can_be_said_in_every_locale(locale: str) -> None:
 
 @pytest.mark.parametrize("question", Question)
 def test_every_question_ends_as_one_and_has_a_reprompt(question: Question) -> None:
-    spoken = say((Scene(EVERYONE["offered reminders"], Talk(), e.Opened(), NOW).put(question),), "en-US", TODAY)
+    spoken = say((Context(EVERYONE["offered reminders"], Session(), e.Opened(), NOW).put(question),), "en-US", TODAY)
     assert spoken.speech.endswith("?")
     assert spoken.reprompt
     assert len(spoken.reprompt.split()) <= LONGEST_SENTENCE

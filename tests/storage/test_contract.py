@@ -10,7 +10,7 @@ from threading import Barrier, Thread
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from skill.ports import HOUSEHOLD, STRANGER, Conflict, Kept, Recoveries
+from skill.ports import EMPTY, HOUSEHOLD, Conflict, Record, Recoveries
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery
 from skill.storage import recoveries_at
@@ -51,105 +51,105 @@ def user() -> str:
     return f"{next(_numbers):064x}"
 
 
-def load(store: Recoveries, user: str, person: str = HOUSEHOLD) -> Kept:
-    return store.load(user).get(person, STRANGER)
+def load(store: Recoveries, user: str, person: str = HOUSEHOLD) -> Record:
+    return store.load(user).get(person, EMPTY)
 
 
-def save(store: Recoveries, user: str, kept: Kept, at: datetime = NOW, person: str = HOUSEHOLD) -> None:
+def save(store: Recoveries, user: str, kept: Record, at: datetime = NOW, person: str = HOUSEHOLD) -> None:
     store.save(user, person, kept, at)
 
 
 def test_a_stranger_is_blank(store: Recoveries, user: str) -> None:
-    assert load(store, user) == Kept(Recovery(), 0)
+    assert load(store, user) == Record(Recovery(), 0)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 @given(recovery=RECOVERIES)
 def test_what_is_saved_is_loaded(store: Recoveries, recovery: Recovery) -> None:
     user = f"{next(_numbers):064x}"
-    save(store, user, Kept(recovery, 0))
-    assert load(store, user) == Kept(recovery, 1)
+    save(store, user, Record(recovery, 0))
+    assert load(store, user) == Record(recovery, 1)
 
 
 def test_versions_count_the_saves(store: Recoveries, user: str) -> None:
     for version in range(3):
-        save(store, user, Kept(READY if version % 2 else RESTING, version))
+        save(store, user, Record(READY if version % 2 else RESTING, version))
         assert load(store, user).version == version + 1
 
 
 def test_saving_the_same_again_is_a_save(store: Recoveries, user: str) -> None:
-    save(store, user, Kept(READY, 0))
-    save(store, user, Kept(READY, 1))
-    assert load(store, user) == Kept(READY, 2)
+    save(store, user, Record(READY, 0))
+    save(store, user, Record(READY, 1))
+    assert load(store, user) == Record(READY, 2)
 
 
 @pytest.mark.parametrize("stale", [1, 3, 99])
 def test_a_version_that_is_not_the_newest_changes_nothing(store: Recoveries, user: str, stale: int) -> None:
-    save(store, user, Kept(READY, 0))
-    save(store, user, Kept(READY, 1))
+    save(store, user, Record(READY, 0))
+    save(store, user, Record(READY, 1))
     with pytest.raises(Conflict):
-        save(store, user, Kept(RESTING, stale))
-    assert load(store, user) == Kept(READY, 2)
+        save(store, user, Record(RESTING, stale))
+    assert load(store, user) == Record(READY, 2)
 
 
 def test_a_second_first_save_changes_nothing(store: Recoveries, user: str) -> None:
-    save(store, user, Kept(READY, 0))
+    save(store, user, Record(READY, 0))
     with pytest.raises(Conflict):
-        save(store, user, Kept(RESTING, 0))
-    assert load(store, user) == Kept(READY, 1)
+        save(store, user, Record(RESTING, 0))
+    assert load(store, user) == Record(READY, 1)
 
 
 def test_a_version_of_a_stranger_is_a_conflict(store: Recoveries, user: str) -> None:
     with pytest.raises(Conflict):
-        save(store, user, Kept(READY, 1))
-    assert load(store, user) == Kept(Recovery(), 0)
+        save(store, user, Record(READY, 1))
+    assert load(store, user) == Record(Recovery(), 0)
 
 
 def test_forgotten_is_a_stranger_again(store: Recoveries, user: str) -> None:
-    save(store, user, Kept(READY, 0))
+    save(store, user, Record(READY, 0))
     store.forget(user, HOUSEHOLD)
     store.forget(user, HOUSEHOLD)
-    assert load(store, user) == Kept(Recovery(), 0)
+    assert load(store, user) == Record(Recovery(), 0)
     with pytest.raises(Conflict):
-        save(store, user, Kept(READY, 1))
-    save(store, user, Kept(RESTING, 0))
-    assert load(store, user) == Kept(RESTING, 1)
+        save(store, user, Record(READY, 1))
+    save(store, user, Record(RESTING, 0))
+    assert load(store, user) == Record(RESTING, 1)
 
 
 def test_a_household_is_forgotten_as_a_whole(store: Recoveries, user: str) -> None:
-    save(store, user, Kept(READY, 0))
-    save(store, user, Kept(RESTING, 0), person="anna")
-    save(store, user[::-1], Kept(READY, 0))
+    save(store, user, Record(READY, 0))
+    save(store, user, Record(RESTING, 0), person="anna")
+    save(store, user[::-1], Record(READY, 0))
     store.forget_household(user)
     store.forget_household(user)
     assert store.load(user) == {}
-    assert load(store, user[::-1]) == Kept(READY, 1)
+    assert load(store, user[::-1]) == Record(READY, 1)
 
 
 def test_exchanges_come_back_as_they_were(store: Recoveries, user: str) -> None:
     exchanges = ('a {"at":"2026-03-02T20:00:00.123456Z","before":{}}', 'b {"before":{"timer":"\\u2028 \\n"}}')
-    save(store, user, Kept(READY, 0, exchanges=exchanges))
-    assert load(store, user) == Kept(READY, 1, exchanges=exchanges)
+    save(store, user, Record(READY, 0, exchanges=exchanges))
+    assert load(store, user) == Record(READY, 1, exchanges=exchanges)
 
 
 def test_users_do_not_touch_each_other(store: Recoveries, user: str) -> None:
     other = user[::-1]
-    save(store, user, Kept(READY, 0))
-    save(store, other, Kept(RESTING, 0))
+    save(store, user, Record(READY, 0))
+    save(store, other, Record(RESTING, 0))
     store.forget(user, HOUSEHOLD)
-    assert load(store, other) == Kept(RESTING, 1)
+    assert load(store, other) == Record(RESTING, 1)
 
 
 # --- people of one household
 
 
 def test_people_of_one_household_do_not_touch_each_other(store: Recoveries, user: str) -> None:
-    save(store, user, Kept(READY, 0))
-    save(store, user, Kept(RESTING, 0), person="anna")
-    save(store, user, Kept(READY, 1), person="anna")
-    assert store.load(user) == {HOUSEHOLD: Kept(READY, 1), "anna": Kept(READY, 2)}
+    save(store, user, Record(READY, 0))
+    save(store, user, Record(RESTING, 0), person="anna")
+    save(store, user, Record(READY, 1), person="anna")
+    assert store.load(user) == {HOUSEHOLD: Record(READY, 1), "anna": Record(READY, 2)}
     store.forget(user, HOUSEHOLD)
-    assert store.load(user) == {"anna": Kept(READY, 2)}
+    assert store.load(user) == {"anna": Record(READY, 2)}
     store.forget(user, "anna")
     assert store.load(user) == {}
 
@@ -158,7 +158,7 @@ def test_people_of_one_household_do_not_touch_each_other(store: Recoveries, user
 
 
 def test_the_day_of_the_last_use(store: Recoveries, user: str) -> None:
-    save(store, user, Kept(READY, 0), NOW)
+    save(store, user, Record(READY, 0), NOW)
     assert load(store, user).used_on == date(2026, 3, 2)
     save(store, user, replace(load(store, user), recovery=RESTING), NOW + timedelta(hours=3))
     assert load(store, user).used_on == date(2026, 3, 2)
@@ -169,7 +169,7 @@ def test_the_day_of_the_last_use(store: Recoveries, user: str) -> None:
 def test_what_was_not_used_for_long_is_removed_bit_by_bit(store: Recoveries, user: str) -> None:
     begin = datetime(1990, 1, 1, tzinfo=UTC)  # so that nothing of other tests is among it
     for number in range(5):
-        save(store, user, Kept(READY, 0), begin + number * DAY, person=str(number))
+        save(store, user, Record(READY, 0), begin + number * DAY, person=str(number))
     assert store.expire(begin + 3 * DAY + timedelta(hours=9), 2) == 2
     assert store.expire(begin + 3 * DAY, 2) == 1
     assert store.expire(begin + 3 * DAY, 2) == 0
@@ -178,7 +178,7 @@ def test_what_was_not_used_for_long_is_removed_bit_by_bit(store: Recoveries, use
 
 def test_using_it_keeps_it(store: Recoveries, user: str) -> None:
     begin = datetime(1980, 1, 1, tzinfo=UTC)
-    save(store, user, Kept(READY, 0), begin)
+    save(store, user, Record(READY, 0), begin)
     save(store, user, replace(load(store, user), recovery=RESTING), begin + 10 * DAY)
     assert store.expire(begin + 10 * DAY, 99) == 0
     assert load(store, user).recovery == RESTING
@@ -235,13 +235,13 @@ def test_two_at_once_lose_nothing(store: Recoveries, user: str) -> None:
                 kept = load(store, user)
                 longer = replace(kept.recovery, timer=f"{kept.recovery.timer or ''}x")
                 try:
-                    save(store, user, Kept(longer, kept.version))
+                    save(store, user, Record(longer, kept.version))
                     break
                 except Conflict:
                     continue
 
     _together(count_up, count_up)
-    assert load(store, user) == Kept(Recovery(timer="x" * 2 * rounds), 2 * rounds)
+    assert load(store, user) == Record(Recovery(timer="x" * 2 * rounds), 2 * rounds)
 
 
 def test_of_two_first_saves_at_once_one_wins(store: Recoveries, user: str) -> None:
@@ -249,13 +249,13 @@ def test_of_two_first_saves_at_once_one_wins(store: Recoveries, user: str) -> No
 
     def first(recovery: Recovery) -> None:
         try:
-            save(store, user, Kept(recovery, 0))
+            save(store, user, Record(recovery, 0))
         except Conflict:
             return
         won.append(recovery)
 
     _together(*(lambda step=step: first(Recovery(step=step)) for step in Step))
-    assert load(store, user) == Kept(won[0], 1)
+    assert load(store, user) == Record(won[0], 1)
     assert len(won) == 1
 
 

@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 
-from skill.ports import HOUSEHOLD, Kept, RecoveriesTrouble
+from skill.ports import HOUSEHOLD, Record, RecoveriesTrouble
 from skill.routine.recovery import Phase, Recovery
 from skill.storage.sql import TABLES, SqlRecoveries
 
@@ -16,7 +16,7 @@ from .postgresql import Server, server
 
 NOW = datetime(2026, 3, 2, 20, 0, tzinfo=UTC)
 USER = "5" * 64
-READY = Kept(Recovery(phase=Phase.READY, zone="Europe/London"), 0)
+READY = Record(Recovery(phase=Phase.READY, zone="Europe/London"), 0)
 
 
 @pytest.fixture(scope="module")

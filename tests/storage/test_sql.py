@@ -14,7 +14,7 @@ from time import monotonic, sleep
 
 import pytest
 
-from skill.ports import HOUSEHOLD, STRANGER, Kept, RecoveriesTrouble
+from skill.ports import EMPTY, HOUSEHOLD, Record, RecoveriesTrouble
 from skill.routine.recovery import Phase, Recovery
 from skill.storage import databases
 from skill.storage.databases import PAGE_SIZE, Sqlite
@@ -38,11 +38,11 @@ def store(file: Path) -> Iterator[SqlRecoveries]:
     opened.close()
 
 
-def load(store: SqlRecoveries) -> Kept:
-    return store.load(USER).get(HOUSEHOLD, STRANGER)
+def load(store: SqlRecoveries) -> Record:
+    return store.load(USER).get(HOUSEHOLD, EMPTY)
 
 
-def save(store: SqlRecoveries, kept: Kept) -> None:
+def save(store: SqlRecoveries, kept: Record) -> None:
     store.save(USER, HOUSEHOLD, kept, NOW)
 
 
@@ -59,23 +59,23 @@ def trouble(work: object) -> str:
 
 def test_the_file_outlives_the_process_that_wrote_it(file: Path) -> None:
     first = SqlRecoveries(f"sqlite:///{file}")
-    save(first, Kept(READY, 0))
+    save(first, Record(READY, 0))
     first.close()
     second = SqlRecoveries(f"sqlite:///{file}")
-    assert load(second) == Kept(READY, 1)
-    save(second, Kept(READY, 1))
+    assert load(second) == Record(READY, 1)
+    save(second, Record(READY, 1))
     second.close()
 
 
 def test_the_file_is_for_nobody_else_to_read(file: Path, store: SqlRecoveries) -> None:
-    save(store, Kept(READY, 0))
+    save(store, Record(READY, 0))
     kept = list(file.parent.glob("coach.db*"))
     assert len(kept) == 4, "the database, its log, its index, and whose turn it is"
     assert {each.stat().st_mode & 0o777 for each in kept} == {0o600}
 
 
 def test_no_other_process_takes_the_log_away_while_it_is_in_use(file: Path, store: SqlRecoveries) -> None:
-    save(store, Kept(READY, 0))
+    save(store, Record(READY, 0))
     with ThreadPoolExecutor() as pool:  # more connections than one
         assert {kept.version for kept in pool.map(lambda _: load(store), range(50))} == {1}
     visit = (
@@ -90,8 +90,8 @@ def test_no_other_process_takes_the_log_away_while_it_is_in_use(file: Path, stor
 
 def test_two_open_the_same_file(file: Path, store: SqlRecoveries) -> None:
     other = SqlRecoveries(f"sqlite:///{file}")
-    save(store, Kept(READY, 0))
-    assert load(other) == Kept(READY, 1)
+    save(store, Record(READY, 0))
+    assert load(other) == Record(READY, 1)
     other.close()
 
 
@@ -106,7 +106,7 @@ def test_a_row_lies_in_one_page(file: Path, store: SqlRecoveries) -> None:
 
 
 def test_what_was_saved_is_in_the_file_before_it_is_closed(file: Path, store: SqlRecoveries) -> None:
-    save(store, Kept(READY, 0))
+    save(store, Record(READY, 0))
     with closing(sqlite3.connect(file)) as connection:
         rows = connection.execute("SELECT user_key, version, recovery FROM recoveries").fetchall()
     assert rows == [(USER, 1, '{"phase":"ready","zone":"Europe/London"}')]
@@ -124,23 +124,23 @@ def test_what_was_saved_moves_into_the_database_by_and_by(
 ) -> None:
     monkeypatch.setattr(databases, "CHECKPOINT_EVERY", 3)
     for version in range(2):
-        save(store, Kept(READY, version))
+        save(store, Record(READY, version))
     assert b"Europe/London" not in file.read_bytes(), "it is in the log"
-    save(store, Kept(READY, 2))
+    save(store, Record(READY, 2))
     assert eventually(lambda: b"Europe/London" in file.read_bytes())
     moved, version = replace(READY, zone="Europe/Paris"), 3
     while b"Europe/Paris" not in file.read_bytes():  # one that goes on is not begun again
-        save(store, Kept(moved, version))
+        save(store, Record(moved, version))
         version += 1
         assert version < 5000, "it goes on to"
-    assert load(store) == Kept(moved, version)
+    assert load(store) == Record(moved, version)
 
 
 def test_whoever_saves_moves_it_when_nobody_else_does(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(databases, "LOG_PAGES", 5)
     store = SqlRecoveries(f"sqlite:///{file}")
     for version in range(10):
-        save(store, Kept(READY, version))
+        save(store, Record(READY, version))
     assert b"Europe/London" in file.read_bytes()
     store.close()
 
@@ -172,23 +172,23 @@ def test_what_is_saved_is_saved_though_no_thread_can_be_had(
     monkeypatch.setattr(databases, "CHECKPOINT_EVERY", 1)
     with monkeypatch.context() as patch:
         patch.setattr(Thread, "start", refuse)
-        save(store, Kept(READY, 0))
+        save(store, Record(READY, 0))
     assert b"Europe/London" not in file.read_bytes()
-    save(store, Kept(READY, 1))
+    save(store, Record(READY, 1))
     assert eventually(lambda: b"Europe/London" in file.read_bytes())
 
 
 def test_a_locked_database(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(databases, "BUSY_SECONDS", 0)
     store = SqlRecoveries(f"sqlite:///{file}")
-    save(store, Kept(READY, 0))
+    save(store, Record(READY, 0))
     with closing(sqlite3.connect(file)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        assert "locked" in trouble(lambda: save(store, Kept(Recovery(), 1)))
+        assert "locked" in trouble(lambda: save(store, Record(Recovery(), 1)))
         assert "locked" in trouble(lambda: store.forget(USER, HOUSEHOLD))
-        assert load(store) == Kept(READY, 1)
+        assert load(store) == Record(READY, 1)
         other.rollback()
-    save(store, Kept(READY, 1))
+    save(store, Record(READY, 1))
     store.close()
 
 
@@ -224,11 +224,11 @@ def files_of(file: Path) -> list[Path]:
 
 
 def test_a_file_that_was_made_for_all_to_read_no_longer_is(file: Path, store: SqlRecoveries) -> None:
-    save(store, Kept(READY, 0))
+    save(store, Record(READY, 0))
     for each in files_of(file):
         each.chmod(0o644)
     again = SqlRecoveries(f"sqlite:///{file}")
-    assert load(again) == Kept(READY, 1)
+    assert load(again) == Record(READY, 1)
     assert {each.stat().st_mode & 0o777 for each in files_of(file)} == {0o600}
     again.close()
 
@@ -243,7 +243,7 @@ def test_a_file_of_something_else_keeps_its_mode(file: Path) -> None:
 @pytest.mark.parametrize("name", ["a b.db", "a?mode=memory.db", "a%20b#c.db", "ä\udce4.db"])
 def test_any_name_of_a_file(tmp_path: Path, name: str) -> None:
     store = SqlRecoveries(f"sqlite:///{tmp_path / name}")
-    save(store, Kept(READY, 0))
+    save(store, Record(READY, 0))
     store.close()
     assert {each.name for each in tmp_path.iterdir()} == {name, f"{name}-turns"}
 
@@ -263,7 +263,7 @@ def several(store: SqlRecoveries) -> None:
 def test_a_file_that_is_gone_is_missed_and_not_made_again(
     file: Path, store: SqlRecoveries, before: Callable[[SqlRecoveries], None]
 ) -> None:
-    save(store, Kept(READY, 0))
+    save(store, Record(READY, 0))
     before(store)
     away = file.parent / "away"
     away.mkdir()
@@ -271,37 +271,37 @@ def test_a_file_that_is_gone_is_missed_and_not_made_again(
         each.rename(away / each.name)
     for _ in range(6):
         assert "unable to open" in trouble(lambda: load(store))
-        assert "unable to open" in trouble(lambda: save(store, Kept(READY, 1)))
+        assert "unable to open" in trouble(lambda: save(store, Record(READY, 1)))
         assert "unable to open" in trouble(lambda: store.take_turn("ready", NOW, timedelta(0)))
     assert files_of(file) == []
     for each in away.iterdir():
         each.rename(file.parent / each.name)
-    assert load(store) == Kept(READY, 1)
-    save(store, Kept(READY, 1))
+    assert load(store) == Record(READY, 1)
+    save(store, Record(READY, 1))
     with closing(sqlite3.connect(file)) as other:
         assert other.execute("SELECT version FROM recoveries").fetchall() == [(2,)]
 
 
 def test_another_file_in_its_place_is_noticed(file: Path, store: SqlRecoveries) -> None:
-    save(store, Kept(READY, 0))
+    save(store, Record(READY, 0))
     several(store)
     with closing(sqlite3.connect(file)) as here, closing(sqlite3.connect(file.parent / "backup")) as backup:
         here.backup(backup)
-    save(store, Kept(READY, 1))
+    save(store, Record(READY, 1))
     for each in files_of(file):
         each.unlink()
     (file.parent / "backup").rename(file)
     several(store)
-    assert load(store) == Kept(READY, 1)
+    assert load(store) == Record(READY, 1)
     for version in range(1, 6):
-        save(store, Kept(READY, version))
+        save(store, Record(READY, version))
     with closing(sqlite3.connect(file)) as other:
         assert other.execute("SELECT version FROM recoveries").fetchall() == [(6,)]
         assert other.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
 def test_an_empty_file_in_its_place_is_no_plan(file: Path, store: SqlRecoveries) -> None:
-    save(store, Kept(READY, 0))
+    save(store, Record(READY, 0))
     for each in files_of(file):
         each.unlink()
     file.touch()
@@ -309,17 +309,17 @@ def test_an_empty_file_in_its_place_is_no_plan(file: Path, store: SqlRecoveries)
 
 
 def test_a_file_that_cannot_be_written_for_a_while(file: Path, store: SqlRecoveries) -> None:
-    save(store, Kept(READY, 0))
+    save(store, Record(READY, 0))
     store.close()
     file.touch()
     with read_only(files_of(file)):
         several(store)
-        assert load(store) == Kept(READY, 1)
-        assert "readonly" in trouble(lambda: save(store, Kept(READY, 1)))
+        assert load(store) == Record(READY, 1)
+        assert "readonly" in trouble(lambda: save(store, Record(READY, 1)))
         several(store)
     assert len(store._idle) == 4
-    save(store, Kept(READY, 1))
-    assert load(store) == Kept(READY, 2)
+    save(store, Record(READY, 1))
+    assert load(store) == Record(READY, 2)
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
@@ -350,7 +350,7 @@ def test_a_damaged_row(file: Path, store: SqlRecoveries, text: str) -> None:
         connection.commit()
     assert "damaged" in trouble(lambda: store.load(USER))
     store.forget_household(USER)
-    assert load(store) == Kept(Recovery(), 0)
+    assert load(store) == Record(Recovery(), 0)
 
 
 def test_a_field_of_another_version_is_ignored(file: Path, store: SqlRecoveries) -> None:
@@ -358,7 +358,7 @@ def test_a_field_of_another_version_is_ignored(file: Path, store: SqlRecoveries)
         later = '{"phase": "ready", "zone": "Europe/London", "of_a_later_version": 3}'
         connection.execute("INSERT INTO recoveries VALUES (?, '', 1, 1, ?, '')", (USER, later))
         connection.commit()
-    assert load(store) == Kept(READY, 1)
+    assert load(store) == Record(READY, 1)
 
 
 @pytest.mark.parametrize(

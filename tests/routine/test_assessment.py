@@ -8,7 +8,7 @@ import pytest
 from skill.routine import events as e
 from skill.routine.acts import Question, Show
 from skill.routine.progress import Advice
-from skill.routine.recovery import Phase, Recovery, Talk
+from skill.routine.recovery import Phase, Recovery, Session
 from skill.speech import say
 from tests.routine.people import (
     DAY,
@@ -42,28 +42,28 @@ def test_score_and_trend_are_both_asked_and_neither_is_remembered(day: int) -> N
     known = rested(20 * HOUR, day)
     asked = heard(known, e.CheckedIn())
     assert asked.asked is Question.SCORE
-    scored = heard(asked.recovery, e.CheckedIn(None, 3), talk=asked.talk)
+    scored = heard(asked.recovery, e.CheckedIn(None, 3), session=asked.session)
     assert scored.asked is Question.TREND
-    done = heard(scored.recovery, e.CheckedIn(e.Trend.BETTER), talk=scored.talk)
+    done = heard(scored.recovery, e.CheckedIn(e.Trend.BETTER), session=scored.session)
     assert done.asked is None
-    assert (done.talk.score, done.talk.trend) == (None, None)
+    assert (done.session.score, done.session.trend) == (None, None)
     assert heard(done.recovery, e.CheckedIn(), now=NOW + DAY).asked is Question.SCORE
 
 
 @pytest.mark.parametrize("question", [None, Question.SCORE, Question.TREND, Question.COVERS, Question.REMIND])
 def test_worse_comes_first_whatever_was_asked(question: Question | None) -> None:
     for day in range(6):
-        turn = heard(rested(20 * HOUR, day), e.CheckedIn(e.Trend.WORSE), talk=Talk(asked=question, score=1))
+        turn = heard(rested(20 * HOUR, day), e.CheckedIn(e.Trend.WORSE), session=Session(asked=question, score=1))
         assert keys(turn) == [Advice.WORSE]
 
 
 def test_still_sore_is_no_comparison_with_yesterday() -> None:
     asked = heard(rested(60 * HOUR, 3), e.CheckedIn(e.Trend.SAME))
     assert asked.asked is Question.SCORE
-    scored = heard(asked.recovery, e.CheckedIn(None, 3), talk=asked.talk)
+    scored = heard(asked.recovery, e.CheckedIn(None, 3), session=asked.session)
     assert scored.asked is Question.TREND
     for trend, advice in ((e.Trend.BETTER, Advice.GENTLE_DAY), (e.Trend.SAME, Advice.THERAPIST)):
-        assert keys(heard(scored.recovery, e.CheckedIn(trend), talk=scored.talk)) == [advice]
+        assert keys(heard(scored.recovery, e.CheckedIn(trend), session=scored.session)) == [advice]
 
 
 def test_with_a_number_or_as_an_answer_the_same_is_one() -> None:
@@ -75,7 +75,7 @@ def test_with_a_number_or_as_an_answer_the_same_is_one() -> None:
 
 def test_better_after_the_advice_begins_no_new_look() -> None:
     looked = heard(rested(90 * HOUR, 4), e.CheckedIn(None, 3))
-    after = heard(looked.recovery, e.CheckedIn(e.Trend.BETTER), talk=looked.talk)
+    after = heard(looked.recovery, e.CheckedIn(e.Trend.BETTER), session=looked.session)
     assert keys(after) == ["glad-better", "rest-referred"]
     assert heard(looked.recovery, e.CheckedIn(e.Trend.BETTER), now=NOW + DAY).asked is Question.SCORE
 
@@ -105,10 +105,10 @@ def test_no_massage_is_offered_to_whoever_was_sent_to_someone(said: e.Event, day
 def test_gone_ends_the_safety_check_too(day: int, advice: Advice) -> None:
     known = replace(EVERYONE["screening"], began_on=TODAY - day * DAY)
     asked = heard(known, e.Opened(), e.Yes())
-    turn = heard(asked.recovery, e.CheckedIn(e.Trend.GONE), talk=asked.talk)
+    turn = heard(asked.recovery, e.CheckedIn(e.Trend.GONE), session=asked.session)
     assert keys(turn) == [advice]
     assert turn.recovery.phase is Phase.RECOVERED
-    assert turn.talk.cleared == ()
+    assert turn.session.cleared == ()
 
 
 def test_the_therapist_comes_with_the_articles_reasons() -> None:
@@ -124,7 +124,7 @@ def test_the_therapist_comes_with_the_articles_reasons() -> None:
 def test_from_the_day_after_on_a_side_may_be_a_new_ankle(side: e.Side) -> None:
     asked = heard(LATER, e.SorenessReported(side))
     assert asked.asked is Question.NEW_ANKLE
-    same = heard(asked.recovery, e.No(), talk=asked.talk)
+    same = heard(asked.recovery, e.No(), session=asked.session)
     assert same.asked is Question.SCORE
     assert same.recovery.joined_on is None
 
@@ -135,7 +135,7 @@ def test_a_new_ankle_has_its_own_questions_ice_and_rest(events: tuple[e.Event, .
     assert asked.asked is Question.FOUR_STEPS
     assert asked.recovery.screened_on is None
     assert "No run for either before tomorrow" in spoken(asked)
-    known = heard(asked.recovery, *FINE, talk=asked.talk).recovery
+    known = heard(asked.recovery, *FINE, session=asked.session).recovery
     assert known.began_on == LATER.began_on, "the honest look does not slip"
     assert heard(known, e.Opened()).asked is Question.OFFER_ICE
     assert keys(heard(known, e.MoveAsked())) == ["move-tomorrow"]
@@ -151,7 +151,7 @@ def test_after_its_check_a_new_ankle_goes_on_to_its_ice(out_ago: timedelta, said
     turn = heard(rested(out_ago, 1, offered_on=TODAY), OTHER, *FINE)
     assert keys(turn) == said
     if turn.asked is Question.FOOT_IN:
-        assert keys(heard(turn.recovery, e.Yes(), talk=turn.talk)) == ["ice-only-warm", "ice-begun"]
+        assert keys(heard(turn.recovery, e.Yes(), session=turn.session)) == ["ice-only-warm", "ice-begun"]
 
 
 def test_after_a_check_because_of_something_worse_nobody_is_sent_back_to_the_ice() -> None:

@@ -8,24 +8,24 @@ from collections.abc import Callable, Iterable
 
 from skill.routine import (
     alerts,
-    asides,
+    assessment,
     coaching,
-    evaluating,
-    guide,
+    digressions,
+    guidance,
     icing,
     massage,
-    moving,
     offering,
+    outing,
     reminding,
     screening,
-    timer,
+    timer_sync,
 )
 from skill.routine import events as e
 from skill.routine.acts import Question, Say
+from skill.routine.context import Context, Rule
 from skill.routine.plan import Step
 from skill.routine.progress import Advice
 from skill.routine.recovery import Phase, Turn
-from skill.routine.scene import Rule, Scene
 from skill.routine.screening import care_first
 
 NEW, SCREENING, READY, ICING, PAUSED, WALKING, RESTING, STOPPED, RECOVERED = Phase
@@ -52,76 +52,76 @@ IN_ICE = (ICING, PAUSED)
 TIMED = (ICING, PAUSED, WALKING)
 
 
-def _checked_in(scene: Scene) -> Turn:
+def _checked_in(context: Context) -> Turn:
     """Give a score to whoever asked for it: the outing, or the honest look."""
-    event = scene.event
-    for_outing = scene.talk.asked is Question.SCORE and scene.talk.wanted is Step.MOVE
-    plain = isinstance(event, e.CheckedIn) and event.trend is None and (event.score or 0) <= evaluating.WORST
-    return moving.scored(scene) if for_outing and plain else evaluating.check_in(scene)
+    event = context.event
+    for_outing = context.session.asked is Question.SCORE and context.session.wanted is Step.MOVE
+    plain = isinstance(event, e.CheckedIn) and event.trend is None and (event.score or 0) <= assessment.WORST
+    return outing.scored(context) if for_outing and plain else assessment.check_in(context)
 
 
-def _answer(scene: Scene) -> Turn:
+def _answer(context: Context) -> Turn:
     """Take a yes, a no or an "I don't know" as the answer to the open question."""
-    asked = scene.talk.asked
-    if scene.recovery.phase is STOPPED and asked not in ASKED_IN_STOPPED:
-        return care_first(scene)
-    if asked is None or scene.recovery.phase not in ASKED_IN.get(asked, Phase):
-        return asides.nothing_asked(scene)
+    asked = context.session.asked
+    if context.recovery.phase is STOPPED and asked not in ASKED_IN_STOPPED:
+        return care_first(context)
+    if asked is None or context.recovery.phase not in ASKED_IN.get(asked, Phase):
+        return digressions.nothing_asked(context)
     rules = ANSWERS.get(asked, {})
-    return rules.get(type(scene.event), asides.ask_again)(scene)
+    return rules.get(type(context.event), digressions.ask_again)(context)
 
 
-def _hold_on(scene: Scene) -> Turn:
+def _hold_on(context: Context) -> Turn:
     """Take a "hang on" as "not yet" where the foot should be in the water; any other question waits."""
-    asked = scene.talk.asked
-    if asked in (None, Question.WHAT_NEXT) or scene.recovery.phase not in ASKED_IN.get(asked, Phase):
-        return guide.no_countdown(scene)
+    asked = context.session.asked
+    if asked in (None, Question.WHAT_NEXT) or context.recovery.phase not in ASKED_IN.get(asked, Phase):
+        return guidance.no_countdown(context)
     if asked in (Question.FOOT_IN, Question.OFFER_ICE):
-        return icing.set_up(scene)
-    return scene.aside(scene.say("take-your-time"))
+        return icing.set_up(context)
+    return context.aside(context.say("take-your-time"))
 
 
-def _unchanged(scene: Scene) -> Turn:
-    return scene.turn()
+def _unchanged(context: Context) -> Turn:
+    return context.turn()
 
 
 def _consented(for_timers: Rule) -> Rule:
     """Return the rule for Amazon's permission question, whatever it was about."""
 
-    def rule(scene: Scene) -> Turn:
-        assert isinstance(scene.event, e.ConsentAnswered)
-        for_reminders = scene.event.permission is e.Permission.REMINDERS
-        return alerts.consent_answered(scene) if for_reminders else for_timers(scene)
+    def rule(context: Context) -> Turn:
+        assert isinstance(context.event, e.ConsentAnswered)
+        for_reminders = context.event.permission is e.Permission.REMINDERS
+        return alerts.consent_answered(context) if for_reminders else for_timers(context)
 
     return rule
 
 
 def _then(event: e.Event) -> Rule:
-    return lambda scene: scene.then(event)
+    return lambda context: context.then(event)
 
 
 WHERE = around(
     row(
-        guide.now_what,
-        ([NEW], guide.welcome),
-        ([SCREENING], guide.go_on_screening),
-        ([READY], guide.foot_in),
+        guidance.now_what,
+        ([NEW], guidance.welcome),
+        ([SCREENING], guidance.go_on_screening),
+        ([READY], guidance.foot_in),
         ([ICING, WALKING], icing.time_left),
         ([PAUSED], icing.paused_left),
-        ([RECOVERED], guide.welcome_back),
+        ([RECOVERED], guidance.welcome_back),
     ),
     reminding.honest,
 )
 """What "open" and "what now" are answered with."""
 
-TRANSITIONS: dict[type[e.Event], Row] = {
+TABLE: dict[type[e.Event], Row] = {
     e.Opened: WHERE,
     e.SorenessReported: row(
-        evaluating.sore_again,
-        (UNSCREENED, evaluating.report),
-        ([READY], evaluating.joined_ready),
-        ([ICING, WALKING], evaluating.sore_counting),
-        ([PAUSED], evaluating.sore_counting),
+        assessment.sore_again,
+        (UNSCREENED, assessment.report),
+        ([READY], assessment.joined_ready),
+        ([ICING, WALKING], assessment.sore_counting),
+        ([PAUSED], assessment.sore_counting),
     ),
     e.IcingAsked: row(
         icing.start,
@@ -130,117 +130,117 @@ TRANSITIONS: dict[type[e.Event], Row] = {
         ([PAUSED], icing.start_paused),
         ([WALKING], icing.replace_walk),
     ),
-    e.TimeAsked: row(guide.no_countdown, ([ICING, WALKING], icing.time_left), ([PAUSED], icing.paused_left)),
+    e.TimeAsked: row(guidance.no_countdown, ([ICING, WALKING], icing.time_left), ([PAUSED], icing.paused_left)),
     e.PauseAsked: row(
-        guide.no_countdown,
+        guidance.no_countdown,
         ([READY, RESTING], _hold_on),
         ([ICING, WALKING], icing.pause),
         ([PAUSED], icing.paused_left),
     ),
     e.ResumeAsked: row(
-        guide.no_countdown,
+        guidance.no_countdown,
         ([READY], _then(e.IcingAsked())),
         ([ICING, WALKING], icing.time_left),
         ([PAUSED], icing.resume),
     ),
     e.IceCancelled: row(
-        guide.no_countdown,
+        guidance.no_countdown,
         (TIMED, icing.cancel),
-        ([READY], guide.later),
-        ([RESTING], guide.called_off),
+        ([READY], guidance.later),
+        ([RESTING], guidance.called_off),
     ),
     e.MoreTimeAsked: row(
-        guide.no_countdown,
+        guidance.no_countdown,
         ([READY], _then(e.IcingAsked())),
         (IN_ICE, icing.more),
         ([WALKING], icing.time_left),
         ([RESTING], icing.more_after),
     ),
     e.TooCold: row(
-        guide.no_countdown,
+        guidance.no_countdown,
         (TIMED, icing.uncomfortable),
-        ([READY], lambda scene: scene.ask(Question.FOOT_IN, Say("too-cold-before"))),
-        ([RESTING], lambda scene: scene.say("warm-up")),
+        ([READY], lambda context: context.ask(Question.FOOT_IN, Say("too-cold-before"))),
+        ([RESTING], lambda context: context.say("warm-up")),
     ),
     e.Hurts: row(
-        evaluating.how_sore,
+        assessment.how_sore,
         (UNSCREENED, _then(e.SorenessReported())),
-        ([READY], guide.foot_in),
+        ([READY], guidance.foot_in),
         (TIMED, icing.uncomfortable),
     ),
     e.FootOut: row(
-        guide.no_countdown,
+        guidance.no_countdown,
         (IN_ICE, icing.out),
         ([WALKING], offering.on_a_walk(icing.out)),
         ([RESTING], icing.out_late),
     ),
     e.Finished: row(
-        guide.no_countdown,
+        guidance.no_countdown,
         (IN_ICE, icing.out),
         ([WALKING], offering.on_a_walk(icing.out)),
-        ([RESTING], guide.finished),
+        ([RESTING], guidance.finished),
     ),
     e.MassageAsked: row(massage.massage, (UNSCREENED, massage.ask_first), (TIMED, massage.after_ice)),
     e.MoveAsked: row(
-        moving.move,
-        ([NEW, SCREENING], moving.ask_first),
-        (TIMED, moving.after_ice),
-        ([RECOVERED], lambda scene: scene.say(Advice.RECOVERED, **scene.holds)),
+        outing.move,
+        ([NEW, SCREENING], outing.ask_first),
+        (TIMED, outing.after_ice),
+        ([RECOVERED], lambda context: context.say(Advice.RECOVERED, **context.holds)),
     ),
-    e.UsualRunTold: row(offering.after_outing(moving.usual_run)),
-    e.NewRunnerTold: row(offering.after_outing(moving.new_runner)),
+    e.UsualRunTold: row(offering.after_outing(outing.usual_run)),
+    e.NewRunnerTold: row(offering.after_outing(outing.new_runner)),
     e.CheckedIn: row(
         offering.after_outing(_checked_in),
-        ([NEW, RECOVERED], evaluating.check_in_new),
-        ([SCREENING], evaluating.check_in_screening),
-        (TIMED, evaluating.check_in_counting),
+        ([NEW, RECOVERED], assessment.check_in_new),
+        ([SCREENING], assessment.check_in_screening),
+        (TIMED, assessment.check_in_counting),
     ),
     e.WhereAsked: WHERE,
     e.NextIcingAsked: row(
-        guide.next_icing,
+        guidance.next_icing,
         (UNSCREENED, _then(e.SorenessReported())),
-        ([READY], lambda scene: scene.ask(Question.FOOT_IN)),
-        (TIMED, guide.next_icing_counting),
+        ([READY], lambda context: context.ask(Question.FOOT_IN)),
+        (TIMED, guidance.next_icing_counting),
     ),
     e.NextAsked: row(
-        guide.next_step,
+        guidance.next_step,
         (UNSCREENED, _then(e.WhereAsked())),
-        (TIMED, guide.next_counting),
+        (TIMED, guidance.next_counting),
     ),
-    e.PreviousAsked: row(guide.previous_step, (UNSCREENED, _then(e.WhereAsked())), (TIMED, _then(e.WhereAsked()))),
-    e.RepeatAsked: row(guide.again, ([STOPPED], guide.again)),
-    e.HowAsked: row(asides.how),
-    e.WhyAsked: row(asides.why),
-    e.DoctorAsked: row(asides.doctor),
+    e.PreviousAsked: row(guidance.previous_step, (UNSCREENED, _then(e.WhereAsked())), (TIMED, _then(e.WhereAsked()))),
+    e.RepeatAsked: row(guidance.again, ([STOPPED], guidance.again)),
+    e.HowAsked: row(digressions.how),
+    e.WhyAsked: row(digressions.why),
+    e.DoctorAsked: row(digressions.doctor),
     e.RedFlagSaid: row(screening.red_flag, ([STOPPED], screening.red_flag)),
     e.SkinWarned: row(screening.skin_warning, (IN_ICE, screening.skin_warning_in_ice), ([WALKING], screening.red_flag)),
     e.TwistTold: row(screening.twisted),
     e.ColdRiskTold: row(screening.cold_risk, (IN_ICE, screening.cold_risk_in_ice)),
-    e.MedicineAsked: row(asides.medicine),
-    e.ChildTold: row(asides.child),
+    e.MedicineAsked: row(digressions.medicine),
+    e.ChildTold: row(digressions.child),
     e.StartOverAsked: row(
-        asides.confirm_start_over,
-        ([STOPPED], asides.confirm_start_over),
-        (UNSCREENED, asides.start_over),
+        digressions.confirm_start_over,
+        ([STOPPED], digressions.confirm_start_over),
+        (UNSCREENED, digressions.start_over),
     ),
-    e.ForgetAsked: row(asides.confirm_forget, ([STOPPED], asides.confirm_forget)),
+    e.ForgetAsked: row(digressions.confirm_forget, ([STOPPED], digressions.confirm_forget)),
     e.RemindersAsked: row(reminding.ask_for, (UNSCREENED, _then(e.SorenessReported()))),
     e.RemindersChanged: row(reminding.change, (UNSCREENED, reminding.aside(reminding.fewer))),
     e.RemindersSkipped: row(reminding.change, (UNSCREENED, reminding.aside(reminding.fewer))),
     e.RemindersListAsked: row(reminding.list_, (UNSCREENED, reminding.aside(reminding.list_))),
     e.RemindersCancelled: row(reminding.cancel, (UNSCREENED, reminding.aside(reminding.cancel))),
     e.CheckInsAsked: row(coaching.before, (UNSCREENED, coaching.ask_first), (TIMED, coaching.during)),
-    e.KnownAsked: row(asides.known, ([STOPPED], asides.known)),
-    e.HelpAsked: row(asides.help_, ([STOPPED], asides.help_)),
-    e.StopAsked: row(asides.stop, ([STOPPED], asides.stop)),
+    e.KnownAsked: row(digressions.known, ([STOPPED], digressions.known)),
+    e.HelpAsked: row(digressions.help_, ([STOPPED], digressions.help_)),
+    e.StopAsked: row(digressions.stop, ([STOPPED], digressions.stop)),
     e.Yes: row(offering.after_outing(_answer), ([STOPPED], _answer)),
     e.No: row(offering.after_outing(_answer), ([STOPPED], _answer)),
     e.Unsure: row(offering.after_outing(_answer), ([STOPPED], _answer)),
-    e.Unheard: row(asides.unheard, ([STOPPED], asides.unheard)),
+    e.Unheard: row(digressions.unheard, ([STOPPED], digressions.unheard)),
     e.ConsentAnswered: row(
-        _consented(timer.consent_for_later),
-        ([ICING, WALKING], _consented(timer.consent_answered)),
-        ([STOPPED], _consented(timer.consent_for_later)),
+        _consented(timer_sync.consent_for_later),
+        ([ICING, WALKING], _consented(timer_sync.consent_answered)),
+        ([STOPPED], _consented(timer_sync.consent_for_later)),
     ),
     e.PermissionsChanged: row(alerts.permissions_changed, ([STOPPED], alerts.permissions_changed)),
     e.RemindersSet: row(alerts.reminders_set, ([STOPPED], alerts.reminders_set)),
@@ -248,13 +248,15 @@ TRANSITIONS: dict[type[e.Event], Row] = {
     e.RemindersSeen: row(alerts.seen, ([STOPPED], alerts.seen)),
     e.TimerSet: row(
         _unchanged,
-        (IN_ICE, timer.timer_set),
-        ([WALKING], offering.on_a_walk(timer.timer_set)),
+        (IN_ICE, timer_sync.timer_set),
+        ([WALKING], offering.on_a_walk(timer_sync.timer_set)),
         ([STOPPED], _unchanged),
     ),
-    e.TimerRefused: row(_unchanged, (TIMED, timer.timer_refused), ([STOPPED], _unchanged)),
-    e.TimerLost: row(timer.timer_lost, ([STOPPED], timer.timer_lost)),
-    e.TimerSeen: row(timer.timer_left_over, (TIMED, timer.timer_seen), ([STOPPED], timer.timer_left_over)),
+    e.TimerRefused: row(_unchanged, (TIMED, timer_sync.timer_refused), ([STOPPED], _unchanged)),
+    e.TimerLost: row(timer_sync.timer_lost, ([STOPPED], timer_sync.timer_lost)),
+    e.TimerSeen: row(
+        timer_sync.timer_left_over, (TIMED, timer_sync.timer_seen), ([STOPPED], timer_sync.timer_left_over)
+    ),
 }
 """What every phase does about every event."""
 
@@ -273,7 +275,7 @@ ASIDE_OF_AN_OFFER = (
 """What is said in between while reminders are on offer, and answers nothing: the question is put again after it."""
 
 for aside in ASIDE_OF_AN_OFFER:
-    TRANSITIONS[aside] = around(TRANSITIONS[aside], offering.kept_open)
+    TABLE[aside] = around(TABLE[aside], offering.kept_open)
 
 ANSWERS: dict[Question, dict[type[e.Event], Rule]] = {
     # A "no" to the first is the flag, a "yes" to the others; not knowing counts for the second and fourth (S2).
@@ -293,25 +295,25 @@ ANSWERS: dict[Question, dict[type[e.Event], Rule]] = {
     },
     Question.SORE_TODAY: {
         e.Yes: _then(e.SorenessReported()),
-        e.No: asides.not_sore,
+        e.No: digressions.not_sore,
         e.Unsure: _then(e.SorenessReported()),
     },
     Question.FOOT_IN: {e.Yes: _then(e.IcingAsked()), e.No: icing.set_up, e.Unsure: icing.set_up},
-    Question.RESUME: {e.Yes: _then(e.ResumeAsked()), e.No: guide.later},
-    Question.STILL_WALKING: {e.Yes: timer.still_in, e.No: _then(e.Finished())},
-    Question.STILL_IN: {e.Yes: timer.still_in, e.No: _then(e.FootOut())},
+    Question.RESUME: {e.Yes: _then(e.ResumeAsked()), e.No: guidance.later},
+    Question.STILL_WALKING: {e.Yes: timer_sync.still_in, e.No: _then(e.Finished())},
+    Question.STILL_IN: {e.Yes: timer_sync.still_in, e.No: _then(e.FootOut())},
     Question.WARM: {e.Yes: massage.instruct, e.No: massage.not_warm, e.Unsure: massage.not_warm},
-    Question.COVERS: {e.Yes: moving.covers_jog, e.No: moving.new_runner, e.Unsure: moving.new_runner},
-    Question.WALK_TIMER: {e.Yes: moving.time_walk, e.No: moving.untimed, e.Unsure: moving.untimed},
+    Question.COVERS: {e.Yes: outing.covers_jog, e.No: outing.new_runner, e.Unsure: outing.new_runner},
+    Question.WALK_TIMER: {e.Yes: outing.time_walk, e.No: outing.untimed, e.Unsure: outing.untimed},
     Question.TREND: {e.Unsure: _then(e.CheckedIn(e.Trend.SAME))},
     Question.OFFER_ICE: {e.Yes: _then(e.IcingAsked()), e.No: icing.set_up, e.Unsure: icing.set_up},
     Question.OFFER_MASSAGE: {e.Yes: _then(e.MassageAsked()), e.No: massage.declined, e.Unsure: massage.declined},
-    Question.OFFER_MOVE: {e.Yes: _then(e.MoveAsked()), e.No: guide.not_moving, e.Unsure: guide.not_moving},
+    Question.OFFER_MOVE: {e.Yes: _then(e.MoveAsked()), e.No: guidance.not_moving, e.Unsure: guidance.not_moving},
     Question.REMIND: {e.Yes: reminding.accept, e.No: reminding.decline, e.Unsure: reminding.decline},
-    Question.NEW_ANKLE: {e.Yes: evaluating.joined, e.No: evaluating.same_ankle, e.Unsure: evaluating.same_ankle},
-    Question.START_OVER: {e.Yes: asides.start_over, e.No: asides.keep_plan, e.Unsure: asides.keep_plan},
-    Question.FORGET: {e.Yes: asides.forget, e.No: asides.keep_plan, e.Unsure: asides.keep_plan},
-    Question.WHAT_NEXT: {e.Yes: asides.nothing_asked, e.No: asides.stop, e.Unsure: asides.nothing_asked},
+    Question.NEW_ANKLE: {e.Yes: assessment.joined, e.No: assessment.same_ankle, e.Unsure: assessment.same_ankle},
+    Question.START_OVER: {e.Yes: digressions.start_over, e.No: digressions.keep_plan, e.Unsure: digressions.keep_plan},
+    Question.FORGET: {e.Yes: digressions.forget, e.No: digressions.keep_plan, e.Unsure: digressions.keep_plan},
+    Question.WHAT_NEXT: {e.Yes: digressions.nothing_asked, e.No: digressions.stop, e.Unsure: digressions.nothing_asked},
 }
 """What an answer means, for the questions a yes or a no answers. The others are put again."""
 
@@ -344,8 +346,8 @@ ASKED_IN: dict[Question, tuple[Phase, ...]] = {
 def holes() -> list[str]:
     """Return the events that some phase has no answer to."""
     known = (each for each in vars(e).values() if isinstance(each, type) and issubclass(each, e.Event))
-    return [each.__name__ for each in known if each is not e.Event and set(TRANSITIONS.get(each, ())) != set(Phase)]
+    return [each.__name__ for each in known if each is not e.Event and set(TABLE.get(each, ())) != set(Phase)]
 
 
 if missing := holes():
-    raise TypeError(f"no row in TRANSITIONS for {missing}")
+    raise TypeError(f"no row in TABLE for {missing}")

@@ -9,16 +9,16 @@ from skill.routine.acts import Act, Ask, Question, Say, Show, Value
 from skill.routine.countdown import Countdown
 from skill.routine.events import Event
 from skill.routine.progress import is_day, is_held
-from skill.routine.recovery import Recovery, Talk, Turn, changed
+from skill.routine.recovery import Recovery, Session, Turn, changed
 from skill.routine.schedule import told
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Context:
     """What is known, what was heard, and when."""
 
     recovery: Recovery
-    talk: Talk
+    session: Session
     event: Event
     now: datetime
     """Aware, UTC."""
@@ -49,23 +49,23 @@ class Scene:
         """What is left of the countdown."""
         return self.countdown.remaining_at(self.now)
 
-    def knowing(self, **changes: Any) -> "Scene":
-        """Return the scene with these fields of the recovery changed."""
+    def with_plan(self, **changes: Any) -> "Context":
+        """Return the context with these fields of the recovery changed."""
         known = changed(self.recovery, **changes)
-        return self if known is self.recovery else Scene(known, self.talk, self.event, self.now)
+        return self if known is self.recovery else Context(known, self.session, self.event, self.now)
 
-    def minding(self, **changes: Any) -> "Scene":
-        """Return the scene with these fields of the conversation changed."""
-        talk = changed(self.talk, **changes)
-        return self if talk is self.talk else Scene(self.recovery, talk, self.event, self.now)
+    def with_session(self, **changes: Any) -> "Context":
+        """Return the context with these fields of the conversation changed."""
+        session = changed(self.session, **changes)
+        return self if session is self.session else Context(self.recovery, session, self.event, self.now)
 
-    def hearing(self, event: Event) -> "Scene":
-        """Return the scene as if this had been said."""
+    def with_event(self, event: Event) -> "Context":
+        """Return the context as if this had been said."""
         return replace(self, event=event)
 
     def turn(self, *acts: Act) -> Turn:
         """Answer with these acts."""
-        return Turn(self.recovery, self.talk, acts)
+        return Turn(self.recovery, self.session, acts)
 
     def say(self, key: str, /, **values: Any) -> Turn:
         """Answer with one phrase."""
@@ -81,7 +81,7 @@ class Scene:
 
     def aside(self, turn: Turn) -> Turn:
         """Return the turn with the open question put again after it."""
-        asked = self.talk.asked
+        asked = self.session.asked
         if asked is None or asked is Question.WHAT_NEXT or turn.asked:
             return turn
         return replace(turn, acts=(*turn.acts, self.put(asked)))
@@ -119,7 +119,7 @@ class Scene:
 
     def then(self, event: Event, *acts: Act) -> Turn:
         """Do these acts, then go on as if ``event`` had been said."""
-        return Turn(self.recovery, self.talk, acts, event)
+        return Turn(self.recovery, self.session, acts, event)
 
     def is_held(self, until: date | None) -> bool:
         """Return whether a step held until that day is still held."""
@@ -130,5 +130,5 @@ class Scene:
         return is_day(self.recovery.local(moment))
 
 
-Rule = Callable[[Scene], Turn]
+Rule = Callable[[Context], Turn]
 """What to do about an event in a phase."""

@@ -10,8 +10,8 @@ import pytest
 from skill.routine import events as e
 from skill.routine.acts import Question, WorldAct
 from skill.routine.advance import advance
-from skill.routine.recovery import Phase, Recovery, Talk, Turn
-from skill.routine.transitions import ANSWERS, TRANSITIONS, holes
+from skill.routine.recovery import Phase, Recovery, Session, Turn
+from skill.routine.table import ANSWERS, TABLE, holes
 from skill.speech import say
 from tests.routine.people import ANSWERED, EVERYONE, NOW, SAID, TODAY, heard, whole
 
@@ -22,22 +22,22 @@ MOST_WORDS, LONGEST_SENTENCE = 45, 20
 
 def test_the_table_has_no_holes() -> None:
     assert holes() == []
-    assert all(set(row) == set(Phase) for row in TRANSITIONS.values())
+    assert all(set(row) == set(Phase) for row in TABLE.values())
 
 
 def test_a_hole_would_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(TRANSITIONS[e.TooCold], Phase.WALKING)
+    monkeypatch.delitem(TABLE[e.TooCold], Phase.WALKING)
     assert holes() == ["TooCold"]
 
 
 def test_there_is_somebody_in_every_phase_and_every_event_is_tried() -> None:
     assert {each.phase for each in EVERYONE.values()} == set(Phase)
-    assert {type(each) for each in [*SAID, *ANSWERED]} == set(TRANSITIONS)
+    assert {type(each) for each in [*SAID, *ANSWERED]} == set(TABLE)
 
 
 def sounds_right(turn: Turn, locale: str = "en-US", today: date = TODAY) -> None:
     """Check the rules for anything that is spoken."""
-    spoken = say(turn.acts, locale, today, turn.talk.said)
+    spoken = say(turn.acts, locale, today, turn.session.said)
     words = spoken.speech.split()
     assert len(words) <= MOST_WORDS, spoken.speech
     for sentence in re.split(r"(?<=[.?!:;]) ", f"{spoken.speech} {spoken.reprompt}"):
@@ -63,8 +63,8 @@ def test_everybody_gets_a_spoken_answer_to_everything(who: str) -> None:
 @pytest.mark.parametrize("who", EVERYONE)
 def test_every_open_question_gets_a_spoken_answer_to_everything(who: str) -> None:
     for question, event in product(Question, SAID):
-        talk = Talk(asked=question, said="What I asked before?")
-        turn = whole(heard(EVERYONE[who], event, talk=talk), OUTCOMES[0])
+        session = Session(asked=question, said="What I asked before?")
+        turn = whole(heard(EVERYONE[who], event, session=session), OUTCOMES[0])
         sounds_right(turn)
         if not isinstance(event, e.StopAsked | e.No):
             assert say(turn.acts, "en-US", TODAY, "before").speech, (question, event)
@@ -83,16 +83,16 @@ def test_the_same_event_gives_the_same_turn() -> None:
 
 @pytest.mark.parametrize("question", [q for q in Question if q not in ANSWERS])
 def test_a_question_that_yes_does_not_answer_is_put_again(question: Question) -> None:
-    assert heard(EVERYONE["warm"], e.Yes(), talk=Talk(asked=question)).asked is question
+    assert heard(EVERYONE["warm"], e.Yes(), session=Session(asked=question)).asked is question
 
 
 def test_a_turn_with_two_questions_is_refused() -> None:
     from skill.routine.acts import Ask, Say
 
     with pytest.raises(ValueError, match="one question per turn"):
-        Turn(Recovery(), Talk(), (Ask(Question.WARM), Ask(Question.COLD)))
+        Turn(Recovery(), Session(), (Ask(Question.WARM), Ask(Question.COLD)))
     with pytest.raises(ValueError, match="comes last"):
-        Turn(Recovery(), Talk(), (Ask(Question.WARM), Say("welcome")))
+        Turn(Recovery(), Session(), (Ask(Question.WARM), Say("welcome")))
 
 
 def test_a_countdown_without_its_phase_is_refused() -> None:
@@ -102,7 +102,7 @@ def test_a_countdown_without_its_phase_is_refused() -> None:
 
 def test_stop_says_nothing_and_changes_nothing() -> None:
     for known in EVERYONE.values():
-        turn = advance(known, Talk(said="what was said before"), e.StopAsked(), NOW)
+        turn = advance(known, Session(said="what was said before"), e.StopAsked(), NOW)
         assert turn.acts == ()
         assert replace(turn.recovery, heard_on=TODAY) == replace(known, heard_on=TODAY)
 
@@ -121,7 +121,7 @@ def test_misses_in_a_row_end_in_silence_but_not_in_a_safety_check() -> None:
     assert heard(known, miss, miss, e.TimeAsked(), miss).asked is Question.WHAT_NEXT
     check = heard(EVERYONE["new"], e.SorenessReported(), miss, miss, miss)
     assert check.asked is Question.FOUR_STEPS
-    assert heard(check.recovery, e.Unheard(), talk=check.talk).asked is None
+    assert heard(check.recovery, e.Unheard(), session=check.session).asked is None
 
 
 def test_no_act_for_the_world_where_nothing_runs() -> None:

@@ -1,0 +1,166 @@
+"""The honest look: how sore when walking, and better, same or worse (article; S11, S12)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from skill.routine.acts import Question, Say
+from skill.routine.context import Context
+from skill.routine.events import CheckedIn, Side, SorenessReported, Trend, WhereAsked
+from skill.routine.guidance import foot_in
+from skill.routine.icing import paused_left, uncomfortable
+from skill.routine.plan import SEVERE_HOLD, Step
+from skill.routine.progress import REFERRALS, Advice, advise
+from skill.routine.recovery import Phase, Turn
+from skill.routine.screening import begun, later_of, new_plan, out_of_ice, screen, taken_out
+
+WORST = 10
+"""The end of the scale."""
+
+
+def check_in(context: Context) -> Turn:
+    """Collect score and trend, one question a turn, until there is something to advise."""
+    assert isinstance(context.event, CheckedIn)
+    if context.event.score is not None and not 0 <= context.event.score <= WORST:
+        return context.ask(Question.SCORE, Say("score-range"))
+    if (
+        context.event == CheckedIn(Trend.BETTER)
+        and context.session.asked is None
+        and context.recovery.checked_on == context.today
+    ):
+        return context.then(WhereAsked(), Say("glad-better"))  # said after the advice, it begins no new look
+    trend, score = context.event.trend or context.session.trend, context.event.score
+    score = context.session.score if score is None else score
+    told = context.with_session(trend=trend, score=score).with_plan(step=Step.EVALUATION)
+    advice = advise(context.day, trend, score)
+    if advice is not None:
+        return _conclude(told, advice)
+    if _only_says_still_sore(context):
+        told = told.with_session(trend=context.session.trend)
+    return told.ask(Question.SCORE if score is None else Question.TREND)
+
+
+def _only_says_still_sore(context: Context) -> bool:
+    """Return whether "the same" was no answer: unasked it is how people say "still sore", and compares nothing."""
+    assert isinstance(context.event, CheckedIn)
+    alone = context.event.trend is Trend.SAME and context.event.score is None
+    return alone and context.session.asked is not Question.TREND and context.session.score is None
+
+
+def _conclude(context: Context, advice: Advice) -> Turn:
+    said = context.with_session(trend=None, score=None, wanted=None).with_plan(checked_on=context.today)
+    if advice in REFERRALS:
+        said = referred(said, advice)
+    elif advice is Advice.RECOVERED:
+        said = said.with_plan(phase=Phase.RECOVERED, referred_on=None)
+    elif advice is Advice.GONE_TODAY:
+        # Nothing is left to be reminded of.
+        said = replace(said, recovery=said.recovery.without_reminders()).with_plan(offered_on=context.today)
+    return said.say(advice, **said.holds)
+
+
+def referred(context: Context, advice: Advice) -> Context:
+    """Return the context of someone who was told to see somebody; worse and six and more also hold the running."""
+    told = context.with_plan(referred_on=context.today)
+    if advice is Advice.THERAPIST:
+        return told
+    return told.with_plan(move_held_until=later_of(context.today + SEVERE_HOLD, context.recovery.move_held_until))
+
+
+def check_in_counting(context: Context) -> Turn:
+    """Hear how it is while a countdown runs: a reason to see someone is answered at once (S12), the rest waits."""
+    assert isinstance(context.event, CheckedIn)
+    advice = advise(context.day, context.event.trend, context.event.score)
+    if advice in REFERRALS and (context.event.score or 0) <= WORST:
+        told = referred(context, advice)
+        if context.countdown.step is Step.MOVE:
+            return out_of_ice(told).turn(Say(advice), *taken_out(context))
+        return told.say(advice)
+    return context.say("noted-counting", left=context.left)
+
+
+def check_in_new(context: Context) -> Turn:
+    """Take a check-in without a plan as the report of a soreness, unless there is none."""
+    assert isinstance(context.event, CheckedIn)
+    if context.event.trend is Trend.GONE or context.event.score == 0:
+        return context.say("glad")
+    if context.event.trend is Trend.WORSE:
+        return screen(begun(new_plan(context)).with_plan(referred_on=context.today), Say("worse-check"))
+    return context.then(SorenessReported())
+
+
+def check_in_screening(context: Context) -> Turn:
+    """Put the safety questions first, unless there is nothing left to check."""
+    assert isinstance(context.event, CheckedIn)
+    if context.event.trend is Trend.WORSE:
+        return screen(context.with_plan(referred_on=context.today), Say("worse-check"))
+    if context.event.trend is Trend.GONE:
+        well = context.with_session(cleared=(), wanted=None).with_plan(phase=Phase.RECOVERED, referred_on=None)
+        return well.say(Advice.GONE_TODAY if context.day == 0 else Advice.RECOVERED, **well.holds)
+    return screen(context, Say("safety-first"))
+
+
+def sore_again(context: Context) -> Turn:
+    """Take a repeated report of soreness as a check-in from the second day on."""
+    assert isinstance(context.event, SorenessReported)
+    if context.event.side is Side.OTHER:
+        return joined(context)
+    if context.day == 0:
+        return context.say("still-day-one", **context.holds)
+    if context.event.side in (Side.LEFT, Side.RIGHT):
+        return context.ask(Question.NEW_ANKLE)
+    return same_ankle(context)
+
+
+def same_ankle(context: Context) -> Turn:
+    """Ask how the ankle is that the plan is about."""
+    return context.with_session(score=None, trend=None, wanted=None).ask(
+        Question.SCORE, Say("day", {"day": context.day})
+    )
+
+
+def joined(context: Context) -> Turn:
+    """Take another ankle into the plan: its own safety questions, ice from its day on, no run until the day after.
+
+    Neither the side nor which is which is kept (S16), and the honest look still counts from the first.
+    """
+    days = context.event.days_ago or 0 if isinstance(context.event, SorenessReported) else 0
+    first = context.recovery.began_on or context.today
+    newer = max(context.today - timedelta(days=days), context.recovery.joined_on or first, first)
+    known = context.with_plan(phase=Phase.SCREENING, joined_on=newer, screened_on=None)
+    told = known.with_session(cleared=(), wanted=None, trend=None, score=None)
+    rests = told.recovery.ice_day(context.now) == 0
+    return screen(told, Say("other-ankle", {"run": "tomorrow" if rests else "free"}))
+
+
+def joined_ready(context: Context) -> Turn:
+    """Hear of another ankle before the first ice: it gets its own safety questions, anything else goes on."""
+    assert isinstance(context.event, SorenessReported)
+    side = context.event.side
+    is_other = side is Side.OTHER or (context.day > 0 and side in (Side.LEFT, Side.RIGHT))
+    return sore_again(context) if is_other else foot_in(context)
+
+
+def sore_counting(context: Context) -> Turn:
+    """Hear that it is sore while a countdown runs; another ankle waits until that is done."""
+    assert isinstance(context.event, SorenessReported)
+    if context.event.side is Side.OTHER:
+        return context.say("other-ankle-later", left=context.left)
+    return paused_left(context) if context.recovery.phase is Phase.PAUSED else uncomfortable(context)
+
+
+def how_sore(context: Context) -> Turn:
+    """Answer pain between icings by asking how much."""
+    return context.with_session(score=None, trend=None, wanted=None).ask(Question.SCORE, Say("hurts-rest"))
+
+
+def report(context: Context) -> Turn:
+    """Begin a plan: keep the day it began, and put the safety questions (S1, S15)."""
+    assert isinstance(context.event, SorenessReported)
+    event, again = context.event, context.recovery.phase is Phase.RECOVERED
+    context = new_plan(context)
+    told = context.today - timedelta(days=event.days_ago or 0)
+    # Said again, the day does not move later: the honest look must not slip.
+    began = min(told, context.recovery.began_on or told)
+    reported = context.with_plan(began_on=began).with_session(trend=None, score=None)
+    side = event.side.value if event.side else "unsaid"
+    return screen(reported, Say("reported-again" if again else "reported", {"side": side}))

@@ -1,0 +1,213 @@
+"""What is said on the way: how, why, help, misses, starting over, forgetting and leaving."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from skill.routine import massage, outing
+from skill.routine.acts import Ask, CancelReminders, CancelTimer, Forget, Question, Say, Show, Value
+from skill.routine.context import Context
+from skill.routine.events import HowAsked, Topic, WhereAsked, WhyAsked
+from skill.routine.plan import EVALUATE_FROM, Step
+from skill.routine.recovery import Phase, Recovery, Turn
+from skill.routine.schedule import is_out_of_reach
+from skill.routine.screening import QUESTIONS, begun, cold_watch, out_of_ice, screen, taken_out
+
+DAY = timedelta(days=1)
+
+MAX_UNHEARD = 3
+"""After this many misses in a row the coach stops asking: it may be hearing the television."""
+
+
+def _topic(context: Context) -> Topic:
+    """Return what "it" is, when it was not said."""
+    if isinstance(context.event, HowAsked | WhyAsked) and context.event.topic:
+        return context.event.topic
+    if context.recovery.phase is Phase.SCREENING or context.session.asked in (*QUESTIONS, Question.ANYTHING_NEW):
+        return Topic.SAFETY
+    here = {Step.MASSAGE: Topic.MASSAGE, Step.EVALUATION: Topic.EVALUATION}
+    if context.recovery.step is Step.MOVE:
+        return Topic.JOG if context.recovery.covers_jog else Topic.WALK
+    return here.get(context.recovery.step, Topic.BUCKET if context.recovery.phase is Phase.READY else Topic.ICE)
+
+
+def how(context: Context) -> Turn:
+    """Tell how a thing is done; the longer form goes on a card."""
+    topic = _topic(context)
+    if refused := _held(context, topic):
+        return context.aside(refused)
+    turn = context.tell(f"how-{topic}", **context.units)
+    if context.recovery.phase in (Phase.NEW, Phase.RECOVERED) and context.session.asked is None:
+        # Whoever asks how before the safety check is led to it.
+        return replace(turn, acts=(*turn.acts, Ask(Question.SORE_TODAY)))
+    return context.aside(turn)
+
+
+def _held(context: Context, topic: Topic) -> Turn | None:
+    """Return why a step is not explained now: instructions invite to follow them (S4, S5, S8)."""
+    recovery = context.recovery
+    if topic in (Topic.ICE, Topic.BUCKET, Topic.WATER) and context.is_held(recovery.ice_held_until):
+        return context.say("ice-held")
+    if topic is Topic.MASSAGE and context.is_held(recovery.massage_held_until):
+        return massage.put_off(context)
+    if topic in (Topic.JOG, Topic.WALK) and context.is_held(recovery.move_held_until):
+        return outing.put_off(context)
+    return None
+
+
+def why(context: Context) -> Turn:
+    """Tell what a thing is for."""
+    topic = _topic(context)
+    topic = Topic.ICE if topic is Topic.BUCKET else topic
+    return context.aside(context.say(f"why-{topic}"))
+
+
+def medicine(context: Context) -> Turn:
+    """Leave medicine to a pharmacist (S14)."""
+    return context.aside(context.say("medicine"))
+
+
+def child(context: Context) -> Turn:
+    """Want a grown-up beside a child (S14)."""
+    return context.aside(context.say("child"))
+
+
+def doctor(context: Context) -> Turn:
+    """Tell when to see someone (article, step 4; S3, S12)."""
+    recovery = context.recovery
+    if context.hurt_by_cold and recovery.referred_on == context.today:
+        return context.aside(context.turn(cold_watch(context)))
+    is_sore = recovery.began_on is not None and recovery.phase is not Phase.RECOVERED
+    due = recovery.referred_on is not None or (is_sore and context.day >= EVALUATE_FROM)
+    return context.aside(context.say("doctor-yes" if due else "doctor-when"))
+
+
+# --- help, misses, leaving --------------------------------------------------------------------
+
+
+def help_(context: Context) -> Turn:
+    """Tell what can be said now, and end with a question (S15)."""
+    said = (Say("coach-not-doctor"), Say(f"can-{context.recovery.phase}"))
+    return context.ask(context.session.asked or Question.WHAT_NEXT, *said)
+
+
+def unheard(context: Context) -> Turn:
+    """Tell what can be said now; after a second miss in a row, leave it at that."""
+    missed = context.with_session(unheard=context.session.unheard + 1)
+    if missed.session.unheard >= MAX_UNHEARD and context.session.asked in (None, Question.WHAT_NEXT):
+        return missed.say("quiet")
+    asked = context.session.asked
+    if asked is None or asked is Question.WHAT_NEXT:
+        return missed.ask(Question.WHAT_NEXT, Say("unheard"), Say(f"can-{context.recovery.phase}"))
+    if missed.session.unheard > MAX_UNHEARD:
+        return missed.say("quiet")
+    return missed.ask(asked, Say("unheard"))
+
+
+def nothing_asked(context: Context) -> Turn:
+    """Take a yes, a no or an "I don't know" that answers no question as "what now?"."""
+    return context.then(WhereAsked())
+
+
+def ask_again(context: Context) -> Turn:
+    """Put a question again that a yes or a no does not answer; in the end let go."""
+    context = context.with_session(unheard=context.session.unheard + 1)
+    if context.session.unheard >= MAX_UNHEARD:
+        return context.say("quiet")
+    return context.ask(context.session.asked or Question.WHAT_NEXT)
+
+
+def stop(context: Context) -> Turn:
+    """Leave without a word."""
+    return context.turn()
+
+
+def confirm_start_over(context: Context) -> Turn:
+    """Ask before a plan is thrown away."""
+    return context.ask(Question.START_OVER)
+
+
+def start_over(context: Context) -> Turn:
+    """Begin again from the safety questions."""
+    acts, first = taken_out(context), _foot_out(context)
+    hurt = context.hurt_by_cold
+    clean = replace(context, recovery=out_of_ice(context).recovery.fresh(context.now)).with_session(
+        cleared=(), wanted=None
+    )
+    if hurt:
+        # Skin that was hurt by cold today gets no ice today, whatever is answered now (S8).
+        clean = clean.with_plan(ice_held_until=context.today + DAY, massage_held_until=context.today + DAY)
+    turn = screen(begun(clean), *first, Say("reported-again", {"side": "unsaid"}))
+    return replace(turn, acts=(*turn.acts, *acts))
+
+
+def confirm_forget(context: Context) -> Turn:
+    """Ask once before everything is forgotten."""
+    return context.ask(Question.FORGET)
+
+
+def forget(context: Context) -> Turn:
+    """Keep nothing."""
+    tokens = context.recovery.without_reminders().unwanted
+    cancelled = (CancelReminders(tokens),) if tokens else ()
+    clean = replace(context, recovery=Recovery())
+    rang = "some" if context.recovery.countdown or (tokens and not is_out_of_reach(context.recovery)) else "none"
+    ending = (*taken_out(context), *cancelled, *_left_over(context.recovery))
+    return clean.turn(*_foot_out(context), Say("forgotten", {"alerts": rang}), *ending, Forget())
+
+
+def _left_over(recovery: Recovery) -> tuple[CancelTimer, ...]:
+    """Return what ends timers that could not be cancelled before, or stand still since an older plan."""
+    running = recovery.countdown and recovery.countdown.step
+    steps = () if recovery.is_blank else (Step.ICE, Step.MOVE)
+    return tuple(CancelTimer(step, None) for step in steps if step is not running)
+
+
+def known(context: Context) -> Turn:
+    """Tell what is kept, with a card that has all of it."""
+    recovery = context.recovery
+    if recovery.is_blank:
+        return context.aside(context.say("known-nothing"))
+    values = _known(context)
+    said = [Say("known-began", values)] if recovery.began_on else []
+    said += [Say("known-checked", values)] if recovery.screened_on else []
+    said += [Say("known-iced", values)] if recovery.iced_at else []
+    said += [Say("known-reminders", values)] if recovery.reminders else []
+    said = said or [Say("known-settings")]
+    turn = context.turn(*said, Say("known-forget"), Show("known", values))
+    return turn if recovery.iced_at else context.aside(turn)
+
+
+def _known(context: Context) -> dict[str, Value]:
+    """Return the blanks for what is kept; "none" where nothing is."""
+    recovery = context.recovery
+    holds = (recovery.ice_held_until, recovery.massage_held_until, recovery.move_held_until)
+    refusals = (recovery.denied_at, recovery.reminders_denied_at)
+    until = max((day for day in holds if day and context.is_held(day)), default=None)
+    return {
+        "began": recovery.began_on or "none",
+        "checked": recovery.screened_on or "none",
+        "iced": recovery.local(recovery.iced_at).date() if recovery.iced_at else "none",
+        "moved": recovery.moved_on or "none",
+        "until": until or "none",
+        "reminders": len(recovery.reminders),
+        "zone": recovery.zone or "none",
+        "units": "none" if recovery.metric is None else "metric" if recovery.metric else "imperial",
+        "jogs": "none" if recovery.covers_jog is None else "yes" if recovery.covers_jog else "no",
+        "refused": max((recovery.local(at).date() for at in refusals if at), default="none"),
+    }
+
+
+def _foot_out(context: Context) -> tuple[Say, ...]:
+    countdown = context.recovery.countdown
+    in_ice = countdown is not None and countdown.step is Step.ICE and countdown.paused_at is None
+    return (Say("foot-out-first"),) if in_ice else ()
+
+
+def keep_plan(context: Context) -> Turn:
+    """Take a "no" to starting over or forgetting."""
+    return context.say("kept-plan")
+
+
+def not_sore(context: Context) -> Turn:
+    """Answer somebody whose ankles are fine."""
+    return context.say("not-sore")

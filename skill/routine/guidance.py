@@ -1,0 +1,195 @@
+"""Finding the way: open, where am I, what now, next, back, again, done."""
+
+from skill.routine.acts import Question, Say, SayAgain
+from skill.routine.after_ice import ice_again
+from skill.routine.context import Context
+from skill.routine.events import (
+    CheckedIn,
+    Event,
+    FootOut,
+    MassageAsked,
+    MoveAsked,
+    NextIcingAsked,
+    WhereAsked,
+)
+from skill.routine.offering import offered
+from skill.routine.plan import LATE_OUT, ORDER, STILL_WET, Step
+from skill.routine.progress import Next, Now, next_ice, what_now
+from skill.routine.recovery import Phase, Turn
+from skill.routine.reminding import lost_told
+from skill.routine.screening import cold_watch, screen
+
+STEP_EVENTS: dict[Step, Event] = {
+    Step.ICE: NextIcingAsked(),
+    Step.MASSAGE: MassageAsked(),
+    Step.MOVE: MoveAsked(),
+    Step.EVALUATION: CheckedIn(),
+}
+"""What asks for each step."""
+
+OFFERS = {
+    Next.ICE: Question.OFFER_ICE,
+    Next.MASSAGE: Question.OFFER_MASSAGE,
+    Next.MOVE: Question.OFFER_MOVE,
+}
+
+
+# --- where am I -------------------------------------------------------------------------------
+
+
+def welcome(context: Context) -> Turn:
+    """Greet someone new, once, with what the coach is and is not (S15)."""
+    if context.session.introduced:
+        return context.ask(Question.SORE_TODAY)
+    return context.with_session(introduced=True).ask(Question.SORE_TODAY, Say("welcome"))
+
+
+def welcome_back(context: Context) -> Turn:
+    """Greet someone whose last soreness is over."""
+    return context.ask(Question.SORE_TODAY, Say("welcome-back"))
+
+
+def go_on_screening(context: Context) -> Turn:
+    """Go on with the safety questions."""
+    return screen(context, Say("safety-first"))
+
+
+def foot_in(context: Context) -> Turn:
+    """Ask whether the ice can begin; from the day after on, other things may come first."""
+    return context.ask(Question.FOOT_IN) if context.day == 0 else now_what(context)
+
+
+def now_what(context: Context) -> Turn:
+    """Tell the next sensible thing, or offer it."""
+    now = what_now(context.recovery, context.now)
+    if now.what is Next.EVALUATE:
+        session = context.with_session(score=None, trend=None, wanted=None)
+        return session.ask(Question.SCORE, Say("day", {"day": context.day}))
+    if now.what in OFFERS:
+        return context.ask(OFFERS[now.what], *_see_someone(context))
+    # Whoever should see someone first is not also asked about reminders, unless that was asked already.
+    is_asked = context.recovery.referred_on is None or context.session.asked is Question.REMIND
+    offering = offered(context) if is_asked else None
+    if offering is not None:
+        return offering.ask(Question.REMIND, *_waiting(context, now))
+    return context.turn(*_waiting(context, now))
+
+
+def _see_someone(context: Context) -> tuple[Say, ...]:
+    """Return what comes before any step for whoever was told to see someone."""
+    return (Say("see-someone"),) if context.recovery.referred_on else ()
+
+
+def _waiting(context: Context, now: Now) -> tuple[Say, ...]:
+    if now.what is Next.WAIT:
+        return (*_see_someone(context), Say(f"wait-{now.step}", {"wait": now.wait}))
+    if now.what in (Next.MORNING, Next.TOMORROW):
+        return (*_see_someone(context), Say(f"wait-{now.what}"))
+    if context.hurt_by_cold and context.recovery.referred_on == context.today:
+        return (cold_watch(context),)
+    if context.recovery.referred_on:
+        return (Say("rest-referred"),)
+    return (Say("rest-moved" if context.has_moved else "rest"),)
+
+
+def next_icing(context: Context) -> Turn:
+    """Tell when the ice is due again (S9)."""
+    recovery = context.recovery
+    if context.is_held(recovery.ice_held_until):
+        return context.say("ice-held")
+    following = next_ice(recovery, context.now)
+    if following is not None and following <= context.now:
+        return context.ask(Question.OFFER_ICE)
+    known, lost = lost_told(context)
+    return known.turn(*lost, *ice_again(context))
+
+
+def next_icing_counting(context: Context) -> Turn:
+    """Tell that the ice comes two hours after this one began."""
+    if context.countdown.step is Step.MOVE:
+        return context.say("next-ice-after-walk")
+    return context.say("next-ice-after-this", left=context.left)
+
+
+def not_moving(context: Context) -> Turn:
+    """Take a "no" to the outing: on the day after there is still the ice."""
+    return context.then(NextIcingAsked(), Say("all-right")) if context.day == 1 else later(context)
+
+
+def later(context: Context) -> Turn:
+    """Take a "no" to an offer."""
+    return context.say("later")
+
+
+# --- next, back, again ------------------------------------------------------------------------
+
+
+def next_step(context: Context) -> Turn:
+    """Go to the step after the one they are at."""
+    here = context.recovery.step
+    if here is ORDER[-1]:
+        return context.then(STEP_EVENTS[here])
+    if here is Step.ICE and context.recovery.phase is Phase.READY:
+        return context.say("next-after-ice", **context.holds)
+    return context.then(STEP_EVENTS[ORDER[ORDER.index(here) + 1]])
+
+
+def next_counting(context: Context) -> Turn:
+    """Tell what follows the countdown that runs."""
+    return context.say(f"next-after-{context.countdown.step}", left=context.left, **context.holds)
+
+
+def previous_step(context: Context) -> Turn:
+    """Go back one step; the first has none before it."""
+    here = context.recovery.step
+    if here is ORDER[0]:
+        return context.then(WhereAsked())
+    return context.then(STEP_EVENTS[ORDER[ORDER.index(here) - 1]])
+
+
+def again(context: Context) -> Turn:
+    """Say the last answer of this conversation again; with none, tell where they are."""
+    if not context.session.said:
+        return context.then(WhereAsked())
+    return context.turn(SayAgain(context.session.asked))
+
+
+# --- done ------------------------------------------------------------------------------------
+
+
+def finished(context: Context) -> Turn:
+    """Hear that something is done, between icings: tell what comes next.
+
+    Where that may still have been the ice, the foot comes out only now (S7, S10).
+    """
+    step = context.recovery.step
+    if step is Step.MASSAGE and context.recovery.massaged_at:
+        return context.turn(Say("well-done"), *_waiting_after(context))
+    if step is Step.MOVE and context.has_moved:
+        return context.say("walk-done")
+    return context.then(FootOut() if _may_be_in(context) else WhereAsked())
+
+
+def called_off(context: Context) -> Turn:
+    """Hear that the ice is called off when its time is up: the foot comes out now, where it may still be in."""
+    return context.then(FootOut()) if _may_be_in(context) else no_countdown(context)
+
+
+def _may_be_in(context: Context) -> bool:
+    recovery = context.recovery
+    return recovery.out_at is not None and not recovery.out_told and context.now - recovery.out_at <= STILL_WET
+
+
+def _waiting_after(context: Context) -> tuple[Say, ...]:
+    if context.is_held(context.recovery.ice_held_until) or context.recovery.next_icing_at() is None:
+        return (Say("rest"),)
+    return ice_again(context) if (context.recovery.next_icing_at() or context.now) > context.now else ()
+
+
+def no_countdown(context: Context) -> Turn:
+    """Tell that nothing runs, unless that is plain (in the safety check, right after the ice), and what is next."""
+    out_at = context.recovery.out_at
+    is_known = context.recovery.phase is Phase.SCREENING or (out_at and context.now - out_at <= LATE_OUT)
+    if is_known:
+        return context.then(WhereAsked())
+    return context.then(WhereAsked(), Say("nothing-runs"))

@@ -1,0 +1,142 @@
+"""The day after: a very easy jog, or a 20-minute walk (article; S4, S11)."""
+
+from skill.routine.acts import Question, Say, StartTimer
+from skill.routine.context import Context
+from skill.routine.countdown import Countdown
+from skill.routine.events import Activity, CheckedIn, MoveAsked, UsualRunTold
+from skill.routine.plan import JOG_MILES, SEVERE_HOLD, WALK_TIME, Step
+from skill.routine.progress import Advice, Outing, outing
+from skill.routine.progress import advise as look
+from skill.routine.recovery import Phase, Turn
+from skill.routine.screening import later_of, screen_first
+
+
+def _wanting(context: Context) -> Context:
+    activity = context.event.activity if isinstance(context.event, MoveAsked) else None
+    return context.with_session(wanted=Step.MOVE, activity=activity, score=None, trend=None)
+
+
+def ask_first(context: Context) -> Turn:
+    """Put the safety questions before the outing that was asked for."""
+    return screen_first(_wanting(context))
+
+
+def move(context: Context) -> Turn:
+    """Ask how sore it is when walking, once an outing makes sense (S11)."""
+    if context.recovery.screened_on is None:
+        return ask_first(context)
+    return put_off(context) or _wanting(context).with_plan(step=Step.MOVE).ask(Question.SCORE)
+
+
+def put_off(context: Context) -> Turn | None:
+    """Say why there is no outing now (S4, S9, S11); ``None`` when there may be one."""
+    recovery, warm_at = context.recovery, context.recovery.warm_at()
+    if recovery.move_held_until and context.is_held(recovery.move_held_until):
+        return context.say("move-held", day=recovery.move_held_until, way=_way(context), **context.holds)
+    if recovery.ice_day(context.now) == 0:
+        return context.say("move-tomorrow")
+    if context.has_moved:
+        return context.say("move-done-today")
+    if warm_at and context.now < warm_at:
+        return context.say("move-too-early", wait=warm_at - context.now)
+    return None if context.by_day(context.now) else context.say("move-morning")
+
+
+def after_ice(context: Context) -> Turn:
+    """Put the outing off while the foot is in the ice."""
+    if context.countdown.step is Step.MOVE:
+        return context.say("walk-left", left=context.left)
+    return context.say("move-after-ice", left=context.left)
+
+
+def scored(context: Context) -> Turn:
+    """Turn the score into an outing (S11), or ask what is still needed for it; it is also an honest look."""
+    assert isinstance(context.event, CheckedIn)
+    score = context.session.score if context.event.score is None else context.event.score
+    if score is None:
+        return context.ask(Question.SCORE)
+    scored_ = context.with_session(score=score)
+    walks = context.session.activity is Activity.WALK or context.recovery.referred_on is not None
+    advice = look(context.day, None, score)
+    if advice is Advice.SEVERE:
+        told = scored_.with_plan(referred_on=context.today, checked_on=context.today)
+        held = told.with_plan(move_held_until=later_of(context.today + SEVERE_HOLD, context.recovery.move_held_until))
+        return held.say("move-not-at-all", way=_way(context))
+    if advice is Advice.THERAPIST:
+        return _walk_at_most(scored_)
+    if context.recovery.covers_jog is None and not walks:
+        return scored_.ask(Question.COVERS)
+    return advise(scored_)
+
+
+def _walk_at_most(context: Context) -> Turn:
+    """Send whoever is still sore after four days to someone (article), and nobody farther than the walk."""
+    is_news = context.recovery.referred_on != context.today
+    told = context.with_plan(referred_on=context.today, checked_on=context.today)
+    if put_off(told):
+        return told.say(Advice.THERAPIST)  # time, or another speaker, came between question and answer
+    if is_news:
+        return told.ask(Question.WALK_TIMER, Say(Advice.THERAPIST), Say("walk-at-most", told.holds))
+    return told.ask(Question.WALK_TIMER, Say("walk-referred", told.holds))
+
+
+def _way(context: Context) -> str:
+    event = context.event
+    activity = event.activity if isinstance(event, MoveAsked) else context.session.activity
+    return "walk" if activity is Activity.WALK else "run"
+
+
+def advise(context: Context) -> Turn:
+    """Send them off, as far as the score allows; whoever should see someone walks."""
+    if refused := put_off(context):
+        return refused  # time, or another speaker, came between question and answer
+    jogs = context.session.activity is not Activity.WALK and context.recovery.referred_on is None
+    covers = bool(context.recovery.covers_jog) and jogs
+    what = outing(context.session.score or 0, covers)
+    extra = (Say("only-normal-feeling"),) if context.is_held(context.recovery.ice_held_until) else ()
+    if what is Outing.JOG:
+        gone = context.with_plan(moved_on=context.today)
+        return gone.turn(*extra, Say("jog", context.units))
+    said = Say("slow-or-walk", context.units) if what is Outing.SLOW else Say("walk")
+    return context.ask(Question.WALK_TIMER, *extra, said)
+
+
+def covers_jog(context: Context) -> Turn:
+    """Keep that the easy jog is nothing new to them, and go on."""
+    return _go_on(context.with_plan(covers_jog=True))
+
+
+def new_runner(context: Context) -> Turn:
+    """Keep that the jog would be too far, so that it becomes the walk (article), and go on."""
+    return _go_on(context.with_plan(covers_jog=False))
+
+
+def usual_run(context: Context) -> Turn:
+    """Hear how far they usually run."""
+    assert isinstance(context.event, UsualRunTold)
+    if context.event.miles is None:
+        return context.ask(Question.COVERS)
+    return covers_jog(context) if context.event.miles >= JOG_MILES else new_runner(context)
+
+
+def _go_on(context: Context) -> Turn:
+    screened = context.recovery.screened_on is not None
+    if screened and context.session.wanted is Step.MOVE and context.session.score is not None:
+        return advise(context)
+    return context.aside(context.say("noted-jog" if context.recovery.covers_jog else "noted-walk", **context.holds))
+
+
+def time_walk(context: Context) -> Turn:
+    """Start the time of the walk."""
+    if refused := put_off(context):
+        return refused
+    countdown = Countdown.begun(Step.MOVE, WALK_TIME, context.now)
+    walking = context.with_plan(phase=Phase.WALKING, step=Step.MOVE, countdown=countdown, moved_on=context.today)
+    return walking.turn(Say("walk-begun", {"duration": WALK_TIME}), StartTimer(Step.MOVE, WALK_TIME))
+
+
+def untimed(context: Context) -> Turn:
+    """Send them off without a timer."""
+    if refused := put_off(context):
+        return refused
+    return context.with_plan(moved_on=context.today).say("enjoy-walk")

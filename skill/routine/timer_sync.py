@@ -1,0 +1,181 @@
+"""Alexa's timer beside the countdown: permission, refusals, and what people do with it at the speaker itself."""
+
+from datetime import timedelta
+
+from skill.routine import outing
+from skill.routine.acts import Act, AskConsent, CancelTimer, Say, SetReminders, ShowConsentCard, StartTimer
+from skill.routine.alerts import pending
+from skill.routine.context import Context
+from skill.routine.countdown import Countdown
+from skill.routine.events import (
+    Consent,
+    ConsentAnswered,
+    Refusal,
+    ResumeAsked,
+    TimerLost,
+    TimerRefused,
+    TimerSeen,
+    TimerSet,
+)
+from skill.routine.icing import RUNNING
+from skill.routine.plan import CONSENT_PAUSE, ICE_TIME, LONGEST_PAUSE, REWARM, Step
+from skill.routine.recovery import Phase, Turn
+from skill.routine.reminder import CHECK_INS
+
+DRIFT = timedelta(seconds=5)
+"""Alexa's timer and our countdown may differ this much without anybody having touched either."""
+
+
+def timer_set(context: Context) -> Turn:
+    """Keep the timer that now runs."""
+    assert isinstance(context.event, TimerSet)
+    kept = context.with_plan(timer=context.event.timer)
+    return kept.with_session(timer_lost=False).say("timer-set")
+
+
+def timer_refused(context: Context) -> Turn:
+    """Go on without a timer: ask for the permission, or tell how to set one by voice."""
+    assert isinstance(context.event, TimerRefused)
+    without = context.with_plan(timer=None).with_session(timer_lost=False)
+    if context.event.reason is Refusal.PERMISSION:
+        denied = context.recovery.denied_at
+        asked = context.recovery.consent_asked_at
+        asked_just_now = asked is not None and context.now - asked < REWARM
+        if not asked_just_now and (denied is None or context.now - denied >= CONSENT_PAUSE):
+            asking = without.with_plan(consent_asked_at=context.now).with_session(timers_prompted=True)
+            return asking.turn(Say("timer-permission"), AskConsent())
+    return without.say(f"timer-by-voice-{context.countdown.step}", left=context.left)
+
+
+def consent_answered(context: Context) -> Turn:
+    """Set the timer in this very turn, or go on without it."""
+    assert isinstance(context.event, ConsentAnswered)
+    answer = context.event
+    context = context.with_session(timers_prompted=False)
+    if answer.consent is Consent.ACCEPTED:
+        return context.with_plan(denied_at=None).turn(
+            StartTimer(context.countdown.step, context.left), *_check_ins(context)
+        )
+    if answer.consent is Consent.DENIED:
+        context = context.with_plan(denied_at=context.now)
+    said = Say(f"timer-by-voice-{context.countdown.step}", {"left": context.left})
+    if answer.consent is Consent.FAILED:
+        return context.turn(said, *_check_ins(context))
+    card = () if answer.card_thrown else (ShowConsentCard(),)
+    return context.turn(said, Say("consent-card"), *card, *_check_ins(context))
+
+
+def _check_ins(context: Context) -> tuple[Act, ...]:
+    """Return what sets the check-ins that waited until Amazon's question for the timer was answered."""
+    waiting = tuple(each for each in pending(context) if each.purpose in CHECK_INS)
+    return (SetReminders(waiting),) if waiting else ()
+
+
+def consent_for_later(context: Context) -> Turn:
+    """Hear of the permission when nothing runs that needs a timer now."""
+    assert isinstance(context.event, ConsentAnswered)
+    if context.event.consent is Consent.ACCEPTED:
+        return context.with_plan(denied_at=None).say("consent-kept")
+    if context.event.consent is Consent.DENIED:
+        context = context.with_plan(denied_at=context.now)
+    return context.say("consent-without")
+
+
+def timer_lost(context: Context) -> Turn:
+    """Go on when the timer could not be paused, resumed or cancelled."""
+    assert isinstance(context.event, TimerLost)
+    if not context.event.gone:
+        # A timer that could not be paused is not known any more, so that it is cancelled when it is seen again.
+        known = context.with_plan(timer=None) if context.recovery.phase is Phase.PAUSED else context
+        return known.say("timer-unreachable")
+    without = context.with_plan(timer=None)
+    if context.recovery.phase in (Phase.ICING, Phase.WALKING):
+        return without.turn(StartTimer(context.countdown.step, context.left))
+    return without.turn()
+
+
+def timer_seen(context: Context) -> Turn:
+    """Believe what Alexa says of the timer, since people pause, resume and cancel it there too.
+
+    Time added there does not lengthen the ice (S7). A pause that came and went unseen looks alike, so it counts as ice.
+    """
+    assert isinstance(context.event, TimerSeen)
+    seen, countdown = context.event, context.countdown
+    lost = seen.step is countdown.step and context.recovery.timer is not None and context.left > DRIFT
+    if seen.timer is None:
+        return context.with_session(timer_lost=lost).turn()
+    if _should_be_gone(context, seen):
+        return context.with_session(timer_lost=lost).turn(CancelTimer(seen.step, seen.timer))
+    if seen.paused:
+        return context.turn() if countdown.paused_at else _paused_there(context, seen)
+    known = context.with_plan(timer=seen.timer)
+    left = min(seen.left, context.left) if countdown.step is Step.ICE else seen.left
+    if not left and seen.left > DRIFT:
+        return known.turn(CancelTimer(countdown.step, seen.timer))  # the ice is over, whatever was added there (S7)
+    runs = countdown.set_to(left, context.now)
+    if countdown.ends_at is not None and abs(left - context.left) <= DRIFT:
+        return known.turn()
+    return known.with_plan(phase=RUNNING[countdown.step], countdown=runs).turn()
+
+
+def _paused_there(context: Context, seen: TimerSeen) -> Turn:
+    """Stand still too, with what was left of the ice then, and not what was added to the timer there (S7)."""
+    countdown = context.countdown
+    since = seen.paused_at or context.now  # when nobody tells, the pause counts as ice
+    left = min(seen.left, countdown.remaining_at(since)) if countdown.step is Step.ICE else seen.left
+    still = countdown.set_to(left, context.now)
+    known = context.with_plan(countdown=still)
+    if left:
+        known = context.with_plan(phase=Phase.PAUSED, countdown=still.paused(context.now))
+    if seen.left - left <= DRIFT:
+        return known.turn()
+    return known.with_plan(timer=None).turn(CancelTimer(seen.step, seen.timer))  # gone on with, it would ring too late
+
+
+def _should_be_gone(context: Context, seen: TimerSeen) -> bool:
+    """Return whether this timer is of another step, or another icing, or has stood still for too long."""
+    countdown = context.countdown
+    if seen.step is not countdown.step:
+        return True
+    if seen.timer != context.recovery.timer:
+        # One that was set although the answer got lost runs along with the countdown.
+        return seen.paused or countdown.paused_at is not None or abs(seen.left - context.left) > DRIFT
+    return seen.paused and countdown.ends_at is not None and context.now - countdown.ends_at > LONGEST_PAUSE
+
+
+def timer_left_over(context: Context) -> Turn:
+    """Take up a timer that nobody wrote down, as after a crash; cancel one that should be gone."""
+    assert isinstance(context.event, TimerSeen)
+    seen, recovery = context.event, context.recovery
+    if seen.timer is None:
+        return context.turn()
+    begun = context.now - (seen.duration - seen.left)
+    between = recovery.phase in (Phase.READY, Phase.RESTING) and recovery.screened_on is not None
+    if seen.step is Step.ICE:
+        due = recovery.next_icing_at()
+        in_time = due is None or begun + DRIFT >= due  # else it is the last one, which was paused there (S9)
+        wanted = between and in_time and not context.is_held(recovery.ice_held_until)
+    else:
+        wanted = between and outing.put_off(context) is None
+    if not wanted:
+        return context.turn(CancelTimer(seen.step, seen.timer))
+    planned = min(seen.duration, ICE_TIME)
+    left = min(seen.left, max(planned - (context.now - begun), timedelta(0)))
+    countdown = Countdown.begun(seen.step, planned, begun).set_to(left, context.now)
+    known = context.with_plan(phase=RUNNING[seen.step], step=seen.step, countdown=countdown, timer=seen.timer)
+    if seen.step is Step.MOVE:
+        known = known.with_plan(moved_on=context.today)
+    else:
+        known = known.with_plan(iced_at=begun, out_at=None, out_told=False, iced_for=timedelta(0))
+    if seen.paused:
+        known = known.with_plan(phase=Phase.PAUSED, countdown=countdown.paused(context.now))
+    return known.turn()
+
+
+def still_in(context: Context) -> Turn:
+    """Set the vanished timer again for what is left."""
+    if context.recovery.phase is Phase.PAUSED:
+        return context.with_session(timer_lost=False).then(ResumeAsked())
+    return context.with_session(timer_lost=False).turn(
+        Say("resumed", {"left": context.left}), StartTimer(context.countdown.step, context.left)
+    )
