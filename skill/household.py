@@ -213,7 +213,7 @@ def _out_of_ice(recovery: Recovery) -> Recovery:
         return recovery
     out_at = countdown.paused_at or countdown.ends_at
     ended = {"countdown": None, "timer": None, "out_at": out_at, "iced_at": recovery.iced_at or out_at}
-    return changed(recovery, phase=Phase.RESTING, **ended)
+    return changed(recovery, **ended)
 
 
 def with_cold(begun: Recovery, household: Mapping[str, Record], now: datetime) -> Recovery:

@@ -21,7 +21,7 @@ ROW = ("user-key", "person", "version", "used-on", "exchanges")
 """What the store keeps of a person besides the fields of a `Recovery`."""
 
 GROUPS = {
-    "Where you are": ("phase", "step", "countdown", "timer"),
+    "Where you are": ("stage", "step", "countdown", "timer"),
     "Days and times": (
         "began_on",
         "joined_on",

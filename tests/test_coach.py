@@ -13,7 +13,7 @@ from skill.routine import events as e
 from skill.routine.acts import Ask, AskConsent, Forget, Question, Say
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
-from skill.routine.recovery import Phase, Recovery, Session, Turn
+from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
 from skill.routine.reminder import Planned, Purpose
 from skill.storage.memory import MemoryRecoveries
 from tests.worlds import NOW, Clock, MemoryReminders, MemorySettings, MemoryTimers
@@ -21,7 +21,7 @@ from tests.worlds import NOW, Clock, MemoryReminders, MemorySettings, MemoryTime
 MINUTE = timedelta(minutes=1)
 TODAY = date(2026, 3, 1)
 SETTLED = Recovery(zone="America/Los_Angeles", metric=False, settings_on=TODAY, heard_on=TODAY)
-READY = replace(SETTLED, phase=Phase.READY, began_on=TODAY, screened_on=TODAY)
+READY = replace(SETTLED, stage=Stage.READY, began_on=TODAY, screened_on=TODAY)
 
 
 @dataclass
@@ -679,9 +679,9 @@ def test_reminders_can_be_told_and_cancelled_in_the_middle_of_a_safety_check(hou
     assert house.reminders.set == {}
 
 
-@pytest.mark.parametrize("phase", [Phase.SCREENING, Phase.READY, Phase.RESTING])
-def test_a_plan_that_was_left_alone_has_ended_and_the_world_does_not_wake_it(house: House, phase: Phase) -> None:
-    house.keep(replace(READY, phase=phase))
+@pytest.mark.parametrize("stage", [Stage.SCREENING, Stage.READY, Stage.RESTING])
+def test_a_plan_that_was_left_alone_has_ended_and_the_world_does_not_wake_it(house: House, stage: Stage) -> None:
+    house.keep(replace(READY, stage=stage))
     house.clock.skip(timedelta(days=14))
     turn = house.hear(e.Opened())
     assert said(turn)[0] == "plan-ended"

@@ -17,7 +17,7 @@ from skill.routine.events import (
     TimerSet,
 )
 from skill.routine.plan import Step
-from skill.routine.recovery import Phase, Recovery
+from skill.routine.recovery import Recovery, Stage
 from skill.routine.reminder import LiveReminder, Purpose, Reminder
 
 AT = datetime(2026, 3, 2, 20, 0, 0, 123456, tzinfo=UTC)
@@ -41,7 +41,7 @@ ANSWERS: list[Answer] = [
 
 
 def test_every_answer_is_read_as_it_was_written() -> None:
-    exchange = Exchange(AT, Recovery(phase=Phase.READY, zone="Europe/London"), tuple(ANSWERS))
+    exchange = Exchange(AT, Recovery(stage=Stage.READY, zone="Europe/London"), tuple(ANSWERS))
     assert found("b", (written("a", Exchange(AT, Recovery())), written("b", exchange))) == exchange
 
 

@@ -13,7 +13,7 @@ from skill.routine import events as e
 from skill.routine.acts import Question, Say
 from skill.routine.countdown import Countdown
 from skill.routine.plan import ICE_TIME, Step
-from skill.routine.recovery import Phase, Recovery, Session, Turn
+from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
 from skill.routine.reminder import Purpose, Reminder
 from skill.storage.memory import MemoryRecoveries
 from tests.worlds import NOW, Clock, MemoryReminders, MemorySettings, MemoryTimers
@@ -22,32 +22,32 @@ ANNA, BEN = "anna", "ben"
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 TODAY = date(2026, 3, 1)
 
-READY = Record(Recovery(phase=Phase.READY, began_on=TODAY), 1)
-OVER = Record(Recovery(phase=Phase.RECOVERED, began_on=TODAY), 1)
-ICING = Record(Recovery(phase=Phase.ICING, countdown=Countdown.begun(Step.ICE, ICE_TIME, NOW)), 1)
+READY = Record(Recovery(stage=Stage.READY, began_on=TODAY), 1)
+OVER = Record(Recovery(stage=Stage.RECOVERED, began_on=TODAY), 1)
+ICING = Record(Recovery(stage=Stage.RESTING, countdown=Countdown.begun(Step.ICE, ICE_TIME, NOW)), 1)
 
 LATER = replace(ICING, recovery=replace(ICING.recovery, countdown=Countdown.begun(Step.ICE, ICE_TIME, NOW + MINUTE)))
 PAUSED = replace(
     ICING,
     recovery=replace(
-        ICING.recovery, phase=Phase.PAUSED, countdown=Countdown.begun(Step.ICE, ICE_TIME, NOW).paused(NOW + MINUTE)
+        ICING.recovery, stage=Stage.RESTING, countdown=Countdown.begun(Step.ICE, ICE_TIME, NOW).paused(NOW + MINUTE)
     ),
 )
 
-WALKING = Record(Recovery(phase=Phase.WALKING, countdown=Countdown.begun(Step.MOVE, 10 * MINUTE, NOW)), 1)
+WALKING = Record(Recovery(stage=Stage.RESTING, countdown=Countdown.begun(Step.MOVE, 10 * MINUTE, NOW)), 1)
 
 
 def ended(ago: timedelta) -> Record:
     """Twenty minutes of ice that ended so long ago, and nobody has said so yet."""
     begun = NOW - ago - ICE_TIME
     countdown = Countdown.begun(Step.ICE, ICE_TIME, begun)
-    return Record(Recovery(phase=Phase.ICING, began_on=TODAY, iced_at=begun, countdown=countdown), 1)
+    return Record(Recovery(stage=Stage.RESTING, began_on=TODAY, iced_at=begun, countdown=countdown), 1)
 
 
 def rested(ago: timedelta) -> Record:
     """The same, and they have said that the foot is out."""
     begun, out_at = NOW - ago - ICE_TIME, NOW - ago
-    known = Recovery(phase=Phase.RESTING, began_on=TODAY, iced_at=begun, out_at=out_at, out_told=True)
+    known = Recovery(stage=Stage.RESTING, began_on=TODAY, iced_at=begun, out_at=out_at, out_told=True)
     return Record(replace(known, iced_for=ICE_TIME), 1)
 
 
@@ -67,7 +67,7 @@ COLD_AND_WALKING = replace(
     ),
 )
 UNHEARD = ended(30 * MINUTE)
-STOPPED = Record(Recovery(phase=Phase.STOPPED, began_on=TODAY), 1)
+STOPPED = Record(Recovery(stage=Stage.STOPPED, began_on=TODAY), 1)
 EARLIER, LATELY = used(READY, 2 * HOUR), used(READY, HOUR)
 CALLED = reminded(EARLIER, NOW - MINUTE)
 REMINDED = reminded(READY, NOW + HOUR)

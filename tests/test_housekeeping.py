@@ -13,7 +13,7 @@ import pytest
 
 from skill.housekeeping import KEPT_FOR, TURN, Housekeeping, Pace
 from skill.ports import Record, Recoveries, RecoveriesTrouble
-from skill.routine.recovery import Phase, Recovery
+from skill.routine.recovery import Recovery, Stage
 from skill.storage.memory import MemoryRecoveries
 from skill.storage.sql import SqlRecoveries
 from speaker.rehearsal import stage
@@ -43,7 +43,7 @@ def told(caplog: pytest.LogCaptureFixture) -> Callable[[], list[tuple[int, str]]
 
 
 def keep(store: Recoveries, user: str, at: datetime) -> None:
-    store.save(user, "", Record(Recovery(phase=Phase.NEW, zone="Europe/Berlin"), 0), at)
+    store.save(user, "", Record(Recovery(stage=Stage.NEW, zone="Europe/Berlin"), 0), at)
 
 
 @contextmanager

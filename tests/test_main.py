@@ -19,7 +19,7 @@ import requests
 
 from skill.__main__ import ENDING, main
 from skill.ports import HOUSEHOLD, Record
-from skill.routine.recovery import Phase, Recovery
+from skill.routine.recovery import Recovery, Stage
 from skill.storage.sql import SqlRecoveries
 from speaker.clock import Clock
 from speaker.signing import Signer
@@ -35,7 +35,7 @@ MINUTE = timedelta(minutes=1)
 PATIENCE = 30
 """Seconds after which a process is given up; no test measures time."""
 READY = Recovery(
-    phase=Phase.READY,
+    stage=Stage.READY,
     began_on=date(2026, 3, 1),
     screened_on=date(2026, 3, 1),
     zone="America/New_York",

@@ -270,7 +270,7 @@ def test_killed_between_timer_created_and_saved_is_repaired_on_the_next_visit(se
     session.home.alerts = peaceful
     assert len(live(session)) == 1
     session.stage.skill.start()
-    assert record_of(session)["phase"] == "ready", "the crash came before the save"
+    assert record_of(session)["stage"] == "ready", "the crash came before the save"
     session.device.wait(5 * MINUTE)
     assert "fifteen minutes left" in said(session, "alexa, open ankle coach")
     assert "fifteen minutes left" in said(session, "start icing")
@@ -369,7 +369,7 @@ def test_a_database_file_that_is_gone_for_a_while(session: Rehearsal, database: 
         (tmp_path / each.name).rename(each)
     assert page(session, "/ready") == 200
     assert "Twenty minutes, starting now" in said(session, "yes")
-    assert record_of(session)["phase"] == "icing"
+    assert "countdown" in record_of(session)
 
 
 def test_a_folder_that_cannot_be_written_for_a_while(session: Rehearsal, database: Path) -> None:
@@ -380,7 +380,7 @@ def test_a_folder_that_cannot_be_written_for_a_while(session: Rehearsal, databas
             texts = [each.text for each in pool.map(lambda body: deliver(session, body), bodies)]
         assert all("find your plan" in text or "Twenty minutes" in text for text in texts)
         kept = record_of(session)
-    assert any("find your plan" in text for text in texts) == (kept["phase"] == "ready")
+    assert any("find your plan" in text for text in texts) == (kept["stage"] == "ready")
     for _ in range(6):
         assert "find your plan" not in said(session, "alexa, open ankle coach")
         assert "find your plan" not in said(session, "alexa, ask ankle coach to start over")

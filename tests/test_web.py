@@ -12,7 +12,7 @@ import pytest
 from skill.alexa.body import LONGEST
 from skill.config import Config
 from skill.ports import HOUSEHOLD, Conflict, Record, RecoveriesTrouble
-from skill.routine.recovery import Phase, Recovery
+from skill.routine.recovery import Phase, Recovery, Stage
 from skill.speech import phrase
 from skill.storage import databases
 from skill.storage.memory import MemoryRecoveries
@@ -27,7 +27,7 @@ from tests.knocking import USER, Knocker, at_home
 TODAY = date(2026, 3, 1)
 MINUTE = timedelta(minutes=1)
 READY = Recovery(
-    phase=Phase.READY,
+    stage=Stage.READY,
     began_on=TODAY,
     screened_on=TODAY,
     zone="America/New_York",
@@ -69,13 +69,13 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Knocker:
 
 
 @pytest.mark.parametrize("name", sorted(set(names()) - SILENT))
-@pytest.mark.parametrize("phase", [Phase.NEW, Phase.READY, Phase.STOPPED])
+@pytest.mark.parametrize("stage", [Stage.NEW, Stage.READY, Stage.STOPPED])
 def test_a_request_is_answered_as_alexa_wants_it(
-    shared: Knocker, caplog: pytest.LogCaptureFixture, name: str, phase: Phase
+    shared: Knocker, caplog: pytest.LogCaptureFixture, name: str, stage: Stage
 ) -> None:
     caplog.set_level(logging.INFO)
     shared.recoveries.forget(USER, HOUSEHOLD)
-    shared.keep(replace(READY, phase=phase))
+    shared.keep(replace(READY, stage=stage))
     for person in shared.recoveries.load(USER).keys() - {HOUSEHOLD}:
         shared.recoveries.forget(USER, person)
     response = shared.knock(shared.document(name))
@@ -133,7 +133,7 @@ def test_leaving_the_skill_forgets_also_what_cannot_be_read(tmp_path: Path) -> N
         knocker = Knocker(tmp_path, store)
         knocker.keep(READY)
         with closing(sqlite3.connect(tmp_path / "coach.db")) as other, other:
-            other.execute("UPDATE recoveries SET recovery = ?", ('{"phase": "of-a-later-version"}',))
+            other.execute("UPDATE recoveries SET recovery = ?", ('{"stage": "of-a-later-version"}',))
         assert knocker.knock(knocker.document("skill-disabled")).status_code == 200
         assert store.load(USER) == {}
 
@@ -240,7 +240,7 @@ def test_a_speaker_without_an_id(knocker: Knocker) -> None:
 
 
 def test_another_user_is_another_one(knocker: Knocker) -> None:
-    knocker.keep(replace(READY, phase=Phase.STOPPED))
+    knocker.keep(replace(READY, stage=Stage.STOPPED))
     document = knocker.document("StartIcingIntent")
     document["context"]["System"]["user"]["userId"] = "amzn1.ask.account.ANOTHER"
     knocker.knock(document)

@@ -10,7 +10,7 @@ from skill.routine.guidance import foot_in
 from skill.routine.icing import paused_left, uncomfortable
 from skill.routine.plan import SEVERE_HOLD, Step
 from skill.routine.progress import REFERRALS, Advice, advise
-from skill.routine.recovery import Phase, Turn
+from skill.routine.recovery import Phase, Stage, Turn
 from skill.routine.screening import begun, later_of, new_plan, out_of_ice, screen, taken_out
 
 WORST = 10
@@ -51,7 +51,7 @@ def _conclude(context: Context, advice: Advice) -> Turn:
     if advice in REFERRALS:
         said = referred(said, advice)
     elif advice is Advice.RECOVERED:
-        said = said.with_plan(phase=Phase.RECOVERED, referred_on=None)
+        said = said.with_plan(stage=Stage.RECOVERED, referred_on=None)
     elif advice is Advice.GONE_TODAY:
         # Nothing is left to be reminded of.
         said = replace(said, recovery=said.recovery.without_reminders()).with_plan(offered_on=context.today)
@@ -94,7 +94,7 @@ def check_in_screening(context: Context) -> Turn:
     if context.event.trend is Trend.WORSE:
         return screen(context.with_plan(referred_on=context.today), Say("worse-check"))
     if context.event.trend is Trend.GONE:
-        well = context.with_session(cleared=(), wanted=None).with_plan(phase=Phase.RECOVERED, referred_on=None)
+        well = context.with_session(cleared=(), wanted=None).with_plan(stage=Stage.RECOVERED, referred_on=None)
         return well.say(Advice.GONE_TODAY if context.day == 0 else Advice.RECOVERED, **well.holds)
     return screen(context, Say("safety-first"))
 
@@ -126,7 +126,7 @@ def joined(context: Context) -> Turn:
     days = context.event.days_ago or 0 if isinstance(context.event, SorenessReported) else 0
     first = context.recovery.began_on or context.today
     newer = max(context.today - timedelta(days=days), context.recovery.joined_on or first, first)
-    known = context.with_plan(phase=Phase.SCREENING, joined_on=newer, screened_on=None)
+    known = context.with_plan(stage=Stage.SCREENING, joined_on=newer, screened_on=None)
     told = known.with_session(cleared=(), wanted=None, trend=None, score=None)
     rests = told.recovery.ice_day(context.now) == 0
     return screen(told, Say("other-ankle", {"run": "tomorrow" if rests else "free"}))

@@ -27,13 +27,9 @@ from skill.routine.plan import (
     STILL_WET,
     Step,
 )
-from skill.routine.recovery import Phase, Turn
+from skill.routine.recovery import Phase, Stage, Turn
 from skill.routine.schedule import check_ins
 from skill.routine.screening import out_of_ice, screen_first, taken_out
-
-RUNNING = {Step.ICE: Phase.ICING, Step.MOVE: Phase.WALKING}
-"""The phase in which the countdown of a step runs."""
-
 
 # --- begin ------------------------------------------------------------------------------------
 
@@ -69,7 +65,7 @@ def _begin(context: Context, *acts: Act) -> Turn:
     # Who is coached through it hears of the sharp part in a moment.
     first = context.recovery.iced_at is None and not acts and not context.recovery.check_ins
     icing = context.with_plan(
-        phase=Phase.ICING,
+        stage=Stage.RESTING,
         step=Step.ICE,
         countdown=Countdown.begun(Step.ICE, duration, context.now),
         iced_at=context.now,
@@ -151,14 +147,14 @@ def pause(context: Context) -> Turn:
     """Let the countdown stand still."""
     timer = context.recovery.timer
     acts: tuple[Act, ...] = (PauseTimer(timer),) if timer else ()
-    paused = context.with_plan(phase=Phase.PAUSED, countdown=context.countdown.paused(context.now))
+    paused = context.with_plan(countdown=context.countdown.paused(context.now))
     return paused.turn(*acts, Say("paused", {"left": context.left}))
 
 
 def resume(context: Context) -> Turn:
     """Let the countdown run on."""
     timer, countdown = context.recovery.timer, context.countdown
-    running = context.with_plan(phase=RUNNING[countdown.step], countdown=countdown.resumed(context.now))
+    running = context.with_plan(countdown=countdown.resumed(context.now))
     act = ResumeTimer(timer) if timer else StartTimer(countdown.step, context.left)
     return running.turn(Say("resumed", {"left": context.left}), act)
 
@@ -194,7 +190,7 @@ def more_after(context: Context) -> Turn:
     if not just_ended or context.is_held(recovery.ice_held_until):
         return context.then(IcingAsked())
     whole = Countdown.begun(Step.ICE, done + granted, context.now).set_to(granted, context.now)
-    again = context.with_plan(phase=Phase.ICING, countdown=whole, out_at=None)
+    again = context.with_plan(countdown=whole, out_at=None)
     said = Say("ice-more" if granted == asked else "ice-more-capped", {"more": granted, "left": granted})
     return again.turn(said, StartTimer(Step.ICE, granted))
 
@@ -231,7 +227,7 @@ def out(context: Context) -> Turn:
 
 def _not_begun(context: Context) -> Context:
     """Return the context as if the foot had not been in: nobody waits two hours for some seconds of ice."""
-    return context.with_plan(phase=Phase.READY, iced_at=None, out_at=None, iced_for=timedelta(0))
+    return context.with_plan(stage=Stage.READY, iced_at=None, out_at=None, iced_for=timedelta(0))
 
 
 def cancel(context: Context) -> Turn:

@@ -7,7 +7,7 @@ from skill.routine.events import Activity, CheckedIn, MoveAsked, UsualRunTold
 from skill.routine.plan import JOG_MILES, SEVERE_HOLD, WALK_TIME, Step
 from skill.routine.progress import Advice, Outing, outing
 from skill.routine.progress import advise as look
-from skill.routine.recovery import Phase, Turn
+from skill.routine.recovery import Stage, Turn
 from skill.routine.screening import later_of, screen_first
 
 
@@ -131,7 +131,7 @@ def time_walk(context: Context) -> Turn:
     if refused := put_off(context):
         return refused
     countdown = Countdown.begun(Step.MOVE, WALK_TIME, context.now)
-    walking = context.with_plan(phase=Phase.WALKING, step=Step.MOVE, countdown=countdown, moved_on=context.today)
+    walking = context.with_plan(stage=Stage.RESTING, step=Step.MOVE, countdown=countdown, moved_on=context.today)
     return walking.turn(Say("walk-begun", {"duration": WALK_TIME}), StartTimer(Step.MOVE, WALK_TIME))
 
 

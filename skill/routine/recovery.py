@@ -14,8 +14,8 @@ from skill.routine.plan import ICING_GAP, REWARM, Step
 from skill.routine.reminder import Planned, Reminder
 
 
-class Phase(StrEnum):
-    """Where someone is; stored by this id."""
+class Stage(StrEnum):
+    """How far the plan has come, stored by this id; whether a countdown runs is another matter."""
 
     NEW = "new"
     """Nothing is known."""
@@ -23,6 +23,20 @@ class Phase(StrEnum):
     """Soreness was reported, the safety questions are not through (S1)."""
     READY = "ready"
     """Cleared for the first icing, which has not begun."""
+    RESTING = "resting"
+    """The plan has begun: between icings and between days, while no countdown runs."""
+    STOPPED = "stopped"
+    """A red flag ended the routine (S3)."""
+    RECOVERED = "recovered"
+    """It is well again."""
+
+
+class Phase(StrEnum):
+    """What the table answers by: the countdown while there is one, else the stage of the plan."""
+
+    NEW = "new"
+    SCREENING = "screening"
+    READY = "ready"
     ICING = "icing"
     """The foot is in the water and the time runs."""
     PAUSED = "paused"
@@ -30,15 +44,12 @@ class Phase(StrEnum):
     WALKING = "walking"
     """The time of a walk runs."""
     RESTING = "resting"
-    """Between icings, between days."""
     STOPPED = "stopped"
-    """A red flag ended the routine (S3)."""
     RECOVERED = "recovered"
-    """It is well again."""
 
 
-COUNTING = (Phase.ICING, Phase.PAUSED, Phase.WALKING)
-"""The phases with a countdown."""
+RUNNING = {Step.ICE: Phase.ICING, Step.MOVE: Phase.WALKING}
+"""The phase in which the countdown of a step runs."""
 
 
 @lru_cache(maxsize=64)
@@ -54,12 +65,12 @@ def _zone(name: str | None) -> tzinfo:
 class Recovery:
     """All that is kept of one user: steps, times and units, and no health answers (S16)."""
 
-    phase: Phase = Phase.NEW
-    """Where they are."""
+    stage: Stage = Stage.NEW
+    """How far the plan has come."""
     step: Step = Step.ICE
     """The step they did or asked for last; "next" and "previous" count from here."""
     countdown: Countdown | None = None
-    """Set in the phases that count, and only there."""
+    """Set while an icing or a walk is timed, running or paused."""
     timer: str | None = None
     """Alexa's id for the timer of the countdown; ``None`` when there is none."""
     began_on: date | None = None
@@ -123,10 +134,12 @@ class Recovery:
     settings_on: date | None = None
     """The day the units were last asked of Alexa; ``None`` when never. The zone is asked for at every visit."""
 
-    def __post_init__(self) -> None:
-        """Refuse a countdown without its phase, and a counting phase without its countdown."""
-        if (self.countdown is not None) != (self.phase in COUNTING):
-            raise ValueError(f"phase {self.phase} with countdown {self.countdown}")
+    @property
+    def phase(self) -> Phase:
+        """What the table answers by."""
+        if self.countdown is None:
+            return Phase(self.stage)
+        return Phase.PAUSED if self.countdown.ends_at is None else RUNNING[self.countdown.step]
 
     def local(self, now: datetime) -> datetime:
         """Return ``now`` on the clock where they live."""
@@ -157,7 +170,7 @@ class Recovery:
     @property
     def is_blank(self) -> bool:
         """Whether there is nothing in it worth keeping."""
-        return self.phase is Phase.NEW and self == type(self)(
+        return self == type(self)(
             zone=self.zone,
             metric=self.metric,
             settings_on=self.settings_on,
@@ -251,8 +264,6 @@ def changed(known: _Known, **changes: Any) -> _Known:
         return known
     other = object.__new__(type(known))
     vars(other).update(vars(known), **changes)
-    if isinstance(other, Recovery):
-        other.__post_init__()
     return other
 
 

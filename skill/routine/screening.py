@@ -8,7 +8,7 @@ from skill.routine.context import Context
 from skill.routine.events import Event, IcingAsked, MassageAsked, MoveAsked, WhereAsked
 from skill.routine.plan import COLD_HOLD, EVALUATE_LAST, FEELING_BACK, SKIN_WATCH, SPRAIN_HOLD, Step
 from skill.routine.progress import next_ice
-from skill.routine.recovery import Phase, Turn
+from skill.routine.recovery import Phase, Stage, Turn
 
 IN_WATER = (Phase.ICING, Phase.PAUSED)
 """The phases with a countdown that may be of ice."""
@@ -21,7 +21,7 @@ def screen(context: Context, *acts: Act) -> Turn:
     """Ask the first safety question that is still open; go on with what was wanted when there is none."""
     for question in QUESTIONS:
         if question not in context.session.cleared:
-            asking = context.with_plan(phase=Phase.SCREENING).with_session(introduced=True)
+            asking = context.with_plan(stage=Stage.SCREENING).with_session(introduced=True)
             return asking.ask(question, *acts, *_introduction(context))
     return _passed(context, acts)
 
@@ -41,13 +41,13 @@ def _introduction(context: Context) -> tuple[Say, ...]:
 def _passed(context: Context, acts: tuple[Act, ...]) -> Turn:
     recovery = context.recovery
     clear = context.with_plan(
-        phase=Phase.READY, screened_on=context.today, began_on=recovery.began_on or context.today
+        stage=Stage.READY, screened_on=context.today, began_on=recovery.began_on or context.today
     ).with_session(cleared=(*context.session.cleared, Question.ANYTHING_NEW))
     if clear.day >= EVALUATE_LAST:
         clear = clear.with_plan(referred_on=context.today)
         acts = (*acts, Say("sore-for-long"))
     if clear.is_held(recovery.ice_held_until) or recovery.out_at:
-        clear = clear.with_plan(phase=Phase.RESTING)
+        clear = clear.with_plan(stage=Stage.RESTING)
     wish = clear.session.wanted
     if wish is not None:
         return clear.then(_wished(clear, wish), *acts)
@@ -126,7 +126,7 @@ def twisted(context: Context) -> Turn:
     held = _clear(out_of_ice(held), Question.TWIST)
     if held.recovery.screened_on:
         # A new twist is a new injury: it gets its own check. Cold has not become a risk by it.
-        held = _clear(held.with_plan(phase=Phase.SCREENING, screened_on=None), Question.COLD)
+        held = _clear(held.with_plan(stage=Stage.SCREENING, screened_on=None), Question.COLD)
     turn = screen(held, hold)
     return replace(turn, acts=(*turn.acts, *acts))
 
@@ -140,7 +140,7 @@ def cold_risk(context: Context) -> Turn:
     """Hold the ice until a clinician or pharmacist has been asked (S5)."""
     held = begun(new_plan(context)).with_plan(ice_held_until=context.today + COLD_HOLD)
     if context.recovery.phase is Phase.READY:
-        held = held.with_plan(phase=Phase.RESTING)
+        held = held.with_plan(stage=Stage.RESTING)
     hold = Say("cold-hold")
     if held.recovery.screened_on:
         return held.turn(hold)
@@ -198,7 +198,7 @@ def red_flag(context: Context) -> Turn:
     """Stop everything and send for care; the routine does not go on (S3, S6)."""
     acts = taken_out(context)
     foot_in = any(act.step is Step.ICE for act in acts)
-    stopped = out_of_ice(context).with_plan(phase=Phase.STOPPED, referred_on=context.today)
+    stopped = out_of_ice(context).with_plan(stage=Stage.STOPPED, referred_on=context.today)
     # The safety line comes first, whatever the timer answers.
     return stopped.turn(Say("care-now-foot-out" if foot_in else "care-now"), *acts)
 
@@ -219,7 +219,7 @@ def out_of_ice(context: Context) -> Context:
     recovery, countdown = context.recovery, context.recovery.countdown
     if countdown is None:
         return context
-    ended = context.with_plan(phase=Phase.RESTING, countdown=None, timer=None)
+    ended = context.with_plan(countdown=None, timer=None)
     # In a pause the foot was out already.
     end = countdown.paused_at or min(context.now, countdown.ends_at or context.now)
     if countdown.step is Step.MOVE:
@@ -230,7 +230,7 @@ def out_of_ice(context: Context) -> Context:
 
 def anything_new(context: Context) -> Turn:
     """Take "something is new or worse" before a later icing: see someone sooner (S12), and check again (S1)."""
-    again = context.with_plan(phase=Phase.SCREENING, referred_on=context.today, screened_on=None).with_session(
+    again = context.with_plan(stage=Stage.SCREENING, referred_on=context.today, screened_on=None).with_session(
         cleared=(), wanted=None
     )
     return screen(again, Say("worse-check"))

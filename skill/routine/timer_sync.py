@@ -17,9 +17,8 @@ from skill.routine.events import (
     TimerSeen,
     TimerSet,
 )
-from skill.routine.icing import RUNNING
 from skill.routine.plan import CONSENT_PAUSE, ICE_TIME, LONGEST_PAUSE, REWARM, Step
-from skill.routine.recovery import Phase, Turn
+from skill.routine.recovery import Phase, Stage, Turn
 from skill.routine.reminder import CHECK_INS
 
 DRIFT = timedelta(seconds=5)
@@ -115,7 +114,7 @@ def timer_seen(context: Context) -> Turn:
     runs = countdown.set_to(left, context.now)
     if countdown.ends_at is not None and abs(left - context.left) <= DRIFT:
         return known.turn()
-    return known.with_plan(phase=RUNNING[countdown.step], countdown=runs).turn()
+    return known.with_plan(countdown=runs).turn()
 
 
 def _paused_there(context: Context, seen: TimerSeen) -> Turn:
@@ -126,7 +125,7 @@ def _paused_there(context: Context, seen: TimerSeen) -> Turn:
     still = countdown.set_to(left, context.now)
     known = context.with_plan(countdown=still)
     if left:
-        known = context.with_plan(phase=Phase.PAUSED, countdown=still.paused(context.now))
+        known = context.with_plan(countdown=still.paused(context.now))
     if seen.left - left <= DRIFT:
         return known.turn()
     return known.with_plan(timer=None).turn(CancelTimer(seen.step, seen.timer))  # gone on with, it would ring too late
@@ -162,13 +161,13 @@ def timer_left_over(context: Context) -> Turn:
     planned = min(seen.duration, ICE_TIME)
     left = min(seen.left, max(planned - (context.now - begun), timedelta(0)))
     countdown = Countdown.begun(seen.step, planned, begun).set_to(left, context.now)
-    known = context.with_plan(phase=RUNNING[seen.step], step=seen.step, countdown=countdown, timer=seen.timer)
+    known = context.with_plan(stage=Stage.RESTING, step=seen.step, countdown=countdown, timer=seen.timer)
     if seen.step is Step.MOVE:
         known = known.with_plan(moved_on=context.today)
     else:
         known = known.with_plan(iced_at=begun, out_at=None, out_told=False, iced_for=timedelta(0))
     if seen.paused:
-        known = known.with_plan(phase=Phase.PAUSED, countdown=countdown.paused(context.now))
+        known = known.with_plan(countdown=countdown.paused(context.now))
     return known.turn()
 
 

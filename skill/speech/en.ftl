@@ -858,7 +858,7 @@ zone-changed =
 
 ## What is kept and why, for the page about privacy: one line for every field of a recovery
 
-kept-phase = Where you are in the routine, so that you can go on next time.
+kept-stage = Where you are in the routine, so that you can go on next time.
 kept-step = The step you did last, so that "next" and "back" work.
 kept-countdown = When the running icing or walk ends, so that the coach can tell how long it still takes.
 kept-timer = Alexa's number for the running timer, so that it can be paused and cancelled.

@@ -9,7 +9,7 @@ from skill.routine.advance import advance, joined
 from skill.routine.countdown import Countdown
 from skill.routine.events import Event
 from skill.routine.plan import ICE_TIME, WALK_TIME, Step
-from skill.routine.recovery import Phase, Recovery, Session, Turn
+from skill.routine.recovery import Recovery, Session, Stage, Turn
 from skill.routine.reminder import LiveReminder, Planned, Purpose, Reminder
 from skill.speech import say
 
@@ -21,11 +21,11 @@ TODAY = date(2026, 3, 2)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-def recovery(phase: Phase, day: int = 0, **known: Any) -> Recovery:
+def recovery(stage: Stage, day: int = 0, **known: Any) -> Recovery:
     """Return a recovery whose safety questions are through and that began ``day`` days ago."""
     return Recovery(
         **{
-            "phase": phase,
+            "stage": stage,
             "zone": "America/New_York",
             "began_on": TODAY - day * DAY,
             "screened_on": TODAY,
@@ -40,43 +40,43 @@ def new() -> Recovery:
 
 
 def screening() -> Recovery:
-    return recovery(Phase.SCREENING, screened_on=None)
+    return recovery(Stage.SCREENING, screened_on=None)
 
 
 def ready(day: int = 0, **known: Any) -> Recovery:
-    return recovery(Phase.READY, day, **known)
+    return recovery(Stage.READY, day, **known)
 
 
 def icing(minutes: float = 8, of: timedelta = ICE_TIME, **known: Any) -> Recovery:
     begun = NOW - minutes * MINUTE
     ice = Countdown.begun(Step.ICE, of, begun)
     timed = {"countdown": ice, "timer": "one", "iced_at": begun}
-    return recovery(Phase.ICING, **{**timed, **known})
+    return recovery(Stage.RESTING, **{**timed, **known})
 
 
 def paused(minutes: float = 8, since: timedelta = MINUTE, **known: Any) -> Recovery:
     ice = Countdown.begun(Step.ICE, ICE_TIME, NOW - minutes * MINUTE - since).paused(NOW - since)
     timed = {"countdown": ice, "timer": "one", "iced_at": NOW - minutes * MINUTE - since}
-    return recovery(Phase.PAUSED, **{**timed, **known})
+    return recovery(Stage.RESTING, **{**timed, **known})
 
 
 def walking(minutes: float = 8, **known: Any) -> Recovery:
     walk = Countdown.begun(Step.MOVE, WALK_TIME, NOW - minutes * MINUTE)
     timed = {"countdown": walk, "timer": "one", "moved_on": TODAY, "step": Step.MOVE}
-    return recovery(Phase.WALKING, 1, **{**timed, **known})
+    return recovery(Stage.RESTING, 1, **{**timed, **known})
 
 
 def rested(out_ago: timedelta = 3 * HOUR, day: int = 0, **known: Any) -> Recovery:
     out = NOW - out_ago
-    return recovery(Phase.RESTING, day, **{"iced_at": out - ICE_TIME, "out_at": out, "iced_for": ICE_TIME, **known})
+    return recovery(Stage.RESTING, day, **{"iced_at": out - ICE_TIME, "out_at": out, "iced_for": ICE_TIME, **known})
 
 
 def stopped() -> Recovery:
-    return recovery(Phase.STOPPED, referred_on=TODAY)
+    return recovery(Stage.STOPPED, referred_on=TODAY)
 
 
 def recovered() -> Recovery:
-    return recovery(Phase.RECOVERED, 4)
+    return recovery(Stage.RECOVERED, 4)
 
 
 def reminders(*hours: float, move: float | None = 17) -> tuple[Reminder, ...]:
@@ -125,7 +125,7 @@ EVERYONE: dict[str, Recovery] = {
     "day five": rested(100 * HOUR, 5),
     "checked in on day four": rested(80 * HOUR, 4, checked_on=TODAY, referred_on=TODAY),
     "sprained": rested(3 * HOUR, massage_held_until=TODAY + 3 * DAY, move_held_until=TODAY + 3 * DAY),
-    "no ice": recovery(Phase.RESTING, ice_held_until=TODAY + 14 * DAY),
+    "no ice": recovery(Stage.RESTING, ice_held_until=TODAY + 14 * DAY),
     "hurt by cold": rested(10 * MINUTE, ice_held_until=TODAY + 14 * DAY, massage_held_until=TODAY + 14 * DAY),
     "offered reminders": rested(
         MINUTE, planned=(Planned(Purpose.ICE, NOW + 2 * HOUR),), offered_on=TODAY, massaged_at=NOW

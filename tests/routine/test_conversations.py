@@ -17,7 +17,7 @@ from skill.routine.acts import Act, CancelReminders, CancelTimer, Forget, SetRem
 from skill.routine.advance import advance, joined
 from skill.routine.events import Event
 from skill.routine.plan import DAY_BEGINS, DAY_ENDS, ICE_TIME, REWARM, Step
-from skill.routine.recovery import COUNTING, Phase, Recovery, Session, Turn
+from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
 from skill.routine.reminder import CHECK_INS, LiveReminder, Planned, Purpose, Reminder
 from skill.routine.schedule import earliest_ice
 from tests.routine.people import EVERYONE, MINUTE, NOW, SAID
@@ -137,7 +137,7 @@ class AnyConversation(RuleBasedStateMachine):
         if before.phase is Phase.WALKING:
             may_end = may_end or isinstance(event, e.IcingAsked | e.CheckedIn)  # what is worse ends the walk (S12)
         if ran and not may_end and (self.now.date() - (before.heard_on or self.now.date())).days < 13:
-            assert turn.recovery.phase in COUNTING, (before, event)
+            assert turn.recovery.countdown, (before, event)
         if before.countdown and not turn.recovery.countdown and ran and not paused_too_long:
             assert any(isinstance(act, CancelTimer) for act in turn.acts)
 
@@ -190,15 +190,15 @@ class AnyConversation(RuleBasedStateMachine):
         seen = e.TimerSeen(step, timer, left, paused, ICE_TIME, since) if live else e.TimerSeen(step, None)
         turn = self._hear(seen)
         assert all(isinstance(act, CancelTimer | CancelReminders | SetReminders) for act in turn.acts)
-        assert turn.recovery.phase in COUNTING
+        assert turn.recovery.countdown
         turn = self._performed(turn, lambda act: self._answer(act, OUTCOMES[0], 9, e.Refusal.UNREACHABLE, True))
         self.known, self.session = turn.recovery, turn.session
 
     @invariant()
-    def a_countdown_has_its_phase(self) -> None:
+    def a_countdown_needs_a_plan_that_has_begun(self) -> None:
         known: Any = getattr(self, "known", None)
         if known is not None:
-            assert (known.countdown is not None) == (known.phase in COUNTING)
+            assert known.countdown is None or known.stage is Stage.RESTING
 
     @invariant()
     def what_will_ring_is_known_and_makes_sense(self) -> None:

@@ -17,7 +17,7 @@ from skill.routine.acts import (
 )
 from skill.routine.countdown import Countdown
 from skill.routine.plan import ICE_TIME, Step
-from skill.routine.recovery import Phase, Recovery, Session
+from skill.routine.recovery import Phase, Recovery, Session, Stage
 from tests.routine.people import (
     DAY,
     EVERYONE,
@@ -387,8 +387,8 @@ def test_the_usual_run_decides_between_jog_and_walk(miles: float, covers: bool) 
         (rested(100 * HOUR, 5, checked_on=TODAY), ["ice-over"]),
         (rested(60 * HOUR, 3, joined_on=TODAY - DAY), [Question.OFFER_ICE]),
         (rested(20 * HOUR, 2, ice_held_until=TODAY + DAY), ["ice-held"]),
-        (recovery(Phase.RESTING), [Question.OFFER_ICE]),
-        (recovery(Phase.RESTING, 2), ["ice-over"]),
+        (recovery(Stage.RESTING), [Question.OFFER_ICE]),
+        (recovery(Stage.RESTING, 2), ["ice-over"]),
     ],
 )
 @pytest.mark.parametrize("hours", [0, 1])

@@ -10,7 +10,7 @@ from skill.routine.acts import Question
 from skill.routine.events import Trend
 from skill.routine.plan import ICE_TIME, Step
 from skill.routine.progress import Advice, Next, Now, Outing, advise, next_ice, outing, what_now
-from skill.routine.recovery import Phase, Recovery
+from skill.routine.recovery import Phase, Recovery, Stage
 from skill.routine.reminder import Purpose, Reminder
 from tests.routine.people import DAY, EVERYONE, HOUR, MINUTE, NOW, TODAY, heard, keys, recovery, reminders, rested
 
@@ -34,8 +34,8 @@ TOMORROW = Now(Next.TOMORROW, Step.MOVE)
         (rested(60 * MINUTE, massage_held_until=TWO_WEEKS), Now(Next.WAIT, Step.ICE, 40 * MINUTE)),
         (rested(3 * HOUR, massage_held_until=TWO_WEEKS, ice_held_until=TWO_WEEKS), TOMORROW),
         (rested(3 * HOUR, massage_held_until=TWO_WEEKS, ice_held_until=TWO_WEEKS, referred_on=TODAY), Now(Next.REST)),
-        (recovery(Phase.RESTING, ice_held_until=TWO_WEEKS), Now(Next.MASSAGE, Step.MASSAGE)),
-        (recovery(Phase.READY), Now(Next.ICE, Step.ICE)),
+        (recovery(Stage.RESTING, ice_held_until=TWO_WEEKS), Now(Next.MASSAGE, Step.MASSAGE)),
+        (recovery(Stage.READY), Now(Next.ICE, Step.ICE)),
         # The day after: the outing once, on a warm ankle, and not when somebody should be seen.
         (rested(20 * HOUR, 1), Now(Next.MOVE, Step.MOVE)),
         (rested(59 * MINUTE, 1), Now(Next.WAIT, Step.MASSAGE, MINUTE)),
@@ -145,7 +145,7 @@ def test_ice_ends_with_the_following_day(now: datetime, what: Next) -> None:
     ("now", "what"), [(at(21, 59), Next.TOMORROW), (at(23, 59), Next.TOMORROW), (at(0, 0, 3), Next.REST)]
 )
 def test_where_no_ice_is_left_tomorrow_is_the_jog(now: datetime, what: Next) -> None:
-    known = recovery(Phase.RESTING, ice_held_until=TWO_WEEKS, massaged_at=now)
+    known = recovery(Stage.RESTING, ice_held_until=TWO_WEEKS, massaged_at=now)
     assert what_now(known, now).what is what
 
 
@@ -260,11 +260,11 @@ def test_after_ice_in_the_morning_the_outing_comes_before_the_next(now: datetime
 
 def test_tomorrow_is_a_date_where_they_live_and_not_24_hours() -> None:
     late = at(23, 50)
-    known = Recovery(phase=Phase.RESTING, zone="America/New_York", began_on=known_day(late))
+    known = Recovery(stage=Stage.RESTING, zone="America/New_York", began_on=known_day(late))
     assert known.day(late) == 0
     assert known.day(late + 20 * MINUTE) == 1
     # The same moments in another zone, after a trip.
-    berlin = Recovery(phase=Phase.RESTING, zone="Europe/Berlin", began_on=known_day(late))
+    berlin = Recovery(stage=Stage.RESTING, zone="Europe/Berlin", began_on=known_day(late))
     assert berlin.day(late) == 1
 
 

@@ -18,7 +18,7 @@ from skill.routine.acts import (
     ShowConsentCard,
 )
 from skill.routine.events import Consent, ConsentAnswered, Event, Permission, Refusal, RemindersSet
-from skill.routine.recovery import Phase, Recovery, Session, Turn
+from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
 from skill.routine.reminder import LiveReminder, Planned, Purpose, Reminder
 from skill.routine.schedule import is_out_of_reach, outdated, plan
 from tests.routine.people import (
@@ -518,7 +518,7 @@ def test_not_on_a_day_that_has_none_changes_nothing() -> None:
 
 
 def test_not_on_a_day_in_the_safety_check_leaves_its_question_open() -> None:
-    known = replace(SET, phase=Phase.SCREENING, screened_on=None)
+    known = replace(SET, stage=Stage.SCREENING, screened_on=None)
     turn = heard(known, e.RemindersSkipped(e.Day.TOMORROW), session=Session(asked=Question.BENT))
     assert keys(turn) == ["reminders-set", Question.BENT]
 
@@ -917,7 +917,7 @@ def test_an_icing_that_runs_is_reminded_of_from_its_own_end_on() -> None:
 
 
 def test_before_the_first_ice_and_after_the_last_day() -> None:
-    assert heard(recovery(Phase.READY), e.RemindersAsked()).asked is Question.REMIND
+    assert heard(recovery(Stage.READY), e.RemindersAsked()).asked is Question.REMIND
     assert keys(heard(rested(60 * HOUR, 3), e.RemindersAsked())) == ["reminders-nothing"]
-    assert keys(heard(recovery(Phase.RESTING, 1, ice_held_until=TODAY + DAY), e.RemindersAsked())) == ["ice-held"]
+    assert keys(heard(recovery(Stage.RESTING, 1, ice_held_until=TODAY + DAY), e.RemindersAsked())) == ["ice-held"]
     assert heard(new(), e.RemindersAsked()).asked is Question.FOUR_STEPS

@@ -10,7 +10,7 @@ import pytest
 from skill.routine import events as e
 from skill.routine.acts import Question, WorldAct
 from skill.routine.advance import advance
-from skill.routine.recovery import Phase, Recovery, Session, Turn
+from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
 from skill.routine.table import ANSWERS, TABLE, holes
 from skill.speech import say
 from tests.routine.people import ANSWERED, EVERYONE, NOW, SAID, TODAY, heard, whole
@@ -95,9 +95,12 @@ def test_a_turn_with_two_questions_is_refused() -> None:
         Turn(Recovery(), Session(), (Ask(Question.WARM), Say("welcome")))
 
 
-def test_a_countdown_without_its_phase_is_refused() -> None:
-    with pytest.raises(ValueError, match="countdown"):
-        replace(EVERYONE["icing"], phase=Phase.RESTING)
+@pytest.mark.parametrize("stage", Stage)
+def test_a_countdown_is_the_phase_while_there_is_one_else_the_stage_is(stage: Stage) -> None:
+    assert replace(EVERYONE["icing"], stage=stage).phase is Phase.ICING
+    assert replace(EVERYONE["walking"], stage=stage).phase is Phase.WALKING
+    assert replace(EVERYONE["paused"], stage=stage).phase is Phase.PAUSED
+    assert replace(EVERYONE["icing"], stage=stage, countdown=None).phase.value == stage.value
 
 
 def test_stop_says_nothing_and_changes_nothing() -> None:

@@ -1,4 +1,4 @@
-"""Recoveries that Hypothesis makes up: every field, every phase."""
+"""Recoveries that Hypothesis makes up: every field, every stage."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, get_type_hints
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from skill.routine.countdown import Countdown
 from skill.routine.plan import Step
-from skill.routine.recovery import COUNTING, Phase, Recovery
+from skill.routine.recovery import Recovery, Stage
 from skill.routine.reminder import Planned, Purpose, Reminder
 
 MOMENTS = st.integers(0, 2**41).map(lambda ms: datetime(2020, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms))
@@ -20,6 +20,8 @@ PURPOSES = st.sampled_from(Purpose)
 
 BY_TYPE: dict[object, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
+    Stage: st.sampled_from(Stage),
+    Countdown | None: st.none() | COUNTDOWNS,
     Step: st.sampled_from(Step),
     timedelta: TIMES,
     datetime | None: st.none() | MOMENTS,
@@ -34,14 +36,5 @@ BY_TYPE: dict[object, st.SearchStrategy[Any]] = {
 """A field of a new type has none here, and the tests say so."""
 
 
-def _in_phase(phase: Phase) -> st.SearchStrategy[Recovery]:
-    made = {
-        "phase": st.just(phase),
-        "countdown": COUNTDOWNS if phase in COUNTING else st.none(),
-        "zone": ZONES,
-    }
-    others = {name: BY_TYPE[kind] for name, kind in get_type_hints(Recovery).items() if name not in made}
-    return st.builds(Recovery, **made, **others)
-
-
-RECOVERIES = st.sampled_from(Phase).flatmap(_in_phase)
+FIELDS = {name: BY_TYPE[kind] for name, kind in get_type_hints(Recovery).items() if name != "zone"}
+RECOVERIES = st.builds(Recovery, zone=ZONES, **FIELDS)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 
 from skill.ports import EMPTY, HOUSEHOLD, Conflict, Record, Recoveries
 from skill.routine.plan import Step
-from skill.routine.recovery import Phase, Recovery
+from skill.routine.recovery import Recovery, Stage
 from skill.storage import recoveries_at
 from skill.storage.memory import MemoryRecoveries
 from skill.storage.sql import SqlRecoveries
@@ -20,8 +20,8 @@ from skill.storage.sql import SqlRecoveries
 from .postgresql import server
 from .recoveries import RECOVERIES
 
-READY = Recovery(phase=Phase.READY, zone="Europe/London")
-RESTING = Recovery(phase=Phase.RESTING, zone="Europe/London")
+READY = Recovery(stage=Stage.READY, zone="Europe/London")
+RESTING = Recovery(stage=Stage.RESTING, zone="Europe/London")
 
 NOW = datetime(2026, 3, 2, 20, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

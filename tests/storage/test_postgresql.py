@@ -9,14 +9,14 @@ from threading import Barrier
 import pytest
 
 from skill.ports import HOUSEHOLD, Record, RecoveriesTrouble
-from skill.routine.recovery import Phase, Recovery
+from skill.routine.recovery import Recovery, Stage
 from skill.storage.sql import TABLES, SqlRecoveries
 
 from .postgresql import Server, server
 
 NOW = datetime(2026, 3, 2, 20, 0, tzinfo=UTC)
 USER = "5" * 64
-READY = Record(Recovery(phase=Phase.READY, zone="Europe/London"), 0)
+READY = Record(Recovery(stage=Stage.READY, zone="Europe/London"), 0)
 
 
 @pytest.fixture(scope="module")

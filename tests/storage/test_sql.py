@@ -15,7 +15,7 @@ from time import monotonic, sleep
 import pytest
 
 from skill.ports import EMPTY, HOUSEHOLD, Record, RecoveriesTrouble
-from skill.routine.recovery import Phase, Recovery
+from skill.routine.recovery import Recovery, Stage
 from skill.storage import databases
 from skill.storage.databases import PAGE_SIZE, Sqlite
 from skill.storage.sql import SqlRecoveries
@@ -23,7 +23,7 @@ from tests.storage.writing import read_only
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 USER = "5" * 64
-READY = Recovery(phase=Phase.READY, zone="Europe/London")
+READY = Recovery(stage=Stage.READY, zone="Europe/London")
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_what_was_saved_is_in_the_file_before_it_is_closed(file: Path, store: Sq
     save(store, Record(READY, 0))
     with closing(sqlite3.connect(file)) as connection:
         rows = connection.execute("SELECT user_key, version, recovery FROM recoveries").fetchall()
-    assert rows == [(USER, 1, '{"phase":"ready","zone":"Europe/London"}')]
+    assert rows == [(USER, 1, '{"stage":"ready","zone":"Europe/London"}')]
 
 
 def eventually(is_so: Callable[[], bool]) -> bool:
@@ -333,12 +333,11 @@ DAMAGED = [
     "null",
     "[]",
     '"ready"',
-    '{"phase": "flying"}',
-    '{"phase": "icing"}',
-    '{"phase": "ready", "countdown": {"step": "ice", "planned": "PT20M", "ends_at": null}}',
+    '{"stage": "flying"}',
+    '{"stage": "icing"}',
     '{"iced_at": "lately"}',
     '{"iced_for": "a while"}',
-    '{"phase": "icing", "countdown": {"step": "ice"}}',
+    '{"stage": "ready", "countdown": {"step": "ice"}}',
     "\ud83d".encode("utf-8", "surrogatepass").decode("latin-1"),
 ]
 
@@ -355,7 +354,7 @@ def test_a_damaged_row(file: Path, store: SqlRecoveries, text: str) -> None:
 
 def test_a_field_of_another_version_is_ignored(file: Path, store: SqlRecoveries) -> None:
     with closing(sqlite3.connect(file)) as connection:
-        later = '{"phase": "ready", "zone": "Europe/London", "of_a_later_version": 3}'
+        later = '{"stage": "ready", "zone": "Europe/London", "of_a_later_version": 3}'
         connection.execute("INSERT INTO recoveries VALUES (?, '', 1, 1, ?, '')", (USER, later))
         connection.commit()
     assert load(store) == Record(READY, 1)
