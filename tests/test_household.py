@@ -16,6 +16,7 @@ from skill.routine.plan import ICE_TIME, Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
 from skill.routine.reminder import Purpose, Reminder
 from skill.storage.memory import MemoryRecoveries
+from tests.routine.people import FINE
 from tests.worlds import NOW, Clock, MemoryReminders, MemorySettings, MemoryTimers
 
 ANNA, BEN = "anna", "ben"
@@ -292,7 +293,7 @@ class House:
 
     def begin_icing(self, person: str) -> None:
         self.session = Session()
-        for event in (e.SorenessReported(), e.Yes(), e.No(), e.No(), e.No(), e.Yes()):
+        for event in (e.SorenessReported(), *FINE, e.Yes()):
             self.hear(event, person)
         self.session = Session()
 
@@ -457,7 +458,7 @@ def test_nobody_leaves_a_household_that_has_no_plan(house: House) -> None:
 def test_the_foot_that_was_iced_as_the_household_s_waits_under_its_own_name(house: House) -> None:
     iced(house, NOBODY)
     house.hear(SORE, ANNA)
-    for event in (e.Yes(), e.No(), e.No(), e.No()):
+    for event in FINE:
         house.hear(event, ANNA)
     house.session = Session()
     assert "ice-too-early" in keys(house.hear(ICE, ANNA))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from skill.routine.events import Permission
+from skill.routine.events import ColdRiskTold, Event, No, Permission, RedFlagSaid, TwistTold, Yes
 from skill.routine.plan import Step
 from skill.routine.reminder import Planned
 
@@ -50,6 +50,37 @@ class Say:
 
     key: str
     values: Mapping[str, Value] = field(default_factory=dict)
+
+
+class IfUnsure(StrEnum):
+    """What "I don't know" means for a safety question that has nothing to try."""
+
+    FLAG = "flag"
+    CLEAR = "clear"
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyCheck:
+    """A question of the safety check, and what its answers mean (S1, S2)."""
+
+    question: Question
+    flag: type[Yes] | type[No]
+    """The answer that is the flag; the opposite one is fine."""
+    told: Event
+    """What the flag amounts to, as if it had been said in plain words."""
+    unsure: IfUnsure | Say
+    """What "I don't know" means; a phrase is said before the question is put again."""
+
+
+SAFETY_CHECK = (
+    SafetyCheck(Question.FOUR_STEPS, No, RedFlagSaid(), Say("try-four-steps")),
+    SafetyCheck(Question.BENT, Yes, RedFlagSaid(), IfUnsure.FLAG),
+    SafetyCheck(Question.TWIST, Yes, TwistTold(), IfUnsure.CLEAR),
+    SafetyCheck(Question.COLD, Yes, ColdRiskTold(), IfUnsure.FLAG),
+)
+"""The safety check before the first icing, one question a turn in this order (S1)."""
+
+SAFETY_QUESTIONS = tuple(check.question for check in SAFETY_CHECK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from skill.routine import massage, outing
-from skill.routine.acts import Ask, CancelReminders, CancelTimer, Forget, Question, Say, Show, Value
+from skill.routine.acts import SAFETY_QUESTIONS, Ask, CancelReminders, CancelTimer, Forget, Question, Say, Show, Value
 from skill.routine.context import Context
 from skill.routine.events import HowAsked, Topic, WhereAsked, WhyAsked
 from skill.routine.plan import EVALUATE_FROM, Step
 from skill.routine.recovery import Phase, Recovery, Turn
 from skill.routine.schedule import is_out_of_reach
-from skill.routine.screening import QUESTIONS, begun, cold_watch, out_of_ice, screen, taken_out
+from skill.routine.screening import begun, cold_watch, out_of_ice, screen, taken_out
 
 DAY = timedelta(days=1)
 
@@ -22,7 +22,7 @@ def _topic(context: Context) -> Topic:
     """Return what "it" is, when it was not said."""
     if isinstance(context.event, HowAsked | WhyAsked) and context.event.topic:
         return context.event.topic
-    if context.recovery.phase is Phase.SCREENING or context.session.asked in (*QUESTIONS, Question.ANYTHING_NEW):
+    if context.recovery.phase is Phase.SCREENING or context.session.asked in (*SAFETY_QUESTIONS, Question.ANYTHING_NEW):
         return Topic.SAFETY
     here = {Step.MASSAGE: Topic.MASSAGE, Step.EVALUATION: Topic.EVALUATION}
     if context.recovery.step is Step.MOVE:

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from skill.routine.acts import Act, CancelTimer, Question, Say
-from skill.routine.context import Context
-from skill.routine.events import Event, IcingAsked, MassageAsked, MoveAsked, WhereAsked
+from skill.routine.acts import SAFETY_QUESTIONS, Act, CancelTimer, IfUnsure, Question, SafetyCheck, Say
+from skill.routine.context import Context, Rule
+from skill.routine.events import Event, IcingAsked, MassageAsked, MoveAsked, No, Unsure, WhereAsked, Yes
 from skill.routine.plan import COLD_HOLD, EVALUATE_LAST, FEELING_BACK, SKIN_WATCH, SPRAIN_HOLD, Step
 from skill.routine.progress import next_ice
 from skill.routine.recovery import Phase, Stage, Turn
@@ -13,13 +13,10 @@ from skill.routine.recovery import Phase, Stage, Turn
 IN_WATER = (Phase.ICING, Phase.PAUSED)
 """The phases with a countdown that may be of ice."""
 
-QUESTIONS = (Question.FOUR_STEPS, Question.BENT, Question.TWIST, Question.COLD)
-"""Asked in this order, one a turn (S1)."""
-
 
 def screen(context: Context, *acts: Act) -> Turn:
     """Ask the first safety question that is still open; go on with what was wanted when there is none."""
-    for question in QUESTIONS:
+    for question in SAFETY_QUESTIONS:
         if question not in context.session.cleared:
             asking = context.with_plan(stage=Stage.SCREENING).with_session(introduced=True)
             return asking.ask(question, *acts, *_introduction(context))
@@ -94,9 +91,21 @@ def go_on(context: Context) -> Turn:
     return screen(_clear(context, context.session.asked) if context.session.asked else context)
 
 
-def try_four_steps(context: Context) -> Turn:
-    """Have someone who does not know try it, carefully (S2)."""
-    return context.ask(Question.FOUR_STEPS, Say("try-four-steps"))
+def answers(check: SafetyCheck) -> dict[type[Event], Rule]:
+    """Return what a yes, a no and an "I don't know" to a safety question lead to (S2).
+
+    A flag goes through the table: it counts in whatever phase another speaker has brought about meanwhile (S6).
+    """
+
+    def flagged(context: Context) -> Turn:
+        return context.then(check.told)
+
+    def unsure(context: Context) -> Turn:
+        if isinstance(check.unsure, Say):
+            return context.ask(check.question, check.unsure)
+        return flagged(context) if check.unsure is IfUnsure.FLAG else go_on(context)
+
+    return {Yes: go_on, No: go_on, Unsure: unsure, check.flag: flagged}
 
 
 def new_plan(context: Context) -> Context:

@@ -21,7 +21,7 @@ from skill.routine import (
     timer_sync,
 )
 from skill.routine import events as e
-from skill.routine.acts import Question, Say
+from skill.routine.acts import SAFETY_CHECK, SAFETY_QUESTIONS, Question, Say
 from skill.routine.context import Context, Rule
 from skill.routine.plan import Step
 from skill.routine.progress import Advice
@@ -278,16 +278,7 @@ for aside in ASIDE_OF_AN_OFFER:
     TABLE[aside] = around(TABLE[aside], offering.kept_open)
 
 ANSWERS: dict[Question, dict[type[e.Event], Rule]] = {
-    # A "no" to the first is the flag, a "yes" to the others; not knowing counts for the second and fourth (S2).
-    # A flag goes through the table: it counts in whatever phase another speaker has brought about meanwhile (S6).
-    Question.FOUR_STEPS: {
-        e.Yes: screening.go_on,
-        e.No: _then(e.RedFlagSaid()),
-        e.Unsure: screening.try_four_steps,
-    },
-    Question.BENT: {e.Yes: _then(e.RedFlagSaid()), e.No: screening.go_on, e.Unsure: _then(e.RedFlagSaid())},
-    Question.TWIST: {e.Yes: _then(e.TwistTold()), e.No: screening.go_on, e.Unsure: screening.go_on},
-    Question.COLD: {e.Yes: _then(e.ColdRiskTold()), e.No: screening.go_on, e.Unsure: _then(e.ColdRiskTold())},
+    **{check.question: screening.answers(check) for check in SAFETY_CHECK},
     Question.ANYTHING_NEW: {
         e.Yes: screening.anything_new,
         e.No: icing.nothing_new,
@@ -320,7 +311,7 @@ ANSWERS: dict[Question, dict[type[e.Event], Rule]] = {
 
 BETWEEN = (READY, RESTING)
 
-ASKED_IN_STOPPED = (*screening.QUESTIONS, Question.START_OVER, Question.FORGET)
+ASKED_IN_STOPPED = (*SAFETY_QUESTIONS, Question.START_OVER, Question.FORGET)
 """What is still heard after a red flag: whoever wants to start over or be forgotten, and further flags."""
 
 ASKED_IN: dict[Question, tuple[Phase, ...]] = {

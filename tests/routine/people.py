@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from skill.routine import events as e
-from skill.routine.acts import Act, Ask, Say, SetReminders, StartTimer
+from skill.routine.acts import SAFETY_CHECK, Act, Ask, Say, SetReminders, StartTimer
 from skill.routine.advance import advance, joined
 from skill.routine.countdown import Countdown
 from skill.routine.events import Event
@@ -97,6 +97,9 @@ def coached(minutes: float = 1, **known: Any) -> Recovery:
     half = Reminder(Purpose.HALF_WAY, begun + 10 * MINUTE, "half")
     return icing(minutes, **{"check_ins": True, "reminders": (easing, half), **known})
 
+
+FINE: tuple[Event, ...] = tuple(e.No() if check.flag is e.Yes else e.Yes() for check in SAFETY_CHECK)
+"""Answers to the safety check without a flag."""
 
 EVERYONE: dict[str, Recovery] = {
     "new": new(),

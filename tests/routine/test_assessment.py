@@ -13,6 +13,7 @@ from skill.speech import say
 from tests.routine.people import (
     DAY,
     EVERYONE,
+    FINE,
     HOUR,
     MINUTE,
     NOW,
@@ -29,7 +30,6 @@ from tests.routine.people import (
     spoken,
 )
 
-FINE = (e.Yes(), e.No(), e.No(), e.No())
 LATER = EVERYONE["day two"]
 LEFT, OTHER = e.SorenessReported(e.Side.LEFT), e.SorenessReported(e.Side.OTHER)
 

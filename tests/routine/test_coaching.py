@@ -15,6 +15,7 @@ from skill.routine.schedule import check_ins
 from tests.routine.people import (
     DAY,
     EVERYONE,
+    FINE,
     HOUR,
     MINUTE,
     NOW,
@@ -31,8 +32,6 @@ from tests.routine.people import (
     walking,
     whole,
 )
-
-FINE = (e.Yes(), e.No(), e.No(), e.No())
 
 
 def minutes(known: Recovery) -> list[tuple[Purpose, float]]:

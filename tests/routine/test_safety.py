@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from skill.routine import events as e
-from skill.routine.acts import CancelReminders, CancelTimer, Question, Show, StartTimer
+from skill.routine.acts import SAFETY_QUESTIONS, CancelReminders, CancelTimer, Question, Show, StartTimer
 from skill.routine.advance import advance
 from skill.routine.events import Event
 from skill.routine.plan import ICE_TIME, ICING_GAP, Step
@@ -21,6 +21,7 @@ from skill.storage.codec import to_text
 from tests.routine.people import (
     DAY,
     EVERYONE,
+    FINE,
     HOUR,
     MINUTE,
     NOW,
@@ -40,21 +41,18 @@ from tests.routine.people import (
 )
 
 SORE = e.SorenessReported()
-FINE: tuple[Event, ...] = (e.Yes(), e.No(), e.No(), e.No())
-"""Four answers without a flag."""
-QUESTIONS = [Question.FOUR_STEPS, Question.BENT, Question.TWIST, Question.COLD]
 
 
 # S1, S2: the questions
 
 
-def test_s1_the_first_icing_has_four_questions_one_a_turn() -> None:
+def test_s1_the_first_icing_has_its_questions_one_a_turn() -> None:
     asked, turn = [], heard(new(), SORE)
     for answer in FINE:
         asked.append(turn.asked)
         assert turn.recovery.screened_on is None
         turn = heard(turn.recovery, answer, session=turn.session)
-    assert asked == QUESTIONS
+    assert tuple(asked) == SAFETY_QUESTIONS
     assert turn.recovery.screened_on == TODAY
     assert turn.recovery.phase is Phase.READY
 

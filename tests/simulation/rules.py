@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from skill.ports import Record
 from skill.routine import events as e
-from skill.routine.acts import Act, Ask, AskConsent, Forget, Question, Say
+from skill.routine.acts import SAFETY_CHECK, Act, Ask, AskConsent, Forget, IfUnsure, Question, Say
 from skill.routine.events import Permission
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Turn
@@ -42,10 +42,9 @@ CARE = (
 OUTINGS = ("jog", "slow-or-walk", "walk", "walk-begun", "enjoy-walk", "how-jog", "how-walk")
 RUNS = ("jog", "slow-or-walk")
 UNSCREENED = (Phase.NEW, Phase.SCREENING, Phase.RECOVERED)
-FLAGS = {
-    (Question.FOUR_STEPS, e.No),
-    (Question.BENT, e.Yes),
-    (Question.BENT, e.Unsure),
+RED = [check for check in SAFETY_CHECK if check.told == e.RedFlagSaid()]
+FLAGS = {(check.question, check.flag) for check in RED} | {
+    (check.question, e.Unsure) for check in RED if check.unsure is IfUnsure.FLAG
 }
 """The answers that are red flags (S2)."""
 
