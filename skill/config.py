@@ -50,8 +50,6 @@ class Config(BaseSettings):
     port: int = Field(8080, ge=1, le=65535)
     database_url: str = "sqlite:///ankle-coach.db"
     """Where recoveries are kept, ``sqlite:///<file>`` or ``postgresql://...``; ``memory:`` keeps nothing."""
-    timer_task: bool = False
-    """Timers open the skill when they are up (LAUNCH_TASK); Amazon must have allowed the task."""
     threads: int = Field(32, ge=1, le=256)
     """How many requests are answered at once."""
     log: Literal["json", "text"] | None = None

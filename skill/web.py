@@ -95,7 +95,6 @@ def create_app(config: Config, recoveries: Recoveries | None = None, clock: Cloc
         Coach(store, clock),
         clock,
         rehearsal=config.rehearsal,
-        task_skill_id=config.skill_id if config.timer_task else None,
         watcher=app.watch,
     )
     verifier = build_verifier(config.skill_id, clock, config.rehearsal_root, config.rehearsal_mirror)

@@ -167,10 +167,8 @@ def _consent(directives: tuple[Json, ...]) -> Consent | None:
     consents = []
     for directive in directives:
         kind = directive.get("type")
-        if kind == "Connections.SendRequest":
-            consents.append(_ask_for(directive))
-        else:
-            _require(kind == "Tasks.CompleteTask", f"this speaker has no {kind!r}")
+        _require(kind == "Connections.SendRequest", f"this speaker has no {kind!r}")
+        consents.append(_ask_for(directive))
     _require(len(consents) <= 1, "more than one Connections.SendRequest")
     return consents[0] if consents else None
 

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from speaker import envelopes
-from speaker.alerts import Timer
 from speaker.answers import Answer, Consent
 from speaker.app import App
 from speaker.clock import Clock
@@ -14,7 +13,6 @@ from speaker.invocation import Utterance, take_apart
 from speaker.microphone import Microphone
 from speaker.native import APPROVES, REFUSES, by_herself, stops
 from speaker.plain import plain
-from speaker.reminders import Reminder
 from speaker.shipped_model import ShippedModel
 from speaker.sounds import Kind, Sound
 from speaker.understand import Ears
@@ -36,7 +34,6 @@ class Device:
         self._ears, self._model = ears, model
         self._microphone = Microphone(clock)
         self._consent: Consent | None = None
-        self._offer: Timer | None = None
 
     @property
     def listening(self) -> bool:
@@ -81,7 +78,7 @@ class Device:
 
     def catch_up(self) -> list[Sound]:
         """Ring what has become due."""
-        return [sound for alert in self.home.ring() for sound in self._ring(alert)]
+        return [Sound(Kind.RING, alert.announcement(self.home.locale)) for alert in self.home.ring()]
 
     def silence(self) -> list[Sound]:
         """Nobody answered for eight seconds: say the reprompt, or else close the microphone."""
@@ -100,7 +97,7 @@ class Device:
 
     def drop(self) -> None:
         """Drop the conversation without telling the skill: it has been disabled."""
-        self._consent, self._offer = None, None
+        self._consent = None
         self._microphone.close()
         self._talk.close()
 
@@ -114,8 +111,8 @@ class Device:
         if heard.invokes:
             return self._begin(heard.words)
         if rang and stops(bare):
-            return self._stop_alarm()
-        if self._consent or self._offer:
+            return [Sound(Kind.NOTE, "(the alarm stops)")]
+        if self._consent:
             return self._answer_alexa(bare)
         if bare == "exit":
             return self.leave()
@@ -126,7 +123,7 @@ class Device:
 
     def _begin(self, words: str) -> list[Sound]:
         """Begin a session; a skill that is not enabled is enabled by being called."""
-        self._consent, self._offer = None, None
+        self._consent = None
         failures = self._app.enable()
         self._talk.begin()
         return failures + (self._intend(words) if words else self._tell(envelopes.launched()))
@@ -134,34 +131,13 @@ class Device:
     def _intend(self, words: str) -> list[Sound]:
         return self._tell(envelopes.intended(self._ears.understand(words), self._model))
 
-    def _stop_alarm(self) -> list[Sound]:
-        if self._offer:
-            self._offer = None
-            self._microphone.close()
-        return [Sound(Kind.NOTE, "(the alarm stops)")]
-
     def _answer_alexa(self, bare: str) -> list[Sound]:
         """Answer a question that is Alexa's own; what she cannot make sense of is as good as silence."""
         if bare not in APPROVES | REFUSES:
             return self.silence()
-        if self._consent:
-            return self.consent("ACCEPTED" if bare in APPROVES else "DENIED")
-        offer, self._offer = self._offer, None
-        sounds = self._end("USER_INITIATED")
-        if offer is None or bare in REFUSES:
-            return sounds
-        self._talk.begin()
-        return sounds + self._tell(envelopes.launched(offer.order.task))
-
-    def _ring(self, alert: Timer | Reminder) -> list[Sound]:
-        text = alert.announcement(self.home.locale)
-        if isinstance(alert, Timer) and alert.order.kind == "LAUNCH_TASK":
-            self._offer = alert
-            self._microphone.open(text)
-        return [Sound(Kind.RING, text)]
+        return self.consent("ACCEPTED" if bare in APPROVES else "DENIED")
 
     def _end(self, reason: str) -> list[Sound]:
-        self._offer = None
         self._microphone.close()
         return self._talk.end(reason)
 

@@ -78,10 +78,9 @@ def _stamped(now: datetime) -> Json:
     }
 
 
-def launched(task: Json | None = None) -> Json:
-    """The user opened the skill, or agreed to the ``task`` of a timer."""
-    request: Json = {"type": "LaunchRequest", "shouldLinkResultBeReturned": False}
-    return {**request, "task": task} if task else request
+def launched() -> Json:
+    """The user opened the skill."""
+    return {"type": "LaunchRequest", "shouldLinkResultBeReturned": False}
 
 
 def intended(heard: Heard, model: ShippedModel) -> Json:

@@ -19,11 +19,9 @@ class Order:
     label: str = ""
     """The name by which the user speaks of it; empty for none."""
     kind: str = "NOTIFY_ONLY"
-    """What happens when it is due: ``NOTIFY_ONLY``, ``ANNOUNCE`` or ``LAUNCH_TASK``."""
+    """What happens when it is due: ``NOTIFY_ONLY`` or ``ANNOUNCE``."""
     texts: dict[str, str] = field(default_factory=dict)
-    """Per locale, what is announced, or asked before the task is launched."""
-    task: Json | None = None
-    """``name``, ``version`` and ``input`` of the task to launch."""
+    """Per locale, what is announced."""
 
     def text(self, locale: str) -> str:
         """Return what to say in ``locale``, or in the first language there is."""
@@ -43,10 +41,10 @@ def read_order(data: object) -> Order:
     audible = as_object(triggering.get("notificationConfig"), "notificationConfig").get("playAudible")
     if not isinstance(audible, bool):
         raise bad("INVALID_NOTIFICATION", "playAudible is true or false")
-    kind, texts, task = _operation(as_object(triggering.get("operation"), "operation"))
+    kind, texts = _operation(as_object(triggering.get("operation"), "operation"))
     if kind == "NOTIFY_ONLY" and not audible:
         raise bad("INVALID_NOTIFICATION", "a timer that only notifies must be audible")
-    return Order(_duration(body.get("duration")), label.strip(), kind, texts, task)
+    return Order(_duration(body.get("duration")), label.strip(), kind, texts)
 
 
 def _duration(value: object) -> timedelta:
@@ -59,17 +57,12 @@ def _duration(value: object) -> timedelta:
     return duration
 
 
-def _operation(operation: Json) -> tuple[str, dict[str, str], Json | None]:
+def _operation(operation: Json) -> tuple[str, dict[str, str]]:
     match operation.get("type"):
         case "NOTIFY_ONLY":
-            return "NOTIFY_ONLY", {}, None
+            return "NOTIFY_ONLY", {}
         case "ANNOUNCE":
-            return "ANNOUNCE", _texts(operation, "textToAnnounce"), None
-        case "LAUNCH_TASK":
-            task = as_object(operation.get("task"), "task")
-            if not (isinstance(task.get("name"), str) and isinstance(task.get("version"), str)):
-                raise bad("INVALID_TASK", "a task has a name and a version, both text")
-            return "LAUNCH_TASK", _texts(operation, "textToConfirm"), task
+            return "ANNOUNCE", _texts(operation, "textToAnnounce")
         case other:
             raise bad("INVALID_OPERATION", f"no such operation: {other!r}")
 

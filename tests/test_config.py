@@ -34,7 +34,6 @@ def test_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
     assert config.skill_id == SKILL_ID
     assert (config.host, config.port) == ("127.0.0.1", 8080)
     assert config.database_url == "sqlite:///ankle-coach.db"
-    assert config.timer_task is False
     assert config.rehearsal is False
     assert (config.log, config.metrics) == (None, False)
     assert (config.operator, config.contact) == (None, None)
@@ -46,7 +45,6 @@ def test_everything_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
         HOST="0.0.0.0",
         PORT="443",
         DATABASE_URL="memory:",
-        TIMER_TASK="true",
         THREADS="4",
         LOG="text",
         METRICS="true",
@@ -54,7 +52,7 @@ def test_everything_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
         CONTACT="coach@example.com",
     )
     assert (config.host, config.port, config.database_url) == ("0.0.0.0", 443, "memory:")
-    assert (config.timer_task, config.threads) == (True, 4)
+    assert config.threads == 4
     assert (config.log, config.metrics) == ("text", True)
     assert (config.operator, config.contact) == ("Zoë's Running Club", "coach@example.com")
 
@@ -87,7 +85,6 @@ def test_a_skill_id_that_is_none(monkeypatch: pytest.MonkeyPatch, skill_id: str)
         ("PORT", "0"),
         ("PORT", "65536"),
         ("PORT", "-1"),
-        ("TIMER_TASK", "perhaps"),
         ("THREADS", "0"),
         ("THREADS", "many"),
         ("LOG", "xml"),

@@ -209,14 +209,6 @@ def test_where_the_user_lives_is_asked_of_alexa(knocker: Knocker) -> None:
         assert knocker.known.zone == home.place.zone
 
 
-def test_the_timer_opens_the_skill_when_it_is_allowed_to(tmp_path: Path) -> None:
-    knocker = Knocker(tmp_path, timer_task=True)
-    knocker.keep(READY)
-    with at_home(knocker) as (home, _):
-        knocker.hear("icing-no-slots")
-        assert [timer.order.kind for timer in home.alerts.live] == ["LAUNCH_TASK"]
-
-
 def test_a_speaker_whose_apis_are_silent(knocker: Knocker) -> None:
     knocker.keep(READY)
     answer = knocker.hear("icing-no-slots")

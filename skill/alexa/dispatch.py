@@ -48,7 +48,6 @@ class CoachHandler(AbstractRequestHandler):
         clock: Callable[[], datetime],
         *,
         rehearsal: bool = False,
-        task_skill_id: str | None = None,
         watcher: Watcher | None = None,
     ) -> None:
         """Take the coach and what its speakers need.
@@ -57,14 +56,12 @@ class CoachHandler(AbstractRequestHandler):
             coach: hears the events.
             clock: aware UTC.
             rehearsal: Alexa's API may be on loopback.
-            task_skill_id: timers open the skill with this id when they are up; ``None``: they announce.
             watcher: is told what happens.
         """
         self.watcher = watcher or Unwatched()
         self._coach = coach
         self._clock = clock
         self._rehearsal = rehearsal
-        self._task_skill_id = task_skill_id
         self._connections = new_session(rehearsal)
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
@@ -118,7 +115,7 @@ class CoachHandler(AbstractRequestHandler):
         settings = AlexaSettings(services.get_ups_service() if services and name else None, name, locale)
         if services is None:
             return Speaker(_no_timers, NoReminders(), settings)
-        timers = partial(AlexaTimers, services.get_timer_management_service(), locale, self._clock, self._task_skill_id)
+        timers = partial(AlexaTimers, services.get_timer_management_service(), locale, self._clock)
         reminders = AlexaReminders(services.get_reminder_management_service(), locale, self._clock)
         return Speaker(timers, reminders, settings)
 

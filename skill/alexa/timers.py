@@ -11,12 +11,9 @@ from ask_sdk_model.services.timer_management import (
     AnnounceOperation,
     CreationBehavior,
     DisplayExperience,
-    LaunchTaskOperation,
     NotificationConfig,
     Status,
-    Task,
     TextToAnnounce,
-    TextToConfirm,
     TimerManagementServiceClient,
     TimerRequest,
     TimerResponse,
@@ -38,9 +35,6 @@ ALREADY = ("TIMER_ALREADY_PAUSED", "TIMER_IS_NOT_PAUSED")
 JUST_MADE = timedelta(seconds=15)
 """A timer made a moment ago has all of its time left, but for this; any other is left over from before."""
 
-TASK_NAME, TASK_VERSION = "IceDone", "1"
-"""The custom task in interaction_model/tasks/."""
-
 
 @dataclass(frozen=True, slots=True)
 class AlexaTimers:
@@ -50,8 +44,6 @@ class AlexaTimers:
     locale: str
     """The language of label and announcement."""
     clock: Callable[[], datetime]
-    task_skill_id: str | None = None
-    """Open the skill when the time is up (LAUNCH_TASK), which Amazon must have allowed; ``None``: announce only."""
     place: int = 1
     """Whose timers in a household: 1 for its own, 2 and on for people with a plan of their own. Labels differ."""
 
@@ -142,15 +134,10 @@ class AlexaTimers:
             duration=_DURATION.dump_python(whole, mode="json"),
             timer_label=self._words("label", step),
             creation_behavior=CreationBehavior(DisplayExperience(Visibility.VISIBLE)),
-            triggering_behavior=TriggeringBehavior(self._operation(step), NotificationConfig(play_audible=True)),
-        )
-
-    def _operation(self, step: Step) -> AnnounceOperation | LaunchTaskOperation:
-        if self.task_skill_id is None:
-            return AnnounceOperation([TextToAnnounce(self.locale, self._words("announce", step))])
-        return LaunchTaskOperation(
-            [TextToConfirm(self.locale, self._words("confirm", step))],
-            Task(f"{self.task_skill_id}.{TASK_NAME}", TASK_VERSION, {"routine": step.value}),
+            triggering_behavior=TriggeringBehavior(
+                AnnounceOperation([TextToAnnounce(self.locale, self._words("announce", step))]),
+                NotificationConfig(play_audible=True),
+            ),
         )
 
     def _words(self, what: str, step: Step) -> str:

@@ -103,14 +103,6 @@ timer-announce-move = { $place ->
         [1] Your walk is done. Well done. Next time, say: Alexa, open Ankle Coach.
        *[other] { CAP(timer-label-move) } is done. Well done. Next time, say: Alexa, open Ankle Coach.
     }
-timer-confirm-ice = { $place ->
-        [1] Time is up. Take your foot out and pat it dry. Shall I open Ankle Coach?
-       *[other] Time is up for { timer-label-ice }. Take your foot out and pat it dry. Shall I open Ankle Coach?
-    }
-timer-confirm-move = { $place ->
-        [1] Your walk is done. Shall I open Ankle Coach?
-       *[other] The walk of { timer-label-move } is done. Shall I open Ankle Coach?
-    }
 
 ## Texts of Alexa's reminders, said twice after "Here's your reminder"
 

@@ -41,10 +41,8 @@ def services(endpoint: str) -> ServiceClientFactory:
     return factory
 
 
-def timers_at(
-    endpoint: str, clock: Clock, locale: str = "en-US", task_skill_id: str | None = None, place: int = 1
-) -> AlexaTimers:
-    return AlexaTimers(services(endpoint).get_timer_management_service(), locale, clock, task_skill_id, place)
+def timers_at(endpoint: str, clock: Clock, locale: str = "en-US", place: int = 1) -> AlexaTimers:
+    return AlexaTimers(services(endpoint).get_timer_management_service(), locale, clock, place)
 
 
 def reminders_at(endpoint: str, clock: Callable[[], datetime], locale: str = "en-US") -> AlexaReminders:

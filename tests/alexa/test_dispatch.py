@@ -39,12 +39,11 @@ class Listening(Coach):
 class Skill:
     folder: Path
     rehearsal: bool = False
-    task_skill_id: str | None = None
     clock: Clock = field(default_factory=Clock)
 
     def __post_init__(self) -> None:
         self.coach = Listening(self.clock)
-        handler = CoachHandler(self.coach, self.clock, rehearsal=self.rehearsal, task_skill_id=self.task_skill_id)
+        handler = CoachHandler(self.coach, self.clock, rehearsal=self.rehearsal)
         self.door: Door = open_door(handler, entrance.Door(self.folder).verifier)
 
     def knock(self, document: object) -> Any:
@@ -123,15 +122,15 @@ def test_nothing_is_parsed_before_it_is_verified(skill: Skill) -> None:
         skill.door.verify_request_and_dispatch(entrance.headers(body), body)
 
 
-def test_a_speaker_has_its_apis_locale_and_task(tmp_path: Path) -> None:
-    skill = Skill(tmp_path, rehearsal=True, task_skill_id=entrance.SKILL_ID)
+def test_a_speaker_has_its_apis_and_locale(tmp_path: Path) -> None:
+    skill = Skill(tmp_path, rehearsal=True)
     document = recorded("AMAZON.HelpIntent")
     document["context"]["System"]["apiEndpoint"] = "http://127.0.0.1:9"
     document["request"]["locale"] = "en-GB"
     skill.knock(document)
     (speaker,) = skill.coach.speakers
     timers = speaker.timers(2)
-    assert (timers.locale, timers.task_skill_id, timers.place) == ("en-GB", entrance.SKILL_ID, 2)
+    assert (timers.locale, timers.place) == ("en-GB", 2)
     assert speaker.reminders.locale == "en-GB"
     assert (speaker.settings.locale, speaker.settings.device) == ("en-GB", "amzn1.ask.device.AHSECRETDEVICE3K")
 

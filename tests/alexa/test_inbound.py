@@ -86,7 +86,6 @@ HEARD: dict[str, e.Event | None] = {
     "yes-foreign-attributes": e.Yes(),
     # other requests
     "LaunchRequest": e.Opened(),
-    "launch-with-task": e.Opened(),
     "launch-german": e.Opened(),
     "launch-recognised": e.Opened(),
     "session-ended": None,

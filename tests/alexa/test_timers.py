@@ -16,7 +16,6 @@ from skill.speech import phrase
 from tests.worlds import NOW, Clock
 
 from .alexa_api import AUTHORIZED, TIMERS, TOKEN, bounded, listed, timer, timers_at
-from .door import SKILL_ID
 from .servers import serving, silent
 
 MINUTE = timedelta(minutes=1)
@@ -82,22 +81,6 @@ def test_a_walk_has_its_own_label_and_words(httpserver: HTTPServer, timers: Alex
     sent = httpserver.log[0][0].json or {}
     assert sent["timerLabel"] == "easy walk"
     assert "walk is done" in sent["triggeringBehavior"]["operation"]["textToAnnounce"][0]["text"]
-
-
-def test_a_timer_that_opens_the_skill(httpserver: HTTPServer, clock: Clock) -> None:
-    httpserver.expect_request(TIMERS).respond_with_json(timer())
-    timers_at(httpserver.url_for(""), clock, "en-GB", SKILL_ID).start(Step.ICE, 20 * MINUTE)
-    sent = httpserver.log[0][0].json or {}
-    assert sent["triggeringBehavior"]["operation"] == {
-        "type": "LAUNCH_TASK",
-        "textToConfirm": [
-            {
-                "locale": "en-GB",
-                "text": "Time is up. Take your foot out and pat it dry. Shall I open Ankle Coach?",
-            }
-        ],
-        "task": {"name": f"{SKILL_ID}.IceDone", "version": "1", "input": {"routine": "ice"}},
-    }
 
 
 @pytest.mark.parametrize("verb", ["pause", "resume"])

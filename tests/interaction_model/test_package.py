@@ -121,13 +121,6 @@ def test_nothing_is_said_to_be_health_information() -> None:
     assert privacy["isChildDirected"] is False
 
 
-def test_the_task_is_kept_out_of_the_package() -> None:
-    task = json.loads((HERE / "tasks" / "IceDone.1.json").read_text("utf-8"))
-    assert list(task["paths"]) == ["/IceDone"]
-    assert task["info"]["version"] == "1"
-    assert not (PACKAGE / "tasks").exists()
-
-
 def test_ask_cli_finds_the_package() -> None:
     root = HERE.parent
     resources = json.loads((root / "ask-resources.json").read_text("utf-8"))

@@ -19,7 +19,6 @@ INTENTS = [
         "slots": [{"name": "duration", "type": "AMAZON.DURATION"}],
     },
     {"name": "TimeLeftIntent", "samples": ["how much longer", "how much time is left", "how long have i got"]},
-    {"name": "TaskIntent", "samples": ["start the task", "begin the task now"]},
     {"name": "CountIntent", "samples": ["count", "count again", "count on"]},
     {"name": "SideIntent", "samples": ["{side}", "my {side} ankle"], "slots": [{"name": "side", "type": "SIDE"}]},
     {"name": "ZoneIntent", "samples": ["where am i", "where do i live"]},

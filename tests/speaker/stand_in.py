@@ -20,7 +20,6 @@ from waitress import serve
 
 SCOPE = "alexa::alerts:timers:skill:readwrite"
 REMINDERS = "alexa::alerts:reminders:skill:readwrite"
-TASK = {"name": "amzn1.ask.skill.x.IceDone", "version": "1", "input": {}}
 app = Flask(__name__)
 
 
@@ -42,7 +41,7 @@ def alexa() -> Any:
     if kind.startswith("AlexaSkillEvent."):
         return happened(envelope)
     if kind == "LaunchRequest":
-        return answer("The task." if "task" in envelope["request"] else "Hello. What hurts?", ask="What hurts?")
+        return answer("Hello. What hurts?", ask="What hurts?")
     if kind == "Connections.Response":
         return consented(envelope)
     return intended(envelope)
@@ -131,7 +130,6 @@ def slow(envelope: dict[str, Any]) -> Any:
 
 INTENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "StartIcingIntent": lambda envelope: start(envelope, slots(envelope)["duration"].get("value", "PT20M")),
-    "TaskIntent": lambda envelope: start(envelope, "PT5M", task=True),
     "TimeLeftIntent": statuses,
     "CountIntent": count,
     "RemindIntent": lambda envelope: remind(envelope, slots(envelope)["time"]["value"]),
@@ -144,11 +142,8 @@ INTENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
 }
 
 
-def start(envelope: dict[str, Any], duration: str, *, task: bool = False) -> Any:
+def start(envelope: dict[str, Any], duration: str) -> Any:
     operation: dict[str, Any] = {"type": "ANNOUNCE", "textToAnnounce": [{"locale": "en-US", "text": "Foot out."}]}
-    if task:
-        text = [{"locale": "en-US", "text": "Time. Shall I go on?"}]
-        operation = {"type": "LAUNCH_TASK", "textToConfirm": text, "task": TASK}
     order = {
         "duration": duration,
         "timerLabel": "ice bath",

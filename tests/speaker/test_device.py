@@ -144,26 +144,6 @@ def test_what_the_user_tells_alexa_is_not_told_to_the_skill(talk: Rehearsal) -> 
     assert heard(talk.device.say("how much longer")) == ["[]"]
 
 
-def test_a_task_is_launched_when_the_user_says_yes(talk: Rehearsal) -> None:
-    talk.home.granted.add(TIMERS_SCOPE)
-    talk.device.say("start the task")
-    assert heard(talk.device.wait(5 * MINUTE)) == ["Time. Shall I go on?"]
-    assert heard(talk.device.say("yes")) == ["The task."]
-    sent = requests(talk)[-1]
-    assert sent["request"]["task"]["name"].endswith(".IceDone")
-    assert sent["session"]["new"] is True
-
-
-@pytest.mark.parametrize("words", ["no", "stop"])
-def test_a_task_is_not_launched_otherwise(talk: Rehearsal, words: str) -> None:
-    talk.home.granted.add(TIMERS_SCOPE)
-    talk.device.say("start the task")
-    talk.device.wait(5 * MINUTE)
-    talk.device.say(words)
-    assert len(requests(talk)) == 1
-    assert not talk.device.listening
-
-
 def test_an_answer_alexa_cannot_use_ends_the_session(talk: Rehearsal) -> None:
     talk.device.say("count")
     answer, failure = talk.device.say("say something broken")

@@ -49,7 +49,7 @@ def test_an_order_says_what_rings() -> None:
         ("triggeringBehavior.operation", {"type": "SING"}),
         ("triggeringBehavior.operation", {"type": "ANNOUNCE", "textToAnnounce": []}),
         ("triggeringBehavior.operation.textToAnnounce", [{"locale": "en-US", "text": "<speak>Out</speak>"}]),
-        ("triggeringBehavior.operation", {"type": "LAUNCH_TASK", "task": {"name": "x"}}),
+        ("triggeringBehavior.operation", {"type": "LAUNCH_TASK", "textToConfirm": [], "task": {}}),
         ("triggeringBehavior", {"operation": {"type": "NOTIFY_ONLY"}, "notificationConfig": {"playAudible": False}}),
     ],
 )
