@@ -10,8 +10,8 @@ from pydantic_core import to_json
 from werkzeug.exceptions import HTTPException, LengthRequired, UnsupportedMediaType
 
 from skill.alexa.body import LONGEST
-from skill.alexa.dispatch import CoachHandler, Door, open_door
-from skill.alexa.verify import Refused, build_verifier
+from skill.alexa.skill import AlexaSkill, build_skill
+from skill.alexa.verify import Refused, Verifier, build_verifier
 from skill.clock import Clock, rehearsal_clock, system_clock
 from skill.coach import Coach
 from skill.config import Config
@@ -91,7 +91,7 @@ def create_app(config: Config, recoveries: Recoveries | None = None, clock: Cloc
     store = recoveries_at(config.database_url) if recoveries is None else recoveries
     metrics = _metrics(clock) if config.metrics else None
     app = CoachApp(Watch(metrics))
-    handler = CoachHandler(
+    skill = build_skill(
         Coach(store, clock),
         clock,
         rehearsal=config.rehearsal,
@@ -101,7 +101,7 @@ def create_app(config: Config, recoveries: Recoveries | None = None, clock: Cloc
     _add_checks(app, store, clock, metrics)
     add_pages(app, config)
     app.config["MAX_CONTENT_LENGTH"] = LONGEST
-    _add_alexa(app, open_door(handler, verifier))
+    _add_alexa(app, skill, verifier)
     return app
 
 
@@ -134,7 +134,7 @@ def _add_checks(app: CoachApp, store: Recoveries, clock: Clock, metrics: "Metric
             return Response(metrics.page(), content_type=CONTENT_TYPE_LATEST)
 
 
-def _add_alexa(app: CoachApp, door: Door) -> None:
+def _add_alexa(app: CoachApp, skill: AlexaSkill, verifier: Verifier) -> None:
     @app.post("/alexa", provide_automatic_options=False)
     def alexa() -> Response:
         if request.content_length is None:
@@ -143,7 +143,9 @@ def _add_alexa(app: CoachApp, door: Door) -> None:
             raise UnsupportedMediaType
         signed = [(name, request.headers[name]) for name in SIGNED if name in request.headers]
         try:
-            answer = door.verify_request_and_dispatch(signed, request.get_data())
+            body = request.get_data()
+            verifier.check(signed, body)
+            answer = skill.answer(body)
         except Refused as refusal:
             app.watch.refused(refusal.check, refusal.reason, logging.WARNING)
             return Response(status=400)

@@ -86,7 +86,7 @@ def test_a_request_that_is_not_understood(knocker: Knocker) -> None:
     document = knocker.document("LaunchRequest")
     document["context"]["System"]["device"] = 5
     assert knocker.knock(document).status_code == 200
-    assert requests_of(knocker, "launch", "not-understood") == 1
+    assert requests_of(knocker, "other", "not-understood") == 1
 
 
 class Failing(MemoryRecoveries):

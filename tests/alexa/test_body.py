@@ -7,7 +7,7 @@ from ask_sdk_webservice_support import verifier_constants
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skill.alexa.body import DEEPEST, EVENT_TOLERANCE, EVENTS, LONGEST, TOLERANCE, _depth, parse
+from skill.alexa.body import EVENT_TOLERANCE, EVENTS, LONGEST, TOLERANCE, parse
 from skill.alexa.verify import Refused
 
 from .door import SKILL_ID, Door, attempt, encoded, refusal, request, stamp
@@ -20,28 +20,18 @@ JSON = st.recursive(
 )
 
 
-def nested(levels: int) -> bytes:
-    """A genuine request with something in it that makes it ``levels`` deep."""
-    deep = b"[" * (levels - 1) + b"]" * (levels - 1)
-    return encoded({**request(), "x": None}).replace(b"null", deep)
-
-
 def padded(length: int) -> bytes:
     body = encoded(request())
     return body + b" " * (length - len(body))
 
 
 ACCEPTED = {
-    "a number beyond all others": encoded(request(x="?")).replace(b'"?"', b"1e999"),
     "unknown members": encoded({**request(), "certificationParam": {"x": [1, None]}, "__dict__": {}}),
     "an unknown type": encoded(request(type="Alexa.Something.New")),
     "no session": encoded({name: value for name, value in request().items() if name != "session"}),
     "session null": encoded({**request(), "session": None}),
     "blanks around": b"\r\n\t " + encoded(request()) + b"\n",
-    "brackets and quotes in text": encoded(request(text='[{"' * DEEPEST + "\\")),
-    "an emoji, as it is": json.dumps(request(text="\N{ICE CUBE}"), ensure_ascii=False).encode(),
     "an emoji, escaped": encoded(request(text="\N{ICE CUBE}")),
-    "just deep enough": nested(DEEPEST),
     "just short enough": padded(LONGEST),
 }
 
@@ -49,38 +39,18 @@ REFUSED = {
     "empty": b"",
     "blank": b" ",
     "too long": padded(LONGEST + 1),
-    "too deep": nested(DEEPEST + 1),
     "hopelessly deep": b"[" * LONGEST,
     "deep in objects": b'{"a":' * 10_000,
-    "deep after an escaped quote": b'{"\\\\":' + b"[" * 10_000,
-    "quotes without end": b'"\\' * (LONGEST // 2),
     "not JSON": b"hello",
-    "cut off": encoded(request())[:-1],
     "two documents": encoded(request()) * 2,
-    "form": b"a=b&c=d",
     "not UTF-8": encoded(request(text="?")).replace(b"?", b"\xe9"),
-    "overlong UTF-8": encoded(request(text="?")).replace(b"?", b"\xc0\xaf"),
-    "a surrogate in UTF-8": encoded(request(text="?")).replace(b"?", b"\xed\xa0\x80"),
     "half an escaped pair": encoded(request(text="\ud83e")),
-    "half an escaped pair, upper case": encoded(request(text="?")).replace(b"?", rb"\uDC00"),
     "half a pair as a name": encoded({**request(), "\ud83e": 1}),
     "byte order mark": b"\xef\xbb\xbf" + encoded(request()),
     "UTF-16": encoded(request()).decode().encode("utf-16"),
     "null": b"null",
     "array": b"[" + encoded(request()) + b"]",
-    "string": b'"x"',
-    "number": b"1",
-    "a name twice": b'{"version":"1.0",' + encoded(request())[1:],
-    "a name twice, deeper": encoded(request(text="?")).replace(b'"locale"', b'"text":1,"locale"'),
-    "a name twice, once escaped": rb'{"\u0076ersion":"1.0",' + encoded(request())[1:],
-    "NaN": encoded(request(x=float("nan"))),
-    "Infinity": encoded(request(x=float("inf"))),
-    "-Infinity": encoded(request(x=float("-inf"))),
     "a number of 5,000 digits": encoded(request(x="?")).replace(b'"?"', b"1" * 5000),
-    "a control character": encoded(request(text="?")).replace(b"?", b"\n"),
-    "single quotes": encoded(request()).replace(b'"', b"'"),
-    "a comment": b"/* */" + encoded(request()),
-    "a comma too many": encoded(request())[:-1] + b",}",
     "no request": encoded({**request(), "request": None}),
     "a request that is text": encoded({**request(), "request": "LaunchRequest"}),
     "a request without a type": encoded(request(type=None)),
@@ -201,18 +171,6 @@ def test_a_request_for_another_skill_is_refused(door: Door, changes: dict[str, o
     assert refusal(lambda: door.knock({**request(), **changes})) == "application-id"
 
 
-def depth(value: object) -> int:
-    if isinstance(value, dict):
-        value = list(value.values())
-    return 1 + max(map(depth, value), default=0) if isinstance(value, list) else 0
-
-
-@given(JSON)
-def test_depth_is_counted_without_parsing(value: object) -> None:
-    assert _depth(json.dumps(value).encode()) == depth(value)
-    assert _depth(json.dumps(value, ensure_ascii=False, indent=1).encode()) == depth(value)
-
-
 @settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["session", "context", "request", "version"]), JSON))
 def test_any_members_are_accepted_or_refused(door: Door, changes: dict[str, Any]) -> None:
@@ -222,16 +180,6 @@ def test_any_members_are_accepted_or_refused(door: Door, changes: dict[str, Any]
         assert result.check in {"body", "timestamp", "application-id"}
     else:
         assert result == document
-
-
-@settings(deadline=None)
-@given(st.data())
-def test_any_damage_is_accepted_or_refused(data: st.DataObject) -> None:
-    body = encoded(request())
-    at = data.draw(st.integers(0, len(body)))
-    damaged = body[:at] + data.draw(st.binary(max_size=6)) + body[at + data.draw(st.integers(0, 6)) :]
-    result = attempt(lambda: parse(damaged))
-    assert result.check == "body" if isinstance(result, Refused) else result == json.loads(damaged)
 
 
 @given(st.binary())

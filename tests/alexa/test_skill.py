@@ -1,13 +1,12 @@
-"""The SDK's wiring, from the bytes of a genuine request to the data of its answer; the rest is in test_web.py."""
+"""The SDK's wiring, from the bytes of a verified request to the data of its answer; the rest is in test_web.py."""
 
+import json
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from skill.alexa.dispatch import NOTHING, CoachHandler, Door, open_door
-from skill.alexa.verify import Refused
+from skill.alexa.skill import NOTHING, build_skill
 from skill.coach import Coach
 from skill.ports import HOUSEHOLD
 from skill.routine import events as e
@@ -15,7 +14,6 @@ from skill.routine.recovery import Session, Turn
 from skill.storage.memory import MemoryRecoveries
 from tests.worlds import Clock
 
-from . import door as entrance
 from .recorded import recorded
 
 
@@ -37,23 +35,20 @@ class Listening(Coach):
 
 @dataclass
 class Skill:
-    folder: Path
     rehearsal: bool = False
     clock: Clock = field(default_factory=Clock)
 
     def __post_init__(self) -> None:
         self.coach = Listening(self.clock)
-        handler = CoachHandler(self.coach, self.clock, rehearsal=self.rehearsal)
-        self.door: Door = open_door(handler, entrance.Door(self.folder).verifier)
+        self.skill = build_skill(self.coach, self.clock, rehearsal=self.rehearsal)
 
     def knock(self, document: object) -> Any:
-        body = entrance.encoded(document)
-        return self.door.verify_request_and_dispatch(entrance.headers(body), body)
+        return self.skill.answer(json.dumps(document).encode())
 
 
 @pytest.fixture
-def skill(tmp_path: Path) -> Skill:
-    return Skill(tmp_path)
+def skill() -> Skill:
+    return Skill()
 
 
 def without_api(name: str) -> dict[str, Any]:
@@ -114,16 +109,8 @@ def test_a_question_out_of_any_session_has_no_attributes(skill: Skill) -> None:
     assert answer["response"]["shouldEndSession"] is False
 
 
-def test_nothing_is_parsed_before_it_is_verified(skill: Skill) -> None:
-    body = b"no JSON at all"
-    with pytest.raises(Refused, match="headers"):
-        skill.door.verify_request_and_dispatch([], body)
-    with pytest.raises(Refused, match="body"):
-        skill.door.verify_request_and_dispatch(entrance.headers(body), body)
-
-
-def test_a_speaker_has_its_apis_and_locale(tmp_path: Path) -> None:
-    skill = Skill(tmp_path, rehearsal=True)
+def test_a_speaker_has_its_apis_and_locale() -> None:
+    skill = Skill(rehearsal=True)
     document = recorded("AMAZON.HelpIntent")
     document["context"]["System"]["apiEndpoint"] = "http://127.0.0.1:9"
     document["request"]["locale"] = "en-GB"
@@ -143,3 +130,13 @@ def test_a_speaker_without_a_trustworthy_endpoint_has_none(skill: Skill, endpoin
     (speaker,) = skill.coach.speakers
     assert type(speaker.timers(1)).__name__ == "NoTimers"
     assert speaker.settings.client is None
+
+
+def nested(levels: int) -> object:
+    return json.loads("[" * levels + "]" * levels)
+
+
+def test_a_session_nested_as_deep_as_json_can_be_is_answered(skill: Skill) -> None:
+    document = without_api("LaunchRequest")
+    document["session"]["attributes"] = {"session": nested(900)}
+    assert skill.knock(document)["version"] == "1.0"
