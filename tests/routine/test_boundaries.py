@@ -1,0 +1,115 @@
+"""Where a number of plan.py is the limit: at exactly that time, and a second later."""
+
+from datetime import timedelta
+from math import nextafter
+
+import pytest
+
+from skill.routine import events as e
+from skill.routine.acts import CancelTimer, Question
+from skill.routine.plan import (
+    AFTERTHOUGHT,
+    FEELING_BACK,
+    JOG_MILES,
+    LATE_OUT,
+    LONGEST_PAUSE,
+    MUCH_TOO_LONG,
+    SKIN_WATCH,
+    STILL_WET,
+    Step,
+)
+from skill.routine.recovery import Phase
+from tests.routine.people import EVERYONE, MINUTE, NOW, acts, heard, icing, keys, paused, rested, spoken
+
+SECOND = timedelta(seconds=1)
+AT_AND_AFTER = pytest.mark.parametrize("over", [timedelta(0), SECOND], ids=["at", "after"])
+"""The last moment at which it still holds, and the first at which it does not."""
+
+
+def minutes(time: timedelta) -> float:
+    return time / MINUTE
+
+
+@pytest.mark.parametrize(("miles", "covers"), [(JOG_MILES, True), (nextafter(JOG_MILES, 0), False)])
+def test_three_kilometers_are_enough_for_the_jog(miles: float, covers: bool) -> None:
+    assert heard(EVERYONE["the day after"], e.UsualRunTold(miles)).recovery.covers_jog is covers
+
+
+@AT_AND_AFTER
+def test_numb_skin_comes_from_the_cold_for_an_hour(over: timedelta) -> None:
+    turn = heard(rested(SKIN_WATCH + over), e.SkinWarned())
+    assert turn.recovery.phase is (Phase.STOPPED if over else Phase.RESTING)
+
+
+@AT_AND_AFTER
+def test_feeling_has_half_an_hour_to_come_back(over: timedelta) -> None:
+    known = rested(FEELING_BACK - SECOND + over, out_told=True)
+    assert keys(heard(known, e.SkinWarned())) == ["cold-injury-late" if over else "cold-injury-after"]
+
+
+@AT_AND_AFTER
+def test_more_time_continues_a_short_icing_for_three_minutes(over: timedelta) -> None:
+    known = rested(AFTERTHOUGHT + over, iced_for=10 * MINUTE)
+    turn = heard(known, e.MoreTimeAsked(2 * MINUTE))
+    assert turn.recovery.phase is (Phase.RESTING if over else Phase.ICING)
+
+
+@AT_AND_AFTER
+def test_time_is_up_is_news_for_a_quarter_of_an_hour(over: timedelta) -> None:
+    known = icing(20 + minutes(LATE_OUT + over))
+    assert ("ice-time-up" in keys(heard(known, e.TimeAsked()))) is not bool(over)
+
+
+@AT_AND_AFTER
+def test_that_nothing_runs_is_plain_for_a_quarter_of_an_hour(over: timedelta) -> None:
+    assert ("nothing-runs" in keys(heard(rested(LATE_OUT + over), e.TimeAsked()))) is bool(over)
+
+
+@AT_AND_AFTER
+def test_reminders_are_offered_unasked_for_a_quarter_of_an_hour(over: timedelta) -> None:
+    turn = heard(rested(LATE_OUT + over, massaged_at=None), e.WhereAsked())
+    assert (turn.asked is Question.REMIND) is not bool(over)
+
+
+@AT_AND_AFTER
+def test_a_foot_that_comes_out_five_minutes_late_was_in_for_too_long_after_that(over: timedelta) -> None:
+    turn = heard(rested(MUCH_TOO_LONG + over), e.FootOut())
+    assert ("ice-out-late" in keys(turn)) is bool(over)
+
+
+@AT_AND_AFTER
+def test_a_foot_is_believed_to_come_out_only_now_for_two_hours(over: timedelta) -> None:
+    turn = heard(rested(STILL_WET + over), e.FootOut())
+    assert ("no-ice-runs" in keys(turn)) is bool(over)
+
+
+@AT_AND_AFTER
+def test_a_pause_lasts_an_hour_at_most(over: timedelta) -> None:
+    turn = heard(paused(since=LONGEST_PAUSE + over), e.TimeAsked())
+    assert turn.recovery.phase is (Phase.RESTING if over else Phase.PAUSED)
+    assert ("pause-ended" in keys(turn)) is bool(over)
+
+
+@AT_AND_AFTER
+def test_a_timer_that_was_paused_at_the_device_is_believed_for_an_hour(over: timedelta) -> None:
+    known = icing(20 + minutes(LONGEST_PAUSE + over))
+    since = NOW - LONGEST_PAUSE - over - 5 * MINUTE
+    seen = heard(known, e.TimerSeen(Step.ICE, "one", 5 * MINUTE, paused=True, paused_at=since))
+    assert bool(acts(seen, CancelTimer)) is bool(over)
+
+
+def test_ice_that_is_held_is_asked_for_by_no_way_of_asking_what_is_next() -> None:
+    held = heard(EVERYONE["ready"], e.ColdRiskTold())
+    assert held.recovery.phase is Phase.RESTING
+    for event in (
+        e.Opened(),
+        e.WhereAsked(),
+        e.NextIcingAsked(),
+        e.Hurts(),
+        e.TooCold(),
+        e.PauseAsked(),
+        e.IceCancelled(),
+    ):
+        turn = heard(held.recovery, event)
+        assert turn.asked not in (Question.FOOT_IN, Question.OFFER_ICE), event
+        assert "foot in the water" not in spoken(turn), event
