@@ -8,16 +8,17 @@ from dataclasses import astuple
 
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.understanding import DEVELOPMENT, MODELS, sentences
+from benchmarks.understanding import DEVELOPMENT, sentences
 from speaker.model import read_model
 from speaker.nearest import Nearest
+from speaker.shipped_model import model_path
 from speaker.understand import FALLBACK
 from speaker.words import words_of
 
 
 def main() -> None:
     """Print the weights, in the order of the fields of Signs, and the bias."""
-    nearest = Nearest(read_model(MODELS / "en-US.json"))
+    nearest = Nearest(read_model(model_path("en-US")))
     said = sentences(DEVELOPMENT)
     signs = [astuple(nearest.signs(words_of(sentence.text))[1]) for sentence in said]
     ours = [sentence.intent != FALLBACK for sentence in said]

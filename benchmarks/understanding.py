@@ -14,10 +14,10 @@ from typing import Any
 
 import yaml
 
+from speaker.shipped_model import model_path
 from speaker.understand import FALLBACK, Heard, Understanding
 
 ROOT = Path(__file__).parent.parent
-MODELS = ROOT / "interaction_model" / "skill-package" / "interactionModels" / "custom"
 HELD_OUT = ROOT / "tests" / "speaker" / "held_out.yaml"
 DEVELOPMENT = Path(__file__).parent / "development.yaml"
 
@@ -139,7 +139,7 @@ def main() -> None:
     arguments = parser.parse_args()
     said = sentences(arguments.sentences)
     started = time.perf_counter()
-    understanding = Understanding.load(MODELS / f"{arguments.locale}.json")
+    understanding = Understanding.load(model_path(arguments.locale))
     loaded = time.perf_counter()
     results = hear(understanding, said)
     per_sentence = 1000 * (time.perf_counter() - loaded) / len(said)

@@ -1,13 +1,15 @@
-"""Write the interaction models that Amazon is given, from sentences/<lang>.yaml.
+"""Build Alexa's interaction models from sentences/<lang>.yaml: ``python -m interaction_model.expand``.
 
-Usage: python -m interaction_model.expand [--check]
+Git ignores them. ``script/model`` builds them for ``ask deploy``; the speaker and the tests call :func:`ensure`.
 """
 
-import argparse
 import json
+import os
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,8 @@ from interaction_model.source import Language, SlotType, read
 HERE = Path(__file__).parent
 SENTENCES = HERE / "sentences"
 MODELS = HERE / "skill-package" / "interactionModels" / "custom"
+STAMP = HERE / ".built"
+"""Tells what the models were built from; outside of the package, which ask-cli uploads whole."""
 
 
 def models(sentences: Path = SENTENCES) -> dict[str, str]:
@@ -70,42 +74,60 @@ def spelled(text: str, spelling: Mapping[str, str]) -> str:
     return re.sub(r"[a-z']+", lambda word: spelling.get(word[0], word[0]), text)
 
 
-def stale(texts: Mapping[str, str], folder: Path = MODELS) -> list[Path]:
-    """Return the model files that are missing, differ from the sentences, or have no locale any more."""
-    expected = {folder / f"{locale}.json": text for locale, text in texts.items()}
-    files = sorted(expected.keys() | set(folder.glob("*.json")))
-    return [file for file in files if not file.exists() or file.read_text("utf-8") != expected.get(file)]
+def ensure(sentences: Path = SENTENCES, folder: Path = MODELS, stamp: Path = STAMP) -> Path:
+    """Build the models unless they are what the sentences say; return their folder.
+
+    Raises:
+        SentencesError: for the first fault in the sentences.
+    """
+    if not stamp.exists() or stamp.read_text("utf-8") != _digest(_sources(sentences), folder):
+        build(sentences, folder, stamp)
+    return folder
 
 
-def write(texts: Mapping[str, str], folder: Path = MODELS) -> None:
-    """Bring the folder up to date, and say which files changed."""
+def build(sentences: Path = SENTENCES, folder: Path = MODELS, stamp: Path = STAMP) -> list[str]:
+    """Write every locale's model, remove those of other locales, and return the names of the files that changed."""
+    sources = _sources(sentences)
+    texts = {f"{locale}.json": text for locale, text in models(sentences).items()}
     folder.mkdir(parents=True, exist_ok=True)
-    for file in stale(texts, folder):
-        if file.stem in texts:
-            file.write_text(texts[file.stem], "utf-8")
-            print(f"wrote {file.name}")
+    old = {file.name: file.read_text("utf-8") for file in folder.glob("*.json")}
+    changed = sorted(name for name in texts.keys() | old.keys() if texts.get(name) != old.get(name))
+    for name in changed:
+        if name in texts:
+            _replace(folder / name, texts[name])
         else:
-            file.unlink()
-            print(f"removed {file.name}")
+            (folder / name).unlink(missing_ok=True)
+    _replace(stamp, _digest(sources, folder))
+    return changed
 
 
-def main(arguments: Sequence[str] | None = None, sentences: Path = SENTENCES, folder: Path = MODELS) -> int:
-    """Return the exit code: 1 for a stale model with ``--check``, 2 for a fault in the sentences."""
-    parser = argparse.ArgumentParser(prog="script/model", description="Expand the sentences into Alexa's models.")
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a committed model is stale")
-    chosen = parser.parse_args(arguments)
+def _replace(file: Path, text: str) -> None:
+    """Write a file in one step, since tests that run side by side build at the same time."""
+    new = file.with_suffix(f".{os.getpid()}")
+    new.write_text(text, "utf-8")
+    new.replace(file)
+
+
+def _sources(sentences: Path) -> bytes:
+    """Return all that the models are made of: sentences, this package, and the library that expands templates."""
+    files = sorted([*sentences.glob("*.yaml"), *HERE.glob("*.py")])
+    return b"".join([version("hassil").encode(), *(file.name.encode() + file.read_bytes() for file in files)])
+
+
+def _digest(sources: bytes, folder: Path) -> str:
+    built = (file.name.encode() + file.read_bytes() for file in sorted(folder.glob("*.json")))
+    return sha256(b"".join([sources, *built])).hexdigest()
+
+
+def main(sentences: Path = SENTENCES, folder: Path = MODELS, stamp: Path = STAMP) -> int:
+    """Build the models and return the exit code: 2 for a fault in the sentences."""
     try:
-        texts = models(sentences)
+        changed = build(sentences, folder, stamp)
     except SentencesError as error:
         print(error, file=sys.stderr)
         return 2
-    if not chosen.check:
-        write(texts, folder)
-        return 0
-    old = stale(texts, folder)
-    for file in old:
-        print(f"{file.name} is stale: run script/model", file=sys.stderr)
-    return 1 if old else 0
+    print(*(f"{name} changed" for name in changed), f"The models are in {folder}", sep="\n")
+    return 0
 
 
 if __name__ == "__main__":

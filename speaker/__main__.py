@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from interaction_model.errors import SentencesError
 from speaker.clock import real_now
 from speaker.days import tell
 from speaker.dialogue import BadLine, read_dialogue
@@ -33,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return _talk(options)
-    except (BadLine, NoVoice, SkillWouldNotStart, OSError, UnicodeDecodeError) as error:
+    except (BadLine, NoVoice, SentencesError, SkillWouldNotStart, OSError, UnicodeDecodeError) as error:
         print(_in_one_line(error), file=sys.stderr)
         return WRONG
     except KeyboardInterrupt:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from interaction_model.expand import ensure
+
 PACKAGE = Path(__file__).resolve().parent.parent / "interaction_model" / "skill-package"
 
 
@@ -25,7 +27,12 @@ class ShippedModel:
 
 
 def model_path(locale: str, package: Path = PACKAGE) -> Path:
-    """Return where the model of ``locale`` is; raise ``FileNotFoundError`` that names those there are."""
+    """Return where the model of ``locale`` is; raise ``FileNotFoundError`` that names those there are.
+
+    The project's own models are built first when they are missing or stale.
+    """
+    if package == PACKAGE:
+        ensure()
     folder = package / "interactionModels" / "custom"
     path = folder / f"{locale}.json"
     if not path.is_file():

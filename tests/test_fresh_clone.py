@@ -1,4 +1,4 @@
-"""The two commands, as a newcomer does them: in a folder that has nothing but the project's files."""
+"""A newcomer's first commands, in a folder that has nothing but the project's files."""
 
 import os
 import shutil
@@ -53,16 +53,3 @@ def test_serve_refuses_to_start_without_the_skills_id(clone: Path) -> None:
     done = run(clone, "script/serve")
     assert done.returncode == 2
     assert done.stderr.strip().splitlines()[-1].startswith("Ankle Coach did not start: ANKLE_COACH_SKILL_ID")
-
-
-def test_the_models_are_not_stale(clone: Path) -> None:
-    assert run(clone, "script/model", "--check").returncode == 0
-
-
-def test_test_checks_everything_and_runs_the_tests(clone: Path) -> None:
-    # Only a few of the tests: this one is among the others.
-    done = run(clone, "script/test", "--no-cov", "tests/speech", "tests/test_layers.py")
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "All checks passed!" in done.stdout
-    assert "no issues found" in done.stdout
-    assert " passed" in done.stdout

@@ -8,8 +8,10 @@ from typing import Any
 from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_model import RequestEnvelope
 
+from interaction_model.expand import ensure
+
 FOLDER = Path(__file__).parents[1] / "requests"
-MODEL = Path(__file__).parents[2] / "interaction_model/skill-package/interactionModels/custom/en-US.json"
+MODEL = ensure() / "en-US.json"
 
 SECRETS = ("SECRET", "amzn1.ask.account", "amzn1.ask.device", "eyJ0")
 """Parts of every id and token in the recordings, which nothing may repeat."""

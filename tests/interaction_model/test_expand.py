@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from interaction_model.errors import SentencesError
-from interaction_model.expand import main, models
+from interaction_model.expand import ensure, main, models
 from interaction_model.templates import Templates
 
 GOOD = """
@@ -116,7 +116,7 @@ def test_a_fault_is_one_clear_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, message: str
 ) -> None:
     assert old in GOOD
-    assert main([], folder(tmp_path, GOOD.replace(old, new)), tmp_path / "models") == 2
+    assert main(folder(tmp_path, GOOD.replace(old, new)), tmp_path / "models", tmp_path / ".built") == 2
     line = capsys.readouterr().err
     assert line.startswith("en.yaml: ")
     assert message in line
@@ -131,20 +131,74 @@ def test_a_locale_belongs_to_one_file(tmp_path: Path) -> None:
         models(sentences)
 
 
-def test_check_names_what_is_stale_and_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    sentences, written = folder(tmp_path, GOOD), tmp_path / "models"
-    assert main(["--check"], sentences, written) == 1
-    assert not written.exists()
-    assert main([], sentences, written) == 0
-    assert main(["--check"], sentences, written) == 0
-    (written / "en-US.json").write_text("{}", "utf-8")
-    (written / "en-NZ.json").write_text("{}", "utf-8")
-    capsys.readouterr()
-    assert main(["--check"], sentences, written) == 1
-    assert capsys.readouterr().err.splitlines() == [
-        "en-NZ.json is stale: run script/model",
-        "en-US.json is stale: run script/model",
-    ]
-    assert main([], sentences, written) == 0
-    assert sorted(file.name for file in written.iterdir()) == ["en-GB.json", "en-US.json"]
-    assert main([], sentences, written) == 0
+class Project:
+    """Sentences, and the models that are built of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.sentences, self.models, self.stamp = folder / "sentences", folder / "models", folder / ".built"
+        self.sentences.mkdir()
+        self.write(GOOD)
+
+    def write(self, text: str) -> None:
+        (self.sentences / "en.yaml").write_text(text, "utf-8")
+
+    def built(self) -> dict[str, float]:
+        """Build what is stale; every model and when it was written."""
+        ensure(self.sentences, self.models, self.stamp)
+        return {file.name: file.stat().st_mtime_ns for file in sorted(self.models.iterdir())}
+
+    def text(self, locale: str) -> str:
+        return (self.models / f"{locale}.json").read_text("utf-8")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project(tmp_path)
+
+
+def test_models_are_built_once(project: Project) -> None:
+    first = project.built()
+    assert list(first) == ["en-GB.json", "en-US.json"]
+    assert {locale: project.text(locale) for locale in ("en-GB", "en-US")} == models(project.sentences)
+    assert project.built() == first
+
+
+def test_a_changed_sentence_is_in_the_models_at_once(project: Project) -> None:
+    project.built()
+    project.write(GOOD.replace("yes [please]", "oh yes"))
+    project.built()
+    assert "oh yes" in project.text("en-US")
+    assert "yes please" not in project.text("en-US")
+
+
+def test_a_model_that_was_edited_or_deleted_is_built_anew(project: Project) -> None:
+    project.built()
+    right = project.text("en-US")
+    (project.models / "en-US.json").write_text("{}", "utf-8")
+    (project.models / "en-GB.json").unlink()
+    (project.models / "en-NZ.json").write_text("{}", "utf-8")
+    assert list(project.built()) == ["en-GB.json", "en-US.json"]
+    assert project.text("en-US") == right
+
+
+def test_models_of_an_unknown_origin_are_built_anew(project: Project) -> None:
+    project.built()
+    (project.models / "en-US.json").write_text("{}", "utf-8")
+    project.stamp.unlink()
+    project.built()
+    assert project.text("en-US") == models(project.sentences)["en-US"]
+
+
+def test_a_fault_is_told_although_there_are_models(project: Project) -> None:
+    project.built()
+    project.write(GOOD.replace("invocation_name: ankle coach", ""))
+    for _ in range(2):
+        with pytest.raises(SentencesError, match="invocation_name is missing"):
+            project.built()
+
+
+def test_the_command_tells_what_changed(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(project.sentences, project.models, project.stamp) == 0
+    assert capsys.readouterr().out.splitlines()[:2] == ["en-GB.json changed", "en-US.json changed"]
+    assert main(project.sentences, project.models, project.stamp) == 0
+    assert "changed" not in capsys.readouterr().out

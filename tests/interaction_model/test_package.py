@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from interaction_model.expand import HERE, MODELS, models
+from interaction_model.expand import HERE, ensure, models
 
 PACKAGE = HERE / "skill-package"
+MODELS = ensure()
 MANIFEST: dict[str, Any] = json.loads((PACKAGE / "skill.json").read_text("utf-8"))["manifest"]
 STORE: dict[str, Any] = MANIFEST["publishingInformation"]["locales"]
 EMERGENCY = {"en-US": "911", "en-GB": "999", "en-CA": "911", "en-AU": "000", "en-IN": "112"}

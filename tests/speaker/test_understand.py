@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.understanding import HELD_OUT, MODELS, hear, sentences, shares
+from benchmarks.understanding import HELD_OUT, hear, sentences, shares
+from speaker.shipped_model import model_path
 from speaker.understand import FALLBACK, Slot, Understanding
 
 SAMPLES: dict[str, list[str]] = {
@@ -273,7 +274,7 @@ def test_nothing_said_breaks_it(understanding: Understanding, said: str) -> None
 
 def test_the_three_targets_on_sentences_held_back() -> None:
     """The promise of the README: in-domain speech, red flags, and refusing what is none of the skill's business."""
-    reached = shares(hear(Understanding.load(MODELS / "en-US.json"), sentences(HELD_OUT)))
+    reached = shares(hear(Understanding.load(model_path("en-US")), sentences(HELD_OUT)))
     assert reached.in_domain >= 0.92
     assert reached.red_flags >= 0.97
     assert reached.unrelated >= 0.90

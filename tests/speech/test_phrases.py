@@ -12,6 +12,7 @@ from fluent.syntax.visitor import Visitor
 
 import skill.beside
 import skill.routine
+from interaction_model.expand import models
 from skill.routine import events as e
 from skill.routine.acts import Ask, Question, Say, SayAgain, Show, Value
 from skill.routine.context import Context
@@ -23,7 +24,7 @@ from skill.speech import DEFAULT_LOCALE, languages, phrase, say
 from skill.speech.phrases import FOLDER, UnknownPhrase, catalogue
 from tests.routine.people import EVERYONE, NOW, SAID, TODAY, heard
 
-LOCALES = sorted(path.stem for path in Path("interaction_model/skill-package/interactionModels/custom").glob("*.json"))
+LOCALES = sorted(models())
 SOURCE = "\n".join(
     path.read_text("utf-8") for path in (*Path(skill.routine.__file__).parent.glob("*.py"), Path(skill.beside.__file__))
 )
