@@ -3,7 +3,7 @@
 from flask import Flask
 
 from skill.config import Config
-from skill.logs import set_up
+from skill.telemetry import set_up
 from skill.web import create_app
 
 

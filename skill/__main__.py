@@ -1,21 +1,14 @@
 """`python -m skill`: the skill as a production server, from ANKLE_COACH_* variables."""
 
-import logging
 import signal
 import sys
 from types import FrameType
 
-from skill.alexa.body import LONGEST
-from skill.clock import Clock, rehearsal_clock, system_clock
 from skill.config import BadSetting, Config
-from skill.housekeeping import Housekeeping
-from skill.logs import set_up
-from skill.ports import Recoveries, RecoveriesTrouble
-from skill.server import Server
+from skill.ports import RecoveriesTrouble
+from skill.server import serve
 from skill.storage import recoveries_at
-from skill.web import create_app
-
-log = logging.getLogger("skill")
+from skill.web import clock_of, create_app
 
 REFUSED_TO_START = 2
 
@@ -33,49 +26,31 @@ def main() -> int:
         signal.signal(name, _stop)
     try:
         config = Config.from_environment()
-        set_up(config.log)
-        clock, recoveries = _world(config)
-        server = _server(config, recoveries, clock)
+        _try(config)
+        _listen(config)
     except (BadSetting, _Refused) as why:
         print(f"Ankle Coach did not start: {why}.", file=sys.stderr)
         return REFUSED_TO_START
-    for name in ENDING:
-        signal.signal(name, lambda _signal, _frame: server.end())
-    if config.rehearsal:
-        log.warning("this is a rehearsal, so it listens on this machine only")
-    log.info("Ankle Coach listens on http://%s:%d/alexa", config.host, config.port)
-    housekeeping = Housekeeping(recoveries, clock)
-    housekeeping.start()
-    server.run()
-    housekeeping.stop()
     return 0
 
 
-def _world(config: Config) -> tuple[Clock, Recoveries]:
-    clock = rehearsal_clock(config.rehearsal_clock) if config.rehearsal_clock else system_clock
+def _try(config: Config) -> None:
+    """Open and close what the worker will open, so that what is wrong with it is told before there is one."""
     try:
-        clock()
-        return clock, recoveries_at(config.database_url)
+        store = recoveries_at(config.database_url)
     except RecoveriesTrouble as error:
         raise _Refused(f"the database does not open ({error}); see ANKLE_COACH_DATABASE_URL") from None
+    try:
+        create_app(config, store, clock_of(config))
     except (OSError, ValueError) as error:
         raise _Refused(f"a file of the rehearsal cannot be read: {error}") from None
+    finally:
+        store.close()
 
 
-def _server(config: Config, recoveries: Recoveries, clock: Clock) -> Server:
+def _listen(config: Config) -> None:
     try:
-        app = create_app(config, recoveries, clock)
-    except (OSError, ValueError) as error:
-        raise _Refused(f"a file of the rehearsal cannot be read: {error}") from None
-    try:
-        return Server(
-            app,
-            config.host,
-            config.port,
-            threads=config.threads,
-            largest_body=LONGEST,
-            refused=app.refused_unread,
-        )
+        serve(config)
     except (OSError, ValueError) as error:
         raise _Refused(f"cannot listen on {config.host} port {config.port}: {error}") from None
 

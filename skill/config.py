@@ -50,8 +50,8 @@ class Config(BaseSettings):
     port: int = Field(8080, ge=1, le=65535)
     database_url: str = "sqlite:///ankle-coach.db"
     """Where recoveries are kept, ``sqlite:///<file>`` or ``postgresql://...``; ``memory:`` keeps nothing."""
-    threads: int = Field(32, ge=1, le=256)
-    """How many requests are answered at once."""
+    threads: int = Field(64, ge=1, le=256)
+    """Requests answered at once; a client that sends its body slowly holds one of them."""
     log: Literal["json", "text"] | None = None
     """The form of log lines; by default text at a terminal and JSON elsewhere."""
     metrics: bool = False

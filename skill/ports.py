@@ -6,7 +6,7 @@ The in-memory implementations keep the same promises as the real ones; tests use
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Literal, Protocol
 
 from skill.routine.events import (
     Refusal,
@@ -182,3 +182,48 @@ class Recoveries(Protocol):
 
         A turn that was taken further in the future than that was taken by a clock that was wrong, and does not count.
         """
+
+    def close(self) -> None:
+        """Let go of what is open, so that all that was saved lies in the database itself."""
+
+
+Kind = Literal["launch", "intent", "session-ended", "consent", "skill-event", "other"]
+"""The kind of a request. Coarse on purpose: the name of an intent may tell of a user's health."""
+
+Outcome = Literal["answered", "nothing", "not-understood", "trouble"]
+"""How a genuine request ended: with speech, with an empty answer (twice), or with an apology for the store."""
+
+
+class Observer(Protocol):
+    """Is told what happens while a request is answered: no user's id, no words, no intent.
+
+    `heard` and `answered` are called in the thread of the request, the others in any.
+    """
+
+    def heard(self, kind: Kind) -> None:
+        """Note that a genuine request came in."""
+
+    def answered(self, outcome: Outcome) -> None:
+        """Note how it ended."""
+
+    def timer(self, user: str, ends_at: datetime | None) -> None:
+        """Note when the timer of this user's key ends; ``None``: none runs."""
+
+    def called(self, operation: str, outcome: str, seconds: float) -> None:
+        """Note a call to Alexa's APIs: ``ok``, the status of an error, or ``failed``."""
+
+
+class NullObserver:
+    """An `Observer` that notes nothing."""
+
+    def heard(self, kind: Kind) -> None:
+        """Do nothing."""
+
+    def answered(self, outcome: Outcome) -> None:
+        """Do nothing."""
+
+    def timer(self, user: str, ends_at: datetime | None) -> None:
+        """Do nothing."""
+
+    def called(self, operation: str, outcome: str, seconds: float) -> None:
+        """Do nothing."""

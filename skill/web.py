@@ -1,9 +1,8 @@
-"""The skill as a web application: `create_app`."""
+"""The skill as a Flask application: `create_app`."""
 
 import logging
 from datetime import timedelta
-from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from http import HTTPStatus
 
 from flask import Flask, Response, request
 from pydantic_core import to_json
@@ -15,19 +14,25 @@ from skill.alexa.verify import Refused, Verifier, build_verifier
 from skill.clock import Clock, rehearsal_clock, system_clock
 from skill.coach import Coach
 from skill.config import Config
-from skill.notes import CHECKS, Watch
 from skill.pages import add_pages
 from skill.ports import Conflict, Recoveries, RecoveriesTrouble
-from skill.server import HEADERS
 from skill.storage import recoveries_at
+from skill.telemetry import Metrics, Telemetry, defect_of
 
-if TYPE_CHECKING:
-    from skill.metrics import Metrics
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
+"""Of every answer."""
 
 SIGNED = ("SignatureCertChainUrl", "Signature-256")
 """The headers the verifier looks at."""
 
 JSON = "application/json;charset=UTF-8"
+
+CHECKS = {404: "path", 405: "method", 411: "length", 413: "size", 415: "content-type"}
+"""What was wrong with a request that the verifier did not see, by status; ``http`` for anything else."""
 
 NOBODY = "0" * 64
 """The key of no user, to ask the store for."""
@@ -35,44 +40,10 @@ NOBODY = "0" * 64
 TURN = "ready"
 """The name of a turn that is taken to see whether the store takes anything."""
 TURN_EVERY = timedelta(seconds=1)
-"""How often at most something is written for whoever asks."""
+"""How often at most something is written for who asks."""
 
 
-class CoachApp(Flask):
-    """Flask, which takes notes of every request, and tells a defect in one line in place of a traceback."""
-
-    def __init__(self, watch: Watch) -> None:
-        super().__init__(__name__, static_folder=None)
-        self.watch = watch
-        self.refused_unread = watch.refused_unread
-        self.url_map.merge_slashes = False
-        self.before_request(self._begin)
-        self.after_request(self._finish)
-        self.register_error_handler(HTTPException, self._say_nothing)
-
-    def log_exception(
-        self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None] | Any
-    ) -> None:
-        """Note a defect."""
-        self.watch.failed(exc_info)
-
-    def _begin(self) -> None:
-        self.watch.begin()
-
-    def _finish(self, answer: Response) -> Response:
-        answer.headers.update(HEADERS)
-        self.watch.ended(answer.status_code)
-        return answer
-
-    def _say_nothing(self, error: HTTPException) -> Response:
-        answer = self.make_response(error.get_response())
-        answer.set_data(b"")
-        if answer.status_code < 500:
-            self.watch.refused(CHECKS.get(answer.status_code, "http"), error.name, logging.INFO)
-        return answer
-
-
-def create_app(config: Config, recoveries: Recoveries | None = None, clock: Clock | None = None) -> CoachApp:
+def create_app(config: Config, recoveries: Recoveries | None = None, clock: Clock | None = None) -> Flask:
     """Return the application.
 
     Args:
@@ -85,33 +56,54 @@ def create_app(config: Config, recoveries: Recoveries | None = None, clock: Cloc
         ValueError: when the rehearsal's root or clock cannot be read.
         OSError: when the file of the rehearsal's clock is not there.
     """
-    if clock is None:
-        clock = rehearsal_clock(config.rehearsal_clock) if config.rehearsal_clock else system_clock
-        clock()  # a rehearsal's file that cannot be read is told at start
+    clock = clock or clock_of(config)
     store = recoveries_at(config.database_url) if recoveries is None else recoveries
-    metrics = _metrics(clock) if config.metrics else None
-    app = CoachApp(Watch(metrics))
-    skill = build_skill(
-        Coach(store, clock),
-        clock,
-        rehearsal=config.rehearsal,
-        watcher=app.watch,
-    )
-    verifier = build_verifier(config.skill_id, clock, config.rehearsal_root, config.rehearsal_mirror)
-    _add_checks(app, store, clock, metrics)
-    add_pages(app, config)
+    app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LONGEST
+    app.url_map.merge_slashes = False
+    metrics = Metrics(clock) if config.metrics else None
+    telemetry = Telemetry(app, metrics)
+    skill = build_skill(Coach(store, clock), clock, rehearsal=config.rehearsal, observer=telemetry)
+    verifier = build_verifier(config.skill_id, clock, config.rehearsal_root, config.rehearsal_mirror)
     _add_alexa(app, skill, verifier)
+    _add_checks(app, store, clock, metrics, telemetry)
+    _add_errors(app, telemetry)
+    add_pages(app, config)
     return app
 
 
-def _metrics(clock: Clock) -> "Metrics":
-    from skill.metrics import Metrics  # its library takes a while to load, and few ask for it
+def clock_of(config: Config) -> Clock:
+    """Return the system's clock, or the rehearsal's, which is read once to tell at start when it cannot be."""
+    clock = rehearsal_clock(config.rehearsal_clock) if config.rehearsal_clock else system_clock
+    clock()
+    return clock
 
-    return Metrics(clock)
+
+def _add_alexa(app: Flask, skill: AlexaSkill, verifier: Verifier) -> None:
+    @app.post("/alexa", provide_automatic_options=False)
+    def alexa() -> Response:
+        if request.content_length is None:
+            raise LengthRequired
+        if request.mimetype != "application/json" or not _is_utf8(request.mimetype_params.get("charset", "utf-8")):
+            raise UnsupportedMediaType
+        signed = [(name, request.headers[name]) for name in SIGNED if name in request.headers]
+        body = request.get_data()
+        verifier.check(signed, body)
+        answer = skill.answer(body)
+        # "null" for a number beyond all others in the attributes that are sent back
+        return Response(to_json(answer, inf_nan_mode="null"), content_type=JSON)
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        response.headers.update(HEADERS)
+        return response
 
 
-def _add_checks(app: CoachApp, store: Recoveries, clock: Clock, metrics: "Metrics | None") -> None:
+def _is_utf8(charset: str) -> bool:
+    return charset.lower() in ("utf-8", "utf8")
+
+
+def _add_checks(app: Flask, store: Recoveries, clock: Clock, metrics: Metrics | None, telemetry: Telemetry) -> None:
     @app.get("/health", provide_automatic_options=False)
     def health() -> Response:
         return Response("ok", mimetype="text/plain")
@@ -122,34 +114,39 @@ def _add_checks(app: CoachApp, store: Recoveries, clock: Clock, metrics: "Metric
             store.load(NOBODY)
             store.take_turn(TURN, clock(), TURN_EVERY)
         except (RecoveriesTrouble, OSError, ValueError) as error:
-            app.watch.not_ready(error)
+            telemetry.failed("not-ready", f"not ready: {error}")
             return Response("not ready", 503, mimetype="text/plain")
         return Response("ready", mimetype="text/plain")
 
     if metrics:
-        from skill.metrics import CONTENT_TYPE_LATEST
 
         @app.get("/metrics", provide_automatic_options=False)
         def figures() -> Response:
-            return Response(metrics.page(), content_type=CONTENT_TYPE_LATEST)
+            return Response(metrics.page(), content_type=metrics.content_type)
 
 
-def _add_alexa(app: CoachApp, skill: AlexaSkill, verifier: Verifier) -> None:
-    @app.post("/alexa", provide_automatic_options=False)
-    def alexa() -> Response:
-        if request.content_length is None:
-            raise LengthRequired
-        if not request.is_json or request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
-            raise UnsupportedMediaType
-        signed = [(name, request.headers[name]) for name in SIGNED if name in request.headers]
-        try:
-            body = request.get_data()
-            verifier.check(signed, body)
-            answer = skill.answer(body)
-        except Refused as refusal:
-            app.watch.refused(refusal.check, refusal.reason, logging.WARNING)
-            return Response(status=400)
-        except (RecoveriesTrouble, Conflict) as trouble:
-            app.watch.unkept(trouble)
-            return Response(status=503)
-        return Response(to_json(answer, inf_nan_mode="null"), content_type=JSON)
+def _add_errors(app: Flask, telemetry: Telemetry) -> None:
+    """Answer what fails with a status and no body; the log has the reason."""
+
+    @app.errorhandler(Refused)
+    def refused(refusal: Refused) -> Response:
+        telemetry.refused(refusal.check, refusal.reason, logging.WARNING)
+        return Response(status=HTTPStatus.BAD_REQUEST)
+
+    @app.errorhandler(HTTPException)
+    def wrong(error: HTTPException) -> Response:
+        response = app.make_response(error.get_response())
+        response.set_data(b"")
+        telemetry.refused(CHECKS.get(response.status_code, "http"), error.name, logging.INFO)
+        return response
+
+    @app.errorhandler(RecoveriesTrouble)
+    @app.errorhandler(Conflict)
+    def unavailable(trouble: Exception) -> Response:
+        telemetry.failed("trouble", f"recovery not available: {type(trouble).__name__} {trouble}")
+        return Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
+
+    @app.errorhandler(Exception)
+    def defect(error: Exception) -> Response:
+        telemetry.failed("defect", f"defect: {defect_of(error)}")
+        return Response(status=HTTPStatus.INTERNAL_SERVER_ERROR)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from skill.logs import FIELDS
+from skill.telemetry import FIELDS
 from speaker.skill_process import SkillProcess
 
 # The same examples every time, so that a run tells of the code, not of luck. HYPOTHESIS_PROFILE=default looks further.
@@ -31,7 +31,7 @@ class _Listening(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         if record.name == "werkzeug":  # what tests put in Alexa's place
             return
-        # A defect is told by its place alone: see tests/test_logs.py.
+        # A defect is told by its place alone: see tests/test_telemetry.py.
         line = " ".join([record.getMessage(), *(str(getattr(record, name, "")) for name in FIELDS)])
         if TELLTALE.search(line):
             self.told.append(line)

@@ -1,17 +1,11 @@
-"""The skill's web server on a real socket, within the process of the test."""
+"""Talking to a server byte by byte, and what a test of logging must put back."""
 
 import logging
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http.client import HTTPResponse
-from threading import Thread
-from typing import Any
-
-from skill.alexa.body import LONGEST
-from skill.logs import QUIET
-from skill.server import Patience, Server
 
 LONG = 20
 """Seconds after which a test gives up; no test measures time."""
@@ -24,21 +18,6 @@ class Reply:
     body: bytes
 
 
-@contextmanager
-def listening(app: Callable[..., Any], **options: Any) -> Iterator[tuple[str, int]]:
-    """The address of a server that runs the application; options are those of `Server`."""
-    given = {"threads": 4, "largest_body": LONGEST, "refused": lambda _: None, "patience": Patience(), **options}
-    server = Server(app, "127.0.0.1", 0, **{**given, "patience": replace(given["patience"], ending=0)})
-    thread = Thread(target=server.run)
-    thread.start()
-    try:
-        yield "127.0.0.1", int(server.listeners[0].effective_port)
-    finally:
-        server.end()
-        thread.join()
-        server.close()
-
-
 def read_reply(connection: socket.socket) -> Reply:
     response = HTTPResponse(connection)
     response.begin()
@@ -46,9 +25,9 @@ def read_reply(connection: socket.socket) -> Reply:
     return Reply(response.status, headers, response.read())
 
 
-def reply_to(address: tuple[str, int], *parts: bytes) -> Reply:
-    """What the server answers to bytes."""
-    with socket.create_connection(address, LONG) as connection:
+def reply_to(port: int, *parts: bytes) -> Reply:
+    """What a server on this machine answers to bytes."""
+    with socket.create_connection(("127.0.0.1", port), LONG) as connection:
         for part in parts:
             connection.sendall(part)
         return read_reply(connection)
@@ -59,7 +38,7 @@ def logs_as_they_were() -> Iterator[None]:
     """Whatever the test sets up for logging is undone."""
     root = logging.getLogger()
     handlers, level, raises = root.handlers[:], root.level, logging.raiseExceptions
-    levels = {name: logging.getLogger(name).level for name in QUIET}
+    urllib3 = logging.getLogger("urllib3").level
     root.handlers[:] = []  # else those that pytest listens by would be closed
     try:
         yield
@@ -67,13 +46,4 @@ def logs_as_they_were() -> Iterator[None]:
         root.handlers[:] = handlers
         root.setLevel(level)
         logging.raiseExceptions = raises
-        for name, before in levels.items():
-            logging.getLogger(name).setLevel(before)
-
-
-def is_cut(connection: socket.socket) -> bool:
-    """Wait for the end of a connection without an answer; false when there is one."""
-    try:
-        return connection.recv(1) == b""
-    except ConnectionError:
-        return True
+        logging.getLogger("urllib3").setLevel(urllib3)

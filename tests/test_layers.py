@@ -22,15 +22,12 @@ MAY_IMPORT = {
     "skill.answering": {"skill.world", *PORTS},
     "skill.coach": {"skill.answering", "skill.beside", "skill.exchange", "skill.household", "skill.world", *PORTS},
     "skill.speech": {"skill.speech", *KERNEL},
-    "skill.storage": {"skill.storage", "skill.waiting", *PORTS},
-    "skill.alexa": {"skill.alexa", "skill.speech", "skill.coach", "skill.waiting", *PORTS},
+    "skill.storage": {"skill.storage", *PORTS},
+    "skill.alexa": {"skill.alexa", "skill.speech", "skill.coach", *PORTS},
     "skill.clock": set[str](),
     "skill.config": set[str](),
-    "skill.logs": {"skill.clock"},
-    "skill.metrics": {"skill.alexa.watch"},
-    "skill.notes": {"skill.alexa.watch", "skill.logs", "skill.metrics"},
-    "skill.server": {"skill.server", "skill.waiting"},
-    "skill.waiting": set[str](),
+    "skill.telemetry": PORTS,
+    "skill.server": {"skill.config", "skill.housekeeping", "skill.storage", "skill.telemetry", "skill.web", *PORTS},
     "skill.housekeeping": {"skill.clock", *PORTS},
     "skill.pages": {"skill.config", "skill.housekeeping", "skill.speech", *KERNEL},
     "skill.web": {"skill"},
@@ -41,7 +38,7 @@ MAY_IMPORT = {
 }
 """What a part of the project may import of the project; a part is the longest name that fits a module."""
 
-STANDARD_LIBRARY_ONLY = {"skill.routine", "skill.ports", "skill.coach", "skill.waiting"}
+STANDARD_LIBRARY_ONLY = {"skill.routine", "skill.ports", "skill.coach"}
 SDK, SDK_HOME = "ask_sdk", "skill.alexa"
 CLOCKS = {"skill.clock", "speaker.clock"}
 

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ from tests.listening import logs_as_they_were
 
 PROJECT = Path(__file__).parents[1]
 MINUTE = timedelta(minutes=1)
+JSON = {"Content-Type": "application/json"}
 PATIENCE = 30
 """Seconds after which a process is given up; no test measures time."""
 READY = Recovery(
@@ -78,8 +80,19 @@ class Server:
         for line in self.told:
             lines.append(line)
             if "listens on http" in line:
+                self.wait_until_it_answers()
                 return "".join(lines)
         raise AssertionError("".join(lines))
+
+    def wait_until_it_answers(self) -> None:
+        """The line comes a moment before the first connection is taken."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return socket.create_connection(("127.0.0.1", self.port), PATIENCE).close()
+            except ConnectionError:
+                assert time.monotonic() < until
+                time.sleep(0.01)
 
     def end(self) -> tuple[int, str]:
         """Ask it to end; its exit code and what it told."""
@@ -180,7 +193,7 @@ def test_every_signal_to_end_is_heeded_without_a_word(tmp_path: Path, name: sign
 def test_a_body_far_too_large(tmp_path: Path) -> None:
     with started(tmp_path) as server:
         server.wait_until_it_listens()
-        assert requests.post(f"{server.url}/alexa", data=b" " * 300_000).status_code == 413
+        assert requests.post(f"{server.url}/alexa", data=b" " * 300_000, headers=JSON).status_code == 413
 
 
 class Rehearsal:

@@ -7,7 +7,7 @@ from typing import NoReturn
 from flask import Flask
 
 import skill.__main__ as production
-import skill.web
+import skill.server
 from skill.config import Config
 
 
@@ -15,10 +15,8 @@ def serve(create_app: Callable[[Config], Flask]) -> NoReturn:
     """Serve the application that ``create_app`` makes: same server, same settings, same threads."""
 
     def watched(config: Config, *_: object) -> Flask:
-        app = create_app(config)
-        vars(app)["refused_unread"] = lambda status: None  # what the server tells the coach's own application
-        return app
+        return create_app(config)
 
-    for module in (skill.web, production):
+    for module in (skill.server, production):  # the worker is forked from this process
         vars(module)["create_app"] = watched
     sys.exit(production.main())

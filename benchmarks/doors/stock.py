@@ -21,10 +21,10 @@ from flask import Flask, Response, jsonify, request
 from benchmarks.doors.amazon import WebserviceSkillHandler, verifier
 from benchmarks.doors.serving import serve
 from skill.alexa.skill import Devices, skill_builder
-from skill.alexa.watch import Unwatched
 from skill.clock import system_clock
 from skill.coach import Coach
 from skill.config import Config
+from skill.ports import NullObserver
 from skill.storage import recoveries_at
 
 
@@ -33,7 +33,7 @@ def create_app(config: Config) -> Flask:
     warnings.simplefilter("ignore")  # it uses, on each request, what cryptography deprecates
     vars(verifier)["urlopen"] = _from_mirror
     coach = Coach(recoveries_at(config.database_url), system_clock)
-    builder = skill_builder(coach, system_clock, Devices(system_clock, config.rehearsal), Unwatched())
+    builder = skill_builder(coach, system_clock, Devices(system_clock, config.rehearsal), NullObserver())
     door = WebserviceSkillHandler(builder.create(), verify_signature=True, verify_timestamp=True)
     app = Flask(__name__, static_folder=None)
 

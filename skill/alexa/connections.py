@@ -23,8 +23,6 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 from urllib3.util import parse_url
 
-from skill.waiting import about_to_wait
-
 KEPT_OPEN = 16
 """Connections to one host that wait for the next call."""
 
@@ -58,7 +56,6 @@ class Connections:
         Raises:
             HTTPError: (of urllib3) whatever the network does, also while the body is read.
         """
-        about_to_wait()
         return self._manager(url).request(
             method,
             url,

@@ -17,7 +17,6 @@ from threading import BoundedSemaphore, Lock, Thread
 from skill.alexa.chain import Signer, Trust
 from skill.alexa.fetch import ChainSource
 from skill.alexa.refusal import Refused
-from skill.waiting import about_to_wait
 
 PATIENCE_SECONDS = 0.8
 """A request waits this long. The fetch goes on without it, so that the next request finds the chain."""
@@ -119,7 +118,6 @@ class Signers:
         if not self._seats.acquire(blocking=False):
             raise Refused("certificate-fetch", "too many requests waiting")
         try:
-            about_to_wait()
             return fetch.outcome.result(max(0.0, fetch.answer_by - self._monotonic()))
         except TimeoutError:
             raise Refused("certificate-fetch", "too slow") from None

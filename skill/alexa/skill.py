@@ -23,16 +23,16 @@ from ask_sdk_model import RequestEnvelope, Response
 
 from skill.alexa.api import new_session, services_for
 from skill.alexa.inbound import locale_of, person_of, request_of, session_of, to_event, user_of
+from skill.alexa.kinds import kind_of
 from skill.alexa.outbound import spoken_response, to_response
 from skill.alexa.reminders import AlexaReminders, NoReminders
 from skill.alexa.serializer import PreparedSerializer
 from skill.alexa.settings import AlexaSettings
 from skill.alexa.skill_events import Disabled, told_by
 from skill.alexa.timers import AlexaTimers, NoTimers
-from skill.alexa.watch import Unwatched, Watcher, kind_of
 from skill.alexa.webservice import WebserviceSkillHandler
 from skill.coach import Coach, Speaker
-from skill.ports import Conflict, RecoveriesTrouble
+from skill.ports import Conflict, NullObserver, Observer, RecoveriesTrouble
 from skill.routine.recovery import Recovery
 from skill.speech import Spoken, phrase
 
@@ -48,7 +48,7 @@ class AlexaSkill:
 
     webservice: WebserviceSkillHandler
     """Reads a request, finds its handler, writes the response."""
-    watcher: Watcher
+    observer: Observer
     """Is told what happens."""
 
     def answer(self, body: bytes) -> Any:
@@ -62,7 +62,7 @@ class AlexaSkill:
         except (SerializationException, RecursionError) as error:
             # Genuine, but not what this SDK declares: a number where it wants an object, or no date.
             log.warning("request not understood: %s", type(error).__name__)
-            self.watcher.answered("not-understood")
+            self.observer.answered("not-understood")
             return NOTHING
 
 
@@ -71,7 +71,7 @@ def build_skill(
     clock: Callable[[], datetime],
     *,
     rehearsal: bool = False,
-    watcher: Watcher | None = None,
+    observer: Observer | None = None,
 ) -> AlexaSkill:
     """Return the skill, for requests that were verified before.
 
@@ -79,29 +79,29 @@ def build_skill(
         coach: hears the events.
         clock: aware UTC.
         rehearsal: Alexa's API may be on loopback.
-        watcher: is told what happens.
+        observer: is told what happens.
     """
-    watcher = watcher or Unwatched()
-    devices = Devices(clock, rehearsal, watcher.called)
-    skill = skill_builder(coach, clock, devices, watcher).create()
+    observer = observer or NullObserver()
+    devices = Devices(clock, rehearsal, observer.called)
+    skill = skill_builder(coach, clock, devices, observer).create()
     skill.serializer = PreparedSerializer()
-    return AlexaSkill(WebserviceSkillHandler(skill, verify_signature=False, verify_timestamp=False), watcher)
+    return AlexaSkill(WebserviceSkillHandler(skill, verify_signature=False, verify_timestamp=False), observer)
 
 
 def skill_builder(
-    coach: Coach, clock: Callable[[], datetime], devices: "Devices", watcher: Watcher
+    coach: Coach, clock: Callable[[], datetime], devices: "Devices", observer: Observer
 ) -> CustomSkillBuilder:
     """Return the SDK's builder with every handler; the last one takes what no other does."""
-    turns = Turns(coach, clock, devices, watcher)
+    turns = Turns(coach, clock, devices, observer)
     builder = CustomSkillBuilder()
-    builder.add_global_request_interceptor(KindInterceptor(watcher))
+    builder.add_global_request_interceptor(KindInterceptor(observer))
     builder.add_request_handler(LaunchRequestHandler(turns))
     builder.add_request_handler(IntentRequestHandler(turns))
     builder.add_request_handler(ConnectionsHandler(turns))
-    builder.add_request_handler(SkillEventHandler(coach, devices, watcher))
-    builder.add_request_handler(SessionEndedRequestHandler(watcher))
-    builder.add_request_handler(UnknownRequestHandler(watcher))
-    builder.add_exception_handler(StoreExceptionHandler(watcher))
+    builder.add_request_handler(SkillEventHandler(coach, devices, observer))
+    builder.add_request_handler(SessionEndedRequestHandler(observer))
+    builder.add_request_handler(UnknownRequestHandler(observer))
+    builder.add_exception_handler(StoreExceptionHandler(observer))
     return builder
 
 
@@ -141,19 +141,19 @@ class Turns:
     clock: Callable[[], datetime]
     """Aware UTC."""
     devices: Devices
-    watcher: Watcher
+    observer: Observer
 
     def take(self, handler_input: HandlerInput) -> Response:
         """Return the response to what the user said; an empty one when the request tells of no user."""
         envelope = handler_input.request_envelope
         event = to_event(envelope)
         if event is None:
-            self.watcher.answered("nothing")
+            self.observer.answered("nothing")
             return Response()
         locale, user, device = locale_of(envelope), user_of(envelope), self.devices.device(envelope)
         turn = self.coach.hear(user, event, session_of(envelope), device, request_of(envelope), person_of(envelope))
-        self.watcher.timer(user, _timer_end(turn.recovery))
-        self.watcher.answered("answered")
+        self.observer.timer(user, _timer_end(turn.recovery))
+        self.observer.answered("answered")
         response, attributes = to_response(turn, locale, turn.recovery.local(self.clock()).date())
         _set_attributes(handler_input, attributes)
         return response
@@ -199,11 +199,11 @@ class ConnectionsHandler(TurnHandler):
 class SkillEventHandler(AbstractRequestHandler):
     """Handles what happens outside of any session: the skill was disabled, permissions were changed."""
 
-    def __init__(self, coach: Coach, devices: Devices, watcher: Watcher) -> None:
+    def __init__(self, coach: Coach, devices: Devices, observer: Observer) -> None:
         """Take whom to tell."""
         self._coach = coach
         self._devices = devices
-        self._watcher = watcher
+        self._observer = observer
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
         """Handle the events that change what the coach knows."""
@@ -217,20 +217,20 @@ class SkillEventHandler(AbstractRequestHandler):
             self._coach.forget_all(user, told.at, self._devices.device(envelope))
         elif told:
             self._coach.permissions_changed(user, told.event, told.at)
-        self._watcher.answered("nothing")
+        self._observer.answered("nothing")
         return Response()
 
 
 class SilentHandler(AbstractRequestHandler):
     """Base of the handlers of what needs no answer."""
 
-    def __init__(self, watcher: Watcher) -> None:
+    def __init__(self, observer: Observer) -> None:
         """Take who is told."""
-        self._watcher = watcher
+        self._observer = observer
 
     def handle(self, handler_input: HandlerInput) -> Response:
         """Answer with an empty response."""
-        self._watcher.answered("nothing")
+        self._observer.answered("nothing")
         return Response()
 
 
@@ -253,9 +253,9 @@ class UnknownRequestHandler(SilentHandler):
 class StoreExceptionHandler(AbstractExceptionHandler):
     """Tells the user in one sentence that the store cannot be reached."""
 
-    def __init__(self, watcher: Watcher) -> None:
+    def __init__(self, observer: Observer) -> None:
         """Take who is told."""
-        self._watcher = watcher
+        self._observer = observer
 
     def can_handle(self, handler_input: HandlerInput, exception: Exception) -> bool:
         """Handle trouble while a user waits; a skill event is refused instead, so that Amazon delivers it again."""
@@ -265,22 +265,22 @@ class StoreExceptionHandler(AbstractExceptionHandler):
     def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:
         """Apologise, and end the session."""
         log.error("recovery not available: %s %s", type(exception).__name__, exception)
-        self._watcher.answered("trouble")
+        self._observer.answered("trouble")
         _set_attributes(handler_input, None)
         locale = locale_of(handler_input.request_envelope)
         return spoken_response(Spoken(phrase(locale, "trouble", "speech")), ends=True)
 
 
 class KindInterceptor(AbstractRequestInterceptor):
-    """Tells the watcher what kind of request came in."""
+    """Tells the observer what kind of request came in."""
 
-    def __init__(self, watcher: Watcher) -> None:
+    def __init__(self, observer: Observer) -> None:
         """Take who is told."""
-        self._watcher = watcher
+        self._observer = observer
 
     def process(self, handler_input: HandlerInput) -> None:
         """Tell the kind."""
-        self._watcher.heard(kind_of(handler_input.request_envelope.request.object_type))
+        self._observer.heard(kind_of(handler_input.request_envelope.request.object_type))
 
 
 def _set_attributes(handler_input: HandlerInput, attributes: dict[str, Any] | None) -> None:

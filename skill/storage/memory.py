@@ -61,3 +61,6 @@ class MemoryRecoveries(Turns):
         self._kept.pop(user, None)
         if household:
             self._kept[user] = household
+
+    def close(self) -> None:
+        """Do nothing."""

@@ -10,7 +10,6 @@ from skill.ports import Conflict, Record, RecoveriesTrouble
 from skill.storage.codec import from_text, to_text
 from skill.storage.databases import database_at
 from skill.storage.turns import Turns
-from skill.waiting import about_to_wait
 
 _T = TypeVar("_T")
 
@@ -115,8 +114,6 @@ class SqlRecoveries(Turns):
 
     def _do(self, work: Callable[[Any], _T]) -> _T:
         """Do the work on a connection of its own; when it turns out to be lost, all are, and a new one is tried."""
-        if self._database.is_far:
-            about_to_wait()
         try:
             place = self._database.place()
             if connection := self._idle_at(place):

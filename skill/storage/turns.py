@@ -7,8 +7,6 @@ from threading import Lock
 from time import monotonic, sleep
 from typing import Protocol
 
-from skill.waiting import about_to_wait
-
 PATIENCE_SECONDS = 3.2
 """As long as an exchange may take, nearly all of it for Alexa's APIs. Who has waited for longer goes on all the same: a
 save that comes second is still refused."""
@@ -92,7 +90,6 @@ class Turn:
         """Wait, within bounds, for the one before."""
         self._is_first = self._lock.acquire(blocking=False)
         if not self._is_first:
-            about_to_wait()
             self._is_first = self._lock.acquire(timeout=PATIENCE_SECONDS)
         if self._is_first:
             try:
@@ -113,7 +110,6 @@ class Turn:
     def _waited(self) -> bool:
         until = monotonic() + PATIENCE_SECONDS
         while monotonic() < until:
-            about_to_wait()
             sleep(NAP_SECONDS)
             if self._gate.take(self._place):
                 return True

@@ -52,6 +52,9 @@ class WatchedStore:
     def expire(self, before: datetime, most: int) -> int:
         return self._inner.expire(before, most)
 
+    def close(self) -> None:
+        self._inner.close()
+
     def take_turn(self, name: str, now: datetime, every: timedelta) -> bool:
         return self._inner.take_turn(name, now, every)
 

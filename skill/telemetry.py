@@ -1,0 +1,208 @@
+"""Logs and metrics: one line and a few counters for each request; no user, no words and no intent in any of them."""
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from logging.handlers import QueueHandler, QueueListener
+from queue import Queue
+from random import getrandbits
+from threading import Lock, Thread
+from time import perf_counter
+from typing import Literal, TextIO
+
+from cachetools import TLRUCache
+from flask import Flask, Response, g, has_request_context
+
+from skill.ports import Kind, Outcome
+
+log = logging.getLogger(__name__)
+
+Style = Literal["json", "text"]
+
+FIELDS = ("kind", "outcome", "check", "status", "ms")
+"""What a line may hold besides time, level, logger, message, request id and defect."""
+
+WAITING = 1000
+"""Lines that may wait to be written, while standard error takes none; what comes then is lost."""
+LAST_WORDS = 1.0
+"""Seconds that a process which ends gives to the lines that still wait."""
+
+SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+"""Buckets of the latencies, up to when Alexa gives up."""
+TIMERS = 100_000
+"""Running timers that are counted at most."""
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line, of named fields only: what else a record carries never reaches the log."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the whole line."""
+        line = {
+            "time": f"{datetime.fromtimestamp(record.created, UTC):%Y-%m-%dT%H:%M:%S.%f}Z",
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        return json.dumps({**line, **dict(_fields(record))}, default=str)
+
+
+class TextFormatter(logging.Formatter):
+    """Time, level, logger and message, then the other fields as ``name=value``: for a terminal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the whole line."""
+        words = f"{self.formatTime(record)} {record.levelname} {record.name}: {record.getMessage()}".split()
+        return " ".join([*words, *(f"{name}={value}" for name, value in _fields(record))])
+
+
+def _fields(record: logging.LogRecord) -> Iterator[tuple[str, object]]:
+    if has_request_context() and (request_id := g.get("request_id")):
+        yield "request_id", request_id
+    for name in FIELDS:
+        if (value := getattr(record, name, None)) is not None:
+            yield name, value
+    if record.exc_info and record.exc_info[1]:
+        yield "defect", defect_of(record.exc_info[1])
+
+
+def defect_of(error: BaseException) -> str:
+    """Return the type of an exception and where it was raised, without values that a request may have held."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_code.co_qualname} line {trace.tb_lineno}" if trace else "?"
+    return f"{type(error).__name__} in {where}"
+
+
+def formatter_of(style: Style | None, stream: TextIO) -> logging.Formatter:
+    """Return the formatter of a style; without one, text at a terminal and JSON elsewhere."""
+    text = stream.isatty() if style is None else style == "text"
+    return TextFormatter() if text else JsonFormatter()
+
+
+def set_up(style: Style | None, stream: TextIO | None = None) -> QueueListener:
+    """Send every line to ``stream`` (standard error), through a queue that never holds the thread that logs."""
+    stream = stream or sys.stderr
+    queue: Queue[logging.LogRecord] = Queue(WAITING)
+    handler = QueueHandler(queue)
+    handler.setFormatter(formatter_of(style, stream))
+    logging.raiseExceptions = False  # a line that cannot be queued or written is lost, without a traceback
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings hold URLs, and those a device's id
+    listener = QueueListener(queue, logging.StreamHandler(stream))
+    listener.start()
+    return listener
+
+
+def flush(listener: QueueListener) -> None:
+    """Write the lines that wait, as far as standard error takes them in `LAST_WORDS` seconds."""
+    last = Thread(target=listener.stop, daemon=True)
+    last.start()
+    last.join(LAST_WORDS)
+
+
+class Telemetry:
+    """The `Observer` of a Flask application: writes the line of a request once it is answered, and counts it."""
+
+    def __init__(self, app: Flask, metrics: "Metrics | None") -> None:
+        """Hook into every request of ``app``; without ``metrics`` nothing is counted."""
+        self._metrics = metrics
+        app.before_request(self._begin)
+        app.after_request(self._end)
+
+    def heard(self, kind: Kind) -> None:
+        """Note the kind of a genuine request."""
+        g.kind = kind
+
+    def answered(self, outcome: Outcome) -> None:
+        """Note how a genuine request ended."""
+        g.outcome = outcome
+
+    def timer(self, user: str, ends_at: datetime | None) -> None:
+        """Count the timer of a user."""
+        if self._metrics:
+            self._metrics.timer(user, ends_at)
+
+    def called(self, operation: str, outcome: str, seconds: float) -> None:
+        """Count a call to Alexa's APIs."""
+        if self._metrics:
+            self._metrics.call(operation, outcome, seconds)
+
+    def refused(self, check: str, reason: str, level: int) -> None:
+        """Note a refusal, by the check that failed."""
+        g.check = check
+        self.failed("refused", f"refused: {check}: {reason}", level)
+
+    def failed(self, outcome: str, message: str, level: int = logging.ERROR) -> None:
+        """Note why a request did not get its answer."""
+        g.outcome, g.message, g.level = outcome, message, level
+
+    def _begin(self) -> None:
+        g.began = perf_counter()
+        g.request_id = f"{getrandbits(64):016x}"  # of our own, so that it leads to no id of Amazon's
+        g.kind, g.outcome, g.check, g.message, g.level = "other", "page", None, "", logging.INFO
+
+    def _end(self, response: Response) -> Response:
+        if g.outcome != "page":  # pages that are well get no line: monitoring asks for them all the time
+            seconds = perf_counter() - g.began
+            fields = {"kind": g.kind, "outcome": g.outcome, "check": g.check, "status": response.status_code}
+            log.log(g.level, g.message or g.outcome, extra={**fields, "ms": round(seconds * 1000, 1)})
+            if self._metrics:
+                self._metrics.request(g.kind, g.outcome, g.check, seconds)
+        return response
+
+
+class Metrics:
+    """Prometheus metrics of one process. Their labels come from short fixed lists: no user, no locale, no intent."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        """Take the clock that timers end by."""
+        # Takes a while to load, and few ask for it.
+        from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+        self.content_type = CONTENT_TYPE_LATEST
+        registry = CollectorRegistry()
+        self.page: Callable[[], bytes] = lambda: generate_latest(registry)
+
+        def counter(name: str, text: str, *labels: str) -> Counter:
+            return Counter(f"ankle_coach_{name}", text, labels, registry=registry)
+
+        def histogram(name: str, text: str, *labels: str) -> Histogram:
+            return Histogram(f"ankle_coach_{name}", text, labels, registry=registry, buckets=SECONDS)
+
+        self._requests = counter("requests", "Requests answered or refused.", "kind", "outcome")
+        self._refusals = counter("refusals", "Requests refused, by the check that failed.", "check")
+        self._seconds = histogram("request_seconds", "Time to the answer.", "kind")
+        self._calls = counter("alexa_api_calls", "Calls to Alexa's APIs.", "operation", "outcome")
+        self._call_seconds = histogram("alexa_api_seconds", "Time that calls to Alexa's APIs took.", "operation")
+        running = Gauge("ankle_coach_timers_running", "Timers on speakers, as this process knows.", registry=registry)
+        running.set_function(self._running)
+        self._lock = Lock()
+        self._timers = TLRUCache[str, datetime, datetime](TIMERS, lambda _user, ends, _now: ends, timer=clock)
+
+    def request(self, kind: str, outcome: str, check: str | None, seconds: float) -> None:
+        """Count a request, and the check that refused it."""
+        self._requests.labels(kind, outcome).inc()
+        self._seconds.labels(kind).observe(seconds)
+        if check:
+            self._refusals.labels(check).inc()
+
+    def call(self, operation: str, outcome: str, seconds: float) -> None:
+        """Count a call to Alexa's APIs."""
+        self._calls.labels(operation, outcome).inc()
+        self._call_seconds.labels(operation).observe(seconds)
+
+    def timer(self, user: str, ends_at: datetime | None) -> None:
+        """Note when the timer of a user ends; ``None``: none runs. The user's key never leaves this object."""
+        with self._lock:
+            self._timers.pop(user, None)
+            if ends_at is not None:
+                self._timers[user] = ends_at
+
+    def _running(self) -> float:
+        with self._lock:
+            self._timers.expire()
+            return len(self._timers)

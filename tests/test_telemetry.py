@@ -1,0 +1,383 @@
+"""Log lines and metrics: one line a request, and nothing that tells who spoke or what was said."""
+
+import io
+import json
+import logging
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from skill.alexa.api import operation_of
+from skill.alexa.kinds import KINDS, kind_of
+from skill.ports import Conflict, Record
+from skill.routine.plan import ICE_TIME
+from skill.storage.memory import MemoryRecoveries
+from skill.telemetry import Metrics, flush, set_up
+from speaker.clock import Clock
+from tests.alexa.pki import NOW
+from tests.alexa.recorded import SECRETS, names, recorded
+from tests.knocking import USER, Knocker, at_home
+from tests.listening import logs_as_they_were, reply_to
+from tests.test_main import PATIENCE, Rehearsal, rehearsal
+from tests.test_web import READY
+
+__all__ = ["rehearsal"]
+
+HEALTH = re.compile(
+    r"\b(sore\w*|ankles?|ice|icing|bath|hurts?|pain\w*|numb|twist\w*|fever|swollen|blisters?|diabet\w*|red ?flag|"
+    r"jog\w*|massag\w*|foot|feet|skin|cold|doctor|walk\w*|run|medicine|score|better|worse|left|right|\w+Intent)\b",
+    re.IGNORECASE,
+)
+FIELDS = {"time", "level", "logger", "message", "request_id", "kind", "outcome", "check", "status", "ms", "defect"}
+MINUTE = timedelta(minutes=1)
+LABEL = re.compile(r'(\w+)="([^"]*)"')
+
+MAY_BE_TOLD = {
+    "kind": {"launch", "intent", "session-ended", "consent", "skill-event", "other"},
+    "outcome": {"answered", "nothing", "not-understood", "trouble", "refused", "defect", "ok", "failed", "401"},
+    "check": {"headers", "content-type", "method", "path"},
+    "operation": {
+        *("create-timer", "list-timers", "delete-timer", "pause-timer", "resume-timer"),
+        *("create-reminder", "list-reminders", "delete-reminder", "time-zone", "distance-units", "other"),
+    },
+}
+"""Every label, and every value of it that these tests bring about."""
+
+
+class Stream(io.StringIO):
+    """A stream that is a terminal or not."""
+
+    terminal = False
+
+    def isatty(self) -> bool:
+        return self.terminal
+
+
+Written = Callable[..., list[str]]
+
+
+@pytest.fixture
+def written() -> Iterator[Written]:
+    """Set up logging, do something, and return the lines that it wrote."""
+
+    def lines(do: Callable[[], object], style: Any = "json", terminal: bool = False) -> list[str]:
+        stream = Stream()
+        stream.terminal = terminal
+        listener = set_up(style, stream)
+        do()
+        flush(listener)
+        return stream.getvalue().splitlines()
+
+    with logs_as_they_were():
+        yield lines
+
+
+# --- the form of a line
+
+
+def test_a_line_for_a_machine(written: Written) -> None:
+    extra = {"status": 200, "kind": "launch", "else": "SECRET"}
+    (line,) = map(json.loads, written(lambda: logging.getLogger("skill.x").info("some %s", "words", extra=extra)))
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", line.pop("time"))
+    assert line == {"level": "INFO", "logger": "skill.x", "message": "some words", "kind": "launch", "status": 200}
+
+
+def test_a_line_for_a_person(written: Written) -> None:
+    extra = {"status": 400, "check": "path"}
+    (line,) = written(lambda: logging.getLogger("skill.x").warning("some\nwords", extra=extra), "text")
+    assert re.fullmatch(r"\S+ \S+ WARNING skill\.x: some words check=path status=400", line)
+
+
+@pytest.mark.parametrize(("terminal", "begins"), [(True, "2"), (False, "{")])
+def test_the_form_when_none_is_set(written: Written, terminal: bool, begins: str) -> None:
+    (line,) = written(lambda: logging.getLogger("skill").info("words"), None, terminal)
+    assert line.startswith(begins)
+
+
+@pytest.mark.parametrize("style", ["json", "text"])
+def test_a_defect_is_one_line_and_tells_no_value(written: Written, style: str) -> None:
+    def fail() -> None:
+        try:
+            raise ZeroDivisionError("SECRET\nSECRET")
+        except ZeroDivisionError:
+            logging.getLogger("_granian").exception("given up")
+
+    (line,) = written(fail, style)
+    assert "given up" in line
+    assert "ZeroDivisionError in test_a_defect_is_one_line_and_tells_no_value.<locals>.fail line " in line
+    assert "SECRET" not in line
+
+
+def test_a_line_that_cannot_be_written_is_lost_and_nothing_else(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    knocker = Knocker(tmp_path)
+    with logs_as_they_were():
+        full = open("/dev/full", "w")  # a disk without room  # noqa: SIM115
+        listener = set_up("json", full)
+        assert knocker.hear("LaunchRequest")
+        flush(listener)
+        with pytest.raises(OSError, match="No space left"):
+            full.close()
+    assert capsys.readouterr() == ("", ""), "no traceback either"
+
+
+def test_other_libraries_tell_no_addresses(written: Written) -> None:
+    def tell() -> None:
+        logging.getLogger("urllib3.connectionpool").warning("Retrying /v2/devices/SECRET")
+        logging.getLogger("skill").debug("details")
+
+    assert written(tell) == []
+
+
+# --- one line a request
+
+
+def test_one_line_a_request(tmp_path: Path, written: Written) -> None:
+    knocker = Knocker(tmp_path)
+    asked = ("LaunchRequest", "session-ended", "consent-denied", "skill-enabled")
+    told = [json.loads(line) for line in written(lambda: [knocker.hear(name) for name in asked])]
+    lines = [line for line in told if "outcome" in line]  # the rest tells what a speaker did not answer
+    assert [(line["kind"], line["outcome"], line["status"]) for line in lines] == [
+        ("launch", "answered", 200),
+        ("session-ended", "nothing", 200),
+        ("consent", "answered", 200),
+        ("skill-event", "nothing", 200),
+    ]
+    assert all(line["ms"] > 0 for line in lines)
+    assert {line["request_id"] for line in told} == {line["request_id"] for line in lines}
+    assert len({line["request_id"] for line in lines}) == 4
+
+
+def test_one_line_a_refusal_and_none_for_pages_that_are_well(tmp_path: Path, written: Written) -> None:
+    knocker = Knocker(tmp_path, metrics=True)
+
+    def ask() -> None:
+        knocker.http.post("/alexa", json={})
+        knocker.http.get("/alexa?SECRET")
+        for page in ("/health", "/ready", "/metrics"):
+            assert knocker.http.get(page).status_code == 200
+
+    lines = [json.loads(line) for line in written(ask)]
+    assert [(line["message"], line["check"], line["outcome"], line["level"]) for line in lines] == [
+        ("refused: headers: SignatureCertChainUrl missing", "headers", "refused", "WARNING"),
+        ("refused: method: Method Not Allowed", "method", "refused", "INFO"),
+    ]
+
+
+def said(document: object) -> Iterator[str]:
+    """Every text in a request that is longer than a word."""
+    if isinstance(document, dict | list):
+        for value in document.values() if isinstance(document, dict) else document:
+            yield from said(value)
+    elif isinstance(document, str) and len(document) > 12:
+        yield document
+
+
+def converse(rehearsal: Rehearsal, url: str, port: int) -> tuple[list[Any], set[str]]:
+    """Send everything that is recorded and much that is refused; the statuses, and what was said by either side."""
+    statuses, texts = [], set[str]()
+    for name in names():
+        document = recorded(name)
+        document["context"]["System"].update(rehearsal.system)
+        document["request"]["timestamp"] = rehearsal.clock.now().isoformat(timespec="seconds")
+        body = json.dumps(document).encode()
+        genuine = rehearsal.signer.headers(body)
+        for sent, with_headers in ((body, genuine), (body + b" ", genuine), (body, {}), (body[:-9], genuine)):
+            answer = requests.post(f"{url}/alexa", data=sent, headers=with_headers)
+            statuses.append(answer.status_code)
+            texts |= set(said(answer.json())) if answer.content else set()
+        texts |= set(said(document))
+    requests.get(f"{url}/SECRET?sore=SECRET")
+    for sent in (b"SECRET ankle\r\n\r\n", b"POST /SECRET HTTP/1.1\r\nTransfer-Encoding: SECRET\r\n\r\n"):
+        reply_to(port, sent)  # granian refuses these itself, without a line
+    return statuses, texts - {"America/New_York"}
+
+
+@pytest.mark.parametrize("style", ["json", "text"])
+def test_no_line_of_the_real_process_tells_who_or_what(rehearsal: Rehearsal, style: str) -> None:
+    with ThreadPoolExecutor() as pool, rehearsal.server(LOG=style) as server:
+        told = pool.submit(server.told.read)
+        statuses, texts = converse(rehearsal, server.url, server.port)
+        with closing(sqlite3.connect(rehearsal.folder / "coach.db")) as other, other:
+            other.execute("ALTER TABLE recoveries RENAME TO gone")
+        for name in ("LaunchRequest", "RedFlagIntent"):
+            rehearsal.say(server, name)
+        assert requests.get(f"{server.url}/ready").status_code == 503
+        server.process.terminate()
+        log = told.result()
+        assert server.process.wait(PATIENCE) == 0
+    assert {200, 400, 415} == set(statuses)
+    lines = [line for line in log.splitlines() if "Ankle Coach" not in line]
+    assert len([line for line in lines if "outcome" in line]) == len(statuses) + 1 + 2 + 1
+    for line in lines:
+        assert not any(secret in line for secret in (*SECRETS, USER, "Traceback"))
+        assert not any(text in line for text in texts), line
+        if style == "json":
+            assert set(json.loads(line)) <= FIELDS
+            assert json.loads(line).get("kind", "other") in MAY_BE_TOLD["kind"]
+        assert HEALTH.findall(line) == []
+
+
+# --- metrics
+
+
+@pytest.fixture
+def knocker(tmp_path: Path) -> Knocker:
+    return Knocker(tmp_path, metrics=True)
+
+
+def figure(knocker: Knocker, name: str) -> float:
+    """A figure by its whole name, 0 when it is not there."""
+    for line in knocker.http.get("/metrics").text.splitlines():
+        if line.startswith(f"{name} "):
+            return float(line.rpartition(" ")[2])
+    return 0
+
+
+def requests_of(knocker: Knocker, kind: str, outcome: str) -> float:
+    return figure(knocker, f'ankle_coach_requests_total{{kind="{kind}",outcome="{outcome}"}}')
+
+
+def test_metrics_are_off_unless_asked_for(tmp_path: Path) -> None:
+    assert Knocker(tmp_path).http.get("/metrics").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "outcome"),
+    [
+        ("LaunchRequest", "launch", "answered"),
+        ("RedFlagIntent", "intent", "answered"),
+        ("session-ended", "session-ended", "nothing"),
+        ("resumed-accepted", "consent", "answered"),
+        ("skill-enabled", "skill-event", "nothing"),
+        ("unknown-type", "other", "nothing"),
+    ],
+)
+def test_requests_by_kind_and_outcome(knocker: Knocker, name: str, kind: str, outcome: str) -> None:
+    knocker.hear(name)
+    knocker.hear(name)
+    assert requests_of(knocker, kind, outcome) == 2
+    assert figure(knocker, f'ankle_coach_request_seconds_count{{kind="{kind}"}}') == 2
+
+
+def test_a_request_that_is_not_understood(knocker: Knocker) -> None:
+    document = knocker.document("LaunchRequest")
+    document["context"]["System"]["device"] = 5
+    assert knocker.knock(document).status_code == 200
+    assert requests_of(knocker, "other", "not-understood") == 1
+
+
+class Failing(MemoryRecoveries):
+    def __init__(self, failure: Exception) -> None:
+        super().__init__()
+        self.failure = failure
+
+    def load(self, user: str) -> dict[str, Record]:
+        raise self.failure
+
+
+@pytest.mark.parametrize(("failure", "outcome"), [(Conflict(), "trouble"), (ZeroDivisionError(), "defect")])
+def test_a_request_that_fails(tmp_path: Path, failure: Exception, outcome: str) -> None:
+    knocker = Knocker(tmp_path, Failing(failure), metrics=True)
+    knocker.knock(knocker.document("LaunchRequest"))
+    assert requests_of(knocker, "launch", outcome) == 1
+
+
+def test_refusals_by_check_and_no_pages(knocker: Knocker) -> None:
+    knocker.http.post("/alexa", json={})
+    knocker.http.post("/alexa", data="{}")
+    for path in ("/alexa", "/admin", "/health", "/ready", "/metrics"):
+        knocker.http.get(path)
+    for check in ("headers", "content-type", "method", "path"):
+        assert figure(knocker, f'ankle_coach_refusals_total{{check="{check}"}}') == 1
+    assert requests_of(knocker, "other", "refused") == 4
+    assert requests_of(knocker, "other", "page") == 0
+
+
+def test_calls_to_alexas_apis(knocker: Knocker) -> None:
+    def calls(operation: str, outcome: str) -> float:
+        labels = f'{{operation="{operation}",outcome="{outcome}"}}'
+        return figure(knocker, f"ankle_coach_alexa_api_calls_total{labels}")
+
+    knocker.keep(READY)
+    with at_home(knocker) as (home, _):
+        knocker.hear("icing-no-slots")
+        assert calls("create-timer", "ok") == 1
+        home.granted.clear()
+        knocker.keep(READY)
+        knocker.hear("icing-no-slots")
+        assert calls("create-timer", "401") == 1
+    knocker.keep(READY)
+    knocker.hear("icing-no-slots")
+    assert calls("create-timer", "failed") == 1
+    assert figure(knocker, 'ankle_coach_alexa_api_seconds_count{operation="create-timer"}') == 3
+
+
+def test_timers_that_run(knocker: Knocker) -> None:
+    def running() -> float:
+        return figure(knocker, "ankle_coach_timers_running")
+
+    knocker.keep(READY)
+    with at_home(knocker):
+        assert running() == 0
+        for name, count in (("icing-no-slots", 1), ("AMAZON.PauseIntent", 0), ("AMAZON.ResumeIntent", 1)):
+            knocker.hear(name)
+            assert running() == count
+        knocker.clock.skip(ICE_TIME - MINUTE)
+        assert running() == 1
+        knocker.clock.skip(2 * MINUTE)
+        assert running() == 0
+
+
+def test_timers_that_rang_are_forgotten_though_nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock(NOW, 0)
+    metrics = Metrics(clock.now)
+    for number in range(100):
+        metrics.timer(str(number), clock.now() + MINUTE)
+        clock.skip(MINUTE)
+    assert len(metrics._timers) <= 1
+
+
+def test_no_label_tells_of_anyone(knocker: Knocker) -> None:
+    for name in names():
+        knocker.knock(knocker.document(name))
+    with at_home(knocker):
+        for name in ("icing-no-slots", "ReportSorenessIntent", "TimeLeftIntent"):
+            knocker.hear(name)
+    knocker.http.post("/alexa", json={"SECRET": "SECRET"})
+    page = knocker.http.get("/metrics")
+    assert page.content_type.startswith("text/plain; version=")
+    labels = {(name, value) for name, value in LABEL.findall(page.text) if name != "le"}
+    assert labels <= {(name, value) for name, values in MAY_BE_TOLD.items() for value in values}
+    assert not any(secret in page.text for secret in (*SECRETS, USER, "en-US", "Intent"))
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "operation"),
+    [
+        ("POST", "/v1/alerts/timers", "create-timer"),
+        ("GET", "/v1/alerts/timers/", "list-timers"),
+        ("DELETE", "/v1/alerts/timers/SECRET", "delete-timer"),
+        ("DELETE", "/v1/alerts/timers", "other"),
+        ("POST", "/v1/alerts/timers/SECRET/pause", "pause-timer"),
+        ("POST", "/v1/alerts/timers/SECRET/resume", "resume-timer"),
+        ("GET", "/v2/devices/SECRET/settings/System.timeZone", "time-zone"),
+        ("GET", "/v2/devices/SECRET/settings/System.distanceUnits?a=b", "distance-units"),
+        ("GET", "/v2/accounts/SECRET/settings/Profile.email", "other"),
+    ],
+)
+def test_operations(method: str, path: str, operation: str) -> None:
+    assert operation_of(method, f"https://api.amazonalexa.com{path}") == operation
+
+
+def test_kinds() -> None:
+    assert {*map(kind_of, KINDS), kind_of("Display.ElementSelected")} == MAY_BE_TOLD["kind"]
