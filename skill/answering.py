@@ -6,10 +6,10 @@ from skill.ports import Answer
 from skill.routine import events as e
 from skill.routine.acts import Act, Forget, Say, SetReminders, WorldAct, open_question
 from skill.routine.advance import advance, joined
-from skill.routine.alerts import still_true
 from skill.routine.events import Event
 from skill.routine.plan import Step
 from skill.routine.recovery import Recovery, Session, Turn, changed
+from skill.routine.reminder_sync import still_true
 from skill.world import World
 
 ABOUT_TIME = (

@@ -9,8 +9,8 @@ from skill.routine import events as e
 from skill.routine.acts import Forget, Say, has
 from skill.routine.advance import joined
 from skill.routine.events import Event
-from skill.routine.progress import is_day
 from skill.routine.recovery import Phase, Recovery, Turn
+from skill.routine.schedule import is_day
 
 NAMED = (
     e.Opened,

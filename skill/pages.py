@@ -42,7 +42,7 @@ GROUPS = {
         "planned",
         "unwanted",
         "offered_on",
-        "check_ins",
+        "prompts",
         "reminders_denied_at",
         "reminders_prompted_at",
         "denied_at",

@@ -50,7 +50,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "SkipRemindersIntent": lambda s: e.RemindersSkipped(s.choice("day", e.Day) if s.said("day") else e.Day.TODAY),
     "ListRemindersIntent": lambda s: e.RemindersListAsked(),
     "CancelRemindersIntent": lambda s: e.RemindersCancelled(),
-    "CoachMeThroughIntent": lambda s: e.CheckInsAsked(),
+    "CoachMeThroughIntent": lambda s: e.PromptsAsked(),
     "WhatDoYouKnowIntent": lambda s: e.KnownAsked(),
     "AMAZON.YesIntent": lambda s: e.Yes(),
     "AMAZON.NoIntent": lambda s: e.No(),

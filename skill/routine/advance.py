@@ -25,9 +25,9 @@ from skill.routine.events import (
 )
 from skill.routine.plan import LATE_OUT, LONGEST_PAUSE, PLAN_ENDS, Step
 from skill.routine.recovery import Phase, Recovery, Session, Turn, changed
+from skill.routine.reminder_sync import OF_THE_WORLD, cleanup, without_past
 from skill.routine.screening import out_of_ice, taken_out
 from skill.routine.table import TABLE
-from skill.routine.tidy import OF_THE_WORLD, tidied, without_past
 
 SIGNS = (RedFlagSaid, SkinWarned, TwistTold, ColdRiskTold)
 """What is answered before anything else is done, since every failure is told of (S6)."""
@@ -61,7 +61,7 @@ def advance(recovery: Recovery, session: Session, event: Event, now: datetime) -
         turn = TABLE[type(turn.then)][turn.recovery.phase](context)
         acts = joined(acts, turn.acts)
     acts = joined(acts, over) if isinstance(event, SIGNS) else joined(over, acts)
-    turn = tidied(recovery, Turn(turn.recovery, turn.session, acts), heard)
+    turn = cleanup(recovery, Turn(turn.recovery, turn.session, acts), heard)
     return Turn(turn.recovery, changed(turn.session, asked=turn.asked), turn.acts)
 
 

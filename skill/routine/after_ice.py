@@ -2,12 +2,11 @@
 
 from skill.routine.acts import Act, Question, Say
 from skill.routine.context import Context
-from skill.routine.offering import offered
 from skill.routine.plan import ICE_DAYS
-from skill.routine.progress import next_ice, next_massage
 from skill.routine.recovery import Turn
 from skill.routine.reminder import Purpose
-from skill.routine.schedule import earliest_ice
+from skill.routine.reminders import offered
+from skill.routine.schedule import earliest_ice, next_ice, next_massage
 
 
 def ended(context: Context, said: Say, *acts: Act) -> Turn:

@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from skill.routine.acts import Question, Say
+from skill.routine.advice import REFERRALS, Advice, advise
 from skill.routine.context import Context
 from skill.routine.events import CheckedIn, Side, SorenessReported, Trend, WhereAsked
 from skill.routine.guidance import foot_in
 from skill.routine.icing import paused_left, uncomfortable
 from skill.routine.plan import SEVERE_HOLD, Step
-from skill.routine.progress import REFERRALS, Advice, advise
 from skill.routine.recovery import Phase, Stage, Turn
 from skill.routine.screening import begun, later_of, new_plan, out_of_ice, screen, taken_out
 

@@ -8,9 +8,8 @@ from typing import Any
 from skill.routine.acts import Act, Ask, Question, Say, Show, Value
 from skill.routine.countdown import Countdown
 from skill.routine.events import Event
-from skill.routine.progress import is_day, is_held
 from skill.routine.recovery import Recovery, Session, Turn, changed
-from skill.routine.schedule import told
+from skill.routine.schedule import is_day, is_held, told
 
 
 @dataclass(frozen=True, slots=True)

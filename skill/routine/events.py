@@ -317,7 +317,7 @@ class RemindersCancelled(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class CheckInsAsked(Event):
+class PromptsAsked(Event):
     """Coach me through the ice."""
 
 

@@ -12,11 +12,10 @@ from skill.routine.events import (
     NextIcingAsked,
     WhereAsked,
 )
-from skill.routine.offering import offered
 from skill.routine.plan import LATE_OUT, ORDER, STILL_WET, Step
-from skill.routine.progress import Next, Now, next_ice, what_now
 from skill.routine.recovery import Phase, Turn
-from skill.routine.reminding import lost_told
+from skill.routine.reminders import lost_told, offered
+from skill.routine.schedule import Next, Now, next_ice, what_now
 from skill.routine.screening import cold_watch, screen
 
 STEP_EVENTS: dict[Step, Event] = {

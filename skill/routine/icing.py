@@ -28,7 +28,7 @@ from skill.routine.plan import (
     Step,
 )
 from skill.routine.recovery import Phase, Stage, Turn
-from skill.routine.schedule import check_ins
+from skill.routine.schedule import prompts_ahead
 from skill.routine.screening import out_of_ice, screen_first, taken_out
 
 # --- begin ------------------------------------------------------------------------------------
@@ -63,7 +63,7 @@ def _begin(context: Context, *acts: Act) -> Turn:
     duration = min(max(asked or ICE_TIME, SHORTEST_ICE), ICE_TIME)
     is_capped = asked is not None and asked > ICE_TIME
     # Who is coached through it hears of the sharp part in a moment.
-    first = context.recovery.iced_at is None and not acts and not context.recovery.check_ins
+    first = context.recovery.iced_at is None and not acts and not context.recovery.prompts
     icing = context.with_plan(
         stage=Stage.RESTING,
         step=Step.ICE,
@@ -74,9 +74,9 @@ def _begin(context: Context, *acts: Act) -> Turn:
         iced_for=timedelta(0),
     )
     key = "ice-capped" if is_capped else "ice-begun-first" if first else "ice-begun"
-    if icing.recovery.check_ins and not check_ins(icing.recovery, context.now):
+    if icing.recovery.prompts and not prompts_ahead(icing.recovery, context.now):
         # Nothing rings at night (S9), and a few minutes need no company.
-        icing = icing.with_plan(check_ins=False)
+        icing = icing.with_plan(prompts=False)
     return icing.turn(*acts, Say(key, {"duration": duration}), StartTimer(Step.ICE, duration))
 
 

@@ -1,12 +1,12 @@
 """The day after: a very easy jog, or a 20-minute walk (article; S4, S11)."""
 
 from skill.routine.acts import Question, Say, StartTimer
+from skill.routine.advice import Advice, Outing, outing
+from skill.routine.advice import advise as look
 from skill.routine.context import Context
 from skill.routine.countdown import Countdown
 from skill.routine.events import Activity, CheckedIn, MoveAsked, UsualRunTold
 from skill.routine.plan import JOG_MILES, SEVERE_HOLD, WALK_TIME, Step
-from skill.routine.progress import Advice, Outing, outing
-from skill.routine.progress import advise as look
 from skill.routine.recovery import Stage, Turn
 from skill.routine.screening import later_of, screen_first
 

@@ -115,8 +115,8 @@ class Recovery:
     """The tokens of reminders that are to be cancelled, or could not be and are tried again at the next visit."""
     offered_on: date | None = None
     """The day reminders were last offered or declined; ``None`` when never."""
-    check_ins: bool = False
-    """Whether they want to be coached through the icing that runs or comes next."""
+    prompts: bool = False
+    """Whether the user wants prompts in the icing that runs or comes next."""
     reminders_denied_at: datetime | None = None
     """UTC: when permission for reminders was last refused; ``None`` when never."""
     reminders_prompted_at: datetime | None = None

@@ -13,12 +13,12 @@ class Purpose(StrEnum):
     MOVE = "move"
     """The walk or jog of the morning after."""
     EASING = "easing"
-    """A check-in during an icing: the sharp part is over."""
+    """A prompt during an icing: the sharp part is over."""
     HALF_WAY = "half-way"
-    """A check-in during an icing: half of the time is done."""
+    """A prompt during an icing: half of the time is done."""
 
 
-CHECK_INS = (Purpose.EASING, Purpose.HALF_WAY)
+PROMPTS = (Purpose.EASING, Purpose.HALF_WAY)
 """What rings during an icing; the others are of the plan."""
 
 

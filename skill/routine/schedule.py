@@ -1,16 +1,21 @@
-"""Which reminders make sense: those of the plan, the check-ins of an icing, and what no longer does. Pure."""
+"""When: the days of a plan, what comes next, and the moments to remind of. Pure arithmetic."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from itertools import pairwise
+from typing import TypeVar
 
 from skill.routine.acts import Value
 from skill.routine.countdown import Countdown
-from skill.routine.events import Day, RemindersChanged
+from skill.routine.events import Day
 from skill.routine.plan import (
     CONSENT_PAUSE,
     DAY_BEGINS,
+    DAY_ENDS,
     EASING_AT,
+    EVALUATE_FROM,
     ICE_DAYS,
     ICING_GAP,
     LAST_ICE_AT,
@@ -20,9 +25,10 @@ from skill.routine.plan import (
     SOON,
     Step,
 )
-from skill.routine.progress import is_day, is_held, may_move
 from skill.routine.recovery import Phase, Recovery
-from skill.routine.reminder import CHECK_INS, Planned, Purpose, Reminder
+from skill.routine.reminder import PROMPTS, Planned, Purpose, Reminder
+
+R = TypeVar("R", Planned, Reminder)
 
 SHORT_LIST = 3
 """A longer list of times is not told one by one."""
@@ -32,6 +38,145 @@ NOON = 12
 DAY = timedelta(days=1)
 OVER = (Phase.NEW, Phase.STOPPED, Phase.RECOVERED)
 """The phases that remind of nothing."""
+
+
+# --- what now ----------------------------------------------------------------------------------
+
+
+class Next(StrEnum):
+    """What makes sense now."""
+
+    ICE = "ice"
+    MASSAGE = "massage"
+    MOVE = "move"
+    EVALUATE = "evaluate"
+    WAIT = "wait"
+    MORNING = "morning"
+    TOMORROW = "tomorrow"
+    REST = "rest"
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The next sensible thing."""
+
+    what: Next
+    """``WAIT``: for ``step``, ``wait`` long; ``MORNING``: for the ice of the morning; ``TOMORROW``: for the outing."""
+    step: Step | None = None
+    wait: timedelta = timedelta(0)
+
+
+def is_day(moment: datetime) -> bool:
+    """Return whether people are awake at this local time (S9)."""
+    return DAY_BEGINS <= moment.time() < DAY_ENDS
+
+
+def is_held(until: date | None, today: date) -> bool:
+    """Return whether a step held until that day is still held."""
+    return until is not None and today < until
+
+
+def _by_the_clock(recovery: Recovery, day: date, at: time, now: datetime) -> datetime:
+    return datetime.combine(day, at, recovery.local(now).tzinfo).astimezone(UTC)
+
+
+def _belongs_to_ice(recovery: Recovery, at: datetime) -> bool:
+    """Return whether the plan has ice on the day of this moment, and nothing holds it."""
+    return recovery.ice_day(at) <= ICE_DAYS and not is_held(recovery.ice_held_until, recovery.local(at).date())
+
+
+def what_now(recovery: Recovery, now: datetime) -> Now:
+    """Return the one sensible next thing between icings and between days.
+
+    On day three and later the honest look; from the day after the easy outing, once a day; ice every two hours
+    through the following day; before the next one is due, massage once the ankle is warm, once after each icing.
+    """
+    today = recovery.local(now).date()
+    if recovery.day(now) >= EVALUATE_FROM and (recovery.checked_on is None or recovery.checked_on < today):
+        return Now(Next.EVALUATE, Step.EVALUATION)
+    if _is_time_to_move(recovery, now):
+        return Now(Next.MOVE, Step.MOVE)
+    return _ice_or_massage(recovery, now) or _until_tomorrow(recovery, now)
+
+
+def may_move(recovery: Recovery, day: date) -> bool:
+    """Return whether an outing makes sense on that day: once a day, and not while it is held (S4, S11, S12)."""
+    # Whoever was told to see someone is not sent running; they may still ask. A trip west can lead back a day.
+    moved = recovery.moved_on is not None and recovery.moved_on >= day
+    return not moved and recovery.referred_on is None and not is_held(recovery.move_held_until, day)
+
+
+def _is_time_to_move(recovery: Recovery, now: datetime) -> bool:
+    """Return whether the outing is next: by day, on a warm ankle, and not when it is time for ice."""
+    local, warm_at = recovery.local(now), recovery.warm_at()
+    is_warm = warm_at is None or now >= warm_at
+    if recovery.ice_day(now) < 1 or not may_move(recovery, local.date()) or not is_warm or not is_day(local):
+        return False
+    ice = next_ice(recovery, now)
+    return ice is None or ice > now or not _ice_goes_first(recovery, now)
+
+
+def _ice_goes_first(recovery: Recovery, now: datetime) -> bool:
+    """Return whether ice that is due comes before the outing, which then comes between two icings.
+
+    It does once the day has had its first; else the outing has its time from eight on, or as long as it is to be
+    reminded of, until those who are reminded of ice have heard the first of these.
+    """
+    today = recovery.local(now).date()
+    morning, outing_at = (_by_the_clock(recovery, today, at, now) for at in (DAY_BEGINS, OUTING_AT))
+    if recovery.iced_at is not None and recovery.iced_at >= morning:
+        return True
+    ahead = {each.purpose for each in recovery.reminders if _day_of(recovery, each) == today}
+    if Purpose.MOVE in ahead:
+        return False
+    return now < outing_at or (Purpose.ICE in ahead and now >= outing_at + ICING_GAP)
+
+
+def _ice_or_massage(recovery: Recovery, now: datetime) -> Now | None:
+    ice, rub = next_ice(recovery, now), next_massage(recovery, now)
+    coming = [(at, step) for at, step in ((ice, Step.ICE), (rub, Step.MASSAGE)) if at is not None]
+    if not coming:
+        return None
+    at, step = min(coming, key=lambda each: each[0])  # the ice where both are due
+    if step is Step.ICE and at > max(recovery.next_icing_at() or now, now):
+        return Now(Next.MORNING, step)
+    if at > now:
+        return Now(Next.WAIT, step, at - now)
+    return Now(Next(step.value), step)
+
+
+def next_ice(recovery: Recovery, now: datetime) -> datetime | None:
+    """Return when the plan has the next icing, in UTC: after the gap, by day (S9); ``None`` when it has no more."""
+    at = max(recovery.next_icing_at() or now, now)
+    local = recovery.local(at)
+    if not is_day(local):
+        morning = local.date() if local.time() < DAY_BEGINS else local.date() + DAY
+        at = _by_the_clock(recovery, morning, DAY_BEGINS, now)
+    return at if _belongs_to_ice(recovery, at) else None
+
+
+def next_massage(recovery: Recovery, now: datetime) -> datetime | None:
+    """Return when the plan has the next massage, in UTC: on a warm ankle (S10); ``None`` when it has none.
+
+    None between midnight and the morning, and none for whoever was told to see someone; they may still ask.
+    """
+    at = max(recovery.warm_at() or now, now)
+    local = recovery.local(at)
+    is_off = recovery.referred_on is not None or is_held(recovery.massage_held_until, local.date())
+    if is_off or recovery.ice_day(at) >= EVALUATE_FROM or local.time() < DAY_BEGINS:
+        return None
+    if recovery.massaged_at is None:
+        is_due = recovery.iced_at is not None or recovery.ice_held_until is not None
+    else:
+        is_due = recovery.out_at is not None and recovery.massaged_at < recovery.out_at
+    return at if is_due else None
+
+
+def _until_tomorrow(recovery: Recovery, now: datetime) -> Now:
+    tomorrow = recovery.local(now).date() + DAY
+    if recovery.ice_day(now) == 0 and may_move(recovery, tomorrow):
+        return Now(Next.TOMORROW, Step.MOVE)
+    return Now(Next.REST)
 
 
 # --- the plan ---------------------------------------------------------------------------------
@@ -66,8 +211,8 @@ def _in_order(icings: tuple[Planned, ...], outing: tuple[Planned, ...]) -> tuple
 
 
 def of_plan(reminders: Iterable[Reminder]) -> tuple[Reminder, ...]:
-    """Return those that are no check-ins, in time order."""
-    return tuple(sorted((each for each in reminders if each.purpose not in CHECK_INS), key=_moment))
+    """Return those that are no prompts in the ice, in time order."""
+    return tuple(sorted((each for each in reminders if each.purpose not in PROMPTS), key=_moment))
 
 
 def is_denied(recovery: Recovery, now: datetime) -> bool:
@@ -86,6 +231,12 @@ def is_among(each: Planned | Reminder, others: Iterable[Planned | Reminder]) -> 
     return any(each.purpose is other.purpose and each.at == other.at for other in others)
 
 
+def except_for(reminders: Iterable[R], others: Iterable[Planned | Reminder]) -> tuple[R, ...]:
+    """Return these without those that are among the others."""
+    others = tuple(others)
+    return tuple(each for each in reminders if not is_among(each, others))
+
+
 def earliest_ice(recovery: Recovery, now: datetime) -> datetime | None:
     """Return when the next icing may begin (S9), also while one runs; ``None`` before the first."""
     countdown = recovery.countdown
@@ -98,9 +249,9 @@ def _icings(recovery: Recovery, now: datetime, day: date, every: timedelta) -> t
     """Return those of a day: from when the ice is due again, and after an outing that is still to come."""
     every = max(every, ICING_GAP)
     begins = _by_the_clock(recovery, day, DAY_BEGINS, now)
-    if recovery.ice_day(begins) > ICE_DAYS or is_held(recovery.ice_held_until, day):
+    if not _belongs_to_ice(recovery, begins):
         return ()
-    walks = (each.at + ICING_GAP for each in _outing(recovery, now) if recovery.local(each.at).date() == day)
+    walks = (each.at + ICING_GAP for each in _outing(recovery, now) if _day_of(recovery, each) == day)
     due = earliest_ice(recovery, now)
     at = now + every if due is None else max(due, (recovery.iced_at or now) + every, now + SOON)
     at = _speakable(recovery, max(at, begins, *walks))
@@ -110,10 +261,6 @@ def _icings(recovery: Recovery, now: datetime, day: date, every: timedelta) -> t
             icings.append(Planned(Purpose.ICE, at))
         at = _speakable(recovery, at + every)
     return tuple(icings)
-
-
-def _by_the_clock(recovery: Recovery, day: date, at: time, now: datetime) -> datetime:
-    return datetime.combine(day, at, recovery.local(now).tzinfo).astimezone(UTC)
 
 
 def _speakable(recovery: Recovery, at: datetime) -> datetime:
@@ -189,7 +336,7 @@ def moment_of(recovery: Recovery, at: time, day: Day | None, now: datetime) -> d
 
 def against(recovery: Recovery, at: datetime, now: datetime) -> str | None:
     """Return the key of the phrase that tells why nobody is reminded of ice then; ``None`` when they can be."""
-    if not _by_day(recovery, at) or recovery.local(at).time() > LAST_ICE_AT:
+    if not is_day(recovery.local(at)) or recovery.local(at).time() > LAST_ICE_AT:
         return "reminders-night"
     if recovery.ice_day(at) > ICE_DAYS:
         return "reminders-ice-over"
@@ -197,54 +344,41 @@ def against(recovery: Recovery, at: datetime, now: datetime) -> str | None:
     if due is not None and at < due:
         return "reminders-too-early"
     day = recovery.local(at).date()
-    walks = (each.at for each in _outing(recovery, now) if recovery.local(each.at).date() == day)
-    return "reminders-walk-first" if any(at <= walk for walk in walks) else None
+    is_before = any(at <= walk.at for walk in _outing(recovery, now) if _day_of(recovery, walk) == day)
+    return "reminders-walk-first" if is_before else None
 
 
-def matching(
-    recovery: Recovery, planned: tuple[Planned, ...], change: RemindersChanged, now: datetime
-) -> tuple[Planned, ...]:
-    """Return those that "not at six" means: the first at that time, before noon also twelve hours later."""
-    named = change.without
-    if named is None:
-        return ()
-    hours = (named.hour, named.hour + NOON) if named.hour < NOON else (named.hour,)
-
-    def is_named(each: Planned) -> bool:
-        local = recovery.local(each.at)
-        in_day = change.only is None or _is_on(recovery, each, change.only, now)
-        return in_day and local.hour in hours and local.minute == named.minute
-
-    return tuple(filter(is_named, planned))[:1]
+def at_clock(recovery: Recovery, planned: tuple[Planned, ...], at: time) -> tuple[Planned, ...]:
+    """Return what "not at six" means: the first at that time, before noon also twelve hours later."""
+    hours = (at.hour, at.hour + NOON) if at.hour < NOON else (at.hour,)
+    clocks = ((each, recovery.local(each.at)) for each in planned)
+    return tuple(each for each, clock in clocks if clock.hour in hours and clock.minute == at.minute)[:1]
 
 
 def only_on(recovery: Recovery, planned: tuple[Planned, ...], day: Day, now: datetime) -> tuple[Planned, ...]:
     """Return those of today, or those of tomorrow."""
-    return tuple(each for each in planned if _is_on(recovery, each, day, now))
-
-
-def not_on(recovery: Recovery, planned: tuple[Planned, ...], day: Day | None, now: datetime) -> tuple[Planned, ...]:
-    """Return all but those of today, or but those of tomorrow."""
-    return tuple(each for each in planned if day is None or not _is_on(recovery, each, day, now))
-
-
-def _is_on(recovery: Recovery, each: Planned, day: Day, now: datetime) -> bool:
     today = recovery.local(now).date()
-    return recovery.local(each.at).date() == (today if day is Day.TODAY else today + DAY)
+    named = today if day is Day.TODAY else today + DAY
+    return tuple(each for each in planned if _day_of(recovery, each) == named)
 
 
-# --- check-ins --------------------------------------------------------------------------------
+def _day_of(recovery: Recovery, each: Planned | Reminder) -> date:
+    return recovery.local(each.at).date()
 
 
-def check_ins(recovery: Recovery, now: datetime) -> tuple[Planned, ...]:
-    """Return the check-ins ahead of an icing that runs, by day (S9): at about two minutes, and half way."""
+# --- prompts in the ice -----------------------------------------------------------------------
+
+
+def prompts_ahead(recovery: Recovery, now: datetime) -> tuple[Planned, ...]:
+    """Return the prompts ahead of an icing that runs, by day (S9): at about two minutes, and half way."""
     countdown = recovery.countdown
     if countdown is None or countdown.step is not Step.ICE or countdown.ends_at is None:
         return ()
-    return tuple(each for each in _of(countdown, countdown.ends_at) if each.at > now and _by_day(recovery, each.at))
+    every = _prompts(countdown, countdown.ends_at)
+    return tuple(each for each in every if each.at > now and is_day(recovery.local(each.at)))
 
 
-def _of(countdown: Countdown, ends_at: datetime) -> Iterable[Planned]:
+def _prompts(countdown: Countdown, ends_at: datetime) -> Iterable[Planned]:
     # In whole seconds, so that the same moment comes back from Alexa.
     begun, half = ends_at.replace(microsecond=0) - countdown.planned, countdown.planned / 2
     if half > 2 * EASING_AT:
@@ -253,11 +387,12 @@ def _of(countdown: Countdown, ends_at: datetime) -> Iterable[Planned]:
         yield Planned(Purpose.HALF_WAY, begun + half)
 
 
-def _by_day(recovery: Recovery, at: datetime) -> bool:
-    return is_day(recovery.local(at))
-
-
 # --- what no longer makes sense ---------------------------------------------------------------
+
+
+def still_planned(recovery: Recovery, now: datetime) -> tuple[Planned, ...]:
+    """Return what was offered or agreed on, as far as nothing stands against it by now."""
+    return tuple(each for each in recovery.planned if not is_outdated(recovery, each, now))
 
 
 def outdated(recovery: Recovery, now: datetime) -> tuple[Reminder, ...]:
@@ -275,13 +410,11 @@ def outdated(recovery: Recovery, now: datetime) -> tuple[Reminder, ...]:
 
 def is_outdated(recovery: Recovery, each: Planned | Reminder, now: datetime) -> bool:
     """Return whether this no longer makes sense: at night, after a flag, held, done, or too early for ice."""
-    if recovery.phase in OVER or not _by_day(recovery, each.at):
+    if recovery.phase in OVER or not is_day(recovery.local(each.at)):
         return True
-    if each.purpose in CHECK_INS:
-        return not (recovery.check_ins and is_among(each, check_ins(recovery, now)))
-    day = recovery.local(each.at).date()
+    if each.purpose in PROMPTS:
+        return not (recovery.prompts and is_among(each, prompts_ahead(recovery, now)))
     if each.purpose is Purpose.MOVE:
-        return recovery.ice_day(each.at) < 1 or not may_move(recovery, day)
+        return recovery.ice_day(each.at) < 1 or not may_move(recovery, _day_of(recovery, each))
     due = earliest_ice(recovery, now)
-    too_early = due is not None and each.at < due
-    return too_early or recovery.ice_day(each.at) > ICE_DAYS or is_held(recovery.ice_held_until, day)
+    return (due is not None and each.at < due) or not _belongs_to_ice(recovery, each.at)

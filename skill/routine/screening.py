@@ -7,8 +7,8 @@ from skill.routine.acts import SAFETY_QUESTIONS, Act, CancelTimer, IfUnsure, Que
 from skill.routine.context import Context, Rule
 from skill.routine.events import Event, IcingAsked, MassageAsked, MoveAsked, No, Unsure, WhereAsked, Yes
 from skill.routine.plan import COLD_HOLD, EVALUATE_LAST, FEELING_BACK, SKIN_WATCH, SPRAIN_HOLD, Step
-from skill.routine.progress import next_ice
 from skill.routine.recovery import Phase, Stage, Turn
+from skill.routine.schedule import next_ice
 
 IN_WATER = (Phase.ICING, Phase.PAUSED)
 """The phases with a countdown that may be of ice."""
@@ -234,7 +234,7 @@ def out_of_ice(context: Context) -> Context:
     if countdown.step is Step.MOVE:
         return ended.with_plan(moved_on=recovery.local(end).date())
     told = countdown.ends_at is None or context.now < countdown.ends_at
-    return ended.with_plan(out_at=end, out_told=told, iced_for=countdown.elapsed_at(context.now), check_ins=False)
+    return ended.with_plan(out_at=end, out_told=told, iced_for=countdown.elapsed_at(context.now), prompts=False)
 
 
 def anything_new(context: Context) -> Turn:

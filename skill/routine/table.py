@@ -7,24 +7,22 @@ means depends on the open question: `ANSWERS` has it.
 from collections.abc import Callable, Iterable
 
 from skill.routine import (
-    alerts,
     assessment,
-    coaching,
     digressions,
     guidance,
     icing,
     massage,
-    offering,
     outing,
-    reminding,
+    reminder_sync,
+    reminders,
     screening,
     timer_sync,
 )
 from skill.routine import events as e
 from skill.routine.acts import SAFETY_CHECK, SAFETY_QUESTIONS, Question, Say
+from skill.routine.advice import Advice
 from skill.routine.context import Context, Rule
 from skill.routine.plan import Step
-from skill.routine.progress import Advice
 from skill.routine.recovery import Phase, Turn
 from skill.routine.screening import care_first
 
@@ -91,7 +89,7 @@ def _consented(for_timers: Rule) -> Rule:
     def rule(context: Context) -> Turn:
         assert isinstance(context.event, e.ConsentAnswered)
         for_reminders = context.event.permission is e.Permission.REMINDERS
-        return alerts.consent_answered(context) if for_reminders else for_timers(context)
+        return reminder_sync.consent_answered(context) if for_reminders else for_timers(context)
 
     return rule
 
@@ -110,7 +108,7 @@ WHERE = around(
         ([PAUSED], icing.paused_left),
         ([RECOVERED], guidance.welcome_back),
     ),
-    reminding.honest,
+    reminders.honest,
 )
 """What "open" and "what now" are answered with."""
 
@@ -171,13 +169,13 @@ TABLE: dict[type[e.Event], Row] = {
     e.FootOut: row(
         guidance.no_countdown,
         (IN_ICE, icing.out),
-        ([WALKING], offering.on_a_walk(icing.out)),
+        ([WALKING], reminders.on_a_walk(icing.out)),
         ([RESTING], icing.out_late),
     ),
     e.Finished: row(
         guidance.no_countdown,
         (IN_ICE, icing.out),
-        ([WALKING], offering.on_a_walk(icing.out)),
+        ([WALKING], reminders.on_a_walk(icing.out)),
         ([RESTING], guidance.finished),
     ),
     e.MassageAsked: row(massage.massage, (UNSCREENED, massage.ask_first), (TIMED, massage.after_ice)),
@@ -187,10 +185,10 @@ TABLE: dict[type[e.Event], Row] = {
         (TIMED, outing.after_ice),
         ([RECOVERED], lambda context: context.say(Advice.RECOVERED, **context.holds)),
     ),
-    e.UsualRunTold: row(offering.after_outing(outing.usual_run)),
-    e.NewRunnerTold: row(offering.after_outing(outing.new_runner)),
+    e.UsualRunTold: row(reminders.after_outing(outing.usual_run)),
+    e.NewRunnerTold: row(reminders.after_outing(outing.new_runner)),
     e.CheckedIn: row(
-        offering.after_outing(_checked_in),
+        reminders.after_outing(_checked_in),
         ([NEW, RECOVERED], assessment.check_in_new),
         ([SCREENING], assessment.check_in_screening),
         (TIMED, assessment.check_in_counting),
@@ -224,32 +222,36 @@ TABLE: dict[type[e.Event], Row] = {
         (UNSCREENED, digressions.start_over),
     ),
     e.ForgetAsked: row(digressions.confirm_forget, ([STOPPED], digressions.confirm_forget)),
-    e.RemindersAsked: row(reminding.ask_for, (UNSCREENED, _then(e.SorenessReported()))),
-    e.RemindersChanged: row(reminding.change, (UNSCREENED, reminding.aside(reminding.fewer))),
-    e.RemindersSkipped: row(reminding.change, (UNSCREENED, reminding.aside(reminding.fewer))),
-    e.RemindersListAsked: row(reminding.list_, (UNSCREENED, reminding.aside(reminding.list_))),
-    e.RemindersCancelled: row(reminding.cancel, (UNSCREENED, reminding.aside(reminding.cancel))),
-    e.CheckInsAsked: row(coaching.before, (UNSCREENED, coaching.ask_first), (TIMED, coaching.during)),
+    e.RemindersAsked: row(reminders.ask_for, (UNSCREENED, _then(e.SorenessReported()))),
+    e.RemindersChanged: row(reminders.change, (UNSCREENED, reminders.aside(reminders.change_unscreened))),
+    e.RemindersSkipped: row(reminders.skip, (UNSCREENED, reminders.aside(reminders.skip_unscreened))),
+    e.RemindersListAsked: row(reminders.list_set, (UNSCREENED, reminders.aside(reminders.list_set))),
+    e.RemindersCancelled: row(reminders.cancel, (UNSCREENED, reminders.aside(reminders.cancel))),
+    e.PromptsAsked: row(
+        reminders.prompt_next_icing,
+        (UNSCREENED, reminders.prompt_new_plan),
+        (TIMED, reminders.prompt_this_icing),
+    ),
     e.KnownAsked: row(digressions.known, ([STOPPED], digressions.known)),
     e.HelpAsked: row(digressions.help_, ([STOPPED], digressions.help_)),
     e.StopAsked: row(digressions.stop, ([STOPPED], digressions.stop)),
-    e.Yes: row(offering.after_outing(_answer), ([STOPPED], _answer)),
-    e.No: row(offering.after_outing(_answer), ([STOPPED], _answer)),
-    e.Unsure: row(offering.after_outing(_answer), ([STOPPED], _answer)),
+    e.Yes: row(reminders.after_outing(_answer), ([STOPPED], _answer)),
+    e.No: row(reminders.after_outing(_answer), ([STOPPED], _answer)),
+    e.Unsure: row(reminders.after_outing(_answer), ([STOPPED], _answer)),
     e.Unheard: row(digressions.unheard, ([STOPPED], digressions.unheard)),
     e.ConsentAnswered: row(
         _consented(timer_sync.consent_for_later),
         ([ICING, WALKING], _consented(timer_sync.consent_answered)),
         ([STOPPED], _consented(timer_sync.consent_for_later)),
     ),
-    e.PermissionsChanged: row(alerts.permissions_changed, ([STOPPED], alerts.permissions_changed)),
-    e.RemindersSet: row(alerts.reminders_set, ([STOPPED], alerts.reminders_set)),
-    e.RemindersLeft: row(alerts.left, ([STOPPED], alerts.left)),
-    e.RemindersSeen: row(alerts.seen, ([STOPPED], alerts.seen)),
+    e.PermissionsChanged: row(reminder_sync.permissions_changed, ([STOPPED], reminder_sync.permissions_changed)),
+    e.RemindersSet: row(reminder_sync.reminders_set, ([STOPPED], reminder_sync.reminders_set)),
+    e.RemindersLeft: row(reminder_sync.reminders_left, ([STOPPED], reminder_sync.reminders_left)),
+    e.RemindersSeen: row(reminder_sync.reminders_seen, ([STOPPED], reminder_sync.reminders_seen)),
     e.TimerSet: row(
         _unchanged,
         (IN_ICE, timer_sync.timer_set),
-        ([WALKING], offering.on_a_walk(timer_sync.timer_set)),
+        ([WALKING], reminders.on_a_walk(timer_sync.timer_set)),
         ([STOPPED], _unchanged),
     ),
     e.TimerRefused: row(_unchanged, (TIMED, timer_sync.timer_refused), ([STOPPED], _unchanged)),
@@ -275,7 +277,7 @@ ASIDE_OF_AN_OFFER = (
 """What is said in between while reminders are on offer, and answers nothing: the question is put again after it."""
 
 for aside in ASIDE_OF_AN_OFFER:
-    TABLE[aside] = around(TABLE[aside], offering.kept_open)
+    TABLE[aside] = around(TABLE[aside], reminders.kept_open)
 
 ANSWERS: dict[Question, dict[type[e.Event], Rule]] = {
     **{check.question: screening.answers(check) for check in SAFETY_CHECK},
@@ -300,7 +302,7 @@ ANSWERS: dict[Question, dict[type[e.Event], Rule]] = {
     Question.OFFER_ICE: {e.Yes: _then(e.IcingAsked()), e.No: icing.set_up, e.Unsure: icing.set_up},
     Question.OFFER_MASSAGE: {e.Yes: _then(e.MassageAsked()), e.No: massage.declined, e.Unsure: massage.declined},
     Question.OFFER_MOVE: {e.Yes: _then(e.MoveAsked()), e.No: guidance.not_moving, e.Unsure: guidance.not_moving},
-    Question.REMIND: {e.Yes: reminding.accept, e.No: reminding.decline, e.Unsure: reminding.decline},
+    Question.REMIND: {e.Yes: reminders.accept, e.No: reminders.decline, e.Unsure: reminders.decline},
     Question.NEW_ANKLE: {e.Yes: assessment.joined, e.No: assessment.same_ankle, e.Unsure: assessment.same_ankle},
     Question.START_OVER: {e.Yes: digressions.start_over, e.No: digressions.keep_plan, e.Unsure: digressions.keep_plan},
     Question.FORGET: {e.Yes: digressions.forget, e.No: digressions.keep_plan, e.Unsure: digressions.keep_plan},

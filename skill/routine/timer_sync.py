@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from skill.routine import outing
 from skill.routine.acts import Act, AskConsent, CancelTimer, Say, SetReminders, ShowConsentCard, StartTimer
-from skill.routine.alerts import pending
 from skill.routine.context import Context
 from skill.routine.countdown import Countdown
 from skill.routine.events import (
@@ -19,7 +18,8 @@ from skill.routine.events import (
 )
 from skill.routine.plan import CONSENT_PAUSE, ICE_TIME, LONGEST_PAUSE, REWARM, Step
 from skill.routine.recovery import Phase, Stage, Turn
-from skill.routine.reminder import CHECK_INS
+from skill.routine.reminder import PROMPTS
+from skill.routine.reminder_sync import pending
 
 DRIFT = timedelta(seconds=5)
 """Alexa's timer and our countdown may differ this much without anybody having touched either."""
@@ -53,20 +53,20 @@ def consent_answered(context: Context) -> Turn:
     context = context.with_session(timers_prompted=False)
     if answer.consent is Consent.ACCEPTED:
         return context.with_plan(denied_at=None).turn(
-            StartTimer(context.countdown.step, context.left), *_check_ins(context)
+            StartTimer(context.countdown.step, context.left), *_prompts(context)
         )
     if answer.consent is Consent.DENIED:
         context = context.with_plan(denied_at=context.now)
     said = Say(f"timer-by-voice-{context.countdown.step}", {"left": context.left})
     if answer.consent is Consent.FAILED:
-        return context.turn(said, *_check_ins(context))
+        return context.turn(said, *_prompts(context))
     card = () if answer.card_thrown else (ShowConsentCard(),)
-    return context.turn(said, Say("consent-card"), *card, *_check_ins(context))
+    return context.turn(said, Say("consent-card"), *card, *_prompts(context))
 
 
-def _check_ins(context: Context) -> tuple[Act, ...]:
-    """Return what sets the check-ins that waited until Amazon's question for the timer was answered."""
-    waiting = tuple(each for each in pending(context) if each.purpose in CHECK_INS)
+def _prompts(context: Context) -> tuple[Act, ...]:
+    """Return what sets the prompts that waited until Amazon's question for the timer was answered."""
+    waiting = tuple(each for each in pending(context) if each.purpose in PROMPTS)
     return (SetReminders(waiting),) if waiting else ()
 
 

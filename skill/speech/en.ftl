@@ -436,11 +436,11 @@ reminders-in-app =
 reminder-next =
     .speech = My next reminder is { $ice }.
 
-## Check-ins
+## Prompts in the ice
 
-check-ins-noted =
+prompts-noted =
     .speech = I'll check in on you during the ice.
-check-ins-set =
+prompts-set =
     .speech = { $what ->
         [both] Check-ins in { $easing ->
             [one] one
@@ -452,17 +452,17 @@ check-ins-set =
            *[other] { $half } minutes
         }.
     }
-check-ins-night =
+prompts-night =
     .speech = I don't ring at night. Ask me how much longer whenever you like.
-check-ins-late =
+prompts-late =
     .speech = You're past half way, well done. Ask me how much longer whenever you like.
-check-ins-walk =
+prompts-walk =
     .speech = Check-ins are for the ice. Ask me how much longer whenever you like.
-check-ins-cannot =
+prompts-cannot =
     .speech = I can't check in from here.
-check-ins-unreachable =
+prompts-unreachable =
     .speech = I can't check in right now: the reminders don't answer.
-check-ins-denied =
+prompts-denied =
     .speech = I can't check in on you: you haven't allowed reminders. You can in the Alexa app.
 
 ## Massage
@@ -875,7 +875,7 @@ kept-reminders = The reminders that are set: what for, when, and Alexa's number 
 kept-planned = The reminders that were offered to you, until you say yes or no.
 kept-unwanted = Alexa's numbers for reminders that are to be cancelled, until that has worked.
 kept-offered_on = The day reminders were last offered to you, so that you are offered them once a day.
-kept-check_ins = Whether you want to be coached through the ice.
+kept-prompts = Whether you want to be coached through the ice.
 kept-reminders_denied_at = When you refused reminders, so that you are not asked again for a week.
 kept-reminders_prompted_at = When you were last asked to allow reminders, so that you are not asked twice.
 kept-heard_on = The last day you talked to the coach, because a plan ends by itself after two weeks.

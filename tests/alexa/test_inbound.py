@@ -58,7 +58,7 @@ HEARD: dict[str, e.Event | None] = {
     "reminders-skip-no-day": e.RemindersSkipped(e.Day.TODAY),
     "ListRemindersIntent": e.RemindersListAsked(),
     "CancelRemindersIntent": e.RemindersCancelled(),
-    "CoachMeThroughIntent": e.CheckInsAsked(),
+    "CoachMeThroughIntent": e.PromptsAsked(),
     "WhatDoYouKnowIntent": e.KnownAsked(),
     "AMAZON.YesIntent": e.Yes(),
     "AMAZON.NoIntent": e.No(),

@@ -95,7 +95,7 @@ def coached(minutes: float = 1, **known: Any) -> Recovery:
     begun = NOW - minutes * MINUTE
     easing = Reminder(Purpose.EASING, begun + 2 * MINUTE, "easing")
     half = Reminder(Purpose.HALF_WAY, begun + 10 * MINUTE, "half")
-    return icing(minutes, **{"check_ins": True, "reminders": (easing, half), **known})
+    return icing(minutes, **{"prompts": True, "reminders": (easing, half), **known})
 
 
 FINE: tuple[Event, ...] = tuple(e.No() if check.flag is e.Yes else e.Yes() for check in SAFETY_CHECK)
@@ -137,7 +137,7 @@ EVERYONE: dict[str, Recovery] = {
     "reminded": reminded(2, 4, 6),
     "reminded of the walk": rested(20 * HOUR, 1, reminders=reminders(move=1)),
     "coached": coached(),
-    "to be coached": ready(check_ins=True),
+    "to be coached": ready(prompts=True),
     "another ankle since today": rested(20 * HOUR, 2, joined_on=TODAY),
     "reminders that could not be cancelled": rested(unwanted=("lost",)),
     "reminders refused": rested(reminders_denied_at=NOW - HOUR),
@@ -221,7 +221,7 @@ SAID: list[Event] = [
     *(e.RemindersSkipped(day) for day in e.Day),
     e.RemindersListAsked(),
     e.RemindersCancelled(),
-    e.CheckInsAsked(),
+    e.PromptsAsked(),
     e.KnownAsked(),
     e.HelpAsked(),
     e.StopAsked(),

@@ -7,7 +7,7 @@ import pytest
 
 from skill.routine import events as e
 from skill.routine.acts import Question, Show
-from skill.routine.progress import Advice
+from skill.routine.advice import Advice
 from skill.routine.recovery import Phase, Recovery, Session
 from skill.speech import say
 from tests.routine.people import (
@@ -196,7 +196,7 @@ def test_a_soreness_after_a_finished_one_is_a_fresh_plan_and_says_so() -> None:
     assert turn.recovery.iced_at is None
 
 
-@pytest.mark.parametrize("event", [e.Opened(), e.IcingAsked(), e.NextIcingAsked(), e.CheckInsAsked(), LEFT])
+@pytest.mark.parametrize("event", [e.Opened(), e.IcingAsked(), e.NextIcingAsked(), e.PromptsAsked(), LEFT])
 def test_a_plan_that_was_left_alone_has_ended_and_the_first_answer_says_so(event: e.Event) -> None:
     turn = heard(rested(), event, now=NOW + 14 * DAY)
     assert keys(turn)[0] == "plan-ended"

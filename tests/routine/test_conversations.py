@@ -18,7 +18,7 @@ from skill.routine.advance import advance, joined
 from skill.routine.events import Event
 from skill.routine.plan import DAY_BEGINS, DAY_ENDS, ICE_TIME, REWARM, Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
-from skill.routine.reminder import CHECK_INS, LiveReminder, Planned, Purpose, Reminder
+from skill.routine.reminder import PROMPTS, LiveReminder, Planned, Purpose, Reminder
 from skill.routine.schedule import earliest_ice
 from tests.routine.people import EVERYONE, MINUTE, NOW, SAID
 from tests.routine.test_table import OUTCOMES, sounds_right
@@ -30,7 +30,7 @@ ANYTHING = st.one_of(
     st.sampled_from(SAID),
     # The answers that lead deeper, more often than chance would have it.
     st.sampled_from([e.Yes(), e.No(), e.No(), e.IcingAsked(), e.MoveAsked(), e.CheckedIn(None, 1)]),
-    st.sampled_from([e.Yes(), e.FootOut(), e.RemindersAsked(), e.CheckInsAsked(), e.Opened()]),
+    st.sampled_from([e.Yes(), e.FootOut(), e.RemindersAsked(), e.PromptsAsked(), e.Opened()]),
     st.sampled_from([e.Yes(), e.No(), e.FootOut(), e.IcingAsked(), e.RemindersAsked()]),
     st.builds(e.IcingAsked, st.timedeltas(timedelta(0), timedelta(hours=2))),
     st.builds(e.MoreTimeAsked, st.timedeltas(timedelta(0), timedelta(hours=2))),
@@ -223,7 +223,7 @@ class AnyConversation(RuleBasedStateMachine):
                 assert known.referred_on is None
             if each.purpose is Purpose.ICE and (due := earliest_ice(known, self.now)) and not known.countdown:
                 assert each.at >= due
-            if each.purpose in CHECK_INS and known.countdown:
+            if each.purpose in PROMPTS and known.countdown:
                 assert known.countdown.ends_at is None or each.at < known.countdown.ends_at
 
 

@@ -10,12 +10,12 @@ import pytest
 from skill.routine import events as e
 from skill.routine.acts import SAFETY_QUESTIONS, CancelReminders, CancelTimer, Question, Show, StartTimer
 from skill.routine.advance import advance
+from skill.routine.advice import Advice
 from skill.routine.events import Event
 from skill.routine.plan import ICE_TIME, ICING_GAP, Step
-from skill.routine.progress import Advice, is_day
 from skill.routine.recovery import Phase, Recovery, Session, Turn
 from skill.routine.reminder import Purpose
-from skill.routine.schedule import earliest_ice, plan
+from skill.routine.schedule import earliest_ice, is_day, plan
 from skill.speech.phrases import catalogue
 from skill.storage.codec import to_text
 from tests.routine.people import (

@@ -199,7 +199,7 @@ class Life:
 # --- what is drawn ----------------------------------------------------------------------------
 
 FLAGS: list[e.Event] = [e.RedFlagSaid(), e.SkinWarned(), e.TwistTold(), e.ColdRiskTold()]
-CHECK_INS: list[e.Event] = [
+PROMPTS: list[e.Event] = [
     *(e.CheckedIn(trend) for trend in Trend),
     *(e.CheckedIn(None, score) for score in range(-1, 12)),
     e.CheckedIn(Trend.BETTER, 2),
@@ -233,7 +233,7 @@ ICE: list[e.Event] = [
     e.MoreTimeAsked(15 * MINUTE),
     e.TimeAsked(),
     e.IceCancelled(),
-    e.CheckInsAsked(),
+    e.PromptsAsked(),
     e.TooCold(),
 ]
 STEPS: list[e.Event] = [
@@ -271,7 +271,7 @@ ASIDES: list[e.Event] = [
     e.Yes(),
     e.No(),
 ]
-OPENINGS = [*STEPS, *STEPS, *ICE, *ICE, *REMINDERS, *CHECK_INS, *ASIDES, *FLAGS]
+OPENINGS = [*STEPS, *STEPS, *ICE, *ICE, *REMINDERS, *PROMPTS, *ASIDES, *FLAGS]
 REPLIES: list[e.Event | None] = [
     *[None] * 12,
     e.No(),

@@ -348,10 +348,10 @@ def test_reminders_that_were_left_when_the_skill_was_disabled_are_not_denied(mon
 
 
 @pytest.mark.parametrize("asked", [e.RemindersListAsked(), e.RemindersChanged(only=e.Day.TOMORROW)])
-def test_check_ins_are_not_denied(asked: e.Event) -> None:
+def test_prompts_are_not_denied(asked: e.Event) -> None:
     home = household()
     home.visits(e.IcingAsked())
-    home.visits(e.CheckInsAsked())
+    home.visits(e.PromptsAsked())
     assert home.alexa.reminders.live
     home.visits(asked)
     assert home.speech == "Check-ins in two and ten minutes."

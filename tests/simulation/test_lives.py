@@ -31,4 +31,4 @@ def test_the_lives_have_seen_something(stores: Stores) -> None:
     assert stores.lived >= (MANY or LIVES)
     rare = ("massage-how", "jog", "slow-or-walk", "walk-begun", "sprain-hold", "advice-worse", "advice-therapist")
     risky = ("reminders-set", "reminders-some", "reminders-left", "timer-unreachable", "forgotten")
-    assert not [key for key in (*rare, *risky, "check-ins-set", "other-ankle", "ice-more") if stores.said[key] < 3]
+    assert not [key for key in (*rare, *risky, "prompts-set", "other-ankle", "ice-more") if stores.said[key] < 3]

@@ -13,10 +13,21 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from skill import coach, household, world
-from skill.routine import advance, assessment, guidance, icing, outing, progress, recovery, schedule, screening, tidy
+from skill.routine import (
+    advance,
+    advice,
+    assessment,
+    guidance,
+    icing,
+    outing,
+    recovery,
+    reminder_sync,
+    schedule,
+    screening,
+)
 from skill.routine import events as e
 from skill.routine.acts import CancelTimer
-from skill.routine.progress import Advice, Outing
+from skill.routine.advice import Advice, Outing
 from skill.storage.memory import MemoryRecoveries
 from tests.simulation import rules
 from tests.simulation.days import Life, lives
@@ -72,7 +83,7 @@ MUTANTS = [
     ),
     mutant(
         "rings until eleven",
-        (progress, "DAY_ENDS", time(23)),
+        (schedule, "DAY_ENDS", time(23)),
         (schedule, "LAST_ICE_AT", time(22, 30)),
         by=(rules.is_set_for_the_day,),
     ),
@@ -81,7 +92,7 @@ MUTANTS = [
     ),
     mutant(
         "nothing is outdated",
-        (tidy, "outdated", lambda *_: ()),
+        (reminder_sync, "outdated", lambda *_: ()),
         by=(rules.rings_by_day, rules.no_reminder_of_what_is_held),
     ),
     mutant(
@@ -116,9 +127,9 @@ MUTANTS = [
         (outing, "_walk_at_most", outing.advise),
         by=(rules.who_is_worse_is_sent_to_someone,),
     ),
-    mutant("ice for a week", (progress, "ICE_DAYS", 7), by=(rules.tells_of_ice_that_comes,)),
+    mutant("ice for a week", (schedule, "ICE_DAYS", 7), by=(rules.tells_of_ice_that_comes,)),
     mutant(
-        "no look on day four", (progress, "EVALUATE_LAST", 9), by=(rules.who_is_worse_is_sent_to_someone,), is_rare=True
+        "no look on day four", (advice, "EVALUATE_LAST", 9), by=(rules.who_is_worse_is_sent_to_someone,), is_rare=True
     ),
     mutant(
         "time is up before care",

@@ -15,9 +15,9 @@ import skill.routine
 from interaction_model.expand import models
 from skill.routine import events as e
 from skill.routine.acts import Ask, Question, Say, SayAgain, Show, Value
+from skill.routine.advice import Advice
 from skill.routine.context import Context
 from skill.routine.plan import Step
-from skill.routine.progress import Advice
 from skill.routine.recovery import Phase, Recovery, Session
 from skill.routine.reminder import Purpose
 from skill.speech import DEFAULT_LOCALE, languages, phrase, say

@@ -633,6 +633,19 @@ def test_what_was_not_answered_can_still_be_changed() -> None:
     assert turn.asked is Question.REMIND
 
 
+def test_what_is_on_offer_and_not_set_is_asked_and_never_promised() -> None:
+    turn = heard(OFFERED.recovery, e.RemindersChanged(every=2 * HOUR))
+    assert keys(turn) == [Question.REMIND]
+    assert turn.recovery.planned == OFFERED.recovery.planned
+
+
+def test_an_offer_that_changes_nothing_leaves_out_what_lost_its_sense() -> None:
+    held = replace(OFFERED.recovery, move_held_until=TODAY + 3 * DAY)
+    turn = heard(held, e.RemindersSkipped(e.Day.TOMORROW))
+    assert keys(turn) == ["reminders-not-that-day", Question.REMIND]
+    assert clock(held, turn.recovery.planned) == ["ice 17:00", "ice 19:00", "ice 21:00"]
+
+
 def test_an_icing_or_a_check_in_closes_the_offer() -> None:
     session = replace(OFFERED.session, cleared=(Question.ANYTHING_NEW,))
     assert heard(OFFERED.recovery, e.IcingAsked(), session=session, now=NOW + 3 * HOUR).asked is None

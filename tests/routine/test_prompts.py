@@ -11,7 +11,7 @@ from skill.routine.events import Consent, ConsentAnswered, Permission, Refusal, 
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Session
 from skill.routine.reminder import Purpose
-from skill.routine.schedule import check_ins
+from skill.routine.schedule import prompts_ahead
 from tests.routine.people import (
     DAY,
     EVERYONE,
@@ -36,7 +36,7 @@ from tests.routine.people import (
 
 def minutes(known: Recovery) -> list[tuple[Purpose, float]]:
     """Return the check-ins ahead and how many minutes from now they ring."""
-    return [(each.purpose, (each.at - NOW) / MINUTE) for each in check_ins(known, NOW)]
+    return [(each.purpose, (each.at - NOW) / MINUTE) for each in prompts_ahead(known, NOW)]
 
 
 @pytest.mark.parametrize(
@@ -62,24 +62,24 @@ def test_none_outside_the_day_nor_while_nothing_runs() -> None:
         known = heard(ready(), e.IcingAsked(), e.No(), now=now).recovery
         if known.countdown is None:  # asked on another day than the safety check
             known = heard(known, e.IcingAsked(), e.No(), now=now).recovery
-        assert len(check_ins(known, now)) == ahead, local_hour
-    assert check_ins(paused(), NOW) == check_ins(walking(), NOW) == check_ins(ready(), NOW) == ()
+        assert len(prompts_ahead(known, now)) == ahead, local_hour
+    assert prompts_ahead(paused(), NOW) == prompts_ahead(walking(), NOW) == prompts_ahead(ready(), NOW) == ()
 
 
 def test_asked_for_in_the_ice_they_are_set_and_told() -> None:
-    turn = heard(icing(1), e.CheckInsAsked())
+    turn = heard(icing(1), e.PromptsAsked())
     assert [each.purpose for each in acts(turn, SetReminders)[0].planned] == [Purpose.EASING, Purpose.HALF_WAY]
     done = whole(turn, None)
     assert spoken(done) == "Check-ins in one and nine minutes."
     assert len(done.recovery.reminders) == 2
-    assert done.recovery.check_ins
-    again = heard(done.recovery, e.CheckInsAsked())
+    assert done.recovery.prompts
+    again = heard(done.recovery, e.PromptsAsked())
     assert not acts(again, SetReminders)
-    assert keys(again) == ["check-ins-set"]
+    assert keys(again) == ["prompts-set"]
 
 
 def test_asked_for_before_they_come_with_the_ice() -> None:
-    asked = heard(new(), e.CheckInsAsked())
+    asked = heard(new(), e.PromptsAsked())
     assert asked.asked is Question.FOUR_STEPS
     through = heard(asked.recovery, *FINE, session=asked.session)
     assert through.asked is Question.FOOT_IN
@@ -90,38 +90,38 @@ def test_asked_for_before_they_come_with_the_ice() -> None:
 
 
 def test_asked_for_when_ready_or_between() -> None:
-    assert keys(heard(ready(), e.CheckInsAsked())) == ["check-ins-noted", Question.FOOT_IN]
-    assert keys(heard(rested(), e.CheckInsAsked())) == ["check-ins-noted", Question.OFFER_ICE]
-    assert keys(heard(paused(), e.CheckInsAsked())) == ["check-ins-noted", Question.RESUME]
+    assert keys(heard(ready(), e.PromptsAsked())) == ["prompts-noted", Question.FOOT_IN]
+    assert keys(heard(rested(), e.PromptsAsked())) == ["prompts-noted", Question.OFFER_ICE]
+    assert keys(heard(paused(), e.PromptsAsked())) == ["prompts-noted", Question.RESUME]
 
 
 @pytest.mark.parametrize(
     ("known", "key"),
     [
-        (icing(11), "check-ins-late"),
-        (walking(), "check-ins-walk"),
+        (icing(11), "prompts-late"),
+        (walking(), "prompts-walk"),
         (EVERYONE["no ice"], "ice-held"),
         (EVERYONE["stopped"], "care-first"),
     ],
 )
 def test_where_there_is_nothing_to_check_in_on(known: Recovery, key: str) -> None:
-    turn = heard(known, e.CheckInsAsked())
+    turn = heard(known, e.PromptsAsked())
     assert keys(turn) == [key]
-    assert not turn.recovery.check_ins
+    assert not turn.recovery.prompts
     assert not acts(turn, SetReminders)
 
 
 def test_nothing_rings_at_night() -> None:
     late = NOW + 7 * HOUR
-    assert keys(heard(ready(), e.CheckInsAsked(), now=late)) == ["check-ins-night"]
+    assert keys(heard(ready(), e.PromptsAsked(), now=late)) == ["prompts-night"]
     begun = heard(ready(), e.IcingAsked(), now=late)
-    assert keys(heard(begun.recovery, e.CheckInsAsked(), now=late)) == ["check-ins-night"]
+    assert keys(heard(begun.recovery, e.PromptsAsked(), now=late)) == ["prompts-night"]
 
 
 def test_a_pause_takes_them_away_and_going_on_sets_what_lies_ahead() -> None:
     held = heard(coached(1), e.PauseAsked())
     assert acts(held, CancelReminders) == [CancelReminders(("easing", "half"))]
-    assert held.recovery.check_ins
+    assert held.recovery.prompts
     on = heard(held.recovery, e.ResumeAsked(), now=NOW + 5 * MINUTE)
     planned = acts(on, SetReminders)[0].planned
     assert [each.at - NOW for each in planned] == [6 * MINUTE, 14 * MINUTE]
@@ -135,7 +135,7 @@ def test_a_pause_at_the_speaker_does_the_same() -> None:
 
 
 def test_more_time_moves_the_middle() -> None:
-    known = whole(heard(icing(3, 10 * MINUTE), e.CheckInsAsked()), None).recovery
+    known = whole(heard(icing(3, 10 * MINUTE), e.PromptsAsked()), None).recovery
     longer = heard(known, e.MoreTimeAsked(4 * MINUTE))
     assert acts(longer, CancelReminders) == [CancelReminders(("made-0",))]
     assert [each.at - NOW for each in acts(longer, SetReminders)[0].planned] == [4 * MINUTE]
@@ -146,7 +146,7 @@ def test_the_end_of_the_ice_is_the_end_of_them(event: e.Event) -> None:
     turn = heard(coached(1), event)
     assert acts(turn, CancelReminders) == [CancelReminders(("easing", "half"))]
     assert not turn.recovery.reminders
-    assert not turn.recovery.check_ins
+    assert not turn.recovery.prompts
 
 
 def test_no_more_reminders_means_them_too() -> None:
@@ -157,7 +157,7 @@ def test_no_more_reminders_means_them_too() -> None:
 
 
 def test_both_permissions_are_asked_for_one_after_the_other() -> None:
-    begun = whole(heard(ready(check_ins=True), e.IcingAsked()), e.TimerRefused(Refusal.PERMISSION))
+    begun = whole(heard(ready(prompts=True), e.IcingAsked()), e.TimerRefused(Refusal.PERMISSION))
     assert acts(begun, AskConsent) == [AskConsent(Permission.TIMERS)]
     later = NOW + timedelta(seconds=20)
     timed = heard(begun.recovery, ConsentAnswered(Consent.ACCEPTED), now=later)
@@ -175,20 +175,20 @@ def test_both_permissions_are_asked_for_one_after_the_other() -> None:
 
 @pytest.mark.parametrize("consent", [Consent.DENIED, Consent.NOT_ANSWERED, Consent.FAILED])
 def test_without_the_permission_the_ice_goes_on(consent: Consent) -> None:
-    asked = heard(heard(icing(1), e.CheckInsAsked()).recovery, RemindersSet((), Refusal.PERMISSION))
+    asked = heard(heard(icing(1), e.PromptsAsked()).recovery, RemindersSet((), Refusal.PERMISSION))
     assert acts(asked, AskConsent) == [AskConsent(Permission.REMINDERS)]
     turn = heard(asked.recovery, ConsentAnswered(consent, permission=Permission.REMINDERS))
     assert turn.recovery.phase is Phase.ICING
     assert turn.recovery.countdown == icing(1).countdown
-    assert keys(turn)[0] == "check-ins-cannot"
-    assert not turn.recovery.check_ins
+    assert keys(turn)[0] == "prompts-cannot"
+    assert not turn.recovery.prompts
 
 
 @pytest.mark.parametrize(
-    ("reason", "key"), [(Refusal.UNSUPPORTED, "check-ins-cannot"), (Refusal.UNREACHABLE, "check-ins-unreachable")]
+    ("reason", "key"), [(Refusal.UNSUPPORTED, "prompts-cannot"), (Refusal.UNREACHABLE, "prompts-unreachable")]
 )
 def test_where_they_cannot_be_set_the_coach_says_so(reason: Refusal, key: str) -> None:
-    turn = heard(heard(icing(1), e.CheckInsAsked()).recovery, RemindersSet((), reason))
+    turn = heard(heard(icing(1), e.PromptsAsked()).recovery, RemindersSet((), reason))
     assert keys(turn) == [key]
     assert turn.recovery.planned == ()
 
@@ -196,25 +196,25 @@ def test_where_they_cannot_be_set_the_coach_says_so(reason: Refusal, key: str) -
 @pytest.mark.parametrize(
     ("known", "said"),
     [
-        (ready(reminders_denied_at=NOW - HOUR), ["check-ins-denied", Question.FOOT_IN]),
-        (rested(reminders_denied_at=NOW - HOUR), ["check-ins-denied", Question.OFFER_ICE]),
-        (paused(reminders_denied_at=NOW - HOUR), ["check-ins-denied", Question.RESUME]),
-        (ready(reminders_denied_at=NOW - 8 * DAY), ["check-ins-noted", Question.FOOT_IN]),
+        (ready(reminders_denied_at=NOW - HOUR), ["prompts-denied", Question.FOOT_IN]),
+        (rested(reminders_denied_at=NOW - HOUR), ["prompts-denied", Question.OFFER_ICE]),
+        (paused(reminders_denied_at=NOW - HOUR), ["prompts-denied", Question.RESUME]),
+        (ready(reminders_denied_at=NOW - 8 * DAY), ["prompts-noted", Question.FOOT_IN]),
     ],
 )
 def test_nobody_promises_what_was_not_allowed(known: Recovery, said: list[str]) -> None:
-    turn = heard(known, e.CheckInsAsked())
+    turn = heard(known, e.PromptsAsked())
     assert keys(turn) == said
-    assert turn.recovery.check_ins is ("check-ins-noted" in said)
+    assert turn.recovery.prompts is ("prompts-noted" in said)
 
 
 def test_what_was_not_allowed_is_told_in_a_new_plan_and_in_the_ice_too() -> None:
-    first = heard(replace(new(), reminders_denied_at=NOW - HOUR), e.CheckInsAsked())
-    assert keys(first)[0] == "check-ins-denied"
+    first = heard(replace(new(), reminders_denied_at=NOW - HOUR), e.PromptsAsked())
+    assert keys(first)[0] == "prompts-denied"
     assert first.asked is Question.FOUR_STEPS
-    assert not first.recovery.check_ins
-    tried = heard(icing(1, reminders_denied_at=NOW - HOUR), e.CheckInsAsked())
-    assert keys(heard(tried.recovery, RemindersSet((), Refusal.PERMISSION))) == ["check-ins-denied"]
+    assert not first.recovery.prompts
+    tried = heard(icing(1, reminders_denied_at=NOW - HOUR), e.PromptsAsked())
+    assert keys(heard(tried.recovery, RemindersSet((), Refusal.PERMISSION))) == ["prompts-denied"]
 
 
 def test_they_are_not_asked_for_on_another_day() -> None:

@@ -1,4 +1,4 @@
-"""What now, how far, and whether to see someone: tables of cases, every boundary."""
+"""What comes next, and when: tables of cases, every boundary."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -7,11 +7,10 @@ import pytest
 
 from skill.routine import events as e
 from skill.routine.acts import Question
-from skill.routine.events import Trend
 from skill.routine.plan import ICE_TIME, Step
-from skill.routine.progress import Advice, Next, Now, Outing, advise, next_ice, outing, what_now
 from skill.routine.recovery import Phase, Recovery, Stage
 from skill.routine.reminder import Purpose, Reminder
+from skill.routine.schedule import Next, Now, next_ice, what_now
 from tests.routine.people import DAY, EVERYONE, HOUR, MINUTE, NOW, TODAY, heard, keys, recovery, reminders, rested
 
 TWO_WEEKS = TODAY + 14 * DAY
@@ -278,66 +277,3 @@ def test_daylight_saving_nights_change_no_wait(night: datetime) -> None:
     due = known.next_icing_at()
     assert due == night + 2 * HOUR
     assert known.day(night + 23 * HOUR) == known.day(night) + 1 or known.day(night + 25 * HOUR) == known.day(night) + 1
-
-
-@pytest.mark.parametrize(
-    ("score", "runner", "beginner"),
-    [
-        (0, Outing.JOG, Outing.WALK),
-        (2, Outing.JOG, Outing.WALK),
-        (3, Outing.SLOW, Outing.WALK),
-        (5, Outing.SLOW, Outing.WALK),
-        (6, Outing.NONE, Outing.NONE),
-        (10, Outing.NONE, Outing.NONE),
-    ],
-)
-def test_how_far(score: int, runner: Outing, beginner: Outing) -> None:
-    assert (outing(score, covers_jog=True), outing(score, covers_jog=False)) == (runner, beginner)
-
-
-B, S, W, G = Trend.BETTER, Trend.SAME, Trend.WORSE, Trend.GONE
-
-
-@pytest.mark.parametrize(
-    ("day", "trend", "score", "advice"),
-    [
-        # Worse first, on any day and whatever the score.
-        (0, W, None, Advice.WORSE),
-        (1, W, 0, Advice.WORSE),
-        (4, W, 9, Advice.WORSE),
-        # Then six and more.
-        (0, None, 6, Advice.SEVERE),
-        (2, B, 6, Advice.SEVERE),
-        (2, B, 5, Advice.GENTLE_DAY),
-        # Then what is over.
-        (0, G, None, Advice.GONE_TODAY),
-        (0, None, 0, Advice.GONE_TODAY),
-        (1, G, None, Advice.RECOVERED),
-        (2, None, 0, Advice.RECOVERED),
-        (4, G, None, Advice.RECOVERED),
-        # The first day asks for the score only.
-        (0, None, None, None),
-        (0, S, None, None),
-        (0, None, 4, Advice.REST_TODAY),
-        # Then both are asked.
-        (1, None, 1, None),
-        (1, B, None, None),
-        (1, S, 1, Advice.EASY_DAY),
-        (1, B, 2, Advice.EASY_DAY),
-        (2, B, 3, Advice.GENTLE_DAY),
-        (2, S, 5, Advice.GENTLE_DAY),
-        # Day three: better may wait one more day.
-        (3, B, 1, Advice.EASY_DAY),
-        (3, B, 4, Advice.GENTLE_DAY),
-        (3, S, 1, Advice.THERAPIST),
-        (3, None, 1, None),
-        # Day four and later: any soreness.
-        (4, B, 1, Advice.THERAPIST),
-        (4, S, None, Advice.THERAPIST),
-        (4, None, 1, Advice.THERAPIST),
-        (4, B, None, None),
-        (9, S, 5, Advice.THERAPIST),
-    ],
-)
-def test_advice(day: int, trend: Trend | None, score: int | None, advice: Advice | None) -> None:
-    assert advise(day, trend, score) is advice

@@ -1,0 +1,296 @@
+"""Alexa's reminders against ours: set, refused, permitted, deleted in the app, and cancelled when outdated."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from skill.routine.acts import Act, AskConsent, CancelReminders, Say, SetReminders, ShowConsentCard
+from skill.routine.context import Context
+from skill.routine.events import (
+    Consent,
+    ConsentAnswered,
+    Permission,
+    PermissionsChanged,
+    Refusal,
+    RemindersLeft,
+    RemindersSeen,
+    RemindersSet,
+    TimerLost,
+    TimerRefused,
+    TimerSeen,
+    TimerSet,
+)
+from skill.routine.plan import REWARM
+from skill.routine.recovery import Recovery, Turn, changed
+from skill.routine.reminder import PROMPTS, LiveReminder, Planned, Purpose, Reminder
+from skill.routine.schedule import (
+    except_for,
+    is_denied,
+    of_plan,
+    outdated,
+    prompts_ahead,
+    still_planned,
+    told,
+)
+
+OF_THE_WORLD = (
+    ConsentAnswered,
+    PermissionsChanged,
+    RemindersLeft,
+    RemindersSeen,
+    RemindersSet,
+    TimerLost,
+    TimerRefused,
+    TimerSeen,
+    TimerSet,
+)
+"""Events that the user did not say: Alexa answers, or tells."""
+
+NOT_CLEANED_UP_AFTER = (RemindersLeft, PermissionsChanged)
+"""After these nothing is cancelled: it was just tried, or the user is not there."""
+
+MOVED = timedelta(minutes=1)
+"""A reminder that differs this much from what was set was moved in the app."""
+
+STILL_RINGING = ("reminders-left", "reminders-in-app")
+BELIED = ("reminders-cancelled", "reminders-none")
+"""What is said of reminders that are gone; a failure to cancel them is known only after these words were chosen."""
+
+
+# --- set, or not ------------------------------------------------------------------------------
+
+
+def reminders_set(context: Context) -> Turn:
+    """Confirm what is set with its times, or say honestly what is not."""
+    assert isinstance(context.event, RemindersSet)
+    made, refusal = context.event.reminders, context.event.refusal
+    if refusal is Refusal.PERMISSION and not made:
+        return _ask_consent(context)
+    if made:
+        context = context.with_plan(reminders_denied_at=None)
+    purposes = {each.purpose for each in made} | {each.purpose for each in context.recovery.planned}
+    if not purposes.isdisjoint(PROMPTS):
+        return _prompts_set(context, made, refusal)
+    if refusal is None:
+        return settle(context, made)
+    known = context.with_plan(planned=(), reminders=(*context.recovery.reminders, *made))
+    if made:
+        return known.turn(times(known, "reminders-some"))
+    key = "reminders-unreachable" if refusal is Refusal.UNREACHABLE else "reminders-cannot"
+    return known.turn(_instead(context, key))
+
+
+def times(context: Context, key: str = "reminders-set") -> Say:
+    """Return the words that tell the times of the reminders that are set."""
+    return Say(key, told(context.recovery, of_plan(context.recovery.reminders)))
+
+
+def _instead(context: Context, key: str) -> Say:
+    """Return the words that tell the first time of what cannot be reminded of."""
+    return Say(key, told(context.recovery, context.recovery.planned[:1]))
+
+
+def settle(context: Context, made: tuple[Reminder, ...]) -> Turn:
+    """Keep what was agreed on, and no other reminder of the plan."""
+    going = except_for(of_plan(context.recovery.reminders), context.recovery.planned)
+    known = without(context, going).with_plan(planned=())
+    known = known.with_plan(reminders=(*known.recovery.reminders, *made))
+    return known.turn(times(known))
+
+
+def without(context: Context, going: tuple[Reminder, ...]) -> Context:
+    """Return the context with these to be cancelled."""
+    kept = tuple(each for each in context.recovery.reminders if each not in going)
+    return context.with_plan(reminders=kept, unwanted=(*context.recovery.unwanted, *(each.token for each in going)))
+
+
+def pending(context: Context) -> tuple[Planned, ...]:
+    """Return what was agreed on and is not set, as far as nothing stands against it by now."""
+    return except_for(still_planned(context.recovery, context.now), context.recovery.reminders)
+
+
+def _prompts_set(context: Context, made: tuple[Reminder, ...], refusal: Refusal | None) -> Turn:
+    known = context.with_plan(planned=(), reminders=(*context.recovery.reminders, *made))
+    if made:
+        return known.turn(prompt_times(known, made))
+    key = "prompts-unreachable" if refusal is Refusal.UNREACHABLE else "prompts-cannot"
+    return known.with_plan(prompts=False).say(key)
+
+
+def prompt_times(context: Context, reminders: tuple[Reminder, ...]) -> Say:
+    """Return the words that tell when the prompts among these ring; there is at least one."""
+    ahead = {each.purpose: each.at - context.now for each in reminders if each.purpose in PROMPTS}
+    what = "both" if len(ahead) > 1 else next(iter(ahead))
+    minutes = {purpose: max(round(wait / timedelta(minutes=1)), 1) for purpose, wait in ahead.items()}
+    return Say(
+        "prompts-set",
+        {"what": what, "easing": minutes.get(Purpose.EASING, 0), "half": minutes.get(Purpose.HALF_WAY, 0)},
+    )
+
+
+# --- permission -------------------------------------------------------------------------------
+
+
+def _ask_consent(context: Context) -> Turn:
+    """Have Amazon ask for the permission, at most once an hour and not for a week after a refusal."""
+    now, prompted = context.now, context.recovery.reminders_prompted_at
+    if context.session.timers_prompted:
+        return context.turn()  # One question a turn: once the one for timers is answered, this is tried again.
+    if (prompted is None or now - prompted >= REWARM) and not is_denied(context.recovery, now):
+        asking = context.with_plan(reminders_prompted_at=now)
+        return asking.turn(Say("reminders-permission"), AskConsent(Permission.REMINDERS))
+    return denied(context)
+
+
+def denied(context: Context) -> Turn:
+    """Say that reminders are not allowed, where to allow them, and what comes first of those planned; do not ask."""
+    return _not_set(context, "reminders-denied", prompts="prompts-denied", none="reminders-nothing")
+
+
+def _not_set(context: Context, plan: str, *acts: Act, prompts: str, none: str) -> Turn:
+    """Drop what was planned; of the three phrases tell the one that fits what it was."""
+    planned = context.recovery.planned
+    dropped = context.with_plan(planned=(), prompts=False)
+    if not planned:
+        return dropped.turn(Say(none), *acts)
+    if planned[0].purpose in PROMPTS:
+        return dropped.turn(Say(prompts), *acts)
+    return dropped.turn(_instead(context, plan), *acts)
+
+
+def consent_answered(context: Context) -> Turn:
+    """Set in this very turn what was agreed on, or go on without it."""
+    assert isinstance(context.event, ConsentAnswered)
+    answer = context.event
+    if answer.consent is Consent.ACCEPTED:
+        permitted = context.with_plan(reminders_denied_at=None, planned=pending(context))
+        planned = permitted.recovery.planned
+        return permitted.turn(SetReminders(planned)) if planned else permitted.say("reminders-kept")
+    if answer.consent is Consent.DENIED:
+        context = context.with_plan(reminders_denied_at=context.now)
+    card = () if answer.card_thrown else (ShowConsentCard(Permission.REMINDERS),)
+    where = () if answer.consent is Consent.FAILED else (Say("reminders-card"), *card)
+    return _not_set(context, "reminders-by-voice", *where, prompts="prompts-cannot", none="reminders-without")
+
+
+def permissions_changed(context: Context) -> Turn:
+    """Believe what was changed in the app; without a permission, what it was for cannot be managed any more.
+
+    A permission that is missing counts as refused only if it was ever requested or used: Amazon tells every change
+    with all that is given, also of permissions that were never asked for.
+    """
+    assert isinstance(context.event, PermissionsChanged)
+    recovery, granted = context.recovery, context.event.granted
+    if Permission.TIMERS in granted:
+        context = context.with_plan(denied_at=None)
+    elif recovery.consent_asked_at or recovery.timer or recovery.denied_at:
+        context = context.with_plan(denied_at=context.now)
+    if Permission.REMINDERS in granted:
+        return context.with_plan(reminders_denied_at=None).turn()
+    if recovery.reminders_prompted_at or recovery.reminders or recovery.reminders_denied_at:
+        context = context.with_plan(reminders_denied_at=context.now)
+    # Those that are set still ring: a user who asks for them hears that only the app can delete them.
+    return context.with_plan(planned=()).turn()
+
+
+# --- what Alexa has ---------------------------------------------------------------------------
+
+
+def reminders_left(context: Context) -> Turn:
+    """Say that some may still ring; they are tried again at the next visit, unless everything was forgotten."""
+    assert isinstance(context.event, RemindersLeft)
+    if context.recovery.is_blank:
+        return context.say("reminders-in-app")
+    tokens = tuple(dict.fromkeys((*context.recovery.unwanted, *context.event.tokens)))
+    is_hopeless = context.recovery.reminders_denied_at is not None
+    return context.with_plan(unwanted=tokens).say("reminders-in-app" if is_hopeless else "reminders-left")
+
+
+def still_true(said: tuple[Act, ...], failure: Act) -> tuple[Act, ...]:
+    """Return what was said without the words that this failure belies."""
+    if not (isinstance(failure, Say) and failure.key in STILL_RINGING):
+        return said
+    return tuple(act for act in said if not (isinstance(act, Say) and act.key in BELIED))
+
+
+def reminders_seen(context: Context) -> Turn:
+    """Believe Alexa: what was deleted or moved in the app, and what is not in the store, as after a crash."""
+    assert isinstance(context.event, RemindersSeen)
+    if context.event.live is None:
+        # When all was forgotten there is no later visit to look again.
+        return context.say("reminders-in-app") if context.recovery.is_blank else context.turn()
+    recovery, live = context.recovery, {each.token: each for each in context.event.live}
+    ahead = [each for each in recovery.reminders if each.at > context.now]
+    ours = tuple(_as_it_is(each, live[each.token]) for each in ahead if each.token in live)
+    strangers = tuple(token for token in live if token not in {each.token for each in recovery.reminders})
+    # What may be read may be set: the permission is there.
+    known = context.with_plan(reminders=ours, unwanted=(), reminders_denied_at=None)
+    if len(ours) < len(ahead):
+        known = known.with_session(reminders_lost=True)
+    return known.turn(CancelReminders(strangers)) if strangers else known.turn()
+
+
+def _as_it_is(ours: Reminder, live: LiveReminder) -> Reminder:
+    return Reminder(ours.purpose, live.at, ours.token) if abs(live.at - ours.at) >= MOVED else ours
+
+
+# --- cleanup, around every answer -------------------------------------------------------------
+
+
+def without_past(recovery: Recovery, now: datetime) -> Recovery:
+    """Return it without the reminders that have rung, and without offers whose time has passed."""
+    if not (recovery.reminders or recovery.planned):
+        return recovery
+    return changed(
+        recovery,
+        reminders=tuple(each for each in recovery.reminders if each.at > now),
+        planned=tuple(each for each in recovery.planned if each.at > now),
+    )
+
+
+def cleanup(known: Recovery, turn: Turn, context: Context) -> Turn:
+    """Return the turn with outdated reminders cancelled, and the prompts set that a changed icing needs.
+
+    Args:
+        known: what was known before.
+        turn: the answer so far.
+        context: what was heard, and when.
+    """
+    recovery = turn.recovery
+    if not (recovery.reminders or recovery.planned or recovery.unwanted or recovery.prompts):
+        return turn
+    if isinstance(context.event, NOT_CLEANED_UP_AFTER):
+        return turn
+    return _with_prompts(known, _cancelled(known, turn, context), context.now)
+
+
+def _cancelled(known: Recovery, turn: Turn, context: Context) -> Turn:
+    """Cancel what is outdated or has just become unwanted; what could not be cancelled, once a visit."""
+    recovery = turn.recovery
+    gone = outdated(recovery, context.now)
+    # Without the permission it would fail at every visit.
+    may_try = recovery.reminders_denied_at is None and not isinstance(context.event, OF_THE_WORLD)
+    is_visit = may_try and not context.session.said
+    tokens = tuple(token for token in recovery.unwanted if is_visit or token not in known.unwanted)
+    going = (*tokens, *(each.token for each in gone))
+    if not going:
+        return turn
+    is_early = recovery.countdown is not None and any(each.purpose is Purpose.ICE for each in gone)
+    left = changed(
+        recovery,
+        # An icing that came too close to the next reminder may be followed by an offer of other times.
+        offered_on=None if is_early else recovery.offered_on,
+        reminders=tuple(each for each in recovery.reminders if each not in gone),
+        unwanted=tuple(token for token in recovery.unwanted if token not in tokens),
+    )
+    return replace(turn, recovery=left, acts=(*turn.acts, CancelReminders(going)))
+
+
+def _with_prompts(known: Recovery, turn: Turn, now: datetime) -> Turn:
+    """Set the prompts that the icing needs now; those it no longer needs are outdated."""
+    recovery = turn.recovery
+    if not recovery.prompts or known.countdown == recovery.countdown:
+        return turn
+    missing = except_for(prompts_ahead(recovery, now), recovery.reminders)
+    if not missing:
+        return turn
+    return replace(turn, recovery=changed(recovery, planned=missing), acts=(*turn.acts, SetReminders(missing)))

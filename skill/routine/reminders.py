@@ -1,0 +1,404 @@
+"""Reminders by voice: offered, asked for, listed, changed and cancelled; and the prompts in the ice."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from skill.routine.acts import Act, Question, Say, SetReminders
+from skill.routine.context import Context, Rule
+from skill.routine.events import (
+    Day,
+    NextIcingAsked,
+    RemindersAsked,
+    RemindersChanged,
+    RemindersSkipped,
+    SorenessReported,
+    TimerSet,
+)
+from skill.routine.plan import ICE_DAYS, ICING_GAP, LATE_OUT, Step
+from skill.routine.recovery import Phase, Turn
+from skill.routine.reminder import PROMPTS, Planned, Purpose
+from skill.routine.reminder_sync import denied, pending, prompt_times, settle, times, without
+from skill.routine.schedule import (
+    against,
+    at_clock,
+    except_for,
+    is_among,
+    is_denied,
+    is_out_of_reach,
+    moment_of,
+    of_plan,
+    only_on,
+    plan,
+    plan_of_tomorrow,
+    prompts_ahead,
+    still_planned,
+)
+from skill.routine.screening import new_plan
+
+NOTHING = timedelta(0)
+OUTING_TAKES = timedelta(minutes=40)
+"""A user who was just sent walking or jogging is not back earlier, and ready for ice."""
+HARDLY_LATER = timedelta(hours=1)
+"""A reminder that is set and comes at most this much later than it could is left as it is."""
+PROMPTS_FROM = timedelta(minutes=10)
+"""Asked for in the night, or this shortly before it, there are no prompts in the ice to come (S9)."""
+
+
+# --- offered unasked --------------------------------------------------------------------------
+
+
+def offered(context: Context, busy: timedelta = NOTHING) -> Context | None:
+    """Return the context that offers reminders; ``None`` when none are, or when they are refused.
+
+    Unasked it is after ice, and on the following day already before: once a day, once more when this icing has taken
+    the place of one that was reminded of, and once more when only the following day is left to remind of.
+
+    Args:
+        context: after the icing, or whatever was said.
+        busy: how long the user is busy with something else.
+    """
+    recovery = context.recovery
+    if is_open(context):
+        return context
+    if not (_is_just_out(context) or _is_the_day_after(context)) or is_denied(recovery, context.now):
+        return None
+    planned = plan(recovery, context.now + busy)
+    if recovery.offered_on == context.today and not _is_for_tomorrow(context, planned):
+        return None
+    if not except_for(planned, recovery.reminders) or _is_set_soon(context, planned):
+        return None
+    return context.with_plan(planned=planned, offered_on=context.today)
+
+
+def is_open(context: Context) -> bool:
+    """Return whether the offer has just been made and is not answered."""
+    return context.session.asked is Question.REMIND and bool(pending(context))
+
+
+def _is_just_out(context: Context) -> bool:
+    recovery = context.recovery
+    just_out = recovery.out_at is not None and context.now - recovery.out_at <= LATE_OUT
+    return recovery.phase is Phase.RESTING and just_out and not context.is_held(recovery.ice_held_until)
+
+
+def _is_the_day_after(context: Context) -> bool:
+    """Return whether it is the following day, by day, and no reminder of its ice is set yet."""
+    recovery = context.recovery
+    resting = recovery.phase in (Phase.RESTING, Phase.WALKING) and context.by_day(context.now)
+    held = context.is_held(recovery.ice_held_until)
+    return resting and recovery.ice_day(context.now) == ICE_DAYS and not held and not _has_ice(context)
+
+
+def _is_for_tomorrow(context: Context, planned: tuple[Planned, ...]) -> bool:
+    """Return whether a user who has agreed to reminders has only those of the following day left."""
+    is_tomorrow = only_on(context.recovery, planned, Day.TOMORROW, context.now) == planned
+    return is_tomorrow and bool(of_plan(context.recovery.reminders))
+
+
+def _is_set_soon(context: Context, planned: tuple[Planned, ...]) -> bool:
+    """Return whether a reminder of ice that is set comes hardly later than the plan has it."""
+    ice = [each.at for each in planned if each.purpose is Purpose.ICE]
+    is_set = [each.at for each in context.recovery.reminders if each.purpose is Purpose.ICE]
+    return bool(ice and is_set) and min(is_set) - min(ice) <= HARDLY_LATER
+
+
+def _has_ice(context: Context) -> bool:
+    return any(each.purpose is Purpose.ICE for each in context.recovery.reminders)
+
+
+def after_outing(rule: Rule) -> Rule:
+    """Return the rule which, once it sends the user off, offers to remind of the ice of that day."""
+
+    def offering(context: Context) -> Turn:
+        turn = rule(context)
+        is_off = turn.recovery.moved_on != context.recovery.moved_on and turn.recovery.countdown is None
+        return _offering(turn, context, OUTING_TAKES) if is_off else turn
+
+    return offering
+
+
+def on_a_walk(rule: Rule) -> Rule:
+    """Return the rule about the timer, or the end, of a walk, with that offer."""
+    return lambda context: _offering(
+        rule(context), context, OUTING_TAKES if isinstance(context.event, TimerSet) else NOTHING
+    )
+
+
+def _offering(turn: Turn, context: Context, busy: timedelta) -> Turn:
+    if turn.then is not None or turn.asked:
+        return turn
+    offer = offered(replace(context, recovery=turn.recovery), busy)
+    return turn if offer is None else replace(offer.ask(Question.REMIND, *turn.acts), session=turn.session)
+
+
+def kept_open(rule: Rule) -> Rule:
+    """Return the rule after which the offer is put again that it leaves without an answer."""
+
+    def put_again(context: Context) -> Turn:
+        turn = rule(context)
+        is_aside = turn.then is None and not turn.asked and turn.recovery.phase is Phase.RESTING
+        return context.aside(turn) if is_aside and is_open(context) else turn
+
+    return put_again
+
+
+# --- asked for --------------------------------------------------------------------------------
+
+
+def ask_for(context: Context) -> Turn:
+    """Answer "remind me" with the times, as a question: consent is needed for each of them."""
+    asked = context.event if isinstance(context.event, RemindersAsked) else RemindersAsked()
+    is_plain = asked == RemindersAsked()
+    if is_plain and is_open(context):
+        return accept(context)
+    if is_out_of_reach(context.recovery) or (is_plain and _has_ice(context)):
+        return list_set(context)
+    every = asked.every or ICING_GAP
+    planned = plan(context.recovery, context.now, every)
+    if is_denied(context.recovery, context.now):
+        return denied(context.with_plan(planned=planned))
+    if asked.at is not None:
+        return _at_a_time(context, planned, asked)
+    if asked.day is not Day.TOMORROW:
+        return _propose(context, planned, *_too_often(every))
+    tomorrow = plan_of_tomorrow(context.recovery, context.now, every)
+    today = only_on(context.recovery, _set(context), Day.TODAY, context.now)
+    return _propose(context, (*today, *tomorrow), *_too_often(every)) if tomorrow else _propose(context, ())
+
+
+def _too_often(every: timedelta) -> tuple[Say, ...]:
+    return (Say("reminders-gap"),) if every < ICING_GAP else ()
+
+
+def _at_a_time(context: Context, planned: tuple[Planned, ...], asked: RemindersAsked) -> Turn:
+    """Offer a time the user named beside what is set and far enough from it; or say why not, and offer the plan's."""
+    recovery, now = context.recovery, context.now
+    at = moment_of(recovery, asked.at, asked.day, now) if asked.at else None
+    if at is None:
+        return _propose(context, planned)
+    wish = Planned(Purpose.ICE, at)
+    if is_among(wish, recovery.reminders):
+        return list_set(context)
+    if wish not in planned and (why := against(recovery, at, now)):
+        return _propose(context, planned, Say(why))
+    beside = (each for each in _set(context) if each.purpose is not Purpose.ICE or abs(each.at - at) >= ICING_GAP)
+    return _propose(context, tuple(sorted((wish, *beside), key=lambda each: each.at)))
+
+
+def _set(context: Context) -> tuple[Planned, ...]:
+    return tuple(Planned(each.purpose, each.at) for each in of_plan(context.recovery.reminders))
+
+
+def _propose(context: Context, planned: tuple[Planned, ...], *before: Act) -> Turn:
+    if planned:
+        return context.with_plan(planned=planned, offered_on=context.today).ask(Question.REMIND, *before)
+    held = context.is_held(context.recovery.ice_held_until)
+    return context.with_plan(planned=()).say("ice-held" if held else "reminders-nothing")
+
+
+def accept(context: Context) -> Turn:
+    """Set what was offered, as far as nothing stands against it by now."""
+    missing = pending(context)
+    if missing:
+        return context.turn(SetReminders(missing))
+    if any(is_among(each, context.recovery.reminders) for each in context.recovery.planned):
+        return settle(context, ())
+    return _propose(context, plan(context.recovery, context.now))
+
+
+def decline(context: Context) -> Turn:
+    """Take a "no": nothing is offered again today."""
+    return context.with_plan(planned=(), offered_on=context.today).say("reminders-declined")
+
+
+# --- changed ----------------------------------------------------------------------------------
+
+
+def change(context: Context) -> Turn:
+    """Change what is offered, or what is set: new times are asked for first, fewer need no question."""
+    assert isinstance(context.event, RemindersChanged)
+    wish, recovery = context.event, context.recovery
+    if is_out_of_reach(recovery):
+        return list_set(context)
+    if wish.every is not None:
+        return _respaced(context, wish.every, wish.only)
+    current = _unanswered(context) or _set(context)
+    kept = only_on(recovery, current, wish.only, context.now) if wish.only else current
+    if wish.without is not None:
+        return _fewer(context, except_for(current, at_clock(recovery, kept, wish.without)), "reminders-not-then")
+    if not kept and wish.only is Day.TOMORROW and (current or not recovery.reminders):
+        return _only_tomorrow(context)
+    return _fewer(context, kept)
+
+
+def skip(context: Context) -> Turn:
+    """Take away what is offered, or set, for a day."""
+    assert isinstance(context.event, RemindersSkipped)
+    if is_out_of_reach(context.recovery):
+        return list_set(context)
+    current, day = _unanswered(context) or _set(context), context.event.day
+    if day is None:
+        return _fewer(context, current)
+    gone = only_on(context.recovery, current, day, context.now)
+    return _fewer(context, except_for(current, gone), "reminders-not-that-day")
+
+
+def _unanswered(context: Context) -> tuple[Planned, ...]:
+    """Return what is on offer: until it is answered, whatever is said in between, or something else is set."""
+    recovery = context.recovery
+    is_on = context.session.asked is Question.REMIND or not of_plan(recovery.reminders)
+    if recovery.phase is Phase.SCREENING or not is_on:
+        return ()
+    return tuple(each for each in still_planned(recovery, context.now) if each.purpose not in PROMPTS)
+
+
+def _only_tomorrow(context: Context) -> Turn:
+    """Offer what the plan has for the following day, where all that is set or on offer is of this one."""
+    recovery, now = context.recovery, context.now
+    planned = only_on(recovery, plan(recovery, now), Day.TOMORROW, now) or plan_of_tomorrow(recovery, now)
+    return denied(context.with_plan(planned=planned)) if is_denied(recovery, now) else _propose(context, planned)
+
+
+def _respaced(context: Context, every: timedelta, day: Day | None) -> Turn:
+    """Offer the icings at another gap; the outing stays as it was."""
+    recovery, now = context.recovery, context.now
+    current = _unanswered(context) or _set(context)
+    had_outing = not current or any(each.purpose is Purpose.MOVE for each in current)
+    planned = tuple(each for each in plan(recovery, now, every) if each.purpose is Purpose.ICE or had_outing)
+    planned = only_on(recovery, planned, day, now) if day else planned
+    if is_denied(recovery, now):
+        return denied(context.with_plan(planned=planned))
+    if planned and planned == current and not _unanswered(context):
+        return context.turn(*_too_often(every), times(context))
+    return _propose(context, planned, *_too_often(every))
+
+
+def _fewer(context: Context, kept: tuple[Planned, ...], not_there: str = "") -> Turn:
+    """Keep only these of what is offered, or set.
+
+    Args:
+        context: what was heard.
+        kept: some or all of them.
+        not_there: the key of the phrase for what was to be taken away and is not among them.
+    """
+    offer = _unanswered(context)
+    current = offer or _set(context)
+    if not current:
+        return _none(context)
+    said = (Say(not_there),) if kept == current and not_there else ()
+    if offer:
+        return context.with_plan(planned=kept).ask(Question.REMIND, *said) if kept else decline(context)
+    known = without(context, except_for(of_plan(context.recovery.reminders), kept))
+    return known.turn(*said, times(known)) if kept else known.say("reminders-cancelled")
+
+
+# --- listed and cancelled ---------------------------------------------------------------------
+
+
+def list_set(context: Context) -> Turn:
+    """Tell which are set, and honestly when some were deleted in the app or are out of reach; or what is on offer."""
+    if is_out_of_reach(context.recovery):
+        return context.say("reminders-out-of-reach")
+    if is_open(context):
+        return context.ask(Question.REMIND)
+    if of_plan(context.recovery.reminders):
+        known, lost = lost_told(context)
+        return known.turn(*lost, times(known))
+    if offer := _unanswered(context):
+        known, lost = lost_told(context)
+        return known.with_plan(planned=offer).ask(Question.REMIND, *lost, Say("reminders-none"))
+    return _none(context)
+
+
+def lost_told(context: Context) -> tuple[Context, tuple[Say, ...]]:
+    """Return the context in which it was said that reminders were deleted in the app, and the words; once."""
+    if not context.session.reminders_lost:
+        return context, ()
+    return context.with_session(reminders_lost=False), (Say("reminders-deleted"),)
+
+
+def _none(context: Context) -> Turn:
+    known, lost = lost_told(context)
+    prompts = context.recovery.reminders
+    return known.turn(*lost, prompt_times(context, prompts) if prompts else Say("reminders-none"))
+
+
+def honest(rule: Rule) -> Rule:
+    """Return the rule which first tells that reminders were deleted in the app."""
+
+    def told_first(context: Context) -> Turn:
+        known, lost = lost_told(context)
+        turn = rule(known)
+        return replace(turn, acts=(*lost, *turn.acts)) if lost else turn
+
+    return told_first
+
+
+def change_unscreened(context: Context) -> Turn:
+    """Take some away; others are not planned before the safety check is through."""
+    assert isinstance(context.event, RemindersChanged)
+    wish = context.event
+    is_more = wish.every is not None or (wish.only is Day.TOMORROW and wish.without is None)
+    return list_set(context) if is_more or not of_plan(context.recovery.reminders) else change(context)
+
+
+def skip_unscreened(context: Context) -> Turn:
+    """Take some away, where any are set."""
+    return skip(context) if of_plan(context.recovery.reminders) else list_set(context)
+
+
+def aside(rule: Rule) -> Rule:
+    """Return the rule for a user in the middle of the safety check, which goes on after it."""
+    return lambda context: context.aside(rule(context))
+
+
+def cancel(context: Context) -> Turn:
+    """Cancel all of them, the prompts in the ice too; nothing is offered again today."""
+    known = context.with_plan(prompts=False, offered_on=context.today)
+    if context.recovery.reminders:
+        return without(known, context.recovery.reminders).with_plan(planned=()).say("reminders-cancelled")
+    return decline(context) if context.session.asked is Question.REMIND else _none(known.with_plan(planned=()))
+
+
+# --- prompts in the ice -----------------------------------------------------------------------
+
+
+def prompt_new_plan(context: Context) -> Turn:
+    """Remember prompts for the icing to come, behind the safety questions."""
+    said = (Say("prompts-denied"),) if is_denied(context.recovery, context.now) else ()
+    return new_plan(context).with_plan(prompts=not said).then(SorenessReported(), *said)
+
+
+def prompt_next_icing(context: Context) -> Turn:
+    """Remember prompts for the icing to come."""
+    if context.is_held(context.recovery.ice_held_until):
+        return context.say("ice-held")
+    if not context.by_day(context.now + PROMPTS_FROM):
+        return context.say("prompts-night")
+    wanted, said = _noted(context)
+    if context.recovery.phase is Phase.READY:
+        return wanted.ask(Question.FOOT_IN, said)
+    return wanted.then(NextIcingAsked(), said)
+
+
+def _noted(context: Context) -> tuple[Context, Say]:
+    """Return the context in which they are coming, and the words; both without them where reminders are refused."""
+    if is_denied(context.recovery, context.now):
+        return context, Say("prompts-denied")
+    return context.with_plan(prompts=True), Say("prompts-noted")
+
+
+def prompt_this_icing(context: Context) -> Turn:
+    """Set the prompts for what is left of the icing."""
+    if context.countdown.step is Step.MOVE:
+        return context.say("prompts-walk")
+    if context.recovery.phase is Phase.PAUSED:
+        wanted, said = _noted(context)
+        return wanted.ask(Question.RESUME, said)
+    ahead = prompts_ahead(context.recovery, context.now)
+    if not ahead:
+        return context.say("prompts-late" if context.by_day(context.now + PROMPTS_FROM) else "prompts-night")
+    missing = except_for(ahead, context.recovery.reminders)
+    if not missing:
+        return context.turn(prompt_times(context, context.recovery.reminders))
+    return context.with_plan(prompts=True, planned=missing).turn(SetReminders(missing))

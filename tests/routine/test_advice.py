@@ -1,0 +1,69 @@
+"""How far to go, and whether to see someone: every boundary."""
+
+import pytest
+
+from skill.routine.advice import Advice, Outing, advise, outing
+from skill.routine.events import Trend
+
+
+@pytest.mark.parametrize(
+    ("score", "runner", "beginner"),
+    [
+        (0, Outing.JOG, Outing.WALK),
+        (2, Outing.JOG, Outing.WALK),
+        (3, Outing.SLOW, Outing.WALK),
+        (5, Outing.SLOW, Outing.WALK),
+        (6, Outing.NONE, Outing.NONE),
+        (10, Outing.NONE, Outing.NONE),
+    ],
+)
+def test_how_far(score: int, runner: Outing, beginner: Outing) -> None:
+    assert (outing(score, covers_jog=True), outing(score, covers_jog=False)) == (runner, beginner)
+
+
+B, S, W, G = Trend.BETTER, Trend.SAME, Trend.WORSE, Trend.GONE
+
+
+@pytest.mark.parametrize(
+    ("day", "trend", "score", "advice"),
+    [
+        # Worse first, on any day and whatever the score.
+        (0, W, None, Advice.WORSE),
+        (1, W, 0, Advice.WORSE),
+        (4, W, 9, Advice.WORSE),
+        # Then six and more.
+        (0, None, 6, Advice.SEVERE),
+        (2, B, 6, Advice.SEVERE),
+        (2, B, 5, Advice.GENTLE_DAY),
+        # Then what is over.
+        (0, G, None, Advice.GONE_TODAY),
+        (0, None, 0, Advice.GONE_TODAY),
+        (1, G, None, Advice.RECOVERED),
+        (2, None, 0, Advice.RECOVERED),
+        (4, G, None, Advice.RECOVERED),
+        # The first day asks for the score only.
+        (0, None, None, None),
+        (0, S, None, None),
+        (0, None, 4, Advice.REST_TODAY),
+        # Then both are asked.
+        (1, None, 1, None),
+        (1, B, None, None),
+        (1, S, 1, Advice.EASY_DAY),
+        (1, B, 2, Advice.EASY_DAY),
+        (2, B, 3, Advice.GENTLE_DAY),
+        (2, S, 5, Advice.GENTLE_DAY),
+        # Day three: better may wait one more day.
+        (3, B, 1, Advice.EASY_DAY),
+        (3, B, 4, Advice.GENTLE_DAY),
+        (3, S, 1, Advice.THERAPIST),
+        (3, None, 1, None),
+        # Day four and later: any soreness.
+        (4, B, 1, Advice.THERAPIST),
+        (4, S, None, Advice.THERAPIST),
+        (4, None, 1, Advice.THERAPIST),
+        (4, B, None, None),
+        (9, S, 5, Advice.THERAPIST),
+    ],
+)
+def test_advice(day: int, trend: Trend | None, score: int | None, advice: Advice | None) -> None:
+    assert advise(day, trend, score) is advice
