@@ -1,10 +1,11 @@
 """The skill as a Flask application: `create_app`."""
 
 import logging
+import re
 from datetime import timedelta
 from http import HTTPStatus
 
-from flask import Flask, Response, request
+from flask import Flask, Response, render_template, request
 from pydantic_core import to_json
 from werkzeug.exceptions import HTTPException, LengthRequired, UnsupportedMediaType
 
@@ -14,8 +15,9 @@ from skill.alexa.verify import Refused, Verifier, build_verifier
 from skill.clock import Clock, rehearsal_clock, system_clock
 from skill.coach import Coach
 from skill.config import Config
-from skill.pages import add_pages
+from skill.housekeeping import KEPT_FOR
 from skill.ports import Conflict, Recoveries, RecoveriesTrouble
+from skill.routine.plan import PLAN_ENDS
 from skill.storage import recoveries_at
 from skill.telemetry import Metrics, Telemetry, defect_of
 
@@ -68,7 +70,7 @@ def create_app(config: Config, recoveries: Recoveries | None = None, clock: Cloc
     _add_alexa(app, skill, verifier)
     _add_checks(app, store, clock, metrics, telemetry)
     _add_errors(app, telemetry)
-    add_pages(app, config)
+    _add_pages(app, config)
     return app
 
 
@@ -123,6 +125,28 @@ def _add_checks(app: Flask, store: Recoveries, clock: Clock, metrics: Metrics | 
         @app.get("/metrics", provide_automatic_options=False)
         def figures() -> Response:
             return Response(metrics.page(), content_type=metrics.content_type)
+
+
+def _add_pages(app: Flask, config: Config) -> None:
+    """Show ``/privacy`` and ``/terms``."""
+    known = {
+        "operator": config.operator,
+        "contact": config.contact,
+        "link": _link(config.contact or ""),
+        "kept_for": KEPT_FOR.days,
+        "plan_ends": PLAN_ENDS.days,
+    }
+
+    @app.get("/privacy", provide_automatic_options=False)
+    @app.get("/terms", provide_automatic_options=False)
+    def page() -> str:
+        return render_template(f"{request.path[1:]}.html", **known)
+
+
+def _link(contact: str) -> str | None:
+    if re.fullmatch(r"[^\s@:/?&]+@[^\s@:/?&]+", contact):
+        return f"mailto:{contact}"
+    return contact if re.fullmatch(r"https://\S+", contact) else None
 
 
 def _add_errors(app: Flask, telemetry: Telemetry) -> None:

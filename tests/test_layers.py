@@ -29,7 +29,6 @@ MAY_IMPORT = {
     "skill.telemetry": PORTS,
     "skill.server": {"skill.config", "skill.housekeeping", "skill.storage", "skill.telemetry", "skill.web", *PORTS},
     "skill.housekeeping": {"skill.clock", *PORTS},
-    "skill.pages": {"skill.config", "skill.housekeeping", "skill.speech", *KERNEL},
     "skill.web": {"skill"},
     "skill.__main__": {"skill"},
     "skill": set[str](),

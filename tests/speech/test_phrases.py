@@ -1,7 +1,6 @@
 """The catalogue: complete in every language, nothing in it unused, and all of it short enough to hear."""
 
 import re
-from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
@@ -18,7 +17,7 @@ from skill.routine.acts import Ask, Question, Say, SayAgain, Show, Value
 from skill.routine.advice import Advice
 from skill.routine.context import Context
 from skill.routine.plan import Step
-from skill.routine.recovery import Phase, Recovery, Session
+from skill.routine.recovery import Phase, Session
 from skill.routine.reminder import Purpose
 from skill.speech import DEFAULT_LOCALE, languages, phrase, say
 from skill.speech.phrases import FOLDER, UnknownPhrase, catalogue
@@ -116,15 +115,6 @@ def test_reminders_are_short_and_tell_how_to_answer(purpose: Purpose, locale: st
     assert text.endswith("say: Alexa, open Ankle Coach.") or text.endswith("Say: Alexa, open Ankle Coach.")
     assert len(text.split()) <= 20
     assert not re.search(r"[0-9<>&]|remind", text)
-
-
-@pytest.mark.parametrize("language", languages())
-def test_every_field_that_is_kept_is_explained_in_one_line(language: str) -> None:
-    names = [each.name for each in fields(Recovery)]
-    for name in (*names, "exchanges", "version", "user-key"):
-        assert re.fullmatch(r"[A-Z][^\n]+\.", phrase(language, f"kept-{name}")), name
-    explained = {key.removeprefix("kept-") for key in messages(language) if re.match("kept-[a-z_]+$", key)}
-    assert explained - {"plan", "exchanges", "version", "person"} == set(names), "what is explained is kept"
 
 
 def test_every_written_sentence_is_short_plain_and_speakable() -> None:
