@@ -6,12 +6,16 @@
     U: alexa, open ankle coach      what the user says; the mark may be left out
     A: *twenty minutes*             what the skill is expected to answer
     C: yes                          the answer to Alexa's own question about a permission: yes, no, ignore
-                                    ("no, card" when she also put the question on the phone)
+                                    ("no, card" when she also put the question on the phone;
+                                    "yes, if asked" where she may have the permission already)
     + 12 min                        time passes: s, min, h, d; "+ until 7:30": until clocks show that
     R: *foot out*                   what is expected to ring meanwhile: timers and reminders
     P: anna                         from here on anna speaks, and her voice is recognised; "P:" alone: nobody's is
     Z: Europe/Berlin                the speaker is in another time zone from here on
     ! timers 503                    what goes wrong outside the conversation, see speaker/mishaps.py
+    ! screened                      "my ankles are sore" and the four safety questions, answered as all clear; other
+                                    first words follow it: "! screened start icing". The last answer is for the next A:
+    ! iced                          screened, twenty minutes in the ice, foot out, reminders declined
 """
 
 import re
@@ -26,6 +30,28 @@ _TIME = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|h|d)")
 _UNTIL = re.compile(r"until (\d{1,2}):(\d\d)")
 _UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days"}
 _PERMISSION = {"yes": "ACCEPTED", "no": "DENIED", "ignore": "NOT_ANSWERED"}
+_SORE = "my ankles are sore"
+_SCREENED = """\
+A: *four steps on it*?
+U: yes
+A: *bent out of shape*?
+U: no
+A: *twist, a fall or a pop?
+U: no
+A: Do you have diabetes*?
+U: no"""
+_ICED = f"""\
+{_SCREENED}
+A: *foot in the water?
+U: yes
+A: Twenty minutes*
+C: yes, if asked
++ 20 min
+R: *take your foot out*
+U: my foot is out
+A: Well done, twenty minutes of ice.*remind you*?
+U: no"""
+_SHORT = {"screened": _SCREENED, "iced": _ICED}
 
 
 class BadLine(ValueError):
@@ -79,8 +105,10 @@ class Permitted(Line):
 
     status: str
     """``ACCEPTED``, ``DENIED`` or ``NOT_ANSWERED``."""
-    card: bool
+    card: bool = False
     """Whether Alexa put the question on the phone too."""
+    if_asked: bool = False
+    """Whether it is no difference when Alexa does not ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +135,21 @@ class Mishap(Line):
 
 
 def read_dialogue(lines: Iterable[str]) -> Iterator[Line]:
-    """Read line by line, as they come; raise :class:`BadLine` at the first that is none."""
+    """Read line by line, as they come; raise :class:`BadLine` at the first that is none.
+
+    ``! screened`` and ``! iced`` become the lines they stand for, all with their number.
+    """
     for number, line in enumerate(lines, 1):
-        yield read_line(number, line.rstrip("\r\n"))
+        for each in _in_full(line.rstrip("\r\n")):
+            yield read_line(number, each)
+
+
+def _in_full(written: str) -> list[str]:
+    mark, _, rest = written.strip().partition(" ")
+    name, _, words = rest.strip().partition(" ")
+    if mark != "!" or name not in _SHORT:
+        return [written]
+    return [f"U: {words.strip() or _SORE}", *_SHORT[name].splitlines()]
 
 
 def read_line(number: int, written: str) -> Line:
@@ -145,10 +185,10 @@ def _marked(number: int, written: str, mark: str, text: str) -> Line:
 
 
 def _permitted(number: int, written: str, text: str) -> Permitted:
-    answer, _, card = text.lower().partition(",")
-    if answer not in _PERMISSION or card.strip() not in ("", "card"):
+    answer, _, detail = (part.strip() for part in text.lower().partition(","))
+    if answer not in _PERMISSION or detail not in ("", "card", "if asked"):
         raise ValueError(f"C: is yes, no or ignore, not {text!r}")
-    return Permitted(number, written, _PERMISSION[answer], bool(card))
+    return Permitted(number, written, _PERMISSION[answer], detail == "card", detail == "if asked")
 
 
 def _waited(number: int, written: str, text: str) -> Waited:

@@ -40,7 +40,8 @@ class Player:
             if isinstance(line, Expected):
                 self._expect(line)
             elif isinstance(line, Permitted) and not self._rehearsal.device.asks_permission:
-                self._differ(line.number, "nobody asked for a permission")
+                if not line.if_asked:
+                    self._differ(line.number, "Alexa asked for no permission")
             else:
                 self._no_more_rings()
                 self._line = line.number

@@ -38,6 +38,7 @@ from speaker.perform import time_until
         ("C: yes", Permitted(1, "C: yes", "ACCEPTED", False)),
         ("C: no, card", Permitted(1, "C: no, card", "DENIED", True)),
         ("C: Ignore", Permitted(1, "C: Ignore", "NOT_ANSWERED", False)),
+        ("C: yes, if asked", Permitted(1, "C: yes, if asked", "ACCEPTED", if_asked=True)),
         ("P: Anna", Recognised(1, "P: Anna", "anna")),
         ("P:", Recognised(1, "P:", "")),
         ("Z: Europe/Berlin", Moved(1, "Z: Europe/Berlin", "Europe/Berlin")),
@@ -46,6 +47,18 @@ from speaker.perform import time_until
 )
 def test_lines(written: str, line: Line) -> None:
     assert read_line(1, written) == line
+
+
+def test_a_short_line_is_read_as_what_it_stands_for() -> None:
+    lines = list(read_dialogue(["# Ice", "! screened", "A: All clear*", "! iced start icing"]))
+    assert said(lines, 2) == ["my ankles are sore", "yes", "no", "no", "no"]
+    assert said(lines, 4) == ["start icing", "yes", "no", "no", "no", "yes", "my foot is out", "no"]
+    assert sum(isinstance(line, Expected) for line in lines) == 4 + 1 + 8
+    assert [line.length for line in lines if isinstance(line, Waited)] == [timedelta(minutes=20)]
+
+
+def said(lines: list[Line], number: int) -> list[str]:
+    return [line.words for line in lines if isinstance(line, Said) and line.number == number]
 
 
 @pytest.mark.parametrize("written", ["U:", "X: hello", "+ soon", "+ until 25:00", "C: perhaps", "C: no, thanks", "!"])
