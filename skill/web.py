@@ -9,9 +9,8 @@ from flask import Flask, Response, render_template, request
 from pydantic_core import to_json
 from werkzeug.exceptions import HTTPException, LengthRequired, UnsupportedMediaType
 
-from skill.alexa.body import LONGEST
 from skill.alexa.skill import AlexaSkill, build_skill
-from skill.alexa.verify import Refused, Verifier, build_verifier
+from skill.alexa.verify import LONGEST, VerificationError, Verifier, build_verifier
 from skill.clock import Clock, rehearsal_clock, system_clock
 from skill.coach import Coach
 from skill.config import Config
@@ -152,8 +151,8 @@ def _link(contact: str) -> str | None:
 def _add_errors(app: Flask, telemetry: Telemetry) -> None:
     """Answer what fails with a status and no body; the log has the reason."""
 
-    @app.errorhandler(Refused)
-    def refused(refusal: Refused) -> Response:
+    @app.errorhandler(VerificationError)
+    def refused(refusal: VerificationError) -> Response:
         telemetry.refused(refusal.check, refusal.reason, logging.WARNING)
         return Response(status=HTTPStatus.BAD_REQUEST)
 

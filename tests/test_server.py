@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from skill.alexa.body import LONGEST
+from skill.alexa.verify import LONGEST
 from skill.ports import HOUSEHOLD
 from skill.server import LONGEST_HEAD
 from skill.storage.sql import SqlRecoveries

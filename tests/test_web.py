@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from skill.alexa.body import LONGEST
+from skill.alexa.verify import LONGEST
 from skill.config import Config
 from skill.ports import HOUSEHOLD, Conflict, Record, RecoveriesTrouble
 from skill.routine.recovery import Phase, Recovery, Stage

@@ -11,28 +11,23 @@ from ask_sdk_core.exceptions import ApiClientException
 from ask_sdk_model import RequestEnvelope
 from ask_sdk_model.services import ApiClient, ApiClientRequest, ApiClientResponse, ApiConfiguration
 from ask_sdk_model.services.service_client_factory import ServiceClientFactory
-from urllib3 import BaseHTTPResponse, Timeout
 from urllib3.exceptions import HTTPError
 from urllib3.exceptions import TimeoutError as TooSlow
 
-from skill.alexa.connections import Connections
+from skill.alexa.http_client import HttpClient, TooBusy, TooLarge
 from skill.alexa.serializer import PreparedSerializer
 
 log = logging.getLogger(__name__)
 
-CONNECT_SECONDS = 1.0
-READ_SECONDS = 1.5
-"""For the whole answer to one call."""
-BUDGET_SECONDS = 3.0
+CALL_SECONDS = 1.5
+"""For one call, from finding the host to the last byte of the answer."""
+TURN_SECONDS = 3.0
 """For all calls of one request together: Alexa waits eight seconds, a person less."""
 
 SILENT_SECONDS = 5.0
-"""For so long after a call that was not answered in time, calls are given only..."""
+"""For so long after a call that was not answered in time, calls to its host get `BRIEF_SECONDS`, until one is answered:
+else each user would wait in turn for what does not come."""
 BRIEF_SECONDS = 0.3
-"""...so much time, unless one is answered: else whoever comes next would wait behind all who wait for nothing."""
-
-LARGEST_ANSWER = 64 * 1024
-"""In bytes; Alexa's answers are a few hundred."""
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -70,69 +65,65 @@ def is_amazon(endpoint: str, rehearsal: bool) -> bool:
     return parts.scheme == "https" and _AMAZON.fullmatch(host) is not None and port in (None, 443)
 
 
-class BoundedApiClient(ApiClient):
-    """The SDK's way to the network for one request: time limits for each call and for all together.
+class AlexaApi:
+    """The connections to Alexa's APIs, and which hosts were silent. Safe to share between threads."""
 
-    Several threads may call at once; they share the time.
-    """
+    def __init__(self, rehearsal: bool) -> None:
+        """``rehearsal``: the API may be on loopback, which needs no proxy."""
+        self.rehearsal = rehearsal
+        self._http = HttpClient(use_environment=not rehearsal)
+        self._silent_until: dict[str, float] = {}
 
-    def __init__(self, session: Connections, called: Called | None = None) -> None:
-        """Take the connections to use, and who is told of every call; the budget begins now."""
-        self._session = session
-        self._called = called
-        self._ends = monotonic() + BUDGET_SECONDS
-
-    def invoke(self, request: ApiClientRequest) -> ApiClientResponse:
-        """Send a call.
+    def send(self, request: ApiClientRequest, ends: float) -> ApiClientResponse:
+        """Send a call, to be answered before a moment of the monotonic clock.
 
         Raises:
             ApiClientException: when it fails or takes too long; the text holds no token.
         """
+        began, host = monotonic(), urlsplit(request.url).netloc
+        silent = began < self._silent_until.get(host, 0.0)
+        left = min(ends - began, BRIEF_SECONDS if silent else CALL_SECONDS)
+        if left <= 0:
+            raise ApiClientException("no time left for Alexa's API")
+        try:
+            answer = self._http.request(
+                request.method,
+                request.url,
+                headers=dict(request.headers),
+                body=json.dumps(request.body).encode() if request.body is not None else None,
+                seconds=left,
+            )
+        # A header that cannot be sent is repeated in the error's text.
+        except (HTTPError, OSError, ValueError, TooBusy, TooLarge) as error:
+            if isinstance(error, TimeoutError | TooSlow):
+                self._silent_until[host] = monotonic() + SILENT_SECONDS
+            raise ApiClientException(type(error).__name__) from None
+        self._silent_until.pop(host, None)
+        body = answer.body.decode("utf-8", "replace")
+        if answer.status >= 400 and not _is_object(body):
+            body = "{}"  # the SDK loses the status of an error whose body is no JSON object
+        return ApiClientResponse(answer.headers, body, answer.status)
+
+
+class TurnApiClient(ApiClient):
+    """The SDK's way to the network for one turn. Several threads may call at once; they share the time."""
+
+    def __init__(self, api: AlexaApi, called: Called | None = None) -> None:
+        """``called`` is told of every call; the time of the turn begins now."""
+        self._api = api
+        self._called = called
+        self._ends = monotonic() + TURN_SECONDS
+
+    def invoke(self, request: ApiClientRequest) -> ApiClientResponse:
+        """Send a call; see `AlexaApi.send`."""
         began, outcome = monotonic(), "failed"
         try:
-            answer = self._send(request)
+            answer = self._api.send(request, self._ends)
             outcome = "ok" if answer.status_code < 400 else str(answer.status_code)
             return answer
         finally:
             if self._called:
                 self._called(operation_of(str(request.method), str(request.url)), outcome, monotonic() - began)
-
-    def _send(self, request: ApiClientRequest) -> ApiClientResponse:
-        began, host = monotonic(), urlsplit(request.url).netloc
-        left = self._ends - began
-        if left <= 0:
-            raise ApiClientException("no time left for Alexa's API")
-        if began < self._session.silent_until.get(host, 0.0):
-            left = min(left, BRIEF_SECONDS)
-        try:
-            answer = self._session.request(
-                request.method,
-                request.url,
-                headers={**dict(request.headers), "Accept-Encoding": "identity"},
-                body=json.dumps(request.body).encode() if request.body is not None else None,
-                timeout=Timeout(left, min(CONNECT_SECONDS, left), min(READ_SECONDS, left)),
-            )
-            try:
-                body = _read(answer)
-            finally:
-                answer.close()
-            self._session.silent_until.pop(host, None)
-        except (HTTPError, OSError, ValueError) as error:  # a header that cannot be sent is repeated in its text
-            if isinstance(error, TimeoutError | TooSlow):
-                self._session.silent_until[host] = monotonic() + SILENT_SECONDS
-            raise ApiClientException(type(error).__name__) from None
-        if answer.status >= 400 and not _is_object(body):
-            body = "{}"  # the SDK loses the status of an error whose body is no JSON object
-        return ApiClientResponse(list(answer.headers.items()), body, answer.status)
-
-
-def _read(answer: BaseHTTPResponse) -> str:
-    body = b""
-    while piece := answer.read1(LARGEST_ANSWER):
-        body += piece
-        if len(body) > LARGEST_ANSWER:
-            raise ApiClientException("an answer of Alexa's API was too large")
-    return body.decode("utf-8", "replace")
 
 
 def operation_of(method: str, url: str) -> str:
@@ -145,30 +136,23 @@ def operation_of(method: str, url: str) -> str:
 def _is_object(body: str) -> bool:
     try:
         return isinstance(json.loads(body), dict)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
 
 
-def services_for(
-    envelope: RequestEnvelope, session: Connections, rehearsal: bool, called: Called | None = None
-) -> ServiceClientFactory | None:
+def services_for(envelope: RequestEnvelope, api: AlexaApi, called: Called | None = None) -> ServiceClientFactory | None:
     """Return the SDK's service clients for a request; ``None`` when it does not tell a trustworthy endpoint."""
     system = envelope.context.system
     if not (system.api_endpoint and system.api_access_token):
         return None
-    if not is_amazon(system.api_endpoint, rehearsal):
+    if not is_amazon(system.api_endpoint, api.rehearsal):
         log.warning("API endpoint not trusted")
         return None
     return ServiceClientFactory(
         ApiConfiguration(
             serializer=PreparedSerializer(),
-            api_client=BoundedApiClient(session, called),
+            api_client=TurnApiClient(api, called),
             authorization_value=system.api_access_token,
             api_endpoint=system.api_endpoint,
         )
     )
-
-
-def new_session(rehearsal: bool) -> Connections:
-    """Return connections to Alexa's API; a rehearsal's loopback needs no proxy."""
-    return Connections(use_environment=not rehearsal)

@@ -1,6 +1,6 @@
 """The kind of a request, for logs and metrics: `kind_of`."""
 
-from skill.alexa.body import EVENTS
+from skill.alexa.verify import EVENTS
 from skill.ports import Kind
 
 KINDS: dict[str, Kind] = {

@@ -52,7 +52,7 @@ GRAVEST_FIRST = (Refusal.PERMISSION, Refusal.UNSUPPORTED, Refusal.UNREACHABLE)
 class AlexaReminders:
     """The reminders of this skill, by way of the speaker that sent a request.
 
-    Its calls share that request's time (:class:`skill.alexa.api.BoundedApiClient`), in several threads.
+    Its calls share that request's time (:class:`skill.alexa.api.TurnApiClient`), in several threads.
     """
 
     client: ReminderManagementServiceClient

@@ -1,125 +1,131 @@
-"""The signers we know, and getting to know a new one at nobody's cost.
+"""The signers of requests: each chain file is fetched and checked once, then remembered while it is valid.
 
-A chain is fetched and checked once and then remembered for as long as all of it is valid. Anybody can make us
-fetch, by naming a new file, so fetching is bounded: one fetch per file at a time, few at once, so many a
-minute, failures remembered, and few requests waiting. Whoever names files all day can delay a certificate
-that is new to us, but never a request signed with a known one.
+Anyone can make the skill fetch, by naming a new file. So every name is fetched once however many wait for it, few are
+fetched at once, and a failure is remembered for a moment. A request signed with a known chain never waits.
 """
 
 import time
-from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from datetime import datetime
-from threading import BoundedSemaphore, Lock, Thread
+from pathlib import Path
+from threading import Lock
 
-from skill.alexa.chain import Signer, Trust
-from skill.alexa.fetch import ChainSource
-from skill.alexa.refusal import Refused
+from cachetools import LRUCache, TTLCache
 
-PATIENCE_SECONDS = 0.8
-"""A request waits this long. The fetch goes on without it, so that the next request finds the chain."""
-FAILURE_SECONDS = 10.0
-FETCHES_A_MINUTE = 240
-"""So many that somebody who names made-up files all the time keeps a new certificate out for seconds, not for hours."""
-FETCHES_AT_ONCE = 8
-WAITING_AT_ONCE = 24
-"""When Amazon changes its certificate everybody waits for the same file; some threads are left for the old one."""
+from skill.alexa.chain import Signer, Trust, VerificationError
+from skill.alexa.http_client import LARGEST, HttpClient
+
+AMAZON = "https://s3.amazonaws.com"
+
+WAIT_SECONDS = 3.0
+"""For a chain file, from its request to its last byte: Alexa waits eight seconds for the answer."""
+RETRY_SECONDS = 2.0
+"""After a failure, the file is not asked for again for so long."""
+FETCHES_AT_ONCE = 16
+"""Of different files; half of the server's threads are left for requests signed with a known chain."""
 REMEMBERED = 16
 
-Outcome = Signer | Refused
-
-
-@dataclass(frozen=True, slots=True)
-class _Fetch:
-    """A fetch under way."""
-
-    answer_by: float
-    """Monotonic seconds; nobody waits longer."""
-    outcome: Future[Outcome] = field(default_factory=Future)
+ReadChain = Callable[[str], bytes]
+"""Returns the file at a path such as ``/echo.api/x.pem``, or raises whatever went wrong."""
 
 
 class Signers:
     """The signer behind each chain file. Safe to share between threads."""
 
-    def __init__(self, source: ChainSource, trust: Trust, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._source = source
+    def __init__(self, read: ReadChain, trust: Trust, monotonic: Callable[[], float] = time.monotonic) -> None:
+        """Take where the files are, and whom to trust."""
+        self._read = read
         self._trust = trust
-        self._monotonic = monotonic
         self._lock = Lock()
-        self._known: dict[str, Signer] = {}
-        self._failed: dict[str, tuple[float, Refused]] = {}
-        self._under_way: dict[str, _Fetch] = {}
-        self._starts: deque[float] = deque()
-        self._seats = BoundedSemaphore(WAITING_AT_ONCE)
+        self._known: LRUCache[str, Signer] = LRUCache(REMEMBERED)
+        self._failed: TTLCache[str, VerificationError] = TTLCache(1000, RETRY_SECONDS, monotonic)
+        self._under_way: dict[str, Future[Signer]] = {}
 
     def signer(self, path: str, now: datetime) -> Signer:
-        """Return the signer whose chain file is at ``path``, valid at ``now``; answers within a second.
+        """Return the signer whose chain file is at a path, valid at ``now``.
 
         Raises:
-            Refused: ``certificate-fetch`` or ``certificate-chain``.
+            VerificationError: ``certificate-fetch`` or ``certificate-chain``.
         """
         with self._lock:
-            known = self._known.get(path)
+            known: Signer | None = self._known.get(path)
             if known and known.valid_at(now):
                 return known
-            fetch = self._under_way.get(path) or self._start(path, now)
-        outcome = self._wait(fetch)
-        if isinstance(outcome, Refused):
-            raise Refused(outcome.check, outcome.reason)
-        if not outcome.valid_at(now):
-            raise Refused("certificate-chain", "not in its time")
-        return outcome
+            fetch, is_ours = self._under_way.get(path), False
+            if fetch is None:
+                self._check_allowed(path)
+                fetch, is_ours = self._under_way.setdefault(path, Future()), True
+        if is_ours:
+            self._fetch(path, now, fetch)
+        signer = _outcome(fetch)
+        if not signer.valid_at(now):
+            raise VerificationError("certificate-chain", "not in its time")
+        return signer
 
-    def _start(self, path: str, now: datetime) -> _Fetch:
-        moment = self._monotonic()
-        self._check_allowed(path, moment)
-        self._starts.append(moment)
-        fetch = self._under_way[path] = _Fetch(moment + PATIENCE_SECONDS)
-        Thread(target=self._run, args=(path, now, fetch), name="certificate-fetch", daemon=True).start()
-        return fetch
+    def _check_allowed(self, path: str) -> None:
+        failed: VerificationError | None = self._failed.get(path)
+        if failed:
+            raise VerificationError(failed.check, f"{failed.reason} (remembered)")
+        if len(self._under_way) >= FETCHES_AT_ONCE:
+            raise VerificationError("certificate-fetch", "too many fetches")
 
-    def _check_allowed(self, path: str, moment: float) -> None:
-        self._failed = {name: failure for name, failure in self._failed.items() if failure[0] > moment}
-        if path in self._failed:
-            _, refused = self._failed[path]
-            raise Refused(refused.check, f"{refused.reason} (remembered)")
-        while self._starts and moment - self._starts[0] >= 60:
-            self._starts.popleft()
-        if len(self._starts) >= FETCHES_A_MINUTE or len(self._under_way) >= FETCHES_AT_ONCE:
-            raise Refused("certificate-fetch", "too many fetches")
-
-    def _run(self, path: str, now: datetime, fetch: _Fetch) -> None:
-        outcome = self._load(path, now)
-        with self._lock:
-            del self._under_way[path]
-            if isinstance(outcome, Refused):
-                self._failed[path] = (self._monotonic() + FAILURE_SECONDS, outcome)
-            else:
-                self._remember(path, outcome)
-        fetch.outcome.set_result(outcome)
-
-    def _load(self, path: str, now: datetime) -> Outcome:
+    def _fetch(self, path: str, now: datetime, fetch: "Future[Signer]") -> None:
+        signer, failed = None, VerificationError("certificate-fetch", "given up")
         try:
-            return self._trust.signer(self._source.read(path), now)
-        except Refused as refused:
-            return refused
+            signer = self._trust.signer(self._read(path), now)
+        except VerificationError as error:
+            failed = error
         except Exception as error:  # a network fails in countless ways, and each means the same here
-            return Refused("certificate-fetch", type(error).__name__)
-
-    def _remember(self, path: str, signer: Signer) -> None:
-        self._known.pop(path, None)
-        self._known[path] = signer
-        if len(self._known) > REMEMBERED:
-            del self._known[next(iter(self._known))]
-
-    def _wait(self, fetch: _Fetch) -> Outcome:
-        if not self._seats.acquire(blocking=False):
-            raise Refused("certificate-fetch", "too many requests waiting")
-        try:
-            return fetch.outcome.result(max(0.0, fetch.answer_by - self._monotonic()))
-        except TimeoutError:
-            raise Refused("certificate-fetch", "too slow") from None
+            failed = VerificationError("certificate-fetch", type(error).__name__)
         finally:
-            self._seats.release()
+            with self._lock:
+                del self._under_way[path]
+                if signer:
+                    self._known[path] = signer
+                else:
+                    self._failed[path] = failed
+            if signer:
+                fetch.set_result(signer)
+            else:
+                fetch.set_exception(failed)
+
+
+def _outcome(fetch: "Future[Signer]") -> Signer:
+    try:
+        return fetch.result(WAIT_SECONDS)
+    except VerificationError as error:  # each thread its own: one that is shared would grow one traceback
+        raise VerificationError(error.check, error.reason) from None
+    except TimeoutError:
+        raise VerificationError("certificate-fetch", "too slow") from None
+
+
+def chain_source(mirror: str | None) -> ReadChain:
+    """Return how to read chain files: from Amazon, or from the base URL or folder that stands for it."""
+    if mirror is None:
+        return http_source(AMAZON, HttpClient())
+    if mirror.startswith(("http://", "https://")):
+        return http_source(mirror.rstrip("/"), HttpClient(use_environment=False))
+    return folder_source(Path(mirror))
+
+
+def http_source(base: str, client: HttpClient) -> ReadChain:
+    """Return how to read chain files over HTTP; `HttpClient` bounds time and size, and follows no redirect."""
+
+    def read(path: str) -> bytes:
+        answer = client.request("GET", base + path, seconds=WAIT_SECONDS)
+        if answer.status != 200:
+            raise VerificationError("certificate-fetch", f"status {answer.status}")
+        return answer.body
+
+    return read
+
+
+def folder_source(folder: Path) -> ReadChain:
+    """Return how to read chain files in a folder, in a rehearsal."""
+
+    def read(path: str) -> bytes:
+        with (folder / path.lstrip("/")).open("rb") as file:
+            return file.read(LARGEST)
+
+    return read

@@ -21,7 +21,7 @@ from ask_sdk_core.skill_builder import CustomSkillBuilder
 from ask_sdk_core.utils import is_request_type
 from ask_sdk_model import RequestEnvelope, Response
 
-from skill.alexa.api import new_session, services_for
+from skill.alexa.api import AlexaApi, services_for
 from skill.alexa.inbound import locale_of, person_of, request_of, session_of, to_event, user_of
 from skill.alexa.kinds import kind_of
 from skill.alexa.outbound import spoken_response, to_response
@@ -116,13 +116,12 @@ class Devices:
     ) -> None:
         """See `build_skill`; ``called`` is told of every call."""
         self._clock = clock
-        self._rehearsal = rehearsal
         self._called = called
-        self._connections = new_session(rehearsal)
+        self._api = AlexaApi(rehearsal)
 
     def device(self, envelope: RequestEnvelope) -> Speaker:
         """Return the device's timers, reminders and settings."""
-        services, locale = services_for(envelope, self._connections, self._rehearsal, self._called), locale_of(envelope)
+        services, locale = services_for(envelope, self._api, self._called), locale_of(envelope)
         device = envelope.context.system.device
         name = (device and device.device_id) or ""
         settings = AlexaSettings(services.get_ups_service() if services and name else None, name, locale)

@@ -1,13 +1,13 @@
-"""The front door: is this request from Amazon, for this skill, and of this moment?
+"""Verify that a request comes from Amazon, for this skill, just now.
 
-Everything works on the raw bytes, cheapest check first: headers, certificate URL, form of the signature,
-chain of certificates (fetched once), signature. Only then is the body parsed, and its time and addressee
-checked.
+Everything works on the raw bytes, cheapest check first: headers, certificate URL, form of the signature, chain of
+certificates (fetched once), signature. Only then is the body parsed, and its time and addressee checked.
 """
 
+import re
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +15,29 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from skill.alexa.body import check_addressee, check_fresh, check_length, parse
-from skill.alexa.certificate_url import chain_path
-from skill.alexa.chain import Signer, Trust, load_roots
-from skill.alexa.fetch import chain_source
-from skill.alexa.refusal import Refused
-from skill.alexa.signers import Signers
-from skill.alexa.webservice import AbstractVerifier
+from skill.alexa.chain import Signer, Trust, VerificationError, load_roots
+from skill.alexa.serializer import load_json
+from skill.alexa.signers import Signers, chain_source
 
-__all__ = ["Refused", "Verifier", "build_verifier"]
+__all__ = ["VerificationError", "Verifier", "build_verifier"]
 
-_PADDING, _HASH = PKCS1v15(), SHA256()
-
+LONGEST = 256 * 1024
+"""In bytes, of a body. Amazon bounds what a skill can make it send back (session attributes) well below."""
 LONGEST_HEADER = 1400
 """In characters: the signature of an RSA key of 8192 bits."""
+LONGEST_URL = 256
+
+TOLERANCE = timedelta(seconds=150)
+EVENT_TOLERANCE = timedelta(hours=1)
+EVENTS = frozenset(
+    f"AlexaSkillEvent.Skill{name}"
+    for name in ("Enabled", "Disabled", "PermissionAccepted", "PermissionChanged", "AccountLinked")
+)
+"""Delivered late and again, so Amazon grants them more time."""
+
+_URL = re.compile(r"(?ai:https://s3\.amazonaws\.com)(?::443)?((?:/[A-Za-z0-9._~-]+)+)")
+_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
+_PADDING, _HASH = PKCS1v15(), SHA256()
 
 
 def build_verifier(
@@ -48,56 +57,69 @@ def build_verifier(
     return Verifier(skill_id, clock, Signers(chain_source(rehearsal_mirror), Trust(load_roots(rehearsal_root))))
 
 
-class Verifier(AbstractVerifier):
+class Verifier:
     """Lets pass what Alexa sent to one skill just now. Safe to share between threads."""
 
     def __init__(self, skill_id: str, clock: Callable[[], datetime], signers: Signers) -> None:
+        """See `build_verifier`."""
         self._skill_id = skill_id
         self._clock = clock
         self._signers = signers
 
-    def check(self, headers: list[tuple[str, str]], body: bytes) -> dict[str, Any]:
-        """Return the parsed body of a genuine request.
+    def check(self, headers: list[tuple[str, str]], body: bytes) -> None:
+        """Return when the request is genuine.
 
         Args:
             headers: every header line as received, names in any case; a name twice is seen as twice.
             body: the bytes as received.
 
         Raises:
-            Refused: with the name of the check that failed. Nothing else.
+            VerificationError: with the name of the check that failed. Nothing else.
         """
         path = chain_path(_only(headers, "SignatureCertChainUrl"))
         signature = _decoded(_only(headers, "Signature-256"))
-        check_length(body)
+        if not 0 < len(body) <= LONGEST:
+            raise VerificationError("body", "too long" if body else "empty")
         now = self._clock()
         _check_signed(self._signers.signer(path, now), signature, body)
-        document = parse(body)
-        check_fresh(document, now)
-        check_addressee(document, self._skill_id)
-        return document
+        document = _parsed(body)
+        _check_fresh(document, now)
+        _check_addressee(document, self._skill_id)
 
-    def verify(self, headers: Mapping[str, str], serialized_request_env: str, deserialized_request_env: object) -> None:
-        """Do what the SDK asks of a verifier; what the SDK made of the body is not looked at.
 
-        Raises:
-            Refused: see :meth:`check`.
-        """
-        try:
-            body = serialized_request_env.encode()
-        except UnicodeEncodeError:
-            raise Refused("body", "not text") from None
-        self.check(list(headers.items()), body)
+def chain_path(url: str) -> str:
+    """Return the path of the chain file on Amazon's host, as ``/echo.api/x.pem``.
+
+    Amazon's rules: https, host s3.amazonaws.com, port 443 or none, and a path that is inside ``/echo.api/`` once its
+    dot segments are resolved. Everything else that a URL can hold (user info, escapes, a query, blanks) is refused
+    unread: URL parsers disagree about it.
+
+    Raises:
+        VerificationError: ``certificate-url``.
+    """
+    match = _URL.fullmatch(url) if len(url) <= LONGEST_URL else None
+    if match is None:
+        raise VerificationError("certificate-url", "not of Amazon's form")
+    segments: list[str] = []
+    for segment in match[1].split("/")[1:]:
+        if segment == "..":
+            segments = segments[:-1]
+        elif segment != ".":
+            segments.append(segment)
+    if len(segments) < 2 or segments[0] != "echo.api":
+        raise VerificationError("certificate-url", "not a file in /echo.api/")
+    return "/" + "/".join(segments)
 
 
 def _only(headers: list[tuple[str, str]], name: str) -> str:
     values = [value for key, value in headers if key.lower() == name.lower()]
     if len(values) != 1:
-        raise Refused("headers", f"{name} {'doubled' if values else 'missing'}")
+        raise VerificationError("headers", f"{name} {'doubled' if values else 'missing'}")
     (value,) = values
     if ", " in value:  # how the server joins them; neither of both headers may hold a blank
-        raise Refused("headers", f"{name} doubled")
+        raise VerificationError("headers", f"{name} doubled")
     if not (value.isascii() and 0 < len(value) <= LONGEST_HEADER):
-        raise Refused("headers", f"{name} empty, too long or not ASCII")
+        raise VerificationError("headers", f"{name} empty, too long or not ASCII")
     return value
 
 
@@ -107,7 +129,7 @@ def _decoded(signature: str) -> bytes:
     except ValueError:
         decoded = b""
     if b64encode(decoded).decode() != signature:  # the decoder forgives some spellings; there is only one
-        raise Refused("signature", "not strict base64")
+        raise VerificationError("signature", "not strict base64")
     return decoded
 
 
@@ -115,4 +137,50 @@ def _check_signed(signer: Signer, signature: bytes, body: bytes) -> None:
     try:
         signer.key.verify(signature, body, _PADDING, _HASH)
     except InvalidSignature:
-        raise Refused("signature", "not of this body by this key") from None
+        raise VerificationError("signature", "not of this body by this key") from None
+
+
+def _parsed(body: bytes) -> dict[str, Any]:
+    try:
+        document = load_json(body)
+    except (ValueError, RecursionError) as error:
+        raise VerificationError("body", f"not JSON ({type(error).__name__})") from None
+    if not isinstance(document, dict):
+        raise VerificationError("body", "not an object")
+    return document
+
+
+def _check_fresh(document: dict[str, Any], now: datetime) -> None:
+    """Refuse a request that was not sent just now, before or after."""
+    request = document.get("request")
+    if not isinstance(request, dict) or not isinstance(request.get("type"), str):
+        raise VerificationError("body", "no request with a type")
+    tolerance = EVENT_TOLERANCE if request["type"] in EVENTS else TOLERANCE
+    if abs(now - _timestamp(request.get("timestamp"))) > tolerance:
+        raise VerificationError("timestamp", "too far from now")
+
+
+def _timestamp(value: object) -> datetime:
+    """Return the moment in ``value``, such as ``2026-01-31T18:00:00Z``; a zone is required."""
+    if not isinstance(value, str) or not _TIMESTAMP.fullmatch(value):
+        raise VerificationError("timestamp", "missing or malformed")
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        raise VerificationError("timestamp", "no such moment") from None
+
+
+def _check_addressee(document: dict[str, Any], skill_id: str) -> None:
+    """Refuse a request meant for another skill."""
+    if _application_id(document, "context", "System") != skill_id:
+        raise VerificationError("application-id", "another or none in the context")
+    # Skill events and some requests of a screen belong to no session.
+    if document.get("session") is not None and _application_id(document, "session") != skill_id:
+        raise VerificationError("application-id", "another or none in the session")
+
+
+def _application_id(document: dict[str, Any], *parents: str) -> object:
+    value: object = document
+    for name in (*parents, "application", "applicationId"):
+        value = value.get(name) if isinstance(value, dict) else None
+    return value

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import NoReturn
 
-__all__ = ["AbstractVerifier", "VerificationException", "WebserviceSkillHandler"]
+__all__ = ["WebserviceSkillHandler"]
 
 
 class _NeverRaised(Exception):
@@ -49,5 +49,4 @@ def _certvalidator_replaced() -> Iterator[None]:
 
 
 with _certvalidator_replaced():
-    from ask_sdk_webservice_support.verifier import AbstractVerifier, VerificationException
     from ask_sdk_webservice_support.webservice_handler import WebserviceSkillHandler

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from skill.alexa.verify import Refused, Verifier, build_verifier
+from skill.alexa.verify import VerificationError, Verifier, build_verifier
 
 from .pki import CHAIN, NOW, ROOT, rsa_key
 
@@ -65,19 +65,19 @@ class Door:
     def publish(self, chain: bytes, name: str = "echo-api-cert-12.pem") -> None:
         (self.folder / name).write_bytes(chain)
 
-    def knock(self, document: object) -> dict[str, Any]:
+    def knock(self, document: object) -> None:
         """Send a document, genuinely signed."""
-        return self.knock_with(encoded(document))
+        self.knock_with(encoded(document))
 
-    def knock_with(self, body: bytes) -> dict[str, Any]:
-        return self.verifier.check(headers(body), body)
+    def knock_with(self, body: bytes) -> None:
+        self.verifier.check(headers(body), body)
 
 
-def attempt(call: Callable[[], Result]) -> Result | Refused:
+def attempt(call: Callable[[], Result]) -> Result | VerificationError:
     """The result, or the refusal; any other exception fails the test."""
     try:
         return call()
-    except Refused as refused:
+    except VerificationError as refused:
         result = refused
     assert "SECRET" not in str(result)
     return result
@@ -85,7 +85,7 @@ def attempt(call: Callable[[], Result]) -> Result | Refused:
 
 def refusal(call: Callable[[], object]) -> str:
     """The name of the check that refused."""
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(VerificationError) as caught:
         call()
     assert str(caught.value).startswith(f"{caught.value.check}: ")
     assert "SECRET" not in str(caught.value)

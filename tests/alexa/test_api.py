@@ -1,17 +1,18 @@
 import logging
 import socket
-from contextlib import closing, suppress
+from contextlib import suppress
 from threading import Event, Semaphore
 
 import pytest
+from ask_sdk_core.exceptions import SerializationException
 from ask_sdk_model.services import ServiceException
 from pytest_httpserver import HTTPServer
-from urllib3 import Timeout
 from urllib3.exceptions import HTTPError
 from werkzeug import Request, Response
 
 from skill.alexa import api
-from skill.alexa.api import BRIEF_SECONDS, LARGEST_ANSWER, is_amazon, new_session, services_for
+from skill.alexa.api import BRIEF_SECONDS, AlexaApi, is_amazon, services_for
+from skill.alexa.http_client import LARGEST, HttpClient
 from tests.listening import LONG
 
 from .alexa_api import AUTHORIZED, TIMERS, TOKEN, asking, bounded, listed, services
@@ -72,7 +73,7 @@ FOREIGN = [
 @pytest.mark.parametrize("endpoint", FOREIGN)
 def test_a_token_goes_nowhere_else(endpoint: str, caplog: pytest.LogCaptureFixture) -> None:
     assert not is_amazon(endpoint, rehearsal=False)
-    assert services_for(asking(endpoint), new_session(rehearsal=False), rehearsal=False) is None
+    assert services_for(asking(endpoint), AlexaApi(rehearsal=False)) is None
     assert caplog.messages == (["API endpoint not trusted"] if endpoint else [])  # no address at all is no news
 
 
@@ -91,7 +92,7 @@ def test_nor_elsewhere_in_a_rehearsal(endpoint: str) -> None:
 
 @pytest.mark.parametrize(("endpoint", "token"), [(None, TOKEN), ("https://api.amazonalexa.com", None), ("", "")])
 def test_a_request_without_endpoint_or_token_has_no_services(endpoint: str | None, token: str | None) -> None:
-    assert services_for(asking(endpoint, token), new_session(rehearsal=False), rehearsal=False) is None
+    assert services_for(asking(endpoint, token), AlexaApi(rehearsal=False)) is None
 
 
 def call(url: str) -> object:
@@ -142,12 +143,18 @@ def test_nobody_there() -> None:
 
 
 def test_an_answer_too_large(httpserver: HTTPServer) -> None:
-    httpserver.expect_request(TIMERS).respond_with_data(b" " * (LARGEST_ANSWER + 1))
-    assert "too large" in str(fails(httpserver.url_for("")))
+    httpserver.expect_request(TIMERS).respond_with_data(b" " * (LARGEST + 1))
+    assert "TooLarge" in str(fails(httpserver.url_for("")))
+
+
+def test_half_a_surrogate_pair_is_no_answer(httpserver: HTTPServer) -> None:
+    httpserver.expect_request(TIMERS).respond_with_data(r'{"timers": [{"id": "\ud83e"}]}')
+    with pytest.raises(SerializationException):
+        call(httpserver.url_for(""))
 
 
 def test_the_calls_of_one_request_share_one_budget(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api, "BUDGET_SECONDS", 0.0)
+    monkeypatch.setattr(api, "TURN_SECONDS", 0.0)
     assert "no time left" in str(fails(httpserver.url_for("")))
     assert httpserver.log == []
 
@@ -189,13 +196,13 @@ def test_a_rehearsal_needs_no_proxy(httpserver: HTTPServer, monkeypatch: pytest.
     httpserver.expect_request(TIMERS).respond_with_json(listed())
     call(httpserver.url_for(""))
     httpserver.check()
-    with closing(new_session(rehearsal=False)) as session, pytest.raises(HTTPError):
-        session.request("GET", httpserver.url_for(TIMERS), headers={}, timeout=Timeout(3))
+    with pytest.raises(HTTPError):
+        HttpClient().request("GET", httpserver.url_for(TIMERS), seconds=3)
 
 
 @pytest.mark.parametrize("character", ["\n", "\u20ac"])
 def test_a_token_that_cannot_be_sent_is_not_repeated(httpserver: HTTPServer, character: str) -> None:
-    odd = services_for(asking(httpserver.url_for(""), TOKEN + character), new_session(rehearsal=True), rehearsal=True)
+    odd = services_for(asking(httpserver.url_for(""), TOKEN + character), AlexaApi(rehearsal=True))
     assert odd
     with pytest.raises(ServiceException) as caught:
         odd.get_timer_management_service().get_timers()
@@ -216,7 +223,7 @@ def test_after_silence_nobody_waits_long_until_somebody_is_answered(monkeypatch:
 
     moods = [slowly, dozing, slowly, well, slowly]
     outcomes: list[str] = []
-    session = new_session(rehearsal=True)
+    session = AlexaApi(rehearsal=True)
     done = Semaphore(0)
 
     def moody(connection: socket.socket, over: Event) -> None:
@@ -227,10 +234,10 @@ def test_after_silence_nobody_waits_long_until_somebody_is_answered(monkeypatch:
 
     with serving(moody) as endpoint:
         for seconds in (60.0, 0.05, 60.0, 60.0, 60.0):
-            monkeypatch.setattr("skill.alexa.api.READ_SECONDS", seconds)
-            monkeypatch.setattr("skill.alexa.api.BUDGET_SECONDS", 60.0)
+            monkeypatch.setattr("skill.alexa.api.CALL_SECONDS", seconds)
+            monkeypatch.setattr("skill.alexa.api.TURN_SECONDS", 60.0)
             monkeypatch.setattr("skill.alexa.api.SILENT_SECONDS", 60.0)
-            factory = services_for(asking(endpoint), session, True, lambda _, outcome, __: outcomes.append(outcome))
+            factory = services_for(asking(endpoint), session, lambda _, outcome, __: outcomes.append(outcome))
             assert factory
             with suppress(ServiceException):
                 factory.get_timer_management_service().get_timers()
@@ -244,8 +251,7 @@ def test_calls_are_told_with_how_they_ended(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/v1/alerts/reminders", method="POST").respond_with_data("", 403)
     factory = services_for(
         asking(httpserver.url_for("")),
-        new_session(rehearsal=True),
-        rehearsal=True,
+        AlexaApi(rehearsal=True),
         called=lambda operation, outcome, _: told.append((operation, outcome)),
     )
     assert factory

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from skill.alexa.certificate_url import AMAZON, LONGEST, chain_path
-from skill.alexa.verify import Refused
+from skill.alexa.signers import AMAZON
+from skill.alexa.verify import LONGEST_URL, VerificationError, chain_path
 
 from .door import URL, attempt, refusal
 
@@ -20,7 +20,7 @@ from .door import URL, attempt, refusal
         ("https://s3.amazonaws.com/../echo.api/./x.pem", "/echo.api/x.pem"),
         ("https://s3.amazonaws.com/other/../echo.api/2026/x.pem", "/echo.api/2026/x.pem"),
         ("https://s3.amazonaws.com/echo.api/..x..pem", "/echo.api/..x..pem"),
-        ("https://s3.amazonaws.com/echo.api/" + "x" * (LONGEST - 34), "/echo.api/" + "x" * (LONGEST - 34)),
+        ("https://s3.amazonaws.com/echo.api/" + "x" * (LONGEST_URL - 34), "/echo.api/" + "x" * (LONGEST_URL - 34)),
     ],
 )
 def test_what_amazon_allows_is_one_file_on_its_host(url: str, path: str) -> None:
@@ -85,7 +85,7 @@ def test_what_amazon_allows_is_one_file_on_its_host(url: str, path: str) -> None
         "https://s3.amazonaws.com/echo.api/x .pem",
         "https://s3.amazonaws.com/echo.api/x\u200b.pem",
         "https://s3.amazonaws.com/echo.api/é.pem",
-        "https://s3.amazonaws.com/echo.api/" + "x" * (LONGEST - 33),
+        "https://s3.amazonaws.com/echo.api/" + "x" * (LONGEST_URL - 33),
     ],
 )
 def test_everything_else_is_refused(url: str) -> None:
@@ -97,7 +97,7 @@ def test_everything_else_is_refused(url: str) -> None:
 def test_a_url_with_something_put_in_stays_inside_or_is_refused(inserted: str, at: int, dropped: int) -> None:
     url = URL[:at] + inserted + URL[at + dropped :]
     path = attempt(lambda: chain_path(url))
-    if isinstance(path, Refused):
+    if isinstance(path, VerificationError):
         assert path.check == "certificate-url"
         return
     assert path.startswith("/echo.api/")

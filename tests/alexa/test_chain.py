@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skill.alexa.chain import MOST_CERTIFICATES, Trust, load_roots
-from skill.alexa.verify import Refused
+from skill.alexa.verify import VerificationError
 
 from . import pki
 from .door import attempt, refusal
@@ -128,7 +128,9 @@ REFUSED: dict[str, Callable[[], bytes]] = {
     "wrong purpose": lambda: pem(leaf(INTERMEDIATE, purpose=ExtendedKeyUsageOID.CLIENT_AUTH), INTERMEDIATE),
     "SHA-1 on the leaf": lambda: pem(pki.signed_with_sha1(LEAF, INTERMEDIATE), INTERMEDIATE),
     "SHA-1 on the intermediate": lambda: pem(LEAF, pki.signed_with_sha1(INTERMEDIATE, ROOT)),
+    "a 1536-bit key": lambda: pem(leaf(INTERMEDIATE, key=pki.rsa_key("short", 1536)), INTERMEDIATE),
     "a 1024-bit key": lambda: pem(leaf(INTERMEDIATE, key=pki.rsa_key("short", 1024)), INTERMEDIATE),
+    "a 1536-bit authority": lambda: _under(authority("Short", ROOT, key=pki.rsa_key("short", 1536))),
     "a 1024-bit authority": lambda: _under(authority("Short", ROOT, key=pki.rsa_key("short", 1024))),
     "an EC key": lambda: pem(leaf(INTERMEDIATE, key=ec.generate_private_key(ec.SECP256R1())), INTERMEDIATE),
     "an Ed25519 key": lambda: pem(leaf(INTERMEDIATE, key=ed25519.Ed25519PrivateKey.generate()), INTERMEDIATE),
@@ -182,7 +184,7 @@ def test_a_damaged_chain_is_refused_and_breaks_nothing(data: st.DataObject) -> N
     at = data.draw(st.integers(0, len(LEAF.pem)))
     damaged = CHAIN[:at] + data.draw(st.binary(max_size=6)) + CHAIN[at + data.draw(st.integers(0, 6)) :]
     signer = attempt(lambda: TRUST.signer(damaged, NOW))
-    if isinstance(signer, Refused):
+    if isinstance(signer, VerificationError):
         assert signer.check == "certificate-chain"
     else:
         assert signer == TRUST.signer(CHAIN, NOW)

@@ -209,7 +209,7 @@ def test_the_first_that_did_not_answer_keeps_nobody_from_the_others(
 
 
 def test_they_share_the_time_of_one_request(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
-    monkeypatch.setattr(api, "BUDGET_SECONDS", 0.5)
+    monkeypatch.setattr(api, "TURN_SECONDS", 0.5)
     with serving(silent) as url, bounded():
         reminders = reminders_at(url, clock)
         assert reminders.create(DAY * 4, ZONE) == ((), Refusal.UNREACHABLE)

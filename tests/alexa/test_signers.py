@@ -1,73 +1,64 @@
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from queue import Queue
-from threading import Event
-from threading import enumerate as threads
+from pathlib import Path
+from threading import Event, Lock
 from time import sleep
 
 import pytest
+from pytest_httpserver import HTTPServer
+from werkzeug import Response
 
+from skill.alexa import signers as module
 from skill.alexa.chain import Signer, Trust
-from skill.alexa.signers import (
-    FAILURE_SECONDS,
-    FETCHES_A_MINUTE,
-    FETCHES_AT_ONCE,
-    REMEMBERED,
-    WAITING_AT_ONCE,
-    Signers,
-)
-from skill.alexa.verify import Refused
+from skill.alexa.http_client import LARGEST
+from skill.alexa.signers import AMAZON, FETCHES_AT_ONCE, REMEMBERED, RETRY_SECONDS, Signers, chain_source
+from skill.alexa.verify import VerificationError
 
-from .pki import CHAIN, DAY, INTERMEDIATE, NOW, ROOT, leaf, pem
+from .pki import CHAIN, DAY, INTERMEDIATE, LEAF, NOW, ROOT, leaf, pem
+from .servers import Talk, dripping, saying, serving, silent
 
 PATH = "/echo.api/x.pem"
+OK = b"HTTP/1.1 200 OK\r\n"
 
 
 class Shelf:
-    """A source of chain files that can be held back, and that keeps count."""
+    """Chain files that can be held back, and a count of how often they were read."""
 
     def __init__(self) -> None:
-        self.files: dict[str, bytes] = {}
+        self.files: dict[str, bytes] = {PATH: CHAIN}
         self.read_paths: list[str] = []
         self.open = Event()
         self.open.set()
+        self.seconds = 0.0
+        """How long a file takes."""
 
     def read(self, path: str) -> bytes:
         self.read_paths.append(path)
         self.open.wait()
+        sleep(self.seconds)
         return self.files[path]
 
 
-class World:
+class Known:
+    """Signers under test, with a clock that the test sets."""
+
     def __init__(self) -> None:
         self.shelf = Shelf()
         self.seconds = 1000.0
-        self.signers = Signers(self.shelf, Trust([ROOT.certificate]), lambda: self.seconds)
+        self.signers = Signers(self.shelf.read, Trust([ROOT.certificate]), lambda: self.seconds)
 
     def ask(self, path: str = PATH, now: datetime = NOW) -> Signer:
         return self.signers.signer(path, now)
 
     def reason(self, path: str = PATH, now: datetime = NOW) -> str:
-        with pytest.raises(Refused) as caught:
-            self.ask(path, now)
-        return str(caught.value)
+        return reason(lambda: self.ask(path, now))
 
 
-@pytest.fixture
-def world() -> Iterator[World]:
-    world = World()
-    world.shelf.files[PATH] = CHAIN
-    yield world
-    world.shelf.open.set()
-    settle()
-
-
-def settle() -> None:
-    """Wait until no fetch is under way."""
-    for thread in threads():
-        if thread.name == "certificate-fetch":
-            thread.join()
+def reason(ask: Callable[[], object]) -> str:
+    with pytest.raises(VerificationError) as caught:
+        ask()
+    return str(caught.value)
 
 
 def until(happened: Callable[[], bool]) -> None:
@@ -76,155 +67,227 @@ def until(happened: Callable[[], bool]) -> None:
 
 
 @pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("skill.alexa.signers.PATIENCE_SECONDS", 0.05)
+def known() -> Iterator[Known]:
+    known = Known()
+    yield known
+    known.shelf.open.set()
 
 
-@pytest.fixture
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("skill.alexa.signers.PATIENCE_SECONDS", 60.0)
+def test_a_chain_is_fetched_once(known: Known) -> None:
+    assert known.ask() == known.ask() == known.ask(now=NOW + DAY)
+    assert known.shelf.read_paths == [PATH]
 
 
-def test_a_chain_is_fetched_once(world: World) -> None:
-    assert world.ask() == world.ask() == world.ask(now=NOW + DAY)
-    assert world.shelf.read_paths == [PATH]
+@pytest.mark.parametrize("days", [31, -31])
+def test_a_chain_that_is_not_in_its_time_is_refused(known: Known, days: int) -> None:
+    assert known.ask()
+    assert known.reason(now=NOW + days * DAY).startswith("certificate-chain: ")
 
 
-def test_a_chain_that_has_expired_since_is_refused(world: World) -> None:
-    assert world.ask()
-    assert world.reason(now=NOW + 31 * DAY).startswith("certificate-chain: ")
-
-
-def test_a_chain_that_is_not_valid_yet_is_refused(world: World) -> None:
-    assert world.ask()
-    assert world.reason(now=NOW - 31 * DAY).startswith("certificate-chain: ")
-
-
-def test_a_chain_renewed_in_its_place_is_found(world: World) -> None:
-    old = world.ask()
+def test_a_chain_renewed_in_its_place_is_found(known: Known) -> None:
+    old = known.ask()
     renewed = leaf(INTERMEDIATE, valid=(NOW, NOW + 60 * DAY))
-    world.shelf.files[PATH] = pem(renewed, INTERMEDIATE)
-    assert world.ask() == old
-    assert world.ask(now=NOW + 31 * DAY).not_after == NOW + 60 * DAY
+    known.shelf.files[PATH] = pem(renewed, INTERMEDIATE)
+    assert known.ask() == old
+    assert known.ask(now=NOW + 31 * DAY).not_after == NOW + 60 * DAY
 
 
-def test_a_failure_is_remembered_briefly(world: World) -> None:
-    del world.shelf.files[PATH]
-    assert world.reason() == "certificate-fetch: KeyError"
-    world.shelf.files[PATH] = CHAIN
-    world.seconds += FAILURE_SECONDS - 1
-    assert world.reason() == "certificate-fetch: KeyError (remembered)"
-    assert world.shelf.read_paths == [PATH]
-    world.seconds += 1
-    assert world.ask()
+def test_a_failure_is_remembered_for_a_moment(known: Known) -> None:
+    del known.shelf.files[PATH]
+    assert known.reason() == "certificate-fetch: KeyError"
+    known.shelf.files[PATH] = CHAIN
+    known.seconds += RETRY_SECONDS - 0.1
+    assert known.reason() == "certificate-fetch: KeyError (remembered)"
+    assert known.shelf.read_paths == [PATH]
+    known.seconds += 0.2
+    assert known.ask()
 
 
-def test_a_bad_chain_is_remembered_briefly(world: World) -> None:
-    world.shelf.files[PATH] = b"<html>"
-    assert world.reason().startswith("certificate-chain: ")
-    assert world.reason().endswith(" (remembered)")
-    assert world.shelf.read_paths == [PATH]
+def test_a_bad_chain_is_remembered_for_a_moment(known: Known) -> None:
+    known.shelf.files[PATH] = b"<html>"
+    assert known.reason().startswith("certificate-chain: ")
+    assert known.reason().endswith(" (remembered)")
 
 
-def test_nobody_can_make_us_fetch_more_than_so_often_a_minute(world: World) -> None:
-    assert world.ask()
-    for number in range(FETCHES_A_MINUTE - 1):
-        assert world.reason(f"/echo.api/{number}") == "certificate-fetch: KeyError"
-    world.seconds += 59
-    assert world.reason("/echo.api/new") == "certificate-fetch: too many fetches"
-    assert len(world.shelf.read_paths) == FETCHES_A_MINUTE
-    assert world.ask(), "known signers need no fetch"
-    world.seconds += 1
-    assert world.reason("/echo.api/new") == "certificate-fetch: KeyError"
-
-
-def test_what_is_remembered_is_bounded(world: World) -> None:
+def test_what_is_remembered_is_bounded(known: Known) -> None:
     for number in range(REMEMBERED + 1):
-        world.shelf.files[str(number)] = CHAIN
-        assert world.ask(str(number))
-    world.shelf.read_paths.clear()
+        known.shelf.files[str(number)] = CHAIN
+        assert known.ask(str(number))
+    known.shelf.read_paths.clear()
     for number in reversed(range(REMEMBERED + 1)):
-        assert world.ask(str(number))
-    assert world.shelf.read_paths == ["0"]
+        assert known.ask(str(number))
+    assert known.shelf.read_paths == ["0"]
 
 
-def test_failures_are_forgotten(world: World) -> None:
-    for number in range(1000):
-        world.seconds += 60
-        assert world.reason(str(number)) == "certificate-fetch: KeyError"
-    assert len(world.signers._failed) == 1
-    assert len(world.signers._starts) == 1
+def test_all_wait_for_one_fetch(known: Known) -> None:
+    known.shelf.seconds = 0.3
+    with ThreadPoolExecutor(60) as threads:
+        asking = [threads.submit(known.ask) for _ in range(60)]
+        assert {future.result().not_after for future in asking} == {LEAF.certificate.not_valid_after_utc}
+    assert known.shelf.read_paths == [PATH]
 
 
-def asked(pool: ThreadPoolExecutor, times: int, ask: Callable[[], object]) -> Queue[str]:
-    """Ask in many threads; the answers as they come."""
-    answers: Queue[str] = Queue()
-
-    def answer(future: Future[object]) -> None:
-        answers.put(str(future.exception() or "accepted"))
-
-    for _ in range(times):
-        pool.submit(ask).add_done_callback(answer)
-    return answers
+def test_a_file_may_take_a_second_and_a_half(known: Known) -> None:
+    known.shelf.seconds = 1.5
+    assert known.ask()
 
 
-@pytest.mark.usefixtures("patient")
-def test_those_who_want_the_same_file_share_one_fetch_and_only_so_many_wait(world: World) -> None:
-    world.shelf.open.clear()
-    crowd = WAITING_AT_ONCE + 12
-    with ThreadPoolExecutor(crowd) as pool:
-        answers = asked(pool, crowd, world.ask)
-        busy = [answers.get() for _ in range(12)]
-        assert set(busy) == {"certificate-fetch: too many requests waiting"}
-        world.shelf.open.set()
-    assert {answers.get() for _ in range(WAITING_AT_ONCE)} == {"accepted"}
-    assert world.shelf.read_paths == [PATH]
+def test_a_file_that_takes_too_long(known: Known, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "WAIT_SECONDS", 0.05)
+    known.shelf.open.clear()
+    with ThreadPoolExecutor(1) as threads:
+        first = threads.submit(known.ask)
+        until(lambda: known.shelf.read_paths == [PATH])
+        assert known.reason() == "certificate-fetch: too slow"
+        known.shelf.open.set()
+        assert first.result()
+    assert known.ask()
 
 
-@pytest.mark.usefixtures("impatient")
-def test_a_slow_file_holds_nobody_up_and_is_there_the_next_time(world: World) -> None:
-    world.shelf.open.clear()
-    assert world.reason() == "certificate-fetch: too slow"
-    world.seconds += 1
-    assert world.reason() == "certificate-fetch: too slow"
-    world.shelf.open.set()
-    settle()
-    assert world.ask()
-    assert world.shelf.read_paths == [PATH]
+def test_few_files_are_fetched_at_once_and_known_signers_do_not_wait(known: Known) -> None:
+    signer = known.ask()
+    known.shelf.open.clear()
+    with ThreadPoolExecutor(FETCHES_AT_ONCE) as threads:
+        made_up = [threads.submit(known.reason, str(number)) for number in range(FETCHES_AT_ONCE)]
+        until(lambda: len(known.shelf.read_paths) == 1 + FETCHES_AT_ONCE)
+        assert known.reason("another") == "certificate-fetch: too many fetches"
+        assert known.ask() == signer
+        known.shelf.open.set()
+        assert {future.result() for future in made_up} == {"certificate-fetch: KeyError"}
+    known.shelf.files["another"] = CHAIN
+    assert known.ask("another")
 
 
-@pytest.mark.usefixtures("impatient")
-def test_only_so_many_fetches_go_on_at_once_and_known_signers_do_not_wait(world: World) -> None:
-    known = world.ask()
-    world.shelf.open.clear()
-    for number in range(FETCHES_AT_ONCE):
-        assert world.reason(str(number)) == "certificate-fetch: too slow"
-    assert world.reason("another") == "certificate-fetch: too many fetches"
-    assert world.ask() == known
+def test_a_flood_of_made_up_names_does_not_keep_a_new_certificate_out(known: Known) -> None:
+    """Two hundred names a second, each fetched in 20 ms, for as long as it takes."""
+    known.shelf.seconds = 0.02
+    over, counting = Event(), Lock()
+    names = iter(range(1_000_000))
+
+    def flood() -> None:
+        while not over.wait(0.04):
+            with counting:
+                name = f"/echo.api/{next(names)}"
+            known.reason(name)
+
+    with ThreadPoolExecutor(12) as threads:
+        flooding = [threads.submit(flood) for _ in range(12)]
+        until(lambda: len(known.shelf.read_paths) > 50)
+        try:
+            assert known.ask()
+        finally:
+            over.set()
+        assert [future.result() for future in flooding] == [None] * 12
 
 
-@pytest.mark.usefixtures("patient")
-def test_who_shares_a_fetch_is_judged_by_his_own_clock(world: World) -> None:
-    world.shelf.open.clear()
-    with ThreadPoolExecutor(2) as pool:
-        first = pool.submit(world.ask)
-        until(lambda: world.shelf.read_paths == [PATH])
-        second = pool.submit(world.reason, PATH, NOW + 31 * DAY)
-        until(lambda: world.signers._seats._value == WAITING_AT_ONCE - 2)
-        world.shelf.open.set()
+def test_who_shares_a_fetch_is_judged_by_its_own_clock(known: Known) -> None:
+    known.shelf.open.clear()
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(known.ask)
+        until(lambda: known.shelf.read_paths == [PATH])
+        second = threads.submit(known.reason, PATH, NOW + 31 * DAY)
+        sleep(0.05)
+        known.shelf.open.set()
         assert first.result()
         assert second.result() == "certificate-chain: not in its time"
 
 
-@pytest.mark.usefixtures("patient")
-def test_each_refusal_is_its_own(world: World) -> None:
+def test_each_refusal_is_its_own(known: Known) -> None:
     """Threads that share one exception would grow one traceback together."""
-    del world.shelf.files[PATH]
-    world.shelf.open.clear()
-    with ThreadPoolExecutor(2) as pool:
-        asking = [pool.submit(world.ask) for _ in range(2)]
-        until(lambda: world.signers._seats._value == WAITING_AT_ONCE - 2)
-        world.shelf.open.set()
+    del known.shelf.files[PATH]
+    known.shelf.open.clear()
+    with ThreadPoolExecutor(2) as threads:
+        asking = [threads.submit(known.ask) for _ in range(2)]
+        until(lambda: known.shelf.read_paths == [PATH])
+        sleep(0.05)
+        known.shelf.open.set()
         first, second = (future.exception() for future in asking)
-    assert str(first) == str(second) == "certificate-fetch: KeyError"
+    assert str(second).startswith(str(first)) or str(first).startswith(str(second))
     assert first is not second
+
+
+def test_a_fetch_that_ends_in_any_way_is_no_longer_under_way(known: Known, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_: str) -> bytes:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(known.signers, "_read", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            known.ask()
+    known.seconds += RETRY_SECONDS + 0.1
+    assert known.ask()
+
+
+# --- where the files are
+
+
+def signer(mirror: str) -> Signer:
+    return Signers(chain_source(mirror), Trust([ROOT.certificate])).signer(PATH, NOW)
+
+
+def test_amazon_is_the_source_unless_rehearsing(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[bytes] = []
+    monkeypatch.delenv("no_proxy", raising=False)
+    with serving(saying(b"HTTP/1.1 403 Forbidden\r\n\r\n"), heard=heard) as proxy:
+        monkeypatch.setenv("https_proxy", proxy)
+        read = chain_source(None)
+        assert reason(lambda: Signers(read, Trust([ROOT.certificate])).signer(PATH, NOW))
+    assert heard[0].startswith(b"CONNECT s3.amazonaws.com:443 ")
+    assert AMAZON == "https://s3.amazonaws.com"
+
+
+def test_a_mirror_may_be_a_url(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/aside" + PATH).respond_with_data(CHAIN)
+    assert signer(httpserver.url_for("/aside")).key == LEAF.certificate.public_key()
+    assert signer(httpserver.url_for("/aside/")).key == LEAF.certificate.public_key()
+
+
+def test_a_mirror_may_be_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "echo.api").mkdir()
+    assert reason(lambda: signer(str(tmp_path))) == "certificate-fetch: FileNotFoundError"
+    (tmp_path / PATH[1:]).write_bytes(CHAIN)
+    assert signer(str(tmp_path)).key == LEAF.certificate.public_key()
+
+
+@pytest.mark.parametrize("status", [201, 204, 206, 301, 302, 307, 403, 404, 500, 503])
+def test_only_200_counts(httpserver: HTTPServer, status: int) -> None:
+    answer = Response(b"" if status == 204 else CHAIN, status, headers={"Location": "/y"})
+    httpserver.expect_request(PATH).respond_with_response(answer)
+    assert reason(lambda: signer(httpserver.url_for(""))) == f"certificate-fetch: status {status}"
+    assert [request.path for request, _ in httpserver.log] == [PATH]
+
+
+def test_a_page_is_not_a_chain(httpserver: HTTPServer) -> None:
+    httpserver.expect_request(PATH).respond_with_data("<html>hello</html>")
+    assert reason(lambda: signer(httpserver.url_for(""))).startswith("certificate-chain: ")
+
+
+def test_the_largest_file(httpserver: HTTPServer) -> None:
+    httpserver.expect_oneshot_request(PATH).respond_with_data(CHAIN.ljust(LARGEST))
+    assert signer(httpserver.url_for(""))
+    httpserver.expect_oneshot_request(PATH).respond_with_data(CHAIN.ljust(LARGEST + 1))
+    assert reason(lambda: signer(httpserver.url_for(""))) == "certificate-fetch: TooLarge"
+
+
+@pytest.mark.parametrize(
+    "talk",
+    [
+        silent,
+        saying(b""),
+        saying(b"hello\r\n"),
+        saying(OK + b"Content-Length: 60000\r\n\r\n" + CHAIN),
+        saying(OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n"),
+        saying(OK + b"X: " + b"x" * 70_000 + b"\r\n\r\n"),
+        dripping(OK + b"X: ", b"x"),
+    ],
+    ids=["silent", "empty", "not HTTP", "cut short", "bad chunk", "long header", "endless header"],
+)
+def test_half_an_answer_is_none(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "WAIT_SECONDS", 0.4)
+    with serving(talk) as url:
+        assert reason(lambda: signer(url)).startswith("certificate-fetch: ")
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://nowhere.invalid", "http://[", "https://"])
+def test_a_server_that_is_not_there(url: str) -> None:
+    assert reason(lambda: signer(url)).startswith("certificate-fetch: ")

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.hashes import SHA1, SHA256, SHA512
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skill.alexa.verify import LONGEST_HEADER, Refused, build_verifier
+from skill.alexa.verify import LONGEST_HEADER, VerificationError, build_verifier
 
 from . import pki
 from .door import SKILL_ID, URL, Door, Headers, attempt, encoded, headers, refusal, request, sign, stamp
@@ -20,17 +20,17 @@ GOOD = sign(BODY)
 
 
 def test_a_genuine_request_is_accepted(door: Door) -> None:
-    assert door.verifier.check([CERTIFICATE, SIGNATURE], BODY) == request()
+    door.verifier.check([CERTIFICATE, SIGNATURE], BODY)
 
 
 @pytest.mark.parametrize("case", [str.lower, str.upper, str.title, str.swapcase])
 def test_header_names_are_in_any_case_and_order(door: Door, case: Any) -> None:
     lines = [(case(name), value) for name, value in (SIGNATURE, ("Host", "x"), CERTIFICATE)]
-    assert door.verifier.check(lines, BODY)
+    door.verifier.check(lines, BODY)
 
 
 def test_the_legacy_signature_is_not_looked_at(door: Door) -> None:
-    assert door.verifier.check([CERTIFICATE, ("Signature", "\xff"), SIGNATURE], BODY)
+    door.verifier.check([CERTIFICATE, ("Signature", "\xff"), SIGNATURE], BODY)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_a_certificate_url_elsewhere_is_refused(door: Door) -> None:
 @pytest.mark.parametrize("name", ["SignatureCertChainUrl", "Signature-256"])
 def test_headers_doubled_and_joined_by_a_server_are_refused(door: Door, name: str) -> None:
     joined = [(key, f"{value}, {value}" if key == name else value) for key, value in (CERTIFICATE, SIGNATURE)]
-    with pytest.raises(Refused, match=f"^headers: {name} doubled$"):
+    with pytest.raises(VerificationError, match=f"^headers: {name} doubled$"):
         door.verifier.check(joined, BODY)
 
 
@@ -138,27 +138,28 @@ def test_the_body_is_not_parsed_before_it_is_verified(door: Door) -> None:
     ],
 )
 def test_nothing_is_fetched_for_a_request_that_cannot_be_genuine(own_door: Door, lines: Headers, body: bytes) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(VerificationError):
         own_door.verifier.check(lines, body)
-    assert not own_door.verifier._signers._starts
+    assert not own_door.verifier._signers._known
+    assert not own_door.verifier._signers._failed
 
 
 def test_amazon_may_rotate_its_certificate(own_door: Door) -> None:
-    assert own_door.knock(request())
+    own_door.knock(request())
     key = pki.rsa_key("rotated")
     own_door.publish(pem(leaf(INTERMEDIATE, key=key), INTERMEDIATE), "echo-api-cert-13.pem")
     url = URL.replace("12", "13")
     lines = [("SignatureCertChainUrl", url), ("Signature-256", sign(BODY, key))]
-    assert own_door.verifier.check(lines, BODY)
-    assert own_door.verifier.check(headers(BODY), BODY)
+    own_door.verifier.check(lines, BODY)
+    own_door.verifier.check(headers(BODY), BODY)
     assert refusal(lambda: own_door.verifier.check(headers(BODY, url), BODY)) == "signature"
 
 
 def test_amazons_own_example_is_fetched_where_it_leads(own_door: Door) -> None:
     own_door.publish(pki.CHAIN, "x.pem")
     for url in ("https://s3.amazonaws.com/echo.api/../echo.api/x.pem", "https://s3.amazonaws.com:443/echo.api/x.pem"):
-        assert own_door.verifier.check(headers(BODY, url), BODY)
-    assert len(own_door.verifier._signers._starts) == 1
+        own_door.verifier.check(headers(BODY, url), BODY)
+    assert list(own_door.verifier._signers._known) == ["/echo.api/x.pem"]
 
 
 def test_a_chain_that_cannot_be_fetched_refuses(door: Door) -> None:
@@ -167,14 +168,14 @@ def test_a_chain_that_cannot_be_fetched_refuses(door: Door) -> None:
 
 
 def test_a_chain_that_has_expired_since_refuses(own_door: Door) -> None:
-    assert own_door.knock(request())
+    own_door.knock(request())
     own_door.now = NOW + 31 * DAY
     assert refusal(lambda: own_door.knock(request(timestamp=stamp(own_door.now)))) == "certificate-chain"
 
 
 def test_a_request_from_149_seconds_ago_is_accepted(own_door: Door) -> None:
     own_door.now += timedelta(seconds=149)
-    assert own_door.verifier.check(headers(BODY), BODY)
+    own_door.verifier.check(headers(BODY), BODY)
     own_door.now += timedelta(seconds=2)
     assert refusal(lambda: own_door.verifier.check(headers(BODY), BODY)) == "timestamp"
 
@@ -182,13 +183,6 @@ def test_a_request_from_149_seconds_ago_is_accepted(own_door: Door) -> None:
 def test_without_a_rehearsal_only_public_roots_count(own_door: Door) -> None:
     verifier = build_verifier(SKILL_ID, lambda: NOW, None, str(own_door.folder.parent))
     assert refusal(lambda: verifier.check(headers(BODY), BODY)) == "certificate-chain"
-
-
-def test_the_sdk_may_call_it_too(door: Door) -> None:
-    lines = dict(headers(BODY))
-    door.verifier.verify(lines, BODY.decode(), None)
-    assert refusal(lambda: door.verifier.verify(lines, BODY.decode() + " ", None)) == "signature"
-    assert refusal(lambda: door.verifier.verify(lines, "\ud800", None)) == "body"
 
 
 NAMES = st.sampled_from(["SignatureCertChainUrl", "Signature-256", "signature-256", "Host"]) | st.text()
@@ -199,7 +193,7 @@ VALUES = st.sampled_from([URL, GOOD]) | st.text() | st.binary().map(lambda value
 @given(st.lists(st.tuples(NAMES, VALUES)), st.just(BODY) | st.binary())
 def test_any_headers_are_accepted_or_refused(door: Door, lines: Headers, body: bytes) -> None:
     result = attempt(lambda: door.verifier.check(lines, body))
-    assert isinstance(result, Refused) or result == request()
+    assert result is None or isinstance(result, VerificationError)
 
 
 @settings(deadline=None)

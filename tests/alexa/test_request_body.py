@@ -7,8 +7,7 @@ from ask_sdk_webservice_support import verifier_constants
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skill.alexa.body import EVENT_TOLERANCE, EVENTS, LONGEST, TOLERANCE, parse
-from skill.alexa.verify import Refused
+from skill.alexa.verify import EVENT_TOLERANCE, EVENTS, LONGEST, TOLERANCE, VerificationError, _parsed
 
 from .door import SKILL_ID, Door, attempt, encoded, refusal, request, stamp
 from .pki import NOW
@@ -60,7 +59,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", ACCEPTED)
 def test_a_strict_object_is_accepted(door: Door, name: str) -> None:
-    assert door.knock_with(ACCEPTED[name]) == json.loads(ACCEPTED[name])
+    door.knock_with(ACCEPTED[name])
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -74,11 +73,11 @@ def test_any_other_body_is_refused_although_signed(door: Door, name: str) -> Non
     [("IntentRequest", 150, 151), (EVENT, 3600, 3601), ("AlexaSkillEvent.Other", 150, 151)],
 )
 def test_how_far_from_now_a_request_may_be(door: Door, kind: str, accepted: int, refused: int, sign: int) -> None:
-    def knock(seconds: int) -> object:
-        return door.knock(request(type=kind, timestamp=stamp(NOW + timedelta(seconds=sign * seconds))))
+    def knock(seconds: int) -> None:
+        door.knock(request(type=kind, timestamp=stamp(NOW + timedelta(seconds=sign * seconds))))
 
-    assert knock(accepted - 1)
-    assert knock(accepted)
+    knock(accepted - 1)
+    knock(accepted)
     assert refusal(lambda: knock(refused)) == "timestamp"
 
 
@@ -98,7 +97,7 @@ def test_the_tolerances_are_amazons() -> None:
     ],
 )
 def test_a_moment_may_be_written_with_a_fraction_or_an_offset(door: Door, timestamp: str) -> None:
-    assert door.knock(request(timestamp=timestamp))
+    door.knock(request(timestamp=timestamp))
 
 
 @pytest.mark.parametrize(
@@ -176,13 +175,11 @@ def test_a_request_for_another_skill_is_refused(door: Door, changes: dict[str, o
 def test_any_members_are_accepted_or_refused(door: Door, changes: dict[str, Any]) -> None:
     document = {**request(), **changes}
     result = attempt(lambda: door.knock(document))
-    if isinstance(result, Refused):
+    if isinstance(result, VerificationError):
         assert result.check in {"body", "timestamp", "application-id"}
-    else:
-        assert result == document
 
 
 @given(st.binary())
 def test_any_bytes_are_accepted_or_refused(body: bytes) -> None:
-    result = attempt(lambda: parse(body))
-    assert result.check == "body" if isinstance(result, Refused) else result == json.loads(body)
+    result = attempt(lambda: _parsed(body))
+    assert result.check == "body" if isinstance(result, VerificationError) else result == json.loads(body)
