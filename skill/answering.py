@@ -10,7 +10,7 @@ from skill.routine.events import Event
 from skill.routine.plan import Step
 from skill.routine.recovery import Recovery, Session, Turn, changed
 from skill.routine.reminder_sync import still_true
-from skill.world import World
+from skill.world import LiveWorld
 
 ABOUT_TIME = (
     e.Opened,
@@ -34,7 +34,12 @@ ABOUT_REMINDERS = (e.Opened, e.WhereAsked, e.NextIcingAsked, *BY_NAME)
 
 
 def answered(
-    known: Recovery, event: Event, session: Session, world: World, now: datetime, others: frozenset[str] = frozenset()
+    known: Recovery,
+    event: Event,
+    session: Session,
+    world: LiveWorld,
+    now: datetime,
+    others: frozenset[str] = frozenset(),
 ) -> Turn:
     """Return the answer to an event, done in the world.
 
@@ -55,7 +60,7 @@ def answered(
 
 
 def _reconciled(
-    known: Recovery, event: Event, session: Session, world: World, now: datetime
+    known: Recovery, event: Event, session: Session, world: LiveWorld, now: datetime
 ) -> tuple[Recovery, Session]:
     """Believe the speaker about the timer: people pause, resume and cancel it there without telling the coach.
 
@@ -73,7 +78,7 @@ def _reconciled(
 
 
 def _told(
-    known: Recovery, session: Session, seen: Event | None, world: World, now: datetime
+    known: Recovery, session: Session, seen: Event | None, world: LiveWorld, now: datetime
 ) -> tuple[Recovery, Session]:
     """Return what is known after the speaker told something, unasked."""
     if seen is None:
@@ -83,7 +88,7 @@ def _told(
     return turn.recovery, changed(turn.session, asked=session.asked)
 
 
-def _performed(turn: Turn, world: World, now: datetime, others: frozenset[str] | None = None) -> Turn:
+def _performed(turn: Turn, world: LiveWorld, now: datetime, others: frozenset[str] | None = None) -> Turn:
     """Do what is to be done in the world, let the routine hear how it went, and return the whole answer.
 
     Before reminders are set, or all is forgotten, those are looked for that nobody wrote down, so that none rings

@@ -1,4 +1,4 @@
-"""One exchange: load, reconcile with the speaker, advance, perform the acts, save."""
+"""One turn: load, reconcile with the speaker, advance, perform the acts, save."""
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
@@ -7,8 +7,8 @@ from datetime import datetime
 
 from skill.answering import answered
 from skill.beside import FAILURES, is_begun, of_plans, of_trip, with_words
-from skill.exchange import Exchange, found, last_of, with_one_more
 from skill.household import also_meant, record_of, reminders_of_others, whose, with_cold, with_cold_foot
+from skill.idempotency import Answers, is_handled, with_request
 from skill.ports import (
     HOUSEHOLD,
     Conflict,
@@ -21,16 +21,16 @@ from skill.ports import (
     Timers,
 )
 from skill.routine import events as e
-from skill.routine.acts import CancelReminders, CancelTimer, Forget, Say, has
+from skill.routine.acts import CancelReminders, CancelTimer, Forget, Say, WorldAct, has, open_question
 from skill.routine.advance import advance
 from skill.routine.events import Event
 from skill.routine.recovery import Recovery, Session, Turn, changed
-from skill.world import LiveWorld, RecordedWorld
+from skill.world import LiveWorld
 
 log = logging.getLogger(__name__)
 
 TRIES = 3
-"""How often an exchange is begun anew when another one of the same person came between."""
+"""How often a turn is tried when another one of the same person is saved first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,13 @@ class Speaker:
 
 
 class Coach:
-    """Hears events of many users, one exchange at a time."""
+    """Hears events of many users, one turn of a user at a time."""
 
     def __init__(self, recoveries: Recoveries, clock: Callable[[], datetime]) -> None:
         """Take the store and a clock that tells aware UTC."""
         self._recoveries = recoveries
         self._clock = clock
+        self._answers = Answers()
 
     def hear(
         self, user: str, event: Event, session: Session, speaker: Speaker, request: str = "", person: str = HOUSEHOLD
@@ -61,22 +62,21 @@ class Coach:
             event: what was heard.
             session: the conversation so far.
             speaker: the one it was heard by.
-            request: the key of the request: delivered again, it gets the same answer and changes nothing. Empty:
-                it is not recognised.
+            request: the key of the request; delivered again within minutes, it gets the same answer from this
+                process, and changes nothing twice at any. Empty: it is not recognised.
             person: the key of the one who was recognised; empty when nobody was.
 
         Raises:
             RecoveriesTrouble: when the store does not answer; timers may have been set by then.
-            Conflict: when other exchanges of the same person came between every time.
+            Conflict: when another turn of the same person was saved first every time.
         """
         world = LiveWorld(speaker.timers, speaker.reminders)
         with self._recoveries.turn_of(user):
-            for _ in range(TRIES - 1):
-                try:
-                    return self._exchange(user, person, event, session, speaker.settings, world, request)
-                except Conflict:
-                    continue
-            return self._exchange(user, person, event, session, speaker.settings, world, request)
+            turn = self._answers.of(user, request)
+            if turn is None:
+                turn = self._answer(user, person, event, session, speaker.settings, world, request)
+                self._answers.keep(user, request, turn)
+            return turn
 
     def permissions_changed(self, user: str, event: e.PermissionsChanged, at: datetime) -> None:
         """Hear what was permitted in the app, for everybody of the household; news that are late change nothing.
@@ -112,17 +112,25 @@ class Coach:
                     world.do(act)
                 self._recoveries.forget(user, person)
 
-    def _exchange(
+    def _answer(
         self, user: str, heard: str, event: Event, session: Session, settings: Settings, world: LiveWorld, request: str
     ) -> Turn:
+        for _ in range(TRIES - 1):
+            try:
+                return self._turn(user, heard, event, session, settings, world, request)
+            except Conflict:
+                continue
+        return self._turn(user, heard, event, session, settings, world, request)
+
+    def _turn(
+        self, user: str, heard: str, event: Event, session: Session, settings: Settings, world: LiveWorld, request: str
+    ) -> Turn:
+        now = self._clock()
         household = self._recoveries.load(user)
         session = changed(session, recognised=session.recognised or bool(heard))
         for name, kept in household.items():
-            if before := found(request, kept.exchanges):
-                known = before.before
-                turn = answered(known, event, _about(session, name), RecordedWorld(before.answers), before.at)
-                return with_words(turn, before.added, heard, name, event, known)
-        now = self._clock()
+            if is_handled(kept.handled, request):
+                return _as_it_is(kept.recovery, _about(session, name), now)
         person = with_cold_foot(household, whose(household, heard, session.person, event, now), session, event, now)
         failures: list[str] = []
         for other in also_meant(household, heard, session.person, event, now):
@@ -135,8 +143,7 @@ class Coach:
             turn = replace(turn, recovery=with_cold(turn.recovery, household, now))
         news = (*of_trip(kept.recovery, known, event, now), *of_plans(household, heard, person, turn))
         added = (*dict.fromkeys(failures), *news)
-        exchange = Exchange(now, known, tuple(world.answers), added)
-        self._keep(user, person, kept, turn, exchange, request)
+        self._keep(user, person, kept, turn, now, request)
         return with_words(turn, added, heard, person, event, known)
 
     def _warn(
@@ -146,19 +153,16 @@ class Coach:
         kept = household[person]
         world.begin(kept.recovery.place, kept.recovery.zone or "UTC")
         turn = answered(kept.recovery, event, Session(), world, now, reminders_of_others(household, person))
-        self._keep(user, person, kept, turn, Exchange(now, kept.recovery), "")
+        self._keep(user, person, kept, turn, now, "")
         return [act.key for act in turn.acts if isinstance(act, Say) and act.key in FAILURES]
 
-    def _keep(self, user: str, person: str, kept: Record, turn: Turn, exchange: Exchange, request: str) -> None:
-        """Forget, or save if anything changed, with what it takes to give the answer again."""
+    def _keep(self, user: str, person: str, kept: Record, turn: Turn, now: datetime, request: str) -> None:
+        """Forget, or save if anything changed, with the request that changed it."""
         if has(turn.acts, Forget):
             self._recoveries.forget(user, person)
         elif turn.recovery != kept.recovery and (kept.version or not turn.recovery.is_blank):
-            exchanges = kept.exchanges
-            if request:
-                exchanges = with_one_more(exchanges, request, exchange)
-            saved = Record(turn.recovery, kept.version, kept.used_on, exchanges)
-            self._recoveries.save(user, person, saved, exchange.at)
+            handled = with_request(kept.handled, request, now) if request else kept.handled
+            self._recoveries.save(user, person, replace(kept, recovery=turn.recovery, handled=handled), now)
 
 
 def _about(session: Session, person: str) -> Session:
@@ -166,8 +170,15 @@ def _about(session: Session, person: str) -> Session:
 
 
 def _used_since(kept: Record, moment: datetime) -> bool:
-    last = last_of(kept.exchanges)
-    return kept.used_on > moment.date() or (last is not None and last.at > moment)
+    at = kept.handled_at
+    return kept.used_on > moment.date() or (at is not None and at > moment)
+
+
+def _as_it_is(known: Recovery, session: Session, now: datetime) -> Turn:
+    """Return what holds now, as the answer to a request that was handled before; nothing is done or changed."""
+    turn = advance(known, session, e.WhereAsked(), now)
+    acts = tuple(act for act in turn.acts if not isinstance(act, WorldAct))
+    return Turn(known, changed(turn.session, asked=open_question(acts)), acts)
 
 
 def _endings(recovery: Recovery) -> Iterable[CancelTimer | CancelReminders]:

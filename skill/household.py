@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 from enum import IntEnum
 
-from skill.exchange import last_of
 from skill.ports import EMPTY, HOUSEHOLD, Record
 from skill.routine import events as e
 from skill.routine.acts import Say
@@ -176,8 +175,7 @@ def _rank(person: str, kept: Record, now: datetime, walks: bool) -> tuple[Nearne
 
 def _used_at(kept: Record, now: datetime) -> datetime:
     """Return when a plan was last heard of: used, or called by a reminder."""
-    last = last_of(kept.exchanges)
-    used = last.at if last else datetime.combine(kept.used_on, time(), UTC)
+    used = kept.handled_at or datetime.combine(kept.used_on, time(), UTC)
     return max((used, *(each.at for each in kept.recovery.reminders if each.at <= now)))
 
 

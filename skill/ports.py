@@ -137,20 +137,35 @@ HOUSEHOLD = ""
 
 
 @dataclass(frozen=True, slots=True)
+class HandledRequest:
+    """A request that changed something."""
+
+    key: str
+    """A hash of Amazon's id."""
+    at: datetime
+    """UTC."""
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
-    """A recovery, the version it was loaded with, and the last exchanges."""
+    """What the store keeps of a person, and the version it was loaded with."""
 
-    recovery: Recovery
-    version: int
-    """Counts the saves; 0 for whoever is not kept."""
+    recovery: Recovery = field(default_factory=Recovery)
+    version: int = 0
+    """Counts the saves; 0 when nothing is stored."""
     used_on: date = field(default=date.min, compare=False)
-    """The day it was saved last, UTC; the beginning of time for whoever is not kept."""
-    exchanges: tuple[str, ...] = ()
-    """The last that changed something, oldest first, as `skill.exchange` writes them down. Within minutes only."""
+    """The day of the last save, UTC; `date.min` when nothing is stored."""
+    handled: tuple[HandledRequest, ...] = ()
+    """The last requests that changed something, oldest first, so that none does so twice."""
+
+    @property
+    def handled_at(self) -> datetime | None:
+        """When the last request changed something; ``None`` when no request with a key did."""
+        return self.handled[-1].at if self.handled else None
 
 
-EMPTY = Record(Recovery(), 0)
-"""Whoever is not kept."""
+EMPTY = Record()
+"""The record of a person of whom nothing is stored."""
 
 
 class Recoveries(Protocol):

@@ -1,7 +1,7 @@
-"""The speaker as one exchange meets it: live and written down, or as it was written down."""
+"""The effects of a turn: what the coach asks of the speaker, and what the routine hears of it."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 
 from skill.ports import Answer, Reminders, ReminderTrouble, TimerGone, Timers, TimerTrouble
@@ -26,7 +26,7 @@ WishedAct = TimerAct | SetReminders | CancelReminders
 
 
 class LiveWorld:
-    """Does what is wanted, and writes down what was answered; :meth:`begin` first."""
+    """Does what is wanted at the speaker; :meth:`begin` first."""
 
     def __init__(self, timers_of: Callable[[int], Timers], reminders: Reminders) -> None:
         """Take the timers, by the place of a person in the household, and the reminders of all."""
@@ -35,7 +35,7 @@ class LiveWorld:
         self._done: dict[StartTimer | SetReminders, Answer] = {}
 
     def begin(self, place: int, zone: str) -> None:
-        """Begin the exchange anew; what was set for it before is not set twice.
+        """Begin the turn, or begin it again; what was set for it before is not set twice.
 
         Args:
             place: of the person in the household.
@@ -43,28 +43,9 @@ class LiveWorld:
         """
         self._timers = self._timers_of(place)
         self._zone = zone
-        self.answers: list[Answer] = []
-        """What was answered since then, in order."""
 
     def look(self, step: Step) -> TimerSeen | None:
         """Return what the speaker says of the timer of a step; ``None`` when it does not say."""
-        answer = self._look(step)
-        self.answers.append(answer)
-        return answer
-
-    def look_at_reminders(self, of_others: frozenset[str]) -> RemindersSeen | None:
-        """Return the reminders that are not those of other people; ``None`` for who may not have any."""
-        answer = self._look_at_reminders(of_others)
-        self.answers.append(answer)
-        return answer
-
-    def do(self, act: WishedAct) -> Answer:
-        """Do it and return what the routine has to hear of it."""
-        answer = self._do(act)
-        self.answers.append(answer)
-        return answer
-
-    def _look(self, step: Step) -> TimerSeen | None:
         try:
             live = self._timers.look(step)
         except TimerTrouble as trouble:
@@ -74,7 +55,8 @@ class LiveWorld:
             return TimerSeen(step, None)
         return TimerSeen(step, live.timer, live.left, live.paused, live.duration, live.paused_at)
 
-    def _look_at_reminders(self, of_others: frozenset[str]) -> RemindersSeen | None:
+    def look_at_reminders(self, of_others: frozenset[str]) -> RemindersSeen | None:
+        """Return the reminders that are not those of other people; ``None`` for who may not have any."""
         try:
             live = self._reminders.look()
         except ReminderTrouble as trouble:
@@ -82,9 +64,10 @@ class LiveWorld:
             return RemindersSeen(None) if trouble.reason is Refusal.UNREACHABLE else None
         return RemindersSeen(tuple(each for each in live if each.token not in of_others))
 
-    def _do(self, act: WishedAct) -> Answer:
+    def do(self, act: WishedAct) -> Answer:
+        """Do it and return what the routine has to hear of it."""
         if isinstance(act, StartTimer | SetReminders):
-            # An exchange that is begun anew must not set anything twice.
+            # A turn that is tried again must not set anything twice.
             if act not in self._done:
                 self._done[act] = self._start(act) if isinstance(act, StartTimer) else self._remind(act)
             return self._done[act]
@@ -104,7 +87,7 @@ class LiveWorld:
             return TimerRefused(trouble.reason)
 
     def _forgo(self, act: CancelReminders) -> RemindersLeft | None:
-        # What was set for this exchange, and is cancelled as nobody's when it is begun anew, is to be set again.
+        # What was set for this turn, and is cancelled as unknown when it is tried again, is to be set again.
         made = {wish: answer for wish, answer in self._done.items() if isinstance(answer, RemindersSet)}
         for wish, answer in made.items():
             if any(each.token in act.tokens for each in answer.reminders):
@@ -117,30 +100,6 @@ class LiveWorld:
         if refusal:
             log.info("reminders refused: %s, %d of %d set", refusal, len(made), len(act.planned))
         return RemindersSet(made, refusal)
-
-
-class RecordedWorld:
-    """Does nothing, and answers as the world did the first time."""
-
-    def __init__(self, answers: Iterable[Answer]) -> None:
-        self._answers = iter(answers)
-
-    def look(self, step: Step) -> TimerSeen | None:
-        """Return what the speaker said of the timer then."""
-        answer = next(self._answers, None)
-        return answer if isinstance(answer, TimerSeen) else None
-
-    def look_at_reminders(self, of_others: frozenset[str]) -> RemindersSeen | None:
-        """Return what the speaker said of the reminders then."""
-        answer = next(self._answers, None)
-        return answer if isinstance(answer, RemindersSeen) else None
-
-    def do(self, act: WishedAct) -> Answer:
-        """Return what the world answered to this act then."""
-        return next(self._answers, None)
-
-
-World = LiveWorld | RecordedWorld
 
 
 def _changed(change: Callable[[], None]) -> TimerLost | None:

@@ -1,13 +1,14 @@
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 
 from skill.coach import TRIES, Coach, Speaker
-from skill.exchange import REMEMBERED_FOR
+from skill.idempotency import MOST_IN_RECORD, REMEMBERED_FOR, Answers
 from skill.ports import EMPTY, HOUSEHOLD, Conflict, Record, SettingsTrouble
 from skill.routine import events as e
 from skill.routine.acts import Ask, AskConsent, Forget, Question, Say
@@ -338,18 +339,87 @@ def test_a_request_is_remembered_over_the_next_ones(icing: House) -> None:
     icing.session = Session()
     icing.hear(e.ResumeAsked(), "resume")
     icing.session = Session()
-    assert icing.hear(e.PauseAsked(), "pause").acts == paused.acts
+    assert icing.hear(e.PauseAsked(), "pause") == paused
     assert icing.known.phase is Phase.ICING
 
 
-def test_a_request_is_remembered_for_as_long_as_it_may_come_again(icing: House) -> None:
+def test_the_same_request_again_while_the_first_is_answered_gets_the_same_answer() -> None:
+    class Slow(MemoryTimers):
+        made, answers = Event(), Event()
+
+        def start(self, step: Step, duration: timedelta) -> str:
+            timer = super().start(step, duration)
+            self.made.set()
+            self.answers.wait(20)
+            return timer
+
+    house = House()
+    house.keep(READY)
+    house.timers = slow = Slow(house.clock)
+    with ThreadPoolExecutor(2) as pool:
+        say = partial(house.coach.hear, "user", e.IcingAsked(), Session(), house.speaker, "one")
+        first = pool.submit(say)
+        assert slow.made.wait(20)
+        second = pool.submit(say)
+        slow.answers.set()
+        assert first.result() == second.result()
+    assert slow.calls.count("start") == 1
+
+
+def test_the_same_request_of_another_user_is_another_request(icing: House) -> None:
+    icing.hear(e.PauseAsked(), "one")
+    other = icing.coach.hear("other", e.Opened(), Session(), icing.speaker, "one")
+    assert said(other) != said(icing.hear(e.PauseAsked(), "one"))
+
+
+def test_after_a_restart_the_same_request_is_answered_by_what_holds_now(house: House) -> None:
+    house.keep(READY)
+    house.hear(e.IcingAsked(), "one")
+    kept, calls = house.kept, list(house.timers.calls)
+    house.coach = Coach(house.recoveries, house.clock)
+    house.session = Session()
+    house.clock.skip(5 * MINUTE)
+    turn = house.hear(e.IcingAsked(), "one")
+    assert said(turn) == ["ice-left"]
+    assert (house.kept, house.timers.calls) == (kept, calls)
+
+
+def test_after_a_restart_an_open_question_is_asked_again(house: House) -> None:
+    first = house.hear(e.SorenessReported(), "one")
+    house.coach = Coach(house.recoveries, house.clock)
+    house.session = Session()
+    assert house.hear(e.SorenessReported(), "one").asked is first.asked is Question.FOUR_STEPS
+
+
+def test_a_request_is_kept_for_as_long_as_it_may_come_again(icing: House) -> None:
     for number in range(3):
         icing.hear(e.PauseAsked(), f"pause-{number}")
         icing.hear(e.ResumeAsked(), f"resume-{number}")
-    assert len(icing.kept.exchanges) == 6
+    assert len(icing.kept.handled) == 6
     icing.clock.skip(REMEMBERED_FOR + timedelta(seconds=1))
     icing.hear(e.PauseAsked(), "later")
-    assert len(icing.kept.exchanges) == 1
+    assert [each.key for each in icing.kept.handled] == ["later"]
+
+
+def test_a_record_keeps_few_requests(icing: House) -> None:
+    for number in range(MOST_IN_RECORD):
+        icing.hear(e.PauseAsked(), f"pause-{number}")
+        icing.hear(e.ResumeAsked(), f"resume-{number}")
+    assert len(icing.kept.handled) == MOST_IN_RECORD
+    assert icing.kept.handled[-1].key == f"resume-{MOST_IN_RECORD - 1}"
+
+
+def test_answers_are_kept_for_minutes_and_not_for_ever() -> None:
+    now = 0.0
+    answers = Answers(lambda: now)
+    turn = Turn(Recovery(), Session())
+    answers.keep("user", "one", turn)
+    answers.keep("user", "", turn)
+    now = REMEMBERED_FOR.total_seconds() - 1
+    assert answers.of("user", "one") is turn
+    assert answers.of("user", "") is None
+    now += 1
+    assert answers.of("user", "one") is None
 
 
 # --- what people tell their speaker directly

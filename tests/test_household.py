@@ -6,9 +6,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from skill.coach import Coach, Speaker
-from skill.exchange import Exchange, written
 from skill.household import also_meant, record_of, reminders_of_others, whose, with_cold_foot
-from skill.ports import EMPTY, HOUSEHOLD, Record, RecoveriesTrouble
+from skill.ports import EMPTY, HOUSEHOLD, HandledRequest, Record, RecoveriesTrouble
 from skill.routine import events as e
 from skill.routine.acts import Question, Say
 from skill.routine.countdown import Countdown
@@ -53,7 +52,7 @@ def rested(ago: timedelta) -> Record:
 
 
 def used(kept: Record, ago: timedelta) -> Record:
-    return replace(kept, exchanges=(written("r", Exchange(NOW - ago, Recovery())),))
+    return replace(kept, handled=(HandledRequest("r", NOW - ago),))
 
 
 def reminded(kept: Record, at: datetime) -> Record:

@@ -12,6 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from skill.config import Config
+from skill.ports import Record
 from skill.routine.recovery import Recovery
 from skill.storage.memory import MemoryRecoveries
 from skill.storage.sql import SqlRecoveries
@@ -42,7 +43,8 @@ def test_every_stored_field_has_a_line_and_nothing_else(tmp_path: Path) -> None:
     with closing(sqlite3.connect(file)) as database:
         columns = {row[1] for row in database.execute("PRAGMA table_info(recoveries)")}
         tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    stored = sorted([*(field.name for field in fields(Recovery)), *columns - {"recovery"}])
+    kept = {field.name for kind in (Recovery, Record) for field in fields(kind)}
+    stored = sorted((kept | columns) - {"recovery", "record"})
     assert sorted(re.findall(r'<li data-field="(\w+)">[A-Z]', client().get("/privacy").text)) == stored
     assert tables <= {"recoveries", "turns"}, "is it somebody's?"
 

@@ -133,7 +133,7 @@ def test_leaving_the_skill_forgets_also_what_cannot_be_read(tmp_path: Path) -> N
         knocker = Knocker(tmp_path, store)
         knocker.keep(READY)
         with closing(sqlite3.connect(tmp_path / "coach.db")) as other, other:
-            other.execute("UPDATE recoveries SET recovery = ?", ('{"stage": "of-a-later-version"}',))
+            other.execute("UPDATE recoveries SET record = ?", ('{"recovery": {"stage": "of-a-later-version"}}',))
         assert knocker.knock(knocker.document("skill-disabled")).status_code == 200
         assert store.load(USER) == {}
 

@@ -16,20 +16,17 @@ _T = TypeVar("_T")
 TABLES = (
     "CREATE TABLE IF NOT EXISTS recoveries ("
     " user_key TEXT NOT NULL, person TEXT NOT NULL, version INTEGER NOT NULL, used_on INTEGER NOT NULL,"
-    " recovery TEXT NOT NULL, exchanges TEXT NOT NULL, PRIMARY KEY (user_key, person))",
+    " record TEXT NOT NULL, PRIMARY KEY (user_key, person))",
     "CREATE INDEX IF NOT EXISTS recoveries_by_use ON recoveries (used_on)",
     "CREATE TABLE IF NOT EXISTS turns (name TEXT PRIMARY KEY, taken_at BIGINT NOT NULL)",
 )
 """``used_on`` counts days (`date.toordinal`), ``taken_at`` seconds since 1970, both in UTC."""
 
-LOAD = "SELECT person, version, used_on, recovery, exchanges FROM recoveries WHERE user_key = ?"
+LOAD = "SELECT person, version, used_on, record FROM recoveries WHERE user_key = ?"
 INSERT = (
-    "INSERT INTO recoveries (used_on, version, recovery, exchanges, user_key, person)"
-    " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+    "INSERT INTO recoveries (used_on, version, record, user_key, person) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 )
-UPDATE = (
-    "UPDATE recoveries SET version = ?, recovery = ?, exchanges = ? WHERE user_key = ? AND person = ? AND version = ?"
-)
+UPDATE = "UPDATE recoveries SET version = ?, record = ? WHERE user_key = ? AND person = ? AND version = ?"
 UPDATE_ON_ANOTHER_DAY = UPDATE.replace("SET ", "SET used_on = ?, ")
 """Apart, since a column that is set is written into its index anew, even when it does not change."""
 FORGET_HOUSEHOLD = "DELETE FROM recoveries WHERE user_key = ?"
@@ -61,13 +58,12 @@ class SqlRecoveries(Turns):
         """Return what is kept of a user's household, by person."""
         rows = self._do(lambda connection: connection.execute(self._statements[LOAD], (user,)).fetchall())
         return {
-            person: Record(from_text(recovery), version, date.fromordinal(used_on), _lines(exchanges))
-            for person, version, used_on, recovery, exchanges in rows
+            person: from_text(record, version, date.fromordinal(used_on)) for person, version, used_on, record in rows
         }
 
     def save(self, user: str, person: str, kept: Record, at: datetime) -> None:
         """Keep it if ``kept.version`` is still the newest, else raise `Conflict`."""
-        values = (kept.version + 1, to_text(kept.recovery), "\n".join(kept.exchanges), user, person)
+        values = (kept.version + 1, to_text(kept), user, person)
         today = at.date()
         if not kept.version:
             changed = self._change(INSERT, today.toordinal(), *values)
@@ -148,10 +144,6 @@ class SqlRecoveries(Turns):
             raise
         self._idle.append((place, connection))
         return done
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(text.split("\n")) if text else ()
 
 
 def _seconds(moment: datetime) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from skill.ports import Record
 from skill.routine import events as e
 from skill.routine.acts import SAFETY_QUESTIONS, CancelReminders, CancelTimer, Question, Show, StartTimer
 from skill.routine.advance import advance
@@ -574,7 +575,7 @@ def test_s16_what_is_kept_holds_no_answers_scores_sides_or_reasons() -> None:
     for word in ("side", "left", "right", "score", "trend", "pain", "answer", "reason", "flag"):
         assert word not in names
     for known, event in product(EVERYONE.values(), SAID):
-        kept = to_text(heard(known, event).recovery)
+        kept = to_text(Record(heard(known, event).recovery))
         for word in ("score", "trend", "side", "left", "worse", "better", "flag", "diabet", "asked", "cleared"):
             assert word not in kept.replace('"left":"PT', ""), kept
 

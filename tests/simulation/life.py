@@ -166,20 +166,24 @@ class Household:
         assert self._rows(self.user) == len(self.store.kept)
 
     def _again(self, event: e.Event, who: str, session: Session, request: str, turn: Turn | None) -> None:
-        """Amazon delivers twice: what changed something the first time gets the same answer, and does nothing."""
-        saved, kept = self.store.saved, dict(self.store.kept)
-        rings = dict(self.alexa.reminders.set), {n: dict(each.live) for n, each in self.alexa.timers.items()}
+        """Amazon delivers twice: what changed something does nothing more, and is answered, after a restart too.
+
+        The same process gives the same answer; another one says what holds now.
+        """
+        saved, kept, rings = self.store.saved, dict(self.store.kept), self._rings()
         if not saved or turn is None:
             return
-        speech = self.speech
         self.store.begin()
         second = self.coach.hear(self.user, event, session, self.alexa.speaker, request, who)
-        assert second.acts == turn.acts, "another answer to the same request"
-        assert (
-            say(second.acts, self.locale, second.recovery.local(self.clock.now).date(), session.said).speech == speech
-        )
+        assert second == turn, "another answer to the same request"
+        restarted = Coach(self.store, self.clock).hear(self.user, event, session, self.alexa.speaker, request, who)
+        assert say(restarted.acts, self.locale, restarted.recovery.local(self.clock.now).date(), session.said).speech
         assert self.store.load(self.user) == kept
-        assert rings == (dict(self.alexa.reminders.set), {n: dict(each.live) for n, each in self.alexa.timers.items()})
+        assert not self.store.saved
+        assert rings == self._rings()
+
+    def _rings(self) -> tuple[object, ...]:
+        return dict(self.alexa.reminders.set), {n: dict(each.live) for n, each in self.alexa.timers.items()}
 
     # --- time
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from skill import coach, household, world
+from skill import coach, household, idempotency, world
 from skill.routine import (
     advance,
     advice,
@@ -56,7 +56,7 @@ def mutant(
     return pytest.param(Mutant(name, changes, names), id=name, marks=[rare] if is_rare else [])
 
 
-def _cancels_no_timer(self: world.LiveWorld, act: world.WishedAct, do: Any = world.LiveWorld._do) -> Any:
+def _cancels_no_timer(self: world.LiveWorld, act: world.WishedAct, do: Any = world.LiveWorld.do) -> Any:
     return None if isinstance(act, CancelTimer) else do(self, act)
 
 
@@ -102,7 +102,7 @@ MUTANTS = [
     ),
     mutant(
         "cancels no timer",
-        (world.LiveWorld, "_do", _cancels_no_timer),
+        (world.LiveWorld, "do", _cancels_no_timer),
         by=(rules.one_timer_each, rules.forgotten_is_gone),
     ),
     mutant("a twist holds for a day", (screening, "SPRAIN_HOLD", timedelta(days=1)), by=HELD, is_rare=True),
@@ -143,7 +143,8 @@ MUTANTS = [
         by=(rules.one_reminder_for_a_moment,),
     ),
     mutant("forgets nobody", (MemoryRecoveries, "forget", lambda *_: None), by=(rules.forgotten_is_gone, "disables")),
-    mutant("answers twice", (coach, "found", lambda *_: None), by=("_again",)),
+    mutant("does it again after a restart", (coach, "is_handled", lambda *_: False), by=("_again",)),
+    mutant("does it again", (idempotency.Answers, "of", lambda *_: None), by=("_again",)),
     mutant("learns of a trip the next day", (coach, "_with_settings", _at_the_beginning_of_a_day), by=BY_DAY),
     mutant(
         "the plan of nobody comes first",

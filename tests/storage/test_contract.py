@@ -10,7 +10,7 @@ from threading import Barrier, Thread
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from skill.ports import EMPTY, HOUSEHOLD, Conflict, Record, Recoveries
+from skill.ports import EMPTY, HOUSEHOLD, Conflict, HandledRequest, Record, Recoveries
 from skill.routine.plan import Step
 from skill.routine.recovery import Recovery, Stage
 from skill.storage import recoveries_at
@@ -126,10 +126,10 @@ def test_a_household_is_forgotten_as_a_whole(store: Recoveries, user: str) -> No
     assert load(store, user[::-1]) == Record(READY, 1)
 
 
-def test_exchanges_come_back_as_they_were(store: Recoveries, user: str) -> None:
-    exchanges = ('a {"at":"2026-03-02T20:00:00.123456Z","before":{}}', 'b {"before":{"timer":"\\u2028 \\n"}}')
-    save(store, user, Record(READY, 0, exchanges=exchanges))
-    assert load(store, user) == Record(READY, 1, exchanges=exchanges)
+def test_handled_requests_come_back_as_they_were(store: Recoveries, user: str) -> None:
+    handled = (HandledRequest("a", NOW), HandledRequest("b", NOW + timedelta(microseconds=1)))
+    save(store, user, Record(READY, 0, handled=handled))
+    assert load(store, user) == Record(READY, 1, handled=handled)
 
 
 def test_users_do_not_touch_each_other(store: Recoveries, user: str) -> None:

@@ -108,8 +108,8 @@ def test_a_row_lies_in_one_page(file: Path, store: SqlRecoveries) -> None:
 def test_what_was_saved_is_in_the_file_before_it_is_closed(file: Path, store: SqlRecoveries) -> None:
     save(store, Record(READY, 0))
     with closing(sqlite3.connect(file)) as connection:
-        rows = connection.execute("SELECT user_key, version, recovery FROM recoveries").fetchall()
-    assert rows == [(USER, 1, '{"stage":"ready","zone":"Europe/London"}')]
+        rows = connection.execute("SELECT user_key, version, record FROM recoveries").fetchall()
+    assert rows == [(USER, 1, '{"recovery":{"stage":"ready","zone":"Europe/London"}}')]
 
 
 def eventually(is_so: Callable[[], bool]) -> bool:
@@ -333,11 +333,12 @@ DAMAGED = [
     "null",
     "[]",
     '"ready"',
-    '{"stage": "flying"}',
-    '{"stage": "icing"}',
-    '{"iced_at": "lately"}',
-    '{"iced_for": "a while"}',
-    '{"stage": "ready", "countdown": {"step": "ice"}}',
+    '{"recovery": {"stage": "flying"}}',
+    '{"recovery": {"stage": "icing"}}',
+    '{"recovery": {"iced_at": "lately"}}',
+    '{"recovery": {"iced_for": "a while"}}',
+    '{"handled": [{"key": "a"}]}',
+    '{"recovery": {"stage": "ready", "countdown": {"step": "ice"}}}',
     "\ud83d".encode("utf-8", "surrogatepass").decode("latin-1"),
 ]
 
@@ -345,7 +346,7 @@ DAMAGED = [
 @pytest.mark.parametrize("text", DAMAGED)
 def test_a_damaged_row(file: Path, store: SqlRecoveries, text: str) -> None:
     with closing(sqlite3.connect(file)) as connection:
-        connection.execute("INSERT INTO recoveries VALUES (?, '', 1, 1, ?, '')", (USER, text))
+        connection.execute("INSERT INTO recoveries VALUES (?, '', 1, 1, ?)", (USER, text))
         connection.commit()
     assert "damaged" in trouble(lambda: store.load(USER))
     store.forget_household(USER)
@@ -354,8 +355,8 @@ def test_a_damaged_row(file: Path, store: SqlRecoveries, text: str) -> None:
 
 def test_a_field_of_another_version_is_ignored(file: Path, store: SqlRecoveries) -> None:
     with closing(sqlite3.connect(file)) as connection:
-        later = '{"stage": "ready", "zone": "Europe/London", "of_a_later_version": 3}'
-        connection.execute("INSERT INTO recoveries VALUES (?, '', 1, 1, ?, '')", (USER, later))
+        later = '{"recovery": {"stage": "ready", "zone": "Europe/London", "of_a_later_version": 3}, "before": null}'
+        connection.execute("INSERT INTO recoveries VALUES (?, '', 1, 1, ?)", (USER, later))
         connection.commit()
     assert load(store) == Record(READY, 1)
 

@@ -1,0 +1,49 @@
+"""Idempotency: a request that Alexa delivers again gets the same answer and changes nothing twice."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from threading import Lock
+from time import monotonic
+
+from cachetools import TTLCache
+
+from skill.ports import HandledRequest
+from skill.routine.recovery import Turn
+
+REMEMBERED_FOR = timedelta(minutes=5)
+"""A request passes the verifier for 150 s, by Amazon's clock and by ours."""
+MOST_IN_RECORD = 10
+"""Keys of requests in one record; a user says no more than that while a request is delivered again."""
+MOST_ANSWERS = 10_000
+"""Answers in memory, some kilobytes each; with more, the oldest go first."""
+
+
+class Answers:
+    """The answers of the last minutes in this process, by request. Thread-safe and bounded."""
+
+    def __init__(self, timer: Callable[[], float] = monotonic) -> None:
+        """Take a clock in seconds that is never set."""
+        self._turns: TTLCache[tuple[str, str], Turn] = TTLCache(MOST_ANSWERS, REMEMBERED_FOR.total_seconds(), timer)
+        self._lock = Lock()
+
+    def of(self, user: str, request: str) -> Turn | None:
+        """Return the answer that the request of a user got; ``None`` when it is not known."""
+        with self._lock:
+            return self._turns.get((user, request))
+
+    def keep(self, user: str, request: str, turn: Turn) -> None:
+        """Remember the answer to a request; a request without a key is never delivered again."""
+        if request:
+            with self._lock:
+                self._turns[user, request] = turn
+
+
+def with_request(handled: tuple[HandledRequest, ...], key: str, now: datetime) -> tuple[HandledRequest, ...]:
+    """Return the handled requests of the last minutes, with this one."""
+    recent = tuple(each for each in handled if each.at >= now - REMEMBERED_FOR)
+    return (*recent, HandledRequest(key, now))[-MOST_IN_RECORD:]
+
+
+def is_handled(handled: tuple[HandledRequest, ...], key: str) -> bool:
+    """Return whether a request is among the handled ones; one without a key never is."""
+    return bool(key) and any(each.key == key for each in handled)
