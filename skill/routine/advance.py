@@ -21,13 +21,14 @@ from skill.routine.events import (
     TwistTold,
     Unheard,
     Unsure,
+    WorldEvent,
     Yes,
 )
 from skill.routine.plan import LATE_OUT, LONGEST_PAUSE, PLAN_ENDS, Step
 from skill.routine.recovery import Phase, Recovery, Session, Turn, changed
-from skill.routine.reminder_sync import OF_THE_WORLD, cleanup, without_past
+from skill.routine.reminder_sync import cleanup, without_past
 from skill.routine.screening import out_of_ice, taken_out
-from skill.routine.table import TABLE
+from skill.routine.table import TABLE, is_digression
 
 SIGNS = (RedFlagSaid, SkinWarned, TwistTold, ColdRiskTold)
 """What is answered before anything else is done, since every failure is told of (S6)."""
@@ -50,7 +51,7 @@ def advance(recovery: Recovery, session: Session, event: Event, now: datetime) -
     """
     heard = Context(without_past(recovery, now), session, event, now)
     context, over = settled(heard)
-    if not isinstance(event, OF_THE_WORLD):
+    if not isinstance(event, WorldEvent):
         context = context.with_plan(heard_on=context.today)
     if not isinstance(event, NOT_AN_ANSWER_OF_ITS_OWN):
         context = context.with_session(unheard=0)
@@ -59,6 +60,8 @@ def advance(recovery: Recovery, session: Session, event: Event, now: datetime) -
     while turn.then is not None:
         context = Context(turn.recovery, turn.session, turn.then, now)
         turn = TABLE[type(turn.then)][turn.recovery.phase](context)
+        if is_digression(context, turn):
+            turn = context.aside(turn)
         acts = joined(acts, turn.acts)
     acts = joined(acts, over) if isinstance(event, SIGNS) else joined(over, acts)
     turn = cleanup(recovery, Turn(turn.recovery, turn.session, acts), heard)
@@ -74,15 +77,15 @@ def joined(first: tuple[Act, ...], second: tuple[Act, ...]) -> tuple[Act, ...]:
     return (*(act for act in acts if not asks(act)), asking[-1]) if asking else acts
 
 
-def _is_left_alone(context: Context) -> bool:
+def _is_left_alone(context: Context[Event]) -> bool:
     """Return whether the plan has ended by itself; who comes back hears of it, so the world does not end it."""
     heard_on = context.recovery.heard_on
-    if heard_on is None or context.recovery.phase is Phase.RECOVERED or isinstance(context.event, OF_THE_WORLD):
+    if heard_on is None or context.recovery.phase is Phase.RECOVERED or isinstance(context.event, WorldEvent):
         return False
     return context.today - heard_on >= PLAN_ENDS
 
 
-def settled(context: Context) -> tuple[Context, tuple[Act, ...]]:
+def settled(context: Context[Event]) -> tuple[Context[Event], tuple[Act, ...]]:
     """Return the context after what time alone has done, and what is to be said about it."""
     recovery, now = context.recovery, context.now
     if _is_left_alone(context):

@@ -2,6 +2,7 @@
 
 from skill.routine.acts import Act, Question, Say
 from skill.routine.context import Context
+from skill.routine.events import Event
 from skill.routine.plan import ICE_DAYS
 from skill.routine.recovery import Turn
 from skill.routine.reminder import Purpose
@@ -9,7 +10,7 @@ from skill.routine.reminders import offered
 from skill.routine.schedule import earliest_ice, next_ice, next_massage
 
 
-def ended(context: Context, said: Say, *acts: Act) -> Turn:
+def ended(context: Context[Event], said: Say, *acts: Act) -> Turn:
     """Tell what comes after an icing, and once a day offer to remind of it, which tells the times of the ice."""
     offering = offered(context)
     if offering is None:
@@ -18,12 +19,12 @@ def ended(context: Context, said: Say, *acts: Act) -> Turn:
     return offering.ask(Question.REMIND, said, *(before_ice(context) if named else after_ice(context)), *acts)
 
 
-def after_ice(context: Context) -> tuple[Say, ...]:
+def after_ice(context: Context[Event]) -> tuple[Say, ...]:
     """Return what comes after an icing: dry, warm, massage in an hour, ice again in two (S9, S10)."""
     return (*before_ice(context), *ice_again(context))
 
 
-def before_ice(context: Context) -> tuple[Say, ...]:
+def before_ice(context: Context[Event]) -> tuple[Say, ...]:
     """Return what comes between two icings (S10)."""
     recovery = context.recovery
     warm = next_massage(recovery, context.now)
@@ -32,7 +33,7 @@ def before_ice(context: Context) -> tuple[Say, ...]:
     return Say("dry-off"), Say("massage-in", {"wait": warm - context.now})
 
 
-def ice_again(context: Context) -> tuple[Say, ...]:
+def ice_again(context: Context[Event]) -> tuple[Say, ...]:
     """Return when the ice is due again (S9), and when a reminder of it rings."""
     recovery = context.recovery
     if context.is_held(recovery.ice_held_until):
@@ -45,7 +46,7 @@ def ice_again(context: Context) -> tuple[Say, ...]:
     return (Say("ice-in", {"wait": due - context.now}), *reminded(context))
 
 
-def reminded(context: Context) -> tuple[Say, ...]:
+def reminded(context: Context[Event]) -> tuple[Say, ...]:
     """Return when the next reminder of ice rings; nothing when none is set that makes sense."""
     recovery, now = context.recovery, context.now
     due = earliest_ice(recovery, now) or now

@@ -6,7 +6,7 @@ from datetime import timedelta
 from skill.routine.acts import Question, Say
 from skill.routine.advice import REFERRALS, Advice, advise
 from skill.routine.context import Context
-from skill.routine.events import CheckedIn, Side, SorenessReported, Trend, WhereAsked
+from skill.routine.events import CheckedIn, Event, Side, SorenessReported, Trend, WhereAsked
 from skill.routine.guidance import foot_in
 from skill.routine.icing import paused_left, uncomfortable
 from skill.routine.plan import SEVERE_HOLD, Step
@@ -17,9 +17,8 @@ WORST = 10
 """The end of the scale."""
 
 
-def check_in(context: Context) -> Turn:
+def check_in(context: Context[CheckedIn]) -> Turn:
     """Collect score and trend, one question a turn, until there is something to advise."""
-    assert isinstance(context.event, CheckedIn)
     if context.event.score is not None and not 0 <= context.event.score <= WORST:
         return context.ask(Question.SCORE, Say("score-range"))
     if (
@@ -39,14 +38,13 @@ def check_in(context: Context) -> Turn:
     return told.ask(Question.SCORE if score is None else Question.TREND)
 
 
-def _only_says_still_sore(context: Context) -> bool:
+def _only_says_still_sore(context: Context[CheckedIn]) -> bool:
     """Return whether "the same" was no answer: unasked it is how people say "still sore", and compares nothing."""
-    assert isinstance(context.event, CheckedIn)
     alone = context.event.trend is Trend.SAME and context.event.score is None
     return alone and context.session.asked is not Question.TREND and context.session.score is None
 
 
-def _conclude(context: Context, advice: Advice) -> Turn:
+def _conclude(context: Context[Event], advice: Advice) -> Turn:
     said = context.with_session(trend=None, score=None, wanted=None).with_plan(checked_on=context.today)
     if advice in REFERRALS:
         said = referred(said, advice)
@@ -58,7 +56,7 @@ def _conclude(context: Context, advice: Advice) -> Turn:
     return said.say(advice, **said.holds)
 
 
-def referred(context: Context, advice: Advice) -> Context:
+def referred(context: Context[Event], advice: Advice) -> Context[Event]:
     """Return the context of someone who was told to see somebody; worse and six and more also hold the running."""
     told = context.with_plan(referred_on=context.today)
     if advice is Advice.THERAPIST:
@@ -66,9 +64,8 @@ def referred(context: Context, advice: Advice) -> Context:
     return told.with_plan(move_held_until=later_of(context.today + SEVERE_HOLD, context.recovery.move_held_until))
 
 
-def check_in_counting(context: Context) -> Turn:
+def check_in_counting(context: Context[CheckedIn]) -> Turn:
     """Hear how it is while a countdown runs: a reason to see someone is answered at once (S12), the rest waits."""
-    assert isinstance(context.event, CheckedIn)
     advice = advise(context.day, context.event.trend, context.event.score)
     if advice in REFERRALS and (context.event.score or 0) <= WORST:
         told = referred(context, advice)
@@ -78,9 +75,8 @@ def check_in_counting(context: Context) -> Turn:
     return context.say("noted-counting", left=context.left)
 
 
-def check_in_new(context: Context) -> Turn:
+def check_in_new(context: Context[CheckedIn]) -> Turn:
     """Take a check-in without a plan as the report of a soreness, unless there is none."""
-    assert isinstance(context.event, CheckedIn)
     if context.event.trend is Trend.GONE or context.event.score == 0:
         return context.say("glad")
     if context.event.trend is Trend.WORSE:
@@ -88,9 +84,8 @@ def check_in_new(context: Context) -> Turn:
     return context.then(SorenessReported())
 
 
-def check_in_screening(context: Context) -> Turn:
+def check_in_screening(context: Context[CheckedIn]) -> Turn:
     """Put the safety questions first, unless there is nothing left to check."""
-    assert isinstance(context.event, CheckedIn)
     if context.event.trend is Trend.WORSE:
         return screen(context.with_plan(referred_on=context.today), Say("worse-check"))
     if context.event.trend is Trend.GONE:
@@ -99,11 +94,10 @@ def check_in_screening(context: Context) -> Turn:
     return screen(context, Say("safety-first"))
 
 
-def sore_again(context: Context) -> Turn:
+def sore_again(context: Context[SorenessReported]) -> Turn:
     """Take a repeated report of soreness as a check-in from the second day on."""
-    assert isinstance(context.event, SorenessReported)
     if context.event.side is Side.OTHER:
-        return joined(context)
+        return joined(context, context.event.days_ago or 0)
     if context.day == 0:
         return context.say("still-day-one", **context.holds)
     if context.event.side in (Side.LEFT, Side.RIGHT):
@@ -111,56 +105,52 @@ def sore_again(context: Context) -> Turn:
     return same_ankle(context)
 
 
-def same_ankle(context: Context) -> Turn:
+def same_ankle(context: Context[Event]) -> Turn:
     """Ask how the ankle is that the plan is about."""
     return context.with_session(score=None, trend=None, wanted=None).ask(
         Question.SCORE, Say("day", {"day": context.day})
     )
 
 
-def joined(context: Context) -> Turn:
+def joined(context: Context[Event], days_ago: int = 0) -> Turn:
     """Take another ankle into the plan: its own safety questions, ice from its day on, no run until the day after.
 
     Neither the side nor which is which is kept (S16), and the honest look still counts from the first.
     """
-    days = context.event.days_ago or 0 if isinstance(context.event, SorenessReported) else 0
     first = context.recovery.began_on or context.today
-    newer = max(context.today - timedelta(days=days), context.recovery.joined_on or first, first)
+    newer = max(context.today - timedelta(days=days_ago), context.recovery.joined_on or first, first)
     known = context.with_plan(stage=Stage.SCREENING, joined_on=newer, screened_on=None)
     told = known.with_session(cleared=(), wanted=None, trend=None, score=None)
     rests = told.recovery.ice_day(context.now) == 0
     return screen(told, Say("other-ankle", {"run": "tomorrow" if rests else "free"}))
 
 
-def joined_ready(context: Context) -> Turn:
+def joined_ready(context: Context[SorenessReported]) -> Turn:
     """Hear of another ankle before the first ice: it gets its own safety questions, anything else goes on."""
-    assert isinstance(context.event, SorenessReported)
     side = context.event.side
     is_other = side is Side.OTHER or (context.day > 0 and side in (Side.LEFT, Side.RIGHT))
     return sore_again(context) if is_other else foot_in(context)
 
 
-def sore_counting(context: Context) -> Turn:
+def sore_counting(context: Context[SorenessReported]) -> Turn:
     """Hear that it is sore while a countdown runs; another ankle waits until that is done."""
-    assert isinstance(context.event, SorenessReported)
     if context.event.side is Side.OTHER:
         return context.say("other-ankle-later", left=context.left)
     return paused_left(context) if context.recovery.phase is Phase.PAUSED else uncomfortable(context)
 
 
-def how_sore(context: Context) -> Turn:
+def how_sore(context: Context[Event]) -> Turn:
     """Answer pain between icings by asking how much."""
     return context.with_session(score=None, trend=None, wanted=None).ask(Question.SCORE, Say("hurts-rest"))
 
 
-def report(context: Context) -> Turn:
+def report(context: Context[SorenessReported]) -> Turn:
     """Begin a plan: keep the day it began, and put the safety questions (S1, S15)."""
-    assert isinstance(context.event, SorenessReported)
     event, again = context.event, context.recovery.phase is Phase.RECOVERED
-    context = new_plan(context)
+    plan = new_plan(context)
     told = context.today - timedelta(days=event.days_ago or 0)
     # Said again, the day does not move later: the honest look must not slip.
-    began = min(told, context.recovery.began_on or told)
-    reported = context.with_plan(began_on=began).with_session(trend=None, score=None)
+    began = min(told, plan.recovery.began_on or told)
+    reported = plan.with_plan(began_on=began).with_session(trend=None, score=None)
     side = event.side.value if event.side else "unsaid"
     return screen(reported, Say("reported-again" if again else "reported", {"side": side}))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from skill.routine.acts import Act, Ask, Question, Say, Show, Value
 from skill.routine.countdown import Countdown
@@ -11,14 +11,17 @@ from skill.routine.events import Event
 from skill.routine.recovery import Recovery, Session, Turn, changed
 from skill.routine.schedule import is_day, is_held, told
 
+E = TypeVar("E", bound=Event)
+E_co = TypeVar("E_co", bound=Event, covariant=True)
+
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """What is known, what was heard, and when."""
+class Context(Generic[E_co]):
+    """What is known, what was heard, and when; a rule that takes `Context[Event]` does not look at what was heard."""
 
     recovery: Recovery
     session: Session
-    event: Event
+    event: E_co
     now: datetime
     """Aware, UTC."""
 
@@ -48,19 +51,15 @@ class Context:
         """What is left of the countdown."""
         return self.countdown.remaining_at(self.now)
 
-    def with_plan(self, **changes: Any) -> "Context":
+    def with_plan(self, **changes: Any) -> "Context[E_co]":
         """Return the context with these fields of the recovery changed."""
         known = changed(self.recovery, **changes)
         return self if known is self.recovery else Context(known, self.session, self.event, self.now)
 
-    def with_session(self, **changes: Any) -> "Context":
+    def with_session(self, **changes: Any) -> "Context[E_co]":
         """Return the context with these fields of the conversation changed."""
         session = changed(self.session, **changes)
         return self if session is self.session else Context(self.recovery, session, self.event, self.now)
-
-    def with_event(self, event: Event) -> "Context":
-        """Return the context as if this had been said."""
-        return replace(self, event=event)
 
     def turn(self, *acts: Act) -> Turn:
         """Answer with these acts."""
@@ -129,5 +128,5 @@ class Context:
         return is_day(self.recovery.local(moment))
 
 
-Rule = Callable[[Context], Turn]
-"""What to do about an event in a phase."""
+Rule = Callable[[Context[E]], Turn]
+"""What to do about an event of that type in a phase."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 from skill.routine import massage, outing
 from skill.routine.acts import SAFETY_QUESTIONS, Ask, CancelReminders, CancelTimer, Forget, Question, Say, Show, Value
 from skill.routine.context import Context
-from skill.routine.events import HowAsked, Topic, WhereAsked, WhyAsked
+from skill.routine.events import Event, HowAsked, Topic, WhereAsked, WhyAsked
 from skill.routine.plan import EVALUATE_FROM, Step
 from skill.routine.recovery import Phase, Recovery, Turn
 from skill.routine.schedule import is_out_of_reach
@@ -18,7 +18,7 @@ MAX_UNHEARD = 3
 """After this many misses in a row the coach stops asking: it may be hearing the television."""
 
 
-def _topic(context: Context) -> Topic:
+def _topic(context: Context[Event]) -> Topic:
     """Return what "it" is, when it was not said."""
     if isinstance(context.event, HowAsked | WhyAsked) and context.event.topic:
         return context.event.topic
@@ -30,7 +30,7 @@ def _topic(context: Context) -> Topic:
     return here.get(context.recovery.step, Topic.BUCKET if context.recovery.phase is Phase.READY else Topic.ICE)
 
 
-def how(context: Context) -> Turn:
+def how(context: Context[Event]) -> Turn:
     """Tell how a thing is done; the longer form goes on a card."""
     topic = _topic(context)
     if refused := _held(context, topic):
@@ -42,7 +42,7 @@ def how(context: Context) -> Turn:
     return context.aside(turn)
 
 
-def _held(context: Context, topic: Topic) -> Turn | None:
+def _held(context: Context[Event], topic: Topic) -> Turn | None:
     """Return why a step is not explained now: instructions invite to follow them (S4, S5, S8)."""
     recovery = context.recovery
     if topic in (Topic.ICE, Topic.BUCKET, Topic.WATER) and context.is_held(recovery.ice_held_until):
@@ -54,24 +54,24 @@ def _held(context: Context, topic: Topic) -> Turn | None:
     return None
 
 
-def why(context: Context) -> Turn:
+def why(context: Context[Event]) -> Turn:
     """Tell what a thing is for."""
     topic = _topic(context)
     topic = Topic.ICE if topic is Topic.BUCKET else topic
     return context.aside(context.say(f"why-{topic}"))
 
 
-def medicine(context: Context) -> Turn:
+def medicine(context: Context[Event]) -> Turn:
     """Leave medicine to a pharmacist (S14)."""
     return context.aside(context.say("medicine"))
 
 
-def child(context: Context) -> Turn:
+def child(context: Context[Event]) -> Turn:
     """Want a grown-up beside a child (S14)."""
     return context.aside(context.say("child"))
 
 
-def doctor(context: Context) -> Turn:
+def doctor(context: Context[Event]) -> Turn:
     """Tell when to see someone (article, step 4; S3, S12)."""
     recovery = context.recovery
     if context.hurt_by_cold and recovery.referred_on == context.today:
@@ -84,13 +84,13 @@ def doctor(context: Context) -> Turn:
 # --- help, misses, leaving --------------------------------------------------------------------
 
 
-def help_(context: Context) -> Turn:
+def help_(context: Context[Event]) -> Turn:
     """Tell what can be said now, and end with a question (S15)."""
     said = (Say("coach-not-doctor"), Say(f"can-{context.recovery.phase}"))
     return context.ask(context.session.asked or Question.WHAT_NEXT, *said)
 
 
-def unheard(context: Context) -> Turn:
+def unheard(context: Context[Event]) -> Turn:
     """Tell what can be said now; after a second miss in a row, leave it at that."""
     missed = context.with_session(unheard=context.session.unheard + 1)
     if missed.session.unheard >= MAX_UNHEARD and context.session.asked in (None, Question.WHAT_NEXT):
@@ -103,12 +103,12 @@ def unheard(context: Context) -> Turn:
     return missed.ask(asked, Say("unheard"))
 
 
-def nothing_asked(context: Context) -> Turn:
+def nothing_asked(context: Context[Event]) -> Turn:
     """Take a yes, a no or an "I don't know" that answers no question as "what now?"."""
     return context.then(WhereAsked())
 
 
-def ask_again(context: Context) -> Turn:
+def ask_again(context: Context[Event]) -> Turn:
     """Put a question again that a yes or a no does not answer; in the end let go."""
     context = context.with_session(unheard=context.session.unheard + 1)
     if context.session.unheard >= MAX_UNHEARD:
@@ -116,17 +116,17 @@ def ask_again(context: Context) -> Turn:
     return context.ask(context.session.asked or Question.WHAT_NEXT)
 
 
-def stop(context: Context) -> Turn:
+def stop(context: Context[Event]) -> Turn:
     """Leave without a word."""
     return context.turn()
 
 
-def confirm_start_over(context: Context) -> Turn:
+def confirm_start_over(context: Context[Event]) -> Turn:
     """Ask before a plan is thrown away."""
     return context.ask(Question.START_OVER)
 
 
-def start_over(context: Context) -> Turn:
+def start_over(context: Context[Event]) -> Turn:
     """Begin again from the safety questions."""
     acts, first = taken_out(context), _foot_out(context)
     hurt = context.hurt_by_cold
@@ -140,12 +140,12 @@ def start_over(context: Context) -> Turn:
     return replace(turn, acts=(*turn.acts, *acts))
 
 
-def confirm_forget(context: Context) -> Turn:
+def confirm_forget(context: Context[Event]) -> Turn:
     """Ask once before everything is forgotten."""
     return context.ask(Question.FORGET)
 
 
-def forget(context: Context) -> Turn:
+def forget(context: Context[Event]) -> Turn:
     """Keep nothing."""
     tokens = context.recovery.without_reminders().unwanted
     cancelled = (CancelReminders(tokens),) if tokens else ()
@@ -162,7 +162,7 @@ def _left_over(recovery: Recovery) -> tuple[CancelTimer, ...]:
     return tuple(CancelTimer(step, None) for step in steps if step is not running)
 
 
-def known(context: Context) -> Turn:
+def known(context: Context[Event]) -> Turn:
     """Tell what is kept, with a card that has all of it."""
     recovery = context.recovery
     if recovery.is_blank:
@@ -177,7 +177,7 @@ def known(context: Context) -> Turn:
     return turn if recovery.iced_at else context.aside(turn)
 
 
-def _known(context: Context) -> dict[str, Value]:
+def _known(context: Context[Event]) -> dict[str, Value]:
     """Return the blanks for what is kept; "none" where nothing is."""
     recovery = context.recovery
     holds = (recovery.ice_held_until, recovery.massage_held_until, recovery.move_held_until)
@@ -197,17 +197,17 @@ def _known(context: Context) -> dict[str, Value]:
     }
 
 
-def _foot_out(context: Context) -> tuple[Say, ...]:
+def _foot_out(context: Context[Event]) -> tuple[Say, ...]:
     countdown = context.recovery.countdown
     in_ice = countdown is not None and countdown.step is Step.ICE and countdown.paused_at is None
     return (Say("foot-out-first"),) if in_ice else ()
 
 
-def keep_plan(context: Context) -> Turn:
+def keep_plan(context: Context[Event]) -> Turn:
     """Take a "no" to starting over or forgetting."""
     return context.say("kept-plan")
 
 
-def not_sore(context: Context) -> Turn:
+def not_sore(context: Context[Event]) -> Turn:
     """Answer somebody whose ankles are fine."""
     return context.say("not-sore")

@@ -15,6 +15,10 @@ class Event:
     """Anything the routine can be told."""
 
 
+class WorldEvent(Event):
+    """What Alexa answers or tells; the user did not say it."""
+
+
 class Side(StrEnum):
     """Which ankle."""
 
@@ -359,7 +363,7 @@ class Consent(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ConsentAnswered(Event):
+class ConsentAnswered(WorldEvent):
     """Amazon asked for a permission."""
 
     consent: Consent
@@ -370,7 +374,7 @@ class ConsentAnswered(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class PermissionsChanged(Event):
+class PermissionsChanged(WorldEvent):
     """The permissions were changed in the app; nobody hears the answer."""
 
     granted: tuple[Permission, ...]
@@ -378,7 +382,7 @@ class PermissionsChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class TimerSet(Event):
+class TimerSet(WorldEvent):
     """The timer that was asked for runs."""
 
     timer: str
@@ -394,14 +398,14 @@ class Refusal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class TimerRefused(Event):
+class TimerRefused(WorldEvent):
     """The timer that was asked for does not run, as far as anyone knows."""
 
     reason: Refusal
 
 
 @dataclass(frozen=True, slots=True)
-class TimerLost(Event):
+class TimerLost(WorldEvent):
     """A timer could not be paused, resumed or cancelled."""
 
     gone: bool
@@ -409,7 +413,7 @@ class TimerLost(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class TimerSeen(Event):
+class TimerSeen(WorldEvent):
     """What Alexa says of our timer, asked because people also talk to it directly."""
 
     step: Step
@@ -425,7 +429,7 @@ class TimerSeen(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class RemindersSet(Event):
+class RemindersSet(WorldEvent):
     """What became of the reminders that were asked for."""
 
     reminders: tuple[Reminder, ...]
@@ -435,14 +439,14 @@ class RemindersSet(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class RemindersLeft(Event):
+class RemindersLeft(WorldEvent):
     """Some reminders could not be cancelled and may still ring."""
 
     tokens: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class RemindersSeen(Event):
+class RemindersSeen(WorldEvent):
     """The reminders Alexa has, asked because people also delete them in the app."""
 
     live: tuple[LiveReminder, ...] | None

@@ -36,29 +36,29 @@ OFFERS = {
 # --- where am I -------------------------------------------------------------------------------
 
 
-def welcome(context: Context) -> Turn:
+def welcome(context: Context[Event]) -> Turn:
     """Greet someone new, once, with what the coach is and is not (S15)."""
     if context.session.introduced:
         return context.ask(Question.SORE_TODAY)
     return context.with_session(introduced=True).ask(Question.SORE_TODAY, Say("welcome"))
 
 
-def welcome_back(context: Context) -> Turn:
+def welcome_back(context: Context[Event]) -> Turn:
     """Greet someone whose last soreness is over."""
     return context.ask(Question.SORE_TODAY, Say("welcome-back"))
 
 
-def go_on_screening(context: Context) -> Turn:
+def go_on_screening(context: Context[Event]) -> Turn:
     """Go on with the safety questions."""
     return screen(context, Say("safety-first"))
 
 
-def foot_in(context: Context) -> Turn:
+def foot_in(context: Context[Event]) -> Turn:
     """Ask whether the ice can begin; from the day after on, other things may come first."""
     return context.ask(Question.FOOT_IN) if context.day == 0 else now_what(context)
 
 
-def now_what(context: Context) -> Turn:
+def now_what(context: Context[Event]) -> Turn:
     """Tell the next sensible thing, or offer it."""
     now = what_now(context.recovery, context.now)
     if now.what is Next.EVALUATE:
@@ -74,12 +74,12 @@ def now_what(context: Context) -> Turn:
     return context.turn(*_waiting(context, now))
 
 
-def _see_someone(context: Context) -> tuple[Say, ...]:
+def _see_someone(context: Context[Event]) -> tuple[Say, ...]:
     """Return what comes before any step for whoever was told to see someone."""
     return (Say("see-someone"),) if context.recovery.referred_on else ()
 
 
-def _waiting(context: Context, now: Now) -> tuple[Say, ...]:
+def _waiting(context: Context[Event], now: Now) -> tuple[Say, ...]:
     if now.what is Next.WAIT:
         return (*_see_someone(context), Say(f"wait-{now.step}", {"wait": now.wait}))
     if now.what in (Next.MORNING, Next.TOMORROW):
@@ -91,7 +91,7 @@ def _waiting(context: Context, now: Now) -> tuple[Say, ...]:
     return (Say("rest-moved" if context.has_moved else "rest"),)
 
 
-def next_icing(context: Context) -> Turn:
+def next_icing(context: Context[Event]) -> Turn:
     """Tell when the ice is due again (S9)."""
     recovery = context.recovery
     if context.is_held(recovery.ice_held_until):
@@ -103,19 +103,19 @@ def next_icing(context: Context) -> Turn:
     return known.turn(*lost, *ice_again(context))
 
 
-def next_icing_counting(context: Context) -> Turn:
+def next_icing_counting(context: Context[Event]) -> Turn:
     """Tell that the ice comes two hours after this one began."""
     if context.countdown.step is Step.MOVE:
         return context.say("next-ice-after-walk")
     return context.say("next-ice-after-this", left=context.left)
 
 
-def not_moving(context: Context) -> Turn:
+def not_moving(context: Context[Event]) -> Turn:
     """Take a "no" to the outing: on the day after there is still the ice."""
     return context.then(NextIcingAsked(), Say("all-right")) if context.day == 1 else later(context)
 
 
-def later(context: Context) -> Turn:
+def later(context: Context[Event]) -> Turn:
     """Take a "no" to an offer."""
     return context.say("later")
 
@@ -123,7 +123,7 @@ def later(context: Context) -> Turn:
 # --- next, back, again ------------------------------------------------------------------------
 
 
-def next_step(context: Context) -> Turn:
+def next_step(context: Context[Event]) -> Turn:
     """Go to the step after the one they are at."""
     here = context.recovery.step
     if here is ORDER[-1]:
@@ -133,12 +133,12 @@ def next_step(context: Context) -> Turn:
     return context.then(STEP_EVENTS[ORDER[ORDER.index(here) + 1]])
 
 
-def next_counting(context: Context) -> Turn:
+def next_counting(context: Context[Event]) -> Turn:
     """Tell what follows the countdown that runs."""
     return context.say(f"next-after-{context.countdown.step}", left=context.left, **context.holds)
 
 
-def previous_step(context: Context) -> Turn:
+def previous_step(context: Context[Event]) -> Turn:
     """Go back one step; the first has none before it."""
     here = context.recovery.step
     if here is ORDER[0]:
@@ -146,7 +146,7 @@ def previous_step(context: Context) -> Turn:
     return context.then(STEP_EVENTS[ORDER[ORDER.index(here) - 1]])
 
 
-def again(context: Context) -> Turn:
+def again(context: Context[Event]) -> Turn:
     """Say the last answer of this conversation again; with none, tell where they are."""
     if not context.session.said:
         return context.then(WhereAsked())
@@ -156,7 +156,7 @@ def again(context: Context) -> Turn:
 # --- done ------------------------------------------------------------------------------------
 
 
-def finished(context: Context) -> Turn:
+def finished(context: Context[Event]) -> Turn:
     """Hear that something is done, between icings: tell what comes next.
 
     Where that may still have been the ice, the foot comes out only now (S7, S10).
@@ -169,23 +169,23 @@ def finished(context: Context) -> Turn:
     return context.then(FootOut() if _may_be_in(context) else WhereAsked())
 
 
-def called_off(context: Context) -> Turn:
+def called_off(context: Context[Event]) -> Turn:
     """Hear that the ice is called off when its time is up: the foot comes out now, where it may still be in."""
     return context.then(FootOut()) if _may_be_in(context) else no_countdown(context)
 
 
-def _may_be_in(context: Context) -> bool:
+def _may_be_in(context: Context[Event]) -> bool:
     recovery = context.recovery
     return recovery.out_at is not None and not recovery.out_told and context.now - recovery.out_at <= STILL_WET
 
 
-def _waiting_after(context: Context) -> tuple[Say, ...]:
+def _waiting_after(context: Context[Event]) -> tuple[Say, ...]:
     if context.is_held(context.recovery.ice_held_until) or context.recovery.next_icing_at() is None:
         return (Say("rest"),)
     return ice_again(context) if (context.recovery.next_icing_at() or context.now) > context.now else ()
 
 
-def no_countdown(context: Context) -> Turn:
+def no_countdown(context: Context[Event]) -> Turn:
     """Tell that nothing runs, unless that is plain (in the safety check, right after the ice), and what is next."""
     out_at = context.recovery.out_at
     is_known = context.recovery.phase is Phase.SCREENING or (out_at and context.now - out_at <= LATE_OUT)

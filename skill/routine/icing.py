@@ -15,6 +15,7 @@ from skill.routine.after_ice import ended
 from skill.routine.context import Context
 from skill.routine.countdown import Countdown
 from skill.routine.events import (
+    Event,
     IcingAsked,
     MoreTimeAsked,
 )
@@ -34,13 +35,12 @@ from skill.routine.screening import out_of_ice, screen_first, taken_out
 # --- begin ------------------------------------------------------------------------------------
 
 
-def ask_first(context: Context) -> Turn:
+def ask_first(context: Context[IcingAsked]) -> Turn:
     """Put the safety questions before the icing that was asked for (S1)."""
-    duration = context.event.duration if isinstance(context.event, IcingAsked) else None
-    return screen_first(context.with_session(wanted=Step.ICE, duration=duration))
+    return screen_first(context.with_session(wanted=Step.ICE, duration=context.event.duration))
 
 
-def start(context: Context) -> Turn:
+def start(context: Context[IcingAsked]) -> Turn:
     """Start an icing, unless something has to come first: a hold, the check, time, or one question (S1, S5, S9)."""
     recovery = context.recovery
     if context.is_held(recovery.ice_held_until):
@@ -53,13 +53,12 @@ def start(context: Context) -> Turn:
         return context.say("ice-too-early", wait=due - context.now)
     checked_today = recovery.screened_on == context.today and due is None
     if not checked_today and Question.ANYTHING_NEW not in context.session.cleared:
-        duration = context.event.duration if isinstance(context.event, IcingAsked) else None
-        return context.with_session(wanted=Step.ICE, duration=duration).ask(Question.ANYTHING_NEW)
+        return context.with_session(wanted=Step.ICE, duration=context.event.duration).ask(Question.ANYTHING_NEW)
     return _begin(context, *(() if due is None else (Say("ice-only-warm"),)))
 
 
-def _begin(context: Context, *acts: Act) -> Turn:
-    asked = context.event.duration if isinstance(context.event, IcingAsked) else None
+def _begin(context: Context[IcingAsked], *acts: Act) -> Turn:
+    asked = context.event.duration
     duration = min(max(asked or ICE_TIME, SHORTEST_ICE), ICE_TIME)
     is_capped = asked is not None and asked > ICE_TIME
     # Who is coached through it hears of the sharp part in a moment.
@@ -80,20 +79,20 @@ def _begin(context: Context, *acts: Act) -> Turn:
     return icing.turn(*acts, Say(key, {"duration": duration}), StartTimer(Step.ICE, duration))
 
 
-def nothing_new(context: Context) -> Turn:
+def nothing_new(context: Context[Event]) -> Turn:
     """Go on to the later icing that was asked for."""
     cleared = (*context.session.cleared, Question.ANYTHING_NEW)
     return context.with_session(cleared=cleared).then(IcingAsked(context.session.duration))
 
 
-def set_up(context: Context) -> Turn:
+def set_up(context: Context[Event]) -> Turn:
     """Tell how to get the foot into the water, for who is not there yet (S13)."""
     return context.tell("set-up")
 
 
-def start_running(context: Context) -> Turn:
+def start_running(context: Context[IcingAsked]) -> Turn:
     """Hear "start" while the ice runs: tell the time, or make it as short as was asked (less is fine, S7)."""
-    asked = context.event.duration if isinstance(context.event, IcingAsked) else None
+    asked = context.event.duration
     done = context.countdown.elapsed_at(context.now)
     if asked is None or asked >= context.countdown.planned or asked <= done:
         return time_left(context)
@@ -104,7 +103,7 @@ def start_running(context: Context) -> Turn:
     return shorter.turn(said, *taken_out(context), StartTimer(Step.ICE, shorter.left))
 
 
-def start_paused(context: Context) -> Turn:
+def start_paused(context: Context[Event]) -> Turn:
     """Hear "start" in a pause: go on with the ice, or leave the walk for it."""
     return resume(context) if context.countdown.step is Step.ICE else replace_walk(context)
 
@@ -112,7 +111,7 @@ def start_paused(context: Context) -> Turn:
 # --- while it runs ----------------------------------------------------------------------------
 
 
-def time_left(context: Context) -> Turn:
+def time_left(context: Context[Event]) -> Turn:
     """Tell how long it still takes; never restart anything."""
     if context.session.timer_lost:
         return _was_cancelled(context)
@@ -121,12 +120,12 @@ def time_left(context: Context) -> Turn:
     return context.say(_left_key(context), left=context.left)
 
 
-def _was_cancelled(context: Context) -> Turn:
+def _was_cancelled(context: Context[Event]) -> Turn:
     still = Question.STILL_WALKING if context.countdown.step is Step.MOVE else Question.STILL_IN
     return context.ask(still, Say("timer-was-cancelled", {"left": context.left}))
 
 
-def _left_key(context: Context) -> str:
+def _left_key(context: Context[Event]) -> str:
     countdown = context.countdown
     elapsed = countdown.elapsed_at(context.now)
     if context.left < timedelta(minutes=1):
@@ -136,14 +135,14 @@ def _left_key(context: Context) -> str:
     return "ice-left-half" if elapsed * 2 >= countdown.planned else "ice-left"
 
 
-def paused_left(context: Context) -> Turn:
+def paused_left(context: Context[Event]) -> Turn:
     """Tell what is left of a paused countdown, and offer to go on."""
     if context.session.timer_lost:
         return _was_cancelled(context)
     return context.ask(Question.RESUME, Say("paused-left", {"left": context.left}))
 
 
-def pause(context: Context) -> Turn:
+def pause(context: Context[Event]) -> Turn:
     """Let the countdown stand still."""
     timer = context.recovery.timer
     acts: tuple[Act, ...] = (PauseTimer(timer),) if timer else ()
@@ -151,7 +150,7 @@ def pause(context: Context) -> Turn:
     return paused.turn(*acts, Say("paused", {"left": context.left}))
 
 
-def resume(context: Context) -> Turn:
+def resume(context: Context[Event]) -> Turn:
     """Let the countdown run on."""
     timer, countdown = context.recovery.timer, context.countdown
     running = context.with_plan(countdown=countdown.resumed(context.now))
@@ -159,7 +158,7 @@ def resume(context: Context) -> Turn:
     return running.turn(Say("resumed", {"left": context.left}), act)
 
 
-def more(context: Context) -> Turn:
+def more(context: Context[MoreTimeAsked]) -> Turn:
     """Add time, up to 20 minutes in all (S7)."""
     if context.countdown.step is Step.MOVE:
         return paused_left(context)
@@ -175,12 +174,11 @@ def more(context: Context) -> Turn:
     return longer.with_plan(timer=None).turn(said, *taken_out(context), StartTimer(countdown.step, longer.left))
 
 
-def _asked_more(context: Context) -> timedelta:
-    asked = context.event.duration if isinstance(context.event, MoreTimeAsked) else None
-    return max(asked or MORE_ICE, timedelta(minutes=1))
+def _asked_more(context: Context[MoreTimeAsked]) -> timedelta:
+    return max(context.event.duration or MORE_ICE, timedelta(minutes=1))
 
 
-def more_after(context: Context) -> Turn:
+def more_after(context: Context[MoreTimeAsked]) -> Turn:
     """Go on with a short icing that just ended, up to 20 minutes in all; else refuse kindly (S7)."""
     recovery, done, asked = context.recovery, _in_for(context), _asked_more(context)
     granted = min(asked, ICE_TIME - done)
@@ -195,14 +193,14 @@ def more_after(context: Context) -> Turn:
     return again.turn(said, StartTimer(Step.ICE, granted))
 
 
-def _in_for(context: Context) -> timedelta:
+def _in_for(context: Context[Event]) -> timedelta:
     """Return how long the foot has been in the ice, at most: past the deadline, until it is said to be out (S7)."""
     recovery = context.recovery
     late = timedelta(0) if recovery.out_told or recovery.out_at is None else context.now - recovery.out_at
     return recovery.iced_for + late
 
 
-def uncomfortable(context: Context) -> Turn:
+def uncomfortable(context: Context[Event]) -> Turn:
     """Ease cold that is too much (S8); ten minutes done may also be enough."""
     if context.countdown.step is Step.MOVE:
         return context.say("walk-slower")
@@ -215,7 +213,7 @@ def uncomfortable(context: Context) -> Turn:
 # --- the end ----------------------------------------------------------------------------------
 
 
-def out(context: Context) -> Turn:
+def out(context: Context[Event]) -> Turn:
     """End the icing, or the walk, that is counting."""
     if context.countdown.step is Step.MOVE:
         return out_of_ice(context).turn(Say("walk-done"), *taken_out(context))
@@ -225,12 +223,12 @@ def out(context: Context) -> Turn:
     return ended(done, Say("ice-out", {"done": done.recovery.iced_for}), *taken_out(context))
 
 
-def _not_begun(context: Context) -> Context:
+def _not_begun(context: Context[Event]) -> Context[Event]:
     """Return the context as if the foot had not been in: nobody waits two hours for some seconds of ice."""
     return context.with_plan(stage=Stage.READY, iced_at=None, out_at=None, iced_for=timedelta(0))
 
 
-def cancel(context: Context) -> Turn:
+def cancel(context: Context[Event]) -> Turn:
     """End the icing because it was called off."""
     if context.countdown.step is Step.MOVE:
         return out_of_ice(context).turn(Say("walk-cancelled"), *taken_out(context))
@@ -240,7 +238,7 @@ def cancel(context: Context) -> Turn:
     return ended(done, Say("ice-cancelled"), *taken_out(context))
 
 
-def out_late(context: Context) -> Turn:
+def out_late(context: Context[Event]) -> Turn:
     """Hear that the foot is out when the time was up already, or when nothing ran."""
     recovery = context.recovery
     out_at = recovery.out_at
@@ -252,6 +250,6 @@ def out_late(context: Context) -> Turn:
     return ended(known, Say("ice-out", {"done": recovery.iced_for}))
 
 
-def replace_walk(context: Context) -> Turn:
+def replace_walk(context: Context[Event]) -> Turn:
     """End a walk that counts, then hear the event again."""
     return out_of_ice(context).then(context.event, *taken_out(context))

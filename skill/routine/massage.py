@@ -2,17 +2,18 @@
 
 from skill.routine.acts import Question
 from skill.routine.context import Context
+from skill.routine.events import Event
 from skill.routine.plan import Step
 from skill.routine.recovery import Turn
 from skill.routine.screening import screen_first
 
 
-def ask_first(context: Context) -> Turn:
+def ask_first(context: Context[Event]) -> Turn:
     """Put the safety questions before the massage that was asked for."""
     return screen_first(context.with_session(wanted=Step.MASSAGE))
 
 
-def massage(context: Context) -> Turn:
+def massage(context: Context[Event]) -> Turn:
     """Ask whether the ankle is warm, once an hour has passed since the ice."""
     recovery = context.recovery
     if recovery.screened_on is None:
@@ -20,7 +21,7 @@ def massage(context: Context) -> Turn:
     return put_off(context) or context.with_plan(step=Step.MASSAGE).ask(Question.WARM)
 
 
-def put_off(context: Context) -> Turn | None:
+def put_off(context: Context[Event]) -> Turn | None:
     """Say why there is no massage now (S4, S8, S10); ``None`` when there may be one."""
     until, warm_at = context.recovery.massage_held_until, context.recovery.warm_at()
     if until and context.is_held(until):
@@ -30,24 +31,24 @@ def put_off(context: Context) -> Turn | None:
     return None
 
 
-def instruct(context: Context) -> Turn:
+def instruct(context: Context[Event]) -> Turn:
     """Tell how to massage."""
     if refused := put_off(context):
         return refused  # time, or another speaker, came between question and answer
     return context.with_plan(massaged_at=context.now, step=Step.MASSAGE).tell("massage-how")
 
 
-def declined(context: Context) -> Turn:
+def declined(context: Context[Event]) -> Turn:
     """Take a "no" to the massage: it is offered again after the next icing."""
     return context.with_plan(massaged_at=context.now).say("later")
 
 
-def not_warm(context: Context) -> Turn:
+def not_warm(context: Context[Event]) -> Turn:
     """Wait until it is warm, with normal feeling."""
     return context.say("massage-not-warm")
 
 
-def after_ice(context: Context) -> Turn:
+def after_ice(context: Context[Event]) -> Turn:
     """Put the massage off until an hour after the ice."""
     if context.countdown.step is not Step.ICE:
         return context.say("massage-after-walk")

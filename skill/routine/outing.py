@@ -5,30 +5,31 @@ from skill.routine.advice import Advice, Outing, outing
 from skill.routine.advice import advise as look
 from skill.routine.context import Context
 from skill.routine.countdown import Countdown
-from skill.routine.events import Activity, CheckedIn, MoveAsked, UsualRunTold
+from skill.routine.events import Activity, CheckedIn, Event, MoveAsked, UsualRunTold
+from skill.routine.icing import out
 from skill.routine.plan import JOG_MILES, SEVERE_HOLD, WALK_TIME, Step
 from skill.routine.recovery import Stage, Turn
+from skill.routine.reminders import OUTING_TAKES, with_offer
 from skill.routine.screening import later_of, screen_first
 
 
-def _wanting(context: Context) -> Context:
-    activity = context.event.activity if isinstance(context.event, MoveAsked) else None
-    return context.with_session(wanted=Step.MOVE, activity=activity, score=None, trend=None)
+def _wanting(context: Context[MoveAsked]) -> Context[Event]:
+    return context.with_session(wanted=Step.MOVE, activity=context.event.activity, score=None, trend=None)
 
 
-def ask_first(context: Context) -> Turn:
+def ask_first(context: Context[MoveAsked]) -> Turn:
     """Put the safety questions before the outing that was asked for."""
     return screen_first(_wanting(context))
 
 
-def move(context: Context) -> Turn:
+def move(context: Context[MoveAsked]) -> Turn:
     """Ask how sore it is when walking, once an outing makes sense (S11)."""
     if context.recovery.screened_on is None:
         return ask_first(context)
     return put_off(context) or _wanting(context).with_plan(step=Step.MOVE).ask(Question.SCORE)
 
 
-def put_off(context: Context) -> Turn | None:
+def put_off(context: Context[Event]) -> Turn | None:
     """Say why there is no outing now (S4, S9, S11); ``None`` when there may be one."""
     recovery, warm_at = context.recovery, context.recovery.warm_at()
     if recovery.move_held_until and context.is_held(recovery.move_held_until):
@@ -42,16 +43,15 @@ def put_off(context: Context) -> Turn | None:
     return None if context.by_day(context.now) else context.say("move-morning")
 
 
-def after_ice(context: Context) -> Turn:
+def after_ice(context: Context[Event]) -> Turn:
     """Put the outing off while the foot is in the ice."""
     if context.countdown.step is Step.MOVE:
         return context.say("walk-left", left=context.left)
     return context.say("move-after-ice", left=context.left)
 
 
-def scored(context: Context) -> Turn:
+def scored(context: Context[CheckedIn]) -> Turn:
     """Turn the score into an outing (S11), or ask what is still needed for it; it is also an honest look."""
-    assert isinstance(context.event, CheckedIn)
     score = context.session.score if context.event.score is None else context.event.score
     if score is None:
         return context.ask(Question.SCORE)
@@ -69,7 +69,7 @@ def scored(context: Context) -> Turn:
     return advise(scored_)
 
 
-def _walk_at_most(context: Context) -> Turn:
+def _walk_at_most(context: Context[Event]) -> Turn:
     """Send whoever is still sore after four days to someone (article), and nobody farther than the walk."""
     is_news = context.recovery.referred_on != context.today
     told = context.with_plan(referred_on=context.today, checked_on=context.today)
@@ -80,13 +80,13 @@ def _walk_at_most(context: Context) -> Turn:
     return told.ask(Question.WALK_TIMER, Say("walk-referred", told.holds))
 
 
-def _way(context: Context) -> str:
+def _way(context: Context[Event]) -> str:
     event = context.event
     activity = event.activity if isinstance(event, MoveAsked) else context.session.activity
     return "walk" if activity is Activity.WALK else "run"
 
 
-def advise(context: Context) -> Turn:
+def advise(context: Context[Event]) -> Turn:
     """Send them off, as far as the score allows; whoever should see someone walks."""
     if refused := put_off(context):
         return refused  # time, or another speaker, came between question and answer
@@ -96,37 +96,36 @@ def advise(context: Context) -> Turn:
     extra = (Say("only-normal-feeling"),) if context.is_held(context.recovery.ice_held_until) else ()
     if what is Outing.JOG:
         gone = context.with_plan(moved_on=context.today)
-        return gone.turn(*extra, Say("jog", context.units))
+        return with_offer(gone.turn(*extra, Say("jog", context.units)), gone, OUTING_TAKES)
     said = Say("slow-or-walk", context.units) if what is Outing.SLOW else Say("walk")
     return context.ask(Question.WALK_TIMER, *extra, said)
 
 
-def covers_jog(context: Context) -> Turn:
+def covers_jog(context: Context[Event]) -> Turn:
     """Keep that the easy jog is nothing new to them, and go on."""
     return _go_on(context.with_plan(covers_jog=True))
 
 
-def new_runner(context: Context) -> Turn:
+def new_runner(context: Context[Event]) -> Turn:
     """Keep that the jog would be too far, so that it becomes the walk (article), and go on."""
     return _go_on(context.with_plan(covers_jog=False))
 
 
-def usual_run(context: Context) -> Turn:
+def usual_run(context: Context[UsualRunTold]) -> Turn:
     """Hear how far they usually run."""
-    assert isinstance(context.event, UsualRunTold)
     if context.event.miles is None:
         return context.ask(Question.COVERS)
     return covers_jog(context) if context.event.miles >= JOG_MILES else new_runner(context)
 
 
-def _go_on(context: Context) -> Turn:
+def _go_on(context: Context[Event]) -> Turn:
     screened = context.recovery.screened_on is not None
     if screened and context.session.wanted is Step.MOVE and context.session.score is not None:
         return advise(context)
     return context.aside(context.say("noted-jog" if context.recovery.covers_jog else "noted-walk", **context.holds))
 
 
-def time_walk(context: Context) -> Turn:
+def time_walk(context: Context[Event]) -> Turn:
     """Start the time of the walk."""
     if refused := put_off(context):
         return refused
@@ -135,8 +134,14 @@ def time_walk(context: Context) -> Turn:
     return walking.turn(Say("walk-begun", {"duration": WALK_TIME}), StartTimer(Step.MOVE, WALK_TIME))
 
 
-def untimed(context: Context) -> Turn:
+def untimed(context: Context[Event]) -> Turn:
     """Send them off without a timer."""
     if refused := put_off(context):
         return refused
-    return context.with_plan(moved_on=context.today).say("enjoy-walk")
+    gone = context.with_plan(moved_on=context.today)
+    return with_offer(gone.say("enjoy-walk"), gone, OUTING_TAKES)
+
+
+def done(context: Context[Event]) -> Turn:
+    """End the walk that runs, and offer to remind of the ice of that day."""
+    return with_offer(out(context), context)

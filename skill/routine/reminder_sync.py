@@ -8,16 +8,14 @@ from skill.routine.context import Context
 from skill.routine.events import (
     Consent,
     ConsentAnswered,
+    Event,
     Permission,
     PermissionsChanged,
     Refusal,
     RemindersLeft,
     RemindersSeen,
     RemindersSet,
-    TimerLost,
-    TimerRefused,
-    TimerSeen,
-    TimerSet,
+    WorldEvent,
 )
 from skill.routine.plan import REWARM
 from skill.routine.recovery import Recovery, Turn, changed
@@ -31,19 +29,6 @@ from skill.routine.schedule import (
     still_planned,
     told,
 )
-
-OF_THE_WORLD = (
-    ConsentAnswered,
-    PermissionsChanged,
-    RemindersLeft,
-    RemindersSeen,
-    RemindersSet,
-    TimerLost,
-    TimerRefused,
-    TimerSeen,
-    TimerSet,
-)
-"""Events that the user did not say: Alexa answers, or tells."""
 
 NOT_CLEANED_UP_AFTER = (RemindersLeft, PermissionsChanged)
 """After these nothing is cancelled: it was just tried, or the user is not there."""
@@ -59,9 +44,8 @@ BELIED = ("reminders-cancelled", "reminders-none")
 # --- set, or not ------------------------------------------------------------------------------
 
 
-def reminders_set(context: Context) -> Turn:
+def reminders_set(context: Context[RemindersSet]) -> Turn:
     """Confirm what is set with its times, or say honestly what is not."""
-    assert isinstance(context.event, RemindersSet)
     made, refusal = context.event.reminders, context.event.refusal
     if refusal is Refusal.PERMISSION and not made:
         return _ask_consent(context)
@@ -79,17 +63,17 @@ def reminders_set(context: Context) -> Turn:
     return known.turn(_instead(context, key))
 
 
-def times(context: Context, key: str = "reminders-set") -> Say:
+def times(context: Context[Event], key: str = "reminders-set") -> Say:
     """Return the words that tell the times of the reminders that are set."""
     return Say(key, told(context.recovery, of_plan(context.recovery.reminders)))
 
 
-def _instead(context: Context, key: str) -> Say:
+def _instead(context: Context[Event], key: str) -> Say:
     """Return the words that tell the first time of what cannot be reminded of."""
     return Say(key, told(context.recovery, context.recovery.planned[:1]))
 
 
-def settle(context: Context, made: tuple[Reminder, ...]) -> Turn:
+def settle(context: Context[Event], made: tuple[Reminder, ...]) -> Turn:
     """Keep what was agreed on, and no other reminder of the plan."""
     going = except_for(of_plan(context.recovery.reminders), context.recovery.planned)
     known = without(context, going).with_plan(planned=())
@@ -97,18 +81,18 @@ def settle(context: Context, made: tuple[Reminder, ...]) -> Turn:
     return known.turn(times(known))
 
 
-def without(context: Context, going: tuple[Reminder, ...]) -> Context:
+def without(context: Context[Event], going: tuple[Reminder, ...]) -> Context[Event]:
     """Return the context with these to be cancelled."""
     kept = tuple(each for each in context.recovery.reminders if each not in going)
     return context.with_plan(reminders=kept, unwanted=(*context.recovery.unwanted, *(each.token for each in going)))
 
 
-def pending(context: Context) -> tuple[Planned, ...]:
+def pending(context: Context[Event]) -> tuple[Planned, ...]:
     """Return what was agreed on and is not set, as far as nothing stands against it by now."""
     return except_for(still_planned(context.recovery, context.now), context.recovery.reminders)
 
 
-def _prompts_set(context: Context, made: tuple[Reminder, ...], refusal: Refusal | None) -> Turn:
+def _prompts_set(context: Context[Event], made: tuple[Reminder, ...], refusal: Refusal | None) -> Turn:
     known = context.with_plan(planned=(), reminders=(*context.recovery.reminders, *made))
     if made:
         return known.turn(prompt_times(known, made))
@@ -116,7 +100,7 @@ def _prompts_set(context: Context, made: tuple[Reminder, ...], refusal: Refusal 
     return known.with_plan(prompts=False).say(key)
 
 
-def prompt_times(context: Context, reminders: tuple[Reminder, ...]) -> Say:
+def prompt_times(context: Context[Event], reminders: tuple[Reminder, ...]) -> Say:
     """Return the words that tell when the prompts among these ring; there is at least one."""
     ahead = {each.purpose: each.at - context.now for each in reminders if each.purpose in PROMPTS}
     what = "both" if len(ahead) > 1 else next(iter(ahead))
@@ -130,7 +114,7 @@ def prompt_times(context: Context, reminders: tuple[Reminder, ...]) -> Say:
 # --- permission -------------------------------------------------------------------------------
 
 
-def _ask_consent(context: Context) -> Turn:
+def _ask_consent(context: Context[Event]) -> Turn:
     """Have Amazon ask for the permission, at most once an hour and not for a week after a refusal."""
     now, prompted = context.now, context.recovery.reminders_prompted_at
     if context.session.timers_prompted:
@@ -141,12 +125,12 @@ def _ask_consent(context: Context) -> Turn:
     return denied(context)
 
 
-def denied(context: Context) -> Turn:
+def denied(context: Context[Event]) -> Turn:
     """Say that reminders are not allowed, where to allow them, and what comes first of those planned; do not ask."""
     return _not_set(context, "reminders-denied", prompts="prompts-denied", none="reminders-nothing")
 
 
-def _not_set(context: Context, plan: str, *acts: Act, prompts: str, none: str) -> Turn:
+def _not_set(context: Context[Event], plan: str, *acts: Act, prompts: str, none: str) -> Turn:
     """Drop what was planned; of the three phrases tell the one that fits what it was."""
     planned = context.recovery.planned
     dropped = context.with_plan(planned=(), prompts=False)
@@ -157,9 +141,8 @@ def _not_set(context: Context, plan: str, *acts: Act, prompts: str, none: str) -
     return dropped.turn(_instead(context, plan), *acts)
 
 
-def consent_answered(context: Context) -> Turn:
+def consent_answered(context: Context[ConsentAnswered]) -> Turn:
     """Set in this very turn what was agreed on, or go on without it."""
-    assert isinstance(context.event, ConsentAnswered)
     answer = context.event
     if answer.consent is Consent.ACCEPTED:
         permitted = context.with_plan(reminders_denied_at=None, planned=pending(context))
@@ -172,13 +155,12 @@ def consent_answered(context: Context) -> Turn:
     return _not_set(context, "reminders-by-voice", *where, prompts="prompts-cannot", none="reminders-without")
 
 
-def permissions_changed(context: Context) -> Turn:
+def permissions_changed(context: Context[PermissionsChanged]) -> Turn:
     """Believe what was changed in the app; without a permission, what it was for cannot be managed any more.
 
     A permission that is missing counts as refused only if it was ever requested or used: Amazon tells every change
     with all that is given, also of permissions that were never asked for.
     """
-    assert isinstance(context.event, PermissionsChanged)
     recovery, granted = context.recovery, context.event.granted
     if Permission.TIMERS in granted:
         context = context.with_plan(denied_at=None)
@@ -195,9 +177,8 @@ def permissions_changed(context: Context) -> Turn:
 # --- what Alexa has ---------------------------------------------------------------------------
 
 
-def reminders_left(context: Context) -> Turn:
+def reminders_left(context: Context[RemindersLeft]) -> Turn:
     """Say that some may still ring; they are tried again at the next visit, unless everything was forgotten."""
-    assert isinstance(context.event, RemindersLeft)
     if context.recovery.is_blank:
         return context.say("reminders-in-app")
     tokens = tuple(dict.fromkeys((*context.recovery.unwanted, *context.event.tokens)))
@@ -212,9 +193,8 @@ def still_true(said: tuple[Act, ...], failure: Act) -> tuple[Act, ...]:
     return tuple(act for act in said if not (isinstance(act, Say) and act.key in BELIED))
 
 
-def reminders_seen(context: Context) -> Turn:
+def reminders_seen(context: Context[RemindersSeen]) -> Turn:
     """Believe Alexa: what was deleted or moved in the app, and what is not in the store, as after a crash."""
-    assert isinstance(context.event, RemindersSeen)
     if context.event.live is None:
         # When all was forgotten there is no later visit to look again.
         return context.say("reminders-in-app") if context.recovery.is_blank else context.turn()
@@ -247,7 +227,7 @@ def without_past(recovery: Recovery, now: datetime) -> Recovery:
     )
 
 
-def cleanup(known: Recovery, turn: Turn, context: Context) -> Turn:
+def cleanup(known: Recovery, turn: Turn, context: Context[Event]) -> Turn:
     """Return the turn with outdated reminders cancelled, and the prompts set that a changed icing needs.
 
     Args:
@@ -263,12 +243,12 @@ def cleanup(known: Recovery, turn: Turn, context: Context) -> Turn:
     return _with_prompts(known, _cancelled(known, turn, context), context.now)
 
 
-def _cancelled(known: Recovery, turn: Turn, context: Context) -> Turn:
+def _cancelled(known: Recovery, turn: Turn, context: Context[Event]) -> Turn:
     """Cancel what is outdated or has just become unwanted; what could not be cancelled, once a visit."""
     recovery = turn.recovery
     gone = outdated(recovery, context.now)
     # Without the permission it would fail at every visit.
-    may_try = recovery.reminders_denied_at is None and not isinstance(context.event, OF_THE_WORLD)
+    may_try = recovery.reminders_denied_at is None and not isinstance(context.event, WorldEvent)
     is_visit = may_try and not context.session.said
     tokens = tuple(token for token in recovery.unwanted if is_visit or token not in known.unwanted)
     going = (*tokens, *(each.token for each in gone))

@@ -4,15 +4,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 from skill.routine.acts import Act, Question, Say, SetReminders
-from skill.routine.context import Context, Rule
+from skill.routine.context import Context
 from skill.routine.events import (
     Day,
+    Event,
     NextIcingAsked,
     RemindersAsked,
     RemindersChanged,
     RemindersSkipped,
     SorenessReported,
-    TimerSet,
 )
 from skill.routine.plan import ICE_DAYS, ICING_GAP, LATE_OUT, Step
 from skill.routine.recovery import Phase, Turn
@@ -47,7 +47,7 @@ PROMPTS_FROM = timedelta(minutes=10)
 # --- offered unasked --------------------------------------------------------------------------
 
 
-def offered(context: Context, busy: timedelta = NOTHING) -> Context | None:
+def offered(context: Context[Event], busy: timedelta = NOTHING) -> Context[Event] | None:
     """Return the context that offers reminders; ``None`` when none are, or when they are refused.
 
     Unasked it is after ice, and on the following day already before: once a day, once more when this icing has taken
@@ -70,18 +70,18 @@ def offered(context: Context, busy: timedelta = NOTHING) -> Context | None:
     return context.with_plan(planned=planned, offered_on=context.today)
 
 
-def is_open(context: Context) -> bool:
+def is_open(context: Context[Event]) -> bool:
     """Return whether the offer has just been made and is not answered."""
     return context.session.asked is Question.REMIND and bool(pending(context))
 
 
-def _is_just_out(context: Context) -> bool:
+def _is_just_out(context: Context[Event]) -> bool:
     recovery = context.recovery
     just_out = recovery.out_at is not None and context.now - recovery.out_at <= LATE_OUT
     return recovery.phase is Phase.RESTING and just_out and not context.is_held(recovery.ice_held_until)
 
 
-def _is_the_day_after(context: Context) -> bool:
+def _is_the_day_after(context: Context[Event]) -> bool:
     """Return whether it is the following day, by day, and no reminder of its ice is set yet."""
     recovery = context.recovery
     resting = recovery.phase in (Phase.RESTING, Phase.WALKING) and context.by_day(context.now)
@@ -89,65 +89,43 @@ def _is_the_day_after(context: Context) -> bool:
     return resting and recovery.ice_day(context.now) == ICE_DAYS and not held and not _has_ice(context)
 
 
-def _is_for_tomorrow(context: Context, planned: tuple[Planned, ...]) -> bool:
+def _is_for_tomorrow(context: Context[Event], planned: tuple[Planned, ...]) -> bool:
     """Return whether a user who has agreed to reminders has only those of the following day left."""
     is_tomorrow = only_on(context.recovery, planned, Day.TOMORROW, context.now) == planned
     return is_tomorrow and bool(of_plan(context.recovery.reminders))
 
 
-def _is_set_soon(context: Context, planned: tuple[Planned, ...]) -> bool:
+def _is_set_soon(context: Context[Event], planned: tuple[Planned, ...]) -> bool:
     """Return whether a reminder of ice that is set comes hardly later than the plan has it."""
     ice = [each.at for each in planned if each.purpose is Purpose.ICE]
     is_set = [each.at for each in context.recovery.reminders if each.purpose is Purpose.ICE]
     return bool(ice and is_set) and min(is_set) - min(ice) <= HARDLY_LATER
 
 
-def _has_ice(context: Context) -> bool:
+def _has_ice(context: Context[Event]) -> bool:
     return any(each.purpose is Purpose.ICE for each in context.recovery.reminders)
 
 
-def after_outing(rule: Rule) -> Rule:
-    """Return the rule which, once it sends the user off, offers to remind of the ice of that day."""
+def with_offer(turn: Turn, context: Context[Event], busy: timedelta = NOTHING) -> Turn:
+    """Return the turn with the offer of reminders after it, when it is due and nothing else is asked.
 
-    def offering(context: Context) -> Turn:
-        turn = rule(context)
-        is_off = turn.recovery.moved_on != context.recovery.moved_on and turn.recovery.countdown is None
-        return _offering(turn, context, OUTING_TAKES) if is_off else turn
-
-    return offering
-
-
-def on_a_walk(rule: Rule) -> Rule:
-    """Return the rule about the timer, or the end, of a walk, with that offer."""
-    return lambda context: _offering(
-        rule(context), context, OUTING_TAKES if isinstance(context.event, TimerSet) else NOTHING
-    )
-
-
-def _offering(turn: Turn, context: Context, busy: timedelta) -> Turn:
+    Args:
+        turn: the answer so far.
+        context: what was heard.
+        busy: how long the user is busy with something else.
+    """
     if turn.then is not None or turn.asked:
         return turn
     offer = offered(replace(context, recovery=turn.recovery), busy)
     return turn if offer is None else replace(offer.ask(Question.REMIND, *turn.acts), session=turn.session)
 
 
-def kept_open(rule: Rule) -> Rule:
-    """Return the rule after which the offer is put again that it leaves without an answer."""
-
-    def put_again(context: Context) -> Turn:
-        turn = rule(context)
-        is_aside = turn.then is None and not turn.asked and turn.recovery.phase is Phase.RESTING
-        return context.aside(turn) if is_aside and is_open(context) else turn
-
-    return put_again
-
-
 # --- asked for --------------------------------------------------------------------------------
 
 
-def ask_for(context: Context) -> Turn:
+def ask_for(context: Context[RemindersAsked]) -> Turn:
     """Answer "remind me" with the times, as a question: consent is needed for each of them."""
-    asked = context.event if isinstance(context.event, RemindersAsked) else RemindersAsked()
+    asked = context.event
     is_plain = asked == RemindersAsked()
     if is_plain and is_open(context):
         return accept(context)
@@ -170,7 +148,7 @@ def _too_often(every: timedelta) -> tuple[Say, ...]:
     return (Say("reminders-gap"),) if every < ICING_GAP else ()
 
 
-def _at_a_time(context: Context, planned: tuple[Planned, ...], asked: RemindersAsked) -> Turn:
+def _at_a_time(context: Context[Event], planned: tuple[Planned, ...], asked: RemindersAsked) -> Turn:
     """Offer a time the user named beside what is set and far enough from it; or say why not, and offer the plan's."""
     recovery, now = context.recovery, context.now
     at = moment_of(recovery, asked.at, asked.day, now) if asked.at else None
@@ -185,18 +163,18 @@ def _at_a_time(context: Context, planned: tuple[Planned, ...], asked: RemindersA
     return _propose(context, tuple(sorted((wish, *beside), key=lambda each: each.at)))
 
 
-def _set(context: Context) -> tuple[Planned, ...]:
+def _set(context: Context[Event]) -> tuple[Planned, ...]:
     return tuple(Planned(each.purpose, each.at) for each in of_plan(context.recovery.reminders))
 
 
-def _propose(context: Context, planned: tuple[Planned, ...], *before: Act) -> Turn:
+def _propose(context: Context[Event], planned: tuple[Planned, ...], *before: Act) -> Turn:
     if planned:
         return context.with_plan(planned=planned, offered_on=context.today).ask(Question.REMIND, *before)
     held = context.is_held(context.recovery.ice_held_until)
     return context.with_plan(planned=()).say("ice-held" if held else "reminders-nothing")
 
 
-def accept(context: Context) -> Turn:
+def accept(context: Context[Event]) -> Turn:
     """Set what was offered, as far as nothing stands against it by now."""
     missing = pending(context)
     if missing:
@@ -206,7 +184,7 @@ def accept(context: Context) -> Turn:
     return _propose(context, plan(context.recovery, context.now))
 
 
-def decline(context: Context) -> Turn:
+def decline(context: Context[Event]) -> Turn:
     """Take a "no": nothing is offered again today."""
     return context.with_plan(planned=(), offered_on=context.today).say("reminders-declined")
 
@@ -214,9 +192,8 @@ def decline(context: Context) -> Turn:
 # --- changed ----------------------------------------------------------------------------------
 
 
-def change(context: Context) -> Turn:
+def change(context: Context[RemindersChanged]) -> Turn:
     """Change what is offered, or what is set: new times are asked for first, fewer need no question."""
-    assert isinstance(context.event, RemindersChanged)
     wish, recovery = context.event, context.recovery
     if is_out_of_reach(recovery):
         return list_set(context)
@@ -231,9 +208,8 @@ def change(context: Context) -> Turn:
     return _fewer(context, kept)
 
 
-def skip(context: Context) -> Turn:
+def skip(context: Context[RemindersSkipped]) -> Turn:
     """Take away what is offered, or set, for a day."""
-    assert isinstance(context.event, RemindersSkipped)
     if is_out_of_reach(context.recovery):
         return list_set(context)
     current, day = _unanswered(context) or _set(context), context.event.day
@@ -243,7 +219,7 @@ def skip(context: Context) -> Turn:
     return _fewer(context, except_for(current, gone), "reminders-not-that-day")
 
 
-def _unanswered(context: Context) -> tuple[Planned, ...]:
+def _unanswered(context: Context[Event]) -> tuple[Planned, ...]:
     """Return what is on offer: until it is answered, whatever is said in between, or something else is set."""
     recovery = context.recovery
     is_on = context.session.asked is Question.REMIND or not of_plan(recovery.reminders)
@@ -252,14 +228,14 @@ def _unanswered(context: Context) -> tuple[Planned, ...]:
     return tuple(each for each in still_planned(recovery, context.now) if each.purpose not in PROMPTS)
 
 
-def _only_tomorrow(context: Context) -> Turn:
+def _only_tomorrow(context: Context[Event]) -> Turn:
     """Offer what the plan has for the following day, where all that is set or on offer is of this one."""
     recovery, now = context.recovery, context.now
     planned = only_on(recovery, plan(recovery, now), Day.TOMORROW, now) or plan_of_tomorrow(recovery, now)
     return denied(context.with_plan(planned=planned)) if is_denied(recovery, now) else _propose(context, planned)
 
 
-def _respaced(context: Context, every: timedelta, day: Day | None) -> Turn:
+def _respaced(context: Context[Event], every: timedelta, day: Day | None) -> Turn:
     """Offer the icings at another gap; the outing stays as it was."""
     recovery, now = context.recovery, context.now
     current = _unanswered(context) or _set(context)
@@ -273,7 +249,7 @@ def _respaced(context: Context, every: timedelta, day: Day | None) -> Turn:
     return _propose(context, planned, *_too_often(every))
 
 
-def _fewer(context: Context, kept: tuple[Planned, ...], not_there: str = "") -> Turn:
+def _fewer(context: Context[Event], kept: tuple[Planned, ...], not_there: str = "") -> Turn:
     """Keep only these of what is offered, or set.
 
     Args:
@@ -295,7 +271,7 @@ def _fewer(context: Context, kept: tuple[Planned, ...], not_there: str = "") -> 
 # --- listed and cancelled ---------------------------------------------------------------------
 
 
-def list_set(context: Context) -> Turn:
+def list_set(context: Context[Event]) -> Turn:
     """Tell which are set, and honestly when some were deleted in the app or are out of reach; or what is on offer."""
     if is_out_of_reach(context.recovery):
         return context.say("reminders-out-of-reach")
@@ -310,49 +286,32 @@ def list_set(context: Context) -> Turn:
     return _none(context)
 
 
-def lost_told(context: Context) -> tuple[Context, tuple[Say, ...]]:
+def lost_told(context: Context[Event]) -> tuple[Context[Event], tuple[Say, ...]]:
     """Return the context in which it was said that reminders were deleted in the app, and the words; once."""
     if not context.session.reminders_lost:
         return context, ()
     return context.with_session(reminders_lost=False), (Say("reminders-deleted"),)
 
 
-def _none(context: Context) -> Turn:
+def _none(context: Context[Event]) -> Turn:
     known, lost = lost_told(context)
     prompts = context.recovery.reminders
     return known.turn(*lost, prompt_times(context, prompts) if prompts else Say("reminders-none"))
 
 
-def honest(rule: Rule) -> Rule:
-    """Return the rule which first tells that reminders were deleted in the app."""
-
-    def told_first(context: Context) -> Turn:
-        known, lost = lost_told(context)
-        turn = rule(known)
-        return replace(turn, acts=(*lost, *turn.acts)) if lost else turn
-
-    return told_first
-
-
-def change_unscreened(context: Context) -> Turn:
+def change_unscreened(context: Context[RemindersChanged]) -> Turn:
     """Take some away; others are not planned before the safety check is through."""
-    assert isinstance(context.event, RemindersChanged)
     wish = context.event
     is_more = wish.every is not None or (wish.only is Day.TOMORROW and wish.without is None)
     return list_set(context) if is_more or not of_plan(context.recovery.reminders) else change(context)
 
 
-def skip_unscreened(context: Context) -> Turn:
+def skip_unscreened(context: Context[RemindersSkipped]) -> Turn:
     """Take some away, where any are set."""
     return skip(context) if of_plan(context.recovery.reminders) else list_set(context)
 
 
-def aside(rule: Rule) -> Rule:
-    """Return the rule for a user in the middle of the safety check, which goes on after it."""
-    return lambda context: context.aside(rule(context))
-
-
-def cancel(context: Context) -> Turn:
+def cancel(context: Context[Event]) -> Turn:
     """Cancel all of them, the prompts in the ice too; nothing is offered again today."""
     known = context.with_plan(prompts=False, offered_on=context.today)
     if context.recovery.reminders:
@@ -363,13 +322,13 @@ def cancel(context: Context) -> Turn:
 # --- prompts in the ice -----------------------------------------------------------------------
 
 
-def prompt_new_plan(context: Context) -> Turn:
+def prompt_new_plan(context: Context[Event]) -> Turn:
     """Remember prompts for the icing to come, behind the safety questions."""
     said = (Say("prompts-denied"),) if is_denied(context.recovery, context.now) else ()
     return new_plan(context).with_plan(prompts=not said).then(SorenessReported(), *said)
 
 
-def prompt_next_icing(context: Context) -> Turn:
+def prompt_next_icing(context: Context[Event]) -> Turn:
     """Remember prompts for the icing to come."""
     if context.is_held(context.recovery.ice_held_until):
         return context.say("ice-held")
@@ -381,14 +340,14 @@ def prompt_next_icing(context: Context) -> Turn:
     return wanted.then(NextIcingAsked(), said)
 
 
-def _noted(context: Context) -> tuple[Context, Say]:
+def _noted(context: Context[Event]) -> tuple[Context[Event], Say]:
     """Return the context in which they are coming, and the words; both without them where reminders are refused."""
     if is_denied(context.recovery, context.now):
         return context, Say("prompts-denied")
     return context.with_plan(prompts=True), Say("prompts-noted")
 
 
-def prompt_this_icing(context: Context) -> Turn:
+def prompt_this_icing(context: Context[Event]) -> Turn:
     """Set the prompts for what is left of the icing."""
     if context.countdown.step is Step.MOVE:
         return context.say("prompts-walk")

@@ -14,7 +14,7 @@ IN_WATER = (Phase.ICING, Phase.PAUSED)
 """The phases with a countdown that may be of ice."""
 
 
-def screen(context: Context, *acts: Act) -> Turn:
+def screen(context: Context[Event], *acts: Act) -> Turn:
     """Ask the first safety question that is still open; go on with what was wanted when there is none."""
     for question in SAFETY_QUESTIONS:
         if question not in context.session.cleared:
@@ -23,19 +23,19 @@ def screen(context: Context, *acts: Act) -> Turn:
     return _passed(context, acts)
 
 
-def screen_first(context: Context) -> Turn:
+def screen_first(context: Context[Event]) -> Turn:
     """Put the safety questions before what was asked for."""
     context = new_plan(context)
     return screen(context, *(() if context.recovery.phase is not Phase.SCREENING else (Say("safety-first"),)))
 
 
-def _introduction(context: Context) -> tuple[Say, ...]:
+def _introduction(context: Context[Event]) -> tuple[Say, ...]:
     if context.recovery.phase is Phase.SCREENING:
         return ()
     return (Say("check-first" if context.session.introduced else "check-first-coach"),)
 
 
-def _passed(context: Context, acts: tuple[Act, ...]) -> Turn:
+def _passed(context: Context[Event], acts: tuple[Act, ...]) -> Turn:
     recovery = context.recovery
     clear = context.with_plan(
         stage=Stage.READY, screened_on=context.today, began_on=recovery.began_on or context.today
@@ -55,7 +55,7 @@ def _passed(context: Context, acts: tuple[Act, ...]) -> Turn:
     return _clear_again(clear, recovery.referred_on == context.today, acts)
 
 
-def _clear_again(context: Context, is_worse: bool, acts: tuple[Act, ...]) -> Turn:
+def _clear_again(context: Context[Event], is_worse: bool, acts: tuple[Act, ...]) -> Turn:
     """Go on after another check: to the ice that is due, else to what is next; what got worse is left in peace."""
     ice = next_ice(context.recovery, context.now)
     if ice is not None and ice <= context.now and not is_worse:
@@ -65,14 +65,14 @@ def _clear_again(context: Context, is_worse: bool, acts: tuple[Act, ...]) -> Tur
     return context.then(WhereAsked(), *acts, Say("clear-otherwise"))
 
 
-def _clear_without_ice(context: Context) -> Say:
+def _clear_without_ice(context: Context[Event]) -> Say:
     recovery = context.recovery
     if recovery.massage_held_until and context.is_held(recovery.massage_held_until):
         return Say("clear-held", {"day": recovery.massage_held_until})
     return Say("clear-no-ice")
 
 
-def _wished(context: Context, step: Step) -> Event:
+def _wished(context: Context[Event], step: Step) -> Event:
     if step is Step.MASSAGE:
         return MassageAsked()
     if step is Step.MOVE:
@@ -80,27 +80,27 @@ def _wished(context: Context, step: Step) -> Event:
     return IcingAsked(context.session.duration)
 
 
-def _clear(context: Context, question: Question) -> Context:
+def _clear(context: Context[Event], question: Question) -> Context[Event]:
     return context.with_session(cleared=(*context.session.cleared, question))
 
 
-def go_on(context: Context) -> Turn:
+def go_on(context: Context[Event]) -> Turn:
     """Take the open safety question as answered well, and go on with the next."""
     if context.recovery.phase is not Phase.SCREENING:
         return context.then(WhereAsked())  # answered meanwhile, on another speaker
     return screen(_clear(context, context.session.asked) if context.session.asked else context)
 
 
-def answers(check: SafetyCheck) -> dict[type[Event], Rule]:
+def answers(check: SafetyCheck) -> dict[type[Event], Rule[Event]]:
     """Return what a yes, a no and an "I don't know" to a safety question lead to (S2).
 
     A flag goes through the table: it counts in whatever phase another speaker has brought about meanwhile (S6).
     """
 
-    def flagged(context: Context) -> Turn:
+    def flagged(context: Context[Event]) -> Turn:
         return context.then(check.told)
 
-    def unsure(context: Context) -> Turn:
+    def unsure(context: Context[Event]) -> Turn:
         if isinstance(check.unsure, Say):
             return context.ask(check.question, check.unsure)
         return flagged(context) if check.unsure is IfUnsure.FLAG else go_on(context)
@@ -108,19 +108,19 @@ def answers(check: SafetyCheck) -> dict[type[Event], Rule]:
     return {Yes: go_on, No: go_on, Unsure: unsure, check.flag: flagged}
 
 
-def new_plan(context: Context) -> Context:
+def new_plan(context: Context[Event]) -> Context[Event]:
     """Return the context without a plan that is over."""
     if context.recovery.phase is not Phase.RECOVERED:
         return context
     return replace(context, recovery=context.recovery.fresh(context.now))
 
 
-def begun(context: Context) -> Context:
+def begun(context: Context[Event]) -> Context[Event]:
     """Return the context with a soreness that began today, unless it began before."""
     return context.with_plan(began_on=context.recovery.began_on or context.today)
 
 
-def twisted(context: Context) -> Turn:
+def twisted(context: Context[Event]) -> Turn:
     """Hold massage and running after a twist, a fall or a pop; ice is fine (S4)."""
     until = context.today + SPRAIN_HOLD
     context = begun(new_plan(context))
@@ -145,7 +145,7 @@ def later_of(day: date, other: date | None) -> date:
     return max(day, other) if other else day
 
 
-def cold_risk(context: Context) -> Turn:
+def cold_risk(context: Context[Event]) -> Turn:
     """Hold the ice until a clinician or pharmacist has been asked (S5)."""
     held = begun(new_plan(context)).with_plan(ice_held_until=context.today + COLD_HOLD)
     if context.recovery.phase is Phase.READY:
@@ -157,7 +157,7 @@ def cold_risk(context: Context) -> Turn:
     return screen(_clear(held.with_session(wanted=wanted), Question.COLD), hold)
 
 
-def cold_risk_in_ice(context: Context) -> Turn:
+def cold_risk_in_ice(context: Context[Event]) -> Turn:
     """Take the foot out at once, then as `cold_risk`; a paused walk only holds the ice."""
     if context.countdown.step is not Step.ICE:
         return context.with_plan(ice_held_until=context.today + COLD_HOLD).say("cold-hold")
@@ -166,7 +166,7 @@ def cold_risk_in_ice(context: Context) -> Turn:
     return out.turn(Say("cold-out"), Say("cold-hold"), *acts)
 
 
-def skin_warning(context: Context) -> Turn:
+def skin_warning(context: Context[Event]) -> Turn:
     """Take numb, pale or blistered skin after ice as an injury by cold (S8), else as a red flag (S3)."""
     out_at = context.recovery.out_at
     if out_at is None or context.now - out_at > SKIN_WATCH:
@@ -174,7 +174,7 @@ def skin_warning(context: Context) -> Turn:
     return _cold_injury(context)
 
 
-def skin_warning_in_ice(context: Context) -> Turn:
+def skin_warning_in_ice(context: Context[Event]) -> Turn:
     """Take the foot out at once; no more ice and no massage (S8). On a walk it is a red flag."""
     if context.countdown.step is not Step.ICE:
         return red_flag(context)
@@ -182,7 +182,7 @@ def skin_warning_in_ice(context: Context) -> Turn:
     return replace(turn, acts=(*turn.acts, *taken_out(context)))
 
 
-def _cold_injury(context: Context) -> Turn:
+def _cold_injury(context: Context[Event]) -> Turn:
     """Hold ice and massage; who has not said that the foot is out is taken to have it in the water still."""
     until, left, out_told = context.today + COLD_HOLD, _feeling_back_in(context), context.recovery.out_told
     held = context.with_plan(ice_held_until=until, massage_held_until=until, referred_on=context.today)
@@ -193,17 +193,17 @@ def _cold_injury(context: Context) -> Turn:
     return held.with_plan(out_at=context.now, out_told=True).turn(Say("cold-injury"))
 
 
-def _feeling_back_in(context: Context) -> timedelta:
+def _feeling_back_in(context: Context[Event]) -> timedelta:
     return (context.recovery.out_at or context.now) + FEELING_BACK - context.now
 
 
-def cold_watch(context: Context) -> Say:
+def cold_watch(context: Context[Event]) -> Say:
     """Return what to do about skin that ice has hurt today: wait for the feeling, then get advice (S8)."""
     left = _feeling_back_in(context)
     return Say("cold-wait", {"wait": left}) if left > timedelta(0) else Say("cold-watch")
 
 
-def red_flag(context: Context) -> Turn:
+def red_flag(context: Context[Event]) -> Turn:
     """Stop everything and send for care; the routine does not go on (S3, S6)."""
     acts = taken_out(context)
     foot_in = any(act.step is Step.ICE for act in acts)
@@ -212,18 +212,18 @@ def red_flag(context: Context) -> Turn:
     return stopped.turn(Say("care-now-foot-out" if foot_in else "care-now"), *acts)
 
 
-def care_first(context: Context) -> Turn:
+def care_first(context: Context[Event]) -> Turn:
     """Answer anything after a red flag: care comes first (S3)."""
     return context.say("care-first")
 
 
-def taken_out(context: Context) -> tuple[CancelTimer, ...]:
+def taken_out(context: Context[Event]) -> tuple[CancelTimer, ...]:
     """Return the act that keeps a running countdown from ringing."""
     countdown = context.recovery.countdown
     return (CancelTimer(countdown.step, context.recovery.timer),) if countdown else ()
 
 
-def out_of_ice(context: Context) -> Context:
+def out_of_ice(context: Context[Event]) -> Context[Event]:
     """Return the context with its countdown ended now: an icing taken out of, or a walk done."""
     recovery, countdown = context.recovery, context.recovery.countdown
     if countdown is None:
@@ -237,7 +237,7 @@ def out_of_ice(context: Context) -> Context:
     return ended.with_plan(out_at=end, out_told=told, iced_for=countdown.elapsed_at(context.now), prompts=False)
 
 
-def anything_new(context: Context) -> Turn:
+def anything_new(context: Context[Event]) -> Turn:
     """Take "something is new or worse" before a later icing: see someone sooner (S12), and check again (S1)."""
     again = context.with_plan(stage=Stage.SCREENING, referred_on=context.today, screened_on=None).with_session(
         cleared=(), wanted=None

@@ -1,10 +1,13 @@
 """The routine's table: every phase answers every event, and a hole is an error at import.
 
-A row gives the rule for every phase; `row` fills it from a default and the phases that differ. What a yes or a no
+A row gives the rule for every phase; `on` fills it from a default and the phases that differ, `anywhere` has one rule
+for all. What a yes or a no
 means depends on the open question: `ANSWERS` has it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from dataclasses import is_dataclass, replace
+from typing import Any
 
 from skill.routine import (
     assessment,
@@ -21,28 +24,30 @@ from skill.routine import (
 from skill.routine import events as e
 from skill.routine.acts import SAFETY_CHECK, SAFETY_QUESTIONS, Question, Say
 from skill.routine.advice import Advice
-from skill.routine.context import Context, Rule
+from skill.routine.context import Context, E, Rule
+from skill.routine.events import Event
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Turn
 from skill.routine.screening import care_first
 
 NEW, SCREENING, READY, ICING, PAUSED, WALKING, RESTING, STOPPED, RECOVERED = Phase
 
-Row = dict[Phase, Rule]
+Row = dict[Phase, Rule[Any]]
+"""The rule of every phase for one type of event."""
 
 
-def row(default: Rule, *others: tuple[Iterable[Phase], Rule]) -> Row:
-    """Return a rule for every phase; after a red flag everything waits for care, unless told otherwise (S3)."""
+def on(event: type[E], default: Rule[E], *others: tuple[Iterable[Phase], Rule[E]]) -> tuple[type[Event], Row]:
+    """Return the row of an event; after a red flag everything waits for care, unless told otherwise (S3)."""
     rules: Row = dict.fromkeys(Phase, default)
     rules[STOPPED] = care_first
     for phases, rule in others:
         rules.update(dict.fromkeys(phases, rule))
-    return rules
+    return event, rules
 
 
-def around(rules: Row, wrapped: Callable[[Rule], Rule]) -> Row:
-    """Return the row with each of its rules wrapped, but for that of a red flag."""
-    return {phase: rule if phase is STOPPED else wrapped(rule) for phase, rule in rules.items()}
+def anywhere(event: type[E], rule: Rule[E]) -> tuple[type[Event], Row]:
+    """Return the row of an event that has one rule for all phases, also after a red flag."""
+    return event, dict.fromkeys(Phase, rule)
 
 
 UNSCREENED = (NEW, SCREENING, RECOVERED)
@@ -50,15 +55,15 @@ IN_ICE = (ICING, PAUSED)
 TIMED = (ICING, PAUSED, WALKING)
 
 
-def _checked_in(context: Context) -> Turn:
+def _checked_in(context: Context[e.CheckedIn]) -> Turn:
     """Give a score to whoever asked for it: the outing, or the honest look."""
     event = context.event
     for_outing = context.session.asked is Question.SCORE and context.session.wanted is Step.MOVE
-    plain = isinstance(event, e.CheckedIn) and event.trend is None and (event.score or 0) <= assessment.WORST
+    plain = event.trend is None and (event.score or 0) <= assessment.WORST
     return outing.scored(context) if for_outing and plain else assessment.check_in(context)
 
 
-def _answer(context: Context) -> Turn:
+def _answer(context: Context[Event]) -> Turn:
     """Take a yes, a no or an "I don't know" as the answer to the open question."""
     asked = context.session.asked
     if context.recovery.phase is STOPPED and asked not in ASKED_IN_STOPPED:
@@ -69,7 +74,7 @@ def _answer(context: Context) -> Turn:
     return rules.get(type(context.event), digressions.ask_again)(context)
 
 
-def _hold_on(context: Context) -> Turn:
+def _hold_on(context: Context[Event]) -> Turn:
     """Take a "hang on" as "not yet" where the foot should be in the water; any other question waits."""
     asked = context.session.asked
     if asked in (None, Question.WHAT_NEXT) or context.recovery.phase not in ASKED_IN.get(asked, Phase):
@@ -79,190 +84,202 @@ def _hold_on(context: Context) -> Turn:
     return context.aside(context.say("take-your-time"))
 
 
-def _unchanged(context: Context) -> Turn:
+def _unchanged(context: Context[Event]) -> Turn:
     return context.turn()
 
 
-def _consented(for_timers: Rule) -> Rule:
-    """Return the rule for Amazon's permission question, whatever it was about."""
-
-    def rule(context: Context) -> Turn:
-        assert isinstance(context.event, e.ConsentAnswered)
-        for_reminders = context.event.permission is e.Permission.REMINDERS
-        return reminder_sync.consent_answered(context) if for_reminders else for_timers(context)
-
-    return rule
+def _consented(context: Context[e.ConsentAnswered]) -> Turn:
+    """Take the answer to Amazon's permission question, whatever it was about."""
+    if context.event.permission is e.Permission.REMINDERS:
+        return reminder_sync.consent_answered(context)
+    runs = context.recovery.phase in (ICING, WALKING)
+    return timer_sync.consent_answered(context) if runs else timer_sync.consent_for_later(context)
 
 
-def _then(event: e.Event) -> Rule:
+def _then(event: Event) -> Rule[Event]:
     return lambda context: context.then(event)
 
 
-WHERE = around(
-    row(
-        guidance.now_what,
-        ([NEW], guidance.welcome),
-        ([SCREENING], guidance.go_on_screening),
-        ([READY], guidance.foot_in),
-        ([ICING, WALKING], icing.time_left),
-        ([PAUSED], icing.paused_left),
-        ([RECOVERED], guidance.welcome_back),
-    ),
-    reminders.honest,
-)
+WHERE: dict[Phase, Rule[Event]] = {
+    NEW: guidance.welcome,
+    SCREENING: guidance.go_on_screening,
+    READY: guidance.foot_in,
+    ICING: icing.time_left,
+    PAUSED: icing.paused_left,
+    WALKING: icing.time_left,
+    RESTING: guidance.now_what,
+    RECOVERED: guidance.welcome_back,
+}
 """What "open" and "what now" are answered with."""
 
-TABLE: dict[type[e.Event], Row] = {
-    e.Opened: WHERE,
-    e.SorenessReported: row(
-        assessment.sore_again,
-        (UNSCREENED, assessment.report),
-        ([READY], assessment.joined_ready),
-        ([ICING, WALKING], assessment.sore_counting),
-        ([PAUSED], assessment.sore_counting),
-    ),
-    e.IcingAsked: row(
-        icing.start,
-        (UNSCREENED, icing.ask_first),
-        ([ICING], icing.start_running),
-        ([PAUSED], icing.start_paused),
-        ([WALKING], icing.replace_walk),
-    ),
-    e.TimeAsked: row(guidance.no_countdown, ([ICING, WALKING], icing.time_left), ([PAUSED], icing.paused_left)),
-    e.PauseAsked: row(
-        guidance.no_countdown,
-        ([READY, RESTING], _hold_on),
-        ([ICING, WALKING], icing.pause),
-        ([PAUSED], icing.paused_left),
-    ),
-    e.ResumeAsked: row(
-        guidance.no_countdown,
-        ([READY], _then(e.IcingAsked())),
-        ([ICING, WALKING], icing.time_left),
-        ([PAUSED], icing.resume),
-    ),
-    e.IceCancelled: row(
-        guidance.no_countdown,
-        (TIMED, icing.cancel),
-        ([READY], guidance.later),
-        ([RESTING], guidance.called_off),
-    ),
-    e.MoreTimeAsked: row(
-        guidance.no_countdown,
-        ([READY], _then(e.IcingAsked())),
-        (IN_ICE, icing.more),
-        ([WALKING], icing.time_left),
-        ([RESTING], icing.more_after),
-    ),
-    e.TooCold: row(
-        guidance.no_countdown,
-        (TIMED, icing.uncomfortable),
-        ([READY], lambda context: context.ask(Question.FOOT_IN, Say("too-cold-before"))),
-        ([RESTING], lambda context: context.say("warm-up")),
-    ),
-    e.Hurts: row(
-        assessment.how_sore,
-        (UNSCREENED, _then(e.SorenessReported())),
-        ([READY], guidance.foot_in),
-        (TIMED, icing.uncomfortable),
-    ),
-    e.FootOut: row(
-        guidance.no_countdown,
-        (IN_ICE, icing.out),
-        ([WALKING], reminders.on_a_walk(icing.out)),
-        ([RESTING], icing.out_late),
-    ),
-    e.Finished: row(
-        guidance.no_countdown,
-        (IN_ICE, icing.out),
-        ([WALKING], reminders.on_a_walk(icing.out)),
-        ([RESTING], guidance.finished),
-    ),
-    e.MassageAsked: row(massage.massage, (UNSCREENED, massage.ask_first), (TIMED, massage.after_ice)),
-    e.MoveAsked: row(
-        outing.move,
-        ([NEW, SCREENING], outing.ask_first),
-        (TIMED, outing.after_ice),
-        ([RECOVERED], lambda context: context.say(Advice.RECOVERED, **context.holds)),
-    ),
-    e.UsualRunTold: row(reminders.after_outing(outing.usual_run)),
-    e.NewRunnerTold: row(reminders.after_outing(outing.new_runner)),
-    e.CheckedIn: row(
-        reminders.after_outing(_checked_in),
-        ([NEW, RECOVERED], assessment.check_in_new),
-        ([SCREENING], assessment.check_in_screening),
-        (TIMED, assessment.check_in_counting),
-    ),
-    e.WhereAsked: WHERE,
-    e.NextIcingAsked: row(
-        guidance.next_icing,
-        (UNSCREENED, _then(e.SorenessReported())),
-        ([READY], lambda context: context.ask(Question.FOOT_IN)),
-        (TIMED, guidance.next_icing_counting),
-    ),
-    e.NextAsked: row(
-        guidance.next_step,
-        (UNSCREENED, _then(e.WhereAsked())),
-        (TIMED, guidance.next_counting),
-    ),
-    e.PreviousAsked: row(guidance.previous_step, (UNSCREENED, _then(e.WhereAsked())), (TIMED, _then(e.WhereAsked()))),
-    e.RepeatAsked: row(guidance.again, ([STOPPED], guidance.again)),
-    e.HowAsked: row(digressions.how),
-    e.WhyAsked: row(digressions.why),
-    e.DoctorAsked: row(digressions.doctor),
-    e.RedFlagSaid: row(screening.red_flag, ([STOPPED], screening.red_flag)),
-    e.SkinWarned: row(screening.skin_warning, (IN_ICE, screening.skin_warning_in_ice), ([WALKING], screening.red_flag)),
-    e.TwistTold: row(screening.twisted),
-    e.ColdRiskTold: row(screening.cold_risk, (IN_ICE, screening.cold_risk_in_ice)),
-    e.MedicineAsked: row(digressions.medicine),
-    e.ChildTold: row(digressions.child),
-    e.StartOverAsked: row(
-        digressions.confirm_start_over,
-        ([STOPPED], digressions.confirm_start_over),
-        (UNSCREENED, digressions.start_over),
-    ),
-    e.ForgetAsked: row(digressions.confirm_forget, ([STOPPED], digressions.confirm_forget)),
-    e.RemindersAsked: row(reminders.ask_for, (UNSCREENED, _then(e.SorenessReported()))),
-    e.RemindersChanged: row(reminders.change, (UNSCREENED, reminders.aside(reminders.change_unscreened))),
-    e.RemindersSkipped: row(reminders.skip, (UNSCREENED, reminders.aside(reminders.skip_unscreened))),
-    e.RemindersListAsked: row(reminders.list_set, (UNSCREENED, reminders.aside(reminders.list_set))),
-    e.RemindersCancelled: row(reminders.cancel, (UNSCREENED, reminders.aside(reminders.cancel))),
-    e.PromptsAsked: row(
-        reminders.prompt_next_icing,
-        (UNSCREENED, reminders.prompt_new_plan),
-        (TIMED, reminders.prompt_this_icing),
-    ),
-    e.KnownAsked: row(digressions.known, ([STOPPED], digressions.known)),
-    e.HelpAsked: row(digressions.help_, ([STOPPED], digressions.help_)),
-    e.StopAsked: row(digressions.stop, ([STOPPED], digressions.stop)),
-    e.Yes: row(reminders.after_outing(_answer), ([STOPPED], _answer)),
-    e.No: row(reminders.after_outing(_answer), ([STOPPED], _answer)),
-    e.Unsure: row(reminders.after_outing(_answer), ([STOPPED], _answer)),
-    e.Unheard: row(digressions.unheard, ([STOPPED], digressions.unheard)),
-    e.ConsentAnswered: row(
-        _consented(timer_sync.consent_for_later),
-        ([ICING, WALKING], _consented(timer_sync.consent_answered)),
-        ([STOPPED], _consented(timer_sync.consent_for_later)),
-    ),
-    e.PermissionsChanged: row(reminder_sync.permissions_changed, ([STOPPED], reminder_sync.permissions_changed)),
-    e.RemindersSet: row(reminder_sync.reminders_set, ([STOPPED], reminder_sync.reminders_set)),
-    e.RemindersLeft: row(reminder_sync.reminders_left, ([STOPPED], reminder_sync.reminders_left)),
-    e.RemindersSeen: row(reminder_sync.reminders_seen, ([STOPPED], reminder_sync.reminders_seen)),
-    e.TimerSet: row(
-        _unchanged,
-        (IN_ICE, timer_sync.timer_set),
-        ([WALKING], reminders.on_a_walk(timer_sync.timer_set)),
-        ([STOPPED], _unchanged),
-    ),
-    e.TimerRefused: row(_unchanged, (TIMED, timer_sync.timer_refused), ([STOPPED], _unchanged)),
-    e.TimerLost: row(timer_sync.timer_lost, ([STOPPED], timer_sync.timer_lost)),
-    e.TimerSeen: row(
-        timer_sync.timer_left_over, (TIMED, timer_sync.timer_seen), ([STOPPED], timer_sync.timer_left_over)
-    ),
-}
+
+def _where(context: Context[Event]) -> Turn:
+    """Tell where the user is; first, once, that reminders were deleted in the app."""
+    known, lost = reminders.lost_told(context)
+    turn = WHERE[context.recovery.phase](known)
+    return replace(turn, acts=(*lost, *turn.acts)) if lost else turn
+
+
+TABLE = dict(
+    [
+        on(e.Opened, _where),
+        on(
+            e.SorenessReported,
+            assessment.sore_again,
+            (UNSCREENED, assessment.report),
+            ([READY], assessment.joined_ready),
+            (TIMED, assessment.sore_counting),
+        ),
+        on(
+            e.IcingAsked,
+            icing.start,
+            (UNSCREENED, icing.ask_first),
+            ([ICING], icing.start_running),
+            ([PAUSED], icing.start_paused),
+            ([WALKING], icing.replace_walk),
+        ),
+        on(e.TimeAsked, guidance.no_countdown, ([ICING, WALKING], icing.time_left), ([PAUSED], icing.paused_left)),
+        on(
+            e.PauseAsked,
+            guidance.no_countdown,
+            ([READY, RESTING], _hold_on),
+            ([ICING, WALKING], icing.pause),
+            ([PAUSED], icing.paused_left),
+        ),
+        on(
+            e.ResumeAsked,
+            guidance.no_countdown,
+            ([READY], _then(e.IcingAsked())),
+            ([ICING, WALKING], icing.time_left),
+            ([PAUSED], icing.resume),
+        ),
+        on(
+            e.IceCancelled,
+            guidance.no_countdown,
+            (TIMED, icing.cancel),
+            ([READY], guidance.later),
+            ([RESTING], guidance.called_off),
+        ),
+        on(
+            e.MoreTimeAsked,
+            guidance.no_countdown,
+            ([READY], _then(e.IcingAsked())),
+            (IN_ICE, icing.more),
+            ([WALKING], icing.time_left),
+            ([RESTING], icing.more_after),
+        ),
+        on(
+            e.TooCold,
+            guidance.no_countdown,
+            (TIMED, icing.uncomfortable),
+            ([READY], lambda context: context.ask(Question.FOOT_IN, Say("too-cold-before"))),
+            ([RESTING], lambda context: context.say("warm-up")),
+        ),
+        on(
+            e.Hurts,
+            assessment.how_sore,
+            (UNSCREENED, _then(e.SorenessReported())),
+            ([READY], guidance.foot_in),
+            (TIMED, icing.uncomfortable),
+        ),
+        on(
+            e.FootOut, guidance.no_countdown, (IN_ICE, icing.out), ([WALKING], outing.done), ([RESTING], icing.out_late)
+        ),
+        on(
+            e.Finished,
+            guidance.no_countdown,
+            (IN_ICE, icing.out),
+            ([WALKING], outing.done),
+            ([RESTING], guidance.finished),
+        ),
+        on(e.MassageAsked, massage.massage, (UNSCREENED, massage.ask_first), (TIMED, massage.after_ice)),
+        on(
+            e.MoveAsked,
+            outing.move,
+            ([NEW, SCREENING], outing.ask_first),
+            (TIMED, outing.after_ice),
+            ([RECOVERED], lambda context: context.say(Advice.RECOVERED, **context.holds)),
+        ),
+        on(e.UsualRunTold, outing.usual_run),
+        on(e.NewRunnerTold, outing.new_runner),
+        on(
+            e.CheckedIn,
+            _checked_in,
+            ([NEW, RECOVERED], assessment.check_in_new),
+            ([SCREENING], assessment.check_in_screening),
+            (TIMED, assessment.check_in_counting),
+        ),
+        on(e.WhereAsked, _where),
+        on(
+            e.NextIcingAsked,
+            guidance.next_icing,
+            (UNSCREENED, _then(e.SorenessReported())),
+            ([READY], lambda context: context.ask(Question.FOOT_IN)),
+            (TIMED, guidance.next_icing_counting),
+        ),
+        on(e.NextAsked, guidance.next_step, (UNSCREENED, _then(e.WhereAsked())), (TIMED, guidance.next_counting)),
+        on(
+            e.PreviousAsked, guidance.previous_step, (UNSCREENED, _then(e.WhereAsked())), (TIMED, _then(e.WhereAsked()))
+        ),
+        anywhere(e.RepeatAsked, guidance.again),
+        on(e.HowAsked, digressions.how),
+        on(e.WhyAsked, digressions.why),
+        on(e.DoctorAsked, digressions.doctor),
+        anywhere(e.RedFlagSaid, screening.red_flag),
+        on(
+            e.SkinWarned,
+            screening.skin_warning,
+            (IN_ICE, screening.skin_warning_in_ice),
+            ([WALKING], screening.red_flag),
+        ),
+        on(e.TwistTold, screening.twisted),
+        on(e.ColdRiskTold, screening.cold_risk, (IN_ICE, screening.cold_risk_in_ice)),
+        on(e.MedicineAsked, digressions.medicine),
+        on(e.ChildTold, digressions.child),
+        on(
+            e.StartOverAsked,
+            digressions.confirm_start_over,
+            ([STOPPED], digressions.confirm_start_over),
+            (UNSCREENED, digressions.start_over),
+        ),
+        anywhere(e.ForgetAsked, digressions.confirm_forget),
+        on(e.RemindersAsked, reminders.ask_for, (UNSCREENED, _then(e.SorenessReported()))),
+        on(e.RemindersChanged, reminders.change, (UNSCREENED, reminders.change_unscreened)),
+        on(e.RemindersSkipped, reminders.skip, (UNSCREENED, reminders.skip_unscreened)),
+        on(e.RemindersListAsked, reminders.list_set),
+        on(e.RemindersCancelled, reminders.cancel),
+        on(
+            e.PromptsAsked,
+            reminders.prompt_next_icing,
+            (UNSCREENED, reminders.prompt_new_plan),
+            (TIMED, reminders.prompt_this_icing),
+        ),
+        anywhere(e.KnownAsked, digressions.known),
+        anywhere(e.HelpAsked, digressions.help_),
+        anywhere(e.StopAsked, digressions.stop),
+        anywhere(e.Yes, _answer),
+        anywhere(e.No, _answer),
+        anywhere(e.Unsure, _answer),
+        anywhere(e.Unheard, digressions.unheard),
+        anywhere(e.ConsentAnswered, _consented),
+        anywhere(e.PermissionsChanged, reminder_sync.permissions_changed),
+        anywhere(e.RemindersSet, reminder_sync.reminders_set),
+        anywhere(e.RemindersLeft, reminder_sync.reminders_left),
+        anywhere(e.RemindersSeen, reminder_sync.reminders_seen),
+        on(e.TimerSet, _unchanged, (TIMED, timer_sync.timer_set), ([STOPPED], _unchanged)),
+        on(e.TimerRefused, _unchanged, (TIMED, timer_sync.timer_refused), ([STOPPED], _unchanged)),
+        anywhere(e.TimerLost, timer_sync.timer_lost),
+        on(
+            e.TimerSeen,
+            timer_sync.timer_left_over,
+            (TIMED, timer_sync.timer_seen),
+            ([STOPPED], timer_sync.timer_left_over),
+        ),
+    ]
+)
 """What every phase does about every event."""
 
-ASIDE_OF_AN_OFFER = (
+IN_AN_OFFER = (
     e.IcingAsked,
     e.TimeAsked,
     e.PauseAsked,
@@ -276,10 +293,19 @@ ASIDE_OF_AN_OFFER = (
 )
 """What is said in between while reminders are on offer, and answers nothing: the question is put again after it."""
 
-for aside in ASIDE_OF_AN_OFFER:
-    TABLE[aside] = around(TABLE[aside], reminders.kept_open)
+IN_THE_CHECK = (e.RemindersChanged, e.RemindersSkipped, e.RemindersListAsked, e.RemindersCancelled)
+"""What is said in between before the safety check is through: its question is put again after it."""
 
-ANSWERS: dict[Question, dict[type[e.Event], Rule]] = {
+
+def is_digression(context: Context[Event], turn: Turn) -> bool:
+    """Return whether this answer leaves a question open that is to be put again."""
+    if isinstance(context.event, IN_THE_CHECK):
+        return context.recovery.phase in UNSCREENED
+    is_aside = isinstance(context.event, IN_AN_OFFER) and turn.recovery.phase is RESTING
+    return is_aside and turn.then is None and not turn.asked and reminders.is_open(context)
+
+
+ANSWERS: dict[Question, dict[type[Event], Rule[Event]]] = {
     **{check.question: screening.answers(check) for check in SAFETY_CHECK},
     Question.ANYTHING_NEW: {
         e.Yes: screening.anything_new,
@@ -338,8 +364,8 @@ ASKED_IN: dict[Question, tuple[Phase, ...]] = {
 
 def holes() -> list[str]:
     """Return the events that some phase has no answer to."""
-    known = (each for each in vars(e).values() if isinstance(each, type) and issubclass(each, e.Event))
-    return [each.__name__ for each in known if each is not e.Event and set(TABLE.get(each, ())) != set(Phase)]
+    known = [each for each in vars(e).values() if isinstance(each, type) and issubclass(each, Event)]
+    return [each.__name__ for each in known if is_dataclass(each) and set(TABLE.get(each, ())) != set(Phase)]
 
 
 if missing := holes():

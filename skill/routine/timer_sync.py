@@ -9,6 +9,7 @@ from skill.routine.countdown import Countdown
 from skill.routine.events import (
     Consent,
     ConsentAnswered,
+    Event,
     Refusal,
     ResumeAsked,
     TimerLost,
@@ -20,21 +21,21 @@ from skill.routine.plan import CONSENT_PAUSE, ICE_TIME, LONGEST_PAUSE, REWARM, S
 from skill.routine.recovery import Phase, Stage, Turn
 from skill.routine.reminder import PROMPTS
 from skill.routine.reminder_sync import pending
+from skill.routine.reminders import OUTING_TAKES, with_offer
 
 DRIFT = timedelta(seconds=5)
 """Alexa's timer and our countdown may differ this much without anybody having touched either."""
 
 
-def timer_set(context: Context) -> Turn:
+def timer_set(context: Context[TimerSet]) -> Turn:
     """Keep the timer that now runs."""
-    assert isinstance(context.event, TimerSet)
     kept = context.with_plan(timer=context.event.timer)
-    return kept.with_session(timer_lost=False).say("timer-set")
+    turn = kept.with_session(timer_lost=False).say("timer-set")
+    return with_offer(turn, context, OUTING_TAKES) if context.recovery.phase is Phase.WALKING else turn
 
 
-def timer_refused(context: Context) -> Turn:
+def timer_refused(context: Context[TimerRefused]) -> Turn:
     """Go on without a timer: ask for the permission, or tell how to set one by voice."""
-    assert isinstance(context.event, TimerRefused)
     without = context.with_plan(timer=None).with_session(timer_lost=False)
     if context.event.reason is Refusal.PERMISSION:
         denied = context.recovery.denied_at
@@ -46,9 +47,8 @@ def timer_refused(context: Context) -> Turn:
     return without.say(f"timer-by-voice-{context.countdown.step}", left=context.left)
 
 
-def consent_answered(context: Context) -> Turn:
+def consent_answered(context: Context[ConsentAnswered]) -> Turn:
     """Set the timer in this very turn, or go on without it."""
-    assert isinstance(context.event, ConsentAnswered)
     answer = context.event
     context = context.with_session(timers_prompted=False)
     if answer.consent is Consent.ACCEPTED:
@@ -64,15 +64,14 @@ def consent_answered(context: Context) -> Turn:
     return context.turn(said, Say("consent-card"), *card, *_prompts(context))
 
 
-def _prompts(context: Context) -> tuple[Act, ...]:
+def _prompts(context: Context[Event]) -> tuple[Act, ...]:
     """Return what sets the prompts that waited until Amazon's question for the timer was answered."""
     waiting = tuple(each for each in pending(context) if each.purpose in PROMPTS)
     return (SetReminders(waiting),) if waiting else ()
 
 
-def consent_for_later(context: Context) -> Turn:
+def consent_for_later(context: Context[ConsentAnswered]) -> Turn:
     """Hear of the permission when nothing runs that needs a timer now."""
-    assert isinstance(context.event, ConsentAnswered)
     if context.event.consent is Consent.ACCEPTED:
         return context.with_plan(denied_at=None).say("consent-kept")
     if context.event.consent is Consent.DENIED:
@@ -80,9 +79,8 @@ def consent_for_later(context: Context) -> Turn:
     return context.say("consent-without")
 
 
-def timer_lost(context: Context) -> Turn:
+def timer_lost(context: Context[TimerLost]) -> Turn:
     """Go on when the timer could not be paused, resumed or cancelled."""
-    assert isinstance(context.event, TimerLost)
     if not context.event.gone:
         # A timer that could not be paused is not known any more, so that it is cancelled when it is seen again.
         known = context.with_plan(timer=None) if context.recovery.phase is Phase.PAUSED else context
@@ -93,12 +91,11 @@ def timer_lost(context: Context) -> Turn:
     return without.turn()
 
 
-def timer_seen(context: Context) -> Turn:
+def timer_seen(context: Context[TimerSeen]) -> Turn:
     """Believe what Alexa says of the timer, since people pause, resume and cancel it there too.
 
     Time added there does not lengthen the ice (S7). A pause that came and went unseen looks alike, so it counts as ice.
     """
-    assert isinstance(context.event, TimerSeen)
     seen, countdown = context.event, context.countdown
     lost = seen.step is countdown.step and context.recovery.timer is not None and context.left > DRIFT
     if seen.timer is None:
@@ -117,7 +114,7 @@ def timer_seen(context: Context) -> Turn:
     return known.with_plan(countdown=runs).turn()
 
 
-def _paused_there(context: Context, seen: TimerSeen) -> Turn:
+def _paused_there(context: Context[Event], seen: TimerSeen) -> Turn:
     """Stand still too, with what was left of the ice then, and not what was added to the timer there (S7)."""
     countdown = context.countdown
     since = seen.paused_at or context.now  # when nobody tells, the pause counts as ice
@@ -131,7 +128,7 @@ def _paused_there(context: Context, seen: TimerSeen) -> Turn:
     return known.with_plan(timer=None).turn(CancelTimer(seen.step, seen.timer))  # gone on with, it would ring too late
 
 
-def _should_be_gone(context: Context, seen: TimerSeen) -> bool:
+def _should_be_gone(context: Context[Event], seen: TimerSeen) -> bool:
     """Return whether this timer is of another step, or another icing, or has stood still for too long."""
     countdown = context.countdown
     if seen.step is not countdown.step:
@@ -142,9 +139,8 @@ def _should_be_gone(context: Context, seen: TimerSeen) -> bool:
     return seen.paused and countdown.ends_at is not None and context.now - countdown.ends_at > LONGEST_PAUSE
 
 
-def timer_left_over(context: Context) -> Turn:
+def timer_left_over(context: Context[TimerSeen]) -> Turn:
     """Take up a timer that nobody wrote down, as after a crash; cancel one that should be gone."""
-    assert isinstance(context.event, TimerSeen)
     seen, recovery = context.event, context.recovery
     if seen.timer is None:
         return context.turn()
@@ -171,7 +167,7 @@ def timer_left_over(context: Context) -> Turn:
     return known.turn()
 
 
-def still_in(context: Context) -> Turn:
+def still_in(context: Context[Event]) -> Turn:
     """Set the vanished timer again for what is left."""
     if context.recovery.phase is Phase.PAUSED:
         return context.with_session(timer_lost=False).then(ResumeAsked())
