@@ -73,6 +73,9 @@ PLAN_ENDS = timedelta(days=14)
 CONSENT_PAUSE = timedelta(days=7)
 """After a refused permission, Amazon's own question is not put again for this long."""
 
+PROMPT_PAUSE = timedelta(minutes=60)
+"""Amazon's own question for a permission is put at most this often, so that one icing asks once (our choice)."""
+
 EVALUATE_FROM = 3
 """Whole days after the soreness began when the honest look is due ("three or four days"; article)."""
 

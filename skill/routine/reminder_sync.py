@@ -17,7 +17,7 @@ from skill.routine.events import (
     RemindersSet,
     WorldEvent,
 )
-from skill.routine.plan import REWARM
+from skill.routine.plan import PROMPT_PAUSE
 from skill.routine.recovery import Recovery, Turn, changed
 from skill.routine.reminder import PROMPTS, LiveReminder, Planned, Purpose, Reminder
 from skill.routine.schedule import (
@@ -119,7 +119,7 @@ def _ask_consent(context: Context[Event]) -> Turn:
     now, prompted = context.now, context.recovery.reminders_prompted_at
     if context.session.timers_prompted:
         return context.turn()  # One question a turn: once the one for timers is answered, this is tried again.
-    if (prompted is None or now - prompted >= REWARM) and not is_denied(context.recovery, now):
+    if (prompted is None or now - prompted >= PROMPT_PAUSE) and not is_denied(context.recovery, now):
         asking = context.with_plan(reminders_prompted_at=now)
         return asking.turn(Say("reminders-permission"), AskConsent(Permission.REMINDERS))
     return denied(context)

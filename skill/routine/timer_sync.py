@@ -17,7 +17,7 @@ from skill.routine.events import (
     TimerSeen,
     TimerSet,
 )
-from skill.routine.plan import CONSENT_PAUSE, ICE_TIME, LONGEST_PAUSE, REWARM, Step
+from skill.routine.plan import CONSENT_PAUSE, ICE_TIME, LONGEST_PAUSE, PROMPT_PAUSE, Step
 from skill.routine.recovery import Phase, Stage, Turn
 from skill.routine.reminder import PROMPTS
 from skill.routine.reminder_sync import pending
@@ -40,7 +40,7 @@ def timer_refused(context: Context[TimerRefused]) -> Turn:
     if context.event.reason is Refusal.PERMISSION:
         denied = context.recovery.denied_at
         asked = context.recovery.consent_asked_at
-        asked_just_now = asked is not None and context.now - asked < REWARM
+        asked_just_now = asked is not None and context.now - asked < PROMPT_PAUSE
         if not asked_just_now and (denied is None or context.now - denied >= CONSENT_PAUSE):
             asking = without.with_plan(consent_asked_at=context.now).with_session(timers_prompted=True)
             return asking.turn(Say("timer-permission"), AskConsent())

@@ -6,7 +6,7 @@ from math import nextafter
 import pytest
 
 from skill.routine import events as e
-from skill.routine.acts import CancelTimer, Question
+from skill.routine.acts import AskConsent, CancelTimer, Question
 from skill.routine.plan import (
     AFTERTHOUGHT,
     FEELING_BACK,
@@ -14,12 +14,14 @@ from skill.routine.plan import (
     LATE_OUT,
     LONGEST_PAUSE,
     MUCH_TOO_LONG,
+    PROMPT_PAUSE,
     SKIN_WATCH,
     STILL_WET,
     Step,
 )
 from skill.routine.recovery import Phase
-from tests.routine.people import EVERYONE, MINUTE, NOW, acts, heard, icing, keys, paused, rested, spoken
+from skill.routine.reminder import Planned, Purpose
+from tests.routine.people import EVERYONE, HOUR, MINUTE, NOW, acts, heard, icing, keys, paused, rested, spoken
 
 SECOND = timedelta(seconds=1)
 AT_AND_AFTER = pytest.mark.parametrize("over", [timedelta(0), SECOND], ids=["at", "after"])
@@ -113,3 +115,14 @@ def test_ice_that_is_held_is_asked_for_by_no_way_of_asking_what_is_next() -> Non
         turn = heard(held.recovery, event)
         assert turn.asked not in (Question.FOOT_IN, Question.OFFER_ICE), event
         assert "foot in the water" not in spoken(turn), event
+
+
+@AT_AND_AFTER
+def test_amazon_asks_for_a_permission_once_an_hour(over: timedelta) -> None:
+    asked_at = NOW - PROMPT_PAUSE + SECOND - over
+    timer = heard(icing(consent_asked_at=asked_at), e.TimerRefused(e.Refusal.PERMISSION))
+    assert bool(acts(timer, AskConsent)) is bool(over)
+    planned = (Planned(Purpose.ICE, NOW + 2 * HOUR),)
+    known = rested(MINUTE, planned=planned, reminders_prompted_at=asked_at)
+    reminder = heard(known, e.RemindersSet((), e.Refusal.PERMISSION))
+    assert bool(acts(reminder, AskConsent)) is bool(over)
