@@ -31,7 +31,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def run(clone: Path, *command: str, said: str | None = None) -> subprocess.CompletedProcess[str]:
     """Run a command without the virtual environment, the settings and the coverage of this test."""
-    foreign = ("VIRTUAL_ENV", "PYTHON", "ANKLE_COACH_", "COVERAGE_", "COV_", "PYTEST_")
+    foreign = ("VIRTUAL_ENV", "VENV", "BASE_PYTHON", "PYTHON", "ANKLE_COACH_", "COVERAGE_", "COV_", "PYTEST_")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     own = str(Path(sys.prefix) / "bin")
     environment["PATH"] = os.pathsep.join(part for part in os.environ["PATH"].split(os.pathsep) if part != own)
