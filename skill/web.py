@@ -16,7 +16,7 @@ from skill.coach import Coach
 from skill.config import Config
 from skill.housekeeping import KEPT_FOR
 from skill.ports import Conflict, Recoveries, RecoveriesTrouble
-from skill.routine.plan import PLAN_ENDS
+from skill.speech import plan_blanks
 from skill.storage import recoveries_at
 from skill.telemetry import Metrics, Telemetry, defect_of
 
@@ -133,7 +133,7 @@ def _add_pages(app: Flask, config: Config) -> None:
         "contact": config.contact,
         "link": _link(config.contact or ""),
         "kept_for": KEPT_FOR.days,
-        "plan_ends": PLAN_ENDS.days,
+        "plan": plan_blanks("en"),
     }
 
     @app.get("/privacy", provide_automatic_options=False)

@@ -51,7 +51,14 @@ def test_every_stored_field_has_a_line_and_nothing_else(tmp_path: Path) -> None:
 
 def test_how_long_and_how_to_delete() -> None:
     text = text_of("/privacy")
-    for told in ("No health answers and no scores", "SHA-256", "14 days", "30 days", "forget me", "disable the skill"):
+    for told in (
+        "No health answers and no scores",
+        "SHA-256",
+        "two weeks",
+        "30 days",
+        "forget me",
+        "disable the skill",
+    ):
         assert told in text
     assert re.search(r"Amazon is told.*timers.*reminders", text)
 

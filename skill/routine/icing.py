@@ -21,6 +21,7 @@ from skill.routine.events import (
 )
 from skill.routine.plan import (
     AFTERTHOUGHT,
+    ENOUGH_ICE,
     ICE_TIME,
     MORE_ICE,
     MUCH_TOO_LONG,
@@ -205,7 +206,7 @@ def uncomfortable(context: Context[Event]) -> Turn:
     if context.countdown.step is Step.MOVE:
         return context.say("walk-slower")
     done = context.countdown.elapsed_at(context.now)
-    if done >= timedelta(minutes=10):
+    if done >= ENOUGH_ICE:
         return context.say("too-cold-enough", done=done)
     return context.say("too-cold")
 

@@ -25,6 +25,9 @@ ICE_TIME = timedelta(minutes=20)
 SHORTEST_ICE = timedelta(minutes=1)
 """Less than this is not an icing."""
 
+ENOUGH_ICE = timedelta(minutes=10)
+"""After this long an icing counts, where the cold is too much."""
+
 MORE_ICE = timedelta(minutes=5)
 """What "a bit longer" means when no number was said."""
 

@@ -2,7 +2,8 @@
 ###
 ### Each phrase has .speech; a question also .reprompt; what goes on a card .title and .card.
 ### Blanks: every duration $x also comes as $about_x; days are "tomorrow", a weekday, "two days ago"; times $x also come
-### as $brief_x; $region is the country; $place tells people of one household apart.
+### as $brief_x; $region is the country; $place tells people of one household apart. Every number of skill/routine/plan.py
+### is a blank of its own name: $ICE_TIME is "twenty minutes", $ICE_TIME_IN_MINUTES "twenty".
 ### How it sounds: a turn fits one or two breaths (45 words), a sentence 20 words, plain words, no list over three.
 
 ## Pieces
@@ -16,6 +17,14 @@ emergency-number = { $region ->
 minutes = { $count ->
         [one] one minute
        *[other] { $words } minutes
+    }
+days = { $count ->
+        [one] a day
+       *[other] { $words } days
+    }
+weeks = { $count ->
+        [one] a week
+       *[other] { $words } weeks
     }
 less-than-a-minute = less than a minute
 hours = { $count ->
@@ -54,6 +63,18 @@ every-brief-unclear = every { $gap }, { $first } until { $last } { $part ->
     }
 but-not = { $row }, but not { $times }
 more-times = at { $first }, then { $words } more times until { $last }
+icing-rhythm = { $ICING_GAP_IN_HOURS ->
+        [two] couple of hours
+       *[other] { $ICING_GAP }
+    }
+easing-time = { $EASING_AT_IN_MINUTES ->
+        [two] a minute or two
+       *[other] about { $EASING_AT }
+    }
+outing-word = { $way ->
+        [jog] jog
+       *[walk] walk
+    }
 jog-in-miles = two miles, three at most
 jog-in-kilometers = three kilometers, five at most
 jog-distance = { $units ->
@@ -65,13 +86,15 @@ jog-distance = { $units ->
            *[other] { jog-in-kilometers }
         }
     }
+slow-in-miles = two slow miles
+slow-in-kilometers = three slow kilometers
 slow-distance = { $units ->
-        [metric] three slow kilometers
-        [imperial] two slow miles
+        [metric] { slow-in-kilometers }
+        [imperial] { slow-in-miles }
        *[local] { $region ->
-            [US] two slow miles
-            [GB] two slow miles
-           *[other] three slow kilometers
+            [US] { slow-in-miles }
+            [GB] { slow-in-miles }
+           *[other] { slow-in-kilometers }
         }
     }
 bath-temperature = { $region ->
@@ -184,7 +207,7 @@ cold-hold =
 cold-out =
     .speech = Take your foot out and let it warm up by itself.
 cold-injury =
-    .speech = Out of the water now. Pat it dry, cover it, don't rub. If the feeling isn't normal within thirty minutes, get medical advice today. No more ice and no massage.
+    .speech = Out of the water now. Pat it dry, cover it, don't rub. If the feeling isn't normal within { $FEELING_BACK }, get medical advice today. No more ice and no massage.
 cold-injury-after =
     .speech = Keep it out. Pat it dry, cover it, don't rub. If the feeling isn't normal in { $about_wait }, get medical advice today. No more ice and no massage.
 cold-injury-late =
@@ -210,16 +233,16 @@ set-up =
     .card =
         1. A chair, a bucket and a towel within reach.
         2. Mostly cold water, with four ice cubes to begin. Never salt.
-        3. Foot in. It stings at first and eases after a minute or two.
+        3. Foot in. It stings at first and eases after { easing-time }.
         Then say: "Alexa, tell Ankle Coach my foot's in."
 ice-begun-first =
-    .speech = { CAP($duration) }, starting now. It stings at first and eases after a minute or two.
+    .speech = { CAP($duration) }, starting now. It stings at first and eases after { easing-time }.
 ice-begun =
     .speech = { CAP($duration) }, starting now.
 ice-shorter =
     .speech = { CAP($duration) } in all, then. { CAP($about_left) } to go.
 ice-capped =
-    .speech = Twenty minutes is the most, starting now.
+    .speech = { CAP($ICE_TIME) } is the most, starting now.
 ice-only-warm =
     .speech = Only if the skin is warm again and feels normal.
 ice-held =
@@ -239,11 +262,11 @@ ice-time-up =
 ice-more =
     .speech = { CAP($more) } more. That makes { $about_left } to go.
 ice-more-capped =
-    .speech = { CAP($more) } more makes twenty, and that's the most. { CAP($about_left) } to go.
+    .speech = { CAP($more) } more makes { $ICE_TIME_IN_MINUTES }, and that's the most. { CAP($about_left) } to go.
 ice-no-more =
-    .speech = Twenty minutes is the most that's good for your skin. { CAP($about_left) } left.
+    .speech = { CAP($ICE_TIME) } is the most that's good for your skin. { CAP($about_left) } left.
 ice-no-more-after =
-    .speech = Twenty minutes is the most that's good for your skin. Take your foot out.
+    .speech = { CAP($ICE_TIME) } is the most that's good for your skin. Take your foot out.
 ice-out-late =
     .speech = That was a long one. Let it warm up, and look at the skin. White, blue or numb: get medical advice today.
 ice-out =
@@ -261,7 +284,7 @@ ice-in =
 ice-in-morning =
     .speech = Ice again in the morning.
 ice-over =
-    .speech = Ice is over in this plan: it's for the first two days.
+    .speech = Ice is over in this plan: it's for the first { $DAYS_OF_ICE } days.
 ice-done =
     .speech = That's all the ice for today. Tomorrow, tell me how it feels.
 nothing-runs =
@@ -269,13 +292,13 @@ nothing-runs =
 no-ice-runs =
     .speech = Good. Nothing is running.
 too-cold =
-    .speech = Lift it out a moment. Add tap water, take out cubes, or put a sock over the toes. It eases after a minute or two, for some about five.
+    .speech = Lift it out a moment. Add tap water, take out cubes, or put a sock over the toes. It eases after { easing-time }, for some about five.
 too-cold-enough =
     .speech = You've done { $about_done }, and that counts. Come out if you like, or add some tap water and stay.
 too-cold-before =
     .speech = Start gently: more tap water, fewer cubes, a sock over the toes.
 warm-up =
-    .speech = Let it warm up by itself, don't rub. If it's still numb or pale after thirty minutes, get medical advice today.
+    .speech = Let it warm up by itself, don't rub. If it's still numb or pale after { $FEELING_BACK }, get medical advice today.
 paused =
     .speech = Paused with { $about_left } left. To go on, say: Alexa, ask Ankle Coach to resume.
 pause-ended =
@@ -317,37 +340,20 @@ consent-without =
 
 ## Reminders
 
+reminder-first = { $what ->
+        [ice] Your next ice is { $ice }.
+       *[move] Your { outing-word } is { $move }.
+    }
 reminder-times = { $what ->
-        [both] to ice { $ice }, and { $move } for your { $way ->
-                [jog] jog
-               *[walk] walk
-            }
-        [both-long] to ice { $brief_ice }, and { $brief_move } to { $way ->
-                [jog] jog
-               *[walk] walk
-            }
-        [both-apart] to ice { $brief_ice }. And { $brief_move } to { $way ->
-                [jog] jog
-               *[walk] walk
-            }
-        [move-first] { $brief_move } to { $way ->
-                [jog] jog
-               *[walk] walk
-            }, and to ice { $brief_ice }
-        [move-apart] { $brief_move } to { $way ->
-                [jog] jog
-               *[walk] walk
-            }. And to ice { $brief_ice }
+        [both] to ice { $ice }, and { $move } for your { outing-word }
+        [both-long] to ice { $brief_ice }, and { $brief_move } to { outing-word }
+        [both-apart] to ice { $brief_ice }. And { $brief_move } to { outing-word }
+        [move-first] { $brief_move } to { outing-word }, and to ice { $brief_ice }
+        [move-apart] { $brief_move } to { outing-word }. And to ice { $brief_ice }
         [days] to ice { $brief_ice }. And { $brief_later }
-        [days-both] to ice { $brief_ice }. And { $brief_move } to { $way ->
-                [jog] jog
-               *[walk] walk
-            }, then to ice { $brief_later }
+        [days-both] to ice { $brief_ice }. And { $brief_move } to { outing-word }, then to ice { $brief_later }
         [ice] to ice { $ice }
-        [move] { $move } for your { $way ->
-                [jog] jog
-               *[walk] walk
-            }
+        [move] { $move } for your { outing-word }
        *[none] of your plan
     }
 ask-remind =
@@ -364,37 +370,13 @@ reminders-set =
 reminders-some =
     .speech = I could set only some. I'll remind you { reminder-times }.
 reminders-cannot =
-    .speech = I can't set reminders here. { $what ->
-        [ice] Your next ice is { $ice }.
-       *[move] Your { $way ->
-            [jog] jog
-           *[walk] walk
-        } is { $move }.
-    }
+    .speech = I can't set reminders here. { reminder-first }
 reminders-unreachable =
-    .speech = The reminders didn't answer; please ask again in a few minutes. { $what ->
-        [ice] Your next ice is { $ice }.
-       *[move] Your { $way ->
-            [jog] jog
-           *[walk] walk
-        } is { $move }.
-    }
+    .speech = The reminders didn't answer; please ask again in a few minutes. { reminder-first }
 reminders-denied =
-    .speech = You haven't allowed reminders; you can in the Alexa app. { $what ->
-        [ice] Your next ice is { $ice }.
-       *[move] Your { $way ->
-            [jog] jog
-           *[walk] walk
-        } is { $move }.
-    }
+    .speech = You haven't allowed reminders; you can in the Alexa app. { reminder-first }
 reminders-by-voice =
-    .speech = I can't remind you now. { $what ->
-        [ice] Your next ice is { $ice }.
-       *[move] Your { $way ->
-            [jog] jog
-           *[walk] walk
-        } is { $move }.
-    }
+    .speech = I can't remind you now. { reminder-first }
 reminders-permission =
     .speech = To remind you, I need a permission that Alexa asks for now.
 reminders-card =
@@ -414,7 +396,7 @@ reminders-nothing =
 reminders-deleted =
     .speech = Some reminders were deleted in the Alexa app.
 reminders-gap =
-    .speech = Two hours is the least, so the skin can warm up.
+    .speech = { CAP($ICING_GAP) } is the least, so the skin can warm up.
 reminders-not-then =
     .speech = There's none at that time.
 reminders-not-that-day =
@@ -476,7 +458,7 @@ massage-how =
     .card =
         Thumbs on the sore spots around the ankle.
         Press firmly, in small circles, never so hard that the pain gets worse.
-        Only on a warm ankle with normal feeling, at least an hour after the ice.
+        Only on a warm ankle with normal feeling, at least { $REWARM } after the ice.
 massage-not-warm =
     .speech = Then wait. Warm skin with normal feeling comes first; ask me again in half an hour.
 massage-held =
@@ -486,7 +468,7 @@ massage-off =
 massage-too-early =
     .speech = Not yet: cold tissue doesn't loosen. Give it { $about_wait } to warm up.
 massage-after-ice =
-    .speech = First the ice, { $about_left } more. The massage comes an hour after it.
+    .speech = First the ice, { $about_left } more. The massage comes { $REWARM } after it.
 massage-after-walk =
     .speech = Finish your walk first; then ask me again.
 well-done =
@@ -498,11 +480,11 @@ ask-score =
     .speech = From zero to ten, how sore is it when you walk?
     .reprompt = A number from zero to ten, please. How sore is it when you walk?
 ask-covers =
-    .speech = Do you normally run two miles or more?
-    .reprompt = Do you usually run two miles or more? Yes or no?
+    .speech = Do you normally run { $JOG_MILES } miles or more?
+    .reprompt = Do you usually run { $JOG_MILES } miles or more? Yes or no?
 ask-walk-timer =
-    .speech = Shall I time a twenty minute walk?
-    .reprompt = Shall I start twenty minutes for the walk? Yes or no?
+    .speech = Shall I time a { $WALK_TIME_IN_MINUTES } minute walk?
+    .reprompt = Shall I start { $WALK_TIME } for the walk? Yes or no?
 jog =
     .speech = Then a very easy jog: { jog-distance }, and no farther than usual. If the pain grows, stop and walk home.
 slow-or-walk =
@@ -561,7 +543,7 @@ noted-jog =
 noted-walk =
     .speech = { $move ->
         [held] Noted, for when walking is fine again.
-       *[free] Noted. Then the day after gets an easy twenty minute walk.
+       *[free] Noted. Then the day after gets an easy { $WALK_TIME_IN_MINUTES } minute walk.
     }
 
 ## The honest look
@@ -595,7 +577,7 @@ plan-ended =
 still-day-one =
     .speech = Day one is often the worst. { $ice ->
         [held] Rest it today.
-       *[free] Ice every couple of hours helps.
+       *[free] Ice every { icing-rhythm } helps.
     } { $move ->
         [held] No running for now.
        *[free] Tomorrow comes an easy walk or jog.
@@ -621,7 +603,7 @@ advice-gone-today =
 advice-rest-today =
     .speech = All right. { $ice ->
         [held] Rest it today.
-       *[free] Ice every couple of hours today.
+       *[free] Ice every { icing-rhythm } today.
     } { $move ->
         [held] No running for now.
        *[free] Tomorrow an easy walk or jog.
@@ -641,7 +623,7 @@ advice-gentle-day =
 doctor-yes =
     .speech = Yes, see a physical therapist or sports doctor. They can check your stride and give you exercises.
 doctor-when =
-    .speech = See someone if it gets worse, or is still sore after three or four days. At once if it's bent, numb, or won't carry you.
+    .speech = See someone if it gets worse, or is still sore after { $EVALUATE_FROM } or { $EVALUATE_LAST } days. At once if it's bent, numb, or won't carry you.
 
 ## What now
 
@@ -683,23 +665,23 @@ later =
 next-after-ice =
     .speech = The ice comes first. { $move ->
         [held] After it comes rest.
-       *[free] An hour after it comes the massage; the day after an easy jog or walk.
+       *[free] { CAP($REWARM) } after it comes the massage; the day after an easy jog or walk.
     }
 next-after-move =
     .speech = { CAP($about_left) } of walking left. After it, check in with me tomorrow.
 next-ice-after-this =
-    .speech = This one first, { $about_left } more. The next comes two hours after it began.
+    .speech = This one first, { $about_left } more. The next comes { $ICING_GAP } after it began.
 next-ice-after-walk =
     .speech = Finish your walk, then ask me about ice.
 
 ## How, why, and asides
 
 how-ice =
-    .speech = Sit down, put the foot in, and stay up to twenty minutes. It stings at first and eases after a minute or two.
+    .speech = Sit down, put the foot in, and stay up to { $ICE_TIME }. It stings at first and eases after { easing-time }.
     .title = The ice
     .card =
         Sit down and put the foot into cold water with a few ice cubes.
-        Up to twenty minutes; ten still count. It stings at first and eases after a minute or two.
+        Up to { $ICE_TIME }; { $ENOUGH_ICE_IN_MINUTES } still count. It stings at first and eases after { easing-time }.
         White, blue or numb skin: take it out at once.
 how-bucket =
     .speech = Chair first, towel ready. Fill a bucket with mostly cold water and four ice cubes, never salt. Then put the foot in.
@@ -707,13 +689,13 @@ how-bucket =
     .card =
         1. A chair, a bucket and a towel within reach.
         2. Mostly cold water, with four ice cubes to begin. Never salt.
-        3. Foot in up to the ankle, twenty minutes at most.
+        3. Foot in up to the ankle, { $ICE_TIME } at most.
 how-water =
     .speech = Cold tap water with four ice cubes, about { bath-temperature }. Mostly water, never salt.
     .title = The water
     .card = Cold tap water with four ice cubes, about { bath-temperature }. Mostly water, never salt.
 how-massage =
-    .speech = On a warm ankle, an hour after ice: thumbs on the sore spots, firm small circles. Never so hard that the pain gets worse.
+    .speech = On a warm ankle, { $REWARM } after ice: thumbs on the sore spots, firm small circles. Never so hard that the pain gets worse.
     .title = { massage-how.title }
     .card = { massage-how.card }
 how-jog =
@@ -721,17 +703,17 @@ how-jog =
     .title = The easy jog
     .card = The day after: { jog-distance }, slow enough to talk. If the pain grows, stop and walk home.
 how-walk =
-    .speech = Twenty easy minutes on flat ground. If the pain grows, turn back.
+    .speech = { CAP($WALK_TIME_IN_MINUTES) } easy minutes on flat ground. If the pain grows, turn back.
     .title = The easy walk
-    .card = The day after: twenty easy minutes on flat ground. If the pain grows, turn back.
+    .card = The day after: { $WALK_TIME_IN_MINUTES } easy minutes on flat ground. If the pain grows, turn back.
 how-evaluation =
     .speech = Each day, tell me a number from zero to ten, and better, same or worse. I'll say what it means.
     .title = Checking in
     .card = Each day, say how sore it is when walking, from zero to ten, and whether it is better, the same or worse.
 how-timer =
-    .speech = Say: foot's in. I keep the time, up to twenty minutes, and you can pause or ask what's left.
+    .speech = Say: foot's in. I keep the time, up to { $ICE_TIME }, and you can pause or ask what's left.
     .title = The timer
-    .card = Say "foot's in" and the time runs, up to twenty minutes. Say "pause", "resume" or "how much longer".
+    .card = Say "foot's in" and the time runs, up to { $ICE_TIME }. Say "pause", "resume" or "how much longer".
 how-safety =
     .speech = Just answer yes or no. If you don't know, say so.
     .title = The safety check
@@ -749,7 +731,7 @@ why-walk =
 why-evaluation =
     .speech = Soreness should fade within a few days. If it doesn't, your stride may be off, or something strained.
 why-timer =
-    .speech = More than twenty minutes can harm the skin, and your hands are busy.
+    .speech = More than { $ICE_TIME } can harm the skin, and your hands are busy.
 why-safety =
     .speech = A few signs need a doctor and not a bucket, so I ask before the first ice.
 medicine =
@@ -759,7 +741,7 @@ child =
 coach-not-doctor =
     .speech = I'm a coach, not a doctor.
 trouble =
-    .speech = I can't find your plan right now. Please try again in a minute, and take your foot out after twenty.
+    .speech = I can't find your plan right now. Please try again in a minute, and take your foot out after { $ICE_TIME_IN_MINUTES }.
 unheard =
     .speech = I didn't catch that.
 quiet =
@@ -828,7 +810,7 @@ known =
         A step waits until: { $until }.
         Reminders that are set: { $reminders }.
         Time zone: { $zone }. Units: { $units }.
-        You usually run two miles or more: { $jogs }.
+        You usually run { $JOG_MILES } miles or more: { $jogs }.
         A permission was last refused: { $refused }.
         Answers about your health and numbers you tell are not kept. To delete everything, say "forget me".
 kept-plan =

@@ -39,7 +39,11 @@ def spoken_number(number: int, language: str) -> str:
 
 
 def spoken_duration(time: timedelta, piece: Format, language: str) -> str:
-    """Return a duration in words: whole minutes, by five above twenty, by half hours above an hour."""
+    """Return a duration in words: whole minutes, by five above twenty, by half hours above an hour; whole days."""
+    days = time.days
+    if time == timedelta(days=days) and days:
+        name, count = ("days", days) if days % 7 else ("weeks", days // 7)
+        return piece(name, count=count, words=spoken_number(count, language))
     minutes = round(time.total_seconds() / 60)
     if time < timedelta(minutes=1):
         return piece("less-than-a-minute")

@@ -9,10 +9,12 @@ from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
 
+from skill.routine import plan
 from skill.routine.acts import Act, Ask, Say, SayAgain, Show, Value
 from skill.speech.numbers import spoken_about, spoken_day, spoken_duration, spoken_number, spoken_times
 
 FOLDER = Path(__file__).parent
+UNITS = {"MINUTES": timedelta(minutes=1), "HOURS": timedelta(hours=1)}
 
 
 class UnknownPhrase(LookupError):
@@ -58,7 +60,7 @@ def _capital(text: Any) -> Any:
 
 
 def phrase(locale: str, key: str, attribute: str | None = None, /, **values: Any) -> str:
-    """Return one piece of the catalogue with its blanks filled.
+    """Return one piece of the catalogue with its blanks filled, those of the plan's numbers too.
 
     Args:
         locale: such as ``en-GB``; its region fills the blank ``$region``; ``$place`` is 1 where it is not given.
@@ -75,6 +77,11 @@ def phrase(locale: str, key: str, attribute: str | None = None, /, **values: Any
 @lru_cache(maxsize=4096)
 def _filled(locale: str, key: str, attribute: str | None, values: tuple[tuple[str, Any], ...]) -> str:
     language, _, region = locale.partition("-")
+    given = {"region": region or "US", "place": 1, **plan_blanks(language), **dict(values)}
+    return _text(language, key, attribute, given)
+
+
+def _text(language: str, key: str, attribute: str | None, values: dict[str, Any]) -> str:
     bundle = catalogue(language)
     try:
         message = bundle.get_message(key)
@@ -83,10 +90,32 @@ def _filled(locale: str, key: str, attribute: str | None, values: tuple[tuple[st
         raise UnknownPhrase(f"{language}.ftl has no {key}" + (f".{attribute}" if attribute else "")) from None
     if pattern is None:
         raise UnknownPhrase(f"{language}.ftl: {key} has no text of its own")
-    text, errors = bundle.format_pattern(pattern, {"region": region or "US", "place": 1, **dict(values)})
+    text, errors = bundle.format_pattern(pattern, values)
     if errors:
         raise UnknownPhrase(f"{language}.ftl, {key}: {errors[0]}")
     return str(text)
+
+
+@cache
+def plan_blanks(language: str) -> dict[str, str]:
+    """Return the numbers of the plan in words, by their names in `plan`: blanks that every phrase may use.
+
+    A duration comes as ``ICE_TIME``, "twenty minutes", and as ``ICE_TIME_IN_MINUTES``, "twenty".
+    """
+
+    def piece(key: str, **values: Any) -> str:
+        return _text(language, key, None, values)
+
+    numbers = {name: value for name, value in vars(plan).items() if name.isupper()}
+    blanks = {"DAYS_OF_ICE": spoken_number(plan.ICE_DAYS + 1, language)}
+    for name, value in numbers.items():
+        if isinstance(value, timedelta):
+            blanks[name] = spoken_duration(value, piece, language)
+            for unit, length in UNITS.items():
+                blanks[f"{name}_IN_{unit}"] = spoken_number(round(value / length), language)
+        elif isinstance(value, int | float):
+            blanks[name] = spoken_number(round(value), language)
+    return blanks
 
 
 def _blanks(values: Mapping[str, Value], locale: str, today: date) -> dict[str, Any]:

@@ -3,12 +3,17 @@
 import json
 import re
 import struct
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from interaction_model.expand import HERE, ensure, models
+from skill.housekeeping import KEPT_FOR
+from skill.routine import plan
+from skill.speech import plan_blanks
+from skill.speech.numbers import spoken_number
 
 PACKAGE = HERE / "skill-package"
 MODELS = ensure()
@@ -44,6 +49,40 @@ def test_example_phrases_are_samples(locale: str) -> None:
         if line.startswith('- "') and "Alexa" not in line:
             words = line[3:-1].lower().replace("can i run today", "can i {activity} today")
             assert words in samples
+
+
+@pytest.mark.parametrize("locale", STORE)
+def test_the_store_tells_the_numbers_of_the_plan(locale: str) -> None:
+    """The store's texts have no blanks: where this fails, change them along with the plan."""
+    text, words = STORE[locale]["description"], plan_blanks("en")
+    ice, walk = (each // timedelta(minutes=1) for each in (plan.ICE_TIME, plan.WALK_TIME))
+    begins, ends = plan.DAY_BEGINS.hour, plan.DAY_ENDS.hour - 12
+    for part in (
+        f"ice cubes, for {ice} minutes.",
+        f"after about {words['EASING_AT']} and half way",
+        f"or a {walk}-minute walk",
+        f"after {words['EVALUATE_FROM']} or {words['EVALUATE_LAST']} days",
+        f"not been used for {KEPT_FOR.days} days",
+        f"between {begins} in the morning and {ends} at night",
+        f"To ring after {ice} minutes",
+    ):
+        assert part in text
+    numbers = set(re.findall(r"\d+", text)) - {EMERGENCY[locale], "111", *"1234"}
+    assert numbers <= {str(each) for each in (ice, walk, KEPT_FOR.days, begins, ends)}
+
+
+def test_the_instructions_for_testers_tell_the_numbers_of_the_plan() -> None:
+    text, words = MANIFEST["publishingInformation"]["testingInstructions"], plan_blanks("en")
+    half = spoken_number(plan.ICE_TIME // timedelta(minutes=2), "en")
+    for part in (
+        f"for {words['ICE_TIME']};",
+        f"about {words['EASING_AT_IN_MINUTES']} and {half} minutes",
+        f"between {plan.DAY_BEGINS.hour}:00 and {plan.DAY_ENDS.hour}:00",
+        f"{words['REWARM_IN_HOURS']} hour after the foot came out",
+        f"{words['ICING_GAP']} after the last one",
+        f"Day {words['EVALUATE_FROM']} or {words['EVALUATE_LAST']}:",
+    ):
+        assert part in text
 
 
 @pytest.mark.parametrize("locale", STORE)
