@@ -78,7 +78,7 @@ CONSENTS = {
 def to_event(envelope: RequestEnvelope) -> e.Event | None:
     """Return what a request tells the routine.
 
-    ``None`` when it tells nothing, such as the end of a session, or tells it of nobody: whenever there is an event,
+    ``None`` when it tells nothing, such as the end of a session, or names no user: whenever there is an event,
     there is a user. What skill events tell is read by :func:`skill.alexa.skill_events.told_by`.
     """
     request = envelope.request

@@ -190,7 +190,7 @@ def _moment(trigger: Any) -> datetime:
         wall: datetime = told if told.tzinfo else told.replace(tzinfo=ZoneInfo(trigger.time_zone_id or ""))
         return wall.astimezone(UTC)
     except (KeyError, ValueError, OSError, OverflowError):
-        raise ReminderTrouble(Refusal.UNREACHABLE, "a reminder in a zone that nobody knows") from None
+        raise ReminderTrouble(Refusal.UNREACHABLE, "a reminder in an unknown zone") from None
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """The signers of requests: each chain file is fetched and checked once, then remembered while it is valid.
 
 Anyone can make the skill fetch, by naming a new file. So every name is fetched once however many wait for it, few are
-fetched at once, and a failure is remembered for a moment. A request signed with a known chain never waits.
+fetched at once, and a failure is remembered for a moment. A request signed with a known chain never waits. A made-up
+name comes once, but a new certificate of Amazon's with every request: some room is for names that were turned away.
 """
 
 import time
@@ -24,6 +25,10 @@ RETRY_SECONDS = 2.0
 """After a failure, the file is not asked for again for so long."""
 FETCHES_AT_ONCE = 16
 """Of different files; half of the server's threads are left for requests signed with a known chain."""
+NEW_AT_ONCE = 12
+"""Of these, files that were not turned away before."""
+TURNED_AWAY = 10_000
+TURNED_AWAY_SECONDS = 60.0
 REMEMBERED = 16
 
 ReadChain = Callable[[str], bytes]
@@ -40,6 +45,7 @@ class Signers:
         self._lock = Lock()
         self._known: LRUCache[str, Signer] = LRUCache(REMEMBERED)
         self._failed: TTLCache[str, VerificationError] = TTLCache(1000, RETRY_SECONDS, monotonic)
+        self._turned_away: TTLCache[str, bool] = TTLCache(TURNED_AWAY, TURNED_AWAY_SECONDS, monotonic)
         self._under_way: dict[str, Future[Signer]] = {}
 
     def signer(self, path: str, now: datetime) -> Signer:
@@ -67,7 +73,8 @@ class Signers:
         failed: VerificationError | None = self._failed.get(path)
         if failed:
             raise VerificationError(failed.check, f"{failed.reason} (remembered)")
-        if len(self._under_way) >= FETCHES_AT_ONCE:
+        if len(self._under_way) >= (FETCHES_AT_ONCE if path in self._turned_away else NEW_AT_ONCE):
+            self._turned_away[path] = True
             raise VerificationError("certificate-fetch", "too many fetches")
 
     def _fetch(self, path: str, now: datetime, fetch: "Future[Signer]") -> None:

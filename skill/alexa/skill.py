@@ -14,6 +14,7 @@ from ask_sdk_core.dispatch_components import (
     AbstractExceptionHandler,
     AbstractRequestHandler,
     AbstractRequestInterceptor,
+    AbstractResponseInterceptor,
 )
 from ask_sdk_core.exceptions import SerializationException
 from ask_sdk_core.handler_input import HandlerInput
@@ -95,12 +96,13 @@ def skill_builder(
     turns = Turns(coach, clock, devices, observer)
     builder = CustomSkillBuilder()
     builder.add_global_request_interceptor(KindInterceptor(observer))
+    builder.add_global_response_interceptor(OutcomeInterceptor(observer))
     builder.add_request_handler(LaunchRequestHandler(turns))
     builder.add_request_handler(IntentRequestHandler(turns))
     builder.add_request_handler(ConnectionsHandler(turns))
-    builder.add_request_handler(SkillEventHandler(coach, devices, observer))
-    builder.add_request_handler(SessionEndedRequestHandler(observer))
-    builder.add_request_handler(UnknownRequestHandler(observer))
+    builder.add_request_handler(SkillEventHandler(coach, devices))
+    builder.add_request_handler(SessionEndedRequestHandler())
+    builder.add_request_handler(UnknownRequestHandler())
     builder.add_exception_handler(StoreExceptionHandler(observer))
     return builder
 
@@ -147,12 +149,10 @@ class Turns:
         envelope = handler_input.request_envelope
         event = to_event(envelope)
         if event is None:
-            self.observer.answered("nothing")
             return Response()
         locale, user, device = locale_of(envelope), user_of(envelope), self.devices.device(envelope)
         turn = self.coach.hear(user, event, session_of(envelope), device, request_of(envelope), person_of(envelope))
         self.observer.timer(user, _timer_end(turn.recovery))
-        self.observer.answered("answered")
         response, attributes = to_response(turn, locale, turn.recovery.local(self.clock()).date())
         _set_attributes(handler_input, attributes)
         return response
@@ -198,11 +198,10 @@ class ConnectionsHandler(TurnHandler):
 class SkillEventHandler(AbstractRequestHandler):
     """Handles what happens outside of any session: the skill was disabled, permissions were changed."""
 
-    def __init__(self, coach: Coach, devices: Devices, observer: Observer) -> None:
+    def __init__(self, coach: Coach, devices: Devices) -> None:
         """Take whom to tell."""
         self._coach = coach
         self._devices = devices
-        self._observer = observer
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
         """Handle the events that change what the coach knows."""
@@ -216,20 +215,14 @@ class SkillEventHandler(AbstractRequestHandler):
             self._coach.forget_all(user, told.at, self._devices.device(envelope))
         elif told:
             self._coach.permissions_changed(user, told.event, told.at)
-        self._observer.answered("nothing")
         return Response()
 
 
 class SilentHandler(AbstractRequestHandler):
     """Base of the handlers of what needs no answer."""
 
-    def __init__(self, observer: Observer) -> None:
-        """Take who is told."""
-        self._observer = observer
-
     def handle(self, handler_input: HandlerInput) -> Response:
         """Answer with an empty response."""
-        self._observer.answered("nothing")
         return Response()
 
 
@@ -280,6 +273,18 @@ class KindInterceptor(AbstractRequestInterceptor):
     def process(self, handler_input: HandlerInput) -> None:
         """Tell the kind."""
         self._observer.heard(kind_of(handler_input.request_envelope.request.object_type))
+
+
+class OutcomeInterceptor(AbstractResponseInterceptor):
+    """Tells the observer whether there was an answer."""
+
+    def __init__(self, observer: Observer) -> None:
+        """Take who is told."""
+        self._observer = observer
+
+    def process(self, handler_input: HandlerInput, response: Response) -> None:
+        """Tell the outcome."""
+        self._observer.answered("answered" if response.output_speech or response.directives else "nothing")
 
 
 def _set_attributes(handler_input: HandlerInput, attributes: dict[str, Any] | None) -> None:

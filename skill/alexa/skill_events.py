@@ -37,7 +37,7 @@ class PermissionsTold:
 
 
 def told_by(envelope: RequestEnvelope) -> Disabled | PermissionsTold | None:
-    """Return what a skill event tells; ``None`` for any other request, or when it tells it of nobody."""
+    """Return what a skill event tells; ``None`` for any other request, or when it names no user."""
     request = envelope.request
     if not has_user(envelope):
         return None

@@ -15,7 +15,7 @@ from skill.routine.plan import KILOMETERS_PER_MILE
 _E = TypeVar("_E", bound=StrEnum)
 _DURATION = TypeAdapter(timedelta)
 _LONGEST = timedelta(days=366)
-"""What is longer is as good as that; nobody can reckon with three million days."""
+"""What is longer counts as that: a date three million days away cannot be computed."""
 _NUMBER = re.compile(r"-?\d{1,9}")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 

@@ -103,7 +103,7 @@ class AlexaTimers:
         return live.timer
 
     def _unknown(self, step: Step) -> str | None:
-        """Return the id of a timer that nobody wrote down; whoever may not have timers has none."""
+        """Return the id of a timer that was not recorded; ``None`` also where timers are not permitted."""
         try:
             live = self.look(step)
         except TimerTrouble as trouble:
@@ -114,7 +114,7 @@ class AlexaTimers:
 
     def _live(self, timer: TimerResponse) -> LiveTimer | None:
         if timer.status is None:
-            raise TimerTrouble(Refusal.UNREACHABLE, "a timer of a status that nobody knows")
+            raise TimerTrouble(Refusal.UNREACHABLE, "a timer of unknown status")
         paused = timer.status is Status.PAUSED
         if paused:
             left = _duration(timer.remaining_time_when_paused)

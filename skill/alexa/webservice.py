@@ -1,13 +1,8 @@
-"""Amazon's web entry for a skill, importable on every machine.
+"""Import the SDK's `WebserviceSkillHandler`, also with an OpenSSL that its dependencies cannot read.
 
-``ask_sdk_webservice_support`` imports ``certvalidator``, which imports ``oscrypto``, whose last release reads
-the version of the system's OpenSSL with an expression made for one-digit patch numbers. From OpenSSL 3.0.10
-on, importing it raises ``LibraryNotFoundError`` (github.com/wbond/oscrypto, issue 78), and Amazon's package
-with it.
-
-Only Amazon's own verifier needs ``certvalidator``, and this skill never uses that one: see
-:mod:`skill.alexa.verify`. So a stand-in takes its name while the package is imported, and no longer. It does
-so even where the real one would load: the skill then behaves alike everywhere. No installed file is touched.
+``ask_sdk_webservice_support`` imports ``certvalidator``, and that ``oscrypto``, which raises ``LibraryNotFoundError``
+from OpenSSL 3.0.10 on (github.com/wbond/oscrypto, issue 78). Only Amazon's own verifier needs it, and this skill has
+:mod:`skill.alexa.verify`. So a stand-in takes the name ``certvalidator`` while the package is imported.
 """
 
 import sys

@@ -1,8 +1,10 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
+from itertools import count
 from pathlib import Path
-from threading import Event, Lock
+from threading import Event
 from time import sleep
 
 import pytest
@@ -12,7 +14,7 @@ from werkzeug import Response
 from skill.alexa import signers as module
 from skill.alexa.chain import Signer, Trust
 from skill.alexa.http_client import LARGEST
-from skill.alexa.signers import AMAZON, FETCHES_AT_ONCE, REMEMBERED, RETRY_SECONDS, Signers, chain_source
+from skill.alexa.signers import AMAZON, FETCHES_AT_ONCE, NEW_AT_ONCE, REMEMBERED, RETRY_SECONDS, Signers, chain_source
 from skill.alexa.verify import VerificationError
 
 from .pki import CHAIN, DAY, INTERMEDIATE, LEAF, NOW, ROOT, leaf, pem
@@ -147,9 +149,9 @@ def test_a_file_that_takes_too_long(known: Known, monkeypatch: pytest.MonkeyPatc
 def test_few_files_are_fetched_at_once_and_known_signers_do_not_wait(known: Known) -> None:
     signer = known.ask()
     known.shelf.open.clear()
-    with ThreadPoolExecutor(FETCHES_AT_ONCE) as threads:
-        made_up = [threads.submit(known.reason, str(number)) for number in range(FETCHES_AT_ONCE)]
-        until(lambda: len(known.shelf.read_paths) == 1 + FETCHES_AT_ONCE)
+    with ThreadPoolExecutor(NEW_AT_ONCE) as threads:
+        made_up = [threads.submit(known.reason, str(number)) for number in range(NEW_AT_ONCE)]
+        until(lambda: len(known.shelf.read_paths) == 1 + NEW_AT_ONCE)
         assert known.reason("another") == "certificate-fetch: too many fetches"
         assert known.ask() == signer
         known.shelf.open.set()
@@ -158,26 +160,40 @@ def test_few_files_are_fetched_at_once_and_known_signers_do_not_wait(known: Know
     assert known.ask("another")
 
 
-def test_a_flood_of_made_up_names_does_not_keep_a_new_certificate_out(known: Known) -> None:
-    """Two hundred names a second, each fetched in 20 ms, for as long as it takes."""
+def test_a_flood_of_made_up_names_keeps_a_new_certificate_out_once(known: Known) -> None:
+    """Twenty-four threads name files as fast as they are refused, each fetched in 20 ms."""
     known.shelf.seconds = 0.02
-    over, counting = Event(), Lock()
-    names = iter(range(1_000_000))
+    over, numbers = Event(), count()
 
     def flood() -> None:
-        while not over.wait(0.04):
-            with counting:
-                name = f"/echo.api/{next(names)}"
-            known.reason(name)
+        while not over.is_set():
+            known.reason(f"/echo.api/{next(numbers)}")
 
-    with ThreadPoolExecutor(12) as threads:
-        flooding = [threads.submit(flood) for _ in range(12)]
+    with ThreadPoolExecutor(24) as threads:
+        flooding = [threads.submit(flood) for _ in range(24)]
         until(lambda: len(known.shelf.read_paths) > 50)
+        with suppress(VerificationError):
+            known.ask()
         try:
             assert known.ask()
         finally:
             over.set()
-        assert [future.result() for future in flooding] == [None] * 12
+        assert [future.result() for future in flooding] == [None] * 24
+
+
+def test_names_that_were_turned_away_are_not_all_fetched_at_once(known: Known) -> None:
+    known.shelf.open.clear()
+    refused = "certificate-fetch: too many fetches"
+    names = [str(number) for number in range(FETCHES_AT_ONCE + 1)]
+    with ThreadPoolExecutor(FETCHES_AT_ONCE) as threads:
+        made_up = [threads.submit(known.reason, name) for name in names[:NEW_AT_ONCE]]
+        until(lambda: len(known.shelf.read_paths) == NEW_AT_ONCE)
+        assert {known.reason(name) for name in names[NEW_AT_ONCE:]} == {refused}
+        made_up += [threads.submit(known.reason, name) for name in names[NEW_AT_ONCE:-1]]
+        until(lambda: len(known.shelf.read_paths) == FETCHES_AT_ONCE)
+        assert known.reason(names[-1]) == refused
+        known.shelf.open.set()
+        assert {future.result() for future in made_up} == {"certificate-fetch: KeyError"}
 
 
 def test_who_shares_a_fetch_is_judged_by_its_own_clock(known: Known) -> None:
