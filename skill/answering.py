@@ -8,7 +8,7 @@ from skill.routine.acts import Act, Forget, Say, SetReminders, WorldAct, open_qu
 from skill.routine.advance import advance, joined
 from skill.routine.events import Event
 from skill.routine.plan import Step
-from skill.routine.recovery import Recovery, Session, Turn, changed
+from skill.routine.recovery import Icing, Recovery, Session, Turn, changed
 from skill.routine.reminder_sync import still_true
 from skill.world import LiveWorld
 
@@ -40,6 +40,7 @@ def answered(
     world: LiveWorld,
     now: datetime,
     others: frozenset[str] = frozenset(),
+    other_ice: Icing | None = None,
 ) -> Turn:
     """Return the answer to an event, done in the world.
 
@@ -50,13 +51,14 @@ def answered(
         world: the speaker.
         now: aware, UTC.
         others: the tokens of other people's reminders.
+        other_ice: the last icing of another foot that is cold and may be this one.
     """
     known, session = _reconciled(known, event, session, world, now)
     may_be = known.reminders or known.planned or known.unwanted or isinstance(event, BY_NAME)
     looks = isinstance(event, ABOUT_REMINDERS) and bool(may_be)
     if looks:
         known, session = _told(known, session, world.look_at_reminders(others), world, now)
-    return _performed(advance(known, session, event, now), world, now, None if looks else others)
+    return _performed(advance(known, session, event, now, other_ice), world, now, None if looks else others)
 
 
 def _reconciled(

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from skill.answering import answered
-from skill.beside import FAILURES, is_begun, of_plans, of_trip, with_words
-from skill.household import also_meant, record_of, reminders_of_others, whose, with_cold, with_cold_foot
 from skill.idempotency import Answers, is_handled, with_request
+from skill.notices import FAILURES, of_plans, of_trip, with_notices
+from skill.people import meant, other_ice, record_of, reminders_of_others
 from skill.ports import (
     HOUSEHOLD,
     Conflict,
@@ -131,20 +131,19 @@ class Coach:
         for name, kept in household.items():
             if is_handled(kept.handled, request):
                 return _as_it_is(kept.recovery, _about(session, name), now)
-        person = with_cold_foot(household, whose(household, heard, session.person, event, now), session, event, now)
+        person, *others = meant(household, heard, session.person, event, now)
         failures: list[str] = []
-        for other in also_meant(household, heard, session.person, event, now):
+        for other in others:
             failures += self._warn(user, household, other, event, world, now)
         kept = record_of(household, person)
         known = _with_settings(kept.recovery, settings, now, begins=session.person != person)
         world.begin(known.place, known.zone or settings.fallback_zone)
-        turn = answered(known, event, _about(session, person), world, now, reminders_of_others(household, person))
-        if is_begun(kept, turn):
-            turn = replace(turn, recovery=with_cold(turn.recovery, household, now))
+        ice = other_ice(household, person, recognised=session.recognised, now=now)
+        turn = answered(known, event, _about(session, person), world, now, reminders_of_others(household, person), ice)
         news = (*of_trip(kept.recovery, known, event, now), *of_plans(household, heard, person, turn))
         added = (*dict.fromkeys(failures), *news)
         self._keep(user, person, kept, turn, now, request)
-        return with_words(turn, added, heard, person, event, known)
+        return with_notices(turn, added, heard, person, event, known)
 
     def _warn(
         self, user: str, household: Mapping[str, Record], person: str, event: Event, world: LiveWorld, now: datetime

@@ -25,7 +25,7 @@ from skill.routine.events import (
     Yes,
 )
 from skill.routine.plan import LATE_OUT, LONGEST_PAUSE, PLAN_ENDS, Step
-from skill.routine.recovery import Phase, Recovery, Session, Turn, changed
+from skill.routine.recovery import NOT_UNDER_WAY, Icing, Phase, Recovery, Session, Turn, changed
 from skill.routine.reminder_sync import cleanup, without_past
 from skill.routine.screening import out_of_ice, taken_out
 from skill.routine.table import TABLE, is_digression
@@ -40,7 +40,7 @@ NOT_AN_ANSWER_OF_ITS_OWN = (Unheard, Yes, No, Unsure)
 """What may not have been understood, or is understood only where it fits."""
 
 
-def advance(recovery: Recovery, session: Session, event: Event, now: datetime) -> Turn:
+def advance(recovery: Recovery, session: Session, event: Event, now: datetime, other_ice: Icing | None = None) -> Turn:
     """Return what follows from what is known, what was heard, and the time.
 
     Args:
@@ -48,8 +48,9 @@ def advance(recovery: Recovery, session: Session, event: Event, now: datetime) -
         session: what lives in this conversation.
         event: what was heard, or what the world answered.
         now: aware, UTC.
+        other_ice: the last icing of another plan of the household, when its foot is cold and may be this one.
     """
-    heard = Context(without_past(recovery, now), session, event, now)
+    heard = Context(without_past(recovery, now), session, event, now, other_ice)
     context, over = settled(heard)
     if not isinstance(event, WorldEvent):
         context = context.with_plan(heard_on=context.today)
@@ -58,13 +59,13 @@ def advance(recovery: Recovery, session: Session, event: Event, now: datetime) -
     turn = context.then(event)
     acts: tuple[Act, ...] = ()
     while turn.then is not None:
-        context = Context(turn.recovery, turn.session, turn.then, now)
+        context = Context(turn.recovery, turn.session, turn.then, now, other_ice)
         turn = TABLE[type(turn.then)][turn.recovery.phase](context)
         if is_digression(context, turn):
             turn = context.aside(turn)
         acts = joined(acts, turn.acts)
     acts = joined(acts, over) if isinstance(event, SIGNS) else joined(over, acts)
-    turn = cleanup(recovery, Turn(turn.recovery, turn.session, acts), heard)
+    turn = cleanup(recovery, Turn(_with_cold(heard, turn.recovery), turn.session, acts), heard)
     return Turn(turn.recovery, changed(turn.session, asked=turn.asked), turn.acts)
 
 
@@ -75,6 +76,13 @@ def joined(first: tuple[Act, ...], second: tuple[Act, ...]) -> tuple[Act, ...]:
     acts = first + second
     asking = [act for act in acts if asks(act)]
     return (*(act for act in acts if not asks(act)), asking[-1]) if asking else acts
+
+
+def _with_cold(heard: Context[Event], known: Recovery) -> Recovery:
+    """Return a plan that begins with the cold of the foot that may be the same one (S9)."""
+    begins = heard.recovery.phase in NOT_UNDER_WAY and known.phase not in NOT_UNDER_WAY
+    ice, own = heard.other_ice, known.next_icing_at()
+    return known.after_ice(ice) if begins and ice and (own is None or own < ice.next_at) else known
 
 
 def _is_left_alone(context: Context[Event]) -> bool:

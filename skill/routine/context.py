@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from skill.routine.acts import Act, Ask, Question, Say, Show, Value
 from skill.routine.countdown import Countdown
 from skill.routine.events import Event
-from skill.routine.recovery import Recovery, Session, Turn, changed
+from skill.routine.recovery import Icing, Recovery, Session, Turn, changed
 from skill.routine.schedule import is_day, is_held, told
 
 E = TypeVar("E", bound=Event)
@@ -24,6 +24,8 @@ class Context(Generic[E_co]):
     event: E_co
     now: datetime
     """Aware, UTC."""
+    other_ice: Icing | None = None
+    """The last icing of another plan whose foot is cold and may be this one; ``None`` when there is none."""
 
     @property
     def today(self) -> date:
@@ -51,15 +53,27 @@ class Context(Generic[E_co]):
         """What is left of the countdown."""
         return self.countdown.remaining_at(self.now)
 
+    @property
+    def next_icing_at(self) -> datetime | None:
+        """When ice may begin, whichever foot of the household it is (S9); ``None`` when nothing speaks against it."""
+        own, other = self.recovery.next_icing_at(), self.other_ice
+        return max(own or other.next_at, other.next_at) if other else own
+
+    @property
+    def warm_at(self) -> datetime | None:
+        """When the ankle is warm, whichever foot of the household it is (S10); ``None`` when it was not iced."""
+        own, other = self.recovery.warm_at(), self.other_ice
+        return max(own or other.warm_at, other.warm_at) if other else own
+
     def with_plan(self, **changes: Any) -> "Context[E_co]":
         """Return the context with these fields of the recovery changed."""
         known = changed(self.recovery, **changes)
-        return self if known is self.recovery else Context(known, self.session, self.event, self.now)
+        return self if known is self.recovery else replace(self, recovery=known)
 
     def with_session(self, **changes: Any) -> "Context[E_co]":
         """Return the context with these fields of the conversation changed."""
         session = changed(self.session, **changes)
-        return self if session is self.session else Context(self.recovery, session, self.event, self.now)
+        return self if session is self.session else replace(self, session=session)
 
     def turn(self, *acts: Act) -> Turn:
         """Answer with these acts."""

@@ -49,7 +49,7 @@ def start(context: Context[IcingAsked]) -> Turn:
     if recovery.screened_on is None or recovery.ice_held_until:
         # A hold that has run out ends with a fresh check, and not by itself.
         return ask_first(context.with_plan(ice_held_until=None, screened_on=None))
-    due = recovery.next_icing_at()
+    due = context.next_icing_at
     if due and context.now < due:
         return context.say("ice-too-early", wait=due - context.now)
     checked_today = recovery.screened_on == context.today and due is None

@@ -23,7 +23,7 @@ def massage(context: Context[Event]) -> Turn:
 
 def put_off(context: Context[Event]) -> Turn | None:
     """Say why there is no massage now (S4, S8, S10); ``None`` when there may be one."""
-    until, warm_at = context.recovery.massage_held_until, context.recovery.warm_at()
+    until, warm_at = context.recovery.massage_held_until, context.warm_at
     if until and context.is_held(until):
         return context.say("massage-off") if context.hurt_by_cold else context.say("massage-held", day=until)
     if warm_at and context.now < warm_at:

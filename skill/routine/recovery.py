@@ -48,6 +48,9 @@ class Phase(StrEnum):
     RECOVERED = "recovered"
 
 
+NOT_UNDER_WAY = (Phase.NEW, Phase.RECOVERED)
+"""The phases without a plan that goes on."""
+
 RUNNING = {Step.ICE: Phase.ICING, Step.MOVE: Phase.WALKING}
 """The phase in which the countdown of a step runs."""
 
@@ -59,6 +62,30 @@ def _zone(name: str | None) -> tzinfo:
         return ZoneInfo(name) if name else UTC
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Icing:
+    """An icing that has ended."""
+
+    began_at: datetime
+    """UTC."""
+    out_at: datetime
+    """UTC: its end."""
+    out_told: bool = False
+    """Whether the user said that the foot came out then; else the end is the deadline."""
+    lasted: timedelta = timedelta(0)
+    """Pauses left out."""
+
+    @property
+    def warm_at(self) -> datetime:
+        """When the ankle has had time to warm up (S10)."""
+        return self.out_at + REWARM
+
+    @property
+    def next_at(self) -> datetime:
+        """The earliest next icing: two hours after the start, one after the end (S9)."""
+        return max(self.began_at + ICING_GAP, self.warm_at)
 
 
 @dataclass(frozen=True)  # without slots: see `changed`
@@ -162,10 +189,20 @@ class Recovery:
         return self.out_at + REWARM if self.out_at else None
 
     def next_icing_at(self) -> datetime | None:
-        """Return the earliest next icing: two hours after the start, one after the end (S9)."""
-        if self.iced_at is None or self.out_at is None:
-            return None
-        return max(self.iced_at + ICING_GAP, self.out_at + REWARM)
+        """Return the earliest next icing (S9); ``None`` before the first and while one runs."""
+        return Icing(self.iced_at, self.out_at).next_at if self.iced_at and self.out_at else None
+
+    @property
+    def last_ice(self) -> Icing | None:
+        """The last icing, one that runs as if it had ended in time; ``None`` before the first."""
+        countdown, out_at, told = self.countdown, self.out_at, self.out_told
+        if countdown is not None and countdown.step is Step.ICE:
+            out_at, told = countdown.paused_at or countdown.ends_at, False
+        return Icing(self.iced_at or out_at, out_at, told, self.iced_for) if out_at else None
+
+    def after_ice(self, ice: Icing) -> Self:
+        """Return it with this as the last icing."""
+        return replace(self, iced_at=ice.began_at, out_at=ice.out_at, out_told=ice.out_told, iced_for=ice.lasted)
 
     @property
     def is_blank(self) -> bool:
@@ -188,10 +225,8 @@ class Recovery:
         """Return a new start that keeps what belongs to the person, and the cold that is still in the ankle (S9)."""
         old = self.without_reminders()
         person = type(self)(**{name: getattr(old, name) for name in OF_THE_PERSON})
-        due = self.next_icing_at()
-        if due is None or now >= due:
-            return person
-        return replace(person, iced_at=self.iced_at, out_at=self.out_at, out_told=self.out_told, iced_for=self.iced_for)
+        ice = self.last_ice
+        return person.after_ice(ice) if ice and now < ice.next_at else person
 
 
 OF_THE_PERSON = (

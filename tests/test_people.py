@@ -1,4 +1,4 @@
-"""People of one household: whose recovery a turn is about, and that nobody loses theirs."""
+"""People of one household: whose plan an event is about, and that no plan is lost."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from skill.coach import Coach, Speaker
-from skill.household import also_meant, record_of, reminders_of_others, whose, with_cold_foot
-from skill.ports import EMPTY, HOUSEHOLD, HandledRequest, Record, RecoveriesTrouble
+from skill.people import meant, other_ice, record_of, reminders_of_others, resolve_person
+from skill.ports import EMPTY, HOUSEHOLD, Record, RecoveriesTrouble
 from skill.routine import events as e
 from skill.routine.acts import Question, Say
 from skill.routine.countdown import Countdown
 from skill.routine.plan import ICE_TIME, Step
-from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
+from skill.routine.recovery import Icing, Phase, Recovery, Session, Stage, Turn
 from skill.routine.reminder import Purpose, Reminder
 from skill.storage.memory import MemoryRecoveries
 from tests.routine.people import FINE
@@ -21,230 +21,206 @@ from tests.worlds import NOW, Clock, MemoryReminders, MemorySettings, MemoryTime
 ANNA, BEN = "anna", "ben"
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 TODAY = date(2026, 3, 1)
+AT = NOW + 5 * MINUTE
+"""When something is said."""
+
+
+def running(minutes: int, step: Step = Step.ICE) -> Record:
+    """A countdown with so many minutes to go."""
+    begun = AT - ICE_TIME + minutes * MINUTE
+    return Record(Recovery(stage=Stage.RESTING, iced_at=begun, countdown=Countdown.begun(step, ICE_TIME, begun)), 1)
+
+
+def rested(minutes: int) -> Record:
+    """Twenty minutes of ice that ended so long ago."""
+    out_at = AT - minutes * MINUTE
+    ice = Icing(out_at - ICE_TIME, out_at, True, ICE_TIME)
+    return Record(Recovery(stage=Stage.RESTING, began_on=TODAY).after_ice(ice), 1)
+
+
+def reminded(at: datetime) -> Record:
+    return replace(READY, recovery=replace(READY.recovery, reminders=(Reminder(Purpose.ICE, at, "token"),)))
+
+
+def slots(household: dict[str, Record]) -> dict[str, Record]:
+    """The household with a slot for each person, in order; 1 is the household's."""
+    first = 1 if HOUSEHOLD in household else 2
+    return {
+        person: replace(record, recovery=replace(record.recovery, place=slot))
+        for slot, (person, record) in enumerate(household.items(), first)
+    }
+
 
 READY = Record(Recovery(stage=Stage.READY, began_on=TODAY), 1)
 OVER = Record(Recovery(stage=Stage.RECOVERED, began_on=TODAY), 1)
-ICING = Record(Recovery(stage=Stage.RESTING, countdown=Countdown.begun(Step.ICE, ICE_TIME, NOW)), 1)
-
-LATER = replace(ICING, recovery=replace(ICING.recovery, countdown=Countdown.begun(Step.ICE, ICE_TIME, NOW + MINUTE)))
+ICING, LATER, WALKING = running(10), running(11), running(10, Step.MOVE)
+RANG, LONG_OVER = running(-10), running(-30)
+REMINDED, WAS_REMINDED = reminded(AT + HOUR), reminded(AT - MINUTE)
+STILL_RINGS = replace(READY, recovery=replace(READY.recovery, unwanted=("token",)))
 PAUSED = replace(
     ICING,
-    recovery=replace(
-        ICING.recovery, stage=Stage.RESTING, countdown=Countdown.begun(Step.ICE, ICE_TIME, NOW).paused(NOW + MINUTE)
-    ),
+    recovery=replace(ICING.recovery, countdown=Countdown.begun(Step.ICE, ICE_TIME, NOW).paused(NOW + MINUTE)),
 )
 
-WALKING = Record(Recovery(stage=Stage.RESTING, countdown=Countdown.begun(Step.MOVE, 10 * MINUTE, NOW)), 1)
-
-
-def ended(ago: timedelta) -> Record:
-    """Twenty minutes of ice that ended so long ago, and nobody has said so yet."""
-    begun = NOW - ago - ICE_TIME
-    countdown = Countdown.begun(Step.ICE, ICE_TIME, begun)
-    return Record(Recovery(stage=Stage.RESTING, began_on=TODAY, iced_at=begun, countdown=countdown), 1)
-
-
-def rested(ago: timedelta) -> Record:
-    """The same, and they have said that the foot is out."""
-    begun, out_at = NOW - ago - ICE_TIME, NOW - ago
-    known = Recovery(stage=Stage.RESTING, began_on=TODAY, iced_at=begun, out_at=out_at, out_told=True)
-    return Record(replace(known, iced_for=ICE_TIME), 1)
-
-
-def used(kept: Record, ago: timedelta) -> Record:
-    return replace(kept, handled=(HandledRequest("r", NOW - ago),))
-
-
-def reminded(kept: Record, at: datetime) -> Record:
-    return replace(kept, recovery=replace(kept.recovery, reminders=(Reminder(Purpose.ICE, at, "token"),)))
-
-
-RANG, COLD, COLDER, WARM = ended(10 * MINUTE), rested(40 * MINUTE), rested(30 * MINUTE), rested(5 * HOUR)
-COLD_AND_WALKING = replace(
-    COLD,
-    recovery=replace(
-        WALKING.recovery, iced_at=COLD.recovery.iced_at, out_at=COLD.recovery.out_at, out_told=True, iced_for=ICE_TIME
-    ),
-)
-UNHEARD = ended(30 * MINUTE)
-STOPPED = Record(Recovery(stage=Stage.STOPPED, began_on=TODAY), 1)
-EARLIER, LATELY = used(READY, 2 * HOUR), used(READY, HOUR)
-CALLED = reminded(EARLIER, NOW - MINUTE)
-REMINDED = reminded(READY, NOW + HOUR)
-STILL_RINGS = replace(READY, recovery=replace(READY.recovery, unwanted=("token",)))
-
-NOBODY = ""
-ASKED, SORE, KNOWN, LEFT, OUT = e.WhereAsked(), e.SorenessReported(), e.KnownAsked(), e.TimeAsked(), e.FootOut()
-LIST, FORGET, ICE = e.RemindersListAsked(), e.ForgetAsked(), e.IcingAsked()
+UNKNOWN = ""
+ASKED, SORE, LEFT, OUT, ICE = e.WhereAsked(), e.SorenessReported(), e.TimeAsked(), e.FootOut(), e.IcingAsked()
+LIST, KNOWN, FORGET = e.RemindersListAsked(), e.KnownAsked(), e.ForgetAsked()
 FLAG, NUMB, RISK = e.RedFlagSaid(), e.SkinWarned(), e.ColdRiskTold()
 
 
 @pytest.mark.parametrize(
-    ("household", "heard", "talking", "event", "expected"),
+    ("household", "event", "expected"),
     [
-        # nobody is known
-        ({}, NOBODY, None, SORE, HOUSEHOLD),
-        ({}, ANNA, None, SORE, ANNA),
-        ({}, ANNA, None, ASKED, ANNA),
-        # the household's is the fallback of whoever has none
-        ({HOUSEHOLD: READY}, NOBODY, None, ASKED, HOUSEHOLD),
-        ({HOUSEHOLD: READY}, ANNA, None, ASKED, HOUSEHOLD),
-        ({HOUSEHOLD: READY}, ANNA, None, SORE, ANNA),
-        ({HOUSEHOLD: OVER}, ANNA, None, ASKED, ANNA),
-        # but not while a foot is in the ice that may be theirs
-        ({HOUSEHOLD: ICING}, ANNA, None, SORE, HOUSEHOLD),
-        ({HOUSEHOLD: ICING}, ANNA, None, ICE, HOUSEHOLD),
-        ({HOUSEHOLD: WALKING}, ANNA, None, SORE, ANNA),
-        ({HOUSEHOLD: ICING, ANNA: READY}, ANNA, None, LEFT, HOUSEHOLD),
-        ({HOUSEHOLD: ICING, ANNA: READY}, ANNA, None, OUT, HOUSEHOLD),
-        ({HOUSEHOLD: ICING, ANNA: READY}, ANNA, None, ICE, ANNA),
-        ({HOUSEHOLD: ICING, ANNA: LATER}, ANNA, None, OUT, ANNA),
-        ({HOUSEHOLD: UNHEARD, ANNA: READY}, ANNA, None, OUT, ANNA),
-        ({BEN: ICING, ANNA: READY}, ANNA, None, LEFT, ANNA),
-        # everybody their own
-        ({HOUSEHOLD: READY, ANNA: READY}, ANNA, None, ASKED, ANNA),
-        ({HOUSEHOLD: READY, ANNA: READY}, NOBODY, None, ASKED, HOUSEHOLD),
-        ({HOUSEHOLD: READY, ANNA: OVER}, ANNA, None, ASKED, ANNA),
-        ({ANNA: READY, BEN: READY}, BEN, None, ASKED, BEN),
-        # not recognised: a time that runs, the first one that is up, ice before a walk
-        ({HOUSEHOLD: READY, ANNA: ICING}, NOBODY, None, LEFT, ANNA),
-        ({HOUSEHOLD: READY, ANNA: ICING}, NOBODY, None, ASKED, ANNA),
-        ({HOUSEHOLD: READY, ANNA: PAUSED}, NOBODY, None, e.ResumeAsked(), ANNA),
-        ({HOUSEHOLD: READY, ANNA: WALKING}, NOBODY, None, LEFT, ANNA),
-        ({HOUSEHOLD: READY, ANNA: RANG}, NOBODY, None, OUT, ANNA),
-        ({HOUSEHOLD: LATER, ANNA: ICING}, NOBODY, None, LEFT, ANNA),
-        ({HOUSEHOLD: ICING, ANNA: LATER}, NOBODY, None, LEFT, HOUSEHOLD),
-        ({ANNA: WALKING, BEN: ICING}, NOBODY, None, LEFT, BEN),
-        # then an ankle that is still cold, the one that is longest
-        ({HOUSEHOLD: READY, ANNA: COLD}, NOBODY, None, ICE, ANNA),
-        ({HOUSEHOLD: READY, ANNA: COLD}, NOBODY, None, e.Opened(), ANNA),
-        ({ANNA: COLD, BEN: WALKING}, NOBODY, None, ICE, ANNA),
-        ({ANNA: COLD, BEN: WALKING}, NOBODY, None, e.MassageAsked(), ANNA),
-        ({ANNA: COLD, BEN: WALKING}, NOBODY, None, e.MoreTimeAsked(), ANNA),
-        ({ANNA: COLD, BEN: WALKING}, NOBODY, None, LEFT, BEN),
-        ({ANNA: COLD, BEN: ICING}, NOBODY, None, ICE, BEN),
-        ({BEN: WALKING}, NOBODY, None, ICE, BEN),
-        ({ANNA: COLD_AND_WALKING, BEN: LATELY}, NOBODY, None, ICE, ANNA),
-        ({HOUSEHOLD: READY, ANNA: UNHEARD}, NOBODY, None, OUT, ANNA),
-        ({HOUSEHOLD: COLD, ANNA: COLDER}, NOBODY, None, ICE, ANNA),
-        ({HOUSEHOLD: COLDER, ANNA: COLD}, NOBODY, None, ICE, HOUSEHOLD),
-        ({HOUSEHOLD: READY, ANNA: WARM}, NOBODY, None, ICE, HOUSEHOLD),
-        # then the household's plan, else the one that was used last, or called by a reminder
-        ({HOUSEHOLD: EARLIER, ANNA: LATELY}, NOBODY, None, ASKED, HOUSEHOLD),
-        ({ANNA: EARLIER, BEN: LATELY}, NOBODY, None, ASKED, BEN),
-        ({ANNA: LATELY, BEN: EARLIER}, NOBODY, None, SORE, ANNA),
-        ({ANNA: LATELY, BEN: CALLED}, NOBODY, None, ASKED, BEN),
-        ({ANNA: LATELY, BEN: STOPPED}, NOBODY, None, ASKED, ANNA),
-        ({ANNA: OVER, BEN: OVER}, NOBODY, None, SORE, HOUSEHOLD),
-        # reminders: of whoever has some
-        ({HOUSEHOLD: READY, ANNA: REMINDED}, NOBODY, None, LIST, ANNA),
-        ({HOUSEHOLD: READY, ANNA: CALLED}, NOBODY, None, LIST, HOUSEHOLD),
-        ({HOUSEHOLD: READY, ANNA: ICING, BEN: REMINDED}, NOBODY, None, e.RemindersCancelled(), BEN),
-        ({ANNA: LATELY, BEN: STILL_RINGS}, NOBODY, None, e.RemindersCancelled(), BEN),
-        ({HOUSEHOLD: REMINDED, ANNA: READY}, ANNA, None, LIST, HOUSEHOLD),
-        ({HOUSEHOLD: REMINDED, ANNA: REMINDED}, ANNA, None, LIST, ANNA),
-        ({BEN: REMINDED, ANNA: READY}, ANNA, None, LIST, ANNA),
-        # not recognised, the only one that is under way, or whose time runs
-        ({ANNA: READY}, NOBODY, None, ASKED, ANNA),
-        ({HOUSEHOLD: OVER, ANNA: READY}, NOBODY, None, ASKED, ANNA),
-        ({ANNA: READY, BEN: OVER}, NOBODY, None, ASKED, ANNA),
-        ({ANNA: READY, BEN: ICING}, NOBODY, None, ASKED, BEN),
-        ({ANNA: ICING, BEN: LATER}, NOBODY, None, ASKED, ANNA),
-        ({ANNA: LATER, BEN: ICING}, NOBODY, None, ASKED, BEN),
-        ({ANNA: PAUSED, BEN: LATER}, NOBODY, None, ASKED, BEN),
-        ({ANNA: PAUSED, BEN: READY}, NOBODY, None, ASKED, ANNA),
-        # what is kept: one's own, else the household's; of somebody else only where nobody else can be meant
-        ({HOUSEHOLD: OVER, BEN: READY}, NOBODY, None, KNOWN, HOUSEHOLD),
-        ({HOUSEHOLD: OVER}, ANNA, None, KNOWN, HOUSEHOLD),
-        ({HOUSEHOLD: READY, ANNA: OVER}, ANNA, None, e.ForgetAsked(), ANNA),
-        ({BEN: READY}, NOBODY, None, e.ForgetAsked(), BEN),
-        ({BEN: LATELY, ANNA: EARLIER}, NOBODY, None, KNOWN, BEN),
-        ({BEN: EARLIER, ANNA: LATELY}, NOBODY, None, FORGET, ANNA),
-        ({BEN: OVER, ANNA: READY}, NOBODY, None, FORGET, ANNA),
-        ({BEN: OVER}, NOBODY, None, FORGET, BEN),
-        ({HOUSEHOLD: READY, ANNA: ICING}, NOBODY, None, FORGET, HOUSEHOLD),
-        ({}, ANNA, None, KNOWN, ANNA),
-        ({BEN: READY}, ANNA, None, KNOWN, ANNA),
-        # a conversation stays with the one it began with
-        ({ANNA: READY, BEN: READY}, NOBODY, ANNA, ASKED, ANNA),
-        ({ANNA: READY, BEN: READY}, ANNA, ANNA, SORE, ANNA),
-        ({HOUSEHOLD: READY, ANNA: READY}, NOBODY, ANNA, ASKED, ANNA),
-        ({HOUSEHOLD: READY, ANNA: READY}, ANNA, HOUSEHOLD, ASKED, HOUSEHOLD),
-        # unless somebody else is recognised
-        ({ANNA: READY, BEN: READY}, BEN, ANNA, ASKED, BEN),
+        # a recognised voice has its own plan
+        ({}, ASKED, ANNA),
+        ({BEN: READY}, ASKED, ANNA),
+        ({BEN: ICING}, LEFT, ANNA),
+        ({HOUSEHOLD: READY, ANNA: READY}, ASKED, ANNA),
+        ({HOUSEHOLD: READY, ANNA: OVER}, ASKED, ANNA),
+        ({HOUSEHOLD: READY, ANNA: OVER}, FORGET, ANNA),
+        # until it begins, the household's
+        ({HOUSEHOLD: READY}, ASKED, HOUSEHOLD),
+        ({HOUSEHOLD: READY}, SORE, ANNA),
+        ({HOUSEHOLD: OVER}, ASKED, ANNA),
+        ({HOUSEHOLD: OVER}, KNOWN, HOUSEHOLD),
+        # the household's ice may be theirs
+        ({HOUSEHOLD: ICING}, SORE, HOUSEHOLD),
+        ({HOUSEHOLD: ICING}, ICE, HOUSEHOLD),
+        ({HOUSEHOLD: WALKING}, SORE, ANNA),
+        ({HOUSEHOLD: ICING, ANNA: READY}, LEFT, HOUSEHOLD),
+        ({HOUSEHOLD: PAUSED, ANNA: READY}, OUT, HOUSEHOLD),
+        ({HOUSEHOLD: ICING, ANNA: READY}, ICE, ANNA),
+        ({HOUSEHOLD: ICING, ANNA: LATER}, OUT, ANNA),
+        ({HOUSEHOLD: LONG_OVER, ANNA: READY}, OUT, ANNA),
+        # and so may its reminders
+        ({HOUSEHOLD: REMINDED, ANNA: READY}, LIST, HOUSEHOLD),
+        ({HOUSEHOLD: REMINDED, ANNA: REMINDED}, LIST, ANNA),
+        ({BEN: REMINDED, ANNA: READY}, LIST, ANNA),
     ],
 )
-def test_whose(household: dict[str, Record], heard: str, talking: str | None, event: e.Event, expected: str) -> None:
-    assert whose(household, heard, talking, event, NOW + 5 * MINUTE) == expected
+def test_whose_plan_a_recognised_voice_is_about(household: dict[str, Record], event: e.Event, expected: str) -> None:
+    assert resolve_person(slots(household), ANNA, None, event, AT) == expected
+
+
+@pytest.mark.parametrize(
+    ("household", "event", "expected"),
+    [
+        # the household's plan
+        ({}, SORE, HOUSEHOLD),
+        ({HOUSEHOLD: READY, ANNA: READY}, ASKED, HOUSEHOLD),
+        ({HOUSEHOLD: READY, ANNA: rested(40)}, ICE, HOUSEHOLD),
+        ({ANNA: OVER, BEN: OVER}, SORE, HOUSEHOLD),
+        # a countdown that runs: ice before a walk, the household's first, then the first to end
+        ({HOUSEHOLD: READY, ANNA: ICING}, LEFT, ANNA),
+        ({HOUSEHOLD: READY, ANNA: ICING}, e.StopAsked(), ANNA),
+        ({HOUSEHOLD: READY, ANNA: PAUSED}, e.ResumeAsked(), ANNA),
+        ({HOUSEHOLD: READY, ANNA: WALKING}, LEFT, ANNA),
+        ({HOUSEHOLD: READY, ANNA: RANG}, OUT, ANNA),
+        ({HOUSEHOLD: READY, ANNA: LONG_OVER}, OUT, HOUSEHOLD),
+        ({HOUSEHOLD: LATER, ANNA: ICING}, OUT, HOUSEHOLD),
+        ({HOUSEHOLD: WALKING, ANNA: LATER}, OUT, ANNA),
+        ({ANNA: LATER, BEN: ICING}, OUT, BEN),
+        ({ANNA: ICING, BEN: LATER}, OUT, ANNA),
+        ({ANNA: PAUSED, BEN: LATER}, LEFT, BEN),
+        ({ANNA: READY, BEN: PAUSED}, ASKED, BEN),
+        # without a plan of the household, the first that is under way
+        ({ANNA: READY}, ASKED, ANNA),
+        ({HOUSEHOLD: OVER, ANNA: READY}, ASKED, ANNA),
+        ({ANNA: OVER, BEN: READY}, ASKED, BEN),
+        ({ANNA: READY, BEN: READY}, ASKED, ANNA),
+        # reminders that are set
+        ({HOUSEHOLD: READY, ANNA: REMINDED}, LIST, ANNA),
+        ({HOUSEHOLD: READY, ANNA: WAS_REMINDED}, LIST, HOUSEHOLD),
+        ({HOUSEHOLD: READY, ANNA: ICING, BEN: REMINDED}, e.RemindersCancelled(), BEN),
+        ({ANNA: READY, BEN: STILL_RINGS}, e.RemindersCancelled(), BEN),
+        # what is stored
+        ({HOUSEHOLD: OVER, BEN: READY}, KNOWN, HOUSEHOLD),
+        ({HOUSEHOLD: READY, ANNA: ICING}, FORGET, HOUSEHOLD),
+        ({BEN: OVER}, FORGET, BEN),
+        ({}, FORGET, HOUSEHOLD),
+    ],
+)
+def test_whose_plan_any_other_voice_is_about(household: dict[str, Record], event: e.Event, expected: str) -> None:
+    assert resolve_person(slots(household), UNKNOWN, None, event, AT) == expected
+
+
+@pytest.mark.parametrize(
+    ("heard", "talking", "expected"),
+    [
+        (UNKNOWN, BEN, BEN),
+        (BEN, BEN, BEN),
+        (ANNA, BEN, ANNA),
+        (ANNA, HOUSEHOLD, HOUSEHOLD),
+        (UNKNOWN, HOUSEHOLD, HOUSEHOLD),
+    ],
+)
+def test_a_conversation_stays_unless_another_voice_is_recognised(heard: str, talking: str, expected: str) -> None:
+    household = slots({HOUSEHOLD: READY, ANNA: ICING, BEN: READY})
+    assert resolve_person(household, heard, talking, SORE, AT) == expected
 
 
 @pytest.mark.parametrize("sign", [FLAG, NUMB, RISK])
 @pytest.mark.parametrize(
     ("household", "heard", "talking", "expected"),
     [
-        # nobody in ice: as anything else
-        ({HOUSEHOLD: READY, ANNA: READY}, NOBODY, None, (HOUSEHOLD,)),
+        # no foot in ice: as anything else
+        ({HOUSEHOLD: READY, ANNA: READY}, UNKNOWN, None, (HOUSEHOLD,)),
         ({HOUSEHOLD: READY, ANNA: READY}, ANNA, None, (ANNA,)),
-        ({HOUSEHOLD: READY, ANNA: WALKING}, NOBODY, None, (ANNA,)),
-        # a voice nobody knows: every foot in the ice, and one that rang a moment ago
-        ({HOUSEHOLD: READY, ANNA: ICING}, NOBODY, None, (ANNA,)),
-        ({ANNA: ICING, BEN: LATER}, NOBODY, None, (ANNA, BEN)),
-        ({ANNA: LATER, BEN: PAUSED}, NOBODY, None, (ANNA, BEN)),
-        ({ANNA: RANG, BEN: LATER}, NOBODY, None, (BEN, ANNA)),
-        ({ANNA: PAUSED, BEN: LATER}, NOBODY, ANNA, (BEN, ANNA)),
-        ({ANNA: PAUSED, BEN: READY}, NOBODY, BEN, (ANNA, BEN)),
-        ({ANNA: UNHEARD, BEN: LATER}, NOBODY, None, (BEN,)),
-        # also in the middle of a conversation, which is meant too
-        ({ANNA: READY, BEN: ICING}, NOBODY, ANNA, (BEN, ANNA)),
-        ({ANNA: ICING, BEN: LATER}, NOBODY, BEN, (BEN, ANNA)),
-        # one's own foot is one's own, else it may be the one of whoever was not recognised
+        ({HOUSEHOLD: READY, ANNA: WALKING}, UNKNOWN, None, (ANNA,)),
+        # any voice: every foot in ice, and one that came out a moment ago
+        ({HOUSEHOLD: READY, ANNA: ICING}, UNKNOWN, None, (ANNA,)),
+        ({ANNA: ICING, BEN: LATER}, UNKNOWN, None, (ANNA, BEN)),
+        ({ANNA: LATER, BEN: PAUSED}, UNKNOWN, None, (ANNA, BEN)),
+        ({ANNA: RANG, BEN: LATER}, UNKNOWN, None, (BEN, ANNA)),
+        ({ANNA: LONG_OVER, BEN: LATER}, UNKNOWN, None, (BEN,)),
+        # and the plan of the conversation
+        ({ANNA: PAUSED, BEN: LATER}, UNKNOWN, ANNA, (BEN, ANNA)),
+        ({ANNA: PAUSED, BEN: READY}, UNKNOWN, BEN, (ANNA, BEN)),
+        ({ANNA: READY, BEN: ICING}, UNKNOWN, ANNA, (BEN, ANNA)),
+        # a recognised voice: their own foot, else the household's
         ({ANNA: ICING, BEN: LATER}, BEN, None, (BEN,)),
         ({ANNA: ICING, BEN: READY}, BEN, None, (BEN,)),
         ({HOUSEHOLD: ICING, ANNA: ICING, BEN: READY}, BEN, None, (HOUSEHOLD, BEN)),
-        # who has no plan may be anybody
+        # without a plan of their own they may be anybody
         ({HOUSEHOLD: READY, ANNA: ICING}, BEN, None, (ANNA, HOUSEHOLD)),
         ({ANNA: ICING}, BEN, None, (ANNA,)),
     ],
 )
-def test_whom_a_sign_of_danger_counts_for(
+def test_s6_whom_a_sign_of_danger_counts_for(
     household: dict[str, Record], heard: str, talking: str | None, sign: e.Event, expected: tuple[str, ...]
 ) -> None:
-    now = NOW + 5 * MINUTE
-    first, others = whose(household, heard, talking, sign, now), also_meant(household, heard, talking, sign, now)
-    assert (first, *others) == expected
+    assert meant(slots(household), heard, talking, sign, AT) == expected
 
 
-def test_only_a_sign_of_danger_counts_for_others() -> None:
-    for event in (LEFT, OUT, e.TwistTold(), FORGET):
-        assert also_meant({ANNA: ICING, BEN: LATER}, NOBODY, None, event, NOW) == ()
-
-
-WARM_AGAIN = rested(3 * HOUR)
-WARM_AGAIN = replace(WARM_AGAIN, recovery=replace(WARM_AGAIN.recovery, screened_on=TODAY))
+@pytest.mark.parametrize("event", [LEFT, OUT, e.TwistTold(), FORGET])
+def test_only_a_sign_of_danger_counts_for_others(event: e.Event) -> None:
+    assert meant(slots({ANNA: ICING, BEN: LATER}), UNKNOWN, ANNA, event, AT) == (ANNA,)
 
 
 @pytest.mark.parametrize(
-    ("household", "person", "event", "expected"),
+    ("household", "person", "recognised", "expected"),
     [
-        ({ANNA: COLD, BEN: WARM_AGAIN}, BEN, e.Yes(), ANNA),
-        ({HOUSEHOLD: COLD, BEN: WARM_AGAIN}, BEN, e.Yes(), HOUSEHOLD),
-        ({ANNA: ICING, BEN: WARM_AGAIN}, BEN, e.Yes(), ANNA),
-        ({ANNA: COLD, HOUSEHOLD: COLDER, BEN: WARM_AGAIN}, BEN, e.Yes(), HOUSEHOLD),
-        # nothing that needs warmth begins
-        ({ANNA: COLD, BEN: WARM_AGAIN}, BEN, e.No(), BEN),
-        ({ANNA: COLD, BEN: COLD}, BEN, e.Yes(), BEN),
-        # nobody is cold
-        ({ANNA: WARM, BEN: WARM_AGAIN}, BEN, e.Yes(), BEN),
-        ({BEN: WARM_AGAIN}, BEN, e.Yes(), BEN),
-        ({}, HOUSEHOLD, e.Yes(), HOUSEHOLD),
+        # nobody can tell whose foot it is
+        ({ANNA: rested(40), BEN: READY}, BEN, False, 40),
+        ({HOUSEHOLD: rested(40), BEN: READY}, BEN, False, 40),
+        ({HOUSEHOLD: rested(30), ANNA: rested(40), BEN: READY}, BEN, False, 30),
+        ({ANNA: ICING, BEN: READY}, BEN, False, -10),
+        ({ANNA: PAUSED}, HOUSEHOLD, False, 4),
+        # their own ice is known to their own plan; later it is warm again
+        ({BEN: rested(40)}, BEN, False, None),
+        ({ANNA: rested(100), BEN: READY}, BEN, False, None),
+        # a recognised user knows their own foot, but may have iced before their plan began
+        ({HOUSEHOLD: rested(40), BEN: READY}, BEN, True, None),
+        ({HOUSEHOLD: rested(40)}, BEN, True, 40),
+        ({HOUSEHOLD: rested(40), BEN: OVER}, BEN, True, 40),
+        ({ANNA: rested(40)}, BEN, True, None),
     ],
 )
-@pytest.mark.parametrize("question", [Question.FOOT_IN, Question.WARM])
-def test_s9_nobody_knows_whose_foot_would_get_ice(
-    household: dict[str, Record], person: str, event: e.Event, expected: str, question: Question
+def test_s9_the_ice_of_other_feet(
+    household: dict[str, Record], person: str, recognised: bool, expected: int | None
 ) -> None:
-    session = Session(asked=question, cleared=(Question.ANYTHING_NEW,), person=person)
-    assert with_cold_foot(household, person, session, event, NOW) == expected
+    ice = other_ice(slots(household), person, recognised=recognised, now=AT)
+    assert (ice and ice.out_at) == (None if expected is None else AT - expected * MINUTE)
 
 
 def test_everybody_has_a_place() -> None:
@@ -285,7 +261,7 @@ class House:
             lambda place: self.timers.setdefault(place, MemoryTimers(self.clock)), self.reminders, self.settings
         )
 
-    def hear(self, event: e.Event, person: str = NOBODY, request: str = "") -> Turn:
+    def hear(self, event: e.Event, person: str = UNKNOWN, request: str = "") -> Turn:
         turn = self.coach.hear("user", event, self.session, self.speaker, request, person)
         self.session = turn.session
         return turn
@@ -441,7 +417,7 @@ def iced(house: House, person: str) -> None:
 
 
 def test_whoever_leaves_the_household_for_a_plan_of_their_own_hears_so(house: House) -> None:
-    iced(house, NOBODY)
+    iced(house, UNKNOWN)
     session = house.session
     turn = house.hear(SORE, ANNA, request="r")
     assert keys(turn) == ["reported", "check-first-coach", "own-plan"]
@@ -455,7 +431,7 @@ def test_nobody_leaves_a_household_that_has_no_plan(house: House) -> None:
 
 
 def test_the_foot_that_was_iced_as_the_household_s_waits_under_its_own_name(house: House) -> None:
-    iced(house, NOBODY)
+    iced(house, UNKNOWN)
     house.hear(SORE, ANNA)
     for event in FINE:
         house.hear(event, ANNA)
@@ -467,14 +443,14 @@ def test_the_foot_that_was_iced_as_the_household_s_waits_under_its_own_name(hous
 
 
 def test_a_foot_that_is_warm_again_does_not_wait(house: House) -> None:
-    iced(house, NOBODY)
+    iced(house, UNKNOWN)
     house.clock.skip(2 * HOUR)
     house.begin_icing(ANNA)
     assert house.phase(ANNA) is Phase.ICING
 
 
 def test_whoever_is_forgotten_hears_that_the_household_s_plan_stays(house: House) -> None:
-    iced(house, NOBODY)
+    iced(house, UNKNOWN)
     house.hear(SORE, ANNA)
     house.session = Session()
     house.hear(FORGET, ANNA)
@@ -490,7 +466,7 @@ def test_whoever_is_forgotten_hears_that_the_household_s_plan_stays(house: House
 
 @pytest.mark.parametrize("event", [e.Opened(), LIST, KNOWN, FORGET, e.StartOverAsked(), e.RemindersCancelled()])
 def test_the_household_s_plan_is_named_to_whoever_has_none(house: House, event: e.Event) -> None:
-    iced(house, NOBODY)
+    iced(house, UNKNOWN)
     first = house.hear(event, BEN, request="r")
     assert keys(first)[0] == "household-plan"
     house.session = Session()
@@ -542,7 +518,7 @@ def test_a_voice_that_nobody_knows_does_not_ice_a_cold_foot(house: House) -> Non
 
 def test_leaving_the_skill_forgets_everybody(house: House) -> None:
     house.begin_icing(ANNA)
-    house.begin_icing(NOBODY)
+    house.begin_icing(UNKNOWN)
     tokens = tuple(each.token for each in _reminded(house, ANNA))
     house.coach.forget_all("user", house.clock(), house.speaker)
     house.coach.forget_all("user", house.clock(), house.speaker)

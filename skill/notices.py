@@ -1,0 +1,66 @@
+"""Notices: what an answer adds about other plans of the household, and about a trip."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from skill.people import DANGER_SIGNS
+from skill.ports import HOUSEHOLD, Record
+from skill.routine import events as e
+from skill.routine.acts import Forget, Say, has
+from skill.routine.advance import joined
+from skill.routine.events import Event
+from skill.routine.recovery import NOT_UNDER_WAY, Phase, Recovery, Turn
+from skill.routine.schedule import is_day
+
+NAMED = (
+    e.Opened,
+    e.RemindersListAsked,
+    e.RemindersChanged,
+    e.RemindersCancelled,
+    e.KnownAsked,
+    e.ForgetAsked,
+    e.StartOverAsked,
+)
+"""What a recognised user could take to be about a plan of their own."""
+
+FAILURES = ("timer-unreachable", "reminders-left")
+"""What is said of a plan that was ended along with another one."""
+
+
+def with_notices(turn: Turn, added: tuple[str, ...], heard: str, person: str, event: Event, known: Recovery) -> Turn:
+    """Return the turn with its notices; the household's plan is named to a user who has none of their own.
+
+    Args:
+        turn: the answer.
+        added: the keys of what follows it; a question still comes last.
+        heard: the person who was recognised; empty when none was.
+        person: whose plan it is.
+        event: what was heard.
+        known: the plan before.
+    """
+    is_shared = bool(heard) and person == HOUSEHOLD and isinstance(event, NAMED) and not known.is_blank
+    if not is_shared and not added:
+        return turn
+    before = (Say("household-plan"),) if is_shared else ()
+    acts = joined((*before, *turn.acts), tuple(Say(key) for key in added))
+    return Turn(turn.recovery, turn.session, acts)
+
+
+def of_plans(household: Mapping[str, Record], heard: str, person: str, turn: Turn) -> tuple[str, ...]:
+    """Return the keys about other plans: that a user gets one of their own, or that another one stays."""
+    under_way = {name for name, record in household.items() if record.recovery.phase not in NOT_UNDER_WAY}
+    if has(turn.acts, Forget):
+        others = {name for name, record in household.items() if name != person and not record.recovery.is_blank}
+        if HOUSEHOLD in others:
+            return ("household-plan-stays",)
+        return ("another-plan-stays",) if others and not heard else ()
+    begins = turn.recovery.phase is Phase.SCREENING and person not in under_way
+    return ("own-plan",) if begins and person != HOUSEHOLD and HOUSEHOLD in under_way else ()
+
+
+def of_trip(before: Recovery, known: Recovery, event: Event, now: datetime) -> tuple[str, ...]:
+    """Return the key that reminders would ring at night in a new zone (S9)."""
+    if before.zone in (None, known.zone) or isinstance(event, DANGER_SIGNS):
+        return ()
+    ahead = [each for each in known.reminders if each.at > now]
+    return () if all(is_day(known.local(each.at)) for each in ahead) else ("zone-changed",)
