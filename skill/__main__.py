@@ -53,6 +53,8 @@ def _listen(config: Config) -> None:
         serve(config)
     except (OSError, ValueError) as error:
         raise _Refused(f"cannot listen on {config.host} port {config.port}: {error}") from None
+    except RuntimeError as error:  # too little memory
+        raise _Refused(str(error)) from None
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

@@ -2,7 +2,9 @@
 
 import logging
 import re
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from http import HTTPStatus
 
 from flask import Flask, Response, render_template, request
@@ -10,8 +12,8 @@ from pydantic_core import to_json
 from werkzeug.exceptions import HTTPException, LengthRequired, UnsupportedMediaType
 
 from skill.alexa.skill import AlexaSkill, build_skill
-from skill.alexa.verify import LONGEST, VerificationError, Verifier, build_verifier
-from skill.clock import Clock, rehearsal_clock, system_clock
+from skill.alexa.verify import AHEAD, BEHIND, LONGEST, VerificationError, Verifier, build_verifier
+from skill.clock import Clock, ClockCheck, rehearsal_clock, system_clock
 from skill.coach import Coach
 from skill.config import Config
 from skill.housekeeping import KEPT_FOR
@@ -66,9 +68,10 @@ def create_app(config: Config, recoveries: Recoveries | None = None, clock: Cloc
     telemetry = Telemetry(app, metrics)
     skill = build_skill(Coach(store, clock), clock, rehearsal=config.rehearsal, observer=telemetry)
     verifier = build_verifier(config.skill_id, clock, config.rehearsal_root, config.rehearsal_mirror)
-    _add_alexa(app, skill, verifier)
-    _add_checks(app, store, clock, metrics, telemetry)
-    _add_errors(app, telemetry)
+    clock_check = ClockCheck()
+    _add_alexa(app, skill, verifier, clock_check)
+    _add_checks(app, telemetry, metrics, partial(_not_ready, store, clock, clock_check))
+    _add_errors(app, telemetry, clock_check)
     _add_pages(app, config)
     return app
 
@@ -80,7 +83,7 @@ def clock_of(config: Config) -> Clock:
     return clock
 
 
-def _add_alexa(app: Flask, skill: AlexaSkill, verifier: Verifier) -> None:
+def _add_alexa(app: Flask, skill: AlexaSkill, verifier: Verifier, clock_check: ClockCheck) -> None:
     @app.post("/alexa", provide_automatic_options=False)
     def alexa() -> Response:
         if request.content_length is None:
@@ -90,6 +93,7 @@ def _add_alexa(app: Flask, skill: AlexaSkill, verifier: Verifier) -> None:
         signed = [(name, request.headers[name]) for name in SIGNED if name in request.headers]
         body = request.get_data()
         verifier.check(signed, body)
+        clock_check.accepted()
         answer = skill.answer(body)
         # "null" for a number beyond all others in the attributes that are sent back
         return Response(to_json(answer, inf_nan_mode="null"), content_type=JSON)
@@ -104,18 +108,15 @@ def _is_utf8(charset: str) -> bool:
     return charset.lower() in ("utf-8", "utf8")
 
 
-def _add_checks(app: Flask, store: Recoveries, clock: Clock, metrics: Metrics | None, telemetry: Telemetry) -> None:
+def _add_checks(app: Flask, telemetry: Telemetry, metrics: Metrics | None, not_ready: Callable[[], str | None]) -> None:
     @app.get("/health", provide_automatic_options=False)
     def health() -> Response:
         return Response("ok", mimetype="text/plain")
 
     @app.get("/ready", provide_automatic_options=False)
     def ready() -> Response:
-        try:
-            store.load(NOBODY)
-            store.take_turn(TURN, clock(), TURN_EVERY)
-        except (RecoveriesTrouble, OSError, ValueError) as error:
-            telemetry.failed("not-ready", f"not ready: {error}")
+        if why := not_ready():
+            telemetry.failed("not-ready", f"not ready: {why}")
             return Response("not ready", 503, mimetype="text/plain")
         return Response("ready", mimetype="text/plain")
 
@@ -124,6 +125,16 @@ def _add_checks(app: Flask, store: Recoveries, clock: Clock, metrics: Metrics | 
         @app.get("/metrics", provide_automatic_options=False)
         def figures() -> Response:
             return Response(metrics.page(), content_type=metrics.content_type)
+
+
+def _not_ready(store: Recoveries, clock: Clock, clock_check: ClockCheck) -> str | None:
+    """Return why no request can be answered well now; ``None`` when all is well."""
+    try:
+        store.load(NOBODY)
+        store.take_turn(TURN, clock(), TURN_EVERY)
+    except (RecoveriesTrouble, OSError, ValueError) as error:
+        return str(error)
+    return "the clock is wrong, by requests that Amazon signed" if clock_check.is_wrong else None
 
 
 def _add_pages(app: Flask, config: Config) -> None:
@@ -148,11 +159,13 @@ def _link(contact: str) -> str | None:
     return contact if re.fullmatch(r"https://\S+", contact) else None
 
 
-def _add_errors(app: Flask, telemetry: Telemetry) -> None:
+def _add_errors(app: Flask, telemetry: Telemetry, clock_check: ClockCheck) -> None:
     """Answer what fails with a status and no body; the log has the reason."""
 
     @app.errorhandler(VerificationError)
     def refused(refusal: VerificationError) -> Response:
+        if refusal.reason in (AHEAD, BEHIND):
+            clock_check.refused(is_ahead=refusal.reason == AHEAD)
         telemetry.refused(refusal.check, refusal.reason, logging.WARNING)
         return Response(status=HTTPStatus.BAD_REQUEST)
 

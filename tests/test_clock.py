@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from skill.clock import rehearsal_clock, system_clock
+from skill.clock import BEHIND, REMEMBERED, ClockCheck, rehearsal_clock, system_clock
 
 SHOWN = "2026-03-01T18:00:00+00:00"
 
@@ -46,3 +46,24 @@ def test_it_tells_utc_whatever_zone_is_shown(tmp_path: Path) -> None:
 def test_a_file_that_is_missing_is_no_time_at_all(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         rehearsal_clock(tmp_path / "clock.json")()
+
+
+def test_a_request_from_the_future_says_that_the_clock_is_wrong_until_one_is_accepted() -> None:
+    check = ClockCheck()
+    assert not check.is_wrong
+    check.refused(is_ahead=True)
+    assert check.is_wrong
+    check.accepted()
+    assert not check.is_wrong
+
+
+def test_requests_from_the_past_say_so_only_when_there_are_several_and_for_a_while() -> None:
+    passed = 0.0
+    check = ClockCheck(lambda: passed)
+    for _ in range(BEHIND - 1):
+        check.refused(is_ahead=False)
+    assert not check.is_wrong
+    check.refused(is_ahead=False)
+    assert check.is_wrong
+    passed = REMEMBERED
+    assert not check.is_wrong

@@ -357,6 +357,30 @@ def test_not_ready_without_its_clock() -> None:
     assert app.test_client().get("/ready").status_code == 503
 
 
+@pytest.mark.parametrize(("days", "count"), [(-1, 1), (1, 3)])
+def test_not_ready_while_the_clock_is_a_day_off(
+    knocker: Knocker, caplog: pytest.LogCaptureFixture, days: int, count: int
+) -> None:
+    genuine = knocker.document("LaunchRequest")
+    knocker.clock.skip(timedelta(days=days))
+    for _ in range(count):
+        assert knocker.http.get("/ready").status_code == 200
+        assert knocker.knock(genuine).status_code == 400
+    assert knocker.http.get("/ready").status_code == 503
+    assert caplog.messages[-1].startswith("not ready: the clock is wrong")
+    knocker.clock.skip(timedelta(days=-days))
+    assert knocker.knock(genuine).status_code == 200
+    assert knocker.http.get("/ready").status_code == 200
+
+
+def test_ready_though_another_skills_request_is_of_another_time(knocker: Knocker) -> None:
+    document = knocker.document("LaunchRequest")
+    document["context"]["System"]["application"]["applicationId"] = "amzn1.ask.skill.another"
+    document["request"]["timestamp"] = "2999-01-01T00:00:00Z"
+    assert knocker.knock(document).status_code == 400
+    assert knocker.http.get("/ready").status_code == 200
+
+
 def test_a_body_of_unknown_length(knocker: Knocker) -> None:
     answer = knocker.post(b"")
     assert (answer.status_code, answer.data) == (411, b"")

@@ -1,7 +1,7 @@
 """Verify that a request comes from Amazon, for this skill, just now.
 
 Everything works on the raw bytes, cheapest check first: headers, certificate URL, form of the signature, chain of
-certificates (fetched once), signature. Only then is the body parsed, and its time and addressee checked.
+certificates (fetched once), signature. Only then is the body parsed, and its addressee and time checked.
 """
 
 import re
@@ -34,6 +34,9 @@ EVENTS = frozenset(
     for name in ("Enabled", "Disabled", "PermissionAccepted", "PermissionChanged", "AccountLinked")
 )
 """Delivered late and again, so Amazon grants them more time."""
+
+AHEAD, BEHIND = "ahead of our clock", "behind our clock"
+"""Why a genuine request for this skill is refused, when it may be our clock that is wrong."""
 
 _URL = re.compile(r"(?ai:https://s3\.amazonaws\.com)(?::443)?((?:/[A-Za-z0-9._~-]+)+)")
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
@@ -83,8 +86,8 @@ class Verifier:
         now = self._clock()
         _check_signed(self._signers.signer(path, now), signature, body)
         document = _parsed(body)
-        _check_fresh(document, now)
         _check_addressee(document, self._skill_id)
+        _check_fresh(document, now)
 
 
 def chain_path(url: str) -> str:
@@ -156,8 +159,10 @@ def _check_fresh(document: dict[str, Any], now: datetime) -> None:
     if not isinstance(request, dict) or not isinstance(request.get("type"), str):
         raise VerificationError("body", "no request with a type")
     tolerance = EVENT_TOLERANCE if request["type"] in EVENTS else TOLERANCE
-    if abs(now - _timestamp(request.get("timestamp"))) > tolerance:
-        raise VerificationError("timestamp", "too far from now")
+    sent = _timestamp(request.get("timestamp"))
+    if abs(now - sent) > tolerance:
+        behind = "an old event" if tolerance == EVENT_TOLERANCE else BEHIND  # delivered again, for long
+        raise VerificationError("timestamp", AHEAD if sent > now else behind)
 
 
 def _timestamp(value: object) -> datetime:
