@@ -1,4 +1,4 @@
-"""The names Amazon has for permissions; the same ones are in skill.json."""
+"""Amazon's names of permissions (scopes), as in skill.json."""
 
 from skill.routine.events import Permission
 

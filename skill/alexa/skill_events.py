@@ -1,4 +1,4 @@
-"""What Amazon tells outside of any conversation: the skill was disabled, permissions were changed in the app.
+"""Skill events: the skill was disabled, permissions were changed in the app.
 
 Such news come late, more than once and in any order, so each carries the moment it is about.
 """

@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import datetime
 from itertools import count
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from time import sleep
 
 import pytest
@@ -241,7 +241,23 @@ def signer(mirror: str) -> Signer:
     return Signers(chain_source(mirror), Trust([ROOT.certificate])).signer(PATH, NOW)
 
 
-def test_amazon_is_the_source_unless_rehearsing(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_thread_that_cannot_start_leaves_no_fetch_under_way(
+    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cannot(_: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    httpserver.expect_request(PATH).respond_with_data(CHAIN)
+    seconds = 1000.0
+    signers = Signers(chain_source(httpserver.url_for("")), Trust([ROOT.certificate]), lambda: seconds)
+    with monkeypatch.context() as patch:
+        patch.setattr(Thread, "start", cannot)
+        assert reason(lambda: signers.signer(PATH, NOW)) == "certificate-fetch: TooBusy"
+    seconds += RETRY_SECONDS + 0.1
+    assert signers.signer(PATH, NOW)
+
+
+def test_amazon_is_the_source_unless_rehearsing(monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[bytes] = []
     monkeypatch.delenv("no_proxy", raising=False)
     with serving(saying(b"HTTP/1.1 403 Forbidden\r\n\r\n"), heard=heard) as proxy:
