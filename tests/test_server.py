@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from skill.ports import HOUSEHOLD
 from skill.server import LONGEST_HEAD
 from skill.storage.sql import SqlRecoveries
 from skill.web import HEADERS
+from tests.alexa.door import SKILL_ID
 from tests.alexa.recorded import recorded
 from tests.alexa.servers import serving, silent
 from tests.knocking import USER
@@ -282,3 +284,30 @@ def test_a_log_that_nobody_reads_holds_no_request(rehearsal: Rehearsal) -> None:
         assert rehearsal.say(server, "LaunchRequest")
         server.process.terminate()
         assert server.process.wait(PATIENCE) == 0
+
+
+LITTLE_MEMORY = """
+import resource, sys
+from pathlib import Path
+from skill.__main__ import main
+used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (used + 10_000_000,) * 2)
+sys.exit(main())
+"""
+"""The server with room for the stack of one more thread."""
+
+
+def test_too_little_memory_for_the_threads_is_told_without_a_traceback(tmp_path: Path) -> None:
+    settings = {"ANKLE_COACH_SKILL_ID": SKILL_ID, "ANKLE_COACH_PORT": str(free_port()), "PYTHONPATH": str(PROJECT)}
+    done = subprocess.run(
+        [sys.executable, "-c", LITTLE_MEMORY],
+        env={**os.environ, **settings},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    assert done.returncode != 0
+    assert "Ankle Coach" in done.stderr
+    assert "can't start new thread" in done.stderr
+    assert "Traceback" not in done.stderr
