@@ -459,7 +459,7 @@ def test_whoever_is_forgotten_hears_that_the_household_s_plan_stays(house: House
     house.session = Session()
     asked = house.hear(FORGET, ANNA)
     assert (keys(asked), asked.asked) == (["household-plan"], Question.FORGET)
-    assert keys(house.hear(e.Yes(), ANNA)) == ["forgotten"]
+    assert keys(house.hear(e.Yes(), ANNA)) == ["forgotten-with-alerts"]
     assert house.recoveries.load("user") == {}
     assert house.reminders.live == ()
 
@@ -497,10 +497,10 @@ def test_forgetting_somebody_tells_of_the_other_one(house: House) -> None:
     iced(house, ANNA)
     iced(house, BEN)
     house.hear(FORGET)
-    assert keys(house.hear(e.Yes())) == ["forgotten", "another-plan-stays"]
+    assert keys(house.hear(e.Yes())) == ["forgotten-with-alerts", "another-plan-stays"]
     house.session = Session()
     house.hear(FORGET)
-    assert keys(house.hear(e.Yes())) == ["forgotten"]
+    assert keys(house.hear(e.Yes())) == ["forgotten-with-alerts"]
     assert house.recoveries.load("user") == {}
     assert house.reminders.live == ()
 

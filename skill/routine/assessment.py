@@ -122,7 +122,7 @@ def joined(context: Context[Event], days_ago: int = 0) -> Turn:
     known = context.with_plan(stage=Stage.SCREENING, joined_on=newer, screened_on=None)
     told = known.with_session(cleared=(), wanted=None, trend=None, score=None)
     rests = told.recovery.ice_day(context.now) == 0
-    return screen(told, Say("other-ankle", {"run": "tomorrow" if rests else "free"}))
+    return screen(told, Say("other-ankle-rests" if rests else "other-ankle"))
 
 
 def joined_ready(context: Context[SorenessReported]) -> Turn:

@@ -150,9 +150,9 @@ def forget(context: Context[Event]) -> Turn:
     tokens = context.recovery.without_reminders().unwanted
     cancelled = (CancelReminders(tokens),) if tokens else ()
     clean = replace(context, recovery=Recovery())
-    rang = "some" if context.recovery.countdown or (tokens and not is_out_of_reach(context.recovery)) else "none"
+    rang = context.recovery.countdown or (tokens and not is_out_of_reach(context.recovery))
     ending = (*taken_out(context), *cancelled, *_left_over(context.recovery))
-    return clean.turn(*_foot_out(context), Say("forgotten", {"alerts": rang}), *ending, Forget())
+    return clean.turn(*_foot_out(context), Say("forgotten-with-alerts" if rang else "forgotten"), *ending, Forget())
 
 
 def _left_over(recovery: Recovery) -> tuple[CancelTimer, ...]:

@@ -31,6 +31,7 @@ OFFERS = {
     Next.MASSAGE: Question.OFFER_MASSAGE,
     Next.MOVE: Question.OFFER_MOVE,
 }
+WAITS = {Next.MORNING: "wait-morning", Next.TOMORROW: "wait-tomorrow"}
 
 
 # --- where am I -------------------------------------------------------------------------------
@@ -81,9 +82,9 @@ def _see_someone(context: Context[Event]) -> tuple[Say, ...]:
 
 def _waiting(context: Context[Event], now: Now) -> tuple[Say, ...]:
     if now.what is Next.WAIT:
-        return (*_see_someone(context), Say(f"wait-{now.step}", {"wait": now.wait}))
-    if now.what in (Next.MORNING, Next.TOMORROW):
-        return (*_see_someone(context), Say(f"wait-{now.what}"))
+        return (*_see_someone(context), Say("wait-ice" if now.step is Step.ICE else "wait-massage", {"wait": now.wait}))
+    if now.what in WAITS:
+        return (*_see_someone(context), Say(WAITS[now.what]))
     if context.hurt_by_cold and context.recovery.referred_on == context.today:
         return (cold_watch(context),)
     if context.recovery.referred_on:
@@ -135,7 +136,8 @@ def next_step(context: Context[Event]) -> Turn:
 
 def next_counting(context: Context[Event]) -> Turn:
     """Tell what follows the countdown that runs."""
-    return context.say(f"next-after-{context.countdown.step}", left=context.left, **context.holds)
+    key = "next-after-ice" if context.countdown.step is Step.ICE else "next-after-move"
+    return context.say(key, left=context.left, **context.holds)
 
 
 def previous_step(context: Context[Event]) -> Turn:

@@ -44,7 +44,13 @@ def timer_refused(context: Context[TimerRefused]) -> Turn:
         if not asked_just_now and (denied is None or context.now - denied >= CONSENT_PAUSE):
             asking = without.with_plan(consent_asked_at=context.now).with_session(timers_prompted=True)
             return asking.turn(Say("timer-permission"), AskConsent())
-    return without.say(f"timer-by-voice-{context.countdown.step}", left=context.left)
+    return without.turn(_by_voice(context))
+
+
+def _by_voice(context: Context[Event]) -> Say:
+    """Return the words that tell how to set the timer by voice."""
+    key = "timer-by-voice-ice" if context.countdown.step is Step.ICE else "timer-by-voice-move"
+    return Say(key, {"left": context.left})
 
 
 def consent_answered(context: Context[ConsentAnswered]) -> Turn:
@@ -57,7 +63,7 @@ def consent_answered(context: Context[ConsentAnswered]) -> Turn:
         )
     if answer.consent is Consent.DENIED:
         context = context.with_plan(denied_at=context.now)
-    said = Say(f"timer-by-voice-{context.countdown.step}", {"left": context.left})
+    said = _by_voice(context)
     if answer.consent is Consent.FAILED:
         return context.turn(said, *_prompts(context))
     card = () if answer.card_thrown else (ShowConsentCard(),)

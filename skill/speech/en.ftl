@@ -566,10 +566,9 @@ ask-new-ankle =
     .speech = Is that a new one, besides the one we're looking after?
     .reprompt = Is it a new one? Yes or no?
 other-ankle =
-    .speech = Then it joins the plan, with its own safety check. { $run ->
-        [tomorrow] No run for either before tomorrow.
-       *[free] Easy does it for both.
-    }
+    .speech = Then it joins the plan, with its own safety check. Easy does it for both.
+other-ankle-rests =
+    .speech = Then it joins the plan, with its own safety check. No run for either before tomorrow.
 other-ankle-later =
     .speech = Let's finish this first, { $about_left } more. Then tell me about the other ankle.
 plan-ended =
@@ -779,10 +778,9 @@ ask-forget =
 foot-out-first =
     .speech = Take your foot out.
 forgotten =
-    .speech = { $alerts ->
-        [some] Done. I've forgotten everything, timers and reminders too.
-       *[none] Done. I've forgotten everything.
-    }
+    .speech = Done. I've forgotten everything.
+forgotten-with-alerts =
+    .speech = Done. I've forgotten everything, timers and reminders too.
 known-nothing =
     .speech = I keep nothing about you.
 known-began =
