@@ -5,7 +5,7 @@ from datetime import datetime
 from skill.ports import Answer
 from skill.routine import events as e
 from skill.routine.acts import Act, Forget, Say, SetReminders, WorldAct, open_question
-from skill.routine.advance import advance, joined
+from skill.routine.advance import advance, concat
 from skill.routine.events import Event
 from skill.routine.plan import Step
 from skill.routine.recovery import Icing, Recovery, Session, Turn, changed
@@ -107,7 +107,7 @@ def _performed(turn: Turn, world: LiveWorld, now: datetime, others: frozenset[st
             waiting.insert(0, act)
         elif isinstance(act, Forget) or not isinstance(act, WorldAct):
             if not (isinstance(act, Say) and act in done):  # two failures of one kind are told once
-                done = joined(still_true(done, act), (act,))
+                done = concat(still_true(done, act), (act,))
             continue
         else:
             answer = world.do(act)

@@ -7,7 +7,7 @@ from skill.people import DANGER_SIGNS
 from skill.ports import HOUSEHOLD, Record
 from skill.routine import events as e
 from skill.routine.acts import Forget, Say, has
-from skill.routine.advance import joined
+from skill.routine.advance import concat
 from skill.routine.events import Event
 from skill.routine.recovery import NOT_UNDER_WAY, Phase, Recovery, Turn
 from skill.routine.schedule import is_day
@@ -42,7 +42,7 @@ def with_notices(turn: Turn, added: tuple[str, ...], heard: str, person: str, ev
     if not is_shared and not added:
         return turn
     before = (Say("household-plan"),) if is_shared else ()
-    acts = joined((*before, *turn.acts), tuple(Say(key) for key in added))
+    acts = concat((*before, *turn.acts), tuple(Say(key) for key in added))
     return Turn(turn.recovery, turn.session, acts)
 
 

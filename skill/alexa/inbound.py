@@ -31,7 +31,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "MoveIntent": lambda s: e.MoveAsked(s.choice("activity", e.Activity)),
     "UsualRunIntent": lambda s: e.UsualRunTold(s.miles()),
     "NewRunnerIntent": lambda s: e.NewRunnerTold(),
-    "CheckInIntent": lambda s: e.CheckedIn(s.choice("trend", e.Trend), s.number("score")),
+    "CheckInIntent": lambda s: e.Assessed(s.choice("trend", e.Trend), s.number("score")),
     "WhereAmIIntent": lambda s: e.WhereAsked(),
     "NextIcingIntent": lambda s: e.NextIcingAsked(),
     "HowToIntent": lambda s: e.HowAsked(s.choice("topic", e.Topic)),

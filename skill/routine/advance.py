@@ -30,10 +30,10 @@ from skill.routine.reminder_sync import cleanup, without_past
 from skill.routine.screening import out_of_ice, taken_out
 from skill.routine.table import TABLE, is_digression
 
-SIGNS = (RedFlagSaid, SkinWarned, TwistTold, ColdRiskTold)
+SAFETY_SIGNS = (RedFlagSaid, SkinWarned, TwistTold, ColdRiskTold)
 """What is answered before anything else is done, since every failure is told of (S6)."""
 
-SPEAK_FOR_THEMSELVES = (FootOut, Finished, IceCancelled, MoreTimeAsked, StopAsked, *SIGNS)
+SPEAK_FOR_THEMSELVES = (FootOut, Finished, IceCancelled, MoreTimeAsked, StopAsked, *SAFETY_SIGNS)
 """What is not preceded by "time's up": it is about that already, or comes before everything else (S6)."""
 
 NOT_AN_ANSWER_OF_ITS_OWN = (Unheard, Yes, No, Unsure)
@@ -51,7 +51,7 @@ def advance(recovery: Recovery, session: Session, event: Event, now: datetime, o
         other_ice: the last icing of another plan of the household, when its foot is cold and may be this one.
     """
     heard = Context(without_past(recovery, now), session, event, now, other_ice)
-    context, over = settled(heard)
+    context, over = expire(heard)
     if not isinstance(event, WorldEvent):
         context = context.with_plan(heard_on=context.today)
     if not isinstance(event, NOT_AN_ANSWER_OF_ITS_OWN):
@@ -63,13 +63,13 @@ def advance(recovery: Recovery, session: Session, event: Event, now: datetime, o
         turn = TABLE[type(turn.then)][turn.recovery.phase](context)
         if is_digression(context, turn):
             turn = context.aside(turn)
-        acts = joined(acts, turn.acts)
-    acts = joined(acts, over) if isinstance(event, SIGNS) else joined(over, acts)
+        acts = concat(acts, turn.acts)
+    acts = concat(acts, over) if isinstance(event, SAFETY_SIGNS) else concat(over, acts)
     turn = cleanup(recovery, Turn(_with_cold(heard, turn.recovery), turn.session, acts), heard)
     return Turn(turn.recovery, changed(turn.session, asked=turn.asked), turn.acts)
 
 
-def joined(first: tuple[Act, ...], second: tuple[Act, ...]) -> tuple[Act, ...]:
+def concat(first: tuple[Act, ...], second: tuple[Act, ...]) -> tuple[Act, ...]:
     """Return both answers as one: a question of the first gives way to one of the second, or moves to the end."""
     if not (first and second):
         return first or second
@@ -93,7 +93,7 @@ def _is_left_alone(context: Context[Event]) -> bool:
     return context.today - heard_on >= PLAN_ENDS
 
 
-def settled(context: Context[Event]) -> tuple[Context[Event], tuple[Act, ...]]:
+def expire(context: Context[Event]) -> tuple[Context[Event], tuple[Act, ...]]:
     """Return the context after what time alone has done, and what is to be said about it."""
     recovery, now = context.recovery, context.now
     if _is_left_alone(context):

@@ -15,7 +15,7 @@ class Outing(StrEnum):
     NONE = "none"
 
 
-def outing(score: int, covers_jog: bool) -> Outing:
+def outing_for(score: int, covers_jog: bool) -> Outing:
     """Return the outing for how sore it is when walking, 0 to 10 (S11; the walk: article)."""
     if score > MODERATE:
         return Outing.NONE

@@ -10,16 +10,16 @@ from skill.routine.reminders import offered
 from skill.routine.schedule import earliest_ice, next_ice, next_massage
 
 
-def ended(context: Context[Event], said: Say, *acts: Act) -> Turn:
+def ice_ended(context: Context[Event], said: Say, *acts: Act) -> Turn:
     """Tell what comes after an icing, and once a day offer to remind of it, which tells the times of the ice."""
     offering = offered(context)
     if offering is None:
-        return context.turn(said, *after_ice(context), *acts)
+        return context.turn(said, *_after_ice(context), *acts)
     named = any(each.purpose is Purpose.ICE for each in offering.recovery.planned)
-    return offering.ask(Question.REMIND, said, *(before_ice(context) if named else after_ice(context)), *acts)
+    return offering.ask(Question.REMIND, said, *(before_ice(context) if named else _after_ice(context)), *acts)
 
 
-def after_ice(context: Context[Event]) -> tuple[Say, ...]:
+def _after_ice(context: Context[Event]) -> tuple[Say, ...]:
     """Return what comes after an icing: dry, warm, massage in an hour, ice again in two (S9, S10)."""
     return (*before_ice(context), *ice_again(context))
 

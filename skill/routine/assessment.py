@@ -1,4 +1,4 @@
-"""The honest look: how sore when walking, and better, same or worse (article; S11, S12)."""
+"""The assessment: how sore when walking, and better, same or worse (article; S11, S12)."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,7 +6,7 @@ from datetime import timedelta
 from skill.routine.acts import Question, Say
 from skill.routine.advice import REFERRALS, Advice, advise
 from skill.routine.context import Context
-from skill.routine.events import CheckedIn, Event, Side, SorenessReported, Trend, WhereAsked
+from skill.routine.events import Assessed, Event, Side, SorenessReported, Trend, WhereAsked
 from skill.routine.guidance import foot_in
 from skill.routine.icing import paused_left, uncomfortable
 from skill.routine.plan import SEVERE_HOLD, Step
@@ -17,14 +17,14 @@ WORST = 10
 """The end of the scale."""
 
 
-def check_in(context: Context[CheckedIn]) -> Turn:
+def assess(context: Context[Assessed]) -> Turn:
     """Collect score and trend, one question a turn, until there is something to advise."""
     if context.event.score is not None and not 0 <= context.event.score <= WORST:
         return context.ask(Question.SCORE, Say("score-range"))
     if (
-        context.event == CheckedIn(Trend.BETTER)
+        context.event == Assessed(Trend.BETTER)
         and context.session.asked is None
-        and context.recovery.checked_on == context.today
+        and context.recovery.assessed_on == context.today
     ):
         return context.then(WhereAsked(), Say("glad-better"))  # said after the advice, it begins no new look
     trend, score = context.event.trend or context.session.trend, context.event.score
@@ -38,14 +38,14 @@ def check_in(context: Context[CheckedIn]) -> Turn:
     return told.ask(Question.SCORE if score is None else Question.TREND)
 
 
-def _only_says_still_sore(context: Context[CheckedIn]) -> bool:
+def _only_says_still_sore(context: Context[Assessed]) -> bool:
     """Return whether "the same" was no answer: unasked it is how people say "still sore", and compares nothing."""
     alone = context.event.trend is Trend.SAME and context.event.score is None
     return alone and context.session.asked is not Question.TREND and context.session.score is None
 
 
 def _conclude(context: Context[Event], advice: Advice) -> Turn:
-    said = context.with_session(trend=None, score=None, wanted=None).with_plan(checked_on=context.today)
+    said = context.with_session(trend=None, score=None, wanted=None).with_plan(assessed_on=context.today)
     if advice in REFERRALS:
         said = referred(said, advice)
     elif advice is Advice.RECOVERED:
@@ -64,7 +64,7 @@ def referred(context: Context[Event], advice: Advice) -> Context[Event]:
     return told.with_plan(move_held_until=later_of(context.today + SEVERE_HOLD, context.recovery.move_held_until))
 
 
-def check_in_counting(context: Context[CheckedIn]) -> Turn:
+def assess_counting(context: Context[Assessed]) -> Turn:
     """Hear how it is while a countdown runs: a reason to see someone is answered at once (S12), the rest waits."""
     advice = advise(context.day, context.event.trend, context.event.score)
     if advice in REFERRALS and (context.event.score or 0) <= WORST:
@@ -75,8 +75,8 @@ def check_in_counting(context: Context[CheckedIn]) -> Turn:
     return context.say("noted-counting", left=context.left)
 
 
-def check_in_new(context: Context[CheckedIn]) -> Turn:
-    """Take a check-in without a plan as the report of a soreness, unless there is none."""
+def assess_new(context: Context[Assessed]) -> Turn:
+    """Take an assessment without a plan as the report of a soreness, unless there is none."""
     if context.event.trend is Trend.GONE or context.event.score == 0:
         return context.say("glad")
     if context.event.trend is Trend.WORSE:
@@ -84,7 +84,7 @@ def check_in_new(context: Context[CheckedIn]) -> Turn:
     return context.then(SorenessReported())
 
 
-def check_in_screening(context: Context[CheckedIn]) -> Turn:
+def assess_screening(context: Context[Assessed]) -> Turn:
     """Put the safety questions first, unless there is nothing left to check."""
     if context.event.trend is Trend.WORSE:
         return screen(context.with_plan(referred_on=context.today), Say("worse-check"))
@@ -95,9 +95,9 @@ def check_in_screening(context: Context[CheckedIn]) -> Turn:
 
 
 def sore_again(context: Context[SorenessReported]) -> Turn:
-    """Take a repeated report of soreness as a check-in from the second day on."""
+    """Take a repeated report of soreness as an assessment from the second day on."""
     if context.event.side is Side.OTHER:
-        return joined(context, context.event.days_ago or 0)
+        return add_ankle(context, context.event.days_ago or 0)
     if context.day == 0:
         return context.say("still-day-one", **context.holds)
     if context.event.side in (Side.LEFT, Side.RIGHT):
@@ -112,10 +112,10 @@ def same_ankle(context: Context[Event]) -> Turn:
     )
 
 
-def joined(context: Context[Event], days_ago: int = 0) -> Turn:
+def add_ankle(context: Context[Event], days_ago: int = 0) -> Turn:
     """Take another ankle into the plan: its own safety questions, ice from its day on, no run until the day after.
 
-    Neither the side nor which is which is kept (S16), and the honest look still counts from the first.
+    Neither the side nor which is which is kept (S16), and the assessment still counts from the first.
     """
     first = context.recovery.began_on or context.today
     newer = max(context.today - timedelta(days=days_ago), context.recovery.joined_on or first, first)
@@ -125,7 +125,7 @@ def joined(context: Context[Event], days_ago: int = 0) -> Turn:
     return screen(told, Say("other-ankle-rests" if rests else "other-ankle"))
 
 
-def joined_ready(context: Context[SorenessReported]) -> Turn:
+def sore_ready(context: Context[SorenessReported]) -> Turn:
     """Hear of another ankle before the first ice: it gets its own safety questions, anything else goes on."""
     side = context.event.side
     is_other = side is Side.OTHER or (context.day > 0 and side in (Side.LEFT, Side.RIGHT))
@@ -149,7 +149,7 @@ def report(context: Context[SorenessReported]) -> Turn:
     event, again = context.event, context.recovery.phase is Phase.RECOVERED
     plan = new_plan(context)
     told = context.today - timedelta(days=event.days_ago or 0)
-    # Said again, the day does not move later: the honest look must not slip.
+    # Said again, the day does not move later: the assessment must not slip.
     began = min(told, plan.recovery.began_on or told)
     reported = plan.with_plan(began_on=began).with_session(trend=None, score=None)
     side = event.side.value if event.side else "unsaid"

@@ -9,7 +9,7 @@ from skill.routine.acts import Act, Ask, Question, Say, Show, Value
 from skill.routine.countdown import Countdown
 from skill.routine.events import Event
 from skill.routine.recovery import Icing, Recovery, Session, Turn, changed
-from skill.routine.schedule import is_day, is_held, told
+from skill.routine.schedule import is_day, is_held, reminder_times
 
 E = TypeVar("E", bound=Event)
 E_co = TypeVar("E_co", bound=Event, covariant=True)
@@ -89,7 +89,8 @@ class Context(Generic[E_co]):
 
     def put(self, question: Question) -> Ask:
         """Return the act that puts a question, with its blanks filled."""
-        return Ask(question, told(self.recovery, self.recovery.planned) if question is Question.REMIND else {})
+        is_offer = question is Question.REMIND
+        return Ask(question, reminder_times(self.recovery, self.recovery.planned) if is_offer else {})
 
     def aside(self, turn: Turn) -> Turn:
         """Return the turn with the open question put again after it."""

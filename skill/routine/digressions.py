@@ -48,9 +48,9 @@ def _held(context: Context[Event], topic: Topic) -> Turn | None:
     if topic in (Topic.ICE, Topic.BUCKET, Topic.WATER) and context.is_held(recovery.ice_held_until):
         return context.say("ice-held")
     if topic is Topic.MASSAGE and context.is_held(recovery.massage_held_until):
-        return massage.put_off(context)
+        return massage.refuse_massage(context)
     if topic in (Topic.JOG, Topic.WALK) and context.is_held(recovery.move_held_until):
-        return outing.put_off(context)
+        return outing.refuse_outing(context)
     return None
 
 

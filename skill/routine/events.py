@@ -173,7 +173,7 @@ class NewRunnerTold(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedIn(Event):
+class Assessed(Event):
     """How it is today."""
 
     trend: Trend | None = None

@@ -4,7 +4,7 @@ from skill.routine.acts import Question, Say, SayAgain
 from skill.routine.after_ice import ice_again
 from skill.routine.context import Context
 from skill.routine.events import (
-    CheckedIn,
+    Assessed,
     Event,
     FootOut,
     MassageAsked,
@@ -22,7 +22,7 @@ STEP_EVENTS: dict[Step, Event] = {
     Step.ICE: NextIcingAsked(),
     Step.MASSAGE: MassageAsked(),
     Step.MOVE: MoveAsked(),
-    Step.EVALUATION: CheckedIn(),
+    Step.EVALUATION: Assessed(),
 }
 """What asks for each step."""
 

@@ -11,7 +11,7 @@ from skill.routine.acts import (
     Say,
     StartTimer,
 )
-from skill.routine.after_ice import ended
+from skill.routine.after_ice import ice_ended
 from skill.routine.context import Context
 from skill.routine.countdown import Countdown
 from skill.routine.events import (
@@ -36,7 +36,7 @@ from skill.routine.screening import out_of_ice, screen_first, taken_out
 # --- begin ------------------------------------------------------------------------------------
 
 
-def ask_first(context: Context[IcingAsked]) -> Turn:
+def screen_before_icing(context: Context[IcingAsked]) -> Turn:
     """Put the safety questions before the icing that was asked for (S1)."""
     return screen_first(context.with_session(wanted=Step.ICE, duration=context.event.duration))
 
@@ -48,7 +48,7 @@ def start(context: Context[IcingAsked]) -> Turn:
         return context.say("ice-held")
     if recovery.screened_on is None or recovery.ice_held_until:
         # A hold that has run out ends with a fresh check, and not by itself.
-        return ask_first(context.with_plan(ice_held_until=None, screened_on=None))
+        return screen_before_icing(context.with_plan(ice_held_until=None, screened_on=None))
     due = context.next_icing_at
     if due and context.now < due:
         return context.say("ice-too-early", wait=due - context.now)
@@ -221,7 +221,7 @@ def out(context: Context[Event]) -> Turn:
     done = out_of_ice(context)
     if done.recovery.iced_for < SHORTEST_ICE:
         return _not_begun(done).turn(Say("ice-out-brief"), *taken_out(context))
-    return ended(done, Say("ice-out", {"done": done.recovery.iced_for}), *taken_out(context))
+    return ice_ended(done, Say("ice-out", {"done": done.recovery.iced_for}), *taken_out(context))
 
 
 def _not_begun(context: Context[Event]) -> Context[Event]:
@@ -229,14 +229,14 @@ def _not_begun(context: Context[Event]) -> Context[Event]:
     return context.with_plan(stage=Stage.READY, iced_at=None, out_at=None, iced_for=timedelta(0))
 
 
-def cancel(context: Context[Event]) -> Turn:
+def call_off(context: Context[Event]) -> Turn:
     """End the icing because it was called off."""
     if context.countdown.step is Step.MOVE:
         return out_of_ice(context).turn(Say("walk-cancelled"), *taken_out(context))
     done = out_of_ice(context)
     if done.recovery.iced_for < SHORTEST_ICE:
         return _not_begun(done).turn(Say("ice-out-brief"), *taken_out(context))
-    return ended(done, Say("ice-cancelled"), *taken_out(context))
+    return ice_ended(done, Say("ice-cancelled"), *taken_out(context))
 
 
 def out_late(context: Context[Event]) -> Turn:
@@ -248,7 +248,7 @@ def out_late(context: Context[Event]) -> Turn:
     known = context.with_plan(out_at=context.now, out_told=True, iced_for=_in_for(context))
     if context.now - out_at > MUCH_TOO_LONG:
         return known.say("ice-out-late")
-    return ended(known, Say("ice-out", {"done": recovery.iced_for}))
+    return ice_ended(known, Say("ice-out", {"done": recovery.iced_for}))
 
 
 def replace_walk(context: Context[Event]) -> Turn:

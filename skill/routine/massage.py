@@ -8,7 +8,7 @@ from skill.routine.recovery import Turn
 from skill.routine.screening import screen_first
 
 
-def ask_first(context: Context[Event]) -> Turn:
+def screen_before_massage(context: Context[Event]) -> Turn:
     """Put the safety questions before the massage that was asked for."""
     return screen_first(context.with_session(wanted=Step.MASSAGE))
 
@@ -17,11 +17,11 @@ def massage(context: Context[Event]) -> Turn:
     """Ask whether the ankle is warm, once an hour has passed since the ice."""
     recovery = context.recovery
     if recovery.screened_on is None:
-        return ask_first(context)
-    return put_off(context) or context.with_plan(step=Step.MASSAGE).ask(Question.WARM)
+        return screen_before_massage(context)
+    return refuse_massage(context) or context.with_plan(step=Step.MASSAGE).ask(Question.WARM)
 
 
-def put_off(context: Context[Event]) -> Turn | None:
+def refuse_massage(context: Context[Event]) -> Turn | None:
     """Say why there is no massage now (S4, S8, S10); ``None`` when there may be one."""
     until, warm_at = context.recovery.massage_held_until, context.warm_at
     if until and context.is_held(until):
@@ -33,7 +33,7 @@ def put_off(context: Context[Event]) -> Turn | None:
 
 def instruct(context: Context[Event]) -> Turn:
     """Tell how to massage."""
-    if refused := put_off(context):
+    if refused := refuse_massage(context):
         return refused  # time, or another speaker, came between question and answer
     return context.with_plan(massaged_at=context.now, step=Step.MASSAGE).tell("massage-how")
 
@@ -48,7 +48,7 @@ def not_warm(context: Context[Event]) -> Turn:
     return context.say("massage-not-warm")
 
 
-def after_ice(context: Context[Event]) -> Turn:
+def wait_for_massage(context: Context[Event]) -> Turn:
     """Put the massage off until an hour after the ice."""
     if context.countdown.step is not Step.ICE:
         return context.say("massage-after-walk")

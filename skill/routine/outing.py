@@ -1,11 +1,11 @@
 """The day after: a very easy jog, or a 20-minute walk (article; S4, S11)."""
 
 from skill.routine.acts import Question, Say, StartTimer
-from skill.routine.advice import Advice, Outing, outing
+from skill.routine.advice import Advice, Outing, outing_for
 from skill.routine.advice import advise as look
 from skill.routine.context import Context
 from skill.routine.countdown import Countdown
-from skill.routine.events import Activity, CheckedIn, Event, MoveAsked, UsualRunTold
+from skill.routine.events import Activity, Assessed, Event, MoveAsked, UsualRunTold
 from skill.routine.icing import out
 from skill.routine.plan import JOG_MILES, SEVERE_HOLD, WALK_TIME, Step
 from skill.routine.recovery import Stage, Turn
@@ -17,7 +17,7 @@ def _wanting(context: Context[MoveAsked]) -> Context[Event]:
     return context.with_session(wanted=Step.MOVE, activity=context.event.activity, score=None, trend=None)
 
 
-def ask_first(context: Context[MoveAsked]) -> Turn:
+def screen_before_outing(context: Context[MoveAsked]) -> Turn:
     """Put the safety questions before the outing that was asked for."""
     return screen_first(_wanting(context))
 
@@ -25,11 +25,11 @@ def ask_first(context: Context[MoveAsked]) -> Turn:
 def move(context: Context[MoveAsked]) -> Turn:
     """Ask how sore it is when walking, once an outing makes sense (S11)."""
     if context.recovery.screened_on is None:
-        return ask_first(context)
-    return put_off(context) or _wanting(context).with_plan(step=Step.MOVE).ask(Question.SCORE)
+        return screen_before_outing(context)
+    return refuse_outing(context) or _wanting(context).with_plan(step=Step.MOVE).ask(Question.SCORE)
 
 
-def put_off(context: Context[Event]) -> Turn | None:
+def refuse_outing(context: Context[Event]) -> Turn | None:
     """Say why there is no outing now (S4, S9, S11); ``None`` when there may be one."""
     recovery, warm_at = context.recovery, context.recovery.warm_at()
     if recovery.move_held_until and context.is_held(recovery.move_held_until):
@@ -43,15 +43,15 @@ def put_off(context: Context[Event]) -> Turn | None:
     return None if context.by_day(context.now) else context.say("move-morning")
 
 
-def after_ice(context: Context[Event]) -> Turn:
+def wait_for_outing(context: Context[Event]) -> Turn:
     """Put the outing off while the foot is in the ice."""
     if context.countdown.step is Step.MOVE:
         return context.say("walk-left", left=context.left)
     return context.say("move-after-ice", left=context.left)
 
 
-def scored(context: Context[CheckedIn]) -> Turn:
-    """Turn the score into an outing (S11), or ask what is still needed for it; it is also an honest look."""
+def scored(context: Context[Assessed]) -> Turn:
+    """Turn the score into an outing (S11), or ask what is still needed for it; it is also an assessment."""
     score = context.session.score if context.event.score is None else context.event.score
     if score is None:
         return context.ask(Question.SCORE)
@@ -59,7 +59,7 @@ def scored(context: Context[CheckedIn]) -> Turn:
     walks = context.session.activity is Activity.WALK or context.recovery.referred_on is not None
     advice = look(context.day, None, score)
     if advice is Advice.SEVERE:
-        told = scored_.with_plan(referred_on=context.today, checked_on=context.today)
+        told = scored_.with_plan(referred_on=context.today, assessed_on=context.today)
         held = told.with_plan(move_held_until=later_of(context.today + SEVERE_HOLD, context.recovery.move_held_until))
         return held.say("move-not-at-all", way=_way(context))
     if advice is Advice.THERAPIST:
@@ -72,8 +72,8 @@ def scored(context: Context[CheckedIn]) -> Turn:
 def _walk_at_most(context: Context[Event]) -> Turn:
     """Send whoever is still sore after four days to someone (article), and nobody farther than the walk."""
     is_news = context.recovery.referred_on != context.today
-    told = context.with_plan(referred_on=context.today, checked_on=context.today)
-    if put_off(told):
+    told = context.with_plan(referred_on=context.today, assessed_on=context.today)
+    if refuse_outing(told):
         return told.say(Advice.THERAPIST)  # time, or another speaker, came between question and answer
     if is_news:
         return told.ask(Question.WALK_TIMER, Say(Advice.THERAPIST), Say("walk-at-most", told.holds))
@@ -88,11 +88,11 @@ def _way(context: Context[Event]) -> str:
 
 def advise(context: Context[Event]) -> Turn:
     """Send them off, as far as the score allows; whoever should see someone walks."""
-    if refused := put_off(context):
+    if refused := refuse_outing(context):
         return refused  # time, or another speaker, came between question and answer
     jogs = context.session.activity is not Activity.WALK and context.recovery.referred_on is None
     covers = bool(context.recovery.covers_jog) and jogs
-    what = outing(context.session.score or 0, covers)
+    what = outing_for(context.session.score or 0, covers)
     extra = (Say("only-normal-feeling"),) if context.is_held(context.recovery.ice_held_until) else ()
     if what is Outing.JOG:
         gone = context.with_plan(moved_on=context.today)
@@ -103,12 +103,12 @@ def advise(context: Context[Event]) -> Turn:
 
 def covers_jog(context: Context[Event]) -> Turn:
     """Keep that the easy jog is nothing new to them, and go on."""
-    return _go_on(context.with_plan(covers_jog=True))
+    return _knowing_the_jog(context.with_plan(covers_jog=True))
 
 
 def new_runner(context: Context[Event]) -> Turn:
     """Keep that the jog would be too far, so that it becomes the walk (article), and go on."""
-    return _go_on(context.with_plan(covers_jog=False))
+    return _knowing_the_jog(context.with_plan(covers_jog=False))
 
 
 def usual_run(context: Context[UsualRunTold]) -> Turn:
@@ -118,7 +118,7 @@ def usual_run(context: Context[UsualRunTold]) -> Turn:
     return covers_jog(context) if context.event.miles >= JOG_MILES else new_runner(context)
 
 
-def _go_on(context: Context[Event]) -> Turn:
+def _knowing_the_jog(context: Context[Event]) -> Turn:
     screened = context.recovery.screened_on is not None
     if screened and context.session.wanted is Step.MOVE and context.session.score is not None:
         return advise(context)
@@ -127,7 +127,7 @@ def _go_on(context: Context[Event]) -> Turn:
 
 def time_walk(context: Context[Event]) -> Turn:
     """Start the time of the walk."""
-    if refused := put_off(context):
+    if refused := refuse_outing(context):
         return refused
     countdown = Countdown.begun(Step.MOVE, WALK_TIME, context.now)
     walking = context.with_plan(stage=Stage.RESTING, step=Step.MOVE, countdown=countdown, moved_on=context.today)
@@ -136,7 +136,7 @@ def time_walk(context: Context[Event]) -> Turn:
 
 def untimed(context: Context[Event]) -> Turn:
     """Send them off without a timer."""
-    if refused := put_off(context):
+    if refused := refuse_outing(context):
         return refused
     gone = context.with_plan(moved_on=context.today)
     return with_offer(gone.say("enjoy-walk"), gone, OUTING_TAKES)

@@ -80,7 +80,7 @@ PROMPT_PAUSE = timedelta(minutes=60)
 """Amazon's own question for a permission is put at most this often, so that one icing asks once (our choice)."""
 
 EVALUATE_FROM = 3
-"""Whole days after the soreness began when the honest look is due ("three or four days"; article)."""
+"""Whole days after the soreness began when the assessment is due ("three or four days"; article)."""
 
 EVALUATE_LAST = 4
 """From this day on, any soreness left is a reason to see someone (article)."""
@@ -103,7 +103,7 @@ EASING_AT = timedelta(minutes=2)
 """When the sharp part of the cold should be easing ("after a minute or two"; article)."""
 
 SHORTEST_COACHED = timedelta(minutes=4)
-"""A shorter icing needs no check-in half way."""
+"""A shorter icing needs no prompt half way."""
 
 OUTING_AT = time(8)
 """When the walk or jog of the next morning is reminded of."""
@@ -111,7 +111,7 @@ OUTING_AT = time(8)
 LAST_ICE_AT = time(21, 30)
 """The latest reminder of an icing: twenty minutes of it still end before the night (S9)."""
 
-SOON = timedelta(minutes=5)
+REMINDER_LEAD = timedelta(minutes=5)
 """Nearer than this nothing of the plan is reminded of."""
 
 DAY_BEGINS, DAY_ENDS = time(7), time(22)

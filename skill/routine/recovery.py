@@ -126,8 +126,8 @@ class Recovery:
     """No jog and no brisk walk before this day (S4); ``None`` when nothing holds it."""
     referred_on: date | None = None
     """The day the coach advised to see someone; ``None`` when it did not."""
-    checked_on: date | None = None
-    """The day of the last check-in that came to an advice; ``None`` before the first."""
+    assessed_on: date | None = None
+    """The day of the last assessment that came to an advice; ``None`` before the first."""
     covers_jog: bool | None = None
     """Whether the easy jog's distance is nothing new to them; ``None`` when unknown."""
     denied_at: datetime | None = None

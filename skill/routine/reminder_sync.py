@@ -26,8 +26,8 @@ from skill.routine.schedule import (
     of_plan,
     outdated,
     prompts_ahead,
+    reminder_times,
     still_planned,
-    told,
 )
 
 NOT_CLEANED_UP_AFTER = (RemindersLeft, PermissionsChanged)
@@ -65,12 +65,12 @@ def reminders_set(context: Context[RemindersSet]) -> Turn:
 
 def times(context: Context[Event], key: str = "reminders-set") -> Say:
     """Return the words that tell the times of the reminders that are set."""
-    return Say(key, told(context.recovery, of_plan(context.recovery.reminders)))
+    return Say(key, reminder_times(context.recovery, of_plan(context.recovery.reminders)))
 
 
 def _instead(context: Context[Event], key: str) -> Say:
     """Return the words that tell the first time of what cannot be reminded of."""
-    return Say(key, told(context.recovery, context.recovery.planned[:1]))
+    return Say(key, reminder_times(context.recovery, context.recovery.planned[:1]))
 
 
 def settle(context: Context[Event], made: tuple[Reminder, ...]) -> Turn:
@@ -141,7 +141,7 @@ def _not_set(context: Context[Event], plan: str, *acts: Act, prompts: str, none:
     return dropped.turn(_instead(context, plan), *acts)
 
 
-def consent_answered(context: Context[ConsentAnswered]) -> Turn:
+def reminder_consent(context: Context[ConsentAnswered]) -> Turn:
     """Set in this very turn what was agreed on, or go on without it."""
     answer = context.event
     if answer.consent is Consent.ACCEPTED:

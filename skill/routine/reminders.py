@@ -311,7 +311,7 @@ def skip_unscreened(context: Context[RemindersSkipped]) -> Turn:
     return skip(context) if of_plan(context.recovery.reminders) else list_set(context)
 
 
-def cancel(context: Context[Event]) -> Turn:
+def cancel_all(context: Context[Event]) -> Turn:
     """Cancel all of them, the prompts in the ice too; nothing is offered again today."""
     known = context.with_plan(prompts=False, offered_on=context.today)
     if context.recovery.reminders:

@@ -20,9 +20,9 @@ from skill.routine.plan import (
     ICING_GAP,
     LAST_ICE_AT,
     OUTING_AT,
+    REMINDER_LEAD,
     REWARM,
     SHORTEST_COACHED,
-    SOON,
     Step,
 )
 from skill.routine.recovery import Phase, Recovery
@@ -36,7 +36,7 @@ HALF_AN_HOUR = timedelta(minutes=30)
 HOUR = timedelta(hours=1)
 NOON = 12
 DAY = timedelta(days=1)
-OVER = (Phase.NEW, Phase.STOPPED, Phase.RECOVERED)
+WITHOUT_REMINDERS = (Phase.NEW, Phase.STOPPED, Phase.RECOVERED)
 """The phases that remind of nothing."""
 
 
@@ -88,11 +88,11 @@ def _belongs_to_ice(recovery: Recovery, at: datetime) -> bool:
 def what_now(recovery: Recovery, now: datetime) -> Now:
     """Return the one sensible next thing between icings and between days.
 
-    On day three and later the honest look; from the day after the easy outing, once a day; ice every two hours
+    On day three and later the assessment; from the day after the easy outing, once a day; ice every two hours
     through the following day; before the next one is due, massage once the ankle is warm, once after each icing.
     """
     today = recovery.local(now).date()
-    if recovery.day(now) >= EVALUATE_FROM and (recovery.checked_on is None or recovery.checked_on < today):
+    if recovery.day(now) >= EVALUATE_FROM and (recovery.assessed_on is None or recovery.assessed_on < today):
         return Now(Next.EVALUATE, Step.EVALUATION)
     if _is_time_to_move(recovery, now):
         return Now(Next.MOVE, Step.MOVE)
@@ -253,7 +253,7 @@ def _icings(recovery: Recovery, now: datetime, day: date, every: timedelta) -> t
         return ()
     walks = (each.at + ICING_GAP for each in _outing(recovery, now) if _day_of(recovery, each) == day)
     due = earliest_ice(recovery, now)
-    at = now + every if due is None else max(due, (recovery.iced_at or now) + every, now + SOON)
+    at = now + every if due is None else max(due, (recovery.iced_at or now) + every, now + REMINDER_LEAD)
     at = _speakable(recovery, max(at, begins, *walks))
     icings = []
     while (local := recovery.local(at)).date() == day:
@@ -275,7 +275,7 @@ def _outing(recovery: Recovery, now: datetime) -> tuple[Planned, ...]:
     today = recovery.local(now).date()
     day = today + DAY if recovery.ice_day(now) == 0 else today
     at = _by_the_clock(recovery, day, OUTING_AT, now)
-    in_time = at > max(now + SOON, recovery.warm_at() or now)
+    in_time = at > max(now + REMINDER_LEAD, recovery.warm_at() or now)
     if recovery.ice_day(at) == 1 and may_move(recovery, day) and in_time:
         return (Planned(Purpose.MOVE, at),)
     known = (each for each in recovery.reminders if each.purpose is Purpose.MOVE)
@@ -286,7 +286,7 @@ def _moment(each: Planned | Reminder) -> datetime:
     return each.at
 
 
-def told(recovery: Recovery, reminders: Iterable[Planned | Reminder]) -> dict[str, Value]:
+def reminder_times(recovery: Recovery, reminders: Iterable[Planned | Reminder]) -> dict[str, Value]:
     """Return the blanks of the phrases that name the times of the plan."""
     every, move = (_clock(recovery, reminders, purpose) for purpose in (Purpose.ICE, Purpose.MOVE))
     ice = tuple(at for at in every if at.date() == every[0].date())
@@ -331,7 +331,7 @@ def moment_of(recovery: Recovery, at: time, day: Day | None, now: datetime) -> d
     days = {None: (today, today + DAY), Day.TODAY: (today,), Day.TOMORROW: (today + DAY,)}[day]
     clocks = (at, at.replace(hour=at.hour + NOON)) if at.hour < NOON else (at,)
     moments = (_by_the_clock(recovery, each, clock, now) for each in days for clock in clocks)
-    return min((moment for moment in moments if moment > now + SOON), default=None)
+    return min((moment for moment in moments if moment > now + REMINDER_LEAD), default=None)
 
 
 def against(recovery: Recovery, at: datetime, now: datetime) -> str | None:
@@ -410,7 +410,7 @@ def outdated(recovery: Recovery, now: datetime) -> tuple[Reminder, ...]:
 
 def is_outdated(recovery: Recovery, each: Planned | Reminder, now: datetime) -> bool:
     """Return whether this no longer makes sense: at night, after a flag, held, done, or too early for ice."""
-    if recovery.phase in OVER or not is_day(recovery.local(each.at)):
+    if recovery.phase in WITHOUT_REMINDERS or not is_day(recovery.local(each.at)):
         return True
     if each.purpose in PROMPTS:
         return not (recovery.prompts and is_among(each, prompts_ahead(recovery, now)))

@@ -84,7 +84,7 @@ def _clear(context: Context[Event], question: Question) -> Context[Event]:
     return context.with_session(cleared=(*context.session.cleared, question))
 
 
-def go_on(context: Context[Event]) -> Turn:
+def next_question(context: Context[Event]) -> Turn:
     """Take the open safety question as answered well, and go on with the next."""
     if context.recovery.phase is not Phase.SCREENING:
         return context.then(WhereAsked())  # answered meanwhile, on another speaker
@@ -103,9 +103,9 @@ def answers(check: SafetyCheck) -> dict[type[Event], Rule[Event]]:
     def unsure(context: Context[Event]) -> Turn:
         if isinstance(check.unsure, Say):
             return context.ask(check.question, check.unsure)
-        return flagged(context) if check.unsure is IfUnsure.FLAG else go_on(context)
+        return flagged(context) if check.unsure is IfUnsure.FLAG else next_question(context)
 
-    return {Yes: go_on, No: go_on, Unsure: unsure, check.flag: flagged}
+    return {Yes: next_question, No: next_question, Unsure: unsure, check.flag: flagged}
 
 
 def new_plan(context: Context[Event]) -> Context[Event]:

@@ -55,12 +55,12 @@ IN_ICE = (ICING, PAUSED)
 TIMED = (ICING, PAUSED, WALKING)
 
 
-def _checked_in(context: Context[e.CheckedIn]) -> Turn:
-    """Give a score to whoever asked for it: the outing, or the honest look."""
+def _assessed(context: Context[e.Assessed]) -> Turn:
+    """Give a score to whoever asked for it: the outing, or the assessment."""
     event = context.event
     for_outing = context.session.asked is Question.SCORE and context.session.wanted is Step.MOVE
     plain = event.trend is None and (event.score or 0) <= assessment.WORST
-    return outing.scored(context) if for_outing and plain else assessment.check_in(context)
+    return outing.scored(context) if for_outing and plain else assessment.assess(context)
 
 
 def _answer(context: Context[Event]) -> Turn:
@@ -91,9 +91,9 @@ def _unchanged(context: Context[Event]) -> Turn:
 def _consented(context: Context[e.ConsentAnswered]) -> Turn:
     """Take the answer to Amazon's permission question, whatever it was about."""
     if context.event.permission is e.Permission.REMINDERS:
-        return reminder_sync.consent_answered(context)
+        return reminder_sync.reminder_consent(context)
     runs = context.recovery.phase in (ICING, WALKING)
-    return timer_sync.consent_answered(context) if runs else timer_sync.consent_for_later(context)
+    return timer_sync.timer_consent(context) if runs else timer_sync.timer_consent_for_later(context)
 
 
 def _then(event: Event) -> Rule[Event]:
@@ -127,13 +127,13 @@ TABLE = dict(
             e.SorenessReported,
             assessment.sore_again,
             (UNSCREENED, assessment.report),
-            ([READY], assessment.joined_ready),
+            ([READY], assessment.sore_ready),
             (TIMED, assessment.sore_counting),
         ),
         on(
             e.IcingAsked,
             icing.start,
-            (UNSCREENED, icing.ask_first),
+            (UNSCREENED, icing.screen_before_icing),
             ([ICING], icing.start_running),
             ([PAUSED], icing.start_paused),
             ([WALKING], icing.replace_walk),
@@ -156,7 +156,7 @@ TABLE = dict(
         on(
             e.IceCancelled,
             guidance.no_countdown,
-            (TIMED, icing.cancel),
+            (TIMED, icing.call_off),
             ([READY], guidance.later),
             ([RESTING], guidance.called_off),
         ),
@@ -192,22 +192,27 @@ TABLE = dict(
             ([WALKING], outing.done),
             ([RESTING], guidance.finished),
         ),
-        on(e.MassageAsked, massage.massage, (UNSCREENED, massage.ask_first), (TIMED, massage.after_ice)),
+        on(
+            e.MassageAsked,
+            massage.massage,
+            (UNSCREENED, massage.screen_before_massage),
+            (TIMED, massage.wait_for_massage),
+        ),
         on(
             e.MoveAsked,
             outing.move,
-            ([NEW, SCREENING], outing.ask_first),
-            (TIMED, outing.after_ice),
+            ([NEW, SCREENING], outing.screen_before_outing),
+            (TIMED, outing.wait_for_outing),
             ([RECOVERED], lambda context: context.say(Advice.RECOVERED, **context.holds)),
         ),
         on(e.UsualRunTold, outing.usual_run),
         on(e.NewRunnerTold, outing.new_runner),
         on(
-            e.CheckedIn,
-            _checked_in,
-            ([NEW, RECOVERED], assessment.check_in_new),
-            ([SCREENING], assessment.check_in_screening),
-            (TIMED, assessment.check_in_counting),
+            e.Assessed,
+            _assessed,
+            ([NEW, RECOVERED], assessment.assess_new),
+            ([SCREENING], assessment.assess_screening),
+            (TIMED, assessment.assess_counting),
         ),
         on(e.WhereAsked, _where),
         on(
@@ -247,7 +252,7 @@ TABLE = dict(
         on(e.RemindersChanged, reminders.change, (UNSCREENED, reminders.change_unscreened)),
         on(e.RemindersSkipped, reminders.skip, (UNSCREENED, reminders.skip_unscreened)),
         on(e.RemindersListAsked, reminders.list_set),
-        on(e.RemindersCancelled, reminders.cancel),
+        on(e.RemindersCancelled, reminders.cancel_all),
         on(
             e.PromptsAsked,
             reminders.prompt_next_icing,
@@ -324,12 +329,12 @@ ANSWERS: dict[Question, dict[type[Event], Rule[Event]]] = {
     Question.WARM: {e.Yes: massage.instruct, e.No: massage.not_warm, e.Unsure: massage.not_warm},
     Question.COVERS: {e.Yes: outing.covers_jog, e.No: outing.new_runner, e.Unsure: outing.new_runner},
     Question.WALK_TIMER: {e.Yes: outing.time_walk, e.No: outing.untimed, e.Unsure: outing.untimed},
-    Question.TREND: {e.Unsure: _then(e.CheckedIn(e.Trend.SAME))},
+    Question.TREND: {e.Unsure: _then(e.Assessed(e.Trend.SAME))},
     Question.OFFER_ICE: {e.Yes: _then(e.IcingAsked()), e.No: icing.set_up, e.Unsure: icing.set_up},
     Question.OFFER_MASSAGE: {e.Yes: _then(e.MassageAsked()), e.No: massage.declined, e.Unsure: massage.declined},
     Question.OFFER_MOVE: {e.Yes: _then(e.MoveAsked()), e.No: guidance.not_moving, e.Unsure: guidance.not_moving},
     Question.REMIND: {e.Yes: reminders.accept, e.No: reminders.decline, e.Unsure: reminders.decline},
-    Question.NEW_ANKLE: {e.Yes: assessment.joined, e.No: assessment.same_ankle, e.Unsure: assessment.same_ankle},
+    Question.NEW_ANKLE: {e.Yes: assessment.add_ankle, e.No: assessment.same_ankle, e.Unsure: assessment.same_ankle},
     Question.START_OVER: {e.Yes: digressions.start_over, e.No: digressions.keep_plan, e.Unsure: digressions.keep_plan},
     Question.FORGET: {e.Yes: digressions.forget, e.No: digressions.keep_plan, e.Unsure: digressions.keep_plan},
     Question.WHAT_NEXT: {e.Yes: digressions.nothing_asked, e.No: digressions.stop, e.Unsure: digressions.nothing_asked},

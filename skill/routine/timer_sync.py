@@ -53,7 +53,7 @@ def _by_voice(context: Context[Event]) -> Say:
     return Say(key, {"left": context.left})
 
 
-def consent_answered(context: Context[ConsentAnswered]) -> Turn:
+def timer_consent(context: Context[ConsentAnswered]) -> Turn:
     """Set the timer in this very turn, or go on without it."""
     answer = context.event
     context = context.with_session(timers_prompted=False)
@@ -76,7 +76,7 @@ def _prompts(context: Context[Event]) -> tuple[Act, ...]:
     return (SetReminders(waiting),) if waiting else ()
 
 
-def consent_for_later(context: Context[ConsentAnswered]) -> Turn:
+def timer_consent_for_later(context: Context[ConsentAnswered]) -> Turn:
     """Hear of the permission when nothing runs that needs a timer now."""
     if context.event.consent is Consent.ACCEPTED:
         return context.with_plan(denied_at=None).say("consent-kept")
@@ -157,7 +157,7 @@ def timer_left_over(context: Context[TimerSeen]) -> Turn:
         in_time = due is None or begun + DRIFT >= due  # else it is the last one, which was paused there (S9)
         wanted = between and in_time and not context.is_held(recovery.ice_held_until)
     else:
-        wanted = between and outing.put_off(context) is None
+        wanted = between and outing.refuse_outing(context) is None
     if not wanted:
         return context.turn(CancelTimer(seen.step, seen.timer))
     planned = min(seen.duration, ICE_TIME)

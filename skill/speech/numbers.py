@@ -88,7 +88,7 @@ def spoken_times(times: tuple[datetime, ...], today: date, piece: Format, langua
     of_day = sorted({each for each in times if each.date() == day})
     clocks = [_clock(each, piece, language) for each in of_day]
     if len(of_day) <= LONGEST_LIST:
-        forms = [piece("at-times", times=_joined(clocks, piece))]
+        forms = [piece("at-times", times=_join_words(clocks, piece))]
     else:
         more = spoken_number(len(clocks) - 1, language)
         row = _row(of_day, today, piece, language, brief)
@@ -118,7 +118,7 @@ def _row(times: list[datetime], today: date, piece: Format, language: str, brief
     words = piece(_brief(times) if brief else "every", **told)
     if not left_out:
         return [words]
-    return [piece("but-not", row=words, times=piece("at-times", times=_joined(left_out, piece)))]
+    return [piece("but-not", row=words, times=piece("at-times", times=_join_words(left_out, piece)))]
 
 
 def _end(times: list[datetime], today: date) -> str:
@@ -133,7 +133,7 @@ def _brief(times: list[datetime]) -> str:
     return "every-brief-unclear" if is_unclear else "every-brief"
 
 
-def _joined(words: list[str], piece: Format) -> str:
+def _join_words(words: list[str], piece: Format) -> str:
     return piece("and", first=", ".join(words[:-1]), last=words[-1]) if len(words) > 1 else words[0]
 
 

@@ -37,7 +37,7 @@ HEARD: dict[str, e.Event | None] = {
     "MoveIntent": e.MoveAsked(e.Activity.JOG),
     "UsualRunIntent": e.UsualRunTold(5.0),
     "NewRunnerIntent": e.NewRunnerTold(),
-    "CheckInIntent": e.CheckedIn(e.Trend.BETTER, 3),
+    "CheckInIntent": e.Assessed(e.Trend.BETTER, 3),
     "WhereAmIIntent": e.WhereAsked(),
     "NextIcingIntent": e.NextIcingAsked(),
     "HowToIntent": e.HowAsked(e.Topic.BUCKET),
@@ -79,7 +79,7 @@ HEARD: dict[str, e.Event | None] = {
     "icing-question-mark": e.IcingAsked(None),
     "icing-not-filled": e.IcingAsked(None),
     "icing-no-slots": e.IcingAsked(None),
-    "check-in-question-mark": e.CheckedIn(None, None),
+    "check-in-question-mark": e.Assessed(None, None),
     "usual-run-kilometers": e.UsualRunTold(10 / KILOMETERS_PER_MILE),
     "unknown-intent": e.Unheard(),
     "yes-in-a-talk": e.Yes(),
@@ -180,12 +180,12 @@ def test_no_duration(said: str | None) -> None:
 
 @pytest.mark.parametrize(("said", "score"), [("0", 0), ("10", 10), ("-3", -3), ("11", 11), ("007", 7)])
 def test_a_number(said: str, score: int) -> None:
-    assert to_event(with_slot("CheckInIntent", "score", said)) == e.CheckedIn(None, score)
+    assert to_event(with_slot("CheckInIntent", "score", said)) == e.Assessed(None, score)
 
 
 @pytest.mark.parametrize("said", ["?", "", "-", "--5", "3.5", "four", "1e3", "9" * 5000, None])
 def test_no_number(said: str | None) -> None:
-    assert to_event(with_slot("CheckInIntent", "score", said)) == e.CheckedIn(None, None)
+    assert to_event(with_slot("CheckInIntent", "score", said)) == e.Assessed(None, None)
     assert to_event(with_slot("UsualRunIntent", "distance", said)) == e.UsualRunTold(None)
 
 

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from skill.routine import events as e
 from skill.routine.acts import SAFETY_CHECK, Act, Ask, Say, SetReminders, StartTimer
-from skill.routine.advance import advance, joined
+from skill.routine.advance import advance, concat
 from skill.routine.countdown import Countdown
 from skill.routine.events import Event
 from skill.routine.plan import ICE_TIME, WALK_TIME, Step
@@ -127,7 +127,7 @@ EVERYONE: dict[str, Recovery] = {
     "day two": rested(40 * HOUR, 2),
     "day three": rested(60 * HOUR, 3),
     "day five": rested(100 * HOUR, 5),
-    "checked in on day four": rested(80 * HOUR, 4, checked_on=TODAY, referred_on=TODAY),
+    "checked in on day four": rested(80 * HOUR, 4, assessed_on=TODAY, referred_on=TODAY),
     "sprained": rested(3 * HOUR, massage_held_until=TODAY + 3 * DAY, move_held_until=TODAY + 3 * DAY),
     "no ice": recovery(Stage.RESTING, ice_held_until=TODAY + 14 * DAY),
     "hurt by cold": rested(10 * MINUTE, ice_held_until=TODAY + 14 * DAY, massage_held_until=TODAY + 14 * DAY),
@@ -176,11 +176,11 @@ SAID: list[Event] = [
     e.UsualRunTold(5.0),
     e.UsualRunTold(1.0),
     e.NewRunnerTold(),
-    e.CheckedIn(),
-    *(e.CheckedIn(trend) for trend in e.Trend),
-    *(e.CheckedIn(None, score) for score in (-1, 0, 1, 2, 3, 5, 6, 10, 11)),
-    e.CheckedIn(e.Trend.BETTER, 1),
-    e.CheckedIn(e.Trend.SAME, 4),
+    e.Assessed(),
+    *(e.Assessed(trend) for trend in e.Trend),
+    *(e.Assessed(None, score) for score in (-1, 0, 1, 2, 3, 5, 6, 10, 11)),
+    e.Assessed(e.Trend.BETTER, 1),
+    e.Assessed(e.Trend.SAME, 4),
     e.WhereAsked(),
     e.NextIcingAsked(),
     e.NextAsked(),
@@ -278,7 +278,7 @@ def whole(turn: Turn, outcome: Event | None, now: datetime = NOW) -> Turn:
             answer = e.RemindersSet(() if refusal else made(act), refusal)
         if answer:
             follow = advance(recovery, session, answer, now)
-            recovery, session, acts = follow.recovery, follow.session, joined(acts, follow.acts)
+            recovery, session, acts = follow.recovery, follow.session, concat(acts, follow.acts)
     return Turn(recovery, session, acts)
 
 

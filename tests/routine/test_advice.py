@@ -2,7 +2,7 @@
 
 import pytest
 
-from skill.routine.advice import Advice, Outing, advise, outing
+from skill.routine.advice import Advice, Outing, advise, outing_for
 from skill.routine.events import Trend
 
 
@@ -18,7 +18,7 @@ from skill.routine.events import Trend
     ],
 )
 def test_how_far(score: int, runner: Outing, beginner: Outing) -> None:
-    assert (outing(score, covers_jog=True), outing(score, covers_jog=False)) == (runner, beginner)
+    assert (outing_for(score, covers_jog=True), outing_for(score, covers_jog=False)) == (runner, beginner)
 
 
 B, S, W, G = Trend.BETTER, Trend.SAME, Trend.WORSE, Trend.GONE

@@ -1,4 +1,4 @@
-"""The honest look, another ankle, a plan that is over, and what is known."""
+"""The assessment, another ankle, a plan that is over, and what is known."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -40,44 +40,44 @@ LEFT, OTHER = e.SorenessReported(e.Side.LEFT), e.SorenessReported(e.Side.OTHER)
 @pytest.mark.parametrize("day", [1, 2, 3])
 def test_score_and_trend_are_both_asked_and_neither_is_remembered(day: int) -> None:
     known = rested(20 * HOUR, day)
-    asked = heard(known, e.CheckedIn())
+    asked = heard(known, e.Assessed())
     assert asked.asked is Question.SCORE
-    scored = heard(asked.recovery, e.CheckedIn(None, 3), session=asked.session)
+    scored = heard(asked.recovery, e.Assessed(None, 3), session=asked.session)
     assert scored.asked is Question.TREND
-    done = heard(scored.recovery, e.CheckedIn(e.Trend.BETTER), session=scored.session)
+    done = heard(scored.recovery, e.Assessed(e.Trend.BETTER), session=scored.session)
     assert done.asked is None
     assert (done.session.score, done.session.trend) == (None, None)
-    assert heard(done.recovery, e.CheckedIn(), now=NOW + DAY).asked is Question.SCORE
+    assert heard(done.recovery, e.Assessed(), now=NOW + DAY).asked is Question.SCORE
 
 
 @pytest.mark.parametrize("question", [None, Question.SCORE, Question.TREND, Question.COVERS, Question.REMIND])
 def test_worse_comes_first_whatever_was_asked(question: Question | None) -> None:
     for day in range(6):
-        turn = heard(rested(20 * HOUR, day), e.CheckedIn(e.Trend.WORSE), session=Session(asked=question, score=1))
+        turn = heard(rested(20 * HOUR, day), e.Assessed(e.Trend.WORSE), session=Session(asked=question, score=1))
         assert keys(turn) == [Advice.WORSE]
 
 
 def test_still_sore_is_no_comparison_with_yesterday() -> None:
-    asked = heard(rested(60 * HOUR, 3), e.CheckedIn(e.Trend.SAME))
+    asked = heard(rested(60 * HOUR, 3), e.Assessed(e.Trend.SAME))
     assert asked.asked is Question.SCORE
-    scored = heard(asked.recovery, e.CheckedIn(None, 3), session=asked.session)
+    scored = heard(asked.recovery, e.Assessed(None, 3), session=asked.session)
     assert scored.asked is Question.TREND
     for trend, advice in ((e.Trend.BETTER, Advice.GENTLE_DAY), (e.Trend.SAME, Advice.THERAPIST)):
-        assert keys(heard(scored.recovery, e.CheckedIn(trend), session=scored.session)) == [advice]
+        assert keys(heard(scored.recovery, e.Assessed(trend), session=scored.session)) == [advice]
 
 
 def test_with_a_number_or_as_an_answer_the_same_is_one() -> None:
     known = rested(60 * HOUR, 3)
-    assert keys(heard(known, e.CheckedIn(e.Trend.SAME, 3))) == [Advice.THERAPIST]
-    assert keys(heard(known, e.CheckedIn(None, 3), e.CheckedIn(e.Trend.SAME))) == [Advice.THERAPIST]
-    assert keys(heard(EVERYONE["day five"], e.CheckedIn(e.Trend.SAME))) == [Advice.THERAPIST], "sore is enough there"
+    assert keys(heard(known, e.Assessed(e.Trend.SAME, 3))) == [Advice.THERAPIST]
+    assert keys(heard(known, e.Assessed(None, 3), e.Assessed(e.Trend.SAME))) == [Advice.THERAPIST]
+    assert keys(heard(EVERYONE["day five"], e.Assessed(e.Trend.SAME))) == [Advice.THERAPIST], "sore is enough there"
 
 
 def test_better_after_the_advice_begins_no_new_look() -> None:
-    looked = heard(rested(90 * HOUR, 4), e.CheckedIn(None, 3))
-    after = heard(looked.recovery, e.CheckedIn(e.Trend.BETTER), session=looked.session)
+    looked = heard(rested(90 * HOUR, 4), e.Assessed(None, 3))
+    after = heard(looked.recovery, e.Assessed(e.Trend.BETTER), session=looked.session)
     assert keys(after) == ["glad-better", "rest-referred"]
-    assert heard(looked.recovery, e.CheckedIn(e.Trend.BETTER), now=NOW + DAY).asked is Question.SCORE
+    assert heard(looked.recovery, e.Assessed(e.Trend.BETTER), now=NOW + DAY).asked is Question.SCORE
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_after_a_referral_what_now_begins_with_it(known: Recovery, said: list[st
     assert keys(heard(known, e.WhereAsked())) == said
 
 
-@pytest.mark.parametrize("said", [e.CheckedIn(e.Trend.WORSE), e.CheckedIn(None, 7)])
+@pytest.mark.parametrize("said", [e.Assessed(e.Trend.WORSE), e.Assessed(None, 7)])
 @pytest.mark.parametrize("day", [0, 1, 2, 4])
 def test_no_massage_is_offered_to_whoever_was_sent_to_someone(said: e.Event, day: int) -> None:
     sent = heard(rested(70 * MINUTE, day), said).recovery
@@ -105,14 +105,14 @@ def test_no_massage_is_offered_to_whoever_was_sent_to_someone(said: e.Event, day
 def test_gone_ends_the_safety_check_too(day: int, advice: Advice) -> None:
     known = replace(EVERYONE["screening"], began_on=TODAY - day * DAY)
     asked = heard(known, e.Opened(), e.Yes())
-    turn = heard(asked.recovery, e.CheckedIn(e.Trend.GONE), session=asked.session)
+    turn = heard(asked.recovery, e.Assessed(e.Trend.GONE), session=asked.session)
     assert keys(turn) == [advice]
     assert turn.recovery.phase is Phase.RECOVERED
     assert turn.session.cleared == ()
 
 
 def test_the_therapist_comes_with_the_articles_reasons() -> None:
-    said = spoken(heard(EVERYONE["day five"], e.CheckedIn(e.Trend.SAME, 2)))
+    said = spoken(heard(EVERYONE["day five"], e.Assessed(e.Trend.SAME, 2)))
     for words in ("physical therapist", "sports doctor", "stride", "tendon", "exercises"):
         assert words in said
 
@@ -136,7 +136,7 @@ def test_a_new_ankle_has_its_own_questions_ice_and_rest(events: tuple[e.Event, .
     assert asked.recovery.screened_on is None
     assert "No run for either before tomorrow" in spoken(asked)
     known = heard(asked.recovery, *FINE, session=asked.session).recovery
-    assert known.began_on == LATER.began_on, "the honest look does not slip"
+    assert known.began_on == LATER.began_on, "the assessment does not slip"
     assert heard(known, e.Opened()).asked is Question.OFFER_ICE
     assert keys(heard(known, e.MoveAsked())) == ["move-tomorrow"]
     assert heard(known, e.MoveAsked(), now=NOW + DAY).asked is Question.SCORE
@@ -189,7 +189,7 @@ def test_before_the_first_ice_and_in_the_ice() -> None:
 
 
 def test_a_soreness_after_a_finished_one_is_a_fresh_plan_and_says_so() -> None:
-    over = heard(EVERYONE["day two"], e.CheckedIn(e.Trend.GONE)).recovery
+    over = heard(EVERYONE["day two"], e.Assessed(e.Trend.GONE)).recovery
     turn = heard(over, LEFT, now=NOW + 3 * DAY)
     assert "a fresh plan" in spoken(turn)
     assert turn.recovery.began_on == TODAY + 3 * DAY

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from skill.routine import events as e
 from skill.routine.acts import Act, CancelReminders, CancelTimer, Forget, SetReminders, StartTimer
-from skill.routine.advance import advance, joined
+from skill.routine.advance import advance, concat
 from skill.routine.events import Event
 from skill.routine.plan import DAY_BEGINS, DAY_ENDS, ICE_TIME, REWARM, Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
@@ -29,7 +29,7 @@ ENDS_ICE = (e.FootOut, e.Finished, e.IceCancelled, e.RedFlagSaid, e.SkinWarned, 
 ANYTHING = st.one_of(
     st.sampled_from(SAID),
     # The answers that lead deeper, more often than chance would have it.
-    st.sampled_from([e.Yes(), e.No(), e.No(), e.IcingAsked(), e.MoveAsked(), e.CheckedIn(None, 1)]),
+    st.sampled_from([e.Yes(), e.No(), e.No(), e.IcingAsked(), e.MoveAsked(), e.Assessed(None, 1)]),
     st.sampled_from([e.Yes(), e.FootOut(), e.RemindersAsked(), e.PromptsAsked(), e.Opened()]),
     st.sampled_from([e.Yes(), e.No(), e.FootOut(), e.IcingAsked(), e.RemindersAsked()]),
     st.builds(e.IcingAsked, st.timedeltas(timedelta(0), timedelta(hours=2))),
@@ -106,7 +106,7 @@ class AnyConversation(RuleBasedStateMachine):
             act = waiting.pop(0)
             answered = answer(act)
             if answered is None:
-                done = joined(done, (act,))
+                done = concat(done, (act,))
                 continue
             follow = advance(recovery, session, answered, self.now)
             recovery, session = follow.recovery, follow.session
@@ -135,7 +135,7 @@ class AnyConversation(RuleBasedStateMachine):
         paused_too_long = bool(before.countdown and before.countdown.paused_at)
         may_end = isinstance(event, (*ENDS_ICE, e.Yes, e.No)) or paused_too_long
         if before.phase is Phase.WALKING:
-            may_end = may_end or isinstance(event, e.IcingAsked | e.CheckedIn)  # what is worse ends the walk (S12)
+            may_end = may_end or isinstance(event, e.IcingAsked | e.Assessed)  # what is worse ends the walk (S12)
         if ran and not may_end and (self.now.date() - (before.heard_on or self.now.date())).days < 13:
             assert turn.recovery.countdown, (before, event)
         if before.countdown and not turn.recovery.countdown and ran and not paused_too_long:

@@ -353,7 +353,7 @@ def test_consent_when_nothing_runs(who: str, consent: e.Consent) -> None:
 
 
 def test_a_walk_is_timed_and_ends_as_the_days_outing() -> None:
-    asked = heard(EVERYONE["the day after"], e.MoveAsked(), e.CheckedIn(None, 1), e.No())
+    asked = heard(EVERYONE["the day after"], e.MoveAsked(), e.Assessed(None, 1), e.No())
     turn = heard(asked.recovery, e.Yes(), session=asked.session)
     assert turn.recovery.phase is Phase.WALKING
     assert acts(turn, StartTimer) == [StartTimer(Step.MOVE, 20 * MINUTE)]
@@ -363,14 +363,14 @@ def test_a_walk_is_timed_and_ends_as_the_days_outing() -> None:
 
 
 def test_a_walk_without_a_timer() -> None:
-    asked = heard(EVERYONE["the day after"], e.MoveAsked(e.Activity.WALK), e.CheckedIn(None, 1))
+    asked = heard(EVERYONE["the day after"], e.MoveAsked(e.Activity.WALK), e.Assessed(None, 1))
     assert asked.asked is Question.WALK_TIMER
     assert heard(asked.recovery, e.No(), session=asked.session).recovery.moved_on == TODAY
 
 
 @pytest.mark.parametrize(("miles", "covers"), [(1.8, False), (1.9, True), (2.0, True), (13.1, True)])
 def test_the_usual_run_decides_between_jog_and_walk(miles: float, covers: bool) -> None:
-    turn = heard(EVERYONE["the day after"], e.MoveAsked(), e.CheckedIn(None, 1), e.UsualRunTold(miles))
+    turn = heard(EVERYONE["the day after"], e.MoveAsked(), e.Assessed(None, 1), e.UsualRunTold(miles))
     assert turn.recovery.covers_jog is covers
     assert keys(turn)[0] == ("jog" if covers else "walk")
 
@@ -384,7 +384,7 @@ def test_the_usual_run_decides_between_jog_and_walk(miles: float, covers: bool) 
         (rested(30 * HOUR, 1), [Question.OFFER_ICE]),
         (rested(30 * HOUR, 2), ["ice-over"]),
         (rested(60 * HOUR, 3), ["ice-over"]),
-        (rested(100 * HOUR, 5, checked_on=TODAY), ["ice-over"]),
+        (rested(100 * HOUR, 5, assessed_on=TODAY), ["ice-over"]),
         (rested(60 * HOUR, 3, joined_on=TODAY - DAY), [Question.OFFER_ICE]),
         (rested(20 * HOUR, 2, ice_held_until=TODAY + DAY), ["ice-held"]),
         (recovery(Stage.RESTING), [Question.OFFER_ICE]),

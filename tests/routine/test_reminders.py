@@ -242,7 +242,7 @@ def test_who_wanted_none_is_not_offered_those_of_the_following_day() -> None:
     assert heard(known, e.FootOut(), now=now).asked is not Question.REMIND
 
 
-SORE_TWO = (e.MoveAsked(), e.CheckedIn(None, 2))
+SORE_TWO = (e.MoveAsked(), e.Assessed(None, 2))
 NINE_TO_NINE = [f"ice {hour:02}:00" for hour in range(9, 22, 2)]
 
 
@@ -649,7 +649,7 @@ def test_an_offer_that_changes_nothing_leaves_out_what_lost_its_sense() -> None:
 def test_an_icing_or_a_check_in_closes_the_offer() -> None:
     session = replace(OFFERED.session, cleared=(Question.ANYTHING_NEW,))
     assert heard(OFFERED.recovery, e.IcingAsked(), session=session, now=NOW + 3 * HOUR).asked is None
-    assert heard(OFFERED.recovery, e.CheckedIn(e.Trend.WORSE), session=OFFERED.session).asked is None
+    assert heard(OFFERED.recovery, e.Assessed(e.Trend.WORSE), session=OFFERED.session).asked is None
 
 
 # --- listed, cancelled
@@ -694,14 +694,14 @@ def test_what_could_not_be_cancelled_is_tried_again_at_the_next_visit() -> None:
     [
         (SET, [e.RedFlagSaid()], []),
         (SET, [e.StartOverAsked(), e.Yes()], []),
-        (SET, [e.CheckedIn(e.Trend.GONE)], []),
-        (SET, [e.CheckedIn(None, 0)], []),
-        (replace(SET, began_on=TODAY - DAY), [e.CheckedIn(e.Trend.GONE)], []),
+        (SET, [e.Assessed(e.Trend.GONE)], []),
+        (SET, [e.Assessed(None, 0)], []),
+        (replace(SET, began_on=TODAY - DAY), [e.Assessed(e.Trend.GONE)], []),
         (SET, [e.TwistTold()], ["ice 17:00", "ice 19:00", "ice 21:00"]),
         (SET, [e.SkinWarned()], []),
         (SET, [e.ColdRiskTold()], ["move 08:00"]),
-        (SET, [e.CheckedIn(e.Trend.WORSE)], ["ice 17:00", "ice 19:00", "ice 21:00"]),
-        (SET, [e.CheckedIn(None, 7)], ["ice 17:00", "ice 19:00", "ice 21:00"]),
+        (SET, [e.Assessed(e.Trend.WORSE)], ["ice 17:00", "ice 19:00", "ice 21:00"]),
+        (SET, [e.Assessed(None, 7)], ["ice 17:00", "ice 19:00", "ice 21:00"]),
         (SET, [e.Opened()], ["ice 17:00", "ice 19:00", "ice 21:00", "move 08:00"]),
     ],
 )
@@ -741,7 +741,7 @@ def test_a_walk_done_early_takes_its_reminder() -> None:
     known = walking(reminders=reminders(move=1))
     assert acts(heard(known, e.Finished()), CancelReminders) == [CancelReminders(("move",))]
     jog = rested(20 * HOUR, 1, covers_jog=True, reminders=reminders(move=1))
-    assert acts(heard(jog, e.MoveAsked(), e.CheckedIn(None, 1)), CancelReminders) == [CancelReminders(("move",))]
+    assert acts(heard(jog, e.MoveAsked(), e.Assessed(None, 1)), CancelReminders) == [CancelReminders(("move",))]
 
 
 def test_what_has_rung_is_dropped_silently() -> None:

@@ -251,7 +251,7 @@ def test_s5_a_cold_risk_means_no_bucket_and_asking_a_clinician() -> None:
 def test_s5_the_other_steps_need_normal_feeling() -> None:
     known = EVERYONE["no ice"]
     assert heard(known, e.MassageAsked()).asked is Question.WARM
-    walk = heard(known, e.MoveAsked(), e.CheckedIn(None, 1), e.No(), now=NOW + DAY)
+    walk = heard(known, e.MoveAsked(), e.Assessed(None, 1), e.No(), now=NOW + DAY)
     assert "only-normal-feeling" in keys(walk)
 
 
@@ -470,7 +470,7 @@ def test_s10_and_only_when_warm_with_normal_feeling(answer: Event) -> None:
 
 
 def outing(score: int, *more: Event, known: Recovery | None = None) -> Turn:
-    return heard(known or EVERYONE["the day after"], e.MoveAsked(), e.CheckedIn(None, score), *more)
+    return heard(known or EVERYONE["the day after"], e.MoveAsked(), e.Assessed(None, score), *more)
 
 
 @pytest.mark.parametrize("score", range(11))
@@ -510,23 +510,23 @@ def test_s11_not_on_the_first_day_and_once_a_day() -> None:
 
 @pytest.mark.parametrize("who", [who for who in EVERYONE if who not in ("new", "screening", "stopped", "recovered")])
 def test_s12_worse_at_any_time_is_a_reason_to_see_someone(who: str) -> None:
-    turn = heard(EVERYONE[who], e.CheckedIn(e.Trend.WORSE))
+    turn = heard(EVERYONE[who], e.Assessed(e.Trend.WORSE))
     assert keys(turn)[0] == Advice.WORSE
     assert turn.recovery.referred_on == TODAY
 
 
 def test_s12_worse_as_the_answer_to_the_outing_question() -> None:
-    assert keys(heard(EVERYONE["the day after"], e.MoveAsked(), e.CheckedIn(e.Trend.WORSE))) == [Advice.WORSE]
+    assert keys(heard(EVERYONE["the day after"], e.MoveAsked(), e.Assessed(e.Trend.WORSE))) == [Advice.WORSE]
 
 
 def test_s12_the_usual_distance_is_a_ceiling() -> None:
-    well = heard(EVERYONE["the day after"], e.CheckedIn(e.Trend.GONE))
+    well = heard(EVERYONE["the day after"], e.Assessed(e.Trend.GONE))
     assert well.recovery.phase is Phase.RECOVERED
     assert "none much longer than your longest of the last month" in spoken(well)
 
 
 def test_s12_whoever_was_sent_to_someone_is_not_sent_running() -> None:
-    worse = heard(EVERYONE["the day after"], e.CheckedIn(e.Trend.WORSE)).recovery
+    worse = heard(EVERYONE["the day after"], e.Assessed(e.Trend.WORSE)).recovery
     assert heard(worse, e.Opened()).asked is not Question.OFFER_MOVE
 
 
@@ -603,7 +603,7 @@ def test_s9_every_reminder_rings_by_day_where_they_live_and_keeps_the_gap(who: s
             assert due is None or all(at >= due for at in ice)
 
 
-@pytest.mark.parametrize("event", [e.RedFlagSaid(), e.SkinWarned(), e.CheckedIn(e.Trend.GONE)])
+@pytest.mark.parametrize("event", [e.RedFlagSaid(), e.SkinWarned(), e.Assessed(e.Trend.GONE)])
 def test_s3_s8_nothing_calls_to_the_bucket_after_a_sign(event: Event) -> None:
     turn = heard(REMINDED, event)
     assert not turn.recovery.reminders
@@ -611,7 +611,7 @@ def test_s3_s8_nothing_calls_to_the_bucket_after_a_sign(event: Event) -> None:
     assert turn.asked is not Question.REMIND
 
 
-@pytest.mark.parametrize("event", [e.TwistTold(), e.CheckedIn(e.Trend.WORSE), e.CheckedIn(None, 6)])
+@pytest.mark.parametrize("event", [e.TwistTold(), e.Assessed(e.Trend.WORSE), e.Assessed(None, 6)])
 def test_s4_s11_s12_nothing_calls_to_a_run_that_waits(event: Event) -> None:
     assert acts(heard(REMINDED, event), CancelReminders) == [CancelReminders(("move",))]
 
@@ -690,7 +690,7 @@ def test_throwing_the_plan_away_in_the_ice_takes_the_foot_out(wish: Event) -> No
     assert not spoken(heard(rested(), wish, e.Yes())).startswith("Take your foot out.")
 
 
-@pytest.mark.parametrize("told", [e.CheckedIn(e.Trend.WORSE), e.CheckedIn(None, 7)])
+@pytest.mark.parametrize("told", [e.Assessed(e.Trend.WORSE), e.Assessed(None, 7)])
 def test_s11_s12_worse_ends_a_walk_and_holds_the_running(told: Event) -> None:
     turn = heard(walking(), told)
     assert turn.recovery.phase is Phase.RESTING
@@ -703,7 +703,7 @@ def test_s11_s12_worse_ends_a_walk_and_holds_the_running(told: Event) -> None:
 @pytest.mark.parametrize(("day", "said"), [(1, "walk"), (3, "walk"), (4, "walk-referred")])
 def test_whoever_should_see_someone_walks_and_does_not_jog(day: int, said: str) -> None:
     known = rested(90 * HOUR, day, referred_on=TODAY, covers_jog=True)
-    assert keys(heard(known, e.MoveAsked(), e.CheckedIn(None, 1))) == [said, Question.WALK_TIMER]
+    assert keys(heard(known, e.MoveAsked(), e.Assessed(None, 1))) == [said, Question.WALK_TIMER]
 
 
 @pytest.mark.parametrize("asked", [e.MoveAsked(), e.MoveAsked(e.Activity.JOG), e.MoveAsked(e.Activity.WALK)])
@@ -712,9 +712,9 @@ def test_whoever_should_see_someone_walks_and_does_not_jog(day: int, said: str) 
 def test_sore_on_day_four_asking_for_a_run_is_sent_to_someone_and_walks(
     asked: Event, known: dict[str, Any], score: int
 ) -> None:
-    turn = heard(rested(90 * HOUR, 4, **known), asked, e.CheckedIn(None, score))
+    turn = heard(rested(90 * HOUR, 4, **known), asked, e.Assessed(None, score))
     assert keys(turn) == [Advice.THERAPIST, "walk-at-most", Question.WALK_TIMER]
-    assert (turn.recovery.referred_on, turn.recovery.checked_on) == (TODAY, TODAY)
+    assert (turn.recovery.referred_on, turn.recovery.assessed_on) == (TODAY, TODAY)
     assert keys(heard(turn.recovery, e.WhereAsked())) == ["rest-referred"], "and is not asked for the number again"
     told = heard(turn.recovery, e.UsualRunTold(5.0), session=turn.session)
     assert keys(told) == ["walk", Question.WALK_TIMER], "however far they usually run"
@@ -722,12 +722,12 @@ def test_sore_on_day_four_asking_for_a_run_is_sent_to_someone_and_walks(
 
 def test_nothing_left_on_day_four_is_no_reason_to_see_someone() -> None:
     known = rested(90 * HOUR, 4, covers_jog=True)
-    assert keys(heard(known, e.MoveAsked(), e.CheckedIn(None, 0))) == ["jog"]
+    assert keys(heard(known, e.MoveAsked(), e.Assessed(None, 0))) == ["jog"]
 
 
 def test_sore_on_day_four_is_sent_to_someone_even_if_the_outing_has_to_wait() -> None:
     asked = heard(rested(90 * HOUR, 4), e.MoveAsked())
-    late = heard(asked.recovery, e.CheckedIn(None, 2), session=asked.session, now=NOW + 8 * HOUR)
+    late = heard(asked.recovery, e.Assessed(None, 2), session=asked.session, now=NOW + 8 * HOUR)
     assert keys(late) == [Advice.THERAPIST]
 
 
@@ -740,9 +740,9 @@ def test_sore_on_day_four_is_sent_to_someone_even_if_the_outing_has_to_wait() ->
     ],
 )
 def test_s11_at_seven_a_walk_is_answered_as_a_walk(asked: Event, words: str) -> None:
-    severe = heard(rested(20 * HOUR, 1), e.CheckedIn(None, 7)).recovery
+    severe = heard(rested(20 * HOUR, 1), e.Assessed(None, 7)).recovery
     assert spoken(heard(severe, asked)).startswith(words)
-    too_sore = heard(rested(20 * HOUR, 1), asked, e.CheckedIn(None, 7))
+    too_sore = heard(rested(20 * HOUR, 1), asked, e.Assessed(None, 7))
     way = "walk" if asked == e.MoveAsked(e.Activity.WALK) else "run"
     assert spoken(too_sore).startswith(f"That's too sore for a {way}.")
 
@@ -752,7 +752,7 @@ NO_ICE, SPRAINED = EVERYONE["no ice"], EVERYONE["sprained"]
 
 @pytest.mark.parametrize(
     "event",
-    [e.CheckedIn(None, 2), e.SorenessReported(), e.HowAsked(e.Topic.BUCKET), e.HowAsked(), e.NextIcingAsked()],
+    [e.Assessed(None, 2), e.SorenessReported(), e.HowAsked(e.Topic.BUCKET), e.HowAsked(), e.NextIcingAsked()],
 )
 def test_s5_nothing_advises_ice_where_it_is_held(event: Event) -> None:
     said = spoken(heard(NO_ICE, event)).lower()
@@ -764,12 +764,12 @@ def test_s5_nothing_advises_ice_where_it_is_held(event: Event) -> None:
 @pytest.mark.parametrize(
     "event",
     [
-        e.CheckedIn(None, 2),
-        e.CheckedIn(e.Trend.BETTER, 1),
+        e.Assessed(None, 2),
+        e.Assessed(e.Trend.BETTER, 1),
         e.SorenessReported(),
         e.UsualRunTold(5.0),
         e.HowAsked(e.Topic.JOG),
-        e.CheckedIn(e.Trend.GONE),
+        e.Assessed(e.Trend.GONE),
         e.Opened(),
     ],
 )

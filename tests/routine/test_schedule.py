@@ -47,13 +47,13 @@ TOMORROW = Now(Next.TOMORROW, Step.MOVE)
         # From day two on ice is no longer the plan; from day three on comes the look, once a day.
         (rested(40 * HOUR, 2, moved_on=TODAY, massaged_at=NOW), Now(Next.REST)),
         (rested(60 * HOUR, 3), Now(Next.EVALUATE, Step.EVALUATION)),
-        (rested(60 * HOUR, 3, checked_on=TODAY - DAY), Now(Next.EVALUATE, Step.EVALUATION)),
-        (rested(60 * HOUR, 3, checked_on=TODAY), Now(Next.MOVE, Step.MOVE)),
-        (rested(60 * HOUR, 3, checked_on=TODAY, moved_on=TODAY), Now(Next.REST)),
-        (rested(90 * HOUR, 4, checked_on=TODAY, referred_on=TODAY), Now(Next.REST)),
+        (rested(60 * HOUR, 3, assessed_on=TODAY - DAY), Now(Next.EVALUATE, Step.EVALUATION)),
+        (rested(60 * HOUR, 3, assessed_on=TODAY), Now(Next.MOVE, Step.MOVE)),
+        (rested(60 * HOUR, 3, assessed_on=TODAY, moved_on=TODAY), Now(Next.REST)),
+        (rested(90 * HOUR, 4, assessed_on=TODAY, referred_on=TODAY), Now(Next.REST)),
         (rested(200 * HOUR, 9), Now(Next.EVALUATE, Step.EVALUATION)),
         # Sore on day three: the look first, then what it came to.
-        (rested(60 * HOUR, 3, checked_on=TODAY, referred_on=TODAY), Now(Next.REST)),
+        (rested(60 * HOUR, 3, assessed_on=TODAY, referred_on=TODAY), Now(Next.REST)),
         # 59, 60 and 61 minutes: first warm enough for the massage, then for ice that began long ago.
         (rested(59 * MINUTE, iced_at=NOW - 3 * HOUR, massaged_at=NOW), Now(Next.WAIT, Step.ICE, MINUTE)),
         (rested(60 * MINUTE, iced_at=NOW - 3 * HOUR, massaged_at=NOW), Now(Next.ICE, Step.ICE)),
@@ -65,7 +65,7 @@ TOMORROW = Now(Next.TOMORROW, Step.MOVE)
         (rested(40 * HOUR, 2, joined_on=TODAY, massaged_at=NOW), Now(Next.ICE, Step.ICE)),
         (rested(40 * HOUR, 2, joined_on=TODAY - DAY, massaged_at=NOW), Now(Next.MOVE, Step.MOVE)),
         (rested(60 * HOUR, 3, joined_on=TODAY), Now(Next.EVALUATE, Step.EVALUATION)),
-        (rested(60 * HOUR, 3, joined_on=TODAY, checked_on=TODAY, massaged_at=NOW), Now(Next.ICE, Step.ICE)),
+        (rested(60 * HOUR, 3, joined_on=TODAY, assessed_on=TODAY, massaged_at=NOW), Now(Next.ICE, Step.ICE)),
         # The other one joins: its ice first, and what is left of the cold counts for both.
         (rested(20 * HOUR, 1, joined_on=TODAY), Now(Next.ICE, Step.ICE)),
         (rested(20 * HOUR, 2, joined_on=TODAY - DAY), Now(Next.MOVE, Step.MOVE)),
@@ -80,7 +80,7 @@ TOMORROW = Now(Next.TOMORROW, Step.MOVE)
         # Where no ice comes, the massage keeps its turn; from day three on it is only asked for.
         (rested(3 * HOUR, ice_held_until=TWO_WEEKS), Now(Next.MASSAGE, Step.MASSAGE)),
         (rested(40 * HOUR, 2, moved_on=TODAY), Now(Next.MASSAGE, Step.MASSAGE)),
-        (rested(60 * HOUR, 3, moved_on=TODAY, checked_on=TODAY), Now(Next.REST)),
+        (rested(60 * HOUR, 3, moved_on=TODAY, assessed_on=TODAY), Now(Next.REST)),
         # A massage that was declined comes back after the next ice.
         (rested(70 * MINUTE, massaged_at=NOW - MINUTE), Now(Next.WAIT, Step.ICE, 30 * MINUTE)),
         (rested(70 * MINUTE, massaged_at=NOW - 2 * HOUR), Now(Next.MASSAGE, Step.MASSAGE)),
@@ -170,7 +170,7 @@ def test_a_trip_west_across_midnight_leads_to_no_day_before_the_first() -> None:
     known = rested(began_on=TODAY, zone="America/New_York", iced_at=now - 3 * HOUR, out_at=now - 2 * HOUR)
     assert known.local(now).date() < TODAY
     assert known.day(now) == known.ice_day(now) == 0
-    known = rested(60 * HOUR, 3, checked_on=TODAY + DAY, moved_on=TODAY + DAY)
+    known = rested(60 * HOUR, 3, assessed_on=TODAY + DAY, moved_on=TODAY + DAY)
     assert what_now(known, NOW) == Now(Next.REST), "what was done tomorrow is done"
 
 

@@ -64,7 +64,7 @@ class Body:
             return
         if isinstance(event, e.TwistTold) or (asked is Question.TWIST and isinstance(event, e.Yes)):
             self.no_move_until = max(self.no_move_until or today, today + HOLD)
-        if isinstance(event, e.CheckedIn):
+        if isinstance(event, e.Assessed):
             self.score = event.score if event.score is not None else self.score
             severe = before.phase not in UNSCREENED and event.score is not None and 6 <= event.score <= 10
             if event.trend is e.Trend.WORSE or severe:

@@ -192,7 +192,7 @@ class Life:
     @property
     def end(self) -> tuple[Step, ...]:
         """The look on day four, and that everybody asks to be forgotten."""
-        looks = tuple(Visit(e.CheckedIn(None, self.score), who) for who in PEOPLE)
+        looks = tuple(Visit(e.Assessed(None, self.score), who) for who in PEOPLE)
         return (*looks, *(Visit(e.ForgetAsked(), who, trouble=self.trouble) for who in PEOPLE))
 
 
@@ -200,12 +200,12 @@ class Life:
 
 FLAGS: list[e.Event] = [e.RedFlagSaid(), e.SkinWarned(), e.TwistTold(), e.ColdRiskTold()]
 PROMPTS: list[e.Event] = [
-    *(e.CheckedIn(trend) for trend in Trend),
-    *(e.CheckedIn(None, score) for score in range(-1, 12)),
-    e.CheckedIn(Trend.BETTER, 2),
-    e.CheckedIn(Trend.SAME, 4),
-    e.CheckedIn(Trend.WORSE, 7),
-    e.CheckedIn(),
+    *(e.Assessed(trend) for trend in Trend),
+    *(e.Assessed(None, score) for score in range(-1, 12)),
+    e.Assessed(Trend.BETTER, 2),
+    e.Assessed(Trend.SAME, 4),
+    e.Assessed(Trend.WORSE, 7),
+    e.Assessed(),
 ]
 REMINDERS: list[e.Event] = [
     e.RemindersAsked(),
@@ -281,9 +281,9 @@ REPLIES: list[e.Event | None] = [
     e.Unsure(),
     e.StopAsked(),
     *(e.ConsentAnswered(consent) for consent in Consent),
-    e.CheckedIn(Trend.WORSE),
-    e.CheckedIn(None, 4),
-    e.CheckedIn(None, 7),
+    e.Assessed(Trend.WORSE),
+    e.Assessed(None, 4),
+    e.Assessed(None, 7),
     e.Unheard(),
     e.RemindersAsked(),
     e.IcingAsked(),

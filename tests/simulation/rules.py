@@ -341,7 +341,7 @@ def held_ankle_does_not_run(m: Moment) -> None:
 def runs_as_far_as_the_score_allows(m: Moment) -> None:
     """S11: up to 2 the easy jog, up to 5 two slow miles or the walk, above nothing."""
     event = m.event
-    score = event.score if isinstance(event, e.CheckedIn) and event.score is not None else m.body.score
+    score = event.score if isinstance(event, e.Assessed) and event.score is not None else m.body.score
     if "jog" in m.said:
         assert score is not None
         assert score <= 2
@@ -353,7 +353,7 @@ def runs_as_far_as_the_score_allows(m: Moment) -> None:
 def who_is_worse_is_sent_to_someone(m: Moment) -> None:
     """S12: "worse", and any soreness on day four, hears in that very answer to see someone, and is sent on no run."""
     event = m.event
-    if m.turn is None or not isinstance(event, e.CheckedIn):
+    if m.turn is None or not isinstance(event, e.Assessed):
         return
     told = event.score is not None
     in_range = not told or 0 <= (event.score or 0) <= 10

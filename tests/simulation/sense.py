@@ -14,9 +14,9 @@ def sensible(session: Session, consent: Permission | None, score: int, trend: Tr
     if consent is not None:
         return e.ConsentAnswered(Consent.ACCEPTED, permission=consent)
     if session.asked is Question.SCORE:
-        return e.CheckedIn(None, score)
+        return e.Assessed(None, score)
     if session.asked is Question.TREND:
-        return e.CheckedIn(trend)
+        return e.Assessed(trend)
     if session.asked is Question.WHAT_NEXT:
         return e.WhereAsked()
     return e.No() if session.asked in NO else e.Yes()

@@ -94,7 +94,7 @@ def test_a_timer_that_stands_still_since_an_older_plan_ends_when_all_is_forgotte
     home.tells_speaker("pause")
     home.alexa.granted = set()
     home.waits(48 * HOUR)
-    home.visits(e.CheckedIn(e.Trend.GONE))
+    home.visits(e.Assessed(e.Trend.GONE))
     home.visits(e.MassageAsked())
     assert home.alexa.at(1).live == {Step.ICE: 20 * MINUTE}
     home.alexa.granted = set(Permission)

@@ -108,7 +108,7 @@ MUTANTS = [
     mutant("a twist holds for a day", (screening, "SPRAIN_HOLD", timedelta(days=1)), by=HELD, is_rare=True),
     mutant(
         "jogs with any score",
-        (outing, "outing", lambda *_, **__: Outing.JOG),
+        (outing, "outing_for", lambda *_, **__: Outing.JOG),
         by=(rules.runs_as_far_as_the_score_allows, rules.held_ankle_does_not_run),
     ),
     mutant(
