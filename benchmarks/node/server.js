@@ -1,5 +1,5 @@
 // A trivial skill on Amazon's Node SDK behind its express adapter, signatures and timestamps verified.
-// Run as: node --require ./rehearsal.js server.js PORT
+// Run as: node --require ./rehearsal.js server.js, with ANKLE_COACH_PORT
 const express = require('express');
 const { SkillBuilders } = require('ask-sdk-core');
 const { ExpressAdapter } = require('ask-sdk-express-adapter');
@@ -13,5 +13,4 @@ const anything = {
 const skill = SkillBuilders.custom().addRequestHandlers(anything).create();
 const app = express();
 app.post('/alexa', new ExpressAdapter(skill, true, true).getRequestHandlers());
-app.get('/health', (_request, response) => response.type('text').send('ok'));
-app.listen(Number(process.argv[2]), '127.0.0.1');
+app.listen(Number(process.env.ANKLE_COACH_PORT), '127.0.0.1');

@@ -1,1 +1,0 @@
-"""Other front doors on the coach's own production server, to be measured against."""
