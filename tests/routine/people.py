@@ -1,10 +1,11 @@
 """Recoveries to start from, one or more for every phase, and every event there is."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from skill.routine import events as e
-from skill.routine.acts import SAFETY_CHECK, Act, Ask, Say, SetReminders, StartTimer
+from skill.routine.acts import SAFETY_CHECK, Act, Ask, Question, Say, SetReminders, StartTimer
 from skill.routine.advance import advance, concat
 from skill.routine.countdown import Countdown
 from skill.routine.events import Event
@@ -98,7 +99,13 @@ def coached(minutes: float = 1, **known: Any) -> Recovery:
     return icing(minutes, **{"prompts": True, "reminders": (easing, half), **known})
 
 
-FINE: tuple[Event, ...] = tuple(e.No() if check.flag is e.Yes else e.Yes() for check in SAFETY_CHECK)
+def checked(*flagged: Question, without: Iterable[Question] = ()) -> tuple[Event, ...]:
+    """Return answers to the safety check: fine but for the flagged questions, and none to those that are not asked."""
+    asked = [check for check in SAFETY_CHECK if check.question not in without]
+    return tuple(e.Yes() if (check.flag is e.Yes) is (check.question in flagged) else e.No() for check in asked)
+
+
+FINE = checked()
 """Answers to the safety check without a flag."""
 
 EVERYONE: dict[str, Recovery] = {

@@ -29,6 +29,7 @@ from tests.routine.people import (
     SAID,
     TODAY,
     acts,
+    checked,
     heard,
     icing,
     keys,
@@ -183,7 +184,7 @@ def test_s3_start_over_asks_first_and_then_checks_again() -> None:
 
 
 def test_s4_a_twist_allows_ice_and_holds_massage_and_running_for_three_days() -> None:
-    turn = heard(new(), SORE, e.Yes(), e.No(), e.Yes(), e.No())
+    turn = heard(new(), SORE, *checked(Question.TWIST))
     assert turn.asked is Question.FOOT_IN
     known = turn.recovery
     assert known.massage_held_until == known.move_held_until == TODAY + 3 * DAY
@@ -215,7 +216,8 @@ def test_s4_a_new_twist_is_checked_and_ends_a_walk(who: str) -> None:
     assert turn.asked is Question.FOUR_STEPS
     assert turn.recovery.screened_on is None
     assert bool(acts(turn, CancelTimer)) is (EVERYONE[who].countdown is not None)
-    through = heard(turn.recovery, e.Yes(), e.No(), session=turn.session)
+    rest = checked(without=(Question.TWIST, Question.COLD))
+    through = heard(turn.recovery, *rest, session=turn.session)
     assert through.recovery.screened_on == TODAY
 
 
@@ -240,7 +242,7 @@ def test_s4_a_twist_after_a_recovery_begins_a_new_plan() -> None:
 
 
 def test_s5_a_cold_risk_means_no_bucket_and_asking_a_clinician() -> None:
-    turn = heard(new(), e.IcingAsked(), e.Yes(), e.No(), e.No(), e.Yes())
+    turn = heard(new(), e.IcingAsked(), *checked(Question.COLD))
     assert turn.recovery.phase is Phase.RESTING
     assert keys(turn) == ["cold-hold", "clear-no-ice"]
     again = heard(turn.recovery, e.IcingAsked())
@@ -264,7 +266,7 @@ def test_s5_a_cold_risk_told_in_the_ice_takes_the_foot_out(known: Recovery) -> N
 
 
 def test_s5_told_before_the_questions_it_is_not_asked_again() -> None:
-    turn = heard(new(), e.ColdRiskTold(), e.Yes(), e.No(), e.No())
+    turn = heard(new(), e.ColdRiskTold(), *checked(without=[Question.COLD]))
     assert turn.asked is None
     assert turn.recovery.phase is Phase.RESTING
     assert turn.recovery.screened_on == TODAY
