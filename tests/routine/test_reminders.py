@@ -67,6 +67,7 @@ def agreed(known: Recovery, outcome: RemindersSet | None = None, session: Sessio
     return heard(turn.recovery, outcome, session=turn.session)
 
 
+EVENING = ["ice 17:00", "ice 19:00", "ice 21:00"]
 THE_DAY_AFTER = ["move 08:00", *(f"ice {hour}:00" for hour in range(10, 21, 2))]
 """The walk, and then the ice: ice at seven would leave the ankle too cold for a walk at eight."""
 
@@ -105,9 +106,9 @@ def test_the_plan_is_this_days_ice_by_day_and_the_walk_of_the_morning(
     ("known", "times"),
     [
         ({"ice_held_until": TODAY + 14 * DAY}, ["move 08:00"]),
-        ({"move_held_until": TODAY + 3 * DAY}, ["ice 17:00", "ice 19:00", "ice 21:00"]),
-        ({"move_held_until": TODAY + DAY}, ["ice 17:00", "ice 19:00", "ice 21:00", "move 08:00"]),
-        ({"referred_on": TODAY}, ["ice 17:00", "ice 19:00", "ice 21:00"]),
+        ({"move_held_until": TODAY + 3 * DAY}, EVENING),
+        ({"move_held_until": TODAY + DAY}, [*EVENING, "move 08:00"]),
+        ({"referred_on": TODAY}, EVENING),
     ],
 )
 def test_what_is_held_is_not_reminded_of(known: dict[str, Any], times: list[str]) -> None:
@@ -302,7 +303,7 @@ def test_yes_sets_what_was_offered_and_says_the_times() -> None:
         "I'll remind you to ice at five, seven and nine, and tomorrow morning at eight for your walk."
     )
     assert turn.recovery.planned == ()
-    assert clock(turn.recovery, turn.recovery.reminders) == ["ice 17:00", "ice 19:00", "ice 21:00", "move 08:00"]
+    assert clock(turn.recovery, turn.recovery.reminders) == [*EVENING, "move 08:00"]
 
 
 def test_a_yes_that_comes_late_sets_only_what_still_makes_sense() -> None:
@@ -398,25 +399,9 @@ def test_an_answer_about_reminders_never_touches_the_timers(who: str) -> None:
 # --- changed
 
 
-@pytest.mark.parametrize(
-    ("change", "times"),
-    [
-        (e.RemindersChanged(without=time(7)), ["ice 17:00", "ice 21:00", "move 08:00"]),
-        (e.RemindersChanged(without=time(19)), ["ice 17:00", "ice 21:00", "move 08:00"]),
-        (e.RemindersChanged(without=time(8)), ["ice 17:00", "ice 19:00", "ice 21:00"]),
-        (e.RemindersChanged(only=e.Day.TODAY), ["ice 17:00", "ice 19:00", "ice 21:00"]),
-        (e.RemindersChanged(only=e.Day.TOMORROW), ["move 08:00"]),
-        (e.RemindersChanged(every=3 * HOUR), ["ice 18:00", "ice 21:00", "move 08:00"]),
-    ],
-)
-def test_what_is_offered_is_changed_and_asked_again(change: e.RemindersChanged, times: list[str]) -> None:
-    turn = heard(OFFERED.recovery, change, session=OFFERED.session)
-    assert turn.asked is Question.REMIND
-    assert clock(turn.recovery, turn.recovery.planned) == times
-    assert not acts(turn, SetReminders)
-
-
 SET = agreed(OFFERED.recovery).recovery
+NOT_AT_SEVEN = ["ice 17:00", "ice 21:00", "move 08:00"]
+AT_EIGHT = "tomorrow morning at eight for your walk."
 
 
 @pytest.mark.parametrize(
@@ -424,22 +409,40 @@ SET = agreed(OFFERED.recovery).recovery
     [
         (
             e.RemindersChanged(without=time(7)),
-            ["ice 17:00", "ice 21:00", "move 08:00"],
-            "I'll remind you to ice at five and nine, and tomorrow morning at eight for your walk.",
+            NOT_AT_SEVEN,
+            f"to ice at five and nine, and {AT_EIGHT}",
         ),
         (
-            e.RemindersChanged(only=e.Day.TOMORROW),
-            ["move 08:00"],
-            "I'll remind you tomorrow morning at eight for your walk.",
+            e.RemindersChanged(without=time(19)),
+            NOT_AT_SEVEN,
+            f"to ice at five and nine, and {AT_EIGHT}",
         ),
+        (e.RemindersChanged(without=time(8)), EVENING, "to ice at five, seven and nine."),
+        (e.RemindersChanged(only=e.Day.TODAY), EVENING, "to ice at five, seven and nine."),
+        (e.RemindersChanged(only=e.Day.TOMORROW), ["move 08:00"], AT_EIGHT),
+        (e.RemindersSkipped(e.Day.TOMORROW), EVENING, "to ice at five, seven and nine."),
+        (e.RemindersSkipped(e.Day.TODAY), ["move 08:00"], AT_EIGHT),
     ],
 )
-def test_fewer_of_those_that_are_set_need_no_question(change: e.RemindersChanged, times: list[str], words: str) -> None:
+def test_fewer_are_asked_again_when_offered_and_need_no_question_when_set(
+    change: Event, times: list[str], words: str
+) -> None:
+    offer = heard(OFFERED.recovery, change, session=OFFERED.session)
+    assert offer.asked is Question.REMIND
+    assert clock(offer.recovery, offer.recovery.planned) == times
+    assert not acts(offer, SetReminders)
     turn = heard(SET, change)
     assert clock(turn.recovery, turn.recovery.reminders) == times
     gone = {each.token for each in SET.reminders} - {each.token for each in turn.recovery.reminders}
-    assert {token for act in acts(turn, CancelReminders) for token in act.tokens} == gone
-    assert spoken(turn) == words
+    assert gone == {token for act in acts(turn, CancelReminders) for token in act.tokens}
+    assert spoken(turn) == f"I'll remind you {words}"
+
+
+def test_another_gap_is_offered_instead() -> None:
+    turn = heard(OFFERED.recovery, e.RemindersChanged(every=3 * HOUR), session=OFFERED.session)
+    assert turn.asked is Question.REMIND
+    assert clock(turn.recovery, turn.recovery.planned) == ["ice 18:00", "ice 21:00", "move 08:00"]
+    assert not acts(turn, SetReminders)
 
 
 def test_new_times_are_asked_for_before_the_old_ones_go() -> None:
@@ -486,24 +489,6 @@ def test_taking_the_last_one_away_is_a_no() -> None:
     assert (keys(turn), turn.recovery.reminders) == (["reminders-cancelled"], ())
     offered = replace(OFFERED.recovery, planned=OFFERED.recovery.planned[:1])
     assert keys(heard(offered, e.RemindersChanged(without=time(5)), session=OFFERED.session)) == ["reminders-declined"]
-
-
-@pytest.mark.parametrize(
-    ("day", "left", "words"),
-    [
-        (e.Day.TOMORROW, ["ice 17:00", "ice 19:00", "ice 21:00"], "I'll remind you to ice at five, seven and nine."),
-        (e.Day.TODAY, ["move 08:00"], "I'll remind you tomorrow morning at eight for your walk."),
-    ],
-)
-def test_not_on_a_day_never_means_only_on_that_day(day: e.Day, left: list[str], words: str) -> None:
-    skipped = e.RemindersSkipped(day)
-    turn = heard(SET, skipped)
-    assert clock(SET, turn.recovery.reminders) == left
-    assert acts(turn, CancelReminders)
-    assert spoken(turn) == words
-    offered = heard(OFFERED.recovery, skipped, session=OFFERED.session)
-    assert offered.asked is Question.REMIND
-    assert clock(SET, offered.recovery.planned) == left
 
 
 def test_not_on_a_day_that_has_none_changes_nothing() -> None:
@@ -567,7 +552,7 @@ def test_a_time_that_does_not_fit_is_refused_in_a_sentence_and_the_plan_offered(
 ) -> None:
     turn = heard(rested(0 * MINUTE), asked)
     assert keys(turn) == [key, Question.REMIND]
-    assert clock(turn.recovery, turn.recovery.planned) == ["ice 17:00", "ice 19:00", "ice 21:00", "move 08:00"]
+    assert clock(turn.recovery, turn.recovery.planned) == [*EVENING, "move 08:00"]
 
 
 def test_after_the_days_of_ice_no_time_is_offered() -> None:
@@ -629,7 +614,7 @@ def test_the_times_asked_for_are_told_by_the_offer_itself() -> None:
 
 def test_what_was_not_answered_can_still_be_changed() -> None:
     turn = heard(OFFERED.recovery, e.RemindersChanged(without=time(7)))
-    assert clock(turn.recovery, turn.recovery.planned) == ["ice 17:00", "ice 21:00", "move 08:00"]
+    assert clock(turn.recovery, turn.recovery.planned) == NOT_AT_SEVEN
     assert turn.asked is Question.REMIND
 
 
@@ -643,7 +628,7 @@ def test_an_offer_that_changes_nothing_leaves_out_what_lost_its_sense() -> None:
     held = replace(OFFERED.recovery, move_held_until=TODAY + 3 * DAY)
     turn = heard(held, e.RemindersSkipped(e.Day.TOMORROW))
     assert keys(turn) == ["reminders-not-that-day", Question.REMIND]
-    assert clock(held, turn.recovery.planned) == ["ice 17:00", "ice 19:00", "ice 21:00"]
+    assert clock(held, turn.recovery.planned) == EVENING
 
 
 def test_an_icing_or_a_check_in_closes_the_offer() -> None:
@@ -697,12 +682,12 @@ def test_what_could_not_be_cancelled_is_tried_again_at_the_next_visit() -> None:
         (SET, [e.Assessed(e.Trend.GONE)], []),
         (SET, [e.Assessed(None, 0)], []),
         (replace(SET, began_on=TODAY - DAY), [e.Assessed(e.Trend.GONE)], []),
-        (SET, [e.TwistTold()], ["ice 17:00", "ice 19:00", "ice 21:00"]),
+        (SET, [e.TwistTold()], EVENING),
         (SET, [e.SkinWarned()], []),
         (SET, [e.ColdRiskTold()], ["move 08:00"]),
-        (SET, [e.Assessed(e.Trend.WORSE)], ["ice 17:00", "ice 19:00", "ice 21:00"]),
-        (SET, [e.Assessed(None, 7)], ["ice 17:00", "ice 19:00", "ice 21:00"]),
-        (SET, [e.Opened()], ["ice 17:00", "ice 19:00", "ice 21:00", "move 08:00"]),
+        (SET, [e.Assessed(e.Trend.WORSE)], EVENING),
+        (SET, [e.Assessed(None, 7)], EVENING),
+        (SET, [e.Opened()], [*EVENING, "move 08:00"]),
     ],
 )
 def test_it_goes_in_the_turn_in_which_it_loses_its_sense(known: Recovery, events: list[Event], left: list[str]) -> None:
