@@ -7,6 +7,7 @@ from datetime import datetime
 
 from skill.answering import answered
 from skill.idempotency import Answers, is_handled, with_request
+from skill.locks import UserLocks
 from skill.notices import FAILURES, of_plans, of_trip, with_notices
 from skill.people import meant, other_ice, record_of, reminders_of_others
 from skill.ports import (
@@ -51,6 +52,7 @@ class Coach:
         self._recoveries = recoveries
         self._clock = clock
         self._answers = Answers()
+        self._locks = UserLocks()
 
     def hear(
         self, user: str, event: Event, session: Session, speaker: Speaker, request: str = "", person: str = HOUSEHOLD
@@ -71,7 +73,7 @@ class Coach:
             Conflict: when another turn of the same person was saved first every time.
         """
         world = LiveWorld(speaker.timers, speaker.reminders)
-        with self._recoveries.turn_of(user):
+        with self._locks.of(user):
             turn = self._answers.of(user, request)
             if turn is None:
                 turn = self._answer(user, person, event, session, speaker.settings, world, request)
@@ -85,7 +87,7 @@ class Coach:
             RecoveriesTrouble: when the store does not answer.
             Conflict: when somebody of the household came between; deliver it again.
         """
-        with self._recoveries.turn_of(user):
+        with self._locks.of(user):
             for person, kept in self._recoveries.load(user).items():
                 before = kept.recovery.permissions_at
                 if before is None or at > before:
@@ -98,7 +100,7 @@ class Coach:
         Raises:
             RecoveriesTrouble: when the store does not answer.
         """
-        with self._recoveries.turn_of(user):
+        with self._locks.of(user):
             try:
                 household = self._recoveries.load(user)
                 left = {person: kept for person, kept in household.items() if not _used_since(kept, at)}
@@ -115,12 +117,17 @@ class Coach:
     def _answer(
         self, user: str, heard: str, event: Event, session: Session, settings: Settings, world: LiveWorld, request: str
     ) -> Turn:
-        for _ in range(TRIES - 1):
+        for tries in range(1, TRIES + 1):
             try:
-                return self._turn(user, heard, event, session, settings, world, request)
+                turn = self._turn(user, heard, event, session, settings, world, request)
             except Conflict:
+                if tries == TRIES:
+                    raise
                 continue
-        return self._turn(user, heard, event, session, settings, world, request)
+            break
+        if tries > 1:
+            world.take_back(turn.recovery)
+        return turn
 
     def _turn(
         self, user: str, heard: str, event: Event, session: Session, settings: Settings, world: LiveWorld, request: str
@@ -130,7 +137,7 @@ class Coach:
         session = changed(session, recognised=session.recognised or bool(heard))
         for name, kept in household.items():
             if is_handled(kept.handled, request):
-                return _as_it_is(kept.recovery, _about(session, name), now)
+                return self._handled(user, name, kept, _about(session, name), world, now)
         person, *others = meant(household, heard, session.person, event, now)
         failures: list[str] = []
         for other in others:
@@ -144,6 +151,15 @@ class Coach:
         added = (*dict.fromkeys(failures), *news)
         self._keep(user, person, kept, turn, now, request)
         return with_notices(turn, added, heard, person, event, known)
+
+    def _handled(self, user: str, person: str, kept: Record, session: Session, world: LiveWorld, now: datetime) -> Turn:
+        """Return what holds now, as the answer to a request that was handled before; nothing is done twice."""
+        known = changed(kept.recovery, reminders=world.one_of_each(kept.recovery.reminders))
+        if known != kept.recovery:
+            self._recoveries.save(user, person, replace(kept, recovery=known), now)
+        turn = advance(known, session, e.WhereAsked(), now)
+        acts = tuple(act for act in turn.acts if not isinstance(act, WorldAct))
+        return Turn(known, changed(turn.session, asked=open_question(acts)), acts)
 
     def _warn(
         self, user: str, household: Mapping[str, Record], person: str, event: Event, world: LiveWorld, now: datetime
@@ -171,13 +187,6 @@ def _about(session: Session, person: str) -> Session:
 def _used_since(kept: Record, moment: datetime) -> bool:
     at = kept.handled_at
     return kept.used_on > moment.date() or (at is not None and at > moment)
-
-
-def _as_it_is(known: Recovery, session: Session, now: datetime) -> Turn:
-    """Return what holds now, as the answer to a request that was handled before; nothing is done or changed."""
-    turn = advance(known, session, e.WhereAsked(), now)
-    acts = tuple(act for act in turn.acts if not isinstance(act, WorldAct))
-    return Turn(known, changed(turn.session, asked=open_question(acts)), acts)
 
 
 def _endings(recovery: Recovery) -> Iterable[CancelTimer | CancelReminders]:

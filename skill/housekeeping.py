@@ -15,9 +15,10 @@ KEPT_FOR = timedelta(days=30)
 EVERY = timedelta(hours=6)
 FIRST = timedelta(minutes=15)
 """After the start: a clock that is wrong then is commonly set by that time."""
-TURN = "housekeeping"
 BATCH = 500
 """Rows that are deleted at once."""
+PAUSE_SECONDS = 0.1
+"""After each batch, for what waits to be saved."""
 
 
 def start_housekeeping(store: Recoveries, clock: Clock) -> None:
@@ -33,14 +34,13 @@ def start_housekeeping(store: Recoveries, clock: Clock) -> None:
 
 
 def keep_house(store: Recoveries, clock: Clock) -> None:
-    """Delete what is due, unless another process did so lately; trouble is logged and waits for the next time."""
+    """Delete what is due; trouble is logged and waits for the next time."""
     try:
-        now = clock()
-        if store.take_turn(TURN, now, EVERY):
-            count = 0
-            while found := store.expire(now - KEPT_FOR, BATCH):
-                count += found
-            if count:
-                log.info("forgotten after %d days without use: %d", KEPT_FOR.days, count)
+        count = 0
+        while found := store.expire(clock().date(), KEPT_FOR, BATCH):
+            count += found
+            sleep(PAUSE_SECONDS)
+        if count:
+            log.info("forgotten after %d days without use: %d", KEPT_FOR.days, count)
     except Exception:
         log.exception("housekeeping waits")

@@ -3,7 +3,6 @@
 The in-memory implementations keep the same promises as the real ones; tests use them instead of mocks.
 """
 
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
@@ -169,37 +168,38 @@ EMPTY = Record()
 
 
 class Recoveries(Protocol):
-    """The store of recoveries, by a user's key and a person of that household. All may raise `RecoveriesTrouble`."""
+    """The store of records, by a user's key and a person of that household.
 
-    def turn_of(self, user: str) -> AbstractContextManager[None]:
-        """Let no other exchange of this user go on meanwhile, in whatever process; wait for it, within bounds."""
+    It is shared by threads and processes. Every call ends in bounded time; all may raise `RecoveriesTrouble`.
+    """
 
     def load(self, user: str) -> dict[str, Record]:
-        """Return what is kept of a user's household, by person."""
+        """Return the records of a user's household, by person."""
 
-    def save(self, user: str, person: str, kept: Record, at: datetime) -> None:
-        """Keep it, as used at that moment, if ``kept.version`` is still the newest.
+    def save(self, user: str, person: str, record: Record, at: datetime) -> None:
+        """Keep the record, as used at that moment, if ``record.version`` is still the newest.
 
         Raise `Conflict` and change nothing when it is not.
         """
 
     def forget(self, user: str, person: str) -> None:
-        """Keep nothing of this person; forgetting nobody is well."""
+        """Delete the record of a person; one that is not there is well."""
 
     def forget_household(self, user: str) -> None:
-        """Keep nothing of anybody of this household, readable or not."""
+        """Delete all records of a user, readable or not."""
 
-    def expire(self, before: datetime, most: int) -> int:
-        """Keep nothing that was last used before that day, UTC; return how many were removed, at most ``most``."""
+    def expire(self, today: date, unused_for: timedelta, most: int) -> int:
+        """Delete what was not used for so long; return how many records were deleted, at most ``most``.
 
-    def take_turn(self, name: str, now: datetime, every: timedelta) -> bool:
-        """Return whether this process may do what only one may do in each such time.
-
-        A turn that was taken further in the future than that was taken by a clock that was wrong, and does not count.
+        Days are UTC. They count from ``today`` or from the newest use that is stored, whichever is earlier, so that a
+        clock that is wrong for a moment deletes nothing. Several processes may do so at once.
         """
 
+    def check(self, now: datetime) -> None:
+        """Raise `RecoveriesTrouble` when nothing can be saved; a change is tried about once a second."""
+
     def close(self) -> None:
-        """Let go of what is open, so that all that was saved lies in the database itself."""
+        """Let go of what is open, so that a copy of the store is whole."""
 
 
 Kind = Literal["launch", "intent", "session-ended", "consent", "skill-event", "other"]

@@ -3,7 +3,6 @@
 import logging
 import re
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from http import HTTPStatus
 
@@ -39,11 +38,6 @@ CHECKS = {404: "path", 405: "method", 411: "length", 413: "size", 415: "content-
 
 NOBODY = "0" * 64
 """The key of no user, to ask the store for."""
-
-TURN = "ready"
-"""The name of a turn that is taken to see whether the store takes anything."""
-TURN_EVERY = timedelta(seconds=1)
-"""How often at most something is written for who asks."""
 
 
 def create_app(config: Config, recoveries: Recoveries | None = None, clock: Clock | None = None) -> Flask:
@@ -131,7 +125,7 @@ def _not_ready(store: Recoveries, clock: Clock, clock_check: ClockCheck) -> str 
     """Return why no request can be answered well now; ``None`` when all is well."""
     try:
         store.load(NOBODY)
-        store.take_turn(TURN, clock(), TURN_EVERY)
+        store.check(clock())
     except (RecoveriesTrouble, OSError, ValueError) as error:
         return str(error)
     return "the clock is wrong, by requests that Amazon signed" if clock_check.is_wrong else None

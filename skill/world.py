@@ -17,6 +17,8 @@ from skill.routine.events import (
     TimerSet,
 )
 from skill.routine.plan import Step
+from skill.routine.recovery import Recovery
+from skill.routine.reminder import Reminder
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +80,33 @@ class LiveWorld:
         if isinstance(act, ResumeTimer):
             return _changed(partial(self._timers.resume, act.timer))
         return _changed(partial(self._timers.cancel, act.step, act.timer))
+
+    def take_back(self, kept: Recovery) -> None:
+        """Cancel what this turn has set and the record does not have, since another process was saved first."""
+        for act, answer in self._done.items():
+            if isinstance(act, StartTimer) and isinstance(answer, TimerSet) and answer.timer != kept.timer:
+                _changed(partial(self._timers.cancel, act.step, answer.timer))
+        known = {each.token for each in kept.reminders}
+        if tokens := tuple(each.token for each in self._made() if each.token not in known):
+            self._reminders.cancel(tokens)
+
+    def one_of_each(self, kept: tuple[Reminder, ...]) -> tuple[Reminder, ...]:
+        """Return one live reminder for each moment, of those kept and those this turn has set.
+
+        Another process has handled the same request at the same moment, and each may have cancelled the other's.
+        """
+        made = self._made()
+        if not made:
+            return kept
+        try:
+            live = {each.token for each in self._reminders.look()}
+        except ReminderTrouble:
+            return kept
+        one = {(each.purpose, each.at): each for each in (*made, *kept) if each.token in live}
+        return tuple(sorted(one.values(), key=lambda each: each.at))
+
+    def _made(self) -> list[Reminder]:
+        return [each for answer in self._done.values() if isinstance(answer, RemindersSet) for each in answer.reminders]
 
     def _start(self, act: StartTimer) -> Answer:
         try:

@@ -1,18 +1,19 @@
-"""What was not used for 30 days is deleted in the background, by one process."""
+"""What was not used for 30 days is deleted in the background."""
 
 import logging
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from skill.housekeeping import EVERY, KEPT_FOR, keep_house
+from skill import housekeeping
+from skill.housekeeping import KEPT_FOR, keep_house
 from skill.ports import Record, Recoveries, RecoveriesTrouble
 from skill.routine.recovery import Recovery, Stage
 from skill.storage.memory import MemoryRecoveries
-from skill.storage.sql import SqlRecoveries
+from skill.storage.sqlite import SqliteRecoveries
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -22,7 +23,7 @@ LATE = NOW - KEPT_FOR - DAY
 @pytest.fixture(params=["memory", "sqlite"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Recoveries]:
     with closing(
-        MemoryRecoveries() if request.param == "memory" else SqlRecoveries(f"sqlite:///{tmp_path / 'coach.db'}")
+        MemoryRecoveries() if request.param == "memory" else SqliteRecoveries(str(tmp_path / "coach.db"))
     ) as store:
         yield store
 
@@ -42,19 +43,28 @@ def test_a_user_who_was_not_heard_for_thirty_days_is_forgotten(
     assert [record.getMessage() for record in caplog.records] == ["forgotten after 30 days without use: 2"]
 
 
-def test_it_is_done_once_in_each_period(store: Recoveries) -> None:
-    keep_house(store, lambda: NOW)
-    keep(store, "a", LATE)
-    keep_house(store, lambda: NOW)
+@pytest.mark.parametrize("wrong", [NOW + 400 * DAY, NOW - 400 * DAY])
+def test_a_clock_that_is_wrong_for_a_moment_forgets_nobody(store: Recoveries, wrong: datetime) -> None:
+    keep(store, "a", NOW)
+    keep(store, "b", NOW - 20 * DAY)
+    keep_house(store, lambda: wrong)
     assert store.load("a")
-    keep_house(store, lambda: NOW + EVERY)
-    assert not store.load("a")
+    assert store.load("b")
+
+
+def test_all_is_deleted_however_much(store: Recoveries, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(housekeeping, "BATCH", 2)
+    keep(store, "used", NOW)
+    for number in range(5):
+        keep(store, str(number), LATE)
+    keep_house(store, lambda: NOW)
+    assert not any(store.load(str(number)) for number in range(5))
 
 
 @pytest.mark.parametrize("trouble", [RecoveriesTrouble("disk I/O error"), ZeroDivisionError("SECRET")])
 def test_trouble_is_one_line_and_ends_nothing(trouble: Exception, caplog: pytest.LogCaptureFixture) -> None:
     class Troubled(MemoryRecoveries):
-        def expire(self, before: datetime, most: int) -> int:
+        def expire(self, today: date, unused_for: timedelta, most: int) -> int:
             raise trouble
 
     keep_house(Troubled(), lambda: NOW)

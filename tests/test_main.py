@@ -21,7 +21,7 @@ import requests
 from skill.__main__ import ENDING, main
 from skill.ports import HOUSEHOLD, Record
 from skill.routine.recovery import Recovery, Stage
-from skill.storage.sql import SqlRecoveries
+from skill.storage.sqlite import SqliteRecoveries
 from speaker.clock import Clock
 from speaker.signing import Signer
 from tests.alexa.door import SKILL_ID
@@ -204,7 +204,7 @@ class Rehearsal:
         self.clock = Clock(NOW, 0, folder / "clock.json")
         self.signer = Signer(folder)
         self.system: dict[str, Any] = dict(NOWHERE)
-        store = SqlRecoveries(self.database)
+        store = SqliteRecoveries(str(self.folder / "coach.db"))
         store.save(USER, HOUSEHOLD, Record(READY, 0), NOW)
         store.close()
 

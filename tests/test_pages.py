@@ -15,7 +15,7 @@ from skill.config import Config
 from skill.ports import Record
 from skill.routine.recovery import Recovery
 from skill.storage.memory import MemoryRecoveries
-from skill.storage.sql import SqlRecoveries
+from skill.storage.sqlite import SqliteRecoveries
 from skill.web import create_app
 from tests.alexa.door import SKILL_ID
 
@@ -39,14 +39,14 @@ def text_of(page: str, **settings: object) -> str:
 
 def test_every_stored_field_has_a_line_and_nothing_else(tmp_path: Path) -> None:
     file = tmp_path / "coach.db"
-    SqlRecoveries(f"sqlite:///{file}").close()
+    SqliteRecoveries(str(file)).close()
     with closing(sqlite3.connect(file)) as database:
         columns = {row[1] for row in database.execute("PRAGMA table_info(recoveries)")}
         tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     kept = {field.name for kind in (Recovery, Record) for field in fields(kind)}
     stored = sorted((kept | columns) - {"recovery", "record"})
     assert sorted(re.findall(r'<li data-field="(\w+)">[A-Z]', client().get("/privacy").text)) == stored
-    assert tables <= {"recoveries", "turns"}, "is it somebody's?"
+    assert tables <= {"recoveries", "checks"}, "is it somebody's?"
 
 
 def test_how_long_and_how_to_delete() -> None:

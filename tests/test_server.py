@@ -20,7 +20,7 @@ import requests
 from skill.alexa.verify import LONGEST
 from skill.ports import HOUSEHOLD
 from skill.server import LONGEST_HEAD
-from skill.storage.sql import SqlRecoveries
+from skill.storage.sqlite import SqliteRecoveries
 from skill.web import HEADERS
 from tests.alexa.door import SKILL_ID
 from tests.alexa.recorded import recorded
@@ -256,7 +256,7 @@ def test_all_is_in_the_database_file_after_the_end(rehearsal: Rehearsal, tmp_pat
         assert server.end()[0] == 0
     (tmp_path / "copy").mkdir()
     shutil.copy(tmp_path / "coach.db", tmp_path / "copy" / "coach.db")
-    with closing(SqlRecoveries(f"sqlite:///{tmp_path / 'copy' / 'coach.db'}")) as store:
+    with closing(SqliteRecoveries(str(tmp_path / "copy" / "coach.db"))) as store:
         assert store.load(USER)[HOUSEHOLD].recovery.countdown
 
 

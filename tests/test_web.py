@@ -14,9 +14,9 @@ from skill.config import Config
 from skill.ports import HOUSEHOLD, Conflict, Record, RecoveriesTrouble
 from skill.routine.recovery import Phase, Recovery, Stage
 from skill.speech import phrase
-from skill.storage import databases
+from skill.storage import sqlite
 from skill.storage.memory import MemoryRecoveries
-from skill.storage.sql import SqlRecoveries
+from skill.storage.sqlite import SqliteRecoveries
 from skill.web import create_app
 from speaker.answers import read_answer
 from speaker.household import TIMERS_SCOPE
@@ -129,7 +129,7 @@ def test_news_that_cannot_be_kept_are_asked_for_again(
 
 
 def test_leaving_the_skill_forgets_also_what_cannot_be_read(tmp_path: Path) -> None:
-    with closing(SqlRecoveries(f"sqlite:///{tmp_path / 'coach.db'}")) as store:
+    with closing(SqliteRecoveries(str(tmp_path / "coach.db"))) as store:
         knocker = Knocker(tmp_path, store)
         knocker.keep(READY)
         with closing(sqlite3.connect(tmp_path / "coach.db")) as other, other:
@@ -333,7 +333,7 @@ def test_pages_are_kept_by_nobody_and_run_nothing(tmp_path: Path, page: str) -> 
 
 
 def test_not_ready_while_the_database_does_not_answer(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    store = SqlRecoveries(f"sqlite:///{tmp_path / 'coach.db'}")
+    store = SqliteRecoveries(str(tmp_path / "coach.db"))
     knocker = Knocker(tmp_path, store)
     assert knocker.http.get("/ready").status_code == 200
     with closing(sqlite3.connect(tmp_path / "coach.db")) as other, other:
@@ -435,8 +435,8 @@ def test_trouble_with_the_store_is_one_honest_sentence(
 def test_a_database_that_is_locked_and_then_free(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(databases, "BUSY_SECONDS", 0)
-    store = SqlRecoveries(f"sqlite:///{tmp_path / 'coach.db'}")
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0)
+    store = SqliteRecoveries(str(tmp_path / "coach.db"))
     knocker = Knocker(tmp_path, store)
     with closing(sqlite3.connect(tmp_path / "coach.db")) as other:
         other.execute("BEGIN EXCLUSIVE")

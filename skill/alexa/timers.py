@@ -54,8 +54,12 @@ class AlexaTimers:
             with _trouble():
                 created = self.client.create_timer(wanted)
         except _BadRequest:
-            # A label is unique among live timers: one of ours is left over.
-            self.cancel(step, None)
+            # A label is unique among live timers: one of ours is left over, or another process has just made it.
+            live = self._unknown(step)
+            if live and _is_just_made(live, duration):
+                return live.timer
+            if live:
+                self.cancel(step, live.timer)
             with _trouble():
                 created = self.client.create_timer(wanted)
         except TimerTrouble as trouble:
@@ -77,9 +81,10 @@ class AlexaTimers:
     def cancel(self, step: Step, timer: str | None) -> None:
         """Delete our timer of this step by its id, or by its label when the id is not known; never another one."""
         if timer is None:
-            timer = self._unknown(step)
-            if timer is None:
+            live = self._unknown(step)
+            if live is None:
                 return
+            timer = live.timer
         try:
             with _trouble():
                 self.client.delete_timer(timer)
@@ -98,19 +103,18 @@ class AlexaTimers:
     def _made_after_all(self, step: Step, duration: timedelta, trouble: TimerTrouble) -> str:
         """Return the timer that was made although its answer got lost; raise ``trouble`` when there is none."""
         live = self.look(step) if trouble.reason is Refusal.UNREACHABLE else None
-        if live is None or live.paused or abs(live.left - duration) > JUST_MADE:
+        if live is None or not _is_just_made(live, duration):
             raise trouble
         return live.timer
 
-    def _unknown(self, step: Step) -> str | None:
-        """Return the id of a timer that was not recorded; ``None`` also where timers are not permitted."""
+    def _unknown(self, step: Step) -> LiveTimer | None:
+        """Return a timer that was not recorded; ``None`` also where timers are not permitted."""
         try:
-            live = self.look(step)
+            return self.look(step)
         except TimerTrouble as trouble:
             if trouble.reason is Refusal.UNREACHABLE:
                 raise
             return None
-        return live.timer if live else None
 
     def _live(self, timer: TimerResponse) -> LiveTimer | None:
         if timer.status is None:
@@ -169,6 +173,10 @@ class NoTimers:
 
 class _BadRequest(TimerTrouble):
     """Alexa did not take the request as it was."""
+
+
+def _is_just_made(live: LiveTimer, duration: timedelta) -> bool:
+    return not live.paused and abs(live.left - duration) <= JUST_MADE
 
 
 def _duration(text: str | None) -> timedelta:

@@ -1,8 +1,8 @@
 """Where recoveries are kept: `recoveries_at` a URL."""
 
-from skill.ports import Recoveries
+from skill.ports import Recoveries, RecoveriesTrouble
 from skill.storage.memory import MemoryRecoveries
-from skill.storage.sql import SqlRecoveries
+from skill.storage.sqlite import SqliteRecoveries
 
 MEMORY = "memory:"
 """The URL of a store that keeps nothing beyond the process."""
@@ -14,4 +14,17 @@ def recoveries_at(url: str) -> Recoveries:
     Raises:
         RecoveriesTrouble: when it cannot be opened; the text says why in one line.
     """
-    return MemoryRecoveries() if url == MEMORY else SqlRecoveries(url)
+    scheme, _, rest = url.partition("://")
+    if url == MEMORY:
+        return MemoryRecoveries()
+    if scheme == "sqlite" and rest.startswith("/"):
+        if rest in ("/", "/:memory:"):
+            raise RecoveriesTrouble("SQLite in memory is another database for each connection; use memory:")
+        return SqliteRecoveries(rest[1:])
+    if scheme in ("postgresql", "postgresql+psycopg"):
+        try:
+            from skill.storage.postgresql import PostgresqlRecoveries  # its driver comes with the extra `postgresql`
+        except ImportError as error:
+            raise RecoveriesTrouble(f"cannot use PostgreSQL: {error}") from None
+        return PostgresqlRecoveries(f"postgresql://{rest}")
+    raise RecoveriesTrouble("cannot use this database URL: neither sqlite:///<file> nor postgresql://...")

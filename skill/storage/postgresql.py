@@ -1,22 +1,32 @@
-"""PostgreSQL; its driver comes with the extra ``postgresql``."""
+"""Recoveries in PostgreSQL; its driver comes with the extra ``postgresql``."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as TooLate
 from contextlib import suppress
-from time import monotonic
 from typing import Any, TypeVar
 
 import psycopg
 from psycopg import errors
-from psycopg.abc import PQGen
 from psycopg.conninfo import conninfo_to_dict
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from skill.ports import RecoveriesTrouble
-from skill.storage.databases import BUSY_SECONDS
+from skill.storage.sql import COLUMNS, OTHER_TABLES, TABLES, SqlRecoveries
 
+_T = TypeVar("_T")
+
+BUSY_SECONDS = 1
+"""How long to wait for an answer: Alexa's APIs may already have taken three seconds of four."""
 CONNECT_SECONDS = 2
 """How long to wait for a connection; the driver takes nothing less."""
-TICK = 0.05
-"""Seconds after which the driver looks up while it waits."""
+CONNECTIONS = 16
+
+NETWORK = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 2, "tcp_user_timeout": 5000}
+"""A server that no packet reaches any more is given up after some seconds."""
+
+LOST = ("08", "57P", "25006")
+"""How the states begin that end with the connection, or are its own: away, shut down, read-only."""
 
 UNREADABLE = (
     "the PostgreSQL URL cannot be read; in a name or a password, what is neither letter nor digit"
@@ -24,114 +34,88 @@ UNREADABLE = (
 )
 """Repeats nothing of the URL: where it is not understood, any part may be one of the password."""
 
-LOST = ("08", "57P", "25006")
-"""How the states begin that end with the connection, or are its own: away, shut down, read-only."""
 
-
-class TooLate(psycopg.OperationalError):
-    """The server took a statement, and is silent."""
-
-
-class Connection(psycopg.Connection[Any]):
-    """A connection that does not wait for long; it is of no use after `TooLate`."""
-
-    def wait(self, gen: PQGen[Any], interval: float = TICK, timeout: float | None = None) -> Any:
-        """Return what the server answers within `BUSY_SECONDS`."""
-        return super().wait(_in_time(gen, monotonic() + BUSY_SECONDS), min(interval, TICK))
-
-
-class Postgresql:
-    """A server."""
-
-    trouble: type[Exception] = psycopg.Error
-    clash: tuple[type[Exception], ...] = (errors.UniqueViolation, errors.DuplicateTable)
-    is_far = True
+class PostgresqlRecoveries(SqlRecoveries):
+    """A pool of connections. Statements run in threads of their own, so that none waits for a server that hangs."""
 
     def __init__(self, url: str) -> None:
-        """Take a URL as libpq reads it; raise `RecoveriesTrouble` when it cannot be read."""
+        """Make the tables when they are missing; raise `RecoveriesTrouble` when it cannot."""
+        self._password = _password_of(url)
+        options: dict[str, Any] = {"autocommit": True, "connect_timeout": CONNECT_SECONDS, **NETWORK}
         try:
-            parts = {name: str(value) for name, value in conninfo_to_dict(url).items()}
-        except (psycopg.Error, UnicodeError):
-            raise RecoveriesTrouble(UNREADABLE) from None
-        if _misread(parts):
-            raise RecoveriesTrouble(UNREADABLE)
-        self._url, self._password = url, parts.get("password")
-
-    def place(self) -> Hashable:
-        """Return the same always: a connection ends when its server does."""
-        return None
-
-    def connect(self) -> Connection:
-        """Return a new connection."""
-        try:
-            return Connection.connect(self._url, autocommit=True, connect_timeout=CONNECT_SECONDS)
+            with psycopg.connect(url, **options) as connection:
+                _make_tables(connection)
         except psycopg.Error as error:
-            if self._password and self._password in str(error):
-                raise psycopg.OperationalError("cannot connect, for a reason that names the password") from None
-            raise
+            raise self._trouble(error) from None
+        self._pool = ConnectionPool(
+            url, kwargs=options, min_size=0, max_size=CONNECTIONS, timeout=BUSY_SECONDS, reconnect_timeout=1, open=True
+        )
+        self._threads = ThreadPoolExecutor(CONNECTIONS, "postgresql")
 
-    def is_lost(self, error: Exception) -> bool:
-        """Return whether the connection was cut, or leads to a server that no longer takes changes."""
-        state = getattr(error, "sqlstate", None)
-        return state.startswith(LOST) if state else not isinstance(error, TooLate)
+    def close(self) -> None:
+        """Close the connections."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._pool.close()
 
-    def changed(self) -> None:
-        """Do nothing: the server keeps house by itself."""
+    def _read(self, statement: str, *values: object) -> list[Any]:
+        return self._do(lambda connection: connection.execute(_dialect(statement), values).fetchall())
 
-    def gate(self, do: Callable[[Callable[[Any], bool]], bool]) -> "AdvisoryGate":
-        """Return locks that the server keeps, for as long as a connection lasts."""
-        return AdvisoryGate(do)
+    def _change(self, statement: str, *values: object) -> int:
+        return self._do(lambda connection: connection.execute(_dialect(statement), values).rowcount)
 
-    def dialect(self, statement: str) -> str:
-        """Return the statement with the driver's sign for parameters."""
-        return statement.replace("?", "%s")
+    def _do(self, work: Callable[[psycopg.Connection[Any]], _T]) -> _T:
+        try:
+            return self._threads.submit(self._done, work).result(BUSY_SECONDS)
+        except TooLate:
+            raise RecoveriesTrouble(f"PostgreSQL gave no answer within {BUSY_SECONDS} s") from None
+        except psycopg.Error as error:
+            raise self._trouble(error) from None
 
+    def _done(self, work: Callable[[psycopg.Connection[Any]], _T]) -> _T:
+        """Do it; when the connection turns out to be lost, look at all that wait, and try once more."""
+        try:
+            with self._pool.connection() as connection:
+                return work(connection)
+        except psycopg.Error as error:
+            if not _is_lost(error):
+                raise
+        self._pool.check()
+        with self._pool.connection() as connection:
+            return work(connection)
 
-class AdvisoryGate:
-    """Locks on numbers, which belong to a connection and end with it."""
-
-    def __init__(self, do: Callable[[Callable[[Any], bool]], bool]) -> None:
-        """Take what does work on a connection."""
-        self._do = do
-        self._held: dict[int, Any] = {}
-
-    def take(self, place: int) -> bool:
-        """Hold a place from now on, unless another process does; return whether it is held."""
-
-        def take(connection: Any) -> bool:
-            (is_held,) = connection.execute("SELECT pg_try_advisory_lock(%s)", (place,)).fetchone()
-            if is_held:
-                self._held[place] = connection
-            return bool(is_held)
-
-        return self._do(take)
-
-    def give_back(self, place: int) -> None:
-        """Hold it no longer."""
-        with suppress(psycopg.Error):  # then the connection has ended, and the lock with it
-            self._held.pop(place).execute("SELECT pg_advisory_unlock(%s)", (place,))
+    def _trouble(self, error: psycopg.Error) -> RecoveriesTrouble:
+        text = " ".join(str(error).split()) or type(error).__name__
+        if self._password and self._password in text:
+            text = "cannot connect, for a reason that names the password"
+        return RecoveriesTrouble(text)
 
 
-_T = TypeVar("_T")
-
-
-def _in_time(gen: PQGen[_T], deadline: float) -> PQGen[_T]:
-    """Go on as ``gen`` does until the deadline; raise `TooLate` then."""
+def _make_tables(connection: psycopg.Connection[Any]) -> None:
+    for table in TABLES:
+        with suppress(errors.UniqueViolation, errors.DuplicateTable):  # another process makes it at the same moment
+            connection.execute(table)
     try:
-        wanted = next(gen)
-        while True:
-            ready = yield wanted
-            if not ready and monotonic() > deadline:
-                raise TooLate(f"no answer within {BUSY_SECONDS} s")
-            wanted = gen.send(ready)
-    except StopIteration as done:
-        result: _T = done.value
-        return result
+        connection.execute(COLUMNS)
+    except errors.UndefinedColumn:
+        raise RecoveriesTrouble(OTHER_TABLES) from None
 
 
-def _misread(parts: Mapping[str, str]) -> bool:
-    """Return whether some of a password seems to have become an address."""
+def _dialect(statement: str) -> str:
+    return statement.replace("?", "%s")
+
+
+def _is_lost(error: psycopg.Error) -> bool:
+    """Return whether the connection was cut, or leads to a server that no longer takes changes."""
+    return (error.sqlstate or "08").startswith(LOST) and not isinstance(error, PoolTimeout)
+
+
+def _password_of(url: str) -> str:
+    """Return the password in a URL, or ``""``; raise `RecoveriesTrouble` where some of it may be read as an address."""
+    try:
+        parts = {name: str(value) for name, value in conninfo_to_dict(url).items()}
+    except (psycopg.Error, UnicodeError):
+        raise RecoveriesTrouble(UNREADABLE) from None
     ports = parts.get("port", "").split(",")
-    return any("@" in parts.get(name, "") for name in ("host", "dbname")) or not all(
-        port.isdecimal() or not port for port in ports
-    )
+    if "@" in parts.get("host", "") + parts.get("dbname", "") or not all(p.isdecimal() or not p for p in ports):
+        raise RecoveriesTrouble(UNREADABLE)
+    return parts.get("password", "")

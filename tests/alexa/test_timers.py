@@ -116,6 +116,14 @@ def test_a_timer_left_over_is_replaced(httpserver: HTTPServer, timers: AlexaTime
     httpserver.check()
 
 
+def test_a_timer_that_another_process_has_just_made_stands_for_it(httpserver: HTTPServer, timers: AlexaTimers) -> None:
+    httpserver.expect_ordered_request(TIMERS, method="POST", json=CREATE).respond_with_json(TAKEN, 400)
+    made = timer("made", triggerTime="2026-03-01T18:19:58Z")
+    httpserver.expect_ordered_request(TIMERS, method="GET").respond_with_json(listed(made))
+    assert timers.start(Step.ICE, 20 * MINUTE) == "made"
+    httpserver.check()
+
+
 def test_a_bad_request_without_a_timer_left_over_is_tried_once_more(
     httpserver: HTTPServer, timers: AlexaTimers
 ) -> None:

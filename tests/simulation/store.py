@@ -1,7 +1,6 @@
 """The real store, watched: what is kept, whether a save changed anything, and a save that fails once."""
 
-from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from skill.ports import EMPTY, Conflict, Record, Recoveries, RecoveriesTrouble
 from skill.routine.recovery import Recovery
@@ -26,9 +25,6 @@ class WatchedStore:
         self.idle = 0
         """How many saves changed nothing."""
 
-    def turn_of(self, user: str) -> AbstractContextManager[None]:
-        return self._inner.turn_of(user)
-
     def load(self, user: str) -> dict[str, Record]:
         self.kept = self._inner.load(user)
         return dict(self.kept)
@@ -49,14 +45,14 @@ class WatchedStore:
         self._inner.forget_household(user)
         self.kept.clear()
 
-    def expire(self, before: datetime, most: int) -> int:
-        return self._inner.expire(before, most)
+    def expire(self, today: date, unused_for: timedelta, most: int) -> int:
+        return self._inner.expire(today, unused_for, most)
+
+    def check(self, now: datetime) -> None:
+        self._inner.check(now)
 
     def close(self) -> None:
         self._inner.close()
-
-    def take_turn(self, name: str, now: datetime, every: timedelta) -> bool:
-        return self._inner.take_turn(name, now, every)
 
     def of(self, person: str) -> Recovery:
         return self.kept.get(person, EMPTY).recovery

@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from skill.storage.memory import MemoryRecoveries
-from skill.storage.sql import SqlRecoveries
+from skill.storage.sqlite import SqliteRecoveries
 from tests.simulation.days import Life, Sleep
 from tests.simulation.life import Household
 
@@ -20,7 +20,7 @@ class Stores:
     """A database file, and memory."""
 
     def __init__(self, file: Path) -> None:
-        self.sql = SqlRecoveries(f"sqlite:///{file}")
+        self.sql = SqliteRecoveries(str(file))
         self._looks = sqlite3.connect(file, isolation_level=None)
         self.lived = self.steps = 0
         self.said: Counter[str] = Counter()

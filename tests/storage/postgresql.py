@@ -50,6 +50,14 @@ class Server:
         _run(self._owner, "pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
 
 
+def emptied(url: str) -> None:
+    """Delete all records, so that no test depends on another one."""
+    import psycopg
+
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("TRUNCATE recoveries")
+
+
 @contextmanager
 def server() -> Iterator[Server]:
     """A server with an empty database; skips the test when there can be none."""

@@ -1,6 +1,7 @@
 """The promises of `skill.ports.Recoveries`, kept by every store alike."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -15,9 +16,9 @@ from skill.routine.plan import Step
 from skill.routine.recovery import Recovery, Stage
 from skill.storage import recoveries_at
 from skill.storage.memory import MemoryRecoveries
-from skill.storage.sql import SqlRecoveries
+from skill.storage.sqlite import SqliteRecoveries
 
-from .postgresql import server
+from .postgresql import emptied, server
 from .recoveries import RECOVERIES
 
 READY = Recovery(stage=Stage.READY, zone="Europe/London")
@@ -25,7 +26,7 @@ RESTING = Recovery(stage=Stage.RESTING, zone="Europe/London")
 
 NOW = datetime(2026, 3, 2, 20, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-_numbers = count()
+_numbers = count(1)
 
 
 @pytest.fixture(scope="module")
@@ -39,15 +40,16 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Recoveries
     if request.param == "memory":
         yield MemoryRecoveries()
         return
-    sqlite = f"sqlite:///{tmp_path / 'coach.db'}"
-    opened = SqlRecoveries(sqlite if request.param == "sqlite" else request.getfixturevalue("postgresql"))
-    yield opened
-    opened.close()
+    is_sqlite = request.param == "sqlite"
+    url = f"sqlite:///{tmp_path / 'coach.db'}" if is_sqlite else request.getfixturevalue("postgresql")
+    with closing(recoveries_at(url)) as opened:
+        if not is_sqlite:
+            emptied(url)
+        yield opened
 
 
 @pytest.fixture
 def user() -> str:
-    """Another one for each test: one database serves them all."""
     return f"{next(_numbers):064x}"
 
 
@@ -167,44 +169,56 @@ def test_the_day_of_the_last_use(store: Recoveries, user: str) -> None:
 
 
 def test_what_was_not_used_for_long_is_removed_bit_by_bit(store: Recoveries, user: str) -> None:
-    begin = datetime(1990, 1, 1, tzinfo=UTC)  # so that nothing of other tests is among it
     for number in range(5):
-        save(store, user, Record(READY, 0), begin + number * DAY, person=str(number))
-    assert store.expire(begin + 3 * DAY + timedelta(hours=9), 2) == 2
-    assert store.expire(begin + 3 * DAY, 2) == 1
-    assert store.expire(begin + 3 * DAY, 2) == 0
+        save(store, user, Record(READY, 0), NOW + number * DAY, person=str(number))
+    today = NOW.date() + 3 * DAY
+    assert store.expire(today, timedelta(0), 2) == 2
+    assert store.expire(today, timedelta(0), 2) == 1
+    assert store.expire(today, timedelta(0), 2) == 0
     assert set(store.load(user)) == {"3", "4"}
 
 
 def test_using_it_keeps_it(store: Recoveries, user: str) -> None:
-    begin = datetime(1980, 1, 1, tzinfo=UTC)
-    save(store, user, Record(READY, 0), begin)
-    save(store, user, replace(load(store, user), recovery=RESTING), begin + 10 * DAY)
-    assert store.expire(begin + 10 * DAY, 99) == 0
+    save(store, user, Record(READY, 0), NOW - 40 * DAY)
+    save(store, user, replace(load(store, user), recovery=RESTING), NOW - 30 * DAY)
+    save(store, "another", Record(READY, 0), NOW)
+    assert store.expire(NOW.date(), 30 * DAY, 99) == 0
     assert load(store, user).recovery == RESTING
 
 
-def test_only_one_takes_a_turn(store: Recoveries, user: str) -> None:
-    assert store.take_turn(user, NOW, DAY)
-    assert not store.take_turn(user, NOW, DAY)
-    assert not store.take_turn(user, NOW + DAY - timedelta(seconds=1), DAY)
-    assert store.take_turn(f"{user} else", NOW, DAY)
-    assert store.take_turn(user, NOW + DAY, DAY)
+def test_a_clock_that_is_ahead_for_a_moment_deletes_nothing(store: Recoveries, user: str) -> None:
+    save(store, user, Record(READY, 0), NOW)
+    assert store.expire(NOW.date() + 400 * DAY, 30 * DAY, 99) == 0
+    save(store, user, Record(READY, 0), NOW - 31 * DAY, person="anna")
+    assert store.expire(NOW.date() + 400 * DAY, 30 * DAY, 99) == 1
+    assert set(store.load(user)) == {HOUSEHOLD}
 
 
-def test_a_turn_that_a_clock_took_far_in_the_future_is_nobodys(store: Recoveries, user: str) -> None:
-    assert store.take_turn(user, NOW + 400 * DAY, DAY)
-    assert store.take_turn(user, NOW, DAY)
-    assert not store.take_turn(user, NOW, DAY)
-    # The clock of another machine may be ahead by a little.
-    assert not store.take_turn(user, NOW - DAY + timedelta(seconds=1), DAY)
-    assert store.take_turn(user, NOW - DAY - timedelta(seconds=1), DAY)
+def test_a_use_in_the_future_deletes_nothing(store: Recoveries, user: str) -> None:
+    save(store, user, Record(READY, 0), NOW)
+    save(store, user, Record(READY, 0), NOW + 400 * DAY, person="anna")
+    assert store.expire(NOW.date(), 30 * DAY, 99) == 0
 
 
-def test_of_many_at_once_one_takes_the_turn(store: Recoveries, user: str) -> None:
-    taken: list[bool] = []
-    _together(*(lambda: taken.append(store.take_turn(user, NOW, DAY)) for _ in range(4)))
-    assert sorted(taken) == [False, False, False, True]
+def test_several_delete_at_once(store: Recoveries, user: str) -> None:
+    save(store, user, Record(READY, 0), NOW)
+    for number in range(40):
+        save(store, f"{number}", Record(READY, 0), NOW - 40 * DAY)
+    deleted: list[int] = []
+    _together(*(lambda: deleted.append(store.expire(NOW.date(), 30 * DAY, 99)) for _ in range(4)))
+    assert sum(deleted) == 40
+    assert store.load(user)
+
+
+def test_nothing_is_stored_and_nothing_expires(store: Recoveries) -> None:
+    assert store.expire(NOW.date(), 30 * DAY, 99) == 0
+
+
+def test_a_check_changes_no_record(store: Recoveries, user: str) -> None:
+    save(store, user, Record(READY, 0))
+    for seconds in (0, 0, 1, -5):
+        store.check(NOW + timedelta(seconds=seconds))
+    assert store.load(user) == {HOUSEHOLD: Record(READY, 1)}
 
 
 def _together(*work: Callable[[], object]) -> None:
@@ -261,6 +275,5 @@ def test_of_two_first_saves_at_once_one_wins(store: Recoveries, user: str) -> No
 
 def test_the_url_chooses_the_store(tmp_path: Path) -> None:
     assert isinstance(recoveries_at("memory:"), MemoryRecoveries)
-    opened = recoveries_at(f"sqlite:///{tmp_path / 'coach.db'}")
-    assert isinstance(opened, SqlRecoveries)
-    opened.close()
+    with closing(recoveries_at(f"sqlite:///{tmp_path / 'coach.db'}")) as opened:
+        assert isinstance(opened, SqliteRecoveries)

@@ -1,0 +1,334 @@
+"""What can go wrong with a real database file, and that it is told in one line."""
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+
+from skill.ports import EMPTY, HOUSEHOLD, Record, RecoveriesTrouble
+from skill.routine.recovery import Recovery, Stage
+from skill.storage import recoveries_at, sqlite
+from skill.storage.sqlite import SqliteRecoveries
+from tests.storage.writing import read_only
+
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+USER = "5" * 64
+READY = Recovery(stage=Stage.READY, zone="Europe/London")
+OTHER_FILE = "Dear diary, today my ankles are sore. " * 100
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "coach.db"
+
+
+@pytest.fixture
+def store(file: Path) -> Iterator[SqliteRecoveries]:
+    with closing(SqliteRecoveries(str(file))) as opened:
+        yield opened
+
+
+def load(store: SqliteRecoveries) -> Record:
+    return store.load(USER).get(HOUSEHOLD, EMPTY)
+
+
+def save(store: SqliteRecoveries, record: Record) -> None:
+    store.save(USER, HOUSEHOLD, record, NOW)
+
+
+def trouble(work: Callable[[], object]) -> str:
+    with pytest.raises(RecoveriesTrouble) as caught:
+        work()
+    told = str(caught.value)
+    assert told == " ".join(told.split()), "one line"
+    assert USER not in told
+    assert told
+    return told
+
+
+def files_of(file: Path) -> list[Path]:
+    return list(file.parent.glob(f"{file.name}*"))
+
+
+def in_threads(work: Callable[[], object]) -> list[object]:
+    """Do it in four threads at once, each of which has a connection of its own."""
+    barrier = Barrier(4)
+
+    def run(_: int) -> object:
+        barrier.wait()
+        return work()
+
+    with ThreadPoolExecutor(4) as pool:
+        return list(pool.map(run, range(4)))
+
+
+# --- the file
+
+
+def test_the_file_and_its_log_are_for_nobody_else_to_read(file: Path, store: SqliteRecoveries) -> None:
+    save(store, Record(READY, 0))
+    assert {each.name: each.stat().st_mode & 0o777 for each in files_of(file)} == dict.fromkeys(
+        ["coach.db", "coach.db-wal", "coach.db-shm"], 0o600
+    )
+
+
+def test_what_was_saved_is_there_for_another_process_at_once(file: Path, store: SqliteRecoveries) -> None:
+    save(store, Record(READY, 0))
+    visit = (
+        f"import sqlite3; other = sqlite3.connect({str(file)!r});"
+        " print(other.execute('SELECT user_key, version, record FROM recoveries').fetchall()); other.close()"
+    )
+    told = subprocess.run([sys.executable, "-c", visit], capture_output=True, text=True, check=True).stdout
+    assert eval(told) == [(USER, 1, '{"recovery":{"stage":"ready","zone":"Europe/London"}}')]
+    save(store, Record(READY, 1))
+    assert load(store) == Record(READY, 2)
+
+
+def test_after_closing_all_lies_in_the_one_file(file: Path, store: SqliteRecoveries, tmp_path: Path) -> None:
+    save(store, Record(READY, 0))
+    keeps, ends = Barrier(2), Barrier(2)
+
+    def stay() -> None:
+        load(store)
+        keeps.wait()
+        ends.wait()
+
+    thread = Thread(target=stay)  # its connection is still open when the store is closed
+    thread.start()
+    keeps.wait()
+    store.close()
+    assert files_of(file) == [file]
+    copy = tmp_path / "copy"
+    copy.write_bytes(file.read_bytes())
+    with closing(SqliteRecoveries(str(copy))) as copied:
+        assert load(copied) == Record(READY, 1)
+    ends.wait()
+    thread.join()
+
+
+def test_a_store_that_was_closed_opens_again_when_it_is_used(store: SqliteRecoveries) -> None:
+    save(store, Record(READY, 0))
+    store.close()
+    assert load(store) == Record(READY, 1)
+
+
+def test_a_copy_while_it_is_in_use(file: Path, store: SqliteRecoveries, tmp_path: Path) -> None:
+    save(store, Record(READY, 0))
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("VACUUM INTO ?", (str(tmp_path / "copy"),))
+    with closing(SqliteRecoveries(str(tmp_path / "copy"))) as copied:
+        assert load(copied) == Record(READY, 1)
+
+
+def test_a_thread_that_ends_leaves_no_connection(store: SqliteRecoveries) -> None:
+    for _ in range(3):
+        in_threads(lambda: load(store))
+    assert len(store._all) == 1
+
+
+@pytest.mark.parametrize("name", ["a b.db", "a?mode=memory.db", "a%20b#c.db", "ä\udce4.db"])
+def test_any_name_of_a_file(tmp_path: Path, name: str) -> None:
+    with closing(SqliteRecoveries(str(tmp_path / name))) as store:
+        save(store, Record(READY, 0))
+    assert {each.name for each in tmp_path.iterdir()} == {name}
+
+
+# --- what cannot be opened
+
+
+def test_what_is_no_file_for_it(tmp_path: Path) -> None:
+    assert "unable to open" in trouble(lambda: SqliteRecoveries(str(tmp_path / "missing" / "coach.db")))
+    trouble(lambda: SqliteRecoveries(str(tmp_path)))
+    with read_only([tmp_path]):
+        trouble(lambda: SqliteRecoveries(str(tmp_path / "coach.db")))
+
+
+def test_a_file_that_is_no_database(file: Path) -> None:
+    file.write_text(OTHER_FILE)
+    file.chmod(0o644)
+    assert "not a database" in trouble(lambda: SqliteRecoveries(str(file)))
+    assert (file.read_text(), file.stat().st_mode & 0o777) == (OTHER_FILE, 0o644)
+
+
+@pytest.mark.parametrize("columns", ["patient TEXT", "user_key, person, version, used_on, recovery, exchanges"])
+def test_a_file_of_another_version(file: Path, columns: str) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute(f"CREATE TABLE recoveries ({columns})")
+    text = trouble(lambda: SqliteRecoveries(str(file)))
+    assert "this version of Ankle Coach" in text or "no such column" in text
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "coach.db",
+        "nosuchdatabase://somewhere/coach",
+        "postgresql+nosuchdriver://coach:PASSWORD@somewhere/coach",
+        "mysql://coach:PASSWORD@somewhere/coach",
+        "postgresql+psycopg://coach:PASSWORD@127.0.0.1:1/coach",
+        "sqlite://somewhere/coach.db",
+        "sqlite://",
+        "sqlite:///",
+        "sqlite:///:memory:",
+    ],
+)
+def test_a_url_that_leads_nowhere(url: str) -> None:
+    assert "PASSWORD" not in trouble(lambda: recoveries_at(url))
+
+
+# --- what happens to the file while it is in use
+
+
+def test_a_locked_database(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0)
+    with closing(SqliteRecoveries(str(file))) as store, closing(sqlite3.connect(file)) as other:
+        save(store, Record(READY, 0))
+        other.execute("BEGIN EXCLUSIVE")
+        assert "locked" in trouble(lambda: save(store, Record(Recovery(), 1)))
+        assert "locked" in trouble(lambda: store.forget(USER, HOUSEHOLD))
+        assert "locked" in trouble(lambda: store.check(NOW))
+        assert load(store) == Record(READY, 1)
+        other.rollback()
+        save(store, Record(READY, 1))
+
+
+def test_a_file_that_is_gone_is_missed_and_not_made_again(file: Path, store: SqliteRecoveries) -> None:
+    save(store, Record(READY, 0))
+    away = file.parent / "away"
+    away.mkdir()
+    for each in files_of(file):
+        each.rename(away / each.name)
+    for work in (lambda: load(store), lambda: save(store, Record(READY, 1)), lambda: store.check(NOW)):
+        assert "unable to open" in trouble(work)
+    assert files_of(file) == []
+    for each in away.iterdir():
+        each.rename(file.parent / each.name)
+    assert load(store) == Record(READY, 1)
+    save(store, Record(READY, 1))
+
+
+def test_another_file_in_its_place_is_noticed_by_every_thread(file: Path, store: SqliteRecoveries) -> None:
+    save(store, Record(READY, 0))
+    replaced, used = Barrier(5), Barrier(5)
+
+    def visit(_: int) -> Record:
+        load(store)
+        used.wait()
+        replaced.wait()
+        return load(store)
+
+    with ThreadPoolExecutor(4) as pool:
+        seen = [pool.submit(visit, number) for number in range(4)]
+        used.wait()
+        with closing(sqlite3.connect(file)) as here, closing(sqlite3.connect(file.parent / "backup")) as backup:
+            here.backup(backup)
+        save(store, Record(READY, 1))
+        for each in files_of(file):
+            each.unlink()
+        (file.parent / "backup").rename(file)
+        replaced.wait()
+        assert [each.result() for each in seen] == [Record(READY, 1)] * 4
+    save(store, Record(READY, 1))
+    with closing(sqlite3.connect(file)) as other:
+        assert other.execute("SELECT version FROM recoveries").fetchall() == [(2,)]
+        assert other.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_an_empty_file_in_its_place_is_no_plan(file: Path, store: SqliteRecoveries) -> None:
+    save(store, Record(READY, 0))
+    for each in files_of(file):
+        each.unlink()
+    file.touch()
+    assert "no such table" in trouble(lambda: load(store))
+
+
+def test_a_file_that_cannot_be_written_for_a_while(file: Path, store: SqliteRecoveries) -> None:
+    save(store, Record(READY, 0))
+    store.close()
+    file.touch()
+    with read_only(files_of(file)):
+        assert load(store) == Record(READY, 1)
+        assert "readonly" in trouble(lambda: save(store, Record(READY, 1)))
+        assert "readonly" in trouble(lambda: store.check(NOW))
+        assert load(store) == Record(READY, 1)
+    save(store, Record(READY, 1))  # on the connection that was made while nothing could be written
+    assert load(store) == Record(READY, 2)
+
+
+# --- what cannot be read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "null",
+        '"ready"',
+        '{"recovery": {"stage": "flying"}}',
+        '{"recovery": {"iced_at": "lately"}}',
+        '{"recovery": {"stage": "ready", "countdown": {"step": "ice"}}}',
+        '{"handled": [{"key": "a"}]}',
+        "\ud83d".encode("utf-8", "surrogatepass").decode("latin-1"),
+    ],
+)
+def test_a_damaged_row(file: Path, store: SqliteRecoveries, text: str) -> None:
+    insert(file, text)
+    assert "damaged" in trouble(lambda: store.load(USER))
+    store.forget_household(USER)
+    assert load(store) == EMPTY
+
+
+def test_a_field_of_another_version_is_ignored(file: Path, store: SqliteRecoveries) -> None:
+    insert(file, '{"recovery": {"stage": "ready", "zone": "Europe/London", "of_a_later_version": 3}, "before": null}')
+    assert load(store) == Record(READY, 1)
+
+
+def insert(file: Path, text: str) -> None:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("INSERT INTO recoveries VALUES (?, '', 1, 1, ?)", (USER, text))
+
+
+# --- two processes
+
+COUNT = """
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from skill.ports import EMPTY, Conflict
+from skill.storage import recoveries_at
+store = recoveries_at(sys.argv[1])
+print("ready", flush=True)
+sys.stdin.readline()
+conflicts = 0
+for _ in range(200):
+    while True:
+        record = store.load("user").get("", EMPTY)
+        longer = replace(record.recovery, timer=(record.recovery.timer or "") + "x")
+        try:
+            store.save("user", "", replace(record, recovery=longer), datetime(2026, 3, 2, tzinfo=UTC))
+            break
+        except Conflict:
+            conflicts += 1
+store.close()
+"""
+
+
+def test_two_processes_lose_nothing(file: Path, store: SqliteRecoveries) -> None:
+    command = [sys.executable, "-c", COUNT, f"sqlite:///{file}"]
+    processes = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    for each in processes:
+        assert each.stdout
+        assert each.stdout.readline() == "ready\n"
+    for each in processes:
+        each.communicate("go\n")
+        assert each.returncode == 0
+    assert store.load("user") == {"": Record(Recovery(timer="x" * 400), 400)}
