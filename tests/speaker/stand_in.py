@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.verification import PolicyBuilder, Store
 from flask import Flask, request
-from waitress import serve
+from werkzeug.serving import run_simple
 
 SCOPE = "alexa::alerts:timers:skill:readwrite"
 REMINDERS = "alexa::alerts:reminders:skill:readwrite"
@@ -192,4 +192,4 @@ def answer(speech: str = "", *, ask: str = "", ends: bool | None = True, **more:
 
 
 if __name__ == "__main__":
-    serve(app, host="127.0.0.1", port=int(os.environ["ANKLE_COACH_PORT"]), threads=4)
+    run_simple("127.0.0.1", int(os.environ["ANKLE_COACH_PORT"]), app, threaded=True)
