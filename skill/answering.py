@@ -1,5 +1,6 @@
 """An answer that is true: reconcile with the speaker, advance, perform the acts."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from skill.ports import Answer
@@ -8,7 +9,7 @@ from skill.routine.acts import Act, Forget, Say, SetReminders, WorldAct, open_qu
 from skill.routine.advance import advance, concat
 from skill.routine.events import Event
 from skill.routine.plan import Step
-from skill.routine.recovery import Icing, Recovery, Session, Turn, changed
+from skill.routine.recovery import Icing, Recovery, Session, Turn
 from skill.routine.reminder_sync import still_true
 from skill.world import LiveWorld
 
@@ -87,7 +88,7 @@ def _told(
         return known, session
     turn = _performed(advance(known, session, seen, now), world, now)
     # The question that was open before still is: nobody has said anything yet.
-    return turn.recovery, changed(turn.session, asked=session.asked)
+    return turn.recovery, replace(turn.session, asked=session.asked)
 
 
 def _performed(turn: Turn, world: LiveWorld, now: datetime, others: frozenset[str] | None = None) -> Turn:
@@ -115,4 +116,4 @@ def _performed(turn: Turn, world: LiveWorld, now: datetime, others: frozenset[st
             follow = advance(recovery, session, answer, now)
             recovery, session = follow.recovery, follow.session
             waiting[:0] = follow.acts
-    return Turn(recovery, changed(session, asked=open_question(done)), done)
+    return Turn(recovery, replace(session, asked=open_question(done)), done)

@@ -25,7 +25,7 @@ from skill.routine import events as e
 from skill.routine.acts import CancelReminders, CancelTimer, Forget, Say, WorldAct, has, open_question
 from skill.routine.advance import advance
 from skill.routine.events import Event
-from skill.routine.recovery import Recovery, Session, Turn, changed
+from skill.routine.recovery import Recovery, Session, Turn
 from skill.world import LiveWorld
 
 log = logging.getLogger(__name__)
@@ -134,7 +134,7 @@ class Coach:
     ) -> Turn:
         now = self._clock()
         household = self._recoveries.load(user)
-        session = changed(session, recognised=session.recognised or bool(heard))
+        session = replace(session, recognised=session.recognised or bool(heard))
         for name, kept in household.items():
             if is_handled(kept.handled, request):
                 return self._handled(user, name, kept, _about(session, name), world, now)
@@ -154,12 +154,12 @@ class Coach:
 
     def _handled(self, user: str, person: str, kept: Record, session: Session, world: LiveWorld, now: datetime) -> Turn:
         """Return what holds now, as the answer to a request that was handled before; nothing is done twice."""
-        known = changed(kept.recovery, reminders=world.one_of_each(kept.recovery.reminders))
+        known = replace(kept.recovery, reminders=world.one_of_each(kept.recovery.reminders))
         if known != kept.recovery:
             self._recoveries.save(user, person, replace(kept, recovery=known), now)
         turn = advance(known, session, e.WhereAsked(), now)
         acts = tuple(act for act in turn.acts if not isinstance(act, WorldAct))
-        return Turn(known, changed(turn.session, asked=open_question(acts)), acts)
+        return Turn(known, replace(turn.session, asked=open_question(acts)), acts)
 
     def _warn(
         self, user: str, household: Mapping[str, Record], person: str, event: Event, world: LiveWorld, now: datetime
@@ -181,7 +181,7 @@ class Coach:
 
 
 def _about(session: Session, person: str) -> Session:
-    return changed(session, person=person)
+    return replace(session, person=person)
 
 
 def _used_since(kept: Record, moment: datetime) -> bool:
@@ -205,13 +205,13 @@ def _with_settings(recovery: Recovery, settings: Settings, now: datetime, *, beg
     is_new_day = recovery.settings_on != recovery.local(now).date()
     if not (begins or is_new_day):
         return recovery
-    known = changed(recovery, zone=recovery.zone or settings.fallback_zone)
+    known = replace(recovery, zone=recovery.zone or settings.fallback_zone)
     try:
-        known = changed(known, zone=settings.zone() or known.zone)
+        known = replace(known, zone=settings.zone() or known.zone)
         if is_new_day:
             metric = settings.metric()
-            known = changed(known, metric=known.metric if metric is None else metric)
-            known = changed(known, settings_on=known.local(now).date())
+            known = replace(known, metric=known.metric if metric is None else metric)
+            known = replace(known, settings_on=known.local(now).date())
     except SettingsTrouble as trouble:
         log.warning("settings not read: %s", trouble)
     return known

@@ -1,5 +1,6 @@
 """Turn to response: what is said, whether the microphone opens, cards and directives."""
 
+from dataclasses import replace
 from datetime import date
 from html import escape
 from typing import Any
@@ -11,7 +12,7 @@ from ask_sdk_model.ui import AskForPermissionsConsentCard, Reprompt, SimpleCard,
 from skill.alexa.inbound import to_attributes
 from skill.alexa.scopes import SCOPES
 from skill.routine.acts import AskConsent, ShowConsentCard
-from skill.routine.recovery import Turn, changed
+from skill.routine.recovery import Turn
 from skill.speech import Spoken, say
 
 LONGEST_SPEECH = 8000
@@ -32,7 +33,7 @@ def to_response(turn: Turn, locale: str, today: date) -> tuple[Response, dict[st
             response.directives = [_ask_consent(act)]
         elif isinstance(act, ShowConsentCard):
             response.card = AskForPermissionsConsentCard([SCOPES[act.permission]])
-    return response, to_attributes(changed(turn.session, said=spoken.speech))
+    return response, to_attributes(replace(turn.session, said=spoken.speech))
 
 
 def spoken_response(spoken: Spoken, ends: bool | None) -> Response:

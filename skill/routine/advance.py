@@ -25,7 +25,7 @@ from skill.routine.events import (
     Yes,
 )
 from skill.routine.plan import LATE_OUT, LONGEST_PAUSE, PLAN_ENDS, Step
-from skill.routine.recovery import NOT_UNDER_WAY, Icing, Phase, Recovery, Session, Turn, changed
+from skill.routine.recovery import NOT_UNDER_WAY, Icing, Phase, Recovery, Session, Turn
 from skill.routine.reminder_sync import cleanup, without_past
 from skill.routine.screening import out_of_ice, taken_out
 from skill.routine.table import TABLE, is_digression
@@ -66,7 +66,7 @@ def advance(recovery: Recovery, session: Session, event: Event, now: datetime, o
         acts = concat(acts, turn.acts)
     acts = concat(acts, over) if isinstance(event, SAFETY_SIGNS) else concat(over, acts)
     turn = cleanup(recovery, Turn(_with_cold(heard, turn.recovery), turn.session, acts), heard)
-    return Turn(turn.recovery, changed(turn.session, asked=turn.asked), turn.acts)
+    return Turn(turn.recovery, replace(turn.session, asked=turn.asked), turn.acts)
 
 
 def concat(first: tuple[Act, ...], second: tuple[Act, ...]) -> tuple[Act, ...]:

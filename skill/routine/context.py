@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from skill.routine.acts import Act, Ask, Question, Say, Show, Value
 from skill.routine.countdown import Countdown
 from skill.routine.events import Event
-from skill.routine.recovery import Icing, Recovery, Session, Turn, changed
+from skill.routine.recovery import Icing, Recovery, Session, Turn
 from skill.routine.schedule import is_day, is_held, reminder_times
 
 E = TypeVar("E", bound=Event)
@@ -67,12 +67,12 @@ class Context(Generic[E_co]):
 
     def with_plan(self, **changes: Any) -> "Context[E_co]":
         """Return the context with these fields of the recovery changed."""
-        known = changed(self.recovery, **changes)
+        known = replace(self.recovery, **changes)
         return self if known is self.recovery else replace(self, recovery=known)
 
     def with_session(self, **changes: Any) -> "Context[E_co]":
         """Return the context with these fields of the conversation changed."""
-        session = changed(self.session, **changes)
+        session = replace(self.session, **changes)
         return self if session is self.session else replace(self, session=session)
 
     def turn(self, *acts: Act) -> Turn:

@@ -18,7 +18,7 @@ from skill.routine.events import (
     WorldEvent,
 )
 from skill.routine.plan import PROMPT_PAUSE
-from skill.routine.recovery import Recovery, Turn, changed
+from skill.routine.recovery import Recovery, Turn
 from skill.routine.reminder import PROMPTS, LiveReminder, Planned, Purpose, Reminder
 from skill.routine.schedule import (
     except_for,
@@ -220,7 +220,7 @@ def without_past(recovery: Recovery, now: datetime) -> Recovery:
     """Return it without the reminders that have rung, and without offers whose time has passed."""
     if not (recovery.reminders or recovery.planned):
         return recovery
-    return changed(
+    return replace(
         recovery,
         reminders=tuple(each for each in recovery.reminders if each.at > now),
         planned=tuple(each for each in recovery.planned if each.at > now),
@@ -255,7 +255,7 @@ def _cancelled(known: Recovery, turn: Turn, context: Context[Event]) -> Turn:
     if not going:
         return turn
     is_early = recovery.countdown is not None and any(each.purpose is Purpose.ICE for each in gone)
-    left = changed(
+    left = replace(
         recovery,
         # An icing that came too close to the next reminder may be followed by an offer of other times.
         offered_on=None if is_early else recovery.offered_on,
@@ -273,4 +273,4 @@ def _with_prompts(known: Recovery, turn: Turn, now: datetime) -> Turn:
     missing = except_for(prompts_ahead(recovery, now), recovery.reminders)
     if not missing:
         return turn
-    return replace(turn, recovery=changed(recovery, planned=missing), acts=(*turn.acts, SetReminders(missing)))
+    return replace(turn, recovery=replace(recovery, planned=missing), acts=(*turn.acts, SetReminders(missing)))
