@@ -3,41 +3,42 @@
 from dataclasses import replace
 from datetime import datetime
 
+from skill.routine import events as e
 from skill.routine.acts import Act, Say, asks
 from skill.routine.context import Context
-from skill.routine.events import (
-    ColdRiskTold,
-    Event,
-    Finished,
-    FootOut,
-    IceCancelled,
-    MoreTimeAsked,
-    No,
-    PermissionsChanged,
-    RedFlagSaid,
-    SkinWarned,
-    StopAsked,
-    TimerSeen,
-    TwistTold,
-    Unheard,
-    Unsure,
-    WorldEvent,
-    Yes,
-)
+from skill.routine.events import Event, WorldEvent
 from skill.routine.plan import LATE_OUT, LONGEST_PAUSE, PLAN_ENDS, Step
-from skill.routine.recovery import NOT_UNDER_WAY, Icing, Phase, Recovery, Session, Turn
+from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Icing, Phase, Recovery, Session, Turn
 from skill.routine.reminder_sync import cleanup, without_past
+from skill.routine.reminders import is_open
 from skill.routine.screening import out_of_ice, taken_out
-from skill.routine.table import TABLE, is_digression
+from skill.routine.table import TABLE
 
-SAFETY_SIGNS = (RedFlagSaid, SkinWarned, TwistTold, ColdRiskTold)
+SAFETY_SIGNS = (e.RedFlagSaid, e.SkinWarned, e.TwistTold, e.ColdRiskTold)
 """What is answered before anything else is done, since every failure is told of (S6)."""
 
-SPEAK_FOR_THEMSELVES = (FootOut, Finished, IceCancelled, MoreTimeAsked, StopAsked, *SAFETY_SIGNS)
+SPEAK_FOR_THEMSELVES = (e.FootOut, e.Finished, e.IceCancelled, e.MoreTimeAsked, e.StopAsked, *SAFETY_SIGNS)
 """What is not preceded by "time's up": it is about that already, or comes before everything else (S6)."""
 
-NOT_AN_ANSWER_OF_ITS_OWN = (Unheard, Yes, No, Unsure)
+NOT_AN_ANSWER_OF_ITS_OWN = (e.Unheard, e.Yes, e.No, e.Unsure)
 """What may not have been understood, or is understood only where it fits."""
+
+IN_AN_OFFER = (
+    e.IcingAsked,
+    e.TimeAsked,
+    e.PauseAsked,
+    e.ResumeAsked,
+    e.MassageAsked,
+    e.MoveAsked,
+    e.UsualRunTold,
+    e.NewRunnerTold,
+    e.WhereAsked,
+    e.NextIcingAsked,
+)
+"""What is said in between while reminders are on offer, and answers nothing: the question is put again after it."""
+
+IN_THE_CHECK = (e.RemindersChanged, e.RemindersSkipped, e.RemindersListAsked, e.RemindersCancelled)
+"""What is said in between before the safety check is through: its question is put again after it."""
 
 
 def advance(recovery: Recovery, session: Session, event: Event, now: datetime, other_ice: Icing | None = None) -> Turn:
@@ -50,7 +51,8 @@ def advance(recovery: Recovery, session: Session, event: Event, now: datetime, o
         now: aware, UTC.
         other_ice: the last icing of another plan of the household, when its foot is cold and may be this one.
     """
-    heard = Context(without_past(recovery, now), session, event, now, other_ice)
+    known = without_past(recovery, now) if _has_reminders(recovery) else recovery
+    heard = Context(known, session, event, now, other_ice)
     context, over = expire(heard)
     if not isinstance(event, WorldEvent):
         context = context.with_plan(heard_on=context.today)
@@ -61,12 +63,26 @@ def advance(recovery: Recovery, session: Session, event: Event, now: datetime, o
     while turn.then is not None:
         context = Context(turn.recovery, turn.session, turn.then, now, other_ice)
         turn = TABLE[type(turn.then)][turn.recovery.phase](context)
-        if is_digression(context, turn):
+        if _is_digression(context, turn):
             turn = context.aside(turn)
         acts = concat(acts, turn.acts)
     acts = concat(acts, over) if isinstance(event, SAFETY_SIGNS) else concat(over, acts)
-    turn = cleanup(recovery, Turn(_with_cold(heard, turn.recovery), turn.session, acts), heard)
+    turn = Turn(_with_cold(heard, turn.recovery), turn.session, acts)
+    if _has_reminders(turn.recovery):
+        turn = cleanup(recovery, turn, heard)
     return Turn(turn.recovery, replace(turn.session, asked=turn.asked), turn.acts)
+
+
+def _is_digression(context: Context[Event], turn: Turn) -> bool:
+    """Return whether this answer leaves a question open that is to be put again."""
+    if isinstance(context.event, IN_THE_CHECK):
+        return context.recovery.phase in UNSCREENED
+    is_aside = isinstance(context.event, IN_AN_OFFER) and turn.recovery.phase is Phase.RESTING
+    return is_aside and turn.then is None and not turn.asked and is_open(context)
+
+
+def _has_reminders(known: Recovery) -> bool:
+    return bool(known.reminders or known.planned or known.unwanted or known.prompts)
 
 
 def concat(first: tuple[Act, ...], second: tuple[Act, ...]) -> tuple[Act, ...]:
@@ -100,7 +116,7 @@ def expire(context: Context[Event]) -> tuple[Context[Event], tuple[Act, ...]]:
         said = recovery.began_on is not None and not isinstance(context.event, SPEAK_FOR_THEMSELVES)
         return replace(context, recovery=recovery.fresh(now)), (Say("plan-ended"),) if said else ()
     countdown = recovery.countdown
-    if countdown is None or isinstance(context.event, TimerSeen | PermissionsChanged):
+    if countdown is None or isinstance(context.event, e.TimerSeen | e.PermissionsChanged):
         return context, ()  # to be heard of, and the timer to be cancelled, once somebody is there
     if countdown.paused_at and now - countdown.paused_at > LONGEST_PAUSE:
         said = countdown.step is Step.ICE and not isinstance(context.event, SPEAK_FOR_THEMSELVES)

@@ -11,8 +11,9 @@ from skill.routine.plan import Step
 from skill.routine.reminder import LiveReminder, Reminder
 
 
+@dataclass(frozen=True, slots=True)
 class Event:
-    """Anything the routine can be told."""
+    """Anything the routine can be told; one without fields equals every other of its class."""
 
 
 class WorldEvent(Event):
@@ -52,7 +53,7 @@ class Topic(StrEnum):
 
 
 class Activity(StrEnum):
-    """How someone wants to get moving."""
+    """How the user wants to get moving."""
 
     WALK = "walk"
     JOG = "jog"
@@ -66,7 +67,7 @@ class Day(StrEnum):
 
 
 class Permission(StrEnum):
-    """What Amazon asks people for."""
+    """What Amazon asks the user for."""
 
     TIMERS = "timers"
     REMINDERS = "reminders"
@@ -75,7 +76,6 @@ class Permission(StrEnum):
 # --- said by a person -------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
 class Opened(Event):
     """The skill was opened without a request."""
 
@@ -98,22 +98,18 @@ class IcingAsked(Event):
     """``None`` for the usual time."""
 
 
-@dataclass(frozen=True, slots=True)
 class TimeAsked(Event):
     """How much longer?"""
 
 
-@dataclass(frozen=True, slots=True)
 class PauseAsked(Event):
     """Hold the time."""
 
 
-@dataclass(frozen=True, slots=True)
 class ResumeAsked(Event):
     """Go on with the time."""
 
 
-@dataclass(frozen=True, slots=True)
 class IceCancelled(Event):
     """No more of this icing."""
 
@@ -126,27 +122,22 @@ class MoreTimeAsked(Event):
     """``None`` when no number was said."""
 
 
-@dataclass(frozen=True, slots=True)
 class TooCold(Event):
     """It is too cold, I can't do this."""
 
 
-@dataclass(frozen=True, slots=True)
 class Hurts(Event):
     """It hurts, at this moment."""
 
 
-@dataclass(frozen=True, slots=True)
 class FootOut(Event):
     """My foot is out of the water; the time is up."""
 
 
-@dataclass(frozen=True, slots=True)
 class Finished(Event):
     """I'm done, with whatever it was."""
 
 
-@dataclass(frozen=True, slots=True)
 class MassageAsked(Event):
     """Can I massage it?"""
 
@@ -167,7 +158,6 @@ class UsualRunTold(Event):
     """In miles; ``None`` when the number was not understood."""
 
 
-@dataclass(frozen=True, slots=True)
 class NewRunnerTold(Event):
     """I'm new to running."""
 
@@ -182,27 +172,22 @@ class Assessed(Event):
     """How sore when walking, 0 to 10 (larger or smaller ones are asked again); ``None`` when not said."""
 
 
-@dataclass(frozen=True, slots=True)
 class WhereAsked(Event):
     """Where am I; what now?"""
 
 
-@dataclass(frozen=True, slots=True)
 class NextIcingAsked(Event):
     """When do I ice again?"""
 
 
-@dataclass(frozen=True, slots=True)
 class NextAsked(Event):
     """The next step, please."""
 
 
-@dataclass(frozen=True, slots=True)
 class PreviousAsked(Event):
     """Back one step."""
 
 
-@dataclass(frozen=True, slots=True)
 class RepeatAsked(Event):
     """Say that again."""
 
@@ -212,7 +197,7 @@ class HowAsked(Event):
     """How do I do it?"""
 
     topic: Topic | None = None
-    """``None`` for whatever is being done."""
+    """``None`` for what is being done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,60 +205,49 @@ class WhyAsked(Event):
     """What is it for?"""
 
     topic: Topic | None = None
-    """``None`` for whatever is being done."""
+    """``None`` for what is being done."""
 
 
-@dataclass(frozen=True, slots=True)
 class DoctorAsked(Event):
-    """Should I see somebody?"""
+    """Should I see a doctor?"""
 
 
-@dataclass(frozen=True, slots=True)
 class RedFlagSaid(Event):
     """A sign of S3, in plain words."""
 
 
-@dataclass(frozen=True, slots=True)
 class SkinWarned(Event):
     """A sign of S8: numb, white, blue, blisters, hives."""
 
 
-@dataclass(frozen=True, slots=True)
 class TwistTold(Event):
     """It began with a twist, a fall or a pop (S4)."""
 
 
-@dataclass(frozen=True, slots=True)
 class ColdRiskTold(Event):
     """Diabetes, poor circulation, toes that turn white or get hives in the cold (S5)."""
 
 
-@dataclass(frozen=True, slots=True)
 class MedicineAsked(Event):
     """Can I take something for it: a question for a pharmacist (S14)."""
 
 
-@dataclass(frozen=True, slots=True)
 class ChildTold(Event):
     """It is for a child (S14)."""
 
 
-@dataclass(frozen=True, slots=True)
 class StartOverAsked(Event):
     """From the beginning, please."""
 
 
-@dataclass(frozen=True, slots=True)
 class ForgetAsked(Event):
     """Forget everything about me."""
 
 
-@dataclass(frozen=True, slots=True)
 class HelpAsked(Event):
     """What can you do?"""
 
 
-@dataclass(frozen=True, slots=True)
 class StopAsked(Event):
     """Leave it at that."""
 
@@ -310,42 +284,34 @@ class RemindersSkipped(Event):
     """The day without reminders; ``None`` when it was not understood."""
 
 
-@dataclass(frozen=True, slots=True)
 class RemindersListAsked(Event):
     """Which reminders are set?"""
 
 
-@dataclass(frozen=True, slots=True)
 class RemindersCancelled(Event):
     """No more reminders."""
 
 
-@dataclass(frozen=True, slots=True)
 class PromptsAsked(Event):
     """Coach me through the ice."""
 
 
-@dataclass(frozen=True, slots=True)
 class KnownAsked(Event):
     """What do you know about me?"""
 
 
-@dataclass(frozen=True, slots=True)
 class Yes(Event):
     """Yes."""
 
 
-@dataclass(frozen=True, slots=True)
 class No(Event):
     """No."""
 
 
-@dataclass(frozen=True, slots=True)
 class Unsure(Event):
     """I don't know."""
 
 
-@dataclass(frozen=True, slots=True)
 class Unheard(Event):
     """Something the coach has no word for."""
 
@@ -375,7 +341,7 @@ class ConsentAnswered(WorldEvent):
 
 @dataclass(frozen=True, slots=True)
 class PermissionsChanged(WorldEvent):
-    """The permissions were changed in the app; nobody hears the answer."""
+    """The permissions were changed in the app; the answer is not heard."""
 
     granted: tuple[Permission, ...]
     """All that are given now."""
@@ -399,7 +365,7 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TimerRefused(WorldEvent):
-    """The timer that was asked for does not run, as far as anyone knows."""
+    """The timer that was asked for does not run, as far as is known."""
 
     reason: Refusal
 
@@ -425,7 +391,7 @@ class TimerSeen(WorldEvent):
     duration: timedelta = timedelta(0)
     """The length it was made with; zero when there is none."""
     paused_at: datetime | None = None
-    """UTC: since when it stands still; ``None`` while it runs, or when nobody tells."""
+    """UTC: since when it stands still; ``None`` while it runs, or when Alexa does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -450,4 +416,4 @@ class RemindersSeen(WorldEvent):
     """The reminders Alexa has, asked because people also delete them in the app."""
 
     live: tuple[LiveReminder, ...] | None
-    """All that are still to ring, but for those of other people in the household; ``None`` when nobody can tell."""
+    """All that are still to ring, but for those of other people in the household; ``None`` when Alexa did not tell."""

@@ -51,6 +51,9 @@ class Phase(StrEnum):
 NOT_UNDER_WAY = (Phase.NEW, Phase.RECOVERED)
 """The phases without a plan that goes on."""
 
+UNSCREENED = (*NOT_UNDER_WAY, Phase.SCREENING)
+"""The phases in which the safety check is not through."""
+
 RUNNING = {Step.ICE: Phase.ICING, Step.MOVE: Phase.WALKING}
 """The phase in which the countdown of a step runs."""
 

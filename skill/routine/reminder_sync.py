@@ -218,8 +218,6 @@ def _as_it_is(ours: Reminder, live: LiveReminder) -> Reminder:
 
 def without_past(recovery: Recovery, now: datetime) -> Recovery:
     """Return it without the reminders that have rung, and without offers whose time has passed."""
-    if not (recovery.reminders or recovery.planned):
-        return recovery
     return replace(
         recovery,
         reminders=tuple(each for each in recovery.reminders if each.at > now),
@@ -235,9 +233,6 @@ def cleanup(known: Recovery, turn: Turn, context: Context[Event]) -> Turn:
         turn: the answer so far.
         context: what was heard, and when.
     """
-    recovery = turn.recovery
-    if not (recovery.reminders or recovery.planned or recovery.unwanted or recovery.prompts):
-        return turn
     if isinstance(context.event, NOT_CLEANED_UP_AFTER):
         return turn
     return _with_prompts(known, _cancelled(known, turn, context), context.now)

@@ -1,12 +1,11 @@
 """The routine's table: every phase answers every event, and a hole is an error at import.
 
-A row gives the rule for every phase; `on` fills it from a default and the phases that differ, `anywhere` has one rule
-for all. What a yes or a no
-means depends on the open question: `ANSWERS` has it.
+A row gives the rule for every phase; `anywhere` fills it from a default and the phases that differ, `on` does so with
+care first after a red flag. What a yes or a no means depends on the open question: `ANSWERS` has it.
 """
 
 from collections.abc import Iterable
-from dataclasses import is_dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from skill.routine import (
@@ -25,9 +24,9 @@ from skill.routine import events as e
 from skill.routine.acts import SAFETY_CHECK, SAFETY_QUESTIONS, Question, Say
 from skill.routine.advice import Advice
 from skill.routine.context import Context, E, Rule
-from skill.routine.events import Event
+from skill.routine.events import Event, WorldEvent
 from skill.routine.plan import Step
-from skill.routine.recovery import Phase, Turn
+from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Turn
 from skill.routine.screening import care_first
 
 NEW, SCREENING, READY, ICING, PAUSED, WALKING, RESTING, STOPPED, RECOVERED = Phase
@@ -36,21 +35,24 @@ Row = dict[Phase, Rule[Any]]
 """The rule of every phase for one type of event."""
 
 
-def on(event: type[E], default: Rule[E], *others: tuple[Iterable[Phase], Rule[E]]) -> tuple[type[Event], Row]:
-    """Return the row of an event; after a red flag everything waits for care, unless told otherwise (S3)."""
+Answers = dict[type[Event], Rule[Event]]
+
+BASES = (Event, WorldEvent)
+
+
+def anywhere(event: type[E], default: Rule[E], *others: tuple[Iterable[Phase], Rule[E]]) -> tuple[type[Event], Row]:
+    """Return the row of an event, also after a red flag: one rule, and those of the phases that differ."""
     rules: Row = dict.fromkeys(Phase, default)
-    rules[STOPPED] = care_first
     for phases, rule in others:
         rules.update(dict.fromkeys(phases, rule))
     return event, rules
 
 
-def anywhere(event: type[E], rule: Rule[E]) -> tuple[type[Event], Row]:
-    """Return the row of an event that has one rule for all phases, also after a red flag."""
-    return event, dict.fromkeys(Phase, rule)
+def on(event: type[E], default: Rule[E], *others: tuple[Iterable[Phase], Rule[E]]) -> tuple[type[Event], Row]:
+    """Return the row of an event; after a red flag everything waits for care (S3)."""
+    return anywhere(event, default, *others, ([STOPPED], care_first))
 
 
-UNSCREENED = (NEW, SCREENING, RECOVERED)
 IN_ICE = (ICING, PAUSED)
 TIMED = (ICING, PAUSED, WALKING)
 
@@ -68,16 +70,19 @@ def _answer(context: Context[Event]) -> Turn:
     asked = context.session.asked
     if context.recovery.phase is STOPPED and asked not in ASKED_IN_STOPPED:
         return care_first(context)
-    if asked is None or context.recovery.phase not in ASKED_IN.get(asked, Phase):
+    if asked is None or not _still_makes_sense(asked, context):
         return digressions.nothing_asked(context)
-    rules = ANSWERS.get(asked, {})
-    return rules.get(type(context.event), digressions.ask_again)(context)
+    return ANSWERS[asked][1][type(context.event)](context)
+
+
+def _still_makes_sense(asked: Question, context: Context[Event]) -> bool:
+    return context.recovery.phase in ANSWERS[asked][0]
 
 
 def _hold_on(context: Context[Event]) -> Turn:
     """Take a "hang on" as "not yet" where the foot should be in the water; any other question waits."""
     asked = context.session.asked
-    if asked in (None, Question.WHAT_NEXT) or context.recovery.phase not in ASKED_IN.get(asked, Phase):
+    if asked is None or asked is Question.WHAT_NEXT or not _still_makes_sense(asked, context):
         return guidance.no_countdown(context)
     if asked in (Question.FOOT_IN, Question.OFFER_ICE):
         return icing.set_up(context)
@@ -98,6 +103,10 @@ def _consented(context: Context[e.ConsentAnswered]) -> Turn:
 
 def _then(event: Event) -> Rule[Event]:
     return lambda context: context.then(event)
+
+
+REPORT = _then(e.SorenessReported())
+WHERE_NOW = _then(e.WhereAsked())
 
 
 WHERE: dict[Phase, Rule[Event]] = {
@@ -178,7 +187,7 @@ TABLE = dict(
         on(
             e.Hurts,
             assessment.how_sore,
-            (UNSCREENED, _then(e.SorenessReported())),
+            (UNSCREENED, REPORT),
             ([READY], guidance.foot_in),
             (TIMED, icing.uncomfortable),
         ),
@@ -218,14 +227,12 @@ TABLE = dict(
         on(
             e.NextIcingAsked,
             guidance.next_icing,
-            (UNSCREENED, _then(e.SorenessReported())),
+            (UNSCREENED, REPORT),
             ([READY], lambda context: context.ask(Question.FOOT_IN)),
             (TIMED, guidance.next_icing_counting),
         ),
-        on(e.NextAsked, guidance.next_step, (UNSCREENED, _then(e.WhereAsked())), (TIMED, guidance.next_counting)),
-        on(
-            e.PreviousAsked, guidance.previous_step, (UNSCREENED, _then(e.WhereAsked())), (TIMED, _then(e.WhereAsked()))
-        ),
+        on(e.NextAsked, guidance.next_step, (UNSCREENED, WHERE_NOW), (TIMED, guidance.next_counting)),
+        on(e.PreviousAsked, guidance.previous_step, (UNSCREENED, WHERE_NOW), (TIMED, WHERE_NOW)),
         anywhere(e.RepeatAsked, guidance.again),
         on(e.HowAsked, digressions.how),
         on(e.WhyAsked, digressions.why),
@@ -241,14 +248,9 @@ TABLE = dict(
         on(e.ColdRiskTold, screening.cold_risk, (IN_ICE, screening.cold_risk_in_ice)),
         on(e.MedicineAsked, digressions.medicine),
         on(e.ChildTold, digressions.child),
-        on(
-            e.StartOverAsked,
-            digressions.confirm_start_over,
-            ([STOPPED], digressions.confirm_start_over),
-            (UNSCREENED, digressions.start_over),
-        ),
+        anywhere(e.StartOverAsked, digressions.confirm_start_over, (UNSCREENED, digressions.start_over)),
         anywhere(e.ForgetAsked, digressions.confirm_forget),
-        on(e.RemindersAsked, reminders.ask_for, (UNSCREENED, _then(e.SorenessReported()))),
+        on(e.RemindersAsked, reminders.ask_for, (UNSCREENED, REPORT)),
         on(e.RemindersChanged, reminders.change, (UNSCREENED, reminders.change_unscreened)),
         on(e.RemindersSkipped, reminders.skip, (UNSCREENED, reminders.skip_unscreened)),
         on(e.RemindersListAsked, reminders.list_set),
@@ -271,106 +273,64 @@ TABLE = dict(
         anywhere(e.RemindersSet, reminder_sync.reminders_set),
         anywhere(e.RemindersLeft, reminder_sync.reminders_left),
         anywhere(e.RemindersSeen, reminder_sync.reminders_seen),
-        on(e.TimerSet, _unchanged, (TIMED, timer_sync.timer_set), ([STOPPED], _unchanged)),
-        on(e.TimerRefused, _unchanged, (TIMED, timer_sync.timer_refused), ([STOPPED], _unchanged)),
+        anywhere(e.TimerSet, _unchanged, (TIMED, timer_sync.timer_set)),
+        anywhere(e.TimerRefused, _unchanged, (TIMED, timer_sync.timer_refused)),
         anywhere(e.TimerLost, timer_sync.timer_lost),
-        on(
-            e.TimerSeen,
-            timer_sync.timer_left_over,
-            (TIMED, timer_sync.timer_seen),
-            ([STOPPED], timer_sync.timer_left_over),
-        ),
+        anywhere(e.TimerSeen, timer_sync.timer_left_over, (TIMED, timer_sync.timer_seen)),
     ]
 )
 """What every phase does about every event."""
 
-IN_AN_OFFER = (
-    e.IcingAsked,
-    e.TimeAsked,
-    e.PauseAsked,
-    e.ResumeAsked,
-    e.MassageAsked,
-    e.MoveAsked,
-    e.UsualRunTold,
-    e.NewRunnerTold,
-    e.WhereAsked,
-    e.NextIcingAsked,
-)
-"""What is said in between while reminders are on offer, and answers nothing: the question is put again after it."""
-
-IN_THE_CHECK = (e.RemindersChanged, e.RemindersSkipped, e.RemindersListAsked, e.RemindersCancelled)
-"""What is said in between before the safety check is through: its question is put again after it."""
-
-
-def is_digression(context: Context[Event], turn: Turn) -> bool:
-    """Return whether this answer leaves a question open that is to be put again."""
-    if isinstance(context.event, IN_THE_CHECK):
-        return context.recovery.phase in UNSCREENED
-    is_aside = isinstance(context.event, IN_AN_OFFER) and turn.recovery.phase is RESTING
-    return is_aside and turn.then is None and not turn.asked and reminders.is_open(context)
-
-
-ANSWERS: dict[Question, dict[type[Event], Rule[Event]]] = {
-    **{check.question: screening.answers(check) for check in SAFETY_CHECK},
-    Question.ANYTHING_NEW: {
-        e.Yes: screening.anything_new,
-        e.No: icing.nothing_new,
-        e.Unsure: screening.anything_new,
-    },
-    Question.SORE_TODAY: {
-        e.Yes: _then(e.SorenessReported()),
-        e.No: digressions.not_sore,
-        e.Unsure: _then(e.SorenessReported()),
-    },
-    Question.FOOT_IN: {e.Yes: _then(e.IcingAsked()), e.No: icing.set_up, e.Unsure: icing.set_up},
-    Question.RESUME: {e.Yes: _then(e.ResumeAsked()), e.No: guidance.later},
-    Question.STILL_WALKING: {e.Yes: timer_sync.still_in, e.No: _then(e.Finished())},
-    Question.STILL_IN: {e.Yes: timer_sync.still_in, e.No: _then(e.FootOut())},
-    Question.WARM: {e.Yes: massage.instruct, e.No: massage.not_warm, e.Unsure: massage.not_warm},
-    Question.COVERS: {e.Yes: outing.covers_jog, e.No: outing.new_runner, e.Unsure: outing.new_runner},
-    Question.WALK_TIMER: {e.Yes: outing.time_walk, e.No: outing.untimed, e.Unsure: outing.untimed},
-    Question.TREND: {e.Unsure: _then(e.Assessed(e.Trend.SAME))},
-    Question.OFFER_ICE: {e.Yes: _then(e.IcingAsked()), e.No: icing.set_up, e.Unsure: icing.set_up},
-    Question.OFFER_MASSAGE: {e.Yes: _then(e.MassageAsked()), e.No: massage.declined, e.Unsure: massage.declined},
-    Question.OFFER_MOVE: {e.Yes: _then(e.MoveAsked()), e.No: guidance.not_moving, e.Unsure: guidance.not_moving},
-    Question.REMIND: {e.Yes: reminders.accept, e.No: reminders.decline, e.Unsure: reminders.decline},
-    Question.NEW_ANKLE: {e.Yes: assessment.add_ankle, e.No: assessment.same_ankle, e.Unsure: assessment.same_ankle},
-    Question.START_OVER: {e.Yes: digressions.start_over, e.No: digressions.keep_plan, e.Unsure: digressions.keep_plan},
-    Question.FORGET: {e.Yes: digressions.forget, e.No: digressions.keep_plan, e.Unsure: digressions.keep_plan},
-    Question.WHAT_NEXT: {e.Yes: digressions.nothing_asked, e.No: digressions.stop, e.Unsure: digressions.nothing_asked},
-}
-"""What an answer means, for the questions a yes or a no answers. The others are put again."""
-
-
+AGAIN = digressions.ask_again
 BETWEEN = (READY, RESTING)
 
-ASKED_IN_STOPPED = (*SAFETY_QUESTIONS, Question.START_OVER, Question.FORGET)
-"""What is still heard after a red flag: whoever wants to start over or be forgotten, and further flags."""
 
-ASKED_IN: dict[Question, tuple[Phase, ...]] = {
-    Question.ANYTHING_NEW: BETWEEN,
-    Question.SORE_TODAY: (NEW, RECOVERED),
-    Question.FOOT_IN: BETWEEN,
-    Question.RESUME: (PAUSED,),
-    Question.STILL_IN: (ICING, PAUSED),
-    Question.STILL_WALKING: (WALKING, PAUSED),
-    Question.WARM: BETWEEN,
-    Question.COVERS: BETWEEN,
-    Question.TREND: BETWEEN,
-    Question.WALK_TIMER: BETWEEN,
-    Question.OFFER_ICE: BETWEEN,
-    Question.OFFER_MASSAGE: BETWEEN,
-    Question.OFFER_MOVE: BETWEEN,
-    Question.REMIND: (*BETWEEN, *TIMED),
-    Question.NEW_ANKLE: BETWEEN,
+def answers(
+    phases: Iterable[Phase], yes: Rule[Event], no: Rule[Event], unsure: Rule[Event] | None = None
+) -> tuple[frozenset[Phase], Answers]:
+    """Return what the answers to a question lead to; "I don't know" is a no, unless told otherwise.
+
+    Args:
+        phases: where they still make sense: time, or another speaker, may have moved the phase on since the question.
+        yes: the rule for it, as for the others.
+        no: see `yes`.
+        unsure: see `yes`.
+    """
+    return frozenset(phases), {e.Yes: yes, e.No: no, e.Unsure: unsure or no}
+
+
+ANSWERS: dict[Question, tuple[frozenset[Phase], Answers]] = {
+    **{check.question: (frozenset(Phase), screening.answers(check)) for check in SAFETY_CHECK},
+    Question.ANYTHING_NEW: answers(BETWEEN, screening.anything_new, icing.nothing_new, screening.anything_new),
+    Question.SORE_TODAY: answers(NOT_UNDER_WAY, REPORT, digressions.not_sore, REPORT),
+    Question.FOOT_IN: answers(BETWEEN, _then(e.IcingAsked()), icing.set_up),
+    Question.RESUME: answers([PAUSED], _then(e.ResumeAsked()), guidance.later, AGAIN),
+    Question.STILL_IN: answers(IN_ICE, timer_sync.still_in, _then(e.FootOut()), AGAIN),
+    Question.STILL_WALKING: answers([WALKING, PAUSED], timer_sync.still_in, _then(e.Finished()), AGAIN),
+    Question.WARM: answers(BETWEEN, massage.instruct, massage.not_warm),
+    Question.SCORE: answers(Phase, AGAIN, AGAIN),
+    Question.TREND: answers(BETWEEN, AGAIN, AGAIN, _then(e.Assessed(e.Trend.SAME))),
+    Question.COVERS: answers(BETWEEN, outing.covers_jog, outing.new_runner),
+    Question.WALK_TIMER: answers(BETWEEN, outing.time_walk, outing.untimed),
+    Question.OFFER_ICE: answers(BETWEEN, _then(e.IcingAsked()), icing.set_up),
+    Question.OFFER_MASSAGE: answers(BETWEEN, _then(e.MassageAsked()), massage.declined),
+    Question.OFFER_MOVE: answers(BETWEEN, _then(e.MoveAsked()), guidance.not_moving),
+    Question.REMIND: answers((*BETWEEN, *TIMED), reminders.accept, reminders.decline),
+    Question.NEW_ANKLE: answers(BETWEEN, assessment.add_ankle, assessment.same_ankle),
+    Question.START_OVER: answers(Phase, digressions.start_over, digressions.keep_plan),
+    Question.FORGET: answers(Phase, digressions.forget, digressions.keep_plan),
+    Question.WHAT_NEXT: answers(Phase, digressions.nothing_asked, digressions.stop, digressions.nothing_asked),
 }
-"""Where the answer still makes sense: time, or another speaker, may have moved the phase on since the question."""
+"""What a yes, a no and an "I don't know" to a question lead to, and in which phases."""
+
+ASKED_IN_STOPPED = (*SAFETY_QUESTIONS, Question.START_OVER, Question.FORGET)
+"""What is still answered after a red flag: starting over, forgetting, and further flags."""
 
 
 def holes() -> list[str]:
     """Return the events that some phase has no answer to."""
     known = [each for each in vars(e).values() if isinstance(each, type) and issubclass(each, Event)]
-    return [each.__name__ for each in known if is_dataclass(each) and set(TABLE.get(each, ())) != set(Phase)]
+    return [each.__name__ for each in known if each not in BASES and set(TABLE.get(each, ())) != set(Phase)]
 
 
 if missing := holes():
