@@ -1,10 +1,10 @@
 """Notices: what an answer adds about other plans of the household, and about a trip."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from skill.people import DANGER_SIGNS
-from skill.ports import HOUSEHOLD, Record
+from skill.ports import EMPTY, HOUSEHOLD, Record
 from skill.routine import events as e
 from skill.routine.acts import Forget, Say, has
 from skill.routine.advance import concat
@@ -27,38 +27,56 @@ FAILURES = ("timer-unreachable", "reminders-left")
 """What is said of a plan that was ended along with another one."""
 
 
-def with_notices(turn: Turn, added: tuple[str, ...], heard: str, person: str, event: Event, known: Recovery) -> Turn:
-    """Return the turn with its notices; the household's plan is named to a user who has none of their own.
+def with_notices(
+    turn: Turn,
+    household: Mapping[str, Record],
+    voice: str,
+    person: str,
+    event: Event,
+    known: Recovery,
+    failures: Iterable[str],
+    now: datetime,
+) -> Turn:
+    """Return the turn with its notices; a question still comes last.
 
     Args:
         turn: the answer.
-        added: the keys of what follows it; a question still comes last.
-        heard: the person who was recognised; empty when none was.
+        household: the records before, by person.
+        voice: the person who was recognised; empty when none was.
         person: whose plan it is.
         event: what was heard.
-        known: the plan before.
+        known: the plan before, in the zone that holds now.
+        failures: the keys of what failed for other plans.
+        now: aware, UTC.
     """
-    is_shared = bool(heard) and person == HOUSEHOLD and isinstance(event, NAMED) and not known.is_blank
-    if not is_shared and not added:
-        return turn
+    is_shared = bool(voice) and person == HOUSEHOLD and isinstance(event, NAMED) and not known.is_blank
     before = (Say("household-plan"),) if is_shared else ()
-    acts = concat((*before, *turn.acts), tuple(Say(key) for key in added))
+    trip = _of_trip(household.get(person, EMPTY).recovery, known, event, now)
+    keys = (*dict.fromkeys(failures), *trip, *_of_plans(household, voice, person, turn))
+    if not before and not keys:
+        return turn
+    acts = concat((*before, *turn.acts), tuple(Say(key) for key in keys))
     return Turn(turn.recovery, turn.session, acts)
 
 
-def of_plans(household: Mapping[str, Record], heard: str, person: str, turn: Turn) -> tuple[str, ...]:
+def failures_of(turn: Turn) -> tuple[str, ...]:
+    """Return the keys of what failed."""
+    return tuple(act.key for act in turn.acts if isinstance(act, Say) and act.key in FAILURES)
+
+
+def _of_plans(household: Mapping[str, Record], voice: str, person: str, turn: Turn) -> tuple[str, ...]:
     """Return the keys about other plans: that a user gets one of their own, or that another one stays."""
     under_way = {name for name, record in household.items() if record.recovery.phase not in NOT_UNDER_WAY}
     if has(turn.acts, Forget):
         others = {name for name, record in household.items() if name != person and not record.recovery.is_blank}
         if HOUSEHOLD in others:
             return ("household-plan-stays",)
-        return ("another-plan-stays",) if others and not heard else ()
+        return ("another-plan-stays",) if others and not voice else ()
     begins = turn.recovery.phase is Phase.SCREENING and person not in under_way
     return ("own-plan",) if begins and person != HOUSEHOLD and HOUSEHOLD in under_way else ()
 
 
-def of_trip(before: Recovery, known: Recovery, event: Event, now: datetime) -> tuple[str, ...]:
+def _of_trip(before: Recovery, known: Recovery, event: Event, now: datetime) -> tuple[str, ...]:
     """Return the key that reminders would ring at night in a new zone (S9)."""
     if before.zone in (None, known.zone) or isinstance(event, DANGER_SIGNS):
         return ()

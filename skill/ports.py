@@ -3,6 +3,7 @@
 The in-memory implementations keep the same promises as the real ones; tests use them instead of mocks.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
@@ -38,6 +39,13 @@ class TimerGone(TimerTrouble):
         super().__init__(Refusal.UNREACHABLE, "no such timer")
 
 
+class TimerExists(TimerTrouble):
+    """A timer of this step is left over, which the record does not have."""
+
+    def __init__(self) -> None:
+        super().__init__(Refusal.UNREACHABLE, "a timer of this step is left over")
+
+
 @dataclass(frozen=True, slots=True)
 class LiveTimer:
     """A timer as the speaker has it."""
@@ -60,7 +68,7 @@ class Timers(Protocol):
     """
 
     def start(self, step: Step, duration: timedelta) -> str:
-        """Ring after ``duration`` and return the timer's id; a timer left over from this step is replaced."""
+        """Ring after ``duration`` and return the timer's id; raise `TimerExists` when one of this step is left over."""
 
     def pause(self, timer: str) -> None:
         """Hold the timer; raise `TimerGone` when it no longer exists. Pausing twice changes nothing."""
@@ -71,8 +79,8 @@ class Timers(Protocol):
     def cancel(self, step: Step, timer: str | None) -> None:
         """Make sure that the timer of this step, and no other, does not ring; one that is gone is well."""
 
-    def look(self, step: Step) -> LiveTimer | None:
-        """Return the live timer of this step; ``None`` when there is none."""
+    def look(self) -> dict[Step, LiveTimer]:
+        """Return the live timers of this person, by step."""
 
 
 class ReminderTrouble(Exception):
@@ -113,6 +121,16 @@ class Settings(Protocol):
 
     def metric(self) -> bool | None:
         """Return whether distances are metric; ``None`` when not set. Raise `SettingsTrouble`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """The gateways to the device that sent a request."""
+
+    timers: Callable[[int], Timers]
+    """By the slot number of a person in the household."""
+    reminders: Reminders
+    settings: Settings
 
 
 class RecoveriesTrouble(Exception):

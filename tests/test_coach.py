@@ -7,9 +7,9 @@ from threading import Barrier, Event, Thread
 
 import pytest
 
-from skill.coach import TRIES, Coach, Speaker
+from skill.coach import TRIES, Coach
 from skill.idempotency import MOST_IN_RECORD, REMEMBERED_FOR, Answers
-from skill.ports import EMPTY, HOUSEHOLD, Conflict, Record, SettingsTrouble
+from skill.ports import EMPTY, HOUSEHOLD, Conflict, Device, Record, SettingsTrouble
 from skill.routine import events as e
 from skill.routine.acts import Ask, AskConsent, Forget, Question, Say
 from skill.routine.events import Refusal
@@ -51,8 +51,8 @@ class House:
         return self.kept.recovery
 
     @property
-    def speaker(self) -> Speaker:
-        return Speaker(lambda place: self.timers, self.reminders, self.settings)
+    def speaker(self) -> Device:
+        return Device(lambda place: self.timers, self.reminders, self.settings)
 
     def hear(self, event: e.Event, request: str = "", person: str = HOUSEHOLD) -> Turn:
         turn = self.coach.hear("user", event, self.session, self.speaker, request, person)
@@ -606,7 +606,7 @@ def test_two_speakers_at_once_lose_nothing() -> None:
 
     def say(event: e.Event) -> None:
         timers = MemoryTimers(house.clock)
-        speaker = Speaker(lambda place: timers, house.reminders, house.settings)
+        speaker = Device(lambda place: timers, house.reminders, house.settings)
         barrier.wait()
         try:
             house.coach.hear("user", event, Session(), speaker)

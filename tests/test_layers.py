@@ -15,14 +15,14 @@ PORTS = {"skill.ports", *KERNEL}
 MAY_IMPORT = {
     "skill.routine": KERNEL,
     "skill.ports": PORTS,
-    "skill.world": {"skill.world", *PORTS},
+    "skill.effects": PORTS,
     "skill.idempotency": PORTS,
     "skill.locks": set[str](),
     "skill.people": PORTS,
     "skill.notices": {"skill.people", *PORTS},
-    "skill.answering": {"skill.world", *PORTS},
+    "skill.dialog": {"skill.effects", *PORTS},
     "skill.coach": {
-        *("skill.answering", "skill.idempotency", "skill.locks", "skill.notices", "skill.people", "skill.world"),
+        *("skill.dialog", "skill.effects", "skill.idempotency", "skill.locks", "skill.notices", "skill.people"),
         *PORTS,
     },
     "skill.speech": {"skill.speech", *KERNEL},

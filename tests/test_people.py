@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from skill.coach import Coach, Speaker
+from skill.coach import Coach
 from skill.people import meant, other_ice, record_of, reminders_of_others, resolve_person
-from skill.ports import EMPTY, HOUSEHOLD, Record, RecoveriesTrouble
+from skill.ports import EMPTY, HOUSEHOLD, Device, Record, RecoveriesTrouble
 from skill.routine import events as e
 from skill.routine.acts import Question, Say
 from skill.routine.countdown import Countdown
@@ -256,8 +256,8 @@ class House:
         self.timers: dict[int, MemoryTimers] = {}
 
     @property
-    def speaker(self) -> Speaker:
-        return Speaker(
+    def speaker(self) -> Device:
+        return Device(
             lambda place: self.timers.setdefault(place, MemoryTimers(self.clock)), self.reminders, self.settings
         )
 

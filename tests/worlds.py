@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from skill.ports import LiveTimer, ReminderTrouble, SettingsTrouble, TimerGone, TimerTrouble
+from skill.ports import LiveTimer, ReminderTrouble, SettingsTrouble, TimerExists, TimerGone, TimerTrouble
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
 from skill.routine.reminder import LiveReminder, Planned, Reminder
@@ -49,6 +49,8 @@ class MemoryTimers:
 
     def start(self, step: Step, duration: timedelta) -> str:
         self._called("start")
+        if step in self.live:
+            raise TimerExists
         self._count += 1
         self._timers[step] = _Running(f"timer-{self._count}", duration, self._clock() + duration)
         return self._timers[step].name
@@ -69,14 +71,14 @@ class MemoryTimers:
         if step in self._timers and timer in (None, self._timers[step].name):
             del self._timers[step]
 
-    def look(self, step: Step) -> LiveTimer | None:
+    def look(self) -> dict[Step, LiveTimer]:
         self._called("look")
         if self.blind:
             raise TimerTrouble(Refusal.UNREACHABLE, "blind")
         self._ring()
-        timer = self._timers.get(step)
-        if timer is None:
-            return None
+        return {step: self._live(timer) for step, timer in self._timers.items()}
+
+    def _live(self, timer: _Running) -> LiveTimer:
         paused = timer.paused_with is not None
         return LiveTimer(timer.name, self._left(timer), timer.duration, paused, timer.updated if paused else None)
 

@@ -32,8 +32,8 @@ from skill.alexa.settings import AlexaSettings
 from skill.alexa.skill_events import Disabled, told_by
 from skill.alexa.timers import AlexaTimers, NoTimers
 from skill.alexa.webservice import WebserviceSkillHandler
-from skill.coach import Coach, Speaker
-from skill.ports import Conflict, NullObserver, Observer, RecoveriesTrouble
+from skill.coach import Coach
+from skill.ports import Conflict, Device, NullObserver, Observer, RecoveriesTrouble
 from skill.routine.recovery import Recovery
 from skill.speech import Spoken, phrase
 
@@ -121,17 +121,17 @@ class Devices:
         self._called = called
         self._api = AlexaApi(rehearsal)
 
-    def device(self, envelope: RequestEnvelope) -> Speaker:
+    def device(self, envelope: RequestEnvelope) -> Device:
         """Return the device's timers, reminders and settings."""
         services, locale = services_for(envelope, self._api, self._called), locale_of(envelope)
         device = envelope.context.system.device
         name = (device and device.device_id) or ""
         settings = AlexaSettings(services.get_ups_service() if services and name else None, name, locale)
         if services is None:
-            return Speaker(_no_timers, NoReminders(), settings)
+            return Device(_no_timers, NoReminders(), settings)
         timers = partial(AlexaTimers, services.get_timer_management_service(), locale, self._clock)
         reminders = AlexaReminders(services.get_reminder_management_service(), locale, self._clock)
-        return Speaker(timers, reminders, settings)
+        return Device(timers, reminders, settings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from ask_sdk_model.services.timer_management import (
 )
 from pydantic import TypeAdapter, ValidationError
 
-from skill.ports import LiveTimer, TimerGone, TimerTrouble
+from skill.ports import LiveTimer, TimerExists, TimerGone, TimerTrouble
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
 from skill.speech import phrase
@@ -48,7 +48,7 @@ class AlexaTimers:
     """Whose timers in a household: 1 for its own, 2 and on for people with a plan of their own. Labels differ."""
 
     def start(self, step: Step, duration: timedelta) -> str:
-        """Ring after ``duration``; a timer left over from this step is replaced."""
+        """Ring after ``duration``; Alexa refuses a second timer of one label."""
         wanted = self._request(step, duration)
         try:
             with _trouble():
@@ -58,10 +58,7 @@ class AlexaTimers:
             live = self._unknown(step)
             if live and _is_just_made(live, duration):
                 return live.timer
-            if live:
-                self.cancel(step, live.timer)
-            with _trouble():
-                created = self.client.create_timer(wanted)
+            raise TimerExists from None
         except TimerTrouble as trouble:
             return self._made_after_all(step, duration, trouble)
         if created is None or not created.id:
@@ -91,18 +88,18 @@ class AlexaTimers:
         except TimerGone:
             return
 
-    def look(self, step: Step) -> LiveTimer | None:
-        """Return the live timer with this step's label."""
+    def look(self) -> dict[Step, LiveTimer]:
+        """Return the live timers with our labels."""
         with _trouble():
             found = self.client.get_timers()
-        label = self._words("label", step)
+        steps = {self._words("label", step): step for step in (Step.ICE, Step.MOVE)}
         timers = (found.timers if found else None) or []
-        live = (self._live(each) for each in timers if each and each.timer_label == label)
-        return next((timer for timer in live if timer), None)
+        ours = [(steps[each.timer_label], self._live(each)) for each in timers if each and each.timer_label in steps]
+        return {step: live for step, live in reversed(ours) if live}
 
     def _made_after_all(self, step: Step, duration: timedelta, trouble: TimerTrouble) -> str:
         """Return the timer that was made although its answer got lost; raise ``trouble`` when there is none."""
-        live = self.look(step) if trouble.reason is Refusal.UNREACHABLE else None
+        live = self.look().get(step) if trouble.reason is Refusal.UNREACHABLE else None
         if live is None or not _is_just_made(live, duration):
             raise trouble
         return live.timer
@@ -110,7 +107,7 @@ class AlexaTimers:
     def _unknown(self, step: Step) -> LiveTimer | None:
         """Return a timer that was not recorded; ``None`` also where timers are not permitted."""
         try:
-            return self.look(step)
+            return self.look().get(step)
         except TimerTrouble as trouble:
             if trouble.reason is Refusal.UNREACHABLE:
                 raise
@@ -166,7 +163,7 @@ class NoTimers:
         if timer is not None:
             raise TimerTrouble(Refusal.UNREACHABLE, "no trustworthy API endpoint")
 
-    def look(self, step: Step) -> LiveTimer | None:
+    def look(self) -> dict[Step, LiveTimer]:
         """Refuse."""
         raise TimerTrouble(Refusal.UNSUPPORTED, "no trustworthy API endpoint")
 

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from random import Random
 
-from skill.coach import Speaker
-from skill.ports import LiveTimer, ReminderTrouble, TimerTrouble
+from skill.ports import Device, LiveTimer, ReminderTrouble, TimerExists, TimerTrouble
 from skill.routine.events import Permission, Refusal
 from skill.routine.plan import Step
 from skill.routine.reminder import LiveReminder, Planned, Reminder
@@ -99,8 +98,8 @@ class Alexa:
         return self._random.choice(TROUBLES)
 
     @property
-    def speaker(self) -> Speaker:
-        return Speaker(lambda place: ShakyTimers(self, place), ShakyReminders(self), self.settings)
+    def speaker(self) -> Device:
+        return Device(lambda place: ShakyTimers(self, place), ShakyReminders(self), self.settings)
 
     def at(self, place: int) -> MemoryTimers:
         return self.timers.setdefault(place, MemoryTimers(self.clock))
@@ -121,11 +120,9 @@ class ShakyTimers:
 
     def start(self, step: Step, duration: timedelta) -> str:
         memory = self.alexa.at(self.place)
-        if step in memory.live and self._fate(step) is Fate.WELL:
-            memory.cancel(step, None)
-        if step in memory.live:
-            raise TimerTrouble(Refusal.UNREACHABLE, "one is left over")
         fate = self._fate(step)
+        if step in memory.live and fate in (Fate.WELL, Fate.LOST):
+            raise TimerExists
         if fate in (Fate.WELL, Fate.LOST):
             timer = memory.start(step, duration)
             self.alexa.touched.discard((self.place, step))
@@ -151,12 +148,12 @@ class ShakyTimers:
         if fate is not Fate.WELL:
             raise TimerTrouble(fate.refusal, "told to fail")
 
-    def look(self, step: Step) -> LiveTimer | None:
-        fate = self._fate(step)
+    def look(self) -> dict[Step, LiveTimer]:
+        fate = self.alexa.fate(Permission.TIMERS)
         if fate is not Fate.WELL:
             raise TimerTrouble(fate.refusal, "told to fail")
-        self.alexa.escaped.discard((self.place, step))
-        return self.alexa.at(self.place).look(step)
+        self.alexa.escaped -= {(self.place, step) for step in Step}
+        return self.alexa.at(self.place).look()
 
     def _fate(self, step: Step) -> Fate:
         fate = self.alexa.fate(Permission.TIMERS)

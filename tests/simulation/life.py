@@ -200,7 +200,7 @@ class Household:
         for person, kept in self.store.kept.items():
             timers = self.alexa.at(kept.recovery.place)
             left = timers.live.get(Step.ICE)
-            seen = timers.look(Step.ICE)
+            seen = timers.look().get(Step.ICE)
             paused = seen is not None and seen.paused and seen.timer == kept.recovery.timer  # else it is one left over
             self.bodies.setdefault(person, Body()).passes(kept.recovery, left, paused, self.clock.now, by)
         self.clock.skip(by)
@@ -265,7 +265,7 @@ class Household:
 
     def _tells(self, place: int, step: Step, what: str) -> None:
         timers = self.alexa.at(place)
-        seen = timers.look(step)
+        seen = timers.look().get(step)
         assert seen
         self.alexa.touched.add((place, step))
         if what == "pause" and not seen.paused:

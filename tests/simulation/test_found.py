@@ -52,7 +52,7 @@ def test_a_timer_that_could_not_be_cancelled_ends_when_all_is_forgotten(monkeypa
     home = household()
     home.visits(e.IcingAsked())
     home.waits(5 * MINUTE)
-    fails(home, monkeypatch, Fate.WELL, Fate.UNREACHABLE)
+    fails(home, monkeypatch, Fate.UNREACHABLE)
     home.visits(e.FootOut(), replies=(e.StopAsked(),))
     assert home.alexa.at(1).live == {Step.ICE: 15 * MINUTE}
     home.visits(e.ForgetAsked())
@@ -240,11 +240,11 @@ def test_a_walk_that_could_not_be_cancelled_ends_when_a_left_over_icing_is_taken
     home = household()
     home.visits(e.SorenessReported(days_ago=1), replies=(*[None] * 4, e.StopAsked()))
     home.visits(e.MoveAsked(), score=4)
-    fails(home, monkeypatch, *[Fate.UNREACHABLE] * 2)
+    fails(home, monkeypatch, Fate.UNREACHABLE)
     home.hears(e.IcingAsked())
     fails(home, monkeypatch)
     home.hears(e.No())
-    fails(home, monkeypatch, *[Fate.UNREACHABLE] * 2)
+    fails(home, monkeypatch, Fate.UNREACHABLE)
     home.hears(e.FootOut())
     assert set(home.alexa.at(1).live) == {Step.ICE, Step.MOVE}
     fails(home, monkeypatch)
@@ -323,7 +323,7 @@ def test_s9_an_icing_that_was_over_is_not_gone_on_with_since_its_timer_stands_st
     home.visits(e.IcingAsked())
     home.waits(5 * MINUTE)
     home.tells_speaker("pause")
-    fails(home, monkeypatch, Fate.WELL, Fate.UNREACHABLE)
+    fails(home, monkeypatch, Fate.UNREACHABLE)
     home.visits(e.FootOut(), replies=(e.StopAsked(),))
     assert home.alexa.at(1).live == {Step.ICE: 15 * MINUTE}
     fails(home, monkeypatch)

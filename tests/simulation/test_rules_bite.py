@@ -5,14 +5,14 @@ Some breaches show only in a rare life: those are tried when many are asked for,
 
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from skill import coach, idempotency, people, world
+from skill import coach, effects, idempotency, people
 from skill.routine import (
     advance,
     advice,
@@ -56,12 +56,13 @@ def mutant(
     return pytest.param(Mutant(name, changes, names), id=name, marks=[rare] if is_rare else [])
 
 
-def _cancels_no_timer(self: world.LiveWorld, act: world.WishedAct, do: Any = world.LiveWorld.do) -> Any:
+def _cancels_no_timer(self: effects.Effects, act: effects.DeviceAct, do: Any = effects.Effects.do) -> Any:
     return None if isinstance(act, CancelTimer) else do(self, act)
 
 
-def _at_the_beginning_of_a_day(*args: Any, begins: bool, ask: Any = coach._with_settings) -> Any:
-    return ask(*args, begins=False)
+def _at_the_beginning_of_a_day(*args: Any, ask: Any = coach._looks) -> Any:
+    looks = ask(*args)
+    return replace(looks, zone=looks.units)
 
 
 BY_DAY = (rules.rings_by_day, rules.is_set_for_the_day, rules.held_ankle_does_not_run)
@@ -97,12 +98,12 @@ MUTANTS = [
     ),
     mutant(
         "cancels no reminder",
-        (world.LiveWorld, "_forgo", lambda *_: None),
+        (effects.Effects, "_cancel_reminders", lambda *_: None),
         by=(rules.no_reminder_is_lost, rules.forgotten_is_gone, rules.one_reminder_for_a_moment),
     ),
     mutant(
         "cancels no timer",
-        (world.LiveWorld, "do", _cancels_no_timer),
+        (effects.Effects, "do", _cancels_no_timer),
         by=(rules.one_timer_each, rules.forgotten_is_gone),
     ),
     mutant("a twist holds for a day", (screening, "SPRAIN_HOLD", timedelta(days=1)), by=HELD, is_rare=True),
@@ -139,13 +140,13 @@ MUTANTS = [
     ),
     mutant(
         "sets without a look",
-        (world.LiveWorld, "look_at_reminders", lambda *_: None),
+        (effects.Effects, "look_at_reminders", lambda *_: None),
         by=(rules.one_reminder_for_a_moment,),
     ),
     mutant("forgets nobody", (MemoryRecoveries, "forget", lambda *_: None), by=(rules.forgotten_is_gone, "disables")),
     mutant("does it again after a restart", (coach, "is_handled", lambda *_: False), by=("_again",)),
     mutant("does it again", (idempotency.Answers, "of", lambda *_: None), by=("_again",)),
-    mutant("learns of a trip the next day", (coach, "_with_settings", _at_the_beginning_of_a_day), by=BY_DAY),
+    mutant("learns of a trip the next day", (coach, "_looks", _at_the_beginning_of_a_day), by=BY_DAY),
     mutant(
         "a cold foot is iced under another name",
         (coach, "other_ice", lambda *_, **__: None),
