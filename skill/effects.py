@@ -76,7 +76,7 @@ class Effects:
 
     def begin(self, plan: Recovery) -> None:
         """Begin the turn about a plan, or begin it again; what was set for it before is not set twice."""
-        self._timers = self._device.timers(plan.place)
+        self._timers = self._device.timers(plan.slot_number)
         self._zone = plan.zone or self.fallback_zone
 
     def look(self, looks: Looks, others: frozenset[str], ahead: TimerAct | None = None) -> Seen:

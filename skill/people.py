@@ -74,9 +74,9 @@ def record_of(household: Mapping[str, Record], person: str) -> Record:
     """Return the record of a person; a new person gets a slot that is free."""
     if person in household or person == HOUSEHOLD:
         return household.get(person, EMPTY)
-    taken = {record.recovery.place for record in household.values()}
-    place = next(each for each in range(2, len(taken) + 3) if each not in taken)
-    return replace(EMPTY, recovery=Recovery(place=place))
+    taken = {record.recovery.slot_number for record in household.values()}
+    slot_number = next(each for each in range(2, len(taken) + 3) if each not in taken)
+    return replace(EMPTY, recovery=Recovery(slot_number=slot_number))
 
 
 def reminders_of_others(household: Mapping[str, Record], person: str) -> frozenset[str]:
@@ -101,7 +101,7 @@ def _of_recognised(household: Mapping[str, Record], heard: str, event: Event, no
 
 def _of_unrecognised(household: Mapping[str, Record], event: Event, now: datetime) -> str:
     """Return the countdown that runs, else the household's plan; where it has none, the first that has."""
-    people = sorted(household, key=lambda person: household[person].recovery.place)  # the household's is 1
+    people = sorted(household, key=lambda person: household[person].recovery.slot_number)  # the household's is 1
     plans = {person: household[person].recovery for person in people}
     if isinstance(event, ABOUT_DATA):
         fitting = people

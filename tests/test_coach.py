@@ -52,7 +52,7 @@ class House:
 
     @property
     def speaker(self) -> Device:
-        return Device(lambda place: self.timers, self.reminders, self.settings)
+        return Device(lambda slot_number: self.timers, self.reminders, self.settings)
 
     def hear(self, event: e.Event, request: str = "", person: str = HOUSEHOLD) -> Turn:
         turn = self.coach.hear("user", event, self.session, self.speaker, request, person)
@@ -606,7 +606,7 @@ def test_two_speakers_at_once_lose_nothing() -> None:
 
     def say(event: e.Event) -> None:
         timers = MemoryTimers(house.clock)
-        speaker = Device(lambda place: timers, house.reminders, house.settings)
+        speaker = Device(lambda slot_number: timers, house.reminders, house.settings)
         barrier.wait()
         try:
             house.coach.hear("user", event, Session(), speaker)

@@ -46,7 +46,7 @@ def slots(household: dict[str, Record]) -> dict[str, Record]:
     """The household with a slot for each person, in order; 1 is the household's."""
     first = 1 if HOUSEHOLD in household else 2
     return {
-        person: replace(record, recovery=replace(record.recovery, place=slot))
+        person: replace(record, recovery=replace(record.recovery, slot_number=slot))
         for slot, (person, record) in enumerate(household.items(), first)
     }
 
@@ -224,11 +224,11 @@ def test_s9_the_ice_of_other_feet(
 
 
 def test_everybody_has_a_place() -> None:
-    assert record_of({}, HOUSEHOLD).recovery.place == 1
-    assert record_of({}, ANNA).recovery.place == 2
-    anna = Record(Recovery(place=2), 1)
-    assert record_of({HOUSEHOLD: READY, ANNA: anna}, BEN).recovery.place == 3
-    assert record_of({BEN: Record(Recovery(place=3), 1)}, ANNA).recovery.place == 2
+    assert record_of({}, HOUSEHOLD).recovery.slot_number == 1
+    assert record_of({}, ANNA).recovery.slot_number == 2
+    anna = Record(Recovery(slot_number=2), 1)
+    assert record_of({HOUSEHOLD: READY, ANNA: anna}, BEN).recovery.slot_number == 3
+    assert record_of({BEN: Record(Recovery(slot_number=3), 1)}, ANNA).recovery.slot_number == 2
     assert record_of({ANNA: anna}, ANNA) is anna
 
 
@@ -258,7 +258,9 @@ class House:
     @property
     def speaker(self) -> Device:
         return Device(
-            lambda place: self.timers.setdefault(place, MemoryTimers(self.clock)), self.reminders, self.settings
+            lambda slot_number: self.timers.setdefault(slot_number, MemoryTimers(self.clock)),
+            self.reminders,
+            self.settings,
         )
 
     def hear(self, event: e.Event, person: str = UNKNOWN, request: str = "") -> Turn:
@@ -285,7 +287,7 @@ def test_two_people_ice_at_once_with_a_timer_each(house: House) -> None:
     house.begin_icing(ANNA)
     house.clock.skip(5 * MINUTE)
     house.begin_icing(BEN)
-    assert {place: timers.live for place, timers in house.timers.items() if timers.live} == {
+    assert {slot: timers.live for slot, timers in house.timers.items() if timers.live} == {
         2: {Step.ICE: 15 * MINUTE},
         3: {Step.ICE: 20 * MINUTE},
     }

@@ -44,7 +44,7 @@ class AlexaTimers:
     locale: str
     """The language of label and announcement."""
     clock: Callable[[], datetime]
-    place: int = 1
+    slot_number: int = 1
     """Whose timers in a household: 1 for its own, 2 and on for people with a plan of their own. Labels differ."""
 
     def start(self, step: Step, duration: timedelta) -> str:
@@ -142,7 +142,7 @@ class AlexaTimers:
         )
 
     def _words(self, what: str, step: Step) -> str:
-        return phrase(self.locale, f"timer-{what}-{step}", place=self.place)
+        return phrase(self.locale, f"timer-{what}-{step}", slot_number=self.slot_number)
 
 
 class NoTimers:

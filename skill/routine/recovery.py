@@ -157,8 +157,8 @@ class Recovery:
     """The IANA time zone where they live; ``None`` when unknown, which counts as UTC."""
     metric: bool | None = None
     """Kilometers rather than miles; ``None`` when unknown, which counts as miles."""
-    place: int = 1
-    """Which of the household they are, for the names of their timers: 1 is whoever is not recognised."""
+    slot_number: int = 1
+    """Which person of the household has this plan, for the names of its timers: 1 is the household itself."""
     permissions_at: datetime | None = None
     """UTC: when permissions were last changed in the app; ``None`` when that was never heard."""
     settings_on: date | None = None
@@ -215,7 +215,7 @@ class Recovery:
             metric=self.metric,
             settings_on=self.settings_on,
             heard_on=self.heard_on,
-            place=self.place,
+            slot_number=self.slot_number,
             permissions_at=self.permissions_at,
         )
 
@@ -245,7 +245,7 @@ OF_THE_PERSON = (
     "unwanted",
     "covers_jog",
     "heard_on",
-    "place",
+    "slot_number",
 )
 """What a new plan takes over from the last one."""
 

@@ -2,7 +2,7 @@
 ###
 ### Each phrase has .speech; a question also .reprompt; what goes on a card .title and .card.
 ### Blanks: every duration $x also comes as $about_x; days are "tomorrow", a weekday, "two days ago"; times $x also come
-### as $brief_x; $region is the country; $place tells people of one household apart. Every number of skill/routine/plan.py
+### as $brief_x; $region is the country; $slot_number tells people of one household apart. Every number of skill/routine/plan.py
 ### is a blank of its own name: $ICE_TIME is "twenty minutes", $ICE_TIME_IN_MINUTES "twenty".
 ### How it sounds: a turn fits one or two breaths (45 words), a sentence 20 words, plain words, no list over three.
 
@@ -104,25 +104,25 @@ bath-temperature = { $region ->
 
 ## Names and texts of Alexa's timers
 
-timer-label-ice = { $place ->
+timer-label-ice = { $slot_number ->
         [1] ice bath
         [2] ice bath two
         [3] ice bath three
         [4] ice bath four
-       *[other] ice bath { $place }
+       *[other] ice bath { $slot_number }
     }
-timer-label-move = { $place ->
+timer-label-move = { $slot_number ->
         [1] easy walk
         [2] easy walk two
         [3] easy walk three
         [4] easy walk four
-       *[other] easy walk { $place }
+       *[other] easy walk { $slot_number }
     }
-timer-announce-ice = { $place ->
+timer-announce-ice = { $slot_number ->
         [1] Time is up. Take your foot out and pat it dry. Then say: Alexa, open Ankle Coach.
        *[other] Time is up for { timer-label-ice }. Take your foot out and pat it dry. Then say: Alexa, open Ankle Coach.
     }
-timer-announce-move = { $place ->
+timer-announce-move = { $slot_number ->
         [1] Your walk is done. Well done. Next time, say: Alexa, open Ankle Coach.
        *[other] { CAP(timer-label-move) } is done. Well done. Next time, say: Alexa, open Ankle Coach.
     }

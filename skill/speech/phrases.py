@@ -63,7 +63,7 @@ def phrase(locale: str, key: str, attribute: str | None = None, /, **values: Any
     """Return one piece of the catalogue with its blanks filled, those of the plan's numbers too.
 
     Args:
-        locale: such as ``en-GB``; its region fills the blank ``$region``; ``$place`` is 1 where it is not given.
+        locale: such as ``en-GB``; its region fills the blank ``$region``; ``$slot_number`` is 1 where it is not given.
         key: the message.
         attribute: ``speech``, ``reprompt``, ``title``, ``card``; ``None`` for a piece without attributes.
         **values: for the blanks, already in words.
@@ -77,7 +77,7 @@ def phrase(locale: str, key: str, attribute: str | None = None, /, **values: Any
 @lru_cache(maxsize=4096)
 def _filled(locale: str, key: str, attribute: str | None, values: tuple[tuple[str, Any], ...]) -> str:
     language, _, region = locale.partition("-")
-    given = {"region": region or "US", "place": 1, **plan_blanks(language), **dict(values)}
+    given = {"region": region or "US", "slot_number": 1, **plan_blanks(language), **dict(values)}
     return _text(language, key, attribute, given)
 
 

@@ -41,8 +41,8 @@ def services(endpoint: str) -> ServiceClientFactory:
     return factory
 
 
-def timers_at(endpoint: str, clock: Clock, locale: str = "en-US", place: int = 1) -> AlexaTimers:
-    return AlexaTimers(services(endpoint).get_timer_management_service(), locale, clock, place)
+def timers_at(endpoint: str, clock: Clock, locale: str = "en-US", slot_number: int = 1) -> AlexaTimers:
+    return AlexaTimers(services(endpoint).get_timer_management_service(), locale, clock, slot_number)
 
 
 def reminders_at(endpoint: str, clock: Callable[[], datetime], locale: str = "en-US") -> AlexaReminders:

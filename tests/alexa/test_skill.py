@@ -117,7 +117,7 @@ def test_a_speaker_has_its_apis_and_locale() -> None:
     skill.knock(document)
     (speaker,) = skill.coach.speakers
     timers = speaker.timers(2)
-    assert (timers.locale, timers.place) == ("en-GB", 2)
+    assert (timers.locale, timers.slot_number) == ("en-GB", 2)
     assert speaker.reminders.locale == "en-GB"
     assert (speaker.settings.locale, speaker.settings.device) == ("en-GB", "amzn1.ask.device.AHSECRETDEVICE3K")
 

@@ -257,9 +257,9 @@ def test_somebody_elses_timer_of_such_a_status_is_nobodys_trouble(httpserver: HT
 def test_people_of_one_household_have_timers_of_their_own(
     httpserver: HTTPServer, timers: AlexaTimers, clock: Clock
 ) -> None:
-    other = timers_at(httpserver.url_for(""), clock, place=2)
-    label = phrase("en-US", "timer-label-ice", place=2)
-    assert label != phrase("en-US", "timer-label-ice", place=1)
+    other = timers_at(httpserver.url_for(""), clock, slot_number=2)
+    label = phrase("en-US", "timer-label-ice", slot_number=2)
+    assert label != phrase("en-US", "timer-label-ice", slot_number=1)
     httpserver.expect_request(TIMERS, method="POST").respond_with_json(timer())
     httpserver.expect_request(TIMERS, method="GET").respond_with_json(
         listed(timer("first"), timer("other", timerLabel=label))

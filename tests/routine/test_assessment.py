@@ -251,9 +251,9 @@ def test_what_is_left_of_an_ended_plan_is_told_and_on_the_card() -> None:
 
 
 def test_what_belongs_to_the_person_outlives_a_plan_and_is_nothing_worth_keeping_by_itself() -> None:
-    known = reminded(2, place=2, permissions_at=NOW, covers_jog=True, unwanted=("lost",))
+    known = reminded(2, slot_number=2, permissions_at=NOW, covers_jog=True, unwanted=("lost",))
     fresh = known.fresh(NOW + 3 * HOUR)
-    assert (fresh.place, fresh.permissions_at, fresh.covers_jog) == (2, NOW, True)
+    assert (fresh.slot_number, fresh.permissions_at, fresh.covers_jog) == (2, NOW, True)
     assert fresh.unwanted == ("lost", "ice-2", "move")
-    assert Recovery(zone="Europe/Berlin", place=3, permissions_at=NOW, heard_on=TODAY).is_blank
+    assert Recovery(zone="Europe/Berlin", slot_number=3, permissions_at=NOW, heard_on=TODAY).is_blank
     assert not Recovery(unwanted=("lost",)).is_blank

@@ -36,7 +36,7 @@ TROUBLES = [Fate.LOST, Fate.LOST, Fate.UNREACHABLE, Fate.UNREACHABLE, Fate.UNSUP
 
 @dataclass
 class Alexa:
-    """Timers by place, the reminders of all, settings and permissions; begun anew for every request."""
+    """Timers by slot_number, the reminders of all, settings and permissions; begun anew for every request."""
 
     clock: Clock
     settings: MemorySettings
@@ -99,10 +99,10 @@ class Alexa:
 
     @property
     def speaker(self) -> Device:
-        return Device(lambda place: ShakyTimers(self, place), ShakyReminders(self), self.settings)
+        return Device(lambda slot_number: ShakyTimers(self, slot_number), ShakyReminders(self), self.settings)
 
-    def at(self, place: int) -> MemoryTimers:
-        return self.timers.setdefault(place, MemoryTimers(self.clock))
+    def at(self, slot_number: int) -> MemoryTimers:
+        return self.timers.setdefault(slot_number, MemoryTimers(self.clock))
 
     def live_of(self, person: str) -> list[LiveReminder]:
         return [each for each in self.reminders.live if self.owner.get(each.token) == person]
@@ -113,23 +113,23 @@ class Alexa:
 
 @dataclass
 class ShakyTimers:
-    """The timers of one place."""
+    """The timers of one slot_number."""
 
     alexa: Alexa
-    place: int
+    slot_number: int
 
     def start(self, step: Step, duration: timedelta) -> str:
-        memory = self.alexa.at(self.place)
+        memory = self.alexa.at(self.slot_number)
         fate = self._fate(step)
         if step in memory.live and fate in (Fate.WELL, Fate.LOST):
             raise TimerExists
         if fate in (Fate.WELL, Fate.LOST):
             timer = memory.start(step, duration)
-            self.alexa.touched.discard((self.place, step))
-            self.alexa.stretched.discard((self.place, step))
-            self.alexa.started.add((self.place, step))
+            self.alexa.touched.discard((self.slot_number, step))
+            self.alexa.stretched.discard((self.slot_number, step))
+            self.alexa.started.add((self.slot_number, step))
             if fate is Fate.WELL or self._fate(step) is Fate.WELL:  # it is looked for
-                self.alexa.escaped.discard((self.place, step))
+                self.alexa.escaped.discard((self.slot_number, step))
                 return timer
         raise TimerTrouble(fate.refusal, "told to fail")
 
@@ -144,7 +144,7 @@ class ShakyTimers:
         if timer is None and fate in (Fate.PERMISSION, Fate.UNSUPPORTED):
             return  # whoever may not have timers has none
         if fate in (Fate.WELL, Fate.LOST):
-            self.alexa.at(self.place).cancel(step, timer)
+            self.alexa.at(self.slot_number).cancel(step, timer)
         if fate is not Fate.WELL:
             raise TimerTrouble(fate.refusal, "told to fail")
 
@@ -152,20 +152,20 @@ class ShakyTimers:
         fate = self.alexa.fate(Permission.TIMERS)
         if fate is not Fate.WELL:
             raise TimerTrouble(fate.refusal, "told to fail")
-        self.alexa.escaped -= {(self.place, step) for step in Step}
-        return self.alexa.at(self.place).look()
+        self.alexa.escaped -= {(self.slot_number, step) for step in Step}
+        return self.alexa.at(self.slot_number).look()
 
     def _fate(self, step: Step) -> Fate:
         fate = self.alexa.fate(Permission.TIMERS)
         if fate is not Fate.WELL:
-            self.alexa.escaped.add((self.place, step))
+            self.alexa.escaped.add((self.slot_number, step))
         return fate
 
     def _change(self, change: Callable[[MemoryTimers], None]) -> None:
-        memory = self.alexa.at(self.place)
+        memory = self.alexa.at(self.slot_number)
         fate = self.alexa.fate(Permission.TIMERS)
         if fate is not Fate.WELL:
-            self.alexa.escaped |= {(self.place, step) for step in memory.live}
+            self.alexa.escaped |= {(self.slot_number, step) for step in memory.live}
         if fate in (Fate.WELL, Fate.LOST):
             change(memory)
         if fate is not Fate.WELL:

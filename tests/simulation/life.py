@@ -110,7 +110,9 @@ class Household:
         person = (turn.session.person if turn else self.store.wanted) or HOUSEHOLD
         if session.person != person:
             self.knows_zone = not self.alexa.settings.trouble
-        before = kept[person].recovery if person in kept else Recovery(place=turn.recovery.place if turn else 0)
+        before = (
+            kept[person].recovery if person in kept else Recovery(slot_number=turn.recovery.slot_number if turn else 0)
+        )
         if turn is None:
             self.alexa.stray |= set(self.alexa.new)
             self.alexa.escaped |= self.alexa.started
@@ -156,7 +158,7 @@ class Household:
         if turn and (turn.asked is None):
             body.score = None
         if turn and any(isinstance(act, Forget) for act in turn.acts):
-            self.alexa.escaped |= {(before.place, step) for step in Step}
+            self.alexa.escaped |= {(before.slot_number, step) for step in Step}
             self._forgotten(person)
 
     def _forgotten(self, person: str) -> None:
@@ -198,7 +200,7 @@ class Household:
 
     def _passes(self, by: timedelta) -> None:
         for person, kept in self.store.kept.items():
-            timers = self.alexa.at(kept.recovery.place)
+            timers = self.alexa.at(kept.recovery.slot_number)
             left = timers.live.get(Step.ICE)
             seen = timers.look().get(Step.ICE)
             paused = seen is not None and seen.paused and seen.timer == kept.recovery.timer  # else it is one left over
@@ -259,27 +261,27 @@ class Household:
 
     def tells_speaker(self, what: str) -> None:
         """Session to the speaker itself about every timer it has."""
-        for place, timers in self.alexa.timers.items():
+        for slot_number, timers in self.alexa.timers.items():
             for step in timers.live:
-                self._tells(place, step, what)
+                self._tells(slot_number, step, what)
 
-    def _tells(self, place: int, step: Step, what: str) -> None:
-        timers = self.alexa.at(place)
+    def _tells(self, slot_number: int, step: Step, what: str) -> None:
+        timers = self.alexa.at(slot_number)
         seen = timers.look().get(step)
         assert seen
-        self.alexa.touched.add((place, step))
+        self.alexa.touched.add((slot_number, step))
         if what == "pause" and not seen.paused:
             timers.natively_paused(step)
         elif what == "resume" and seen.paused:
             timers.natively_resumed(step)
             for person, kept in self.store.kept.items():
-                if kept.recovery.place == place:
+                if kept.recovery.slot_number == slot_number:
                     self.bodies.setdefault(person, Body()).resumed = True
         elif what == "cancel":
             timers.natively_cancelled(step)
         elif what == "stretch":
             timers.natively_stretched(10 * MINUTE, step)
-            self.alexa.stretched.add((place, step))
+            self.alexa.stretched.add((slot_number, step))
 
     def deletes_reminder(self, number: int) -> None:
         """Delete a reminder in the app."""

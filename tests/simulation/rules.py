@@ -151,7 +151,7 @@ def forgotten_is_gone(m: Moment) -> None:
     assert m.person not in m.store.kept
     said = "Your timer didn't answer" in m.speech or Permission.TIMERS in m.alexa.denied
     if not said and not m.before.is_blank:
-        assert not m.alexa.at(m.before.place).live, "a timer of nobody"
+        assert not m.alexa.at(m.before.slot_number).live, "a timer of nobody"
     if "please delete them in the Alexa app" not in m.speech and "may still ring" not in m.speech:
         unknown = m.alexa.stray | m.alexa.moved_ever if Permission.REMINDERS in m.alexa.denied else set()
         assert not {each.token for each in m.alexa.live_of(m.person)} - unknown, "a reminder of nobody"
@@ -167,12 +167,12 @@ def one_timer_each(m: Moment) -> None:
     was started by a request that could not be saved, may ring beside until it is looked at, which the next question
     about time does. So may one that was paused, resumed or stretched at the speaker itself.
     """
-    place = m.before.place
-    live = [step for step in m.alexa.at(place).live if (place, step) not in m.alexa.escaped]
-    unchanged = [step for step in live if (place, step) not in m.alexa.touched]
+    slot_number = m.before.slot_number
+    live = [step for step in m.alexa.at(slot_number).live if (slot_number, step) not in m.alexa.escaped]
+    unchanged = [step for step in live if (slot_number, step) not in m.alexa.touched]
     assert len(unchanged) <= 1, f"two timers: {live}"
     counted = [m.after.countdown.step] if m.after.countdown else []
-    unknown = [step for step in live if (place, step) not in m.alexa.touched and step not in counted]
+    unknown = [step for step in live if (slot_number, step) not in m.alexa.touched and step not in counted]
     assert not unknown, f"{unknown} rings for nothing, with {m.after.countdown}"
 
 

@@ -102,11 +102,11 @@ def test_timers_have_a_label_and_tell_how_to_go_on(step: Step) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("step", [Step.ICE, Step.MOVE])
 def test_everybody_of_a_household_has_a_timer_with_a_name_of_its_own(step: Step, locale: str) -> None:
-    labels = [phrase(locale, f"timer-label-{step}", place=place) for place in range(1, 8)]
+    labels = [phrase(locale, f"timer-label-{step}", slot_number=slot_number) for slot_number in range(1, 8)]
     assert labels[0] == phrase(locale, f"timer-label-{step}")
     assert len(set(labels)) == len(labels)
-    assert labels[1] in phrase(locale, f"timer-announce-{step}", place=2).lower()
-    assert phrase("en-US", "timer-label-ice", place=2) == "ice bath two"
+    assert labels[1] in phrase(locale, f"timer-announce-{step}", slot_number=2).lower()
+    assert phrase("en-US", "timer-label-ice", slot_number=2) == "ice bath two"
 
 
 @pytest.mark.parametrize("locale", LOCALES)
