@@ -1,11 +1,13 @@
 """The real skill, started as anyone starts it, in rehearsal."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import requests
@@ -84,6 +86,7 @@ class SkillProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                process_group=0,
             )
         deadline = time.monotonic() + START_UP
         while not self._answers():
@@ -106,8 +109,11 @@ class SkillProcess:
     def kill(self) -> None:
         """End it as a power cut does. It can be started again on the same database."""
         if self._process:
-            self._process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)  # the server and its worker
             self._process.wait()
+            while self._answers():
+                time.sleep(0.01)
 
     def _answers(self) -> bool:
         try:
