@@ -72,11 +72,11 @@ class Coach:
             return turn
 
     def permissions_changed(self, user: str, event: e.PermissionsChanged, at: datetime) -> None:
-        """Hear what was permitted in the app, for everybody of the household; news that are late change nothing.
+        """Hear what was permitted in the app, for every plan of the household; late news change nothing.
 
         Raises:
             RecoveriesTrouble: when the store does not answer.
-            Conflict: when somebody of the household came between; deliver it again.
+            Conflict: when another turn was saved first; deliver it again.
         """
         with self._locks.of(user):
             for person, kept in self._recoveries.load(user).items():
@@ -86,7 +86,7 @@ class Coach:
                     self._recoveries.save(user, person, replace(kept, recovery=turn.recovery), at)
 
     def forget_all(self, user: str, at: datetime, device: Device) -> None:
-        """Keep nothing of a household that left the skill at that moment; whoever came back since stays.
+        """Keep nothing of a household that left the skill at that moment; a plan used since then stays.
 
         Raises:
             RecoveriesTrouble: when the store does not answer.
@@ -95,7 +95,7 @@ class Coach:
             try:
                 household = self._recoveries.load(user)
                 left = {person: kept for person, kept in household.items() if not _used_since(kept, at)}
-            except Damaged:  # nobody can have come back to what cannot be read
+            except Damaged:  # what cannot be read has not been used since
                 self._recoveries.forget_household(user)
                 return
             for person, kept in left.items():
@@ -208,7 +208,7 @@ def _used_since(kept: Record, moment: datetime) -> bool:
 
 
 def _endings(recovery: Recovery) -> Iterable[CancelTimer | CancelReminders]:
-    """Yield what ends everything that may still ring for somebody."""
+    """Yield what ends everything of a plan that may still ring."""
     if recovery.countdown:
         yield CancelTimer(recovery.countdown.step, recovery.timer)
     if tokens := recovery.without_reminders().unwanted:
