@@ -29,6 +29,8 @@ from speaker.signing import Signer
 PROJECT, NODE = Path(__file__).parents[1], Path(__file__).parent / "node"
 SERVER_CORE, LOAD_CORE = 0, 1
 CONNECTIONS = (1, 8)
+PATIENCE = 8.0
+"""Seconds that Alexa waits for an answer."""
 TICKS = os.sysconf("SC_CLK_TCK")
 FIRST_RATE = 400
 """Requests a second that are prepared for a server nothing is known about."""
@@ -70,7 +72,7 @@ class Connection:
     """One connection that sends its next request once it has the answer to the last."""
 
     def __init__(self, port: int) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=10)
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._answer = b""
         self._sent_at = 0.0
@@ -106,7 +108,7 @@ def send(port: int, requests: Sequence[bytes], connections: int, seconds: float)
         for _ in range(connections):
             _begin(waiting, port, rest)
         while waiting.get_map():
-            for ready, _ in waiting.select(10) or [(each, 0) for each in list(waiting.get_map().values())]:
+            for ready, _ in waiting.select(PATIENCE) or [(each, 0) for each in list(waiting.get_map().values())]:
                 _go_on(waiting, ready.data, port, rest if time.perf_counter() - began < seconds else iter(()), found)
     found.seconds = time.perf_counter() - began
     return found

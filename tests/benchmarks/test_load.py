@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import load
 from benchmarks.load import main, send
 from benchmarks.talks import Crowd, Moment, body_of, key, played
 from skill.ports import HOUSEHOLD
@@ -31,7 +32,8 @@ def test_the_coach_and_the_floor_are_measured(capsys: pytest.CaptureFixture[str]
         assert re.fullmatch(r"0 \|", line[8])
 
 
-def test_what_is_no_good_answer_is_an_error() -> None:
+def test_what_is_no_good_answer_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(load, "PATIENCE", 0.2)
     with serving(silent) as url:
         port = int(url.rpartition(":")[2])
         found = send(port, [b"POST / HTTP/1.1\r\n\r\n"] * 3, 2, 0.2)
