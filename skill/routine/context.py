@@ -1,4 +1,4 @@
-"""One exchange as a rule of the routine sees it, with the few verbs every rule needs."""
+"""What a rule of the routine gets: what is known, what was heard, and the few verbs every rule needs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -8,8 +8,8 @@ from typing import Any, Generic, TypeVar
 from skill.routine.acts import Act, Ask, Question, Say, Show, Value
 from skill.routine.countdown import Countdown
 from skill.routine.events import Event
-from skill.routine.recovery import Icing, Recovery, Session, Turn
-from skill.routine.schedule import is_day, is_held, reminder_times
+from skill.routine.recovery import Icing, Recovery, Session, Turn, is_denied, is_held
+from skill.routine.schedule import is_day, reminder_times
 
 E = TypeVar("E", bound=Event)
 E_co = TypeVar("E_co", bound=Event, covariant=True)
@@ -67,13 +67,11 @@ class Context(Generic[E_co]):
 
     def with_plan(self, **changes: Any) -> "Context[E_co]":
         """Return the context with these fields of the recovery changed."""
-        known = replace(self.recovery, **changes)
-        return self if known is self.recovery else replace(self, recovery=known)
+        return replace(self, recovery=replace(self.recovery, **changes))
 
     def with_session(self, **changes: Any) -> "Context[E_co]":
         """Return the context with these fields of the conversation changed."""
-        session = replace(self.session, **changes)
-        return self if session is self.session else replace(self, session=session)
+        return replace(self, session=replace(self.session, **changes))
 
     def turn(self, *acts: Act) -> Turn:
         """Answer with these acts."""
@@ -104,14 +102,15 @@ class Context(Generic[E_co]):
         return self.turn(Say(key, values), Show(key, values))
 
     @property
+    def reminders_denied(self) -> bool:
+        """Whether reminders were refused so recently that they are not offered."""
+        return is_denied(self.recovery.reminders_denied_at, self.now)
+
+    @property
     def holds(self) -> dict[str, Value]:
         """Which of the steps may be advised: blanks for the phrases that advise (S4, S5, S8)."""
-        recovery = self.recovery
         moved = "done" if self.has_moved else "free"
-        return {
-            "ice": "held" if self.is_held(recovery.ice_held_until) else "free",
-            "move": "held" if self.is_held(recovery.move_held_until) else moved,
-        }
+        return {"ice": "held" if self.ice_held else "free", "move": "held" if self.move_held else moved}
 
     @property
     def has_moved(self) -> bool:
@@ -121,8 +120,7 @@ class Context(Generic[E_co]):
     @property
     def hurt_by_cold(self) -> bool:
         """Whether ice has hurt the skin in this plan, which holds both ice and massage (S8)."""
-        recovery = self.recovery
-        return self.is_held(recovery.ice_held_until) and recovery.massage_held_until == recovery.ice_held_until
+        return self.ice_held and self.recovery.massage_held_until == self.recovery.ice_held_until
 
     @property
     def units(self) -> dict[str, Value]:
@@ -134,9 +132,20 @@ class Context(Generic[E_co]):
         """Do these acts, then go on as if ``event`` had been said."""
         return Turn(self.recovery, self.session, acts, event)
 
-    def is_held(self, until: date | None) -> bool:
-        """Return whether a step held until that day is still held."""
-        return is_held(until, self.today)
+    @property
+    def ice_held(self) -> bool:
+        """Whether no ice is allowed today (S5, S8)."""
+        return is_held(self.recovery.ice_held_until, self.today)
+
+    @property
+    def massage_held(self) -> bool:
+        """Whether no massage is allowed today (S4, S8)."""
+        return is_held(self.recovery.massage_held_until, self.today)
+
+    @property
+    def move_held(self) -> bool:
+        """Whether no jog and no brisk walk is allowed today (S4, S11, S12)."""
+        return is_held(self.recovery.move_held_until, self.today)
 
     def by_day(self, moment: datetime) -> bool:
         """Return whether a moment lies in the hours when people are awake, where they live (S9)."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 from skill.routine import massage, outing
 from skill.routine.acts import SAFETY_QUESTIONS, Ask, CancelReminders, CancelTimer, Forget, Question, Say, Show, Value
 from skill.routine.context import Context
-from skill.routine.events import Event, HowAsked, Topic, WhereAsked, WhyAsked
+from skill.routine.events import Event, HowAsked, Topic, WhyAsked
 from skill.routine.plan import EVALUATE_FROM, Step
 from skill.routine.recovery import Phase, Recovery, Turn
 from skill.routine.schedule import is_out_of_reach
@@ -44,12 +44,11 @@ def how(context: Context[Event]) -> Turn:
 
 def _held(context: Context[Event], topic: Topic) -> Turn | None:
     """Return why a step is not explained now: instructions invite to follow them (S4, S5, S8)."""
-    recovery = context.recovery
-    if topic in (Topic.ICE, Topic.BUCKET, Topic.WATER) and context.is_held(recovery.ice_held_until):
+    if topic in (Topic.ICE, Topic.BUCKET, Topic.WATER) and context.ice_held:
         return context.say("ice-held")
-    if topic is Topic.MASSAGE and context.is_held(recovery.massage_held_until):
+    if topic is Topic.MASSAGE and context.massage_held:
         return massage.refuse_massage(context)
-    if topic in (Topic.JOG, Topic.WALK) and context.is_held(recovery.move_held_until):
+    if topic in (Topic.JOG, Topic.WALK) and context.move_held:
         return outing.refuse_outing(context)
     return None
 
@@ -61,16 +60,6 @@ def why(context: Context[Event]) -> Turn:
     return context.aside(context.say(f"why-{topic}"))
 
 
-def medicine(context: Context[Event]) -> Turn:
-    """Leave medicine to a pharmacist (S14)."""
-    return context.aside(context.say("medicine"))
-
-
-def child(context: Context[Event]) -> Turn:
-    """Want a grown-up beside a child (S14)."""
-    return context.aside(context.say("child"))
-
-
 def doctor(context: Context[Event]) -> Turn:
     """Tell when to see someone (article, step 4; S3, S12)."""
     recovery = context.recovery
@@ -79,9 +68,6 @@ def doctor(context: Context[Event]) -> Turn:
     is_sore = recovery.began_on is not None and recovery.phase is not Phase.RECOVERED
     due = recovery.referred_on is not None or (is_sore and context.day >= EVALUATE_FROM)
     return context.aside(context.say("doctor-yes" if due else "doctor-when"))
-
-
-# --- help, misses, leaving --------------------------------------------------------------------
 
 
 def help_(context: Context[Event]) -> Turn:
@@ -103,27 +89,12 @@ def unheard(context: Context[Event]) -> Turn:
     return missed.ask(asked, Say("unheard"))
 
 
-def nothing_asked(context: Context[Event]) -> Turn:
-    """Take a yes, a no or an "I don't know" that answers no question as "what now?"."""
-    return context.then(WhereAsked())
-
-
 def ask_again(context: Context[Event]) -> Turn:
     """Put a question again that a yes or a no does not answer; in the end let go."""
     context = context.with_session(unheard=context.session.unheard + 1)
     if context.session.unheard >= MAX_UNHEARD:
         return context.say("quiet")
     return context.ask(context.session.asked or Question.WHAT_NEXT)
-
-
-def stop(context: Context[Event]) -> Turn:
-    """Leave without a word."""
-    return context.turn()
-
-
-def confirm_start_over(context: Context[Event]) -> Turn:
-    """Ask before a plan is thrown away."""
-    return context.ask(Question.START_OVER)
 
 
 def start_over(context: Context[Event]) -> Turn:
@@ -138,11 +109,6 @@ def start_over(context: Context[Event]) -> Turn:
         clean = clean.with_plan(ice_held_until=context.today + DAY, massage_held_until=context.today + DAY)
     turn = screen(begun(clean), *first, Say("reported-again", {"side": "unsaid"}))
     return replace(turn, acts=(*turn.acts, *acts))
-
-
-def confirm_forget(context: Context[Event]) -> Turn:
-    """Ask once before everything is forgotten."""
-    return context.ask(Question.FORGET)
 
 
 def forget(context: Context[Event]) -> Turn:
@@ -182,7 +148,7 @@ def _known(context: Context[Event]) -> dict[str, Value]:
     recovery = context.recovery
     holds = (recovery.ice_held_until, recovery.massage_held_until, recovery.move_held_until)
     refusals = (recovery.denied_at, recovery.reminders_denied_at)
-    until = max((day for day in holds if day and context.is_held(day)), default=None)
+    until = max((day for day in holds if day and context.today < day), default=None)
     return {
         "began": recovery.began_on or "none",
         "checked": recovery.screened_on or "none",
@@ -201,13 +167,3 @@ def _foot_out(context: Context[Event]) -> tuple[Say, ...]:
     countdown = context.recovery.countdown
     in_ice = countdown is not None and countdown.step is Step.ICE and countdown.paused_at is None
     return (Say("foot-out-first"),) if in_ice else ()
-
-
-def keep_plan(context: Context[Event]) -> Turn:
-    """Take a "no" to starting over or forgetting."""
-    return context.say("kept-plan")
-
-
-def not_sore(context: Context[Event]) -> Turn:
-    """Answer somebody whose ankles are fine."""
-    return context.say("not-sore")

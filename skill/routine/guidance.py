@@ -1,7 +1,6 @@
 """Finding the way: open, where am I, what now, next, back, again, done."""
 
 from skill.routine.acts import Question, Say, SayAgain
-from skill.routine.after_ice import ice_again
 from skill.routine.context import Context
 from skill.routine.events import (
     Assessed,
@@ -12,11 +11,12 @@ from skill.routine.events import (
     NextIcingAsked,
     WhereAsked,
 )
+from skill.routine.icing import ice_again
 from skill.routine.plan import LATE_OUT, ORDER, STILL_WET, Step
 from skill.routine.recovery import Phase, Turn
 from skill.routine.reminders import lost_told, offered
 from skill.routine.schedule import Next, Now, next_ice, what_now
-from skill.routine.screening import cold_watch, screen
+from skill.routine.screening import cold_watch
 
 STEP_EVENTS: dict[Step, Event] = {
     Step.ICE: NextIcingAsked(),
@@ -42,16 +42,6 @@ def welcome(context: Context[Event]) -> Turn:
     if context.session.introduced:
         return context.ask(Question.SORE_TODAY)
     return context.with_session(introduced=True).ask(Question.SORE_TODAY, Say("welcome"))
-
-
-def welcome_back(context: Context[Event]) -> Turn:
-    """Greet someone whose last soreness is over."""
-    return context.ask(Question.SORE_TODAY, Say("welcome-back"))
-
-
-def go_on_screening(context: Context[Event]) -> Turn:
-    """Go on with the safety questions."""
-    return screen(context, Say("safety-first"))
 
 
 def foot_in(context: Context[Event]) -> Turn:
@@ -95,7 +85,7 @@ def _waiting(context: Context[Event], now: Now) -> tuple[Say, ...]:
 def next_icing(context: Context[Event]) -> Turn:
     """Tell when the ice is due again (S9)."""
     recovery = context.recovery
-    if context.is_held(recovery.ice_held_until):
+    if context.ice_held:
         return context.say("ice-held")
     following = next_ice(recovery, context.now)
     if following is not None and following <= context.now:
@@ -113,12 +103,7 @@ def next_icing_counting(context: Context[Event]) -> Turn:
 
 def not_moving(context: Context[Event]) -> Turn:
     """Take a "no" to the outing: on the day after there is still the ice."""
-    return context.then(NextIcingAsked(), Say("all-right")) if context.day == 1 else later(context)
-
-
-def later(context: Context[Event]) -> Turn:
-    """Take a "no" to an offer."""
-    return context.say("later")
+    return context.then(NextIcingAsked(), Say("all-right")) if context.day == 1 else context.say("later")
 
 
 # --- next, back, again ------------------------------------------------------------------------
@@ -182,7 +167,7 @@ def _may_be_in(context: Context[Event]) -> bool:
 
 
 def _waiting_after(context: Context[Event]) -> tuple[Say, ...]:
-    if context.is_held(context.recovery.ice_held_until) or context.recovery.next_icing_at() is None:
+    if context.ice_held or context.recovery.next_icing_at() is None:
         return (Say("rest"),)
     return ice_again(context) if (context.recovery.next_icing_at() or context.now) > context.now else ()
 

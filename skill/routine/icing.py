@@ -1,27 +1,16 @@
-"""The ice and every countdown: begin, time left, pause, more, out."""
+"""The ice and every countdown: begin, time left, pause, more, out, and what follows an icing (S9, S10)."""
 
 from dataclasses import replace
 from datetime import timedelta
 
-from skill.routine.acts import (
-    Act,
-    PauseTimer,
-    Question,
-    ResumeTimer,
-    Say,
-    StartTimer,
-)
-from skill.routine.after_ice import ice_ended
+from skill.routine.acts import Act, PauseTimer, Question, ResumeTimer, Say, StartTimer
 from skill.routine.context import Context
 from skill.routine.countdown import Countdown
-from skill.routine.events import (
-    Event,
-    IcingAsked,
-    MoreTimeAsked,
-)
+from skill.routine.events import Event, IcingAsked, MoreTimeAsked
 from skill.routine.plan import (
     AFTERTHOUGHT,
     ENOUGH_ICE,
+    ICE_DAYS,
     ICE_TIME,
     MORE_ICE,
     MUCH_TOO_LONG,
@@ -30,7 +19,8 @@ from skill.routine.plan import (
     Step,
 )
 from skill.routine.recovery import Phase, Stage, Turn
-from skill.routine.schedule import prompts_ahead
+from skill.routine.reminders import offered
+from skill.routine.schedule import earliest_ice, moments, next_ice, next_massage, prompts_ahead
 from skill.routine.screening import out_of_ice, screen_first, taken_out
 
 # --- begin ------------------------------------------------------------------------------------
@@ -44,7 +34,7 @@ def screen_before_icing(context: Context[IcingAsked]) -> Turn:
 def start(context: Context[IcingAsked]) -> Turn:
     """Start an icing, unless something has to come first: a hold, the check, time, or one question (S1, S5, S9)."""
     recovery = context.recovery
-    if context.is_held(recovery.ice_held_until):
+    if context.ice_held:
         return context.say("ice-held")
     if recovery.screened_on is None or recovery.ice_held_until:
         # A hold that has run out ends with a fresh check, and not by itself.
@@ -84,11 +74,6 @@ def nothing_new(context: Context[Event]) -> Turn:
     """Go on to the later icing that was asked for."""
     cleared = (*context.session.cleared, Question.ANYTHING_NEW)
     return context.with_session(cleared=cleared).then(IcingAsked(context.session.duration))
-
-
-def set_up(context: Context[Event]) -> Turn:
-    """Tell how to get the foot into the water, for who is not there yet (S13)."""
-    return context.tell("set-up")
 
 
 def start_running(context: Context[IcingAsked]) -> Turn:
@@ -169,10 +154,9 @@ def more(context: Context[MoreTimeAsked]) -> Turn:
         return context.say("ice-no-more", left=context.left)
     longer = context.with_plan(countdown=countdown.extended(granted, context.now))
     said = Say("ice-more" if granted == asked else "ice-more-capped", {"more": granted, "left": longer.left})
-    if context.recovery.phase is Phase.PAUSED:
-        # A paused timer of the old length must not be resumed.
-        return longer.with_plan(timer=None).turn(said, *taken_out(context))
-    return longer.with_plan(timer=None).turn(said, *taken_out(context), StartTimer(countdown.step, longer.left))
+    # A paused timer of the old length must not be resumed.
+    timer = () if context.recovery.phase is Phase.PAUSED else (StartTimer(countdown.step, longer.left),)
+    return longer.with_plan(timer=None).turn(said, *taken_out(context), *timer)
 
 
 def _asked_more(context: Context[MoreTimeAsked]) -> timedelta:
@@ -186,7 +170,7 @@ def more_after(context: Context[MoreTimeAsked]) -> Turn:
     just_ended = recovery.out_at is not None and context.now - recovery.out_at <= AFTERTHOUGHT
     if just_ended and granted < SHORTEST_ICE:
         return context.say("ice-no-more-after")
-    if not just_ended or context.is_held(recovery.ice_held_until):
+    if not just_ended or context.ice_held:
         return context.then(IcingAsked())
     whole = Countdown.begun(Step.ICE, done + granted, context.now).set_to(granted, context.now)
     again = context.with_plan(countdown=whole, out_at=None)
@@ -216,27 +200,24 @@ def uncomfortable(context: Context[Event]) -> Turn:
 
 def out(context: Context[Event]) -> Turn:
     """End the icing, or the walk, that is counting."""
-    if context.countdown.step is Step.MOVE:
-        return out_of_ice(context).turn(Say("walk-done"), *taken_out(context))
-    done = out_of_ice(context)
-    if done.recovery.iced_for < SHORTEST_ICE:
-        return _not_begun(done).turn(Say("ice-out-brief"), *taken_out(context))
-    return ice_ended(done, Say("ice-out", {"done": done.recovery.iced_for}), *taken_out(context))
-
-
-def _not_begun(context: Context[Event]) -> Context[Event]:
-    """Return the context as if the foot had not been in: nobody waits two hours for some seconds of ice."""
-    return context.with_plan(stage=Stage.READY, iced_at=None, out_at=None, iced_for=timedelta(0))
+    done = context.countdown.elapsed_at(context.now)
+    return _ended(context, Say("walk-done"), Say("ice-out", {"done": done}))
 
 
 def call_off(context: Context[Event]) -> Turn:
-    """End the icing because it was called off."""
+    """End the icing, or the walk, because it was called off."""
+    return _ended(context, Say("walk-cancelled"), Say("ice-cancelled"))
+
+
+def _ended(context: Context[Event], walk: Say, ice: Say) -> Turn:
+    """End what is counting; some seconds of ice do not count, so that the next icing need not wait for two hours."""
+    done, acts = out_of_ice(context), taken_out(context)
     if context.countdown.step is Step.MOVE:
-        return out_of_ice(context).turn(Say("walk-cancelled"), *taken_out(context))
-    done = out_of_ice(context)
+        return done.turn(walk, *acts)
     if done.recovery.iced_for < SHORTEST_ICE:
-        return _not_begun(done).turn(Say("ice-out-brief"), *taken_out(context))
-    return ice_ended(done, Say("ice-cancelled"), *taken_out(context))
+        brief = done.with_plan(stage=Stage.READY, iced_at=None, out_at=None, iced_for=timedelta(0))
+        return brief.turn(Say("ice-out-brief"), *acts)
+    return ice_ended(done, ice, *acts)
 
 
 def out_late(context: Context[Event]) -> Turn:
@@ -254,3 +235,42 @@ def out_late(context: Context[Event]) -> Turn:
 def replace_walk(context: Context[Event]) -> Turn:
     """End a walk that counts, then hear the event again."""
     return out_of_ice(context).then(context.event, *taken_out(context))
+
+
+# --- after it ----------------------------------------------------------------------------------
+
+
+def ice_ended(context: Context[Event], said: Say, *acts: Act) -> Turn:
+    """Tell what comes after an icing, and once a day offer to remind of it, which tells the times of the ice."""
+    offering = offered(context)
+    if offering is None:
+        return context.turn(said, *_before_ice(context), *ice_again(context), *acts)
+    again = () if moments(offering.recovery.planned) else ice_again(context)
+    return offering.ask(Question.REMIND, said, *_before_ice(context), *again, *acts)
+
+
+def _before_ice(context: Context[Event]) -> tuple[Say, ...]:
+    """Return what comes between two icings (S10)."""
+    warm = next_massage(context.recovery, context.now)
+    return (Say("dry-off"), *(() if warm is None else (Say("massage-in", {"wait": warm - context.now}),)))
+
+
+def ice_again(context: Context[Event]) -> tuple[Say, ...]:
+    """Return when the ice is due again (S9), and when a reminder of it rings."""
+    recovery = context.recovery
+    if context.ice_held:
+        return ()
+    due, following = max(recovery.next_icing_at() or context.now, context.now), next_ice(recovery, context.now)
+    if following is None:
+        return (Say("ice-over" if recovery.ice_day(context.now) > ICE_DAYS else "ice-done"),)
+    if following > due:
+        return (Say("ice-in-morning"),)
+    return (Say("ice-in", {"wait": due - context.now}), *_reminded(context))
+
+
+def _reminded(context: Context[Event]) -> tuple[Say, ...]:
+    """Return when the next reminder of ice rings; nothing when none is set that makes sense."""
+    recovery, now = context.recovery, context.now
+    due = earliest_ice(recovery, now) or now
+    ahead = [at for at in moments(recovery.reminders) if at >= max(due, now)]
+    return (Say("reminder-next", {"ice": (recovery.local(ahead[0]),)}),) if ahead else ()

@@ -24,7 +24,7 @@ def massage(context: Context[Event]) -> Turn:
 def refuse_massage(context: Context[Event]) -> Turn | None:
     """Say why there is no massage now (S4, S8, S10); ``None`` when there may be one."""
     until, warm_at = context.recovery.massage_held_until, context.warm_at
-    if until and context.is_held(until):
+    if until and context.massage_held:
         return context.say("massage-off") if context.hurt_by_cold else context.say("massage-held", day=until)
     if warm_at and context.now < warm_at:
         return context.say("massage-too-early", wait=warm_at - context.now)
@@ -41,11 +41,6 @@ def instruct(context: Context[Event]) -> Turn:
 def declined(context: Context[Event]) -> Turn:
     """Take a "no" to the massage: it is offered again after the next icing."""
     return context.with_plan(massaged_at=context.now).say("later")
-
-
-def not_warm(context: Context[Event]) -> Turn:
-    """Wait until it is warm, with normal feeling."""
-    return context.say("massage-not-warm")
 
 
 def wait_for_massage(context: Context[Event]) -> Turn:

@@ -32,7 +32,7 @@ def move(context: Context[MoveAsked]) -> Turn:
 def refuse_outing(context: Context[Event]) -> Turn | None:
     """Say why there is no outing now (S4, S9, S11); ``None`` when there may be one."""
     recovery, warm_at = context.recovery, context.recovery.warm_at()
-    if recovery.move_held_until and context.is_held(recovery.move_held_until):
+    if recovery.move_held_until and context.move_held:
         return context.say("move-held", day=recovery.move_held_until, way=_way(context), **context.holds)
     if recovery.ice_day(context.now) == 0:
         return context.say("move-tomorrow")
@@ -93,7 +93,7 @@ def advise(context: Context[Event]) -> Turn:
     jogs = context.session.activity is not Activity.WALK and context.recovery.referred_on is None
     covers = bool(context.recovery.covers_jog) and jogs
     what = outing_for(context.session.score or 0, covers)
-    extra = (Say("only-normal-feeling"),) if context.is_held(context.recovery.ice_held_until) else ()
+    extra = (Say("only-normal-feeling"),) if context.ice_held else ()
     if what is Outing.JOG:
         gone = context.with_plan(moved_on=context.today)
         return with_offer(gone.turn(*extra, Say("jog", context.units)), gone, OUTING_TAKES)

@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from skill.routine.acts import Act, AskConsent, Question, has, one_question, open_question
+from skill.routine.acts import Act, AskConsent, Question, Say, asks, has, open_question
 from skill.routine.countdown import Countdown
 from skill.routine.events import Activity, Event, Trend
-from skill.routine.plan import ICING_GAP, REWARM, Step
+from skill.routine.plan import CONSENT_PAUSE, ICING_GAP, PROMPT_PAUSE, REWARM, Step
 from skill.routine.reminder import Planned, Reminder
 
 
@@ -58,9 +58,24 @@ RUNNING = {Step.ICE: Phase.ICING, Step.MOVE: Phase.WALKING}
 """The phase in which the countdown of a step runs."""
 
 
+def is_held(until: date | None, day: date) -> bool:
+    """Return whether a step that is held until a day is still held on this one."""
+    return until is not None and day < until
+
+
+def is_denied(denied_at: datetime | None, now: datetime) -> bool:
+    """Return whether a permission was refused so recently that it is not asked for again."""
+    return denied_at is not None and now - denied_at < CONSENT_PAUSE
+
+
+def may_request(asked_at: datetime | None, denied_at: datetime | None, now: datetime) -> bool:
+    """Return whether Amazon may ask for a permission: at most once an hour, not for a week after a refusal."""
+    return (asked_at is None or now - asked_at >= PROMPT_PAUSE) and not is_denied(denied_at, now)
+
+
 @lru_cache(maxsize=64)
 def _zone(name: str | None) -> tzinfo:
-    """Return a time zone; one that nobody knows counts as UTC."""
+    """Return a time zone; an unknown one counts as UTC."""
     try:
         return ZoneInfo(name) if name else UTC
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -184,7 +199,7 @@ class Recovery:
         return self._days_since(self.joined_on or self.began_on, now)
 
     def _days_since(self, day: date | None, now: datetime) -> int:
-        # Someone who travels west can arrive on the day before.
+        # A user who travels west can arrive on the day before.
         return max((self.local(now).date() - day).days, 0) if day else 0
 
     def warm_at(self) -> datetime | None:
@@ -210,14 +225,7 @@ class Recovery:
     @property
     def is_blank(self) -> bool:
         """Whether there is nothing in it worth keeping."""
-        return self == type(self)(
-            zone=self.zone,
-            metric=self.metric,
-            settings_on=self.settings_on,
-            heard_on=self.heard_on,
-            slot_number=self.slot_number,
-            permissions_at=self.permissions_at,
-        )
+        return self == self._only(SETTINGS)
 
     def without_reminders(self) -> Self:
         """Return it with every reminder to be cancelled, and none offered."""
@@ -227,25 +235,21 @@ class Recovery:
     def fresh(self, now: datetime) -> Self:
         """Return a new start that keeps what belongs to the person, and the cold that is still in the ankle (S9)."""
         old = self.without_reminders()
-        person = type(self)(**{name: getattr(old, name) for name in OF_THE_PERSON})
+        person = old._only(OF_THE_PERSON)
         ice = self.last_ice
         return person.after_ice(ice) if ice and now < ice.next_at else person
 
+    def _only(self, names: tuple[str, ...]) -> Self:
+        return type(self)(**{name: getattr(self, name) for name in names})
+
+
+SETTINGS = ("zone", "metric", "settings_on", "heard_on", "slot_number", "permissions_at")
+"""What alone is not worth keeping: none of it tells of a soreness."""
 
 OF_THE_PERSON = (
-    "zone",
-    "metric",
-    "settings_on",
-    "denied_at",
-    "consent_asked_at",
-    "reminders_denied_at",
-    "reminders_prompted_at",
-    "permissions_at",
-    "offered_on",
-    "unwanted",
-    "covers_jog",
-    "heard_on",
-    "slot_number",
+    *SETTINGS,
+    *("denied_at", "consent_asked_at", "reminders_denied_at", "reminders_prompted_at"),
+    *("offered_on", "unwanted", "covers_jog"),
 )
 """What a new plan takes over from the last one."""
 
@@ -271,17 +275,17 @@ class Session:
     introduced: bool = False
     """They have heard in this conversation that a coach is no doctor (S15)."""
     timer_lost: bool = False
-    """The timer has vanished although time is left: someone cancelled it at the speaker."""
+    """The timer has vanished although time is left: it was cancelled at the speaker."""
     timers_prompted: bool = False
     """Amazon's own question for the permission to set timers is open."""
     reminders_lost: bool = False
-    """Reminders have vanished before they rang: someone deleted them in the app."""
+    """Reminders have vanished before they rang: they were deleted in the app."""
     unheard: int = 0
     """How many times in a row nothing was understood."""
     person: str | None = None
     """Whose recovery this conversation is about, by the key of a person; ``None`` before its first turn."""
     recognised: bool = False
-    """Somebody was recognised by their voice in this conversation."""
+    """A user was recognised by their voice in this conversation."""
     said: str = ""
     """The last answer as it was spoken, to be said again; opaque here, empty before the first."""
 
@@ -298,9 +302,12 @@ class Turn:
     """Go on at once as if this had been said."""
 
     def __post_init__(self) -> None:
-        """Refuse a turn that asks two questions."""
-        if len(self.acts) > 1:
-            one_question(self.acts)
+        """Refuse a turn that asks two questions, or speaks after its question."""
+        asking = [asks(act) for act in self.acts]
+        if sum(asking) > 1:
+            raise ValueError(f"one question per turn: {self.acts}")
+        if any(asking) and has(self.acts[asking.index(True) :], Say):
+            raise ValueError(f"the question comes last: {self.acts}")
 
     @property
     def asked(self) -> Question | None:

@@ -24,7 +24,7 @@ PROMPTS = (Purpose.EASING, Purpose.HALF_WAY)
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A reminder that is to be set."""
+    """A reminder, as it is to be set."""
 
     purpose: Purpose
     at: datetime
@@ -32,12 +32,9 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Reminder:
+class Reminder(Planned):
     """A reminder that is set."""
 
-    purpose: Purpose
-    at: datetime
-    """UTC: when it rings."""
     token: str
     """Alexa's id for it."""
 

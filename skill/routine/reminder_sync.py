@@ -3,26 +3,14 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from skill.routine import events as e
 from skill.routine.acts import Act, AskConsent, CancelReminders, Say, SetReminders, ShowConsentCard
 from skill.routine.context import Context
-from skill.routine.events import (
-    Consent,
-    ConsentAnswered,
-    Event,
-    Permission,
-    PermissionsChanged,
-    Refusal,
-    RemindersLeft,
-    RemindersSeen,
-    RemindersSet,
-    WorldEvent,
-)
-from skill.routine.plan import PROMPT_PAUSE
-from skill.routine.recovery import Recovery, Turn
+from skill.routine.events import Event
+from skill.routine.recovery import Recovery, Turn, may_request
 from skill.routine.reminder import PROMPTS, LiveReminder, Planned, Purpose, Reminder
 from skill.routine.schedule import (
     except_for,
-    is_denied,
     of_plan,
     outdated,
     prompts_ahead,
@@ -30,7 +18,7 @@ from skill.routine.schedule import (
     still_planned,
 )
 
-NOT_CLEANED_UP_AFTER = (RemindersLeft, PermissionsChanged)
+NOT_CLEANED_UP_AFTER = (e.RemindersLeft, e.PermissionsChanged)
 """After these nothing is cancelled: it was just tried, or the user is not there."""
 
 MOVED = timedelta(minutes=1)
@@ -44,23 +32,23 @@ BELIED = ("reminders-cancelled", "reminders-none")
 # --- set, or not ------------------------------------------------------------------------------
 
 
-def reminders_set(context: Context[RemindersSet]) -> Turn:
+def reminders_set(context: Context[e.RemindersSet]) -> Turn:
     """Confirm what is set with its times, or say honestly what is not."""
     made, refusal = context.event.reminders, context.event.refusal
-    if refusal is Refusal.PERMISSION and not made:
+    if refusal is e.Refusal.PERMISSION and not made:
         return _ask_consent(context)
     if made:
         context = context.with_plan(reminders_denied_at=None)
-    purposes = {each.purpose for each in made} | {each.purpose for each in context.recovery.planned}
-    if not purposes.isdisjoint(PROMPTS):
-        return _prompts_set(context, made, refusal)
-    if refusal is None:
+    are_prompts = any(each.purpose in PROMPTS for each in (*made, *context.recovery.planned))
+    if refusal is None and not are_prompts:
         return settle(context, made)
     known = context.with_plan(planned=(), reminders=(*context.recovery.reminders, *made))
     if made:
-        return known.turn(times(known, "reminders-some"))
-    key = "reminders-unreachable" if refusal is Refusal.UNREACHABLE else "reminders-cannot"
-    return known.turn(_instead(context, key))
+        return known.turn(prompt_times(known, made) if are_prompts else times(known, "reminders-some"))
+    lost = refusal is e.Refusal.UNREACHABLE
+    if are_prompts:
+        return known.with_plan(prompts=False).say("prompts-unreachable" if lost else "prompts-cannot")
+    return known.turn(_instead(context, "reminders-unreachable" if lost else "reminders-cannot"))
 
 
 def times(context: Context[Event], key: str = "reminders-set") -> Say:
@@ -92,14 +80,6 @@ def pending(context: Context[Event]) -> tuple[Planned, ...]:
     return except_for(still_planned(context.recovery, context.now), context.recovery.reminders)
 
 
-def _prompts_set(context: Context[Event], made: tuple[Reminder, ...], refusal: Refusal | None) -> Turn:
-    known = context.with_plan(planned=(), reminders=(*context.recovery.reminders, *made))
-    if made:
-        return known.turn(prompt_times(known, made))
-    key = "prompts-unreachable" if refusal is Refusal.UNREACHABLE else "prompts-cannot"
-    return known.with_plan(prompts=False).say(key)
-
-
 def prompt_times(context: Context[Event], reminders: tuple[Reminder, ...]) -> Say:
     """Return the words that tell when the prompts among these ring; there is at least one."""
     ahead = {each.purpose: each.at - context.now for each in reminders if each.purpose in PROMPTS}
@@ -119,9 +99,9 @@ def _ask_consent(context: Context[Event]) -> Turn:
     now, prompted = context.now, context.recovery.reminders_prompted_at
     if context.session.timers_prompted:
         return context.turn()  # One question a turn: once the one for timers is answered, this is tried again.
-    if (prompted is None or now - prompted >= PROMPT_PAUSE) and not is_denied(context.recovery, now):
+    if may_request(prompted, context.recovery.reminders_denied_at, now):
         asking = context.with_plan(reminders_prompted_at=now)
-        return asking.turn(Say("reminders-permission"), AskConsent(Permission.REMINDERS))
+        return asking.turn(Say("reminders-permission"), AskConsent(e.Permission.REMINDERS))
     return denied(context)
 
 
@@ -141,32 +121,32 @@ def _not_set(context: Context[Event], plan: str, *acts: Act, prompts: str, none:
     return dropped.turn(_instead(context, plan), *acts)
 
 
-def reminder_consent(context: Context[ConsentAnswered]) -> Turn:
+def reminder_consent(context: Context[e.ConsentAnswered]) -> Turn:
     """Set in this very turn what was agreed on, or go on without it."""
     answer = context.event
-    if answer.consent is Consent.ACCEPTED:
+    if answer.consent is e.Consent.ACCEPTED:
         permitted = context.with_plan(reminders_denied_at=None, planned=pending(context))
         planned = permitted.recovery.planned
         return permitted.turn(SetReminders(planned)) if planned else permitted.say("reminders-kept")
-    if answer.consent is Consent.DENIED:
+    if answer.consent is e.Consent.DENIED:
         context = context.with_plan(reminders_denied_at=context.now)
-    card = () if answer.card_thrown else (ShowConsentCard(Permission.REMINDERS),)
-    where = () if answer.consent is Consent.FAILED else (Say("reminders-card"), *card)
+    card = () if answer.card_thrown else (ShowConsentCard(e.Permission.REMINDERS),)
+    where = () if answer.consent is e.Consent.FAILED else (Say("reminders-card"), *card)
     return _not_set(context, "reminders-by-voice", *where, prompts="prompts-cannot", none="reminders-without")
 
 
-def permissions_changed(context: Context[PermissionsChanged]) -> Turn:
+def permissions_changed(context: Context[e.PermissionsChanged]) -> Turn:
     """Believe what was changed in the app; without a permission, what it was for cannot be managed any more.
 
     A permission that is missing counts as refused only if it was ever requested or used: Amazon tells every change
     with all that is given, also of permissions that were never asked for.
     """
     recovery, granted = context.recovery, context.event.granted
-    if Permission.TIMERS in granted:
+    if e.Permission.TIMERS in granted:
         context = context.with_plan(denied_at=None)
     elif recovery.consent_asked_at or recovery.timer or recovery.denied_at:
         context = context.with_plan(denied_at=context.now)
-    if Permission.REMINDERS in granted:
+    if e.Permission.REMINDERS in granted:
         return context.with_plan(reminders_denied_at=None).turn()
     if recovery.reminders_prompted_at or recovery.reminders or recovery.reminders_denied_at:
         context = context.with_plan(reminders_denied_at=context.now)
@@ -177,7 +157,7 @@ def permissions_changed(context: Context[PermissionsChanged]) -> Turn:
 # --- what Alexa has ---------------------------------------------------------------------------
 
 
-def reminders_left(context: Context[RemindersLeft]) -> Turn:
+def reminders_left(context: Context[e.RemindersLeft]) -> Turn:
     """Say that some may still ring; they are tried again at the next visit, unless everything was forgotten."""
     if context.recovery.is_blank:
         return context.say("reminders-in-app")
@@ -193,7 +173,7 @@ def still_true(said: tuple[Act, ...], failure: Act) -> tuple[Act, ...]:
     return tuple(act for act in said if not (isinstance(act, Say) and act.key in BELIED))
 
 
-def reminders_seen(context: Context[RemindersSeen]) -> Turn:
+def reminders_seen(context: Context[e.RemindersSeen]) -> Turn:
     """Believe Alexa: what was deleted or moved in the app, and what is not in the store, as after a crash."""
     if context.event.live is None:
         # When all was forgotten there is no later visit to look again.
@@ -243,7 +223,7 @@ def _cancelled(known: Recovery, turn: Turn, context: Context[Event]) -> Turn:
     recovery = turn.recovery
     gone = outdated(recovery, context.now)
     # Without the permission it would fail at every visit.
-    may_try = recovery.reminders_denied_at is None and not isinstance(context.event, WorldEvent)
+    may_try = recovery.reminders_denied_at is None and not isinstance(context.event, e.WorldEvent)
     is_visit = may_try and not context.session.said
     tokens = tuple(token for token in recovery.unwanted if is_visit or token not in known.unwanted)
     going = (*tokens, *(each.token for each in gone))

@@ -16,16 +16,16 @@ from skill.routine.events import (
 )
 from skill.routine.plan import ICE_DAYS, ICING_GAP, LATE_OUT, Step
 from skill.routine.recovery import Phase, Turn
-from skill.routine.reminder import PROMPTS, Planned, Purpose
+from skill.routine.reminder import Planned, Purpose
 from skill.routine.reminder_sync import denied, pending, prompt_times, settle, times, without
 from skill.routine.schedule import (
     against,
     at_clock,
     except_for,
     is_among,
-    is_denied,
     is_out_of_reach,
     moment_of,
+    moments,
     of_plan,
     only_on,
     plan,
@@ -60,7 +60,7 @@ def offered(context: Context[Event], busy: timedelta = NOTHING) -> Context[Event
     recovery = context.recovery
     if is_open(context):
         return context
-    if not (_is_just_out(context) or _is_the_day_after(context)) or is_denied(recovery, context.now):
+    if not (_is_just_out(context) or _is_the_day_after(context)) or context.reminders_denied:
         return None
     planned = plan(recovery, context.now + busy)
     if recovery.offered_on == context.today and not _is_for_tomorrow(context, planned):
@@ -78,15 +78,15 @@ def is_open(context: Context[Event]) -> bool:
 def _is_just_out(context: Context[Event]) -> bool:
     recovery = context.recovery
     just_out = recovery.out_at is not None and context.now - recovery.out_at <= LATE_OUT
-    return recovery.phase is Phase.RESTING and just_out and not context.is_held(recovery.ice_held_until)
+    return recovery.phase is Phase.RESTING and just_out and not context.ice_held
 
 
 def _is_the_day_after(context: Context[Event]) -> bool:
     """Return whether it is the following day, by day, and no reminder of its ice is set yet."""
     recovery = context.recovery
     resting = recovery.phase in (Phase.RESTING, Phase.WALKING) and context.by_day(context.now)
-    held = context.is_held(recovery.ice_held_until)
-    return resting and recovery.ice_day(context.now) == ICE_DAYS and not held and not _has_ice(context)
+    held = context.ice_held
+    return resting and recovery.ice_day(context.now) == ICE_DAYS and not held and not moments(recovery.reminders)
 
 
 def _is_for_tomorrow(context: Context[Event], planned: tuple[Planned, ...]) -> bool:
@@ -97,13 +97,8 @@ def _is_for_tomorrow(context: Context[Event], planned: tuple[Planned, ...]) -> b
 
 def _is_set_soon(context: Context[Event], planned: tuple[Planned, ...]) -> bool:
     """Return whether a reminder of ice that is set comes hardly later than the plan has it."""
-    ice = [each.at for each in planned if each.purpose is Purpose.ICE]
-    is_set = [each.at for each in context.recovery.reminders if each.purpose is Purpose.ICE]
-    return bool(ice and is_set) and min(is_set) - min(ice) <= HARDLY_LATER
-
-
-def _has_ice(context: Context[Event]) -> bool:
-    return any(each.purpose is Purpose.ICE for each in context.recovery.reminders)
+    ice, is_set = moments(planned), moments(context.recovery.reminders)
+    return bool(ice and is_set) and is_set[0] - ice[0] <= HARDLY_LATER
 
 
 def with_offer(turn: Turn, context: Context[Event], busy: timedelta = NOTHING) -> Turn:
@@ -129,11 +124,11 @@ def ask_for(context: Context[RemindersAsked]) -> Turn:
     is_plain = asked == RemindersAsked()
     if is_plain and is_open(context):
         return accept(context)
-    if is_out_of_reach(context.recovery) or (is_plain and _has_ice(context)):
+    if is_out_of_reach(context.recovery) or (is_plain and moments(context.recovery.reminders)):
         return list_set(context)
     every = asked.every or ICING_GAP
     planned = plan(context.recovery, context.now, every)
-    if is_denied(context.recovery, context.now):
+    if context.reminders_denied:
         return denied(context.with_plan(planned=planned))
     if asked.at is not None:
         return _at_a_time(context, planned, asked)
@@ -170,7 +165,7 @@ def _set(context: Context[Event]) -> tuple[Planned, ...]:
 def _propose(context: Context[Event], planned: tuple[Planned, ...], *before: Act) -> Turn:
     if planned:
         return context.with_plan(planned=planned, offered_on=context.today).ask(Question.REMIND, *before)
-    held = context.is_held(context.recovery.ice_held_until)
+    held = context.ice_held
     return context.with_plan(planned=()).say("ice-held" if held else "reminders-nothing")
 
 
@@ -225,24 +220,24 @@ def _unanswered(context: Context[Event]) -> tuple[Planned, ...]:
     is_on = context.session.asked is Question.REMIND or not of_plan(recovery.reminders)
     if recovery.phase is Phase.SCREENING or not is_on:
         return ()
-    return tuple(each for each in still_planned(recovery, context.now) if each.purpose not in PROMPTS)
+    return of_plan(still_planned(recovery, context.now))
 
 
 def _only_tomorrow(context: Context[Event]) -> Turn:
     """Offer what the plan has for the following day, where all that is set or on offer is of this one."""
     recovery, now = context.recovery, context.now
     planned = only_on(recovery, plan(recovery, now), Day.TOMORROW, now) or plan_of_tomorrow(recovery, now)
-    return denied(context.with_plan(planned=planned)) if is_denied(recovery, now) else _propose(context, planned)
+    return denied(context.with_plan(planned=planned)) if context.reminders_denied else _propose(context, planned)
 
 
 def _respaced(context: Context[Event], every: timedelta, day: Day | None) -> Turn:
     """Offer the icings at another gap; the outing stays as it was."""
     recovery, now = context.recovery, context.now
     current = _unanswered(context) or _set(context)
-    had_outing = not current or any(each.purpose is Purpose.MOVE for each in current)
+    had_outing = not current or bool(moments(current, Purpose.MOVE))
     planned = tuple(each for each in plan(recovery, now, every) if each.purpose is Purpose.ICE or had_outing)
     planned = only_on(recovery, planned, day, now) if day else planned
-    if is_denied(recovery, now):
+    if context.reminders_denied:
         return denied(context.with_plan(planned=planned))
     if planned and planned == current and not _unanswered(context):
         return context.turn(*_too_often(every), times(context))
@@ -324,13 +319,13 @@ def cancel_all(context: Context[Event]) -> Turn:
 
 def prompt_new_plan(context: Context[Event]) -> Turn:
     """Remember prompts for the icing to come, behind the safety questions."""
-    said = (Say("prompts-denied"),) if is_denied(context.recovery, context.now) else ()
+    said = (Say("prompts-denied"),) if context.reminders_denied else ()
     return new_plan(context).with_plan(prompts=not said).then(SorenessReported(), *said)
 
 
 def prompt_next_icing(context: Context[Event]) -> Turn:
     """Remember prompts for the icing to come."""
-    if context.is_held(context.recovery.ice_held_until):
+    if context.ice_held:
         return context.say("ice-held")
     if not context.by_day(context.now + PROMPTS_FROM):
         return context.say("prompts-night")
@@ -342,7 +337,7 @@ def prompt_next_icing(context: Context[Event]) -> Turn:
 
 def _noted(context: Context[Event]) -> tuple[Context[Event], Say]:
     """Return the context in which they are coming, and the words; both without them where reminders are refused."""
-    if is_denied(context.recovery, context.now):
+    if context.reminders_denied:
         return context, Say("prompts-denied")
     return context.with_plan(prompts=True), Say("prompts-noted")
 

@@ -1,17 +1,17 @@
 """When: the days of a plan, what comes next, and the moments to remind of. Pure arithmetic."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
+from operator import attrgetter
 from typing import TypeVar
 
 from skill.routine.acts import Value
 from skill.routine.countdown import Countdown
 from skill.routine.events import Day
 from skill.routine.plan import (
-    CONSENT_PAUSE,
     DAY_BEGINS,
     DAY_ENDS,
     EASING_AT,
@@ -25,10 +25,12 @@ from skill.routine.plan import (
     SHORTEST_COACHED,
     Step,
 )
-from skill.routine.recovery import Phase, Recovery
+from skill.routine.recovery import Phase, Recovery, is_held
 from skill.routine.reminder import PROMPTS, Planned, Purpose, Reminder
 
-R = TypeVar("R", Planned, Reminder)
+R = TypeVar("R", bound=Planned)
+
+_at = attrgetter("at")
 
 SHORT_LIST = 3
 """A longer list of times is not told one by one."""
@@ -71,11 +73,6 @@ def is_day(moment: datetime) -> bool:
     return DAY_BEGINS <= moment.time() < DAY_ENDS
 
 
-def is_held(until: date | None, today: date) -> bool:
-    """Return whether a step held until that day is still held."""
-    return until is not None and today < until
-
-
 def _by_the_clock(recovery: Recovery, day: date, at: time, now: datetime) -> datetime:
     return datetime.combine(day, at, recovery.local(now).tzinfo).astimezone(UTC)
 
@@ -101,7 +98,7 @@ def what_now(recovery: Recovery, now: datetime) -> Now:
 
 def may_move(recovery: Recovery, day: date) -> bool:
     """Return whether an outing makes sense on that day: once a day, and not while it is held (S4, S11, S12)."""
-    # Whoever was told to see someone is not sent running; they may still ask. A trip west can lead back a day.
+    # A user who was told to see someone is not sent running, but may ask. A trip west can lead back a day.
     moved = recovery.moved_on is not None and recovery.moved_on >= day
     return not moved and recovery.referred_on is None and not is_held(recovery.move_held_until, day)
 
@@ -158,7 +155,7 @@ def next_ice(recovery: Recovery, now: datetime) -> datetime | None:
 def next_massage(recovery: Recovery, now: datetime) -> datetime | None:
     """Return when the plan has the next massage, in UTC: on a warm ankle (S10); ``None`` when it has none.
 
-    None between midnight and the morning, and none for whoever was told to see someone; they may still ask.
+    None between midnight and the morning, and none for a user who was told to see someone, but may ask.
     """
     at = max(recovery.warm_at() or now, now)
     local = recovery.local(at)
@@ -206,18 +203,12 @@ def plan_of_tomorrow(recovery: Recovery, now: datetime, every: timedelta = ICING
 
 
 def _in_order(icings: tuple[Planned, ...], outing: tuple[Planned, ...]) -> tuple[Planned, ...]:
-    taken = {each.at for each in outing}
-    return tuple(sorted((*(each for each in icings if each.at not in taken), *outing), key=_moment))
+    return tuple(sorted((*(each for each in icings if each.at not in moments(outing, Purpose.MOVE)), *outing), key=_at))
 
 
-def of_plan(reminders: Iterable[Reminder]) -> tuple[Reminder, ...]:
+def of_plan(reminders: Iterable[R]) -> tuple[R, ...]:
     """Return those that are no prompts in the ice, in time order."""
-    return tuple(sorted((each for each in reminders if each.purpose not in PROMPTS), key=_moment))
-
-
-def is_denied(recovery: Recovery, now: datetime) -> bool:
-    """Return whether reminders were refused, so recently that nobody is asked again."""
-    return recovery.reminders_denied_at is not None and now - recovery.reminders_denied_at < CONSENT_PAUSE
+    return tuple(sorted((each for each in reminders if each.purpose not in PROMPTS), key=_at))
 
 
 def is_out_of_reach(recovery: Recovery) -> bool:
@@ -226,15 +217,19 @@ def is_out_of_reach(recovery: Recovery) -> bool:
     return bool(recovery.reminders) and recovery.reminders_denied_at is not None
 
 
-def is_among(each: Planned | Reminder, others: Iterable[Planned | Reminder]) -> bool:
+def is_among(each: Planned, others: Iterable[Planned]) -> bool:
     """Return whether one of the others is for the same purpose and moment."""
     return any(each.purpose is other.purpose and each.at == other.at for other in others)
 
 
-def except_for(reminders: Iterable[R], others: Iterable[Planned | Reminder]) -> tuple[R, ...]:
+def except_for(reminders: Iterable[R], others: Collection[Planned]) -> tuple[R, ...]:
     """Return these without those that are among the others."""
-    others = tuple(others)
     return tuple(each for each in reminders if not is_among(each, others))
+
+
+def moments(reminders: Iterable[Planned], purpose: Purpose = Purpose.ICE) -> list[datetime]:
+    """Return when those of a purpose ring, in time order."""
+    return sorted(each.at for each in reminders if each.purpose is purpose)
 
 
 def earliest_ice(recovery: Recovery, now: datetime) -> datetime | None:
@@ -282,13 +277,9 @@ def _outing(recovery: Recovery, now: datetime) -> tuple[Planned, ...]:
     return tuple(Planned(each.purpose, each.at) for each in known if not is_outdated(recovery, each, now))
 
 
-def _moment(each: Planned | Reminder) -> datetime:
-    return each.at
-
-
-def reminder_times(recovery: Recovery, reminders: Iterable[Planned | Reminder]) -> dict[str, Value]:
+def reminder_times(recovery: Recovery, reminders: Iterable[Planned]) -> dict[str, Value]:
     """Return the blanks of the phrases that name the times of the plan."""
-    every, move = (_clock(recovery, reminders, purpose) for purpose in (Purpose.ICE, Purpose.MOVE))
+    every, move = (_clock(recovery, moments(reminders, purpose)) for purpose in (Purpose.ICE, Purpose.MOVE))
     ice = tuple(at for at in every if at.date() == every[0].date())
     later = every[len(ice) :]
     way = "jog" if recovery.covers_jog and recovery.referred_on is None else "walk"
@@ -315,8 +306,8 @@ def _is_regular(ice: tuple[datetime, ...], move: tuple[datetime, ...]) -> bool:
     return even and not any(at.minute % 30 for at in ice) and not any(at.minute for at in move)
 
 
-def _clock(recovery: Recovery, reminders: Iterable[Planned | Reminder], purpose: Purpose) -> tuple[datetime, ...]:
-    return tuple(sorted(recovery.local(each.at) for each in reminders if each.purpose is purpose))
+def _clock(recovery: Recovery, ring_at: list[datetime]) -> tuple[datetime, ...]:
+    return tuple(recovery.local(at) for at in ring_at)
 
 
 # --- changes ----------------------------------------------------------------------------------
@@ -335,7 +326,7 @@ def moment_of(recovery: Recovery, at: time, day: Day | None, now: datetime) -> d
 
 
 def against(recovery: Recovery, at: datetime, now: datetime) -> str | None:
-    """Return the key of the phrase that tells why nobody is reminded of ice then; ``None`` when they can be."""
+    """Return the key of the phrase that tells why there is no reminder of ice then; ``None`` when there may be one."""
     if not is_day(recovery.local(at)) or recovery.local(at).time() > LAST_ICE_AT:
         return "reminders-night"
     if recovery.ice_day(at) > ICE_DAYS:
@@ -362,7 +353,7 @@ def only_on(recovery: Recovery, planned: tuple[Planned, ...], day: Day, now: dat
     return tuple(each for each in planned if _day_of(recovery, each) == named)
 
 
-def _day_of(recovery: Recovery, each: Planned | Reminder) -> date:
+def _day_of(recovery: Recovery, each: Planned) -> date:
     return recovery.local(each.at).date()
 
 
@@ -397,18 +388,11 @@ def still_planned(recovery: Recovery, now: datetime) -> tuple[Planned, ...]:
 
 def outdated(recovery: Recovery, now: datetime) -> tuple[Reminder, ...]:
     """Return the reminders that are to be cancelled; those that have rung are none of them."""
-    if not recovery.reminders:
-        return ()
-    seen: set[datetime] = set()
-    gone = []
-    for each in recovery.reminders:
-        if each.at in seen or is_outdated(recovery, each, now):
-            gone.append(each)
-        seen.add(each.at)
-    return tuple(gone)
+    first = {each.at: each for each in reversed(recovery.reminders)}
+    return tuple(each for each in recovery.reminders if each is not first[each.at] or is_outdated(recovery, each, now))
 
 
-def is_outdated(recovery: Recovery, each: Planned | Reminder, now: datetime) -> bool:
+def is_outdated(recovery: Recovery, each: Planned, now: datetime) -> bool:
     """Return whether this no longer makes sense: at night, after a flag, held, done, or too early for ice."""
     if recovery.phase in WITHOUT_REMINDERS or not is_day(recovery.local(each.at)):
         return True

@@ -43,7 +43,7 @@ def _passed(context: Context[Event], acts: tuple[Act, ...]) -> Turn:
     if clear.day >= EVALUATE_LAST:
         clear = clear.with_plan(referred_on=context.today)
         acts = (*acts, Say("sore-for-long"))
-    if clear.is_held(recovery.ice_held_until) or recovery.out_at:
+    if clear.ice_held or recovery.out_at:
         clear = clear.with_plan(stage=Stage.RESTING)
     wish = clear.session.wanted
     if wish is not None:
@@ -67,7 +67,7 @@ def _clear_again(context: Context[Event], is_worse: bool, acts: tuple[Act, ...])
 
 def _clear_without_ice(context: Context[Event]) -> Say:
     recovery = context.recovery
-    if recovery.massage_held_until and context.is_held(recovery.massage_held_until):
+    if recovery.massage_held_until and context.massage_held:
         return Say("clear-held", {"day": recovery.massage_held_until})
     return Say("clear-no-ice")
 

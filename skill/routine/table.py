@@ -71,7 +71,7 @@ def _answer(context: Context[Event]) -> Turn:
     if context.recovery.phase is STOPPED and asked not in ASKED_IN_STOPPED:
         return care_first(context)
     if asked is None or not _still_makes_sense(asked, context):
-        return digressions.nothing_asked(context)
+        return context.then(e.WhereAsked())
     return ANSWERS[asked][1][type(context.event)](context)
 
 
@@ -85,7 +85,7 @@ def _hold_on(context: Context[Event]) -> Turn:
     if asked is None or asked is Question.WHAT_NEXT or not _still_makes_sense(asked, context):
         return guidance.no_countdown(context)
     if asked in (Question.FOOT_IN, Question.OFFER_ICE):
-        return icing.set_up(context)
+        return SET_UP(context)
     return context.aside(context.say("take-your-time"))
 
 
@@ -105,19 +105,36 @@ def _then(event: Event) -> Rule[Event]:
     return lambda context: context.then(event)
 
 
+def _say(key: str) -> Rule[Event]:
+    return lambda context: context.say(key)
+
+
+def _tell(key: str) -> Rule[Event]:
+    return lambda context: context.tell(key)
+
+
+def _say_aside(key: str) -> Rule[Event]:
+    return lambda context: context.aside(context.say(key))
+
+
+def _ask(question: Question, *before: Say) -> Rule[Event]:
+    return lambda context: context.ask(question, *before)
+
+
 REPORT = _then(e.SorenessReported())
 WHERE_NOW = _then(e.WhereAsked())
+SET_UP = _tell("set-up")
 
 
 WHERE: dict[Phase, Rule[Event]] = {
     NEW: guidance.welcome,
-    SCREENING: guidance.go_on_screening,
+    SCREENING: lambda context: screening.screen(context, Say("safety-first")),
     READY: guidance.foot_in,
     ICING: icing.time_left,
     PAUSED: icing.paused_left,
     WALKING: icing.time_left,
     RESTING: guidance.now_what,
-    RECOVERED: guidance.welcome_back,
+    RECOVERED: _ask(Question.SORE_TODAY, Say("welcome-back")),
 }
 """What "open" and "what now" are answered with."""
 
@@ -166,7 +183,7 @@ TABLE = dict(
             e.IceCancelled,
             guidance.no_countdown,
             (TIMED, icing.call_off),
-            ([READY], guidance.later),
+            ([READY], _say("later")),
             ([RESTING], guidance.called_off),
         ),
         on(
@@ -181,8 +198,8 @@ TABLE = dict(
             e.TooCold,
             guidance.no_countdown,
             (TIMED, icing.uncomfortable),
-            ([READY], lambda context: context.ask(Question.FOOT_IN, Say("too-cold-before"))),
-            ([RESTING], lambda context: context.say("warm-up")),
+            ([READY], _ask(Question.FOOT_IN, Say("too-cold-before"))),
+            ([RESTING], _say("warm-up")),
         ),
         on(
             e.Hurts,
@@ -228,7 +245,7 @@ TABLE = dict(
             e.NextIcingAsked,
             guidance.next_icing,
             (UNSCREENED, REPORT),
-            ([READY], lambda context: context.ask(Question.FOOT_IN)),
+            ([READY], _ask(Question.FOOT_IN)),
             (TIMED, guidance.next_icing_counting),
         ),
         on(e.NextAsked, guidance.next_step, (UNSCREENED, WHERE_NOW), (TIMED, guidance.next_counting)),
@@ -246,10 +263,10 @@ TABLE = dict(
         ),
         on(e.TwistTold, screening.twisted),
         on(e.ColdRiskTold, screening.cold_risk, (IN_ICE, screening.cold_risk_in_ice)),
-        on(e.MedicineAsked, digressions.medicine),
-        on(e.ChildTold, digressions.child),
-        anywhere(e.StartOverAsked, digressions.confirm_start_over, (UNSCREENED, digressions.start_over)),
-        anywhere(e.ForgetAsked, digressions.confirm_forget),
+        on(e.MedicineAsked, _say_aside("medicine")),
+        on(e.ChildTold, _say_aside("child")),
+        anywhere(e.StartOverAsked, _ask(Question.START_OVER), (UNSCREENED, digressions.start_over)),
+        anywhere(e.ForgetAsked, _ask(Question.FORGET)),
         on(e.RemindersAsked, reminders.ask_for, (UNSCREENED, REPORT)),
         on(e.RemindersChanged, reminders.change, (UNSCREENED, reminders.change_unscreened)),
         on(e.RemindersSkipped, reminders.skip, (UNSCREENED, reminders.skip_unscreened)),
@@ -263,7 +280,7 @@ TABLE = dict(
         ),
         anywhere(e.KnownAsked, digressions.known),
         anywhere(e.HelpAsked, digressions.help_),
-        anywhere(e.StopAsked, digressions.stop),
+        anywhere(e.StopAsked, _unchanged),
         anywhere(e.Yes, _answer),
         anywhere(e.No, _answer),
         anywhere(e.Unsure, _answer),
@@ -302,24 +319,24 @@ def answers(
 ANSWERS: dict[Question, tuple[frozenset[Phase], Answers]] = {
     **{check.question: (frozenset(Phase), screening.answers(check)) for check in SAFETY_CHECK},
     Question.ANYTHING_NEW: answers(BETWEEN, screening.anything_new, icing.nothing_new, screening.anything_new),
-    Question.SORE_TODAY: answers(NOT_UNDER_WAY, REPORT, digressions.not_sore, REPORT),
-    Question.FOOT_IN: answers(BETWEEN, _then(e.IcingAsked()), icing.set_up),
-    Question.RESUME: answers([PAUSED], _then(e.ResumeAsked()), guidance.later, AGAIN),
+    Question.SORE_TODAY: answers(NOT_UNDER_WAY, REPORT, _say("not-sore"), REPORT),
+    Question.FOOT_IN: answers(BETWEEN, _then(e.IcingAsked()), SET_UP),
+    Question.RESUME: answers([PAUSED], _then(e.ResumeAsked()), _say("later"), AGAIN),
     Question.STILL_IN: answers(IN_ICE, timer_sync.still_in, _then(e.FootOut()), AGAIN),
     Question.STILL_WALKING: answers([WALKING, PAUSED], timer_sync.still_in, _then(e.Finished()), AGAIN),
-    Question.WARM: answers(BETWEEN, massage.instruct, massage.not_warm),
+    Question.WARM: answers(BETWEEN, massage.instruct, _say("massage-not-warm")),
     Question.SCORE: answers(Phase, AGAIN, AGAIN),
     Question.TREND: answers(BETWEEN, AGAIN, AGAIN, _then(e.Assessed(e.Trend.SAME))),
     Question.COVERS: answers(BETWEEN, outing.covers_jog, outing.new_runner),
     Question.WALK_TIMER: answers(BETWEEN, outing.time_walk, outing.untimed),
-    Question.OFFER_ICE: answers(BETWEEN, _then(e.IcingAsked()), icing.set_up),
+    Question.OFFER_ICE: answers(BETWEEN, _then(e.IcingAsked()), SET_UP),
     Question.OFFER_MASSAGE: answers(BETWEEN, _then(e.MassageAsked()), massage.declined),
     Question.OFFER_MOVE: answers(BETWEEN, _then(e.MoveAsked()), guidance.not_moving),
     Question.REMIND: answers((*BETWEEN, *TIMED), reminders.accept, reminders.decline),
     Question.NEW_ANKLE: answers(BETWEEN, assessment.add_ankle, assessment.same_ankle),
-    Question.START_OVER: answers(Phase, digressions.start_over, digressions.keep_plan),
-    Question.FORGET: answers(Phase, digressions.forget, digressions.keep_plan),
-    Question.WHAT_NEXT: answers(Phase, digressions.nothing_asked, digressions.stop, digressions.nothing_asked),
+    Question.START_OVER: answers(Phase, digressions.start_over, _say("kept-plan")),
+    Question.FORGET: answers(Phase, digressions.forget, _say("kept-plan")),
+    Question.WHAT_NEXT: answers(Phase, WHERE_NOW, _unchanged, WHERE_NOW),
 }
 """What a yes, a no and an "I don't know" to a question lead to, and in which phases."""
 

@@ -2,23 +2,14 @@
 
 from datetime import timedelta
 
+from skill.routine import events as e
 from skill.routine import outing
 from skill.routine.acts import Act, AskConsent, CancelTimer, Say, SetReminders, ShowConsentCard, StartTimer
 from skill.routine.context import Context
 from skill.routine.countdown import Countdown
-from skill.routine.events import (
-    Consent,
-    ConsentAnswered,
-    Event,
-    Refusal,
-    ResumeAsked,
-    TimerLost,
-    TimerRefused,
-    TimerSeen,
-    TimerSet,
-)
-from skill.routine.plan import CONSENT_PAUSE, ICE_TIME, LONGEST_PAUSE, PROMPT_PAUSE, Step
-from skill.routine.recovery import Phase, Stage, Turn
+from skill.routine.events import Event
+from skill.routine.plan import ICE_TIME, LONGEST_PAUSE, Step
+from skill.routine.recovery import Phase, Stage, Turn, may_request
 from skill.routine.reminder import PROMPTS
 from skill.routine.reminder_sync import pending
 from skill.routine.reminders import OUTING_TAKES, with_offer
@@ -27,23 +18,20 @@ DRIFT = timedelta(seconds=5)
 """Alexa's timer and our countdown may differ this much without anybody having touched either."""
 
 
-def timer_set(context: Context[TimerSet]) -> Turn:
+def timer_set(context: Context[e.TimerSet]) -> Turn:
     """Keep the timer that now runs."""
     kept = context.with_plan(timer=context.event.timer)
     turn = kept.with_session(timer_lost=False).say("timer-set")
     return with_offer(turn, context, OUTING_TAKES) if context.recovery.phase is Phase.WALKING else turn
 
 
-def timer_refused(context: Context[TimerRefused]) -> Turn:
+def timer_refused(context: Context[e.TimerRefused]) -> Turn:
     """Go on without a timer: ask for the permission, or tell how to set one by voice."""
     without = context.with_plan(timer=None).with_session(timer_lost=False)
-    if context.event.reason is Refusal.PERMISSION:
-        denied = context.recovery.denied_at
-        asked = context.recovery.consent_asked_at
-        asked_just_now = asked is not None and context.now - asked < PROMPT_PAUSE
-        if not asked_just_now and (denied is None or context.now - denied >= CONSENT_PAUSE):
-            asking = without.with_plan(consent_asked_at=context.now).with_session(timers_prompted=True)
-            return asking.turn(Say("timer-permission"), AskConsent())
+    may_ask = may_request(context.recovery.consent_asked_at, context.recovery.denied_at, context.now)
+    if context.event.reason is e.Refusal.PERMISSION and may_ask:
+        asking = without.with_plan(consent_asked_at=context.now).with_session(timers_prompted=True)
+        return asking.turn(Say("timer-permission"), AskConsent())
     return without.turn(_by_voice(context))
 
 
@@ -53,18 +41,18 @@ def _by_voice(context: Context[Event]) -> Say:
     return Say(key, {"left": context.left})
 
 
-def timer_consent(context: Context[ConsentAnswered]) -> Turn:
+def timer_consent(context: Context[e.ConsentAnswered]) -> Turn:
     """Set the timer in this very turn, or go on without it."""
     answer = context.event
     context = context.with_session(timers_prompted=False)
-    if answer.consent is Consent.ACCEPTED:
+    if answer.consent is e.Consent.ACCEPTED:
         return context.with_plan(denied_at=None).turn(
             StartTimer(context.countdown.step, context.left), *_prompts(context)
         )
-    if answer.consent is Consent.DENIED:
+    if answer.consent is e.Consent.DENIED:
         context = context.with_plan(denied_at=context.now)
     said = _by_voice(context)
-    if answer.consent is Consent.FAILED:
+    if answer.consent is e.Consent.FAILED:
         return context.turn(said, *_prompts(context))
     card = () if answer.card_thrown else (ShowConsentCard(),)
     return context.turn(said, Say("consent-card"), *card, *_prompts(context))
@@ -76,16 +64,16 @@ def _prompts(context: Context[Event]) -> tuple[Act, ...]:
     return (SetReminders(waiting),) if waiting else ()
 
 
-def timer_consent_for_later(context: Context[ConsentAnswered]) -> Turn:
+def timer_consent_for_later(context: Context[e.ConsentAnswered]) -> Turn:
     """Hear of the permission when nothing runs that needs a timer now."""
-    if context.event.consent is Consent.ACCEPTED:
+    if context.event.consent is e.Consent.ACCEPTED:
         return context.with_plan(denied_at=None).say("consent-kept")
-    if context.event.consent is Consent.DENIED:
+    if context.event.consent is e.Consent.DENIED:
         context = context.with_plan(denied_at=context.now)
     return context.say("consent-without")
 
 
-def timer_lost(context: Context[TimerLost]) -> Turn:
+def timer_lost(context: Context[e.TimerLost]) -> Turn:
     """Go on when the timer could not be paused, resumed or cancelled."""
     if not context.event.gone:
         # A timer that could not be paused is not known any more, so that it is cancelled when it is seen again.
@@ -97,7 +85,7 @@ def timer_lost(context: Context[TimerLost]) -> Turn:
     return without.turn()
 
 
-def timer_seen(context: Context[TimerSeen]) -> Turn:
+def timer_seen(context: Context[e.TimerSeen]) -> Turn:
     """Believe what Alexa says of the timer, since people pause, resume and cancel it there too.
 
     Time added there does not lengthen the ice (S7). A pause that came and went unseen looks alike, so it counts as ice.
@@ -120,7 +108,7 @@ def timer_seen(context: Context[TimerSeen]) -> Turn:
     return known.with_plan(countdown=runs).turn()
 
 
-def _paused_there(context: Context[Event], seen: TimerSeen) -> Turn:
+def _paused_there(context: Context[Event], seen: e.TimerSeen) -> Turn:
     """Stand still too, with what was left of the ice then, and not what was added to the timer there (S7)."""
     countdown = context.countdown
     since = seen.paused_at or context.now  # when nobody tells, the pause counts as ice
@@ -134,7 +122,7 @@ def _paused_there(context: Context[Event], seen: TimerSeen) -> Turn:
     return known.with_plan(timer=None).turn(CancelTimer(seen.step, seen.timer))  # gone on with, it would ring too late
 
 
-def _should_be_gone(context: Context[Event], seen: TimerSeen) -> bool:
+def _should_be_gone(context: Context[Event], seen: e.TimerSeen) -> bool:
     """Return whether this timer is of another step, or another icing, or has stood still for too long."""
     countdown = context.countdown
     if seen.step is not countdown.step:
@@ -145,7 +133,7 @@ def _should_be_gone(context: Context[Event], seen: TimerSeen) -> bool:
     return seen.paused and countdown.ends_at is not None and context.now - countdown.ends_at > LONGEST_PAUSE
 
 
-def timer_left_over(context: Context[TimerSeen]) -> Turn:
+def timer_left_over(context: Context[e.TimerSeen]) -> Turn:
     """Take up a timer that nobody wrote down, as after a crash; cancel one that should be gone."""
     seen, recovery = context.event, context.recovery
     if seen.timer is None:
@@ -155,7 +143,7 @@ def timer_left_over(context: Context[TimerSeen]) -> Turn:
     if seen.step is Step.ICE:
         due = recovery.next_icing_at()
         in_time = due is None or begun + DRIFT >= due  # else it is the last one, which was paused there (S9)
-        wanted = between and in_time and not context.is_held(recovery.ice_held_until)
+        wanted = between and in_time and not context.ice_held
     else:
         wanted = between and outing.refuse_outing(context) is None
     if not wanted:
@@ -176,7 +164,7 @@ def timer_left_over(context: Context[TimerSeen]) -> Turn:
 def still_in(context: Context[Event]) -> Turn:
     """Set the vanished timer again for what is left."""
     if context.recovery.phase is Phase.PAUSED:
-        return context.with_session(timer_lost=False).then(ResumeAsked())
+        return context.with_session(timer_lost=False).then(e.ResumeAsked())
     return context.with_session(timer_lost=False).turn(
         Say("resumed", {"left": context.left}), StartTimer(context.countdown.step, context.left)
     )
