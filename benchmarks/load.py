@@ -35,7 +35,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 FIRST_RATE = 400
 """Requests a second that are prepared for a server nothing is known about."""
 SUBJECTS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "a": ("the coach, `python -m skill`", (sys.executable, "-m", "skill")),
+    "a": ("the coach on its own server", (sys.executable, "-m", "speaker.host")),
     "b": ("the coach behind Amazon's verifier and serializer", (sys.executable, "-m", "benchmarks.peers", "amazon")),
     "c": (
         "a one-intent skill on Amazon's Node SDK",
@@ -187,8 +187,8 @@ def running(key: str, crowd: Crowd, database: Path, signer: Signer, folder: Path
         "ANKLE_COACH_SKILL_ID": SKILL_ID,
         "ANKLE_COACH_PORT": str(port),
         "ANKLE_COACH_DATABASE_URL": f"sqlite:///{database}",
-        "ANKLE_COACH_REHEARSAL_ROOT": str(signer.root),
-        "ANKLE_COACH_REHEARSAL_MIRROR": str(signer.mirror),
+        "REHEARSAL_ROOT": str(signer.root),
+        "REHEARSAL_MIRROR": str(signer.mirror),
         "BENCH_MIRROR": str(signer.mirror),
         "BENCH_ROOT": str(signer.root),
         "SSL_CERT_FILE": str(roots),

@@ -24,16 +24,17 @@ def amazon() -> Flask:
     """Return the coach behind `WebserviceSkillHandler`, wired as Amazon's samples do it."""
     config = Config.from_environment()
     verifier, handler = _amazons_own()  # before skill.alexa, which puts a stand-in in certvalidator's place
-    from skill.alexa.skill import Devices, skill_builder
+    from skill.alexa.api import AlexaApi
+    from skill.alexa.skill import Context, skill_builder
     from skill.clock import system_clock
     from skill.coach import Coach
-    from skill.ports import NullObserver
+    from skill.ports import Observer
     from skill.storage import recoveries_at
 
     warnings.simplefilter("ignore")  # it uses, on each request, what cryptography deprecates
     vars(verifier)["urlopen"] = _from_mirror
     coach = Coach(recoveries_at(config.database_url), system_clock)
-    skill = skill_builder(coach, system_clock, Devices(system_clock, config.rehearsal), NullObserver()).create()
+    skill = skill_builder(Context(coach, system_clock, AlexaApi(is_local=True)), Observer()).create()
     return _app(handler(skill, verify_signature=True, verify_timestamp=True), verifier.VerificationException)
 
 

@@ -20,6 +20,7 @@ from skill.storage import recoveries_at
 from skill.storage.memory import MemoryRecoveries
 from skill.web import create_app
 from speaker.envelopes import SKILL_ID, intended, launched
+from speaker.host import rehearsal_signers
 from speaker.shipped_model import model_path, shipped_model
 from speaker.signing import Signer
 from speaker.understand import Understanding
@@ -53,8 +54,8 @@ def played() -> list[Moment]:
     model, ears = shipped_model("en-US"), Understanding.load(model_path("en-US"))
     with tempfile.TemporaryDirectory() as folder:
         signer, store = Signer(Path(folder)), MemoryRecoveries()
-        trust: Json = {"rehearsal_root": signer.root, "rehearsal_mirror": str(signer.mirror)}
-        http = create_app(Config(skill_id=SKILL_ID, **trust), store).test_client()
+        signers = rehearsal_signers(signer.root, signer.mirror)
+        http = create_app(Config(skill_id=SKILL_ID), store, signers=signers).test_client()
         moments, session = [], {"new": True, "attributes": {}}
         for sentence in CONVERSATION * 2:
             request = intended(ears.understand(sentence), model) if sentence else launched()

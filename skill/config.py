@@ -1,11 +1,9 @@
 """Settings from ANKLE_COACH_* variables; a bad value is named and refused at start."""
 
 import re
-from ipaddress import ip_address
-from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "ANKLE_COACH_"
@@ -30,14 +28,6 @@ def _skill_id(value: str) -> str:
     return value
 
 
-def is_loopback(host: str) -> bool:
-    """Return whether a host name or address is this machine only."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 class Config(BaseSettings):
     """How the skill runs; every field is the variable of its name with ANKLE_COACH_ before it."""
 
@@ -52,31 +42,12 @@ class Config(BaseSettings):
     """Where recoveries are kept, ``sqlite:///<file>`` or ``postgresql://...``; ``memory:`` keeps nothing."""
     threads: int = Field(64, ge=1, le=256)
     """Requests answered at once; a client that sends its body slowly holds one of them."""
-    log: Literal["json", "text"] | None = None
-    """The form of log lines; by default text at a terminal and JSON elsewhere."""
     metrics: bool = False
     """Whether ``/metrics`` tells Prometheus how busy the skill is, and so whoever can reach the port."""
     operator: OneLine | None = None
     """Who runs the skill and answers for people's data, as ``/privacy`` and ``/terms`` name them."""
     contact: OneLine | None = None
     """Where to write to them: an e-mail address, an https:// address, or anything else that fits a line."""
-    rehearsal_root: Path | None = None
-    """PEM file of one more root to trust. For rehearsals only: the server then listens on loopback only."""
-    rehearsal_mirror: str | None = None
-    """Base URL or folder that stands for https://s3.amazonaws.com/. For rehearsals only."""
-    rehearsal_clock: Path | None = None
-    """JSON file of a clock that is sped up or skipped. For rehearsals only."""
-
-    @property
-    def rehearsal(self) -> bool:
-        """Whether any of the rehearsal settings is set."""
-        return any((self.rehearsal_root, self.rehearsal_mirror, self.rehearsal_clock))
-
-    @model_validator(mode="after")
-    def _rehearse_alone(self) -> Self:
-        if self.rehearsal and not is_loopback(self.host):
-            raise ValueError(f"a rehearsal listens on loopback only, not on {self.host}: set {PREFIX}HOST to 127.0.0.1")
-        return self
 
     @classmethod
     def from_environment(cls) -> Self:

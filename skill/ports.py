@@ -227,10 +227,10 @@ Outcome = Literal["answered", "nothing", "not-understood", "trouble"]
 """How a genuine request ended: with speech, with an empty answer (twice), or with an apology for the store."""
 
 
-class Observer(Protocol):
-    """Is told what happens while a request is answered: no user's id, no words, no intent.
+class Observer:
+    """Is told what happens while a request is answered: no user's id, no words, no intent. This one notes nothing.
 
-    `heard` and `answered` are called in the thread of the request, the others in any.
+    `heard` and `answered` are called in the thread of the request, `called` in any.
     """
 
     def heard(self, kind: Kind) -> None:
@@ -239,24 +239,5 @@ class Observer(Protocol):
     def answered(self, outcome: Outcome) -> None:
         """Note how it ended."""
 
-    def timer(self, user: str, ends_at: datetime | None) -> None:
-        """Note when the timer of this user's key ends; ``None``: none runs."""
-
     def called(self, operation: str, outcome: str, seconds: float) -> None:
         """Note a call to Alexa's APIs: ``ok``, the status of an error, or ``failed``."""
-
-
-class NullObserver:
-    """An `Observer` that notes nothing."""
-
-    def heard(self, kind: Kind) -> None:
-        """Do nothing."""
-
-    def answered(self, outcome: Outcome) -> None:
-        """Do nothing."""
-
-    def timer(self, user: str, ends_at: datetime | None) -> None:
-        """Do nothing."""
-
-    def called(self, operation: str, outcome: str, seconds: float) -> None:
-        """Do nothing."""

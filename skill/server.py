@@ -6,10 +6,11 @@ Clients that send their headers slowly cost it no thread, those that send a body
 import logging
 import multiprocessing
 import os
+import signal
 import socket
 import sys
 from threading import Thread, main_thread
-from typing import Any
+from types import FrameType
 
 from flask import Flask
 from granian import Granian
@@ -17,12 +18,14 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from skill.config import Config
+from skill.alexa.chain import Signers
+from skill.clock import Clock, system_clock
+from skill.config import BadSetting, Config
 from skill.housekeeping import start_housekeeping
 from skill.ports import RecoveriesTrouble
 from skill.storage import recoveries_at
-from skill.telemetry import flush, formatter_of, set_up
-from skill.web import clock_of, create_app
+from skill.telemetry import JsonFormatter, flush, set_up
+from skill.web import create_app
 
 log = logging.getLogger("skill")
 
@@ -32,41 +35,86 @@ HEAD_SECONDS = 30
 """How long a client may take to send them."""
 ENDING_SECONDS = 8
 """For what is under way when the server is told to end: Alexa waits no longer for an answer."""
+REFUSED_TO_START = 2
+ENDING = (signal.SIGTERM, signal.SIGINT)
+"""The signals that end the server: a supervisor's, and Ctrl-C."""
+
+LOG_OF_GRANIAN = {
+    "formatters": {"generic": {"()": JsonFormatter}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "generic", "stream": "ext://sys.stderr"}},
+    "loggers": {"_granian": {"handlers": ["console"], "propagate": False}},
+}
+"""Errors only, as the skill's own lines."""
 
 
-def serve(config: Config) -> None:
-    """Answer requests until SIGTERM or SIGINT, and then those under way.
+class _Refused(Exception):
+    """The server cannot start; the text says why, for a person."""
 
-    Raises:
-        OSError: when it cannot listen at the host and port.
-        SystemExit: when the worker cannot be kept alive.
+
+def main(target: str = "skill.server:worker") -> int:
+    """Serve until stopped; refuse to start with one clear line for a person.
+
+    ``target`` names the function that returns the application, in the worker process.
     """
-    Granian(
-        "skill.server:worker",
-        factory=True,
-        address=_free_address(config.host, config.port),
-        port=config.port,
-        interface=Interfaces.WSGI,
-        blocking_threads=config.threads,
-        http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=HEAD_SECONDS * 1000, max_buffer_size=LONGEST_HEAD),
-        websockets=False,
-        respawn_failed_workers=True,
-        workers_kill_timeout=ENDING_SECONDS,
-        log_level=LogLevels.error,
-        log_dictconfig=_logging(config),
-    ).serve()
+    for name in ENDING:
+        signal.signal(name, _stop)
+    try:
+        config = Config.from_environment()
+        _try(config)
+        _serve(config, target)
+    except (BadSetting, _Refused) as why:
+        print(f"Ankle Coach did not start: {why}.", file=sys.stderr)
+        return REFUSED_TO_START
+    return 0
 
 
-def worker() -> Flask:
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)  # nothing is being answered yet
+
+
+def _try(config: Config) -> None:
+    """Open and close what the worker will open, so that what is wrong with it is told before there is one."""
+    try:
+        store = recoveries_at(config.database_url)
+    except RecoveriesTrouble as error:
+        raise _Refused(f"the database does not open ({error}); see ANKLE_COACH_DATABASE_URL") from None
+    create_app(config, store)
+    store.close()
+
+
+def _serve(config: Config, target: str) -> None:
+    """Answer requests until SIGTERM or SIGINT, and then those under way."""
+    try:
+        Granian(
+            target,
+            factory=True,
+            address=_free_address(config.host, config.port),
+            port=config.port,
+            interface=Interfaces.WSGI,
+            blocking_threads=config.threads,
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=HEAD_SECONDS * 1000, max_buffer_size=LONGEST_HEAD),
+            websockets=False,
+            respawn_failed_workers=True,
+            workers_kill_timeout=ENDING_SECONDS,
+            log_level=LogLevels.error,
+            log_dictconfig=LOG_OF_GRANIAN,
+        ).serve()
+    except (OSError, ValueError) as error:
+        raise _Refused(f"cannot listen on {config.host} port {config.port}: {error}") from None
+    except RuntimeError as error:  # too little memory
+        raise _Refused(str(error)) from None
+
+
+def worker(clock: Clock = system_clock, signers: Signers | None = None) -> Flask:
     """Return the application of a worker process; what it opened is closed when the process ends."""
     try:
         config = Config.from_environment()
-        listener = set_up(config.log)
+        listener = set_up()
         logging.getLogger("_granian").handlers.clear()
         logging.getLogger("_granian").propagate = True
-        store, clock = recoveries_at(config.database_url), clock_of(config)
-        app = create_app(config, store, clock)
+        store = recoveries_at(config.database_url)
+        app = create_app(config, store, clock, signers)
         start_housekeeping(store, clock)
 
         def close_at_end() -> None:
@@ -78,8 +126,6 @@ def worker() -> Flask:
         Thread(target=_end_with_the_parent, daemon=True).start()
     except (RecoveriesTrouble, OSError, RuntimeError, ValueError) as error:  # RuntimeError: no thread can be started
         sys.exit(f"Ankle Coach cannot go on: {error}.")
-    if config.rehearsal:
-        log.warning("this is a rehearsal, so it listens on this machine only")
     log.info("Ankle Coach listens on http://%s:%d/alexa", config.host, config.port)
     return app
 
@@ -96,14 +142,3 @@ def _free_address(host: str, port: int) -> str:
     family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     socket.create_server(address[:2], family=family).close()
     return str(address[0])
-
-
-def _logging(config: Config) -> dict[str, Any]:
-    """Return how granian itself logs: errors only, as the skill does."""
-    formatter = type(formatter_of(config.log, sys.stderr))
-    console = {"class": "logging.StreamHandler", "formatter": "generic", "stream": "ext://sys.stderr"}
-    return {
-        "formatters": {"generic": {"()": formatter}},
-        "handlers": {"console": console},
-        "loggers": {"_granian": {"handlers": ["console"], "propagate": False}},
-    }

@@ -3,23 +3,20 @@
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from logging.handlers import QueueHandler, QueueListener
 from queue import Queue
 from random import getrandbits
-from threading import Lock, Thread
+from threading import Thread
 from time import perf_counter
-from typing import Literal, TextIO
+from typing import TextIO
 
-from cachetools import TLRUCache
 from flask import Flask, Response, g, has_request_context
 
-from skill.ports import Kind, Outcome
+from skill.ports import Kind, Observer, Outcome
 
 log = logging.getLogger(__name__)
-
-Style = Literal["json", "text"]
 
 FIELDS = ("kind", "outcome", "check", "status", "ms")
 """What a line may hold besides time, level, logger, message, request id and defect."""
@@ -31,8 +28,6 @@ LAST_WORDS = 1.0
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 """Buckets of the latencies, up to when Alexa gives up."""
-TIMERS = 100_000
-"""Running timers that are counted at most."""
 
 
 class JsonFormatter(logging.Formatter):
@@ -40,32 +35,18 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the whole line."""
-        line = {
+        line: dict[str, object] = {
             "time": f"{datetime.fromtimestamp(record.created, UTC):%Y-%m-%dT%H:%M:%S.%f}Z",
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
         }
-        return json.dumps({**line, **dict(_fields(record))}, default=str)
-
-
-class TextFormatter(logging.Formatter):
-    """Time, level, logger and message, then the other fields as ``name=value``: for a terminal."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the whole line."""
-        words = f"{self.formatTime(record)} {record.levelname} {record.name}: {record.getMessage()}".split()
-        return " ".join([*words, *(f"{name}={value}" for name, value in _fields(record))])
-
-
-def _fields(record: logging.LogRecord) -> Iterator[tuple[str, object]]:
-    if has_request_context() and (request_id := g.get("request_id")):
-        yield "request_id", request_id
-    for name in FIELDS:
-        if (value := getattr(record, name, None)) is not None:
-            yield name, value
-    if record.exc_info and record.exc_info[1]:
-        yield "defect", defect_of(record.exc_info[1])
+        if has_request_context() and (request_id := g.get("request_id")):
+            line["request_id"] = request_id
+        line |= {name: value for name in FIELDS if (value := getattr(record, name, None)) is not None}
+        if record.exc_info and record.exc_info[1]:
+            line["defect"] = defect_of(record.exc_info[1])
+        return json.dumps(line, default=str)
 
 
 def defect_of(error: BaseException) -> str:
@@ -77,18 +58,12 @@ def defect_of(error: BaseException) -> str:
     return f"{type(error).__name__} in {where}"
 
 
-def formatter_of(style: Style | None, stream: TextIO) -> logging.Formatter:
-    """Return the formatter of a style; without one, text at a terminal and JSON elsewhere."""
-    text = stream.isatty() if style is None else style == "text"
-    return TextFormatter() if text else JsonFormatter()
-
-
-def set_up(style: Style | None, stream: TextIO | None = None) -> QueueListener:
+def set_up(stream: TextIO | None = None) -> QueueListener:
     """Send every line to ``stream`` (standard error), through a queue that never holds the thread that logs."""
     stream = stream or sys.stderr
     queue: Queue[logging.LogRecord] = Queue(WAITING)
     handler = QueueHandler(queue)
-    handler.setFormatter(formatter_of(style, stream))
+    handler.setFormatter(JsonFormatter())
     logging.raiseExceptions = False  # a line that cannot be queued or written is lost, without a traceback
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings hold URLs, and those a device's id
@@ -104,7 +79,7 @@ def flush(listener: QueueListener) -> None:
     last.join(LAST_WORDS)
 
 
-class Telemetry:
+class Telemetry(Observer):
     """The `Observer` of a Flask application: writes the line of a request once it is answered, and counts it."""
 
     def __init__(self, app: Flask, metrics: "Metrics | None") -> None:
@@ -120,11 +95,6 @@ class Telemetry:
     def answered(self, outcome: Outcome) -> None:
         """Note how a genuine request ended."""
         g.outcome = outcome
-
-    def timer(self, user: str, ends_at: datetime | None) -> None:
-        """Count the timer of a user."""
-        if self._metrics:
-            self._metrics.timer(user, ends_at)
 
     def called(self, operation: str, outcome: str, seconds: float) -> None:
         """Count a call to Alexa's APIs."""
@@ -158,10 +128,9 @@ class Telemetry:
 class Metrics:
     """Prometheus metrics of one process. Their labels come from short fixed lists: no user, no locale, no intent."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
-        """Take the clock that timers end by."""
+    def __init__(self) -> None:
         # Takes a while to load, and few ask for it.
-        from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+        from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 
         self.content_type = CONTENT_TYPE_LATEST
         registry = CollectorRegistry()
@@ -178,10 +147,6 @@ class Metrics:
         self._seconds = histogram("request_seconds", "Time to the answer.", "kind")
         self._calls = counter("alexa_api_calls", "Calls to Alexa's APIs.", "operation", "outcome")
         self._call_seconds = histogram("alexa_api_seconds", "Time that calls to Alexa's APIs took.", "operation")
-        running = Gauge("ankle_coach_timers_running", "Timers on speakers, as this process knows.", registry=registry)
-        running.set_function(self._running)
-        self._lock = Lock()
-        self._timers = TLRUCache[str, datetime, datetime](TIMERS, lambda _user, ends, _now: ends, timer=clock)
 
     def request(self, kind: str, outcome: str, check: str | None, seconds: float) -> None:
         """Count a request, and the check that refused it."""
@@ -194,15 +159,3 @@ class Metrics:
         """Count a call to Alexa's APIs."""
         self._calls.labels(operation, outcome).inc()
         self._call_seconds.labels(operation).observe(seconds)
-
-    def timer(self, user: str, ends_at: datetime | None) -> None:
-        """Note when the timer of a user ends; ``None``: none runs. The user's key never leaves this object."""
-        with self._lock:
-            self._timers.pop(user, None)
-            if ends_at is not None:
-                self._timers[user] = ends_at
-
-    def _running(self) -> float:
-        with self._lock:
-            self._timers.expire()
-            return len(self._timers)

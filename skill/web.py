@@ -8,11 +8,13 @@ from http import HTTPStatus
 
 from flask import Flask, Response, render_template, request
 from pydantic_core import to_json
-from werkzeug.exceptions import HTTPException, LengthRequired, UnsupportedMediaType
+from werkzeug.exceptions import HTTPException
 
-from skill.alexa.skill import AlexaSkill, build_skill
-from skill.alexa.verify import AHEAD, BEHIND, LONGEST, VerificationError, Verifier, build_verifier
-from skill.clock import Clock, ClockCheck, rehearsal_clock, system_clock
+from skill.alexa.api import AlexaApi
+from skill.alexa.chain import Signers, amazons_signers
+from skill.alexa.skill import Answer, Context, build_skill
+from skill.alexa.verify import AHEAD, BEHIND, LONGEST, VerificationError, Verifier
+from skill.clock import Clock, ClockCheck, system_clock
 from skill.coach import Coach
 from skill.config import Config
 from skill.housekeeping import KEPT_FOR
@@ -28,69 +30,51 @@ HEADERS = {
 }
 """Of every answer."""
 
-SIGNED = ("SignatureCertChainUrl", "Signature-256")
-"""The headers the verifier looks at."""
-
-JSON = "application/json;charset=UTF-8"
-
-CHECKS = {404: "path", 405: "method", 411: "length", 413: "size", 415: "content-type"}
+CHECKS = {404: "path", 405: "method", 413: "size"}
 """What was wrong with a request that the verifier did not see, by status; ``http`` for anything else."""
 
 NOBODY = "0" * 64
 """The key of no user, to ask the store for."""
 
 
-def create_app(config: Config, recoveries: Recoveries | None = None, clock: Clock | None = None) -> Flask:
+def create_app(
+    config: Config, recoveries: Recoveries | None = None, clock: Clock = system_clock, signers: Signers | None = None
+) -> Flask:
     """Return the application.
 
     Args:
         config: the settings.
         recoveries: the store; by default the one at ``config.database_url``.
-        clock: tells aware UTC; by default the system's, or the rehearsal's.
+        clock: tells aware UTC.
+        signers: whose requests are answered; by default Amazon's. Others rehearse: then Alexa's APIs may be on this
+            machine.
 
     Raises:
         RecoveriesTrouble: when the store cannot be opened.
-        ValueError: when the rehearsal's root or clock cannot be read.
-        OSError: when the file of the rehearsal's clock is not there.
     """
-    clock = clock or clock_of(config)
     store = recoveries_at(config.database_url) if recoveries is None else recoveries
-    app = Flask(__name__, static_folder=None)
+    app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LONGEST
-    app.url_map.merge_slashes = False
-    metrics = Metrics(clock) if config.metrics else None
+    metrics = Metrics() if config.metrics else None
     telemetry = Telemetry(app, metrics)
-    skill = build_skill(Coach(store, clock), clock, rehearsal=config.rehearsal, observer=telemetry)
-    verifier = build_verifier(config.skill_id, clock, config.rehearsal_root, config.rehearsal_mirror)
+    api = AlexaApi(telemetry.called, is_local=signers is not None)
+    answer = build_skill(Context(Coach(store, clock), clock, api), telemetry)
     clock_check = ClockCheck()
-    _add_alexa(app, skill, verifier, clock_check)
+    _add_alexa(app, answer, Verifier(config.skill_id, clock, signers or amazons_signers()), clock_check)
     _add_checks(app, telemetry, metrics, partial(_not_ready, store, clock, clock_check))
     _add_errors(app, telemetry, clock_check)
     _add_pages(app, config)
     return app
 
 
-def clock_of(config: Config) -> Clock:
-    """Return the system's clock, or the rehearsal's, which is read once to tell at start when it cannot be."""
-    clock = rehearsal_clock(config.rehearsal_clock) if config.rehearsal_clock else system_clock
-    clock()
-    return clock
-
-
-def _add_alexa(app: Flask, skill: AlexaSkill, verifier: Verifier, clock_check: ClockCheck) -> None:
-    @app.post("/alexa", provide_automatic_options=False)
+def _add_alexa(app: Flask, answer: Answer, verifier: Verifier, clock_check: ClockCheck) -> None:
+    @app.post("/alexa")
     def alexa() -> Response:
-        if request.content_length is None:
-            raise LengthRequired
-        if request.mimetype != "application/json" or not _is_utf8(request.mimetype_params.get("charset", "utf-8")):
-            raise UnsupportedMediaType
-        signed = [(name, request.headers[name]) for name in SIGNED if name in request.headers]
+        chain_url, signature = (request.headers.get(name, "") for name in ("SignatureCertChainUrl", "Signature-256"))
         body = request.get_data()
-        verifier.check(signed, body)
+        verifier.check(chain_url, signature, body)
         clock_check.accepted()
-        answer = skill.answer(body)
-        # "null" for a number beyond all others in the attributes that are sent back
-        return Response(to_json(answer, inf_nan_mode="null"), content_type=JSON)
+        return Response(to_json(answer(body)), content_type="application/json;charset=UTF-8")
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -98,16 +82,12 @@ def _add_alexa(app: Flask, skill: AlexaSkill, verifier: Verifier, clock_check: C
         return response
 
 
-def _is_utf8(charset: str) -> bool:
-    return charset.lower() in ("utf-8", "utf8")
-
-
 def _add_checks(app: Flask, telemetry: Telemetry, metrics: Metrics | None, not_ready: Callable[[], str | None]) -> None:
-    @app.get("/health", provide_automatic_options=False)
+    @app.get("/health")
     def health() -> Response:
         return Response("ok", mimetype="text/plain")
 
-    @app.get("/ready", provide_automatic_options=False)
+    @app.get("/ready")
     def ready() -> Response:
         if why := not_ready():
             telemetry.failed("not-ready", f"not ready: {why}")
@@ -116,7 +96,7 @@ def _add_checks(app: Flask, telemetry: Telemetry, metrics: Metrics | None, not_r
 
     if metrics:
 
-        @app.get("/metrics", provide_automatic_options=False)
+        @app.get("/metrics")
         def figures() -> Response:
             return Response(metrics.page(), content_type=metrics.content_type)
 
@@ -141,8 +121,8 @@ def _add_pages(app: Flask, config: Config) -> None:
         "plan": plan_blanks("en"),
     }
 
-    @app.get("/privacy", provide_automatic_options=False)
-    @app.get("/terms", provide_automatic_options=False)
+    @app.get("/privacy")
+    @app.get("/terms")
     def page() -> str:
         return render_template(f"{request.path[1:]}.html", **known)
 

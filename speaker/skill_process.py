@@ -1,4 +1,4 @@
-"""The real skill, started as anyone starts it, in rehearsal."""
+"""The real skill in a process of its own, in rehearsal."""
 
 import os
 import signal
@@ -15,8 +15,8 @@ import requests
 from speaker.envelopes import SKILL_ID
 from speaker.signing import Signer
 
-SKILL = (sys.executable, "-m", "skill")
-"""How anyone starts the skill."""
+SKILL = (sys.executable, "-m", "speaker.host")
+"""Starts the skill as ``python -m skill`` does, for a rehearsal."""
 START_UP = 30.0
 """Seconds the skill may take to answer at first."""
 SHUT_DOWN = 5.0
@@ -28,7 +28,7 @@ class SkillWouldNotStart(Exception):
 
 
 class SkillProcess:
-    """``python -m skill`` on a free port; it trusts ``signer`` and reads the clock of the rehearsal."""
+    """The skill's server on a free port; it trusts ``signer`` and reads the clock of the rehearsal."""
 
     def __init__(
         self,
@@ -49,12 +49,11 @@ class SkillProcess:
         inherited = {key: value for key, value in os.environ.items() if not key.startswith("ANKLE_COACH_")}
         self._environment = inherited | {
             "ANKLE_COACH_SKILL_ID": SKILL_ID,
-            "ANKLE_COACH_HOST": "127.0.0.1",
             "ANKLE_COACH_PORT": str(self._port),
             "ANKLE_COACH_DATABASE_URL": f"sqlite:///{folder / 'skill.db'}",
-            "ANKLE_COACH_REHEARSAL_ROOT": str(signer.root),
-            "ANKLE_COACH_REHEARSAL_MIRROR": str(signer.mirror),
-            "ANKLE_COACH_REHEARSAL_CLOCK": str(clock_file),
+            "REHEARSAL_ROOT": str(signer.root),
+            "REHEARSAL_MIRROR": str(signer.mirror),
+            "REHEARSAL_CLOCK": str(clock_file),
             **settings,
         }
 

@@ -15,6 +15,7 @@ from skill.routine.recovery import Recovery
 from skill.storage.memory import MemoryRecoveries
 from skill.web import create_app
 from speaker.clock import Clock
+from speaker.host import rehearsal_signers
 from speaker.household import TIMERS_SCOPE, Household, household
 from speaker.rest import Rest
 from tests.alexa.door import SKILL_ID, headers
@@ -40,8 +41,8 @@ class Knocker:
         (folder / "echo.api" / "echo-api-cert-12.pem").write_bytes(CHAIN)
         root = folder / "root.pem"
         root.write_bytes(ROOT.pem)
-        trust = {"skill_id": SKILL_ID, "rehearsal_root": root, "rehearsal_mirror": str(folder)}
-        self.app = create_app(Config(**{**trust, **settings}), self.recoveries, self.clock.now)
+        config = Config(**{"skill_id": SKILL_ID, **settings})
+        self.app = create_app(config, self.recoveries, self.clock.now, rehearsal_signers(root, folder))
         self.http = self.app.test_client()
 
     def document(self, name: str, attributes: dict[str, Any] | None = None) -> dict[str, Any]:

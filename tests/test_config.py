@@ -1,10 +1,9 @@
 import os
-from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from skill.config import PREFIX, BadSetting, Config, is_loopback
+from skill.config import PREFIX, BadSetting, Config
 
 SKILL_ID = "amzn1.ask.skill.11111111-2222-3333-4444-555555555555"
 
@@ -34,8 +33,7 @@ def test_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
     assert config.skill_id == SKILL_ID
     assert (config.host, config.port) == ("127.0.0.1", 8080)
     assert config.database_url == "sqlite:///ankle-coach.db"
-    assert config.rehearsal is False
-    assert (config.log, config.metrics) == (None, False)
+    assert config.metrics is False
     assert (config.operator, config.contact) == (None, None)
 
 
@@ -46,14 +44,13 @@ def test_everything_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
         PORT="443",
         DATABASE_URL="memory:",
         THREADS="4",
-        LOG="text",
         METRICS="true",
         OPERATOR="Zoë's Running Club ",
         CONTACT="coach@example.com",
     )
     assert (config.host, config.port, config.database_url) == ("0.0.0.0", 443, "memory:")
     assert config.threads == 4
-    assert (config.log, config.metrics) == ("text", True)
+    assert config.metrics is True
     assert (config.operator, config.contact) == ("Zoë's Running Club", "coach@example.com")
 
 
@@ -87,7 +84,6 @@ def test_a_skill_id_that_is_none(monkeypatch: pytest.MonkeyPatch, skill_id: str)
         ("PORT", "-1"),
         ("THREADS", "0"),
         ("THREADS", "many"),
-        ("LOG", "xml"),
         ("METRICS", "perhaps"),
         ("OPERATOR", "a\nb"),
         ("OPERATOR", "x" * 201),
@@ -101,20 +97,3 @@ def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value:
 def test_every_bad_value_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     told = refused(monkeypatch, SKILL_ID="none", PORT="http")
     assert [part.partition(":")[0] for part in told.split("; ")] == [f"{PREFIX}SKILL_ID", f"{PREFIX}PORT"]
-
-
-@pytest.mark.parametrize("name", ["REHEARSAL_ROOT", "REHEARSAL_MIRROR", "REHEARSAL_CLOCK"])
-class TestRehearsal:
-    @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
-    def test_on_this_machine(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, host: str) -> None:
-        assert read(monkeypatch, HOST=host, **{name: str(tmp_path)}).rehearsal
-
-    @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.7", "coach.example", "localhost.example"])
-    def test_nowhere_else(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, host: str) -> None:
-        told = refused(monkeypatch, HOST=host, **{name: str(tmp_path)})
-        assert told == f"a rehearsal listens on loopback only, not on {host}: set ANKLE_COACH_HOST to 127.0.0.1"
-
-
-@pytest.mark.parametrize("host", ["", "localhost.", "127.0.0.1.example", "::ffff:10.0.0.1", "0"])
-def test_no_loopback(host: str) -> None:
-    assert not is_loopback(host)

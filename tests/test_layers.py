@@ -31,12 +31,13 @@ MAY_IMPORT = {
     "skill.clock": set[str](),
     "skill.config": set[str](),
     "skill.telemetry": PORTS,
-    "skill.server": {"skill.config", "skill.housekeeping", "skill.storage", "skill.telemetry", "skill.web", *PORTS},
+    "skill.server": {"skill"},
     "skill.housekeeping": {"skill.clock", *PORTS},
     "skill.web": {"skill"},
     "skill.__main__": {"skill"},
     "skill": set[str](),
     "speaker": {"speaker", "interaction_model"},
+    "speaker.host": {"skill"},
     "interaction_model": {"interaction_model"},
 }
 """What a part of the project may import of the project; a part is the longest name that fits a module."""

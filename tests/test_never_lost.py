@@ -153,7 +153,7 @@ def second_worker(skill: Stage, folder: Path) -> Iterator[SkillProcess]:
     """Another process of the same skill, on the same database."""
     environment = skill.skill._environment
     settings = {"ANKLE_COACH_DATABASE_URL": environment["ANKLE_COACH_DATABASE_URL"]}
-    worker = SkillProcess(folder, skill.signer, Path(environment["ANKLE_COACH_REHEARSAL_CLOCK"]), settings)
+    worker = SkillProcess(folder, skill.signer, Path(environment["REHEARSAL_CLOCK"]), settings)
     worker.start()
     try:
         yield worker

@@ -245,7 +245,9 @@ def test_another_user_is_another_one(knocker: Knocker) -> None:
 def test_a_request_that_is_not_signed(knocker: Knocker, caplog: pytest.LogCaptureFixture) -> None:
     answer = knocker.http.post("/alexa", json=knocker.document("LaunchRequest"))
     assert (answer.status_code, answer.data) == (400, b"")
-    assert [record.getMessage() for record in caplog.records] == ["refused: headers: SignatureCertChainUrl missing"]
+    assert [record.getMessage() for record in caplog.records] == [
+        "refused: headers: SignatureCertChainUrl or Signature-256 missing"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -282,12 +284,6 @@ def test_unknown_fields_are_no_reason_to_refuse(knocker: Knocker) -> None:
     assert knocker.knock({**knocker.document("LaunchRequest"), "certificationParam": [1]}).status_code == 200
 
 
-def test_a_number_beyond_all_others_is_not_sent_back(knocker: Knocker) -> None:
-    body = json.dumps(knocker.document("unknown-type", {"x": float("inf")})).replace("Infinity", "1e999")
-    answer = knocker.post(body.encode())
-    assert json.loads(answer.data, parse_constant=pytest.fail)["sessionAttributes"] == {"x": None}
-
-
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH"])
 def test_only_post(knocker: Knocker, method: str) -> None:
     answer = knocker.http.open("/alexa", method=method)
@@ -319,7 +315,7 @@ def test_ready(knocker: Knocker) -> None:
 @pytest.mark.parametrize("page", ["/health", "/ready", "/metrics"])
 def test_pages_are_read_only(tmp_path: Path, page: str) -> None:
     knocker = Knocker(tmp_path, metrics=True)
-    for method in ("POST", "OPTIONS", "DELETE"):
+    for method in ("POST", "DELETE"):
         answer = knocker.http.open(page, method=method)
         assert (answer.status_code, answer.data) == (405, b"")
 
@@ -379,11 +375,6 @@ def test_ready_though_another_skills_request_is_of_another_time(knocker: Knocker
     document["request"]["timestamp"] = "2999-01-01T00:00:00Z"
     assert knocker.knock(document).status_code == 400
     assert knocker.http.get("/ready").status_code == 200
-
-
-def test_a_body_of_unknown_length(knocker: Knocker) -> None:
-    answer = knocker.post(b"")
-    assert (answer.status_code, answer.data) == (411, b"")
 
 
 # --- what goes wrong inside
@@ -455,16 +446,6 @@ def test_a_database_that_is_locked_and_then_free(
 def test_the_settings_are_all_it_needs() -> None:
     app = create_app(Config(skill_id=SKILL_ID, database_url="memory:"))
     assert app.test_client().get("/health").status_code == 200
-
-
-def test_a_rehearsals_clock_that_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
-        create_app(Config(skill_id=SKILL_ID, database_url="memory:", rehearsal_clock=tmp_path / "missing.json"))
-
-
-def test_a_rehearsals_root_that_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="root"):
-        create_app(Config(skill_id=SKILL_ID, database_url="memory:", rehearsal_root=tmp_path / "root.pem"))
 
 
 def test_a_database_that_cannot_be_opened(tmp_path: Path) -> None:

@@ -1,39 +1,47 @@
-"""Check a chain of certificates against the roots that may sign for Alexa.
+"""The certificates behind the signatures of requests: fetch a chain file once, check it, remember its key.
 
 ``cryptography`` builds the chain and checks signatures, dates, purposes, path lengths, name constraints and
 hashes as browsers do. The explicit checks here are the ones it leaves to its caller.
 """
 
 import re
+import time
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from threading import Lock
 
 import certifi
+from cachetools import LRUCache, TTLCache
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.x509 import verification
 
+from skill.alexa.http_client import HttpClient
+
+AMAZON = "https://s3.amazonaws.com"
 HOST = "echo-api.amazon.com"
 MOST_CERTIFICATES = 12
 FEWEST_BITS = 2048
 
 _BLOCK = re.compile(rb"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
 
+WAIT_SECONDS = 3.0
+"""For a chain file, from its request to its last byte: Alexa waits eight seconds for the answer."""
+RETRY_SECONDS = 2.0
+"""After a failure, the file is not asked for again for so long."""
+FETCHES_AT_ONCE = 16
+"""Of different files; half of the server's threads are left for requests signed with a known chain."""
+NEW_AT_ONCE = 12
+"""Of these, files that were not turned away before."""
+TURNED_AWAY_SECONDS = 60.0
+REMEMBERED = 16
 
-Check = Literal[
-    "headers",
-    "certificate-url",
-    "certificate-fetch",
-    "certificate-chain",
-    "signature",
-    "body",
-    "timestamp",
-    "application-id",
-]
+ReadChain = Callable[[str], bytes]
+"""Returns the file at a path such as ``/echo.api/x.pem``, or raises whatever went wrong."""
 
 
 class VerificationError(Exception):
@@ -42,11 +50,11 @@ class VerificationError(Exception):
     The text is ``check: reason`` and safe to log: the reason holds nothing that the request said.
     """
 
-    def __init__(self, check: Check, reason: str) -> None:
+    def __init__(self, check: str, reason: str) -> None:
         """Take the name of the check that failed, and why."""
         super().__init__(f"{check}: {reason}")
-        self.check: Check = check
-        self.reason: str = reason
+        self.check = check
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,22 +109,107 @@ class Trust:
         )
 
 
-def load_roots(rehearsal: Path | None) -> list[x509.Certificate]:
-    """Return Mozilla's roots (as of the installed certifi), and the rehearsal's own if there is one.
+class Signers:
+    """The signer behind each chain file, fetched and checked once. Safe to share between threads.
 
-    Raises:
-        ValueError: the rehearsal's file is missing or holds no certificate.
+    Anyone can make the skill fetch, by naming a new file. So every file is fetched once however many wait for it, few
+    are fetched at once, and a failure is remembered for a moment. A request signed with a known chain never waits. A
+    made-up name comes once, but a new certificate of Amazon's with every request: some room is for names that were
+    turned away.
     """
+
+    def __init__(self, read: ReadChain, trust: Trust, monotonic: Callable[[], float] = time.monotonic) -> None:
+        """Take how to read the files, and the roots to trust."""
+        self._read = read
+        self._trust = trust
+        self._lock = Lock()
+        self._known: LRUCache[str, Signer] = LRUCache(REMEMBERED)
+        self._failed: TTLCache[str, VerificationError] = TTLCache(1000, RETRY_SECONDS, monotonic)
+        self._turned_away: TTLCache[str, bool] = TTLCache(10_000, TURNED_AWAY_SECONDS, monotonic)
+        self._under_way: dict[str, Future[Signer]] = {}
+
+    def signer(self, path: str, now: datetime) -> Signer:
+        """Return the signer whose chain file is at a path, valid at ``now``.
+
+        Raises:
+            VerificationError: ``certificate-fetch`` or ``certificate-chain``.
+        """
+        with self._lock:
+            known: Signer | None = self._known.get(path)
+            if known and known.valid_at(now):
+                return known
+            fetch, is_ours = self._under_way.get(path), False
+            if fetch is None:
+                self._check_allowed(path)
+                fetch, is_ours = self._under_way.setdefault(path, Future()), True
+        if is_ours:
+            self._fetch(path, now, fetch)
+        signer = _outcome(fetch)
+        if not signer.valid_at(now):
+            raise VerificationError("certificate-chain", "not in its time")
+        return signer
+
+    def _check_allowed(self, path: str) -> None:
+        failed: VerificationError | None = self._failed.get(path)
+        if failed:
+            raise VerificationError(failed.check, f"{failed.reason} (remembered)")
+        if len(self._under_way) >= (FETCHES_AT_ONCE if path in self._turned_away else NEW_AT_ONCE):
+            self._turned_away[path] = True
+            raise VerificationError("certificate-fetch", "too many fetches")
+
+    def _fetch(self, path: str, now: datetime, fetch: "Future[Signer]") -> None:
+        signer, failed = None, VerificationError("certificate-fetch", "given up")
+        try:
+            signer = self._trust.signer(self._read(path), now)
+        except VerificationError as error:
+            failed = error
+        except Exception as error:  # a network fails in countless ways, and each means the same here
+            failed = VerificationError("certificate-fetch", type(error).__name__)
+        finally:
+            with self._lock:
+                del self._under_way[path]
+                if signer:
+                    self._known[path] = signer
+                else:
+                    self._failed[path] = failed
+            if signer:
+                fetch.set_result(signer)
+            else:
+                fetch.set_exception(failed)
+
+
+def public_roots() -> list[x509.Certificate]:
+    """Return Mozilla's roots, as of the installed certifi."""
     with warnings.catch_warnings():
         # A few old roots have serial number 0: a warning today, in a later cryptography an error.
         warnings.simplefilter("ignore")
-        roots = [root for block in _blocks(Path(certifi.where()).read_bytes()) if (root := _load(block))]
-    if rehearsal is None:
-        return roots
+        return [root for block in _blocks(Path(certifi.where()).read_bytes()) if (root := _load(block))]
+
+
+def amazons_signers() -> Signers:
+    """Return the signers whose chain files are at Amazon and end in a public root."""
+    return Signers(http_source(AMAZON, HttpClient()), Trust(public_roots()))
+
+
+def http_source(base: str, client: HttpClient) -> ReadChain:
+    """Return how to read chain files over HTTP; `HttpClient` bounds time and size, and follows no redirect."""
+
+    def read(path: str) -> bytes:
+        answer = client.request("GET", base + path, seconds=WAIT_SECONDS)
+        if answer.status != 200:
+            raise VerificationError("certificate-fetch", f"status {answer.status}")
+        return answer.body
+
+    return read
+
+
+def _outcome(fetch: "Future[Signer]") -> Signer:
     try:
-        return [*roots, x509.load_pem_x509_certificate(rehearsal.read_bytes())]
-    except (OSError, ValueError) as error:
-        raise ValueError(f"no certificate can be read from {rehearsal}") from error
+        return fetch.result(WAIT_SECONDS)
+    except VerificationError as error:  # each thread its own: one that is shared would grow one traceback
+        raise VerificationError(error.check, error.reason) from None
+    except TimeoutError:
+        raise VerificationError("certificate-fetch", "too slow") from None
 
 
 def _blocks(pem: bytes) -> list[bytes]:

@@ -1,6 +1,7 @@
-"""Request to event: one table; and who asked, in which conversation."""
+"""Request to event by one table, and who asked, in which session."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -8,8 +9,8 @@ from ask_sdk_model import Intent, IntentRequest, LaunchRequest, RequestEnvelope,
 from ask_sdk_model.interfaces.connections import ConnectionsResponse
 from pydantic import TypeAdapter, ValidationError
 
-from skill.alexa.scopes import permission_of
 from skill.alexa.slots import DAYS_AGO, Slots
+from skill.ports import Kind
 from skill.routine import events as e
 from skill.routine.recovery import Session
 from skill.speech import DEFAULT_LOCALE, languages
@@ -68,18 +69,36 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
 }
 """Every intent of the interaction model, and what it tells the routine."""
 
-CONSENTS = {
-    "ACCEPTED": e.Consent.ACCEPTED,
-    "DENIED": e.Consent.DENIED,
-    "NOT_ANSWERED": e.Consent.NOT_ANSWERED,
+CONSENTS = {name: e.Consent[name] for name in ("ACCEPTED", "DENIED", "NOT_ANSWERED")}
+
+SCOPES = {
+    e.Permission.TIMERS: "alexa::alerts:timers:skill:readwrite",
+    e.Permission.REMINDERS: "alexa::alerts:reminders:skill:readwrite",
 }
+"""Amazon's names of permissions, as in skill.json."""
+_PERMISSIONS = {scope: permission for permission, scope in SCOPES.items()}
+
+SKILL_EVENT = "AlexaSkillEvent."
+"""How the types of skill events begin."""
+KINDS: dict[str, Kind] = {
+    "LaunchRequest": "launch",
+    "IntentRequest": "intent",
+    "SessionEndedRequest": "session-ended",
+    "Connections.Response": "consent",
+    "SessionResumedRequest": "consent",
+}
+
+
+def kind_of(request_type: str) -> Kind:
+    """Return the kind of a request's type, for logs and metrics."""
+    return "skill-event" if request_type.startswith(SKILL_EVENT) else KINDS.get(request_type, "other")
 
 
 def to_event(envelope: RequestEnvelope) -> e.Event | None:
     """Return what a request tells the routine.
 
-    ``None`` when it tells nothing, such as the end of a session, or names no user: whenever there is an event,
-    there is a user. What skill events tell is read by :func:`skill.alexa.skill_events.told_by`.
+    ``None`` when it tells nothing, such as the end of a session, or names no user: where there is an event, there is
+    a user. For skill events see :func:`happened_at` and :func:`granted_by`.
     """
     request = envelope.request
     if not has_user(envelope):
@@ -117,13 +136,35 @@ def _permission(said: dict[str, Any], token: str | None) -> e.Permission:
     listed = said.get("permissionScopes")
     entries = [said, *(each for each in (listed if isinstance(listed, list) else []) if isinstance(each, dict))]
     for entry in entries:
-        if permission := permission_of(entry.get("permissionScope")):
-            return permission
+        scope = entry.get("permissionScope")
+        if isinstance(scope, str) and scope in _PERMISSIONS:
+            return _PERMISSIONS[scope]
     return e.Permission(token) if token in list(e.Permission) else e.Permission.TIMERS
 
 
+def granted_by(request: Any) -> e.PermissionsChanged:
+    """Return what a skill event says is permitted: Amazon lists what is left, and no list means nothing."""
+    accepted = (request.body and request.body.accepted_permissions) or []
+    return e.PermissionsChanged(
+        tuple(sorted({_PERMISSIONS[each.scope] for each in accepted if each and each.scope in _PERMISSIONS}))
+    )
+
+
+def happened_at(request: Any) -> datetime:
+    """Return when a skill event happened, UTC; when that is not told, or later than it was sent, when it was sent.
+
+    They come late, more than once and in any order.
+    """
+    sent: datetime = request.timestamp.astimezone(UTC)
+    told = request.event_creation_time
+    try:
+        return min(told.replace(tzinfo=told.tzinfo or UTC).astimezone(UTC), sent) if told else sent
+    except OverflowError:  # the first or last hours of all years, in another zone
+        return sent
+
+
 def session_of(envelope: RequestEnvelope) -> Session:
-    """Return the conversation so far; an empty one at its start, or when its attributes are not ours."""
+    """Return the session so far; an empty one at its start, or when its attributes are not ours."""
     attributes = (envelope.session and envelope.session.attributes) or {}
     try:
         read: Session = _READER.validate_python(attributes.get("session", {}))
@@ -133,7 +174,7 @@ def session_of(envelope: RequestEnvelope) -> Session:
 
 
 def to_attributes(session: Session) -> dict[str, Any]:
-    """Return the conversation as session attributes: JSON with what differs from an empty one."""
+    """Return the session as attributes: JSON with what differs from an empty one."""
     return {"session": _WRITER.to_python(session, mode="json", exclude_defaults=True)}
 
 

@@ -9,8 +9,7 @@ from ask_sdk_model import Response
 from ask_sdk_model.interfaces.connections import SendRequestDirective
 from ask_sdk_model.ui import AskForPermissionsConsentCard, Reprompt, SimpleCard, SsmlOutputSpeech
 
-from skill.alexa.inbound import to_attributes
-from skill.alexa.scopes import SCOPES
+from skill.alexa.inbound import SCOPES, to_attributes
 from skill.routine.acts import AskConsent, ShowConsentCard
 from skill.routine.recovery import Turn
 from skill.speech import Spoken, say

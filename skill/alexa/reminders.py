@@ -24,6 +24,7 @@ from ask_sdk_model.services.reminder_management import (
 )
 from ask_sdk_model.services.reminder_management import Reminder as Alert
 
+from skill.alexa.api import refusal_of
 from skill.alexa.outbound import to_ssml
 from skill.alexa.settings import FALLBACK_ZONES
 from skill.ports import ReminderTrouble
@@ -114,22 +115,6 @@ class AlexaReminders:
         )
 
 
-class NoReminders:
-    """A speaker without a way to Alexa's reminders."""
-
-    def create(self, planned: tuple[Planned, ...], zone: str) -> tuple[tuple[Reminder, ...], Refusal | None]:
-        """Refuse."""
-        return (), Refusal.UNREACHABLE if planned else None
-
-    def cancel(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
-        """Refuse: all may still ring."""
-        return tokens
-
-    def look(self) -> tuple[LiveReminder, ...]:
-        """Refuse."""
-        raise ReminderTrouble(Refusal.UNREACHABLE, "no trustworthy API endpoint")
-
-
 class _Gone(ReminderTrouble):
     """There is no such reminder."""
 
@@ -201,8 +186,6 @@ def _trouble() -> Iterator[None]:
     except SerializationException:
         raise ReminderTrouble(Refusal.UNREACHABLE, "an answer that is no reminder") from None
     except ServiceException as error:
-        status = error.status_code
-        if status == 404:
+        if error.status_code == 404:
             raise _Gone(Refusal.UNREACHABLE, "no such reminder") from None
-        reason = {401: Refusal.PERMISSION, 403: Refusal.UNSUPPORTED}.get(status, Refusal.UNREACHABLE)
-        raise ReminderTrouble(reason, f"status {status}: {error.args[0] if error.args else ''}"[:120]) from None
+        raise ReminderTrouble(*refusal_of(error)) from None

@@ -25,8 +25,7 @@ FALLBACK_ZONES = {
 class AlexaSettings:
     """The settings of the speaker that sent a request."""
 
-    client: UpsServiceClient | None
-    """``None`` when the request told no trustworthy endpoint; then nothing is set."""
+    client: UpsServiceClient
     device: str
     locale: str
 
@@ -47,8 +46,6 @@ class AlexaSettings:
         return units is DistanceUnits.METRIC if isinstance(units, DistanceUnits) else None
 
     def _ask(self, question: Callable[[UpsServiceClient], Any]) -> Any:
-        if self.client is None:
-            return None
         try:
             return question(self.client)
         except (ServiceException, SerializationException) as error:

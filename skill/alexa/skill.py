@@ -10,31 +10,23 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from ask_sdk_core.dispatch_components import (
-    AbstractExceptionHandler,
-    AbstractRequestHandler,
-    AbstractRequestInterceptor,
-    AbstractResponseInterceptor,
-)
+from ask_sdk_core.dispatch_components import AbstractExceptionHandler, AbstractRequestHandler
 from ask_sdk_core.exceptions import SerializationException
 from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_core.skill_builder import CustomSkillBuilder
 from ask_sdk_core.utils import is_request_type
 from ask_sdk_model import RequestEnvelope, Response
 
-from skill.alexa.api import AlexaApi, services_for
-from skill.alexa.inbound import locale_of, person_of, request_of, session_of, to_event, user_of
-from skill.alexa.kinds import kind_of
+from skill.alexa import inbound
+from skill.alexa.api import AlexaApi
 from skill.alexa.outbound import spoken_response, to_response
-from skill.alexa.reminders import AlexaReminders, NoReminders
+from skill.alexa.reminders import AlexaReminders
 from skill.alexa.serializer import PreparedSerializer
 from skill.alexa.settings import AlexaSettings
-from skill.alexa.skill_events import Disabled, told_by
-from skill.alexa.timers import AlexaTimers, NoTimers
+from skill.alexa.timers import AlexaTimers
 from skill.alexa.webservice import WebserviceSkillHandler
 from skill.coach import Coach
-from skill.ports import Conflict, Device, NullObserver, Observer, RecoveriesTrouble
-from skill.routine.recovery import Recovery
+from skill.ports import Conflict, Device, Observer, RecoveriesTrouble
 from skill.speech import Spoken, phrase
 
 log = logging.getLogger(__name__)
@@ -42,132 +34,97 @@ log = logging.getLogger(__name__)
 NOTHING: dict[str, Any] = {"version": "1.0", "response": {}}
 """The answer to a request that cannot be read."""
 
+Answer = Callable[[bytes], Any]
+"""Takes the body of a verified request, returns the response as JSON-ready data.
 
-@dataclass(frozen=True, slots=True)
-class AlexaSkill:
-    """The skill behind Amazon's entry for a web service."""
-
-    webservice: WebserviceSkillHandler
-    """Reads a request, finds its handler, writes the response."""
-    observer: Observer
-    """Is told what happens."""
-
-    def answer(self, body: bytes) -> Any:
-        """Return the response to a verified request, as JSON-ready data.
-
-        Raises:
-            RecoveriesTrouble, Conflict: when a skill event could not be saved; Amazon delivers it again.
-        """
-        try:
-            return self.webservice.verify_request_and_dispatch({}, body.decode())
-        except (SerializationException, RecursionError) as error:
-            # Genuine, but not what this SDK declares: a number where it wants an object, or no date.
-            log.warning("request not understood: %s", type(error).__name__)
-            self.observer.answered("not-understood")
-            return NOTHING
-
-
-def build_skill(
-    coach: Coach,
-    clock: Callable[[], datetime],
-    *,
-    rehearsal: bool = False,
-    observer: Observer | None = None,
-) -> AlexaSkill:
-    """Return the skill, for requests that were verified before.
-
-    Args:
-        coach: hears the events.
-        clock: aware UTC.
-        rehearsal: Alexa's API may be on loopback.
-        observer: is told what happens.
-    """
-    observer = observer or NullObserver()
-    devices = Devices(clock, rehearsal, observer.called)
-    skill = skill_builder(coach, clock, devices, observer).create()
-    skill.serializer = PreparedSerializer()
-    return AlexaSkill(WebserviceSkillHandler(skill, verify_signature=False, verify_timestamp=False), observer)
-
-
-def skill_builder(
-    coach: Coach, clock: Callable[[], datetime], devices: "Devices", observer: Observer
-) -> CustomSkillBuilder:
-    """Return the SDK's builder with every handler; the last one takes what no other does."""
-    turns = Turns(coach, clock, devices, observer)
-    builder = CustomSkillBuilder()
-    builder.add_global_request_interceptor(KindInterceptor(observer))
-    builder.add_global_response_interceptor(OutcomeInterceptor(observer))
-    builder.add_request_handler(LaunchRequestHandler(turns))
-    builder.add_request_handler(IntentRequestHandler(turns))
-    builder.add_request_handler(ConnectionsHandler(turns))
-    builder.add_request_handler(SkillEventHandler(coach, devices))
-    builder.add_request_handler(SessionEndedRequestHandler())
-    builder.add_request_handler(UnknownRequestHandler())
-    builder.add_exception_handler(StoreExceptionHandler(observer))
-    return builder
-
-
-class Devices:
-    """Makes the gateways to Alexa's APIs for the device that sent a request."""
-
-    def __init__(
-        self,
-        clock: Callable[[], datetime],
-        rehearsal: bool = False,
-        called: Callable[[str, str, float], None] | None = None,
-    ) -> None:
-        """See `build_skill`; ``called`` is told of every call."""
-        self._clock = clock
-        self._called = called
-        self._api = AlexaApi(rehearsal)
-
-    def device(self, envelope: RequestEnvelope) -> Device:
-        """Return the device's timers, reminders and settings."""
-        services, locale = services_for(envelope, self._api, self._called), locale_of(envelope)
-        device = envelope.context.system.device
-        name = (device and device.device_id) or ""
-        settings = AlexaSettings(services.get_ups_service() if services and name else None, name, locale)
-        if services is None:
-            return Device(_no_timers, NoReminders(), settings)
-        timers = partial(AlexaTimers, services.get_timer_management_service(), locale, self._clock)
-        reminders = AlexaReminders(services.get_reminder_management_service(), locale, self._clock)
-        return Device(timers, reminders, settings)
+Raises `RecoveriesTrouble` or `Conflict` when a skill event could not be saved; Amazon delivers it again.
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class Turns:
-    """Takes a turn of a conversation: request to event, coach, turn to response."""
+class Context:
+    """What the handlers share."""
 
     coach: Coach
     clock: Callable[[], datetime]
     """Aware UTC."""
-    devices: Devices
-    observer: Observer
+    api: AlexaApi
 
-    def take(self, handler_input: HandlerInput) -> Response:
-        """Return the response to what the user said; an empty one when the request tells of no user."""
-        envelope = handler_input.request_envelope
-        event = to_event(envelope)
-        if event is None:
-            return Response()
-        locale, user, device = locale_of(envelope), user_of(envelope), self.devices.device(envelope)
-        turn = self.coach.hear(user, event, session_of(envelope), device, request_of(envelope), person_of(envelope))
-        self.observer.timer(user, _timer_end(turn.recovery))
-        response, attributes = to_response(turn, locale, turn.recovery.local(self.clock()).date())
-        _set_attributes(handler_input, attributes)
-        return response
+    def device(self, envelope: RequestEnvelope) -> Device:
+        """Return the timers, reminders and settings of the device that sent a request."""
+        services, locale = self.api.services_for(envelope), inbound.locale_of(envelope)
+        device = envelope.context.system.device
+        return Device(
+            partial(AlexaTimers, services.get_timer_management_service(), locale, self.clock),
+            AlexaReminders(services.get_reminder_management_service(), locale, self.clock),
+            AlexaSettings(services.get_ups_service(), (device and device.device_id) or "", locale),
+        )
+
+
+def build_skill(context: Context, observer: Observer) -> Answer:
+    """Return what answers requests that were verified before; ``observer`` is told what happens."""
+    skill = skill_builder(context, observer).create()
+    skill.serializer = PreparedSerializer()
+    webservice = WebserviceSkillHandler(skill, verify_signature=False, verify_timestamp=False)
+
+    def answer(body: bytes) -> Any:
+        try:
+            return webservice.verify_request_and_dispatch({}, body.decode())
+        except (SerializationException, RecursionError) as error:
+            # Genuine, but not what this SDK declares: a number where it wants an object, or no date.
+            log.warning("request not understood: %s", type(error).__name__)
+            observer.answered("not-understood")
+            return NOTHING
+
+    return answer
+
+
+def skill_builder(context: Context, observer: Observer) -> CustomSkillBuilder:
+    """Return the SDK's builder with every handler; the last one takes what no other does."""
+    builder = CustomSkillBuilder()
+    builder.add_request_handler(LaunchRequestHandler(context))
+    builder.add_request_handler(IntentRequestHandler(context))
+    builder.add_request_handler(ConnectionsHandler(context))
+    builder.add_request_handler(SkillDisabledHandler(context))
+    builder.add_request_handler(PermissionsHandler(context))
+    builder.add_request_handler(SilentHandler())
+    builder.add_exception_handler(StoreExceptionHandler(observer))
+
+    @builder.global_request_interceptor()  # type: ignore[untyped-decorator]
+    def tell_kind(handler_input: HandlerInput) -> None:
+        observer.heard(inbound.kind_of(handler_input.request_envelope.request.object_type))
+
+    @builder.global_response_interceptor()  # type: ignore[untyped-decorator]
+    def tell_outcome(_: HandlerInput, response: Response) -> None:
+        observer.answered("answered" if response.output_speech or response.directives else "nothing")
+
+    return builder
 
 
 class TurnHandler(AbstractRequestHandler):
     """Base of the handlers of what users say."""
 
-    def __init__(self, turns: Turns) -> None:
-        """Take what takes the turn."""
-        self._turns = turns
+    def __init__(self, context: Context) -> None:
+        self._context = context
 
     def handle(self, handler_input: HandlerInput) -> Response:
-        """Ask the coach."""
-        return self._turns.take(handler_input)
+        """Take a turn: request to event, coach, turn to response; an empty one when the request tells of no user."""
+        envelope = handler_input.request_envelope
+        event = inbound.to_event(envelope)
+        if event is None:
+            return Response()
+        turn = self._context.coach.hear(
+            inbound.user_of(envelope),
+            event,
+            inbound.session_of(envelope),
+            self._context.device(envelope),
+            inbound.request_of(envelope),
+            inbound.person_of(envelope),
+        )
+        today = turn.recovery.local(self._context.clock()).date()
+        response, attributes = to_response(turn, inbound.locale_of(envelope), today)
+        _set_attributes(handler_input, attributes)
+        return response
 
 
 class LaunchRequestHandler(TurnHandler):
@@ -195,63 +152,66 @@ class ConnectionsHandler(TurnHandler):
         return bool(answer(handler_input) or resumed(handler_input))
 
 
-class SkillEventHandler(AbstractRequestHandler):
-    """Handles what happens outside of any session: the skill was disabled, permissions were changed."""
+class SkillDisabledHandler(AbstractRequestHandler):
+    """Forgets the household of a user who disabled the skill."""
 
-    def __init__(self, coach: Coach, devices: Devices) -> None:
-        """Take whom to tell."""
-        self._coach = coach
-        self._devices = devices
+    def __init__(self, context: Context) -> None:
+        self._context = context
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
-        """Handle the events that change what the coach knows."""
-        return told_by(handler_input.request_envelope) is not None
+        """Handle the skill event, when it names a user."""
+        envelope = handler_input.request_envelope
+        return bool(is_request_type("AlexaSkillEvent.SkillDisabled")(handler_input)) and inbound.has_user(envelope)
 
     def handle(self, handler_input: HandlerInput) -> Response:
         """Tell the coach."""
         envelope = handler_input.request_envelope
-        told, user = told_by(envelope), user_of(envelope)
-        if isinstance(told, Disabled):
-            self._coach.forget_all(user, told.at, self._devices.device(envelope))
-        elif told:
-            self._coach.permissions_changed(user, told.event, told.at)
+        at = inbound.happened_at(envelope.request)
+        self._context.coach.forget_all(inbound.user_of(envelope), at, self._context.device(envelope))
+        return Response()
+
+
+class PermissionsHandler(AbstractRequestHandler):
+    """Notes what a user permits the skill in the Alexa app."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        """Handle both skill events, when they name a user."""
+        types = [f"AlexaSkillEvent.SkillPermission{what}" for what in ("Accepted", "Changed")]
+        envelope = handler_input.request_envelope
+        return envelope.request.object_type in types and inbound.has_user(envelope)
+
+    def handle(self, handler_input: HandlerInput) -> Response:
+        """Tell the coach."""
+        envelope = handler_input.request_envelope
+        user, at = inbound.user_of(envelope), inbound.happened_at(envelope.request)
+        self._context.coach.permissions_changed(user, inbound.granted_by(envelope.request), at)
         return Response()
 
 
 class SilentHandler(AbstractRequestHandler):
-    """Base of the handlers of what needs no answer."""
+    """Handles all that needs no answer: the end of a session, screens, players, and types newer than the SDK."""
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        """Handle everything."""
+        return True
 
     def handle(self, handler_input: HandlerInput) -> Response:
         """Answer with an empty response."""
         return Response()
 
 
-class SessionEndedRequestHandler(SilentHandler):
-    """Handles the end of a session, to which no answer is spoken."""
-
-    def can_handle(self, handler_input: HandlerInput) -> bool:
-        """Handle the end of a session."""
-        return bool(is_request_type("SessionEndedRequest")(handler_input))
-
-
-class UnknownRequestHandler(SilentHandler):
-    """Handles all other requests: those of screens and players, and types newer than the SDK."""
-
-    def can_handle(self, handler_input: HandlerInput) -> bool:
-        """Handle everything."""
-        return True
-
-
 class StoreExceptionHandler(AbstractExceptionHandler):
     """Tells the user in one sentence that the store cannot be reached."""
 
     def __init__(self, observer: Observer) -> None:
-        """Take who is told."""
         self._observer = observer
 
     def can_handle(self, handler_input: HandlerInput, exception: Exception) -> bool:
         """Handle trouble while a user waits; a skill event is refused instead, so that Amazon delivers it again."""
-        spoken = to_event(handler_input.request_envelope) is not None
+        spoken = inbound.to_event(handler_input.request_envelope) is not None
         return spoken and isinstance(exception, RecoveriesTrouble | Conflict)
 
     def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:
@@ -259,43 +219,10 @@ class StoreExceptionHandler(AbstractExceptionHandler):
         log.error("recovery not available: %s %s", type(exception).__name__, exception)
         self._observer.answered("trouble")
         _set_attributes(handler_input, None)
-        locale = locale_of(handler_input.request_envelope)
+        locale = inbound.locale_of(handler_input.request_envelope)
         return spoken_response(Spoken(phrase(locale, "trouble", "speech")), ends=True)
-
-
-class KindInterceptor(AbstractRequestInterceptor):
-    """Tells the observer what kind of request came in."""
-
-    def __init__(self, observer: Observer) -> None:
-        """Take who is told."""
-        self._observer = observer
-
-    def process(self, handler_input: HandlerInput) -> None:
-        """Tell the kind."""
-        self._observer.heard(kind_of(handler_input.request_envelope.request.object_type))
-
-
-class OutcomeInterceptor(AbstractResponseInterceptor):
-    """Tells the observer whether there was an answer."""
-
-    def __init__(self, observer: Observer) -> None:
-        """Take who is told."""
-        self._observer = observer
-
-    def process(self, handler_input: HandlerInput, response: Response) -> None:
-        """Tell the outcome."""
-        self._observer.answered("answered" if response.output_speech or response.directives else "nothing")
 
 
 def _set_attributes(handler_input: HandlerInput, attributes: dict[str, Any] | None) -> None:
     if handler_input.request_envelope.session is not None:  # else the SDK raises
         handler_input.attributes_manager.session_attributes = attributes
-
-
-def _no_timers(_: int) -> NoTimers:
-    return NoTimers()
-
-
-def _timer_end(recovery: Recovery) -> datetime | None:
-    """Return when the device's timer rings; ``None`` when none runs."""
-    return recovery.countdown.ends_at if recovery.timer and recovery.countdown else None

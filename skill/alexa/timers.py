@@ -22,6 +22,7 @@ from ask_sdk_model.services.timer_management import (
 )
 from pydantic import TypeAdapter, ValidationError
 
+from skill.alexa.api import refusal_of
 from skill.ports import LiveTimer, TimerExists, TimerGone, TimerTrouble
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
@@ -145,29 +146,6 @@ class AlexaTimers:
         return phrase(self.locale, f"timer-{what}-{step}", slot_number=self.slot_number)
 
 
-class NoTimers:
-    """A speaker without a way to its timers: the routine goes on by voice."""
-
-    def start(self, step: Step, duration: timedelta) -> str:
-        """Refuse."""
-        raise TimerTrouble(Refusal.UNREACHABLE, "no trustworthy API endpoint")
-
-    def pause(self, timer: str) -> None:
-        """Refuse."""
-        raise TimerTrouble(Refusal.UNREACHABLE, "no trustworthy API endpoint")
-
-    resume = pause
-
-    def cancel(self, step: Step, timer: str | None) -> None:
-        """Refuse when there may be a timer that rings."""
-        if timer is not None:
-            raise TimerTrouble(Refusal.UNREACHABLE, "no trustworthy API endpoint")
-
-    def look(self) -> dict[Step, LiveTimer]:
-        """Refuse."""
-        raise TimerTrouble(Refusal.UNSUPPORTED, "no trustworthy API endpoint")
-
-
 class _BadRequest(TimerTrouble):
     """Alexa did not take the request as it was."""
 
@@ -191,19 +169,9 @@ def _trouble() -> Iterator[None]:
     except SerializationException:
         raise TimerTrouble(Refusal.UNREACHABLE, "an answer that is no timer") from None
     except ServiceException as error:
-        raised = _of_status(error)
-        if raised:
-            raise raised from None
-
-
-def _of_status(error: ServiceException) -> TimerTrouble | None:
-    status = error.status_code
-    if status == 404:
-        return TimerGone()
-    if status == 401:
-        return TimerTrouble(Refusal.PERMISSION)
-    if status == 403:
-        return TimerTrouble(Refusal.UNSUPPORTED, "403: too many timers, or a device without")
-    if status == 400:
-        return None if getattr(error.body, "code", None) in ALREADY else _BadRequest(Refusal.UNREACHABLE, "400")
-    return TimerTrouble(Refusal.UNREACHABLE, f"status {status}: {error.args[0] if error.args else ''}"[:120])
+        if error.status_code == 404:
+            raise TimerGone() from None
+        if error.status_code != 400:
+            raise TimerTrouble(*refusal_of(error)) from None
+        if getattr(error.body, "code", None) not in ALREADY:
+            raise _BadRequest(*refusal_of(error)) from None

@@ -1,30 +1,28 @@
 """Verify that a request comes from Amazon, for this skill, just now.
 
-Everything works on the raw bytes, cheapest check first: headers, certificate URL, form of the signature, chain of
-certificates (fetched once), signature. Only then is the body parsed, and its addressee and time checked.
+Everything works on the raw bytes, cheapest check first: certificate URL, form of the signature, chain of certificates
+(fetched once), signature. Only then is the body parsed, and its addressee and time checked.
 """
 
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from skill.alexa.chain import Signer, Trust, VerificationError, load_roots
+from skill.alexa.chain import Signers, VerificationError
 from skill.alexa.serializer import load_json
-from skill.alexa.signers import Signers, chain_source
 
-__all__ = ["VerificationError", "Verifier", "build_verifier"]
+__all__ = ["VerificationError", "Verifier"]
 
 LONGEST = 256 * 1024
 """In bytes, of a body. Amazon bounds what a skill can make it send back (session attributes) well below."""
-LONGEST_HEADER = 1400
-"""In characters: the signature of an RSA key of 8192 bits."""
+LONGEST_SIGNATURE = 1400
+"""In characters: that of an RSA key of 8192 bits."""
 LONGEST_URL = 256
 
 TOLERANCE = timedelta(seconds=150)
@@ -43,48 +41,36 @@ _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d
 _PADDING, _HASH = PKCS1v15(), SHA256()
 
 
-def build_verifier(
-    skill_id: str, clock: Callable[[], datetime], rehearsal_root: Path | None, rehearsal_mirror: str | None
-) -> "Verifier":
-    """Return the verifier of a skill.
-
-    Args:
-        skill_id: ``amzn1.ask.skill.`` and so on.
-        clock: the time now, with its zone.
-        rehearsal_root: a PEM file with one more root to trust, besides the public ones.
-        rehearsal_mirror: a base URL or folder that stands for ``https://s3.amazonaws.com/`` when fetching.
-
-    Raises:
-        ValueError: no certificate can be read from ``rehearsal_root``.
-    """
-    return Verifier(skill_id, clock, Signers(chain_source(rehearsal_mirror), Trust(load_roots(rehearsal_root))))
-
-
 class Verifier:
     """Lets pass what Alexa sent to one skill just now. Safe to share between threads."""
 
     def __init__(self, skill_id: str, clock: Callable[[], datetime], signers: Signers) -> None:
-        """See `build_verifier`."""
+        """Take the skill's id, ``amzn1.ask.skill.`` and so on, a clock that tells aware UTC, and whose keys count."""
         self._skill_id = skill_id
         self._clock = clock
         self._signers = signers
 
-    def check(self, headers: list[tuple[str, str]], body: bytes) -> None:
+    def check(self, chain_url: str, signature: str, body: bytes) -> None:
         """Return when the request is genuine.
 
         Args:
-            headers: every header line as received, names in any case; a name twice is seen as twice.
+            chain_url: the header ``SignatureCertChainUrl``, empty when it is missing.
+            signature: the header ``Signature-256``. A header that came twice is joined by a comma, and refused.
             body: the bytes as received.
 
         Raises:
             VerificationError: with the name of the check that failed. Nothing else.
         """
-        path = chain_path(_only(headers, "SignatureCertChainUrl"))
-        signature = _decoded(_only(headers, "Signature-256"))
+        if not (chain_url and signature):
+            raise VerificationError("headers", "SignatureCertChainUrl or Signature-256 missing")
+        path, decoded = chain_path(chain_url), _decoded(signature)
         if not 0 < len(body) <= LONGEST:
             raise VerificationError("body", "too long" if body else "empty")
         now = self._clock()
-        _check_signed(self._signers.signer(path, now), signature, body)
+        try:
+            self._signers.signer(path, now).key.verify(decoded, body, _PADDING, _HASH)
+        except InvalidSignature:
+            raise VerificationError("signature", "not of this body by this key") from None
         document = _parsed(body)
         _check_addressee(document, self._skill_id)
         _check_fresh(document, now)
@@ -114,33 +100,14 @@ def chain_path(url: str) -> str:
     return "/" + "/".join(segments)
 
 
-def _only(headers: list[tuple[str, str]], name: str) -> str:
-    values = [value for key, value in headers if key.lower() == name.lower()]
-    if len(values) != 1:
-        raise VerificationError("headers", f"{name} {'doubled' if values else 'missing'}")
-    (value,) = values
-    if ", " in value:  # how the server joins them; neither of both headers may hold a blank
-        raise VerificationError("headers", f"{name} doubled")
-    if not (value.isascii() and 0 < len(value) <= LONGEST_HEADER):
-        raise VerificationError("headers", f"{name} empty, too long or not ASCII")
-    return value
-
-
 def _decoded(signature: str) -> bytes:
     try:
-        decoded = b64decode(signature)
+        decoded = b64decode(signature[: LONGEST_SIGNATURE + 1])
     except ValueError:
         decoded = b""
     if b64encode(decoded).decode() != signature:  # the decoder forgives some spellings; there is only one
         raise VerificationError("signature", "not strict base64")
     return decoded
-
-
-def _check_signed(signer: Signer, signature: bytes, body: bytes) -> None:
-    try:
-        signer.key.verify(signature, body, _PADDING, _HASH)
-    except InvalidSignature:
-        raise VerificationError("signature", "not of this body by this key") from None
 
 
 def _parsed(body: bytes) -> dict[str, Any]:

@@ -6,42 +6,24 @@ from OpenSSL 3.0.10 on (github.com/wbond/oscrypto, issue 78). Only Amazon's own 
 """
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import ModuleType
-from typing import NoReturn
 
 __all__ = ["WebserviceSkillHandler"]
 
 
-class _NeverRaised(Exception):
-    """Takes the place of certvalidator's errors in Amazon's ``except`` clauses."""
+class CertvalidatorNotLoaded(Exception):
+    """Takes the place of certvalidator's classes; it validates nothing, so that Amazon's verifier fails."""
 
 
-def _fail_closed(*_: object) -> NoReturn:
-    raise RuntimeError("certvalidator was not loaded: verify requests with skill.alexa.verify")
-
-
-def _stand_ins() -> dict[str, ModuleType]:
-    package = ModuleType("certvalidator")
-    vars(package).update(CertificateValidator=_fail_closed)
-    errors = ModuleType("certvalidator.errors")
-    vars(errors).update(PathError=_NeverRaised, ValidationError=_NeverRaised)
-    return {module.__name__: module for module in (package, errors)}
-
-
-@contextmanager
-def _certvalidator_replaced() -> Iterator[None]:
-    stand_ins = _stand_ins()
-    before = {name: sys.modules[name] for name in stand_ins if name in sys.modules}
-    sys.modules.update(stand_ins)
-    try:
-        yield
-    finally:
-        for name in stand_ins:
-            del sys.modules[name]
-        sys.modules.update(before)
-
-
-with _certvalidator_replaced():
+_STAND_INS = {name: ModuleType(name) for name in ("certvalidator", "certvalidator.errors")}
+for _module in _STAND_INS.values():
+    for _name in ("CertificateValidator", "PathError", "ValidationError"):
+        setattr(_module, _name, CertvalidatorNotLoaded)
+_BEFORE = {name: sys.modules[name] for name in _STAND_INS if name in sys.modules}
+sys.modules.update(_STAND_INS)
+try:
     from ask_sdk_webservice_support.webservice_handler import WebserviceSkillHandler
+finally:
+    for _name in _STAND_INS:
+        del sys.modules[_name]
+    sys.modules.update(_BEFORE)

@@ -10,7 +10,7 @@ from typing import Any
 from ask_sdk_model import RequestEnvelope
 from ask_sdk_model.services.service_client_factory import ServiceClientFactory
 
-from skill.alexa.api import AlexaApi, services_for
+from skill.alexa.api import AlexaApi
 from skill.alexa.reminders import AlexaReminders
 from skill.alexa.settings import AlexaSettings
 from skill.alexa.timers import AlexaTimers
@@ -36,9 +36,7 @@ def asking(endpoint: str | None, token: str | None = TOKEN) -> RequestEnvelope:
 
 
 def services(endpoint: str) -> ServiceClientFactory:
-    factory = services_for(asking(endpoint), AlexaApi(rehearsal=True))
-    assert factory is not None
-    return factory
+    return AlexaApi(is_local=True).services_for(asking(endpoint))
 
 
 def timers_at(endpoint: str, clock: Clock, locale: str = "en-US", slot_number: int = 1) -> AlexaTimers:

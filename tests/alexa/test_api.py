@@ -10,8 +10,8 @@ from pytest_httpserver import HTTPServer
 from urllib3.exceptions import HTTPError
 from werkzeug import Request, Response
 
-from skill.alexa import api
-from skill.alexa.api import BRIEF_SECONDS, AlexaApi, is_amazon, services_for
+from skill.alexa import api as module
+from skill.alexa.api import BRIEF_SECONDS, AlexaApi, is_trusted
 from skill.alexa.http_client import LARGEST, HttpClient
 from tests.listening import LONG
 
@@ -30,7 +30,7 @@ from .servers import Talk, dripping, saying, serving, silent
     ],
 )
 def test_amazon(endpoint: str) -> None:
-    assert is_amazon(endpoint, rehearsal=False)
+    assert is_trusted(endpoint, is_local=False)
 
 
 FOREIGN = [
@@ -71,28 +71,24 @@ FOREIGN = [
 
 
 @pytest.mark.parametrize("endpoint", FOREIGN)
-def test_a_token_goes_nowhere_else(endpoint: str, caplog: pytest.LogCaptureFixture) -> None:
-    assert not is_amazon(endpoint, rehearsal=False)
-    assert services_for(asking(endpoint), AlexaApi(rehearsal=False)) is None
-    assert caplog.messages == (["API endpoint not trusted"] if endpoint else [])  # no address at all is no news
+def test_a_token_goes_nowhere_else(endpoint: str) -> None:
+    assert not is_trusted(f"{endpoint}{TIMERS}", is_local=False)
+    timers = AlexaApi().services_for(asking(endpoint)).get_timer_management_service()
+    with pytest.raises(ServiceException, match="API endpoint not trusted"):
+        timers.get_timers()
 
 
 @pytest.mark.parametrize("endpoint", ["http://127.0.0.1:4711", "https://localhost", "http://[::1]:80"])
-def test_in_a_rehearsal_it_may_go_to_this_machine(endpoint: str) -> None:
-    assert is_amazon(endpoint, rehearsal=True)
-    assert not is_amazon(endpoint, rehearsal=False)
+def test_a_local_api_may_be_on_this_machine(endpoint: str) -> None:
+    assert is_trusted(f"{endpoint}{TIMERS}", is_local=True)
+    assert not is_trusted(f"{endpoint}{TIMERS}", is_local=False)
 
 
 @pytest.mark.parametrize(
     "endpoint", ["ftp://127.0.0.1", "http://127.0.0.1.evil.example", "http://10.0.0.1", "http://api.amazonalexa.com"]
 )
-def test_nor_elsewhere_in_a_rehearsal(endpoint: str) -> None:
-    assert not is_amazon(endpoint, rehearsal=True)
-
-
-@pytest.mark.parametrize(("endpoint", "token"), [(None, TOKEN), ("https://api.amazonalexa.com", None), ("", "")])
-def test_a_request_without_endpoint_or_token_has_no_services(endpoint: str | None, token: str | None) -> None:
-    assert services_for(asking(endpoint, token), AlexaApi(rehearsal=False)) is None
+def test_but_not_elsewhere(endpoint: str) -> None:
+    assert not is_trusted(f"{endpoint}{TIMERS}", is_local=True)
 
 
 def call(url: str) -> object:
@@ -154,7 +150,7 @@ def test_half_a_surrogate_pair_is_no_answer(httpserver: HTTPServer) -> None:
 
 
 def test_the_calls_of_one_request_share_one_budget(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api, "TURN_SECONDS", 0.0)
+    monkeypatch.setattr(module, "TURN_SECONDS", 0.0)
     assert "no time left" in str(fails(httpserver.url_for("")))
     assert httpserver.log == []
 
@@ -187,7 +183,7 @@ def test_a_cookie_is_not_kept(httpserver: HTTPServer) -> None:
     httpserver.check()
 
 
-def test_a_rehearsal_needs_no_proxy(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_local_api_needs_no_proxy(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
     with serving(silent) as nowhere:
         pass
     for name in ("http_proxy", "all_proxy"):
@@ -202,8 +198,7 @@ def test_a_rehearsal_needs_no_proxy(httpserver: HTTPServer, monkeypatch: pytest.
 
 @pytest.mark.parametrize("character", ["\n", "\u20ac"])
 def test_a_token_that_cannot_be_sent_is_not_repeated(httpserver: HTTPServer, character: str) -> None:
-    odd = services_for(asking(httpserver.url_for(""), TOKEN + character), AlexaApi(rehearsal=True))
-    assert odd
+    odd = AlexaApi(is_local=True).services_for(asking(httpserver.url_for(""), TOKEN + character))
     with pytest.raises(ServiceException) as caught:
         odd.get_timer_management_service().get_timers()
     assert TOKEN not in f"{caught.value} {caught.value.__cause__}"
@@ -223,7 +218,7 @@ def test_after_silence_nobody_waits_long_until_somebody_is_answered(monkeypatch:
 
     moods = [slowly, dozing, slowly, well, slowly]
     outcomes: list[str] = []
-    session = AlexaApi(rehearsal=True)
+    api = AlexaApi(lambda _, outcome, __: outcomes.append(outcome), is_local=True)
     done = Semaphore(0)
 
     def moody(connection: socket.socket, over: Event) -> None:
@@ -237,10 +232,8 @@ def test_after_silence_nobody_waits_long_until_somebody_is_answered(monkeypatch:
             monkeypatch.setattr("skill.alexa.api.CALL_SECONDS", seconds)
             monkeypatch.setattr("skill.alexa.api.TURN_SECONDS", 60.0)
             monkeypatch.setattr("skill.alexa.api.SILENT_SECONDS", 60.0)
-            factory = services_for(asking(endpoint), session, lambda _, outcome, __: outcomes.append(outcome))
-            assert factory
             with suppress(ServiceException):
-                factory.get_timer_management_service().get_timers()
+                api.services_for(asking(endpoint)).get_timer_management_service().get_timers()
             assert done.acquire(timeout=LONG)
     assert outcomes == ["ok", "failed", "failed", "ok", "ok"]
 
@@ -249,13 +242,8 @@ def test_calls_are_told_with_how_they_ended(httpserver: HTTPServer) -> None:
     told: list[tuple[str, str]] = []
     httpserver.expect_request("/v1/alerts/reminders", method="GET").respond_with_json({"alerts": []})
     httpserver.expect_request("/v1/alerts/reminders", method="POST").respond_with_data("", 403)
-    factory = services_for(
-        asking(httpserver.url_for("")),
-        AlexaApi(rehearsal=True),
-        called=lambda operation, outcome, _: told.append((operation, outcome)),
-    )
-    assert factory
-    reminders = factory.get_reminder_management_service()
+    api = AlexaApi(lambda operation, outcome, _: told.append((operation, outcome)), is_local=True)
+    reminders = api.services_for(asking(httpserver.url_for(""))).get_reminder_management_service()
     reminders.get_reminders()
     with pytest.raises(ServiceException):
         reminders.create_reminder({})

@@ -13,12 +13,12 @@ from threading import get_ident
 
 import pytest
 
-from skill.alexa.api import AlexaApi, services_for
+from skill.alexa.api import AlexaApi
 from skill.alexa.inbound import INTENTS, to_attributes, user_of
-from skill.alexa.skill import build_skill
+from skill.alexa.skill import Context, build_skill
 from skill.alexa.timers import AlexaTimers
 from skill.coach import Coach
-from skill.ports import HOUSEHOLD, NullObserver, Record
+from skill.ports import HOUSEHOLD, Observer, Record
 from skill.routine.acts import Question
 from skill.routine.countdown import Countdown
 from skill.routine.plan import ICE_TIME, Step
@@ -81,7 +81,7 @@ IN_TURN: list[tuple[str, set[Phase], int]] = [
 """The calls in turn, while a conversation goes on: at most one, but where a later line says why; elsewhere none."""
 
 
-class Counting(NullObserver):
+class Counting(Observer):
     """Counts the calls to Alexa's APIs by operation, and those that the user waits for in turn.
 
     Of calls that go side by side exactly one is made by the thread of the request, but for those about several
@@ -114,9 +114,10 @@ class Homes:
     def __init__(self) -> None:
         self.rest, self.clock, self.store = Rest(), Clock(NOW, 0), MemoryRecoveries()
         self._counting = Counting()
-        self._api = AlexaApi(rehearsal=True)
-        coach = Coach(self.store, self.clock.now)
-        self._skill = build_skill(coach, self.clock.now, rehearsal=True, observer=self._counting)
+        self._api = AlexaApi(is_local=True)
+        api = AlexaApi(self._counting.called, is_local=True)
+        context = Context(Coach(self.store, self.clock.now), self.clock.now, api)
+        self._answer = build_skill(context, self._counting)
         self._users = count()
 
     def hear(self, name: str, plan: Recovery, session: Session | None = None) -> Counting:
@@ -133,7 +134,7 @@ class Homes:
         self.store.save(user_of(parsed(document)), HOUSEHOLD, Record(plan, 0), NOW)
         counting = self._counting
         counting.begin()
-        self._skill.answer(json.dumps(document).encode())
+        self._answer(json.dumps(document).encode())
         assert all(counting.calls[look] <= 1 for look in LOOKS), "nothing is listed twice"
         return counting
 
@@ -141,8 +142,7 @@ class Homes:
         """Set the timer of a countdown."""
         if countdown is None:
             return None
-        services = services_for(asking(self.rest.url, token), self._api)
-        assert services
+        services = self._api.services_for(asking(self.rest.url, token))
         timers = AlexaTimers(services.get_timer_management_service(), "en-US", self.clock.now)
         timer = timers.start(countdown.step, countdown.remaining_at(NOW))
         if countdown.paused_at:

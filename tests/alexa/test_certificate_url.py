@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from skill.alexa.signers import AMAZON
+from skill.alexa.chain import AMAZON
 from skill.alexa.verify import LONGEST_URL, VerificationError, chain_path
 
 from .door import URL, attempt, refusal

@@ -1,7 +1,6 @@
 import ssl
 import warnings
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -11,7 +10,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skill.alexa.chain import MOST_CERTIFICATES, Trust, load_roots
+from skill.alexa.chain import MOST_CERTIFICATES, Trust, public_roots
 from skill.alexa.verify import VerificationError
 
 from . import pki
@@ -155,27 +154,10 @@ def test_a_signer_lasts_as_long_as_its_whole_chain() -> None:
 def test_the_public_roots_are_loaded_and_do_not_trust_us() -> None:
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
-        roots = load_roots(None)
+        roots = public_roots()
     assert not warned
     assert "CN=Amazon Root CA 1,O=Amazon,C=US" in {root.subject.rfc4514_string() for root in roots}
     assert refusal(lambda: Trust(roots).signer(CHAIN, NOW)) == "certificate-chain"
-
-
-def test_a_rehearsal_adds_one_root(tmp_path: Path) -> None:
-    file = tmp_path / "root.pem"
-    file.write_bytes(ROOT.pem)
-    roots = load_roots(file)
-    assert len(roots) == len(load_roots(None)) + 1
-    assert Trust(roots).signer(CHAIN, NOW)
-
-
-@pytest.mark.parametrize("content", [None, b"", b"not a certificate"])
-def test_a_rehearsal_without_a_readable_root_does_not_start(tmp_path: Path, content: bytes | None) -> None:
-    file = tmp_path / "root.pem"
-    if content is not None:
-        file.write_bytes(content)
-    with pytest.raises(ValueError, match=r"no certificate can be read from .*root\.pem"):
-        load_roots(file)
 
 
 @settings(deadline=None)

@@ -3,11 +3,11 @@
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import BoundedSemaphore, Event
-from time import monotonic, sleep
+from threading import Event
+from time import sleep
 
 import pytest
 import trustme
@@ -15,7 +15,8 @@ from pytest_httpserver import HTTPServer
 from urllib3.exceptions import HTTPError
 from werkzeug import Request, Response
 
-from skill.alexa.http_client import LARGEST, HttpClient, TooBusy, TooLarge
+from skill.alexa import http_client
+from skill.alexa.http_client import LARGEST, HttpClient, TooLarge
 
 from .alexa_api import AUTHORIZED, TOKEN, bounded
 from .servers import Talk, dripping, saying, serving, silent
@@ -35,18 +36,6 @@ def get(client: HttpClient, url: str, seconds: float = 10.0) -> bytes:
     return client.request("GET", url, seconds=seconds).body
 
 
-def until(happened: Callable[[], bool]) -> None:
-    ends = monotonic() + 20
-    while not happened():
-        assert monotonic() < ends
-        sleep(0.005)
-
-
-def seats(client: HttpClient, count: int) -> None:
-    """Let only so many calls be under way."""
-    client._seats = BoundedSemaphore(count)
-
-
 # --- time
 
 
@@ -64,57 +53,41 @@ def test_a_call_that_drips_is_given_up(talk: Talk) -> None:
         get(HttpClient(), url, SOON)
 
 
-def over_tls(authority: trustme.CA, talk: Talk) -> Talk:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-
-    def secured(connection: socket.socket, over: Event) -> None:
-        with context.wrap_socket(connection, server_side=True) as inside:
-            inside.recv(65536)
-            talk(inside, over)
-
-    return secured
-
-
-@pytest.mark.parametrize("head", [OK + b"X: ", OK + b"Content-Length: 90000\r\n\r\n"], ids=["header", "body"])
-def test_a_call_that_drips_for_ever_leaves_its_seat(authority: trustme.CA, trusting: None, head: bytes) -> None:
+@pytest.mark.parametrize(
+    "talk", [silent, dripping(OK + b"Content-Length: 90000\r\n\r\n", b"x")], ids=["nothing", "a body that drips"]
+)
+def test_a_call_that_was_given_up_leaves_room_for_the_next(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_client, "AT_ONCE", 1)
     client = HttpClient()
-    seats(client, 1)
-    with serving(over_tls(authority, dripping(head, b"x")), greeting=False) as url, bounded():
-        for _ in range(2):
+    with serving(talk) as hanging, bounded():
+        for _ in range(3):
             with pytest.raises((TimeoutError, HTTPError)):
-                get(client, url.replace("http", "https"), SOON)
-            until(lambda: client._seats._value == 1)
+                get(client, hanging, SOON)
+    with serving(saying(OK + b"Content-Length: 4\r\n\r\nwell")) as well:
+        assert get(client, well) == b"well"
 
 
 def test_a_name_that_is_not_found_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     over = Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_: over.wait(20))
-    client = HttpClient()
-    seats(client, 2)
-    with bounded():
-        for _ in range(2):
-            with pytest.raises(TimeoutError):
-                get(client, "http://api.invalid", SOON)
-        with pytest.raises(TooBusy):
-            get(client, "http://api.invalid", SOON)
+    with bounded(), pytest.raises(TimeoutError):
+        get(HttpClient(), "http://api.invalid", SOON)
     over.set()
-    until(lambda: client._seats._value == 2)
 
 
-def test_a_thread_that_cannot_start_takes_no_seat(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_thread_that_cannot_start_is_no_call_later(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
     def cannot(_: threading.Thread) -> None:
         raise RuntimeError("can't start new thread")
 
     httpserver.expect_request("/").respond_with_data("well")
     client = HttpClient()
-    seats(client, 1)
     with monkeypatch.context() as patch:
         patch.setattr(threading.Thread, "start", cannot)
-        for _ in range(3):
-            with pytest.raises(TooBusy, match="no thread"):
-                get(client, httpserver.url_for("/"))
+        with pytest.raises(RuntimeError):
+            get(client, httpserver.url_for("/"), 0.01)
+    sleep(0.02)
     assert get(client, httpserver.url_for("/")) == b"well"
+    assert len(httpserver.log) == 1
 
 
 # --- kept open, and nothing but what was asked for
@@ -132,7 +105,6 @@ def test_a_connection_is_used_again() -> None:
     client = HttpClient()
     with serving(talk, greeting=False) as url:
         assert [get(client, url) for _ in range(3)] == [b"{}"] * 3
-        client.close()
     assert heard.count(b"connected") == 1
 
 
@@ -251,9 +223,3 @@ def test_tls_is_verified_against_the_name(tls_server: HTTPServer) -> None:
     assert get(HttpClient(), tls_server.url_for("/")) == b"secured"
     with pytest.raises(HTTPError, match="certificate"):
         get(HttpClient(), f"https://127.0.0.1:{tls_server.port}/")
-
-
-def test_roots_may_be_a_folder(tls_server: HTTPServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("CURL_CA_BUNDLE", str(tmp_path))
-    with pytest.raises(HTTPError, match="certificate"):
-        get(HttpClient(), tls_server.url_for("/"))

@@ -10,8 +10,17 @@ from ask_sdk_model import RequestEnvelope
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.alexa.inbound import INTENTS, locale_of, person_of, request_of, session_of, to_attributes, to_event, user_of
-from skill.alexa.scopes import REMINDERS_SCOPE, TIMERS_SCOPE
+from skill.alexa.inbound import (
+    INTENTS,
+    SCOPES,
+    locale_of,
+    person_of,
+    request_of,
+    session_of,
+    to_attributes,
+    to_event,
+    user_of,
+)
 from skill.alexa.serializer import PreparedSerializer
 from skill.alexa.slots import DAYS_AGO
 from skill.routine import events as e
@@ -261,11 +270,17 @@ def test_the_second_authority_is_asked_when_the_first_has_no_match() -> None:
             {"token": "reminders", "payload": {"permissionScope": "alexa::new:thing", "status": "DENIED"}},
             e.Permission.REMINDERS,
         ),
-        ({"token": "reminders", "payload": {"permissionScope": TIMERS_SCOPE, "status": "DENIED"}}, e.Permission.TIMERS),
+        (
+            {"token": "reminders", "payload": {"permissionScope": SCOPES[e.Permission.TIMERS], "status": "DENIED"}},
+            e.Permission.TIMERS,
+        ),
         (
             {
                 "token": "",
-                "payload": {"permissionScopes": [7, {"permissionScope": REMINDERS_SCOPE}], "status": "DENIED"},
+                "payload": {
+                    "permissionScopes": [7, {"permissionScope": SCOPES[e.Permission.REMINDERS]}],
+                    "status": "DENIED",
+                },
             },
             e.Permission.REMINDERS,
         ),

@@ -8,9 +8,8 @@ from ask_sdk_core.serialize import DefaultSerializer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.alexa.inbound import session_of
+from skill.alexa.inbound import SCOPES, session_of
 from skill.alexa.outbound import LONGEST_SPEECH, to_response, to_ssml
-from skill.alexa.scopes import SCOPES
 from skill.routine.acts import Act, Ask, AskConsent, Question, Say, SayAgain, Show, ShowConsentCard, StartTimer
 from skill.routine.events import Permission
 from skill.routine.plan import Step

@@ -13,7 +13,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from skill.alexa import api
-from skill.alexa.reminders import AT_ONCE, AlexaReminders, NoReminders
+from skill.alexa.reminders import AT_ONCE, AlexaReminders
 from skill.ports import ReminderTrouble
 from skill.routine.events import Refusal
 from skill.routine.reminder import LiveReminder, Planned, Purpose, Reminder
@@ -417,13 +417,3 @@ def test_nothing_tells_the_token(
         assert TOKEN not in str(error)
         error = error.__cause__
     assert TOKEN not in caplog.text
-
-
-def test_no_reminders() -> None:
-    none = NoReminders()
-    assert none.create((ICE,), ZONE) == ((), Refusal.UNREACHABLE)
-    assert none.create((), ZONE) == ((), None)
-    assert none.cancel(("r-1",)) == ("r-1",)
-    with pytest.raises(ReminderTrouble) as caught:
-        none.look()
-    assert caught.value.reason is Refusal.UNREACHABLE

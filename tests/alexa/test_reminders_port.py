@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from skill.alexa.api import AlexaApi, services_for
+from skill.alexa.api import AlexaApi
 from skill.alexa.reminders import AlexaReminders
 from skill.ports import Reminders, ReminderTrouble
 from skill.routine.events import Refusal
@@ -38,8 +38,7 @@ class OverHttp:
 
     def by_token(self, *, in_session: bool) -> AlexaReminders:
         token = self._rest.token(self._home, in_session=in_session)
-        services = services_for(asking(self._rest.url, token), AlexaApi(rehearsal=True))
-        assert services
+        services = AlexaApi(is_local=True).services_for(asking(self._rest.url, token))
         return AlexaReminders(services.get_reminder_management_service(), "en-US", self.now)
 
     def now(self) -> datetime:

@@ -77,12 +77,6 @@ def test_an_api_that_never_answers() -> None:
         settings_at(url).zone()
 
 
-def test_without_a_trustworthy_endpoint_nothing_is_asked() -> None:
-    nothing = AlexaSettings(None, "", "en-US")
-    for ask in (nothing.zone, nothing.metric):
-        assert ask() is None
-
-
 def test_every_locale_has_a_fallback_zone() -> None:
     assert set(FALLBACK_ZONES) == {path.stem for path in MODEL.parent.glob("*.json")}
     assert AlexaSettings(None, "", "en-GB").fallback_zone == "Europe/London"

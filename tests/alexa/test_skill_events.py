@@ -3,77 +3,54 @@ from typing import Any
 
 import pytest
 
-from skill.alexa.skill_events import Disabled, PermissionsTold, told_by
-from skill.routine.events import Permission, PermissionsChanged
+from skill.alexa.inbound import granted_by, happened_at
+from skill.routine.events import Permission
 
-from .recorded import envelope, names, parsed, recorded
+from .recorded import envelope, parsed, recorded
 
-AT = datetime(2026, 3, 1, 17, 59, 58, tzinfo=UTC)
-
-
-def permitting(*granted: Permission, at: datetime = AT) -> PermissionsTold:
-    return PermissionsTold(PermissionsChanged(granted), at)
-
-
-TOLD = {
-    "skill-disabled": Disabled(AT),
-    "permission-accepted": permitting(Permission.REMINDERS, Permission.TIMERS),
-    "permission-changed": permitting(Permission.REMINDERS),
-    "permission-all-revoked": permitting(),
+GRANTED = {
+    "permission-accepted": (Permission.REMINDERS, Permission.TIMERS),
+    "permission-changed": (Permission.REMINDERS,),
+    "permission-all-revoked": (),
 }
 
 
-@pytest.mark.parametrize("name", TOLD)
-def test_a_skill_event_tells(name: str) -> None:
-    assert told_by(envelope(name)) == TOLD[name]
-
-
-def test_no_other_request_does() -> None:
-    others = set(names()) - set(TOLD) - {"unknown-type", "session-ended-unknown-reason"}
-    assert {told_by(envelope(name)) for name in others} == {None}
+@pytest.mark.parametrize("name", GRANTED)
+def test_what_is_permitted(name: str) -> None:
+    assert granted_by(envelope(name).request).granted == GRANTED[name]
 
 
 @pytest.mark.parametrize(
     "body",
     [
         None,
-        {},
         {"acceptedPermissions": None},
-        {"acceptedPermissions": []},
         {"acceptedPermissions": [None, {}, {"scope": None}, {"scope": "alexa::new:thing"}]},
         {"acceptedPersonPermissions": [{"scope": "alexa::alerts:timers:skill:readwrite"}]},
     ],
 )
-@pytest.mark.parametrize("name", ["permission-accepted", "permission-changed"])
-def test_what_is_not_listed_is_not_permitted(name: str, body: Any) -> None:
-    document = recorded(name)
+def test_what_is_not_listed_is_not_permitted(body: Any) -> None:
+    document = recorded("permission-changed")
     document["request"]["body"] = body
-    assert told_by(parsed(document)) == permitting()
+    assert granted_by(parsed(document).request).granted == ()
 
 
-@pytest.mark.parametrize("name", ["skill-disabled", "permission-changed"])
-def test_the_moment_it_happened_or_was_told(name: str) -> None:
-    document = recorded(name)
-    document["request"]["eventCreationTime"] = "2026-03-01T19:30:00+02:00"
-    told = told_by(parsed(document))
-    assert told
-    assert (told.at, told.at.tzinfo) == (datetime(2026, 3, 1, 17, 30, tzinfo=UTC), UTC)
-    document["request"]["eventCreationTime"] = "2026-03-01T17:30:00"
-    assert told_by(parsed(document)) == told
-    for odd in (None, "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2031-03-01T17:30:00Z"):
-        document["request"]["eventCreationTime"] = odd
-        told = told_by(parsed(document))
-        assert told
-        assert told.at == datetime(2026, 3, 1, 18, 0, tzinfo=UTC), odd
-    del document["request"]["eventCreationTime"]
-    told = told_by(parsed(document))
-    assert told
-    assert told.at == datetime(2026, 3, 1, 18, 0, tzinfo=UTC)
+SENT = datetime(2026, 3, 1, 18, tzinfo=UTC)
+EARLIER = datetime(2026, 3, 1, 17, 30, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("user", [None, {}, {"userId": ""}])
-@pytest.mark.parametrize("name", TOLD)
-def test_an_event_of_nobody_tells_nothing(name: str, user: Any) -> None:
-    document = recorded(name)
-    document["context"]["System"]["user"] = user
-    assert told_by(parsed(document)) is None
+@pytest.mark.parametrize(
+    ("told", "at"),
+    [
+        ("2026-03-01T19:30:00+02:00", EARLIER),
+        ("2026-03-01T17:30:00", EARLIER),
+        (None, SENT),
+        ("2031-03-01T17:30:00Z", SENT),
+        ("0001-01-01T00:00:00+14:00", SENT),
+    ],
+)
+def test_the_moment_it_happened_or_was_sent(told: str | None, at: datetime) -> None:
+    document = recorded("skill-disabled")
+    document["request"]["eventCreationTime"] = told
+    moment = happened_at(parsed(document).request)
+    assert (moment, moment.tzinfo) == (at, UTC)

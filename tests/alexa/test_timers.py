@@ -8,7 +8,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
-from skill.alexa.timers import AlexaTimers, NoTimers
+from skill.alexa.timers import AlexaTimers
 from skill.ports import LiveTimer, TimerExists, TimerGone, TimerTrouble
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
@@ -378,23 +378,3 @@ def test_one_that_may_be_there_and_cannot_be_seen_may_still_ring(httpserver: HTT
     httpserver.expect_request(TIMERS, method="GET").respond_with_data("", 500)
     with pytest.raises(TimerTrouble):
         timers.cancel(Step.ICE, None)
-
-
-# --- a speaker without timers
-
-
-def test_no_timers() -> None:
-    none = NoTimers()
-    for attempt in (
-        lambda: none.start(Step.ICE, MINUTE),
-        lambda: none.pause("t"),
-        lambda: none.resume("t"),
-        lambda: none.cancel(Step.ICE, "t"),
-    ):
-        with pytest.raises(TimerTrouble) as caught:
-            attempt()
-        assert caught.value.reason is Refusal.UNREACHABLE
-    none.cancel(Step.ICE, None)
-    with pytest.raises(TimerTrouble) as caught:
-        none.look()
-    assert caught.value.reason is Refusal.UNSUPPORTED  # no news: a line at every turn would tell nothing

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import pytest
 
-from skill.alexa.api import AlexaApi, services_for
+from skill.alexa.api import AlexaApi
 from skill.alexa.timers import AlexaTimers
 from skill.ports import LiveTimer, TimerExists, TimerGone, Timers, TimerTrouble
 from skill.routine.events import Refusal
@@ -51,8 +51,7 @@ class OverHttp:
         self._home = household("en-US", self._clock)
         self._home.granted.add(TIMERS_SCOPE)
         self._token = rest.token(self._home)
-        services = services_for(asking(rest.url, self._token), AlexaApi(rehearsal=True))
-        assert services
+        services = AlexaApi(is_local=True).services_for(asking(rest.url, self._token))
         self.timers: Timers = AlexaTimers(services.get_timer_management_service(), "en-US", self.now)
 
     def now(self) -> datetime:

@@ -1,6 +1,5 @@
 from base64 import b64encode
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS, PKCS1v15
@@ -8,10 +7,10 @@ from cryptography.hazmat.primitives.hashes import SHA1, SHA256, SHA512
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skill.alexa.verify import LONGEST_HEADER, VerificationError, build_verifier
+from skill.alexa.verify import LONGEST_SIGNATURE, VerificationError
 
 from . import pki
-from .door import SKILL_ID, URL, Door, Headers, attempt, encoded, headers, refusal, request, sign, stamp
+from .door import URL, Door, Headers, attempt, encoded, headers, refusal, request, sign, stamp
 from .pki import DAY, INTERMEDIATE, NOW, leaf, pem
 
 BODY = encoded(request())
@@ -20,53 +19,22 @@ GOOD = sign(BODY)
 
 
 def test_a_genuine_request_is_accepted(door: Door) -> None:
-    door.verifier.check([CERTIFICATE, SIGNATURE], BODY)
+    door.check([CERTIFICATE, SIGNATURE], BODY)
 
 
-@pytest.mark.parametrize("case", [str.lower, str.upper, str.title, str.swapcase])
-def test_header_names_are_in_any_case_and_order(door: Door, case: Any) -> None:
-    lines = [(case(name), value) for name, value in (SIGNATURE, ("Host", "x"), CERTIFICATE)]
-    door.verifier.check(lines, BODY)
-
-
-def test_the_legacy_signature_is_not_looked_at(door: Door) -> None:
-    door.verifier.check([CERTIFICATE, ("Signature", "\xff"), SIGNATURE], BODY)
-
-
-@pytest.mark.parametrize(
-    "lines",
-    [
-        [],
-        [CERTIFICATE],
-        [SIGNATURE],
-        [CERTIFICATE, ("Signature", GOOD)],
-        [CERTIFICATE, ("Signature-256 ", GOOD)],
-        [CERTIFICATE, CERTIFICATE, SIGNATURE],
-        [CERTIFICATE, SIGNATURE, ("signature-256", GOOD)],
-        [CERTIFICATE, SIGNATURE, ("SIGNATURE-256", "")],
-        [("SignatureCertChainUrl", ""), SIGNATURE],
-        [CERTIFICATE, ("Signature-256", "")],
-        [CERTIFICATE, ("Signature-256", "A" * (LONGEST_HEADER + 1))],
-        [("SignatureCertChainUrl", URL + "x" * LONGEST_HEADER), SIGNATURE],
-        [CERTIFICATE, ("Signature-256", GOOD[:-1] + "\xe9")],
-        [CERTIFICATE, ("Signature-256", GOOD[:-1] + "\uff1d")],
-        [("SignatureCertChainUrl", URL + "\xe9"), SIGNATURE],
-    ],
-)
-def test_headers_missing_doubled_empty_too_long_or_not_ascii(door: Door, lines: Headers) -> None:
-    assert refusal(lambda: door.verifier.check(lines, BODY)) == "headers"
+@pytest.mark.parametrize("lines", [[], [CERTIFICATE], [SIGNATURE], [CERTIFICATE, ("Signature", GOOD)]])
+def test_headers_missing(door: Door, lines: Headers) -> None:
+    assert refusal(lambda: door.check(lines, BODY)) == "headers"
 
 
 def test_a_certificate_url_elsewhere_is_refused(door: Door) -> None:
     lines = headers(BODY, "https://s3.amazonaws.com/evil/x.pem")
-    assert refusal(lambda: door.verifier.check(lines, BODY)) == "certificate-url"
+    assert refusal(lambda: door.check(lines, BODY)) == "certificate-url"
 
 
-@pytest.mark.parametrize("name", ["SignatureCertChainUrl", "Signature-256"])
-def test_headers_doubled_and_joined_by_a_server_are_refused(door: Door, name: str) -> None:
-    joined = [(key, f"{value}, {value}" if key == name else value) for key, value in (CERTIFICATE, SIGNATURE)]
-    with pytest.raises(VerificationError, match=f"^headers: {name} doubled$"):
-        door.verifier.check(joined, BODY)
+def test_headers_doubled(door: Door) -> None:
+    assert refusal(lambda: door.check([CERTIFICATE, CERTIFICATE, SIGNATURE], BODY)) == "certificate-url"
+    assert refusal(lambda: door.check([CERTIFICATE, SIGNATURE, SIGNATURE], BODY)) == "signature"
 
 
 @pytest.mark.parametrize(
@@ -91,11 +59,14 @@ def test_headers_doubled_and_joined_by_a_server_are_refused(door: Door, name: st
         b64encode(b"x").decode(),
         b64encode(b"\0" * 1000).decode(),
         GOOD.replace("=", "") + "AAAA",
+        "A" * (LONGEST_SIGNATURE + 4),
+        GOOD[:-1] + "\xe9",
+        GOOD[:-1] + "\uff1d",
     ],
 )
 def test_a_signature_in_any_other_spelling_is_refused(door: Door, signature: str) -> None:
     lines = [CERTIFICATE, ("Signature-256", signature)]
-    assert refusal(lambda: door.verifier.check(lines, BODY)) == "signature"
+    assert refusal(lambda: door.check(lines, BODY)) == "signature"
 
 
 KEY = pki.rsa_key("leaf")
@@ -116,15 +87,15 @@ KEY = pki.rsa_key("leaf")
 )
 def test_a_signature_of_anything_else_is_refused(door: Door, signature: bytes) -> None:
     lines = [CERTIFICATE, ("Signature-256", b64encode(signature).decode())]
-    assert refusal(lambda: door.verifier.check(lines, BODY)) == "signature"
+    assert refusal(lambda: door.check(lines, BODY)) == "signature"
 
 
 def test_the_bytes_are_signed_not_their_meaning(door: Door) -> None:
-    assert refusal(lambda: door.verifier.check(headers(BODY), BODY.replace(b", ", b","))) == "signature"
+    assert refusal(lambda: door.check(headers(BODY), BODY.replace(b", ", b","))) == "signature"
 
 
 def test_the_body_is_not_parsed_before_it_is_verified(door: Door) -> None:
-    assert refusal(lambda: door.verifier.check(headers(BODY), b"{")) == "signature"
+    assert refusal(lambda: door.check(headers(BODY), b"{")) == "signature"
 
 
 @pytest.mark.parametrize(
@@ -139,7 +110,7 @@ def test_the_body_is_not_parsed_before_it_is_verified(door: Door) -> None:
 )
 def test_nothing_is_fetched_for_a_request_that_cannot_be_genuine(own_door: Door, lines: Headers, body: bytes) -> None:
     with pytest.raises(VerificationError):
-        own_door.verifier.check(lines, body)
+        own_door.check(lines, body)
     assert not own_door.verifier._signers._known
     assert not own_door.verifier._signers._failed
 
@@ -150,21 +121,21 @@ def test_amazon_may_rotate_its_certificate(own_door: Door) -> None:
     own_door.publish(pem(leaf(INTERMEDIATE, key=key), INTERMEDIATE), "echo-api-cert-13.pem")
     url = URL.replace("12", "13")
     lines = [("SignatureCertChainUrl", url), ("Signature-256", sign(BODY, key))]
-    own_door.verifier.check(lines, BODY)
-    own_door.verifier.check(headers(BODY), BODY)
-    assert refusal(lambda: own_door.verifier.check(headers(BODY, url), BODY)) == "signature"
+    own_door.check(lines, BODY)
+    own_door.check(headers(BODY), BODY)
+    assert refusal(lambda: own_door.check(headers(BODY, url), BODY)) == "signature"
 
 
 def test_amazons_own_example_is_fetched_where_it_leads(own_door: Door) -> None:
     own_door.publish(pki.CHAIN, "x.pem")
     for url in ("https://s3.amazonaws.com/echo.api/../echo.api/x.pem", "https://s3.amazonaws.com:443/echo.api/x.pem"):
-        own_door.verifier.check(headers(BODY, url), BODY)
+        own_door.check(headers(BODY, url), BODY)
     assert list(own_door.verifier._signers._known) == ["/echo.api/x.pem"]
 
 
 def test_a_chain_that_cannot_be_fetched_refuses(door: Door) -> None:
     lines = headers(BODY, URL.replace("12", "99"))
-    assert refusal(lambda: door.verifier.check(lines, BODY)) == "certificate-fetch"
+    assert refusal(lambda: door.check(lines, BODY)) == "certificate-fetch"
 
 
 def test_a_chain_that_has_expired_since_refuses(own_door: Door) -> None:
@@ -175,24 +146,19 @@ def test_a_chain_that_has_expired_since_refuses(own_door: Door) -> None:
 
 def test_a_request_from_149_seconds_ago_is_accepted(own_door: Door) -> None:
     own_door.now += timedelta(seconds=149)
-    own_door.verifier.check(headers(BODY), BODY)
+    own_door.check(headers(BODY), BODY)
     own_door.now += timedelta(seconds=2)
-    assert refusal(lambda: own_door.verifier.check(headers(BODY), BODY)) == "timestamp"
+    assert refusal(lambda: own_door.check(headers(BODY), BODY)) == "timestamp"
 
 
-def test_without_a_rehearsal_only_public_roots_count(own_door: Door) -> None:
-    verifier = build_verifier(SKILL_ID, lambda: NOW, None, str(own_door.folder.parent))
-    assert refusal(lambda: verifier.check(headers(BODY), BODY)) == "certificate-chain"
-
-
-NAMES = st.sampled_from(["SignatureCertChainUrl", "Signature-256", "signature-256", "Host"]) | st.text()
+NAMES = st.sampled_from(["SignatureCertChainUrl", "Signature-256"])
 VALUES = st.sampled_from([URL, GOOD]) | st.text() | st.binary().map(lambda value: b64encode(value).decode())
 
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(NAMES, VALUES)), st.just(BODY) | st.binary())
 def test_any_headers_are_accepted_or_refused(door: Door, lines: Headers, body: bytes) -> None:
-    result = attempt(lambda: door.verifier.check(lines, body))
+    result = attempt(lambda: door.check(lines, body))
     assert result is None or isinstance(result, VerificationError)
 
 
@@ -201,4 +167,4 @@ def test_any_headers_are_accepted_or_refused(door: Door, lines: Headers, body: b
 def test_any_change_of_the_body_is_refused(door: Door, inserted: bytes, at: int, dropped: int) -> None:
     changed = BODY[:at] + inserted + BODY[at + dropped :]
     if changed != BODY:
-        assert refusal(lambda: door.verifier.check(headers(BODY), changed)) == "signature"
+        assert refusal(lambda: door.check(headers(BODY), changed)) == "signature"

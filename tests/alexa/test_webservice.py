@@ -53,5 +53,5 @@ def test_amazons_own_verifier_fails_closed(door: Door) -> None:
 
     import skill.alexa.webservice  # noqa: F401 - what makes it importable
 
-    with pytest.raises(RuntimeError, match="certvalidator was not loaded"):
+    with pytest.raises(AttributeError, match="CertvalidatorNotLoaded"):
         RequestVerifier()._validate_cert_chain((door.folder / "echo-api-cert-12.pem").read_bytes())

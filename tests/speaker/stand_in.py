@@ -48,9 +48,9 @@ def alexa() -> Any:
 
 
 def verify(body: bytes) -> None:
-    chain = Path(os.environ["ANKLE_COACH_REHEARSAL_MIRROR"]) / request.headers["SignatureCertChainUrl"][25:]
+    chain = Path(os.environ["REHEARSAL_MIRROR"]) / request.headers["SignatureCertChainUrl"][25:]
     leaf, *others = x509.load_pem_x509_certificates(chain.read_bytes())
-    root = x509.load_pem_x509_certificate(Path(os.environ["ANKLE_COACH_REHEARSAL_ROOT"]).read_bytes())
+    root = x509.load_pem_x509_certificate(Path(os.environ["REHEARSAL_ROOT"]).read_bytes())
     verifier = PolicyBuilder().store(Store([root])).build_server_verifier(x509.DNSName("echo-api.amazon.com"))
     verifier.verify(leaf, others)
     assert others
@@ -60,7 +60,7 @@ def verify(body: bytes) -> None:
 
 
 def check_timestamp(written: str) -> None:
-    clock = json.loads(Path(os.environ["ANKLE_COACH_REHEARSAL_CLOCK"]).read_text("utf-8"))
+    clock = json.loads(Path(os.environ["REHEARSAL_CLOCK"]).read_text("utf-8"))
     since = datetime.now(UTC) - datetime.fromisoformat(clock["real"])  # noqa: TID251 - half of the shared clock
     now = datetime.fromisoformat(clock["shown"]) + since * clock["speed"]
     assert abs(datetime.fromisoformat(written) - now) < timedelta(seconds=150)
