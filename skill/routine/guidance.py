@@ -2,15 +2,7 @@
 
 from skill.routine.acts import Question, Say, SayAgain
 from skill.routine.context import Context
-from skill.routine.events import (
-    Assessed,
-    Event,
-    FootOut,
-    MassageAsked,
-    MoveAsked,
-    NextIcingAsked,
-    WhereAsked,
-)
+from skill.routine.events import Assessed, Event, FootOut, MassageAsked, MoveAsked, NextIcingAsked, WhereAsked
 from skill.routine.icing import ice_again
 from skill.routine.plan import LATE_OUT, ORDER, STILL_WET, Step
 from skill.routine.recovery import Phase, Turn
@@ -26,11 +18,7 @@ STEP_EVENTS: dict[Step, Event] = {
 }
 """What asks for each step."""
 
-OFFERS = {
-    Next.ICE: Question.OFFER_ICE,
-    Next.MASSAGE: Question.OFFER_MASSAGE,
-    Next.MOVE: Question.OFFER_MOVE,
-}
+OFFERS = {Next.ICE: Question.OFFER_ICE, Next.MASSAGE: Question.OFFER_MASSAGE, Next.MOVE: Question.OFFER_MOVE}
 WAITS = {Next.MORNING: "wait-morning", Next.TOMORROW: "wait-tomorrow"}
 
 

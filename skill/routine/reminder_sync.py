@@ -9,14 +9,7 @@ from skill.routine.context import Context
 from skill.routine.events import Event
 from skill.routine.recovery import Recovery, Turn, may_request
 from skill.routine.reminder import PROMPTS, LiveReminder, Planned, Purpose, Reminder
-from skill.routine.schedule import (
-    except_for,
-    of_plan,
-    outdated,
-    prompts_ahead,
-    reminder_times,
-    still_planned,
-)
+from skill.routine.schedule import except_for, of_plan, outdated, prompts_ahead, reminder_times, still_planned
 
 NOT_CLEANED_UP_AFTER = (e.RemindersLeft, e.PermissionsChanged)
 """After these nothing is cancelled: it was just tried, or the user is not there."""

@@ -6,15 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from skill.routine import events as e
-from skill.routine.acts import (
-    AskConsent,
-    CancelTimer,
-    PauseTimer,
-    Question,
-    ResumeTimer,
-    ShowConsentCard,
-    StartTimer,
-)
+from skill.routine.acts import AskConsent, CancelTimer, PauseTimer, Question, ResumeTimer, ShowConsentCard, StartTimer
 from skill.routine.countdown import Countdown
 from skill.routine.plan import ICE_TIME, Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage
@@ -229,12 +221,7 @@ def seen(left: timedelta, paused: bool = False, timer: str | None = "one") -> e.
 
 @pytest.mark.parametrize(
     ("left", "paused_at", "counts"),
-    [
-        (14, NOW - 2 * MINUTE, 14),
-        (24, NOW - 2 * MINUTE, 14),
-        (10, NOW - 2 * MINUTE, 10),
-        (14, None, 12),
-    ],
+    [(14, NOW - 2 * MINUTE, 14), (24, NOW - 2 * MINUTE, 14), (10, NOW - 2 * MINUTE, 10), (14, None, 12)],
     ids=["as long as it ran", "not what was added", "what was taken away", "nobody knows since when"],
 )
 def test_paused_at_the_speaker(left: int, paused_at: datetime | None, counts: int) -> None:

@@ -249,12 +249,7 @@ NINE_TO_NINE = [f"ice {hour:02}:00" for hour in range(9, 22, 2)]
 
 @pytest.mark.parametrize(
     "events",
-    [
-        (*SORE_TWO, e.Yes()),
-        (*SORE_TWO, e.No(), e.Yes()),
-        (*SORE_TWO, e.No(), e.No()),
-        (*SORE_TWO, e.UsualRunTold(5.0)),
-    ],
+    [(*SORE_TWO, e.Yes()), (*SORE_TWO, e.No(), e.Yes()), (*SORE_TWO, e.No(), e.No()), (*SORE_TWO, e.UsualRunTold(5.0))],
     ids=["jog", "walk", "walk without a timer", "distance told"],
 )
 def test_whoever_is_sent_on_the_outing_is_offered_the_ice_of_that_day(events: tuple[Event, ...]) -> None:
@@ -407,16 +402,8 @@ AT_EIGHT = "tomorrow morning at eight for your walk."
 @pytest.mark.parametrize(
     ("change", "times", "words"),
     [
-        (
-            e.RemindersChanged(without=time(7)),
-            NOT_AT_SEVEN,
-            f"to ice at five and nine, and {AT_EIGHT}",
-        ),
-        (
-            e.RemindersChanged(without=time(19)),
-            NOT_AT_SEVEN,
-            f"to ice at five and nine, and {AT_EIGHT}",
-        ),
+        (e.RemindersChanged(without=time(7)), NOT_AT_SEVEN, f"to ice at five and nine, and {AT_EIGHT}"),
+        (e.RemindersChanged(without=time(19)), NOT_AT_SEVEN, f"to ice at five and nine, and {AT_EIGHT}"),
         (e.RemindersChanged(without=time(8)), EVENING, "to ice at five, seven and nine."),
         (e.RemindersChanged(only=e.Day.TODAY), EVENING, "to ice at five, seven and nine."),
         (e.RemindersChanged(only=e.Day.TOMORROW), ["move 08:00"], AT_EIGHT),
@@ -737,10 +724,7 @@ def test_what_has_rung_is_dropped_silently() -> None:
 
 @pytest.mark.parametrize(
     ("zone", "left"),
-    [
-        ("Europe/Berlin", ["move 14:00"]),
-        ("America/Los_Angeles", ["ice 14:00", "ice 16:00", "ice 18:00"]),
-    ],
+    [("Europe/Berlin", ["move 14:00"]), ("America/Los_Angeles", ["ice 14:00", "ice 16:00", "ice 18:00"])],
 )
 def test_a_trip_takes_what_would_ring_at_night(zone: str, left: list[str]) -> None:
     turn = heard(replace(SET, zone=zone), e.Opened())

@@ -102,14 +102,7 @@ def test_s1_something_new_puts_the_questions_again(answer: Event) -> None:
     assert keys(through) == ["clear-again"]
 
 
-@pytest.mark.parametrize(
-    ("before", "answer"),
-    [
-        ((), e.No()),
-        ((e.Yes(),), e.Yes()),
-        ((e.Yes(),), e.Unsure()),
-    ],
-)
+@pytest.mark.parametrize(("before", "answer"), [((), e.No()), ((e.Yes(),), e.Yes()), ((e.Yes(),), e.Unsure())])
 def test_s2_polarity_a_flag_stops_everything(before: tuple[Event, ...], answer: Event) -> None:
     turn = heard(new(), SORE, *before, answer)
     assert turn.recovery.phase is Phase.STOPPED
@@ -285,8 +278,7 @@ def test_s5_no_way_leads_back_into_the_ice(who: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "given"),
-    [(None, 20), (10, 10), (20, 20), (21, 20), (40, 20), (1, 1), (0, 20), (0.1, 1)],
+    ("asked", "given"), [(None, 20), (10, 10), (20, 20), (21, 20), (40, 20), (1, 1), (0, 20), (0.1, 1)]
 )
 def test_s7_an_icing_lasts_one_to_twenty_minutes(asked: float | None, given: int) -> None:
     duration = None if asked is None else asked * MINUTE
@@ -482,10 +474,7 @@ def test_s11_the_score_decides_how_far(score: int) -> None:
     if score <= 2:
         assert (keys(runner)[:1], keys(beginner)) == (["jog"], ["walk", Question.WALK_TIMER])
     elif score <= 5:
-        assert (keys(runner), keys(beginner)) == (
-            ["slow-or-walk", Question.WALK_TIMER],
-            ["walk", Question.WALK_TIMER],
-        )
+        assert (keys(runner), keys(beginner)) == (["slow-or-walk", Question.WALK_TIMER], ["walk", Question.WALK_TIMER])
     else:
         assert keys(runner) == keys(beginner) == ["move-not-at-all"]
         assert runner.recovery.referred_on == TODAY
@@ -753,8 +742,7 @@ NO_ICE, SPRAINED = EVERYONE["no ice"], EVERYONE["sprained"]
 
 
 @pytest.mark.parametrize(
-    "event",
-    [e.Assessed(None, 2), e.SorenessReported(), e.HowAsked(e.Topic.BUCKET), e.HowAsked(), e.NextIcingAsked()],
+    "event", [e.Assessed(None, 2), e.SorenessReported(), e.HowAsked(e.Topic.BUCKET), e.HowAsked(), e.NextIcingAsked()]
 )
 def test_s5_nothing_advises_ice_where_it_is_held(event: Event) -> None:
     said = spoken(heard(NO_ICE, event)).lower()
