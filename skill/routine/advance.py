@@ -102,7 +102,7 @@ def _with_cold(heard: Context[Event], known: Recovery) -> Recovery:
 
 
 def _is_left_alone(context: Context[Event]) -> bool:
-    """Return whether the plan has ended by itself; who comes back hears of it, so the world does not end it."""
+    """Return whether the plan has ended by itself; a user who comes back hears of it, so the world does not end it."""
     heard_on = context.recovery.heard_on
     if heard_on is None or context.recovery.phase is Phase.RECOVERED or isinstance(context.event, WorldEvent):
         return False
@@ -117,7 +117,7 @@ def expire(context: Context[Event]) -> tuple[Context[Event], tuple[Act, ...]]:
         return replace(context, recovery=recovery.fresh(now)), (Say("plan-ended"),) if said else ()
     countdown = recovery.countdown
     if countdown is None or isinstance(context.event, e.TimerSeen | e.PermissionsChanged):
-        return context, ()  # to be heard of, and the timer to be cancelled, once somebody is there
+        return context, ()  # to be heard of, and the timer to be cancelled, once the user is there
     if countdown.paused_at and now - countdown.paused_at > LONGEST_PAUSE:
         said = countdown.step is Step.ICE and not isinstance(context.event, SPEAK_FOR_THEMSELVES)
         ended = (Say("pause-ended"),) if said else ()

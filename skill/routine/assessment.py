@@ -7,11 +7,11 @@ from skill.routine.acts import Question, Say
 from skill.routine.advice import REFERRALS, Advice, advise
 from skill.routine.context import Context
 from skill.routine.events import Assessed, Event, Side, SorenessReported, Trend, WhereAsked
-from skill.routine.guidance import foot_in
+from skill.routine.guidance import ask_score, foot_in
 from skill.routine.icing import paused_left, uncomfortable
-from skill.routine.plan import SEVERE_HOLD, Step
+from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Stage, Turn
-from skill.routine.screening import begun, later_of, new_plan, out_of_ice, screen, taken_out
+from skill.routine.screening import begun, new_plan, out_of_ice, referred, screen, taken_out
 
 WORST = 10
 """The end of the scale."""
@@ -21,11 +21,8 @@ def assess(context: Context[Assessed]) -> Turn:
     """Collect score and trend, one question a turn, until there is something to advise."""
     if context.event.score is not None and not 0 <= context.event.score <= WORST:
         return context.ask(Question.SCORE, Say("score-range"))
-    if (
-        context.event == Assessed(Trend.BETTER)
-        and context.session.asked is None
-        and context.recovery.assessed_on == context.today
-    ):
+    is_unasked = context.session.asked is None and context.recovery.assessed_on == context.today
+    if is_unasked and context.event == Assessed(Trend.BETTER):
         return context.then(WhereAsked(), Say("glad-better"))  # said after the advice, it begins no new look
     trend, score = context.event.trend or context.session.trend, context.event.score
     score = context.session.score if score is None else score
@@ -54,14 +51,6 @@ def _conclude(context: Context[Event], advice: Advice) -> Turn:
         # Nothing is left to be reminded of.
         said = replace(said, recovery=said.recovery.without_reminders()).with_plan(offered_on=context.today)
     return said.say(advice, **said.holds)
-
-
-def referred(context: Context[Event], advice: Advice) -> Context[Event]:
-    """Return the context of someone who was told to see somebody; worse and six and more also hold the running."""
-    told = context.with_plan(referred_on=context.today)
-    if advice is Advice.THERAPIST:
-        return told
-    return told.with_plan(move_held_until=later_of(context.today + SEVERE_HOLD, context.recovery.move_held_until))
 
 
 def assess_counting(context: Context[Assessed]) -> Turn:
@@ -107,9 +96,7 @@ def sore_again(context: Context[SorenessReported]) -> Turn:
 
 def same_ankle(context: Context[Event]) -> Turn:
     """Ask how the ankle is that the plan is about."""
-    return context.with_session(score=None, trend=None, wanted=None).ask(
-        Question.SCORE, Say("day", {"day": context.day})
-    )
+    return ask_score(context, Say("day", {"day": context.day}))
 
 
 def add_ankle(context: Context[Event], days_ago: int = 0) -> Turn:
@@ -141,7 +128,7 @@ def sore_counting(context: Context[SorenessReported]) -> Turn:
 
 def how_sore(context: Context[Event]) -> Turn:
     """Answer pain between icings by asking how much."""
-    return context.with_session(score=None, trend=None, wanted=None).ask(Question.SCORE, Say("hurts-rest"))
+    return ask_score(context, Say("hurts-rest"))
 
 
 def report(context: Context[SorenessReported]) -> Turn:

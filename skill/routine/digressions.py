@@ -37,7 +37,7 @@ def how(context: Context[Event]) -> Turn:
         return context.aside(refused)
     turn = context.tell(f"how-{topic}", **context.units)
     if context.recovery.phase in (Phase.NEW, Phase.RECOVERED) and context.session.asked is None:
-        # Whoever asks how before the safety check is led to it.
+        # A user who asks how before the safety check is led to it.
         return replace(turn, acts=(*turn.acts, Ask(Question.SORE_TODAY)))
     return context.aside(turn)
 
@@ -100,11 +100,9 @@ def ask_again(context: Context[Event]) -> Turn:
 def start_over(context: Context[Event]) -> Turn:
     """Begin again from the safety questions."""
     acts, first = taken_out(context), _foot_out(context)
-    hurt = context.hurt_by_cold
-    clean = replace(context, recovery=out_of_ice(context).recovery.fresh(context.now)).with_session(
-        cleared=(), wanted=None
-    )
-    if hurt:
+    fresh = out_of_ice(context).recovery.fresh(context.now)
+    clean = replace(context, recovery=fresh).with_session(cleared=(), wanted=None)
+    if context.hurt_by_cold:
         # Skin that was hurt by cold today gets no ice today, whatever is answered now (S8).
         clean = clean.with_plan(ice_held_until=context.today + DAY, massage_held_until=context.today + DAY)
     turn = screen(begun(clean), *first, Say("reported-again", {"side": "unsaid"}))
@@ -134,11 +132,13 @@ def known(context: Context[Event]) -> Turn:
     if recovery.is_blank:
         return context.aside(context.say("known-nothing"))
     values = _known(context)
-    said = [Say("known-began", values)] if recovery.began_on else []
-    said += [Say("known-checked", values)] if recovery.screened_on else []
-    said += [Say("known-iced", values)] if recovery.iced_at else []
-    said += [Say("known-reminders", values)] if recovery.reminders else []
-    said = said or [Say("known-settings")]
+    kept = {
+        "known-began": recovery.began_on,
+        "known-checked": recovery.screened_on,
+        "known-iced": recovery.iced_at,
+        "known-reminders": recovery.reminders,
+    }
+    said = [Say(key, values) for key, is_kept in kept.items() if is_kept] or [Say("known-settings")]
     turn = context.turn(*said, Say("known-forget"), Show("known", values))
     return turn if recovery.iced_at else context.aside(turn)
 

@@ -26,7 +26,7 @@ WAITS = {Next.MORNING: "wait-morning", Next.TOMORROW: "wait-tomorrow"}
 
 
 def welcome(context: Context[Event]) -> Turn:
-    """Greet someone new, once, with what the coach is and is not (S15)."""
+    """Greet a new user, once, with what the coach is and is not (S15)."""
     if context.session.introduced:
         return context.ask(Question.SORE_TODAY)
     return context.with_session(introduced=True).ask(Question.SORE_TODAY, Say("welcome"))
@@ -41,11 +41,10 @@ def now_what(context: Context[Event]) -> Turn:
     """Tell the next sensible thing, or offer it."""
     now = what_now(context.recovery, context.now)
     if now.what is Next.EVALUATE:
-        session = context.with_session(score=None, trend=None, wanted=None)
-        return session.ask(Question.SCORE, Say("day", {"day": context.day}))
+        return ask_score(context, Say("day", {"day": context.day}))
     if now.what in OFFERS:
         return context.ask(OFFERS[now.what], *_see_someone(context))
-    # Whoever should see someone first is not also asked about reminders, unless that was asked already.
+    # A user who should see someone first is not also asked about reminders, unless that was asked already.
     is_asked = context.recovery.referred_on is None or context.session.asked is Question.REMIND
     offering = offered(context) if is_asked else None
     if offering is not None:
@@ -53,8 +52,13 @@ def now_what(context: Context[Event]) -> Turn:
     return context.turn(*_waiting(context, now))
 
 
+def ask_score(context: Context[Event], said: Say) -> Turn:
+    """Begin an assessment: ask how sore it is, and remember nothing that was said of it before."""
+    return context.with_session(score=None, trend=None, wanted=None).ask(Question.SCORE, said)
+
+
 def _see_someone(context: Context[Event]) -> tuple[Say, ...]:
-    """Return what comes before any step for whoever was told to see someone."""
+    """Return what comes before any step for a user who was told to see someone."""
     return (Say("see-someone"),) if context.recovery.referred_on else ()
 
 
@@ -98,13 +102,11 @@ def not_moving(context: Context[Event]) -> Turn:
 
 
 def next_step(context: Context[Event]) -> Turn:
-    """Go to the step after the one they are at."""
+    """Go to the step after the one they are at; the last has none after it."""
     here = context.recovery.step
-    if here is ORDER[-1]:
-        return context.then(STEP_EVENTS[here])
     if here is Step.ICE and context.recovery.phase is Phase.READY:
         return context.say("next-after-ice", **context.holds)
-    return context.then(STEP_EVENTS[ORDER[ORDER.index(here) + 1]])
+    return context.then(STEP_EVENTS[ORDER[min(ORDER.index(here) + 1, len(ORDER) - 1)]])
 
 
 def next_counting(context: Context[Event]) -> Turn:

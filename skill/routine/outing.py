@@ -7,10 +7,10 @@ from skill.routine.context import Context
 from skill.routine.countdown import Countdown
 from skill.routine.events import Activity, Assessed, Event, MoveAsked, UsualRunTold
 from skill.routine.icing import out
-from skill.routine.plan import JOG_MILES, SEVERE_HOLD, WALK_TIME, Step
+from skill.routine.plan import JOG_MILES, WALK_TIME, Step
 from skill.routine.recovery import Stage, Turn
 from skill.routine.reminders import OUTING_TAKES, with_offer
-from skill.routine.screening import later_of, screen_first
+from skill.routine.screening import referred, screen_first
 
 
 def _wanting(context: Context[MoveAsked]) -> Context[Event]:
@@ -59,9 +59,8 @@ def scored(context: Context[Assessed]) -> Turn:
     walks = context.session.activity is Activity.WALK or context.recovery.referred_on is not None
     advice = look(context.day, None, score)
     if advice is Advice.SEVERE:
-        told = scored_.with_plan(referred_on=context.today, assessed_on=context.today)
-        held = told.with_plan(move_held_until=later_of(context.today + SEVERE_HOLD, context.recovery.move_held_until))
-        return held.say("move-not-at-all", way=_way(context))
+        told = referred(scored_.with_plan(assessed_on=context.today), advice)
+        return told.say("move-not-at-all", way=_way(context))
     if advice is Advice.THERAPIST:
         return _walk_at_most(scored_)
     if context.recovery.covers_jog is None and not walks:
@@ -70,7 +69,7 @@ def scored(context: Context[Assessed]) -> Turn:
 
 
 def _walk_at_most(context: Context[Event]) -> Turn:
-    """Send whoever is still sore after four days to someone (article), and nobody farther than the walk."""
+    """Send a user who is still sore after four days to someone (article), and no farther than the walk."""
     is_news = context.recovery.referred_on != context.today
     told = context.with_plan(referred_on=context.today, assessed_on=context.today)
     if refuse_outing(told):
@@ -87,7 +86,7 @@ def _way(context: Context[Event]) -> str:
 
 
 def advise(context: Context[Event]) -> Turn:
-    """Send them off, as far as the score allows; whoever should see someone walks."""
+    """Send them off, as far as the score allows; a user who should see someone walks."""
     if refused := refuse_outing(context):
         return refused  # time, or another speaker, came between question and answer
     jogs = context.session.activity is not Activity.WALK and context.recovery.referred_on is None

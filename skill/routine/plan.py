@@ -59,19 +59,19 @@ LONGEST_PAUSE = timedelta(minutes=60)
 """A pause longer than this ended the icing: the ankle is warm again."""
 
 WALK_TIME = timedelta(minutes=20)
-"""The walk of someone new to running (article)."""
+"""The walk of a user who is new to running (article)."""
 
 SPRAIN_HOLD = timedelta(days=3)
 """Massage and running wait this long after a twist (S4: two to three days)."""
 
 SEVERE_HOLD = timedelta(days=3)
-"""Running waits this long, or until somebody has looked at it, when it got worse or is 6 and more (S11, S12)."""
+"""Running waits this long, or until a doctor has looked at it, when it got worse or is 6 and more (S11, S12)."""
 
 COLD_HOLD = timedelta(days=14)
-"""Ice waits this long, or until a fresh safety check, for whom cold is a risk (S5, S8)."""
+"""Ice waits this long, or until a fresh safety check, for a user to whom cold is a risk (S5, S8)."""
 
 PLAN_ENDS = timedelta(days=14)
-"""A plan that nobody came back to for this long has ended by itself."""
+"""A plan that the user did not come back to for this long has ended by itself."""
 
 CONSENT_PAUSE = timedelta(days=7)
 """After a refused permission, Amazon's own question is not put again for this long."""
@@ -94,7 +94,7 @@ MODERATE = 5
 KILOMETERS_PER_MILE = 1.609344
 
 JOG_MILES = 3 / KILOMETERS_PER_MILE
-"""Whoever covers this distance jogs; others walk (article: "two or three miles"; three kilometers are nearly two)."""
+"""A user who covers this distance jogs, else walks (article: "two or three miles"; three kilometers are nearly two)."""
 
 ICE_DAYS = 1
 """Ice belongs to the first day and to this many after it ("through the following day"; article)."""
@@ -115,4 +115,4 @@ REMINDER_LEAD = timedelta(minutes=5)
 """Nearer than this nothing of the plan is reminded of."""
 
 DAY_BEGINS, DAY_ENDS = time(7), time(22)
-"""Nobody is sent to a bucket of ice outside these hours, where they live (S9)."""
+"""No user is sent to a bucket of ice outside these hours, where they live (S9)."""

@@ -201,10 +201,7 @@ def without_past(recovery: Recovery, now: datetime) -> Recovery:
 def cleanup(known: Recovery, turn: Turn, context: Context[Event]) -> Turn:
     """Return the turn with outdated reminders cancelled, and the prompts set that a changed icing needs.
 
-    Args:
-        known: what was known before.
-        turn: the answer so far.
-        context: what was heard, and when.
+    ``known`` is what was known before; ``context`` is what was heard.
     """
     if isinstance(context.event, NOT_CLEANED_UP_AFTER):
         return turn

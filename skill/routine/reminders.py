@@ -52,10 +52,7 @@ def offered(context: Context[Event], busy: timedelta = NOTHING) -> Context[Event
 
     Unasked it is after ice, and on the following day already before: once a day, once more when this icing has taken
     the place of one that was reminded of, and once more when only the following day is left to remind of.
-
-    Args:
-        context: after the icing, or whatever was said.
-        busy: how long the user is busy with something else.
+    ``busy`` is how long the user is busy with something else.
     """
     recovery = context.recovery
     if is_open(context):
@@ -102,13 +99,7 @@ def _is_set_soon(context: Context[Event], planned: tuple[Planned, ...]) -> bool:
 
 
 def with_offer(turn: Turn, context: Context[Event], busy: timedelta = NOTHING) -> Turn:
-    """Return the turn with the offer of reminders after it, when it is due and nothing else is asked.
-
-    Args:
-        turn: the answer so far.
-        context: what was heard.
-        busy: how long the user is busy with something else.
-    """
+    """Return the turn with the offer of reminders after it, when it is due and nothing else is asked; see `offered`."""
     if turn.then is not None or turn.asked:
         return turn
     offer = offered(replace(context, recovery=turn.recovery), busy)
@@ -245,13 +236,7 @@ def _respaced(context: Context[Event], every: timedelta, day: Day | None) -> Tur
 
 
 def _fewer(context: Context[Event], kept: tuple[Planned, ...], not_there: str = "") -> Turn:
-    """Keep only these of what is offered, or set.
-
-    Args:
-        context: what was heard.
-        kept: some or all of them.
-        not_there: the key of the phrase for what was to be taken away and is not among them.
-    """
+    """Keep only these of what is offered, or set; say ``not_there`` when nothing was to be taken away."""
     offer = _unanswered(context)
     current = offer or _set(context)
     if not current:

@@ -213,7 +213,7 @@ def of_plan(reminders: Iterable[R]) -> tuple[R, ...]:
 
 def is_out_of_reach(recovery: Recovery) -> bool:
     """Return whether reminders are set that cannot be read or cancelled: their permission was withdrawn."""
-    # Whoever sets some has allowed them, so that what is denied was denied since.
+    # A user who has set some had allowed them, so they were denied since.
     return bool(recovery.reminders) and recovery.reminders_denied_at is not None
 
 

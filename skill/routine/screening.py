@@ -4,14 +4,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from skill.routine.acts import SAFETY_QUESTIONS, Act, CancelTimer, IfUnsure, Question, SafetyCheck, Say
+from skill.routine.advice import Advice
 from skill.routine.context import Context, Rule
 from skill.routine.events import Event, IcingAsked, MassageAsked, MoveAsked, No, Unsure, WhereAsked, Yes
-from skill.routine.plan import COLD_HOLD, EVALUATE_LAST, FEELING_BACK, SKIN_WATCH, SPRAIN_HOLD, Step
+from skill.routine.plan import COLD_HOLD, EVALUATE_LAST, FEELING_BACK, SEVERE_HOLD, SKIN_WATCH, SPRAIN_HOLD, Step
 from skill.routine.recovery import Phase, Stage, Turn
 from skill.routine.schedule import next_ice
-
-IN_WATER = (Phase.ICING, Phase.PAUSED)
-"""The phases with a countdown that may be of ice."""
 
 
 def screen(context: Context[Event], *acts: Act) -> Turn:
@@ -129,7 +127,7 @@ def twisted(context: Context[Event]) -> Turn:
         move_held_until=later_of(until, context.recovery.move_held_until),
     )
     hold = Say("sprain-hold", {"day": until, **held.holds})
-    if held.recovery.phase in IN_WATER and held.countdown.step is Step.ICE:
+    if held.recovery.countdown and held.countdown.step is Step.ICE:
         return held.turn(hold)
     acts = taken_out(held)
     held = _clear(out_of_ice(held), Question.TWIST)
@@ -143,6 +141,13 @@ def twisted(context: Context[Event]) -> Turn:
 def later_of(day: date, other: date | None) -> date:
     """Return the later of two days; a hold is never shortened by another one."""
     return max(day, other) if other else day
+
+
+def referred(context: Context[Event], advice: Advice) -> Context[Event]:
+    """Return the context of a user who was told to see someone; worse and six and more also hold the running."""
+    held = context.recovery.move_held_until
+    until = held if advice is Advice.THERAPIST else later_of(context.today + SEVERE_HOLD, held)
+    return context.with_plan(referred_on=context.today, move_held_until=until)
 
 
 def cold_risk(context: Context[Event]) -> Turn:
@@ -239,7 +244,5 @@ def out_of_ice(context: Context[Event]) -> Context[Event]:
 
 def anything_new(context: Context[Event]) -> Turn:
     """Take "something is new or worse" before a later icing: see someone sooner (S12), and check again (S1)."""
-    again = context.with_plan(stage=Stage.SCREENING, referred_on=context.today, screened_on=None).with_session(
-        cleared=(), wanted=None
-    )
-    return screen(again, Say("worse-check"))
+    again = context.with_plan(stage=Stage.SCREENING, referred_on=context.today, screened_on=None)
+    return screen(again.with_session(cleared=(), wanted=None), Say("worse-check"))

@@ -58,7 +58,7 @@ TIMED = (ICING, PAUSED, WALKING)
 
 
 def _assessed(context: Context[e.Assessed]) -> Turn:
-    """Give a score to whoever asked for it: the outing, or the assessment."""
+    """Take a score for what asked for it: the outing, or the assessment."""
     event = context.event
     for_outing = context.session.asked is Question.SCORE and context.session.wanted is Step.MOVE
     plain = event.trend is None and (event.score or 0) <= assessment.WORST
@@ -307,11 +307,7 @@ def answers(
 ) -> tuple[frozenset[Phase], Answers]:
     """Return what the answers to a question lead to; "I don't know" is a no, unless told otherwise.
 
-    Args:
-        phases: where they still make sense: time, or another speaker, may have moved the phase on since the question.
-        yes: the rule for it, as for the others.
-        no: see `yes`.
-        unsure: see `yes`.
+    They make sense only in these phases: time, or another speaker, may have moved the phase on since the question.
     """
     return frozenset(phases), {e.Yes: yes, e.No: no, e.Unsure: unsure or no}
 

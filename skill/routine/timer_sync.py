@@ -15,7 +15,7 @@ from skill.routine.reminder_sync import pending
 from skill.routine.reminders import OUTING_TAKES, with_offer
 
 DRIFT = timedelta(seconds=5)
-"""Alexa's timer and our countdown may differ this much without anybody having touched either."""
+"""Alexa's timer and our countdown may differ this much without a touch to either."""
 
 
 def timer_set(context: Context[e.TimerSet]) -> Turn:
@@ -111,7 +111,7 @@ def timer_seen(context: Context[e.TimerSeen]) -> Turn:
 def _paused_there(context: Context[Event], seen: e.TimerSeen) -> Turn:
     """Stand still too, with what was left of the ice then, and not what was added to the timer there (S7)."""
     countdown = context.countdown
-    since = seen.paused_at or context.now  # when nobody tells, the pause counts as ice
+    since = seen.paused_at or context.now  # when Alexa does not tell, the pause counts as ice
     left = min(seen.left, countdown.remaining_at(since)) if countdown.step is Step.ICE else seen.left
     still = countdown.set_to(left, context.now)
     known = context.with_plan(countdown=still)
@@ -134,7 +134,7 @@ def _should_be_gone(context: Context[Event], seen: e.TimerSeen) -> bool:
 
 
 def timer_left_over(context: Context[e.TimerSeen]) -> Turn:
-    """Take up a timer that nobody wrote down, as after a crash; cancel one that should be gone."""
+    """Take up a timer that is not in the store, as after a crash; cancel one that should be gone."""
     seen, recovery = context.event, context.recovery
     if seen.timer is None:
         return context.turn()

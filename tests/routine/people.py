@@ -275,6 +275,11 @@ def heard(known: Recovery, *events: Event, session: Session = Session(), now: da
     return turn
 
 
+def after(turn: Turn, *events: Event, now: datetime = NOW) -> Turn:
+    """Return the turn that follows in the same conversation."""
+    return heard(turn.recovery, *events, session=turn.session, now=now)
+
+
 def whole(turn: Turn, outcome: Event | None, now: datetime = NOW) -> Turn:
     """Return the turn with every timer it starts answered by ``outcome``, and its reminders alike."""
     recovery, session, acts = turn.recovery, turn.session, turn.acts

@@ -19,6 +19,7 @@ from tests.routine.people import (
     NOW,
     TODAY,
     acts,
+    after,
     heard,
     icing,
     keys,
@@ -42,9 +43,9 @@ def test_score_and_trend_are_both_asked_and_neither_is_remembered(day: int) -> N
     known = rested(20 * HOUR, day)
     asked = heard(known, e.Assessed())
     assert asked.asked is Question.SCORE
-    scored = heard(asked.recovery, e.Assessed(None, 3), session=asked.session)
+    scored = after(asked, e.Assessed(None, 3))
     assert scored.asked is Question.TREND
-    done = heard(scored.recovery, e.Assessed(e.Trend.BETTER), session=scored.session)
+    done = after(scored, e.Assessed(e.Trend.BETTER))
     assert done.asked is None
     assert (done.session.score, done.session.trend) == (None, None)
     assert heard(done.recovery, e.Assessed(), now=NOW + DAY).asked is Question.SCORE
@@ -60,10 +61,10 @@ def test_worse_comes_first_whatever_was_asked(question: Question | None) -> None
 def test_still_sore_is_no_comparison_with_yesterday() -> None:
     asked = heard(rested(60 * HOUR, 3), e.Assessed(e.Trend.SAME))
     assert asked.asked is Question.SCORE
-    scored = heard(asked.recovery, e.Assessed(None, 3), session=asked.session)
+    scored = after(asked, e.Assessed(None, 3))
     assert scored.asked is Question.TREND
     for trend, advice in ((e.Trend.BETTER, Advice.GENTLE_DAY), (e.Trend.SAME, Advice.THERAPIST)):
-        assert keys(heard(scored.recovery, e.Assessed(trend), session=scored.session)) == [advice]
+        assert keys(after(scored, e.Assessed(trend))) == [advice]
 
 
 def test_with_a_number_or_as_an_answer_the_same_is_one() -> None:
@@ -75,8 +76,8 @@ def test_with_a_number_or_as_an_answer_the_same_is_one() -> None:
 
 def test_better_after_the_advice_begins_no_new_look() -> None:
     looked = heard(rested(90 * HOUR, 4), e.Assessed(None, 3))
-    after = heard(looked.recovery, e.Assessed(e.Trend.BETTER), session=looked.session)
-    assert keys(after) == ["glad-better", "rest-referred"]
+    turn = after(looked, e.Assessed(e.Trend.BETTER))
+    assert keys(turn) == ["glad-better", "rest-referred"]
     assert heard(looked.recovery, e.Assessed(e.Trend.BETTER), now=NOW + DAY).asked is Question.SCORE
 
 
@@ -105,7 +106,7 @@ def test_no_massage_is_offered_to_whoever_was_sent_to_someone(said: e.Event, day
 def test_gone_ends_the_safety_check_too(day: int, advice: Advice) -> None:
     known = replace(EVERYONE["screening"], began_on=TODAY - day * DAY)
     asked = heard(known, e.Opened(), e.Yes())
-    turn = heard(asked.recovery, e.Assessed(e.Trend.GONE), session=asked.session)
+    turn = after(asked, e.Assessed(e.Trend.GONE))
     assert keys(turn) == [advice]
     assert turn.recovery.phase is Phase.RECOVERED
     assert turn.session.cleared == ()
@@ -124,7 +125,7 @@ def test_the_therapist_comes_with_the_articles_reasons() -> None:
 def test_from_the_day_after_on_a_side_may_be_a_new_ankle(side: e.Side) -> None:
     asked = heard(LATER, e.SorenessReported(side))
     assert asked.asked is Question.NEW_ANKLE
-    same = heard(asked.recovery, e.No(), session=asked.session)
+    same = after(asked, e.No())
     assert same.asked is Question.SCORE
     assert same.recovery.joined_on is None
 
@@ -135,7 +136,7 @@ def test_a_new_ankle_has_its_own_questions_ice_and_rest(events: tuple[e.Event, .
     assert asked.asked is Question.FOUR_STEPS
     assert asked.recovery.screened_on is None
     assert "No run for either before tomorrow" in spoken(asked)
-    known = heard(asked.recovery, *FINE, session=asked.session).recovery
+    known = after(asked, *FINE).recovery
     assert known.began_on == LATER.began_on, "the assessment does not slip"
     assert heard(known, e.Opened()).asked is Question.OFFER_ICE
     assert keys(heard(known, e.MoveAsked())) == ["move-tomorrow"]
@@ -151,7 +152,7 @@ def test_after_its_check_a_new_ankle_goes_on_to_its_ice(out_ago: timedelta, said
     turn = heard(rested(out_ago, 1, offered_on=TODAY), OTHER, *FINE)
     assert keys(turn) == said
     if turn.asked is Question.FOOT_IN:
-        assert keys(heard(turn.recovery, e.Yes(), session=turn.session)) == ["ice-only-warm", "ice-begun"]
+        assert keys(after(turn, e.Yes())) == ["ice-only-warm", "ice-begun"]
 
 
 def test_after_a_check_because_of_something_worse_nobody_is_sent_back_to_the_ice() -> None:

@@ -18,6 +18,7 @@ from tests.routine.people import (
     NOW,
     TODAY,
     acts,
+    after,
     heard,
     icing,
     keys,
@@ -290,11 +291,11 @@ def test_a_timer_of_another_icing_is_cancelled(known: Recovery, left: timedelta,
 def test_cancelled_at_the_speaker_asks_whether_the_foot_is_still_in() -> None:
     gone = heard(icing(8), seen(timedelta(0), timer=None))
     assert gone.recovery.timer == "one", "until the person has heard of it"
-    asked = heard(gone.recovery, e.TimeAsked(), session=gone.session)
+    asked = after(gone, e.TimeAsked())
     assert asked.asked is Question.STILL_IN
-    again = heard(asked.recovery, e.Yes(), session=asked.session)
+    again = after(asked, e.Yes())
     assert acts(again, StartTimer) == [StartTimer(Step.ICE, 12 * MINUTE)]
-    assert heard(asked.recovery, e.No(), session=asked.session).recovery.phase is Phase.RESTING
+    assert after(asked, e.No()).recovery.phase is Phase.RESTING
 
 
 def test_no_timer_where_there_was_none_is_no_news() -> None:
@@ -341,7 +342,7 @@ def test_consent_when_nothing_runs(who: str, consent: e.Consent) -> None:
 
 def test_a_walk_is_timed_and_ends_as_the_days_outing() -> None:
     asked = heard(EVERYONE["the day after"], e.MoveAsked(), e.Assessed(None, 1), e.No())
-    turn = heard(asked.recovery, e.Yes(), session=asked.session)
+    turn = after(asked, e.Yes())
     assert turn.recovery.phase is Phase.WALKING
     assert acts(turn, StartTimer) == [StartTimer(Step.MOVE, 20 * MINUTE)]
     over = heard(turn.recovery, e.Opened(), now=NOW + 21 * MINUTE)
@@ -352,7 +353,7 @@ def test_a_walk_is_timed_and_ends_as_the_days_outing() -> None:
 def test_a_walk_without_a_timer() -> None:
     asked = heard(EVERYONE["the day after"], e.MoveAsked(e.Activity.WALK), e.Assessed(None, 1))
     assert asked.asked is Question.WALK_TIMER
-    assert heard(asked.recovery, e.No(), session=asked.session).recovery.moved_on == TODAY
+    assert after(asked, e.No()).recovery.moved_on == TODAY
 
 
 @pytest.mark.parametrize(("miles", "covers"), [(1.8, False), (1.9, True), (2.0, True), (13.1, True)])
@@ -412,7 +413,7 @@ def test_ice_that_somebody_wants_on_day_two_is_not_followed_by_more() -> None:
 def test_a_declined_massage_comes_back_after_the_next_ice(answer: e.Event) -> None:
     offered = heard(EVERYONE["warm"], e.WhereAsked())
     assert offered.asked is Question.OFFER_MASSAGE
-    declined = heard(offered.recovery, answer, session=offered.session).recovery
+    declined = after(offered, answer).recovery
     assert keys(heard(declined, e.WhereAsked())) == ["wait-ice"]
     assert heard(declined, e.MassageAsked()).asked is Question.WARM, "whoever asks gets it"
     iced = replace(declined, iced_at=NOW + HOUR, out_at=NOW + 80 * MINUTE)
@@ -430,10 +431,10 @@ def test_after_an_hour_no_massage_is_told_to_whoever_should_see_someone() -> Non
 def test_forgetting_asks_once_and_keeps_nothing() -> None:
     asked = heard(icing(), e.ForgetAsked())
     assert asked.asked is Question.FORGET
-    done = heard(asked.recovery, e.Yes(), session=asked.session)
+    done = after(asked, e.Yes())
     assert done.recovery.is_blank
     assert acts(done, CancelTimer)
-    assert heard(asked.recovery, e.No(), session=asked.session).recovery.phase is Phase.ICING
+    assert after(asked, e.No()).recovery.phase is Phase.ICING
 
 
 def test_starting_over_keeps_the_person_and_not_the_plan() -> None:

@@ -20,6 +20,7 @@ from tests.routine.people import (
     MINUTE,
     NOW,
     acts,
+    after,
     coached,
     heard,
     icing,
@@ -81,9 +82,9 @@ def test_asked_for_in_the_ice_they_are_set_and_told() -> None:
 def test_asked_for_before_they_come_with_the_ice() -> None:
     asked = heard(new(), e.PromptsAsked())
     assert asked.asked is Question.FOUR_STEPS
-    through = heard(asked.recovery, *FINE, session=asked.session)
+    through = after(asked, *FINE)
     assert through.asked is Question.FOOT_IN
-    begun = heard(through.recovery, e.Yes(), session=through.session)
+    begun = after(through, e.Yes())
     assert acts(begun, StartTimer)
     assert len(acts(begun, SetReminders)[0].planned) == 2
     assert "Check-ins in two and ten minutes." in spoken(whole(begun, e.TimerSet("two")))

@@ -29,6 +29,7 @@ from tests.routine.people import (
     SAID,
     TODAY,
     acts,
+    after,
     checked,
     heard,
     icing,
@@ -53,7 +54,7 @@ def test_s1_the_first_icing_has_its_questions_one_a_turn() -> None:
     for answer in FINE:
         asked.append(turn.asked)
         assert turn.recovery.screened_on is None
-        turn = heard(turn.recovery, answer, session=turn.session)
+        turn = after(turn, answer)
     assert tuple(asked) == SAFETY_QUESTIONS
     assert turn.recovery.screened_on == TODAY
     assert turn.recovery.phase is Phase.READY
@@ -86,7 +87,7 @@ def test_s1_answers_do_not_outlive_the_conversation() -> None:
 def test_s1_a_later_icing_has_one_question() -> None:
     asked = heard(rested(3 * HOUR), e.IcingAsked(15 * MINUTE))
     assert asked.asked is Question.ANYTHING_NEW
-    begun = heard(asked.recovery, e.No(), session=asked.session)
+    begun = after(asked, e.No())
     assert begun.recovery.phase is Phase.ICING
     assert acts(begun, StartTimer) == [StartTimer(Step.ICE, 15 * MINUTE)]
 
@@ -97,7 +98,7 @@ def test_s1_something_new_puts_the_questions_again(answer: Event) -> None:
     assert turn.asked is Question.FOUR_STEPS
     assert turn.recovery.screened_on is None
     assert turn.recovery.referred_on == TODAY
-    through = heard(turn.recovery, *FINE, session=turn.session)
+    through = after(turn, *FINE)
     assert through.recovery.phase is Phase.RESTING
     assert keys(through) == ["clear-again"]
 
@@ -118,7 +119,7 @@ def test_s2_not_knowing_the_third_is_no_flag_and_the_fourth_is() -> None:
     third = heard(new(), SORE, e.Yes(), e.No(), e.Unsure())
     assert third.asked is Question.COLD
     assert third.recovery.massage_held_until is None
-    fourth = heard(third.recovery, e.Unsure(), session=third.session)
+    fourth = after(third, e.Unsure())
     assert fourth.recovery.ice_held_until == TODAY + 14 * DAY
 
 
@@ -210,7 +211,7 @@ def test_s4_a_new_twist_is_checked_and_ends_a_walk(who: str) -> None:
     assert turn.recovery.screened_on is None
     assert bool(acts(turn, CancelTimer)) is (EVERYONE[who].countdown is not None)
     rest = checked(without=(Question.TWIST, Question.COLD))
-    through = heard(turn.recovery, *rest, session=turn.session)
+    through = after(turn, *rest)
     assert through.recovery.screened_on == TODAY
 
 
@@ -269,7 +270,7 @@ def test_s5_told_before_the_questions_it_is_not_asked_again() -> None:
 def test_s5_no_way_leads_back_into_the_ice(who: str) -> None:
     held = heard(EVERYONE[who], e.ColdRiskTold())
     for event in (e.IcingAsked(), e.MoreTimeAsked(), e.ResumeAsked(), e.Yes(), e.NextIcingAsked(), e.Opened()):
-        turn = heard(held.recovery, event, session=held.session)
+        turn = after(held, event)
         assert not acts(turn, StartTimer)
         assert turn.asked is not Question.OFFER_ICE
 
@@ -555,7 +556,7 @@ def test_s15_first_use_and_help_say_what_a_coach_is_not(first: Event) -> None:
 
 def test_s15_it_is_said_once_in_a_conversation() -> None:
     welcomed = heard(new(), e.Opened())
-    assert "doctor" not in spoken(heard(welcomed.recovery, e.Yes(), session=welcomed.session))
+    assert "doctor" not in spoken(after(welcomed, e.Yes()))
 
 
 # S16: nothing about health is kept
@@ -666,13 +667,13 @@ def test_s1_a_check_of_another_day_is_not_enough_for_the_first_ice() -> None:
 @pytest.mark.parametrize("known", [icing(), rested(MINUTE)])
 def test_s7_s9_starting_over_does_not_warm_an_ankle(known: Recovery) -> None:
     again = heard(known, e.StartOverAsked(), e.Yes(), *FINE)
-    assert heard(again.recovery, e.IcingAsked(), session=again.session).recovery.countdown is None
+    assert after(again, e.IcingAsked()).recovery.countdown is None
 
 
 def test_s8_starting_over_gives_no_ice_to_hurt_skin_today() -> None:
     hurt = heard(icing(), e.SkinWarned()).recovery
     again = heard(hurt, e.StartOverAsked(), e.Yes(), *FINE)
-    assert keys(heard(again.recovery, e.IcingAsked(), session=again.session)) == ["ice-held"]
+    assert keys(after(again, e.IcingAsked())) == ["ice-held"]
 
 
 @pytest.mark.parametrize("wish", [e.StartOverAsked(), e.ForgetAsked()])
@@ -707,7 +708,7 @@ def test_sore_on_day_four_asking_for_a_run_is_sent_to_someone_and_walks(
     assert keys(turn) == [Advice.THERAPIST, "walk-at-most", Question.WALK_TIMER]
     assert (turn.recovery.referred_on, turn.recovery.assessed_on) == (TODAY, TODAY)
     assert keys(heard(turn.recovery, e.WhereAsked())) == ["rest-referred"], "and is not asked for the number again"
-    told = heard(turn.recovery, e.UsualRunTold(5.0), session=turn.session)
+    told = after(turn, e.UsualRunTold(5.0))
     assert keys(told) == ["walk", Question.WALK_TIMER], "however far they usually run"
 
 
@@ -718,7 +719,7 @@ def test_nothing_left_on_day_four_is_no_reason_to_see_someone() -> None:
 
 def test_sore_on_day_four_is_sent_to_someone_even_if_the_outing_has_to_wait() -> None:
     asked = heard(rested(90 * HOUR, 4), e.MoveAsked())
-    late = heard(asked.recovery, e.Assessed(None, 2), session=asked.session, now=NOW + 8 * HOUR)
+    late = after(asked, e.Assessed(None, 2), now=NOW + 8 * HOUR)
     assert keys(late) == [Advice.THERAPIST]
 
 
@@ -809,7 +810,7 @@ def test_nobody_runs_in_the_night() -> None:
 
 def test_a_report_said_again_does_not_move_the_day_later() -> None:
     first = heard(new(), e.SorenessReported(None, 3))
-    assert heard(first.recovery, e.SorenessReported(), session=first.session).recovery.began_on == TODAY - 3 * DAY
+    assert after(first, e.SorenessReported()).recovery.began_on == TODAY - 3 * DAY
 
 
 def test_a_walk_that_nobody_closed_counts_for_its_own_day() -> None:

@@ -13,7 +13,7 @@ from skill.routine.advance import advance
 from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
 from skill.routine.table import ANSWERS, TABLE, holes
 from skill.speech import say
-from tests.routine.people import ANSWERED, EVERYONE, NOW, SAID, TODAY, heard, whole
+from tests.routine.people import ANSWERED, EVERYONE, NOW, SAID, TODAY, after, heard, whole
 
 OUTCOMES = [e.TimerSet("two"), *(e.TimerRefused(reason) for reason in e.Refusal)]
 MOST_WORDS, LONGEST_SENTENCE = 45, 20
@@ -124,7 +124,7 @@ def test_misses_in_a_row_end_in_silence_but_not_in_a_safety_check() -> None:
     assert heard(known, miss, miss, e.TimeAsked(), miss).asked is Question.WHAT_NEXT
     check = heard(EVERYONE["new"], e.SorenessReported(), miss, miss, miss)
     assert check.asked is Question.FOUR_STEPS
-    assert heard(check.recovery, e.Unheard(), session=check.session).asked is None
+    assert after(check, e.Unheard()).asked is None
 
 
 def test_no_act_for_the_world_where_nothing_runs() -> None:
