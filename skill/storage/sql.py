@@ -1,11 +1,13 @@
 """Recoveries in a SQL database, one row for each person of a user's household: what SQLite and PostgreSQL share."""
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from skill.ports import Conflict, Record
-from skill.storage.codec import from_text, to_text
+from pydantic import TypeAdapter, ValidationError
+
+from skill.ports import Conflict, Damaged, Record
 
 TABLES = (
     "CREATE TABLE IF NOT EXISTS recoveries ("
@@ -39,9 +41,15 @@ CHECK = (
     " ON CONFLICT (id) DO UPDATE SET at = excluded.at WHERE checks.at <> excluded.at"
 )
 
+_ADAPTER = TypeAdapter(Record)
+_READER, _WRITER = _ADAPTER.validator, _ADAPTER.serializer
+
+IN_COLUMNS = {"version", "used_on"}
+"""Fields of a record that are columns of their own."""
+
 
 class SqlRecoveries(ABC):
-    """Compare-and-set on the version of a row. Every change is one statement, so none needs a transaction around it."""
+    """Compare-and-set on the version of a row. Every change is one statement, so none needs a transaction."""
 
     @abstractmethod
     def _read(self, statement: str, *values: object) -> list[Any]:
@@ -53,9 +61,9 @@ class SqlRecoveries(ABC):
 
     def load(self, user: str) -> dict[str, Record]:
         """Return the records of a user's household, by person."""
-        rows = self._read(LOAD, user)
         return {
-            person: from_text(record, version, date.fromordinal(used_on)) for person, version, used_on, record in rows
+            person: from_text(text, version, date.fromordinal(used_on))
+            for person, version, used_on, text in self._read(LOAD, user)
         }
 
     def save(self, user: str, person: str, record: Record, at: datetime) -> None:
@@ -88,3 +96,22 @@ class SqlRecoveries(ABC):
     def check(self, now: datetime) -> None:
         """Raise `RecoveriesTrouble` when nothing can be saved."""
         self._change(CHECK, int(now.timestamp()))
+
+
+def to_text(record: Record) -> str:
+    """Return the JSON of a record, without the fields that have their default."""
+    return _WRITER.to_json(record, exclude=IN_COLUMNS, exclude_defaults=True).decode()
+
+
+def from_text(text: str, version: int, used_on: date) -> Record:
+    """Return the record of a JSON text; unknown names are ignored, so that versions can change.
+
+    Raises:
+        Damaged: when the text is no record.
+    """
+    try:
+        read: Record = _READER.validate_json(text)
+        return replace(read, version=version, used_on=used_on)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise Damaged(f"a stored record is damaged: {first['loc']} {first['msg']}") from None
