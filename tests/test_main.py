@@ -24,12 +24,12 @@ from skill.server import ENDING, main
 from skill.storage.sqlite import SqliteRecoveries
 from speaker.clock import Clock
 from speaker.signing import Signer
-from tests.alexa.door import SKILL_ID
 from tests.alexa.pki import NOW
 from tests.alexa.recorded import SECRETS, recorded
 from tests.alexa.servers import serving
-from tests.knocking import NOWHERE, USER
-from tests.listening import logs_as_they_were
+from tests.alexa.signing import SKILL_ID
+from tests.client import NOWHERE, USER
+from tests.raw_http import logging_restored
 
 PROJECT = Path(__file__).parents[1]
 MINUTE = timedelta(minutes=1)
@@ -275,7 +275,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("ANKLE_COACH_SKILL_ID", SKILL_ID)
     monkeypatch.setenv("ANKLE_COACH_DATABASE_URL", "memory:")
     handlers = {ending: signal.getsignal(ending) for ending in ENDING}
-    with logs_as_they_were():
+    with logging_restored():
         yield
     for ending, handler in handlers.items():
         signal.signal(ending, handler)

@@ -22,7 +22,7 @@ from speaker.household import REMINDERS_SCOPE
 from speaker.rehearsal import Rehearsal, Stage, stage
 from speaker.reminders import Reminder, Reminders
 from speaker.skill_process import SkillProcess
-from tests.listening import LONG
+from tests.raw_http import LONG
 from tests.storage.postgresql import server
 from tests.storage.writing import read_only
 

@@ -17,7 +17,7 @@ from skill.routine.recovery import Recovery
 from skill.storage.memory import MemoryRecoveries
 from skill.storage.sqlite import SqliteRecoveries
 from skill.web import create_app
-from tests.alexa.door import SKILL_ID
+from tests.alexa.signing import SKILL_ID
 
 PAGES = ("/privacy", "/terms")
 ALLOWED = {

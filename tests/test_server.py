@@ -22,11 +22,11 @@ from skill.ports import HOUSEHOLD
 from skill.server import LONGEST_HEAD
 from skill.storage.sqlite import SqliteRecoveries
 from skill.web import HEADERS
-from tests.alexa.door import SKILL_ID
 from tests.alexa.recorded import recorded
 from tests.alexa.servers import serving, silent
-from tests.knocking import USER
-from tests.listening import LONG, read_reply, reply_to
+from tests.alexa.signing import SKILL_ID
+from tests.client import USER
+from tests.raw_http import LONG, read_reply, reply_to
 from tests.test_main import PATIENCE, PROJECT, Rehearsal, Server, free_port
 
 GOOD = b"GET /health HTTP/1.1\r\nHost: coach\r\n\r\n"

@@ -21,8 +21,8 @@ from skill.ports import Conflict, Record
 from skill.storage.memory import MemoryRecoveries
 from skill.telemetry import flush, set_up
 from tests.alexa.recorded import SECRETS, names, recorded
-from tests.knocking import USER, Knocker, at_home
-from tests.listening import logs_as_they_were, reply_to
+from tests.client import USER, SkillClient, at_home
+from tests.raw_http import logging_restored, reply_to
 from tests.test_main import PATIENCE, Rehearsal, rehearsal
 from tests.test_web import READY
 
@@ -62,7 +62,7 @@ def written() -> Iterator[Written]:
         flush(listener)
         return stream.getvalue().splitlines()
 
-    with logs_as_they_were():
+    with logging_restored():
         yield lines
 
 
@@ -92,11 +92,11 @@ def test_a_defect_is_one_line_and_tells_no_value(written: Written) -> None:
 def test_a_line_that_cannot_be_written_is_lost_and_nothing_else(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    knocker = Knocker(tmp_path)
-    with logs_as_they_were():
+    client = SkillClient(tmp_path)
+    with logging_restored():
         full = open("/dev/full", "w")  # a disk without room  # noqa: SIM115
         listener = set_up(full)
-        assert knocker.hear("LaunchRequest")
+        assert client.hear("LaunchRequest")
         flush(listener)
         with pytest.raises(OSError, match="No space left"):
             full.close()
@@ -115,9 +115,9 @@ def test_other_libraries_tell_no_addresses(written: Written) -> None:
 
 
 def test_one_line_a_request(tmp_path: Path, written: Written) -> None:
-    knocker = Knocker(tmp_path)
+    client = SkillClient(tmp_path)
     asked = ("LaunchRequest", "session-ended", "consent-denied", "skill-enabled")
-    told = [json.loads(line) for line in written(lambda: [knocker.hear(name) for name in asked])]
+    told = [json.loads(line) for line in written(lambda: [client.hear(name) for name in asked])]
     lines = [line for line in told if "outcome" in line]  # the rest tells what a speaker did not answer
     assert [(line["kind"], line["outcome"], line["status"]) for line in lines] == [
         ("launch", "answered", 200),
@@ -131,13 +131,13 @@ def test_one_line_a_request(tmp_path: Path, written: Written) -> None:
 
 
 def test_one_line_a_refusal_and_none_for_pages_that_are_well(tmp_path: Path, written: Written) -> None:
-    knocker = Knocker(tmp_path, metrics=True)
+    client = SkillClient(tmp_path, metrics=True)
 
     def ask() -> None:
-        knocker.http.post("/alexa", json={})
-        knocker.http.get("/alexa?SECRET")
+        client.http.post("/alexa", json={})
+        client.http.get("/alexa?SECRET")
         for page in ("/health", "/ready", "/metrics"):
-            assert knocker.http.get(page).status_code == 200
+            assert client.http.get(page).status_code == 200
 
     lines = [json.loads(line) for line in written(ask)]
     assert [(line["message"], line["check"], line["outcome"], line["level"]) for line in lines] == [
@@ -202,24 +202,24 @@ def test_no_line_of_the_real_process_tells_who_or_what(rehearsal: Rehearsal) -> 
 
 
 @pytest.fixture
-def knocker(tmp_path: Path) -> Knocker:
-    return Knocker(tmp_path, metrics=True)
+def client(tmp_path: Path) -> SkillClient:
+    return SkillClient(tmp_path, metrics=True)
 
 
-def figure(knocker: Knocker, name: str) -> float:
+def figure(client: SkillClient, name: str) -> float:
     """A figure by its whole name, 0 when it is not there."""
-    for line in knocker.http.get("/metrics").text.splitlines():
+    for line in client.http.get("/metrics").text.splitlines():
         if line.startswith(f"{name} "):
             return float(line.rpartition(" ")[2])
     return 0
 
 
-def requests_of(knocker: Knocker, kind: str, outcome: str) -> float:
-    return figure(knocker, f'ankle_coach_requests_total{{kind="{kind}",outcome="{outcome}"}}')
+def requests_of(client: SkillClient, kind: str, outcome: str) -> float:
+    return figure(client, f'ankle_coach_requests_total{{kind="{kind}",outcome="{outcome}"}}')
 
 
 def test_metrics_are_off_unless_asked_for(tmp_path: Path) -> None:
-    assert Knocker(tmp_path).http.get("/metrics").status_code == 404
+    assert SkillClient(tmp_path).http.get("/metrics").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -233,18 +233,18 @@ def test_metrics_are_off_unless_asked_for(tmp_path: Path) -> None:
         ("unknown-type", "other", "nothing"),
     ],
 )
-def test_requests_by_kind_and_outcome(knocker: Knocker, name: str, kind: str, outcome: str) -> None:
-    knocker.hear(name)
-    knocker.hear(name)
-    assert requests_of(knocker, kind, outcome) == 2
-    assert figure(knocker, f'ankle_coach_request_seconds_count{{kind="{kind}"}}') == 2
+def test_requests_by_kind_and_outcome(client: SkillClient, name: str, kind: str, outcome: str) -> None:
+    client.hear(name)
+    client.hear(name)
+    assert requests_of(client, kind, outcome) == 2
+    assert figure(client, f'ankle_coach_request_seconds_count{{kind="{kind}"}}') == 2
 
 
-def test_a_request_that_is_not_understood(knocker: Knocker) -> None:
-    document = knocker.document("LaunchRequest")
+def test_a_request_that_is_not_understood(client: SkillClient) -> None:
+    document = client.document("LaunchRequest")
     document["context"]["System"]["device"] = 5
-    assert knocker.knock(document).status_code == 200
-    assert requests_of(knocker, "other", "not-understood") == 1
+    assert client.send(document).status_code == 200
+    assert requests_of(client, "other", "not-understood") == 1
 
 
 class Failing(MemoryRecoveries):
@@ -258,34 +258,34 @@ class Failing(MemoryRecoveries):
 
 @pytest.mark.parametrize(("failure", "outcome"), [(Conflict(), "trouble"), (ZeroDivisionError(), "defect")])
 def test_a_request_that_fails(tmp_path: Path, failure: Exception, outcome: str) -> None:
-    knocker = Knocker(tmp_path, Failing(failure), metrics=True)
-    knocker.knock(knocker.document("LaunchRequest"))
-    assert requests_of(knocker, "launch", outcome) == 1
+    client = SkillClient(tmp_path, Failing(failure), metrics=True)
+    client.send(client.document("LaunchRequest"))
+    assert requests_of(client, "launch", outcome) == 1
 
 
-def test_refusals_by_check_and_no_pages(knocker: Knocker) -> None:
-    knocker.http.post("/alexa", json={})
+def test_refusals_by_check_and_no_pages(client: SkillClient) -> None:
+    client.http.post("/alexa", json={})
     for path in ("/alexa", "/admin", "/health", "/ready", "/metrics"):
-        knocker.http.get(path)
+        client.http.get(path)
     for check in ("headers", "method", "path"):
-        assert figure(knocker, f'ankle_coach_refusals_total{{check="{check}"}}') == 1
-    assert requests_of(knocker, "other", "refused") == 3
-    assert requests_of(knocker, "other", "page") == 0
+        assert figure(client, f'ankle_coach_refusals_total{{check="{check}"}}') == 1
+    assert requests_of(client, "other", "refused") == 3
+    assert requests_of(client, "other", "page") == 0
 
 
-def test_calls_to_alexas_apis(knocker: Knocker) -> None:
+def test_calls_to_alexas_apis(client: SkillClient) -> None:
     def calls(operation: str, outcome: str) -> float:
         labels = f'{{operation="{operation}",outcome="{outcome}"}}'
-        return figure(knocker, f"ankle_coach_alexa_api_calls_total{labels}")
+        return figure(client, f"ankle_coach_alexa_api_calls_total{labels}")
 
     def ice() -> None:
-        knocker.keep(READY)
-        document = knocker.document("icing-no-slots")
+        client.keep(READY)
+        document = client.document("icing-no-slots")
         document["request"]["requestId"] = f"request-{next(numbers)}"  # the same one would be answered from memory
-        assert knocker.knock(document).status_code == 200
+        assert client.send(document).status_code == 200
 
     numbers = count()
-    with at_home(knocker) as (home, _):
+    with at_home(client) as (home, _):
         ice()
         assert calls("create-timer", "ok") == 1
         home.granted.clear()
@@ -293,17 +293,17 @@ def test_calls_to_alexas_apis(knocker: Knocker) -> None:
         assert calls("create-timer", "401") == 1
     ice()
     assert calls("create-timer", "failed") == 1
-    assert figure(knocker, 'ankle_coach_alexa_api_seconds_count{operation="create-timer"}') == 3
+    assert figure(client, 'ankle_coach_alexa_api_seconds_count{operation="create-timer"}') == 3
 
 
-def test_no_label_tells_of_anyone(knocker: Knocker) -> None:
+def test_no_label_tells_of_anyone(client: SkillClient) -> None:
     for name in names():
-        knocker.knock(knocker.document(name))
-    with at_home(knocker):
+        client.send(client.document(name))
+    with at_home(client):
         for name in ("icing-no-slots", "ReportSorenessIntent", "TimeLeftIntent"):
-            knocker.hear(name)
-    knocker.http.post("/alexa", json={"SECRET": "SECRET"})
-    page = knocker.http.get("/metrics")
+            client.hear(name)
+    client.http.post("/alexa", json={"SECRET": "SECRET"})
+    page = client.http.get("/metrics")
     assert page.content_type.startswith("text/plain; version=")
     labels = {(name, value) for name, value in LABEL.findall(page.text) if name != "le"}
     assert labels <= {(name, value) for name, values in MAY_BE_TOLD.items() for value in values}

@@ -20,9 +20,9 @@ from skill.storage.sqlite import SqliteRecoveries
 from skill.web import create_app
 from speaker.answers import read_answer
 from speaker.household import TIMERS_SCOPE
-from tests.alexa.door import SKILL_ID, headers
 from tests.alexa.recorded import SECRETS, names, places, recorded
-from tests.knocking import USER, Knocker, at_home
+from tests.alexa.signing import SKILL_ID, headers
+from tests.client import USER, SkillClient, at_home
 
 TODAY = date(2026, 3, 1)
 MINUTE = timedelta(minutes=1)
@@ -52,8 +52,8 @@ SILENT = {
 
 
 @pytest.fixture
-def knocker(tmp_path: Path) -> Knocker:
-    return Knocker(tmp_path)
+def client(tmp_path: Path) -> SkillClient:
+    return SkillClient(tmp_path)
 
 
 def nothing_secret(log: str) -> bool:
@@ -64,21 +64,21 @@ def nothing_secret(log: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Knocker:
-    return Knocker(tmp_path_factory.mktemp("mirror"))
+def shared(tmp_path_factory: pytest.TempPathFactory) -> SkillClient:
+    return SkillClient(tmp_path_factory.mktemp("mirror"))
 
 
 @pytest.mark.parametrize("name", sorted(set(names()) - SILENT))
 @pytest.mark.parametrize("stage", [Stage.NEW, Stage.READY, Stage.STOPPED])
 def test_a_request_is_answered_as_alexa_wants_it(
-    shared: Knocker, caplog: pytest.LogCaptureFixture, name: str, stage: Stage
+    shared: SkillClient, caplog: pytest.LogCaptureFixture, name: str, stage: Stage
 ) -> None:
     caplog.set_level(logging.INFO)
     shared.recoveries.forget(USER, HOUSEHOLD)
     shared.keep(replace(READY, stage=stage))
     for person in shared.recoveries.load(USER).keys() - {HOUSEHOLD}:
         shared.recoveries.forget(USER, person)
-    response = shared.knock(shared.document(name))
+    response = shared.send(shared.document(name))
     answer = read_answer(response.status_code, response.data)
     document = json.loads(response.data)
     asked = document["sessionAttributes"]["session"].get("asked")
@@ -89,40 +89,40 @@ def test_a_request_is_answered_as_alexa_wants_it(
 
 
 @pytest.mark.parametrize("name", sorted(SILENT))
-def test_what_tells_nothing_gets_an_empty_answer(knocker: Knocker, name: str) -> None:
-    knocker.keep(READY)
-    answer = knocker.hear(name)
+def test_what_tells_nothing_gets_an_empty_answer(client: SkillClient, name: str) -> None:
+    client.keep(READY)
+    answer = client.hear(name)
     assert answer["response"] == {}
     assert answer.get("sessionAttributes", {}) == {}
-    assert knocker.kept == Record(READY, 1) or name in NEWS
+    assert client.kept == Record(READY, 1) or name in NEWS
 
 
-def test_leaving_the_skill_forgets_the_household_however_often_it_is_told(knocker: Knocker) -> None:
-    knocker.keep(READY)
-    document = knocker.document("skill-disabled")
+def test_leaving_the_skill_forgets_the_household_however_often_it_is_told(client: SkillClient) -> None:
+    client.keep(READY)
+    document = client.document("skill-disabled")
     document["request"]["eventCreationTime"] = document["request"]["timestamp"]
     for _ in range(2):
-        assert knocker.knock(document).status_code == 200
-        assert knocker.recoveries.load(USER) == {}
+        assert client.send(document).status_code == 200
+        assert client.recoveries.load(USER) == {}
 
 
-def test_what_was_permitted_in_the_app_is_believed(knocker: Knocker) -> None:
-    knocker.keep(replace(READY, consent_asked_at=knocker.clock.now()))
+def test_what_was_permitted_in_the_app_is_believed(client: SkillClient) -> None:
+    client.keep(replace(READY, consent_asked_at=client.clock.now()))
     for seconds, name in enumerate(("permission-all-revoked", "permission-accepted")):
-        document = knocker.document(name)
-        at = knocker.clock.now() - timedelta(seconds=9 - seconds)
+        document = client.document(name)
+        at = client.clock.now() - timedelta(seconds=9 - seconds)
         document["request"]["eventCreationTime"] = at.isoformat()
-        assert knocker.knock(document).status_code == 200
-        assert knocker.known.permissions_at == at
-        assert (knocker.known.denied_at is None) == (name == "permission-accepted")
+        assert client.send(document).status_code == 200
+        assert client.known.permissions_at == at
+        assert (client.known.denied_at is None) == (name == "permission-accepted")
 
 
 @pytest.mark.parametrize("name", sorted(NEWS))
 def test_news_that_cannot_be_kept_are_asked_for_again(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:
-    knocker = Knocker(tmp_path, Unreadable())
-    answer = knocker.knock(knocker.document(name))
+    client = SkillClient(tmp_path, Unreadable())
+    answer = client.send(client.document(name))
     assert (answer.status_code, answer.data) == (503, b"")
     (record,) = caplog.records
     assert record.getMessage() == "recovery not available: RecoveriesTrouble gone"
@@ -130,11 +130,11 @@ def test_news_that_cannot_be_kept_are_asked_for_again(
 
 def test_leaving_the_skill_forgets_also_what_cannot_be_read(tmp_path: Path) -> None:
     with closing(SqliteRecoveries(str(tmp_path / "coach.db"))) as store:
-        knocker = Knocker(tmp_path, store)
-        knocker.keep(READY)
+        client = SkillClient(tmp_path, store)
+        client.keep(READY)
         with closing(sqlite3.connect(tmp_path / "coach.db")) as other, other:
             other.execute("UPDATE recoveries SET record = ?", ('{"recovery": {"stage": "of-a-later-version"}}',))
-        assert knocker.knock(knocker.document("skill-disabled")).status_code == 200
+        assert client.send(client.document("skill-disabled")).status_code == 200
         assert store.load(USER) == {}
 
 
@@ -145,105 +145,105 @@ class Unreadable(MemoryRecoveries):
         raise RecoveriesTrouble("gone")
 
 
-def test_a_request_out_of_session_is_answered_without_attributes(knocker: Knocker) -> None:
-    assert "sessionAttributes" not in knocker.hear("skill-enabled")
+def test_a_request_out_of_session_is_answered_without_attributes(client: SkillClient) -> None:
+    assert "sessionAttributes" not in client.hear("skill-enabled")
 
 
-def test_a_first_word(knocker: Knocker) -> None:
-    knocker.system = {}  # the request as recorded names Amazon, but in no rehearsal would a token go there
-    document = knocker.document("RedFlagIntent")
+def test_a_first_word(client: SkillClient) -> None:
+    client.system = {}  # the request as recorded names Amazon, but in no rehearsal would a token go there
+    document = client.document("RedFlagIntent")
     document["context"]["System"].pop("apiEndpoint")
-    answer = json.loads(knocker.knock(document).data)
+    answer = json.loads(client.send(document).data)
     assert answer["response"]["outputSpeech"]["ssml"].startswith("<speak>Stop here.")
     assert answer["response"]["shouldEndSession"] is True
-    assert knocker.known.phase is Phase.STOPPED
+    assert client.known.phase is Phase.STOPPED
 
 
-def test_a_conversation_with_alexas_timers(knocker: Knocker) -> None:
-    knocker.keep(READY)
-    with at_home(knocker) as (home, rest):
-        begun = knocker.hear("icing-no-slots")
+def test_a_conversation_with_alexas_timers(client: SkillClient) -> None:
+    client.keep(READY)
+    with at_home(client) as (home, rest):
+        begun = client.hear("icing-no-slots")
         (timer,) = home.alerts.live
-        assert knocker.known.timer == timer.id
+        assert client.known.timer == timer.id
         assert begun["response"]["outputSpeech"]["ssml"].endswith(f"{phrase('en-US', 'timer-set', 'speech')}</speak>")
-        knocker.clock.skip(8 * MINUTE)
-        assert "twelve minutes" in knocker.hear("TimeLeftIntent")["response"]["outputSpeech"]["ssml"]
-        paused = knocker.hear("AMAZON.PauseIntent")
+        client.clock.skip(8 * MINUTE)
+        assert "twelve minutes" in client.hear("TimeLeftIntent")["response"]["outputSpeech"]["ssml"]
+        paused = client.hear("AMAZON.PauseIntent")
         assert timer.status == "PAUSED"
         assert paused["response"]["shouldEndSession"] is True
-        knocker.hear("AMAZON.ResumeIntent")
+        client.hear("AMAZON.ResumeIntent")
         assert timer.status == "ON"
-        knocker.hear("FootOutIntent")
+        client.hear("FootOutIntent")
         assert home.alerts.live == []
-        assert knocker.known.phase is Phase.RESTING
+        assert client.known.phase is Phase.RESTING
     assert all(call.status < 400 for call in rest.calls)
 
 
-def test_the_permission_by_voice(knocker: Knocker) -> None:
-    knocker.keep(READY)
-    with at_home(knocker) as (home, _):
+def test_the_permission_by_voice(client: SkillClient) -> None:
+    client.keep(READY)
+    with at_home(client) as (home, _):
         home.granted.clear()
-        asked = knocker.hear("StartIcingIntent")
+        asked = client.hear("StartIcingIntent")
         assert [each["name"] for each in asked["response"]["directives"]] == ["AskFor"]
         assert "shouldEndSession" not in asked["response"]
         home.granted.add(TIMERS_SCOPE)
-        knocker.hear("consent-accepted", attributes={})
+        client.hear("consent-accepted", attributes={})
         assert [timer.order.label for timer in home.alerts.live] == ["ice bath"]
 
 
-def test_a_refused_permission_is_answered_with_a_card(knocker: Knocker) -> None:
-    knocker.keep(READY)
-    with at_home(knocker) as (home, _):
+def test_a_refused_permission_is_answered_with_a_card(client: SkillClient) -> None:
+    client.keep(READY)
+    with at_home(client) as (home, _):
         home.granted.clear()
-        knocker.hear("StartIcingIntent")
-        refused = knocker.hear("consent-denied")
+        client.hear("StartIcingIntent")
+        refused = client.hear("consent-denied")
         assert refused["response"]["card"]["type"] == "AskForPermissionsConsent"
         assert refused["response"]["shouldEndSession"] is True
-        assert knocker.known.denied_at == knocker.clock.now()
+        assert client.known.denied_at == client.clock.now()
 
 
-def test_where_the_user_lives_is_asked_of_alexa(knocker: Knocker) -> None:
-    with at_home(knocker) as (home, _):
-        knocker.hear("ReportSorenessIntent")
+def test_where_the_user_lives_is_asked_of_alexa(client: SkillClient) -> None:
+    with at_home(client) as (home, _):
+        client.hear("ReportSorenessIntent")
         assert home.place
-        assert knocker.known.zone == home.place.zone
+        assert client.known.zone == home.place.zone
 
 
-def test_a_speaker_whose_apis_are_silent(knocker: Knocker) -> None:
-    knocker.keep(READY)
-    answer = knocker.hear("icing-no-slots")
+def test_a_speaker_whose_apis_are_silent(client: SkillClient) -> None:
+    client.keep(READY)
+    answer = client.hear("icing-no-slots")
     assert "set an ice bath timer for twenty minutes" in answer["response"]["outputSpeech"]["ssml"]
-    assert knocker.known.phase is Phase.ICING
+    assert client.known.phase is Phase.ICING
 
 
-def test_an_endpoint_that_is_not_amazons_is_never_asked(knocker: Knocker) -> None:
-    knocker.keep(READY)
-    with at_home(knocker) as (_, rest):
-        knocker.system["apiEndpoint"] = rest.url.replace("127.0.0.1", "127.0.0.1.example")
-        knocker.hear("icing-no-slots")
+def test_an_endpoint_that_is_not_amazons_is_never_asked(client: SkillClient) -> None:
+    client.keep(READY)
+    with at_home(client) as (_, rest):
+        client.system["apiEndpoint"] = rest.url.replace("127.0.0.1", "127.0.0.1.example")
+        client.hear("icing-no-slots")
         assert rest.calls == []
 
 
-def test_a_speaker_without_an_id(knocker: Knocker) -> None:
-    document = knocker.document("ReportSorenessIntent")
+def test_a_speaker_without_an_id(client: SkillClient) -> None:
+    document = client.document("ReportSorenessIntent")
     del document["context"]["System"]["device"]
-    assert knocker.knock(document).status_code == 200
-    assert knocker.known.zone == "America/Chicago"
+    assert client.send(document).status_code == 200
+    assert client.known.zone == "America/Chicago"
 
 
-def test_another_user_is_another_one(knocker: Knocker) -> None:
-    knocker.keep(replace(READY, stage=Stage.STOPPED))
-    document = knocker.document("StartIcingIntent")
+def test_another_user_is_another_one(client: SkillClient) -> None:
+    client.keep(replace(READY, stage=Stage.STOPPED))
+    document = client.document("StartIcingIntent")
     document["context"]["System"]["user"]["userId"] = "amzn1.ask.account.ANOTHER"
-    knocker.knock(document)
-    assert knocker.kept.version == 1
+    client.send(document)
+    assert client.kept.version == 1
 
 
 # --- what is not from Amazon
 
 
-def test_a_request_that_is_not_signed(knocker: Knocker, caplog: pytest.LogCaptureFixture) -> None:
-    answer = knocker.http.post("/alexa", json=knocker.document("LaunchRequest"))
+def test_a_request_that_is_not_signed(client: SkillClient, caplog: pytest.LogCaptureFixture) -> None:
+    answer = client.http.post("/alexa", json=client.document("LaunchRequest"))
     assert (answer.status_code, answer.data) == (400, b"")
     assert [record.getMessage() for record in caplog.records] == [
         "refused: headers: SignatureCertChainUrl or Signature-256 missing"
@@ -260,69 +260,69 @@ def test_a_request_that_is_not_signed(knocker: Knocker, caplog: pytest.LogCaptur
     ],
 )
 def test_a_request_that_is_old_or_for_another_skill(
-    knocker: Knocker, caplog: pytest.LogCaptureFixture, change: dict[str, Any]
+    client: SkillClient, caplog: pytest.LogCaptureFixture, change: dict[str, Any]
 ) -> None:
-    answer = knocker.knock({**knocker.document("LaunchRequest"), **change})
+    answer = client.send({**client.document("LaunchRequest"), **change})
     assert (answer.status_code, answer.data) == (400, b"")
     assert len(caplog.records) == 1
     assert nothing_secret(caplog.text)
 
 
 @pytest.mark.parametrize("body", [b"null", b"{", b"[]", b"\xff", b'"text"'])
-def test_a_signed_body_that_is_no_request(knocker: Knocker, body: bytes) -> None:
-    answer = knocker.post(body)
+def test_a_signed_body_that_is_no_request(client: SkillClient, body: bytes) -> None:
+    answer = client.post(body)
     assert (answer.status_code, answer.data) == (400, b"")
 
 
-def test_a_body_changed_on_the_way(knocker: Knocker) -> None:
-    body = json.dumps(knocker.document("LaunchRequest")).encode()
-    answer = knocker.http.post("/alexa", data=body + b" ", headers=headers(body), content_type="application/json")
+def test_a_body_changed_on_the_way(client: SkillClient) -> None:
+    body = json.dumps(client.document("LaunchRequest")).encode()
+    answer = client.http.post("/alexa", data=body + b" ", headers=headers(body), content_type="application/json")
     assert (answer.status_code, answer.data) == (400, b"")
 
 
-def test_unknown_fields_are_no_reason_to_refuse(knocker: Knocker) -> None:
-    assert knocker.knock({**knocker.document("LaunchRequest"), "certificationParam": [1]}).status_code == 200
+def test_unknown_fields_are_no_reason_to_refuse(client: SkillClient) -> None:
+    assert client.send({**client.document("LaunchRequest"), "certificationParam": [1]}).status_code == 200
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH"])
-def test_only_post(knocker: Knocker, method: str) -> None:
-    answer = knocker.http.open("/alexa", method=method)
+def test_only_post(client: SkillClient, method: str) -> None:
+    answer = client.http.open("/alexa", method=method)
     assert (answer.status_code, answer.data) == (405, b"")
     assert "POST" in answer.headers["Allow"]
 
 
-def test_a_body_too_large(knocker: Knocker) -> None:
-    answer = knocker.post(b" " * (LONGEST + 1))
+def test_a_body_too_large(client: SkillClient) -> None:
+    answer = client.post(b" " * (LONGEST + 1))
     assert (answer.status_code, answer.data) == (413, b"")
 
 
 @pytest.mark.parametrize("path", ["/", "/alexa/", "/health/x", "/static/x", "/console"])
-def test_nothing_else_is_here(knocker: Knocker, path: str) -> None:
-    answer = knocker.http.get(path)
+def test_nothing_else_is_here(client: SkillClient, path: str) -> None:
+    answer = client.http.get(path)
     assert (answer.status_code, answer.data) == (404, b"")
 
 
-def test_health(knocker: Knocker) -> None:
-    answer = knocker.http.get("/health")
+def test_health(client: SkillClient) -> None:
+    answer = client.http.get("/health")
     assert (answer.status_code, answer.data, answer.mimetype) == (200, b"ok", "text/plain")
 
 
-def test_ready(knocker: Knocker) -> None:
-    answer = knocker.http.get("/ready")
+def test_ready(client: SkillClient) -> None:
+    answer = client.http.get("/ready")
     assert (answer.status_code, answer.data, answer.mimetype) == (200, b"ready", "text/plain")
 
 
 @pytest.mark.parametrize("page", ["/health", "/ready", "/metrics"])
 def test_pages_are_read_only(tmp_path: Path, page: str) -> None:
-    knocker = Knocker(tmp_path, metrics=True)
+    client = SkillClient(tmp_path, metrics=True)
     for method in ("POST", "DELETE"):
-        answer = knocker.http.open(page, method=method)
+        answer = client.http.open(page, method=method)
         assert (answer.status_code, answer.data) == (405, b"")
 
 
 @pytest.mark.parametrize("page", ["/health", "/ready", "/metrics", "/alexa", "/nowhere"])
 def test_pages_are_kept_by_nobody_and_run_nothing(tmp_path: Path, page: str) -> None:
-    answer = Knocker(tmp_path, metrics=True).http.get(page)
+    answer = SkillClient(tmp_path, metrics=True).http.get(page)
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
@@ -330,16 +330,16 @@ def test_pages_are_kept_by_nobody_and_run_nothing(tmp_path: Path, page: str) -> 
 
 def test_not_ready_while_the_database_does_not_answer(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     store = SqliteRecoveries(str(tmp_path / "coach.db"))
-    knocker = Knocker(tmp_path, store)
-    assert knocker.http.get("/ready").status_code == 200
+    client = SkillClient(tmp_path, store)
+    assert client.http.get("/ready").status_code == 200
     with closing(sqlite3.connect(tmp_path / "coach.db")) as other, other:
         other.execute("ALTER TABLE recoveries RENAME TO gone")
-    answer = knocker.http.get("/ready")
+    answer = client.http.get("/ready")
     assert (answer.status_code, answer.data) == (503, b"not ready")
-    assert knocker.http.get("/health").status_code == 200
+    assert client.http.get("/health").status_code == 200
     with closing(sqlite3.connect(tmp_path / "coach.db")) as other, other:
         other.execute("ALTER TABLE gone RENAME TO recoveries")
-    assert knocker.http.get("/ready").status_code == 200
+    assert client.http.get("/ready").status_code == 200
     store.close()
     (record,) = caplog.records
     assert record.getMessage() == "not ready: no such table: recoveries"
@@ -355,26 +355,26 @@ def test_not_ready_without_its_clock() -> None:
 
 @pytest.mark.parametrize(("days", "count"), [(-1, 1), (1, 3)])
 def test_not_ready_while_the_clock_is_a_day_off(
-    knocker: Knocker, caplog: pytest.LogCaptureFixture, days: int, count: int
+    client: SkillClient, caplog: pytest.LogCaptureFixture, days: int, count: int
 ) -> None:
-    genuine = knocker.document("LaunchRequest")
-    knocker.clock.skip(timedelta(days=days))
+    genuine = client.document("LaunchRequest")
+    client.clock.skip(timedelta(days=days))
     for _ in range(count):
-        assert knocker.http.get("/ready").status_code == 200
-        assert knocker.knock(genuine).status_code == 400
-    assert knocker.http.get("/ready").status_code == 503
+        assert client.http.get("/ready").status_code == 200
+        assert client.send(genuine).status_code == 400
+    assert client.http.get("/ready").status_code == 503
     assert caplog.messages[-1].startswith("not ready: the clock is wrong")
-    knocker.clock.skip(timedelta(days=-days))
-    assert knocker.knock(genuine).status_code == 200
-    assert knocker.http.get("/ready").status_code == 200
+    client.clock.skip(timedelta(days=-days))
+    assert client.send(genuine).status_code == 200
+    assert client.http.get("/ready").status_code == 200
 
 
-def test_ready_though_another_skills_request_is_of_another_time(knocker: Knocker) -> None:
-    document = knocker.document("LaunchRequest")
+def test_ready_though_another_skills_request_is_of_another_time(client: SkillClient) -> None:
+    document = client.document("LaunchRequest")
     document["context"]["System"]["application"]["applicationId"] = "amzn1.ask.skill.another"
     document["request"]["timestamp"] = "2999-01-01T00:00:00Z"
-    assert knocker.knock(document).status_code == 400
-    assert knocker.http.get("/ready").status_code == 200
+    assert client.send(document).status_code == 400
+    assert client.http.get("/ready").status_code == 200
 
 
 # --- what goes wrong inside
@@ -390,7 +390,7 @@ class Broken(MemoryRecoveries):
 def test_a_defect_is_one_line_without_a_traceback_or_what_was_said(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    answer = Knocker(tmp_path, Broken()).knock(recorded("LaunchRequest"))
+    answer = SkillClient(tmp_path, Broken()).send(recorded("LaunchRequest"))
     assert (answer.status_code, answer.data) == (500, b"")
     (record,) = caplog.records
     assert record.getMessage().startswith("defect: ZeroDivisionError in Broken.load line ")
@@ -413,7 +413,7 @@ class Unlucky(MemoryRecoveries):
 def test_trouble_with_the_store_is_one_honest_sentence(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, failure: Exception
 ) -> None:
-    answer = Knocker(tmp_path, Unlucky(failure)).hear("ReportSorenessIntent")
+    answer = SkillClient(tmp_path, Unlucky(failure)).hear("ReportSorenessIntent")
     assert answer["response"] == {
         "outputSpeech": {"type": "SSML", "ssml": f"<speak>{phrase('en-US', 'trouble', 'speech')}</speak>"},
         "shouldEndSession": True,
@@ -428,14 +428,14 @@ def test_a_database_that_is_locked_and_then_free(
 ) -> None:
     monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0)
     store = SqliteRecoveries(str(tmp_path / "coach.db"))
-    knocker = Knocker(tmp_path, store)
+    client = SkillClient(tmp_path, store)
     with closing(sqlite3.connect(tmp_path / "coach.db")) as other:
         other.execute("BEGIN EXCLUSIVE")
-        answer = knocker.hear("ReportSorenessIntent")
+        answer = client.hear("ReportSorenessIntent")
         assert phrase("en-US", "trouble", "speech") in answer["response"]["outputSpeech"]["ssml"]
         other.rollback()
-    knocker.hear("ReportSorenessIntent")
-    assert knocker.known.phase is Phase.SCREENING
+    client.hear("ReportSorenessIntent")
+    assert client.known.phase is Phase.SCREENING
     store.close()
     assert nothing_secret(caplog.text)
 
@@ -470,22 +470,22 @@ ODD: tuple[object, ...] = (
 
 
 @pytest.mark.parametrize("name", ["launch-recognised", "RemindMeIntent", "yes-in-a-talk", "skill-disabled"])
-def test_no_member_is_so_strange_that_answering_it_is_a_defect(knocker: Knocker, name: str) -> None:
-    document = knocker.document(name)
+def test_no_member_is_so_strange_that_answering_it_is_a_defect(client: SkillClient, name: str) -> None:
+    document = client.document(name)
     for parent, key in list(places(document)):
         before = parent[key]
         for parent[key] in ODD:
-            assert knocker.knock(document).status_code in (200, 400), (key, parent[key])
+            assert client.send(document).status_code in (200, 400), (key, parent[key])
         parent[key] = before
 
 
-def test_two_requests_without_an_id_are_two(knocker: Knocker) -> None:
+def test_two_requests_without_an_id_are_two(client: SkillClient) -> None:
     attributes: dict[str, Any] = {}
     said = set()
     for name in ("ReportSorenessIntent", "AMAZON.NoIntent", "AMAZON.NoIntent"):
-        document = knocker.document(name, attributes)
+        document = client.document(name, attributes)
         document["request"]["requestId"] = ""
-        answer = json.loads(knocker.knock(document).data)
+        answer = json.loads(client.send(document).data)
         attributes = answer["sessionAttributes"]
         said.add(answer["response"]["outputSpeech"]["ssml"])
     assert len(said) == 3

@@ -2,15 +2,15 @@ from pathlib import Path
 
 import pytest
 
-from .door import Door
+from .signing import VerifierClient
 
 
 @pytest.fixture(scope="session")
-def door(tmp_path_factory: pytest.TempPathFactory) -> Door:
+def client(tmp_path_factory: pytest.TempPathFactory) -> VerifierClient:
     """For tests that change neither its clock nor its folder."""
-    return Door(tmp_path_factory.mktemp("mirror"))
+    return VerifierClient(tmp_path_factory.mktemp("mirror"))
 
 
 @pytest.fixture
-def own_door(tmp_path: Path) -> Door:
-    return Door(tmp_path)
+def own_client(tmp_path: Path) -> VerifierClient:
+    return VerifierClient(tmp_path)

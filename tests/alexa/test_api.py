@@ -13,7 +13,7 @@ from werkzeug import Request, Response
 from skill.alexa import api as module
 from skill.alexa.api import BRIEF_SECONDS, AlexaApi, is_trusted
 from skill.alexa.http_client import LARGEST, HttpClient
-from tests.listening import LONG
+from tests.raw_http import LONG
 
 from .alexa_api import AUTHORIZED, TIMERS, TOKEN, asking, bounded, listed, services
 from .servers import Talk, dripping, saying, serving, silent

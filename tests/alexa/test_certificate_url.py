@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from skill.alexa.chain import AMAZON
 from skill.alexa.verify import LONGEST_URL, VerificationError, chain_path
 
-from .door import URL, attempt, refusal
+from .signing import URL, attempt, refusal
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from skill.alexa.chain import MOST_CERTIFICATES, Trust, public_roots
 from skill.alexa.verify import VerificationError
 
 from . import pki
-from .door import attempt, refusal
 from .pki import CHAIN, DAY, INTERMEDIATE, LEAF, NOW, ROOT, authority, leaf, named, pem, usage
+from .signing import attempt, refusal
 
 EXPIRED = (NOW - 60 * DAY, NOW - DAY)
 TO_COME = (NOW + DAY, NOW + 60 * DAY)

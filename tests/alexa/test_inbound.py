@@ -123,7 +123,7 @@ HEARD: dict[str, e.Event | None] = {
 }
 
 UNREADABLE = {"unknown-type", "session-ended-unknown-reason"}
-"""What Amazon's SDK cannot parse; the front door answers these."""
+"""What Amazon's SDK cannot parse; the web view answers these."""
 
 
 @pytest.mark.parametrize("name", HEARD)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from skill.alexa.verify import EVENT_TOLERANCE, EVENTS, LONGEST, TOLERANCE, VerificationError, _parsed
 
-from .door import SKILL_ID, Door, attempt, encoded, refusal, request, stamp
 from .pki import NOW
+from .signing import SKILL_ID, VerifierClient, attempt, encoded, refusal, request, stamp
 
 EVENT = "AlexaSkillEvent.SkillDisabled"
 JSON = st.recursive(
@@ -58,13 +58,13 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", ACCEPTED)
-def test_a_strict_object_is_accepted(door: Door, name: str) -> None:
-    door.knock_with(ACCEPTED[name])
+def test_a_strict_object_is_accepted(client: VerifierClient, name: str) -> None:
+    client.send_bytes(ACCEPTED[name])
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_any_other_body_is_refused_although_signed(door: Door, name: str) -> None:
-    assert refusal(lambda: door.knock_with(REFUSED[name])) == "body"
+def test_any_other_body_is_refused_although_signed(client: VerifierClient, name: str) -> None:
+    assert refusal(lambda: client.send_bytes(REFUSED[name])) == "body"
 
 
 @pytest.mark.parametrize("sign", [-1, 1])
@@ -72,13 +72,15 @@ def test_any_other_body_is_refused_although_signed(door: Door, name: str) -> Non
     ("kind", "accepted", "refused"),
     [("IntentRequest", 150, 151), (EVENT, 3600, 3601), ("AlexaSkillEvent.Other", 150, 151)],
 )
-def test_how_far_from_now_a_request_may_be(door: Door, kind: str, accepted: int, refused: int, sign: int) -> None:
-    def knock(seconds: int) -> None:
-        door.knock(request(type=kind, timestamp=stamp(NOW + timedelta(seconds=sign * seconds))))
+def test_how_far_from_now_a_request_may_be(
+    client: VerifierClient, kind: str, accepted: int, refused: int, sign: int
+) -> None:
+    def send(seconds: int) -> None:
+        client.send(request(type=kind, timestamp=stamp(NOW + timedelta(seconds=sign * seconds))))
 
-    knock(accepted - 1)
-    knock(accepted)
-    assert refusal(lambda: knock(refused)) == "timestamp"
+    send(accepted - 1)
+    send(accepted)
+    assert refusal(lambda: send(refused)) == "timestamp"
 
 
 def test_the_tolerances_are_amazons() -> None:
@@ -96,8 +98,8 @@ def test_the_tolerances_are_amazons() -> None:
         "2026-03-01T13:00:00-05:00",
     ],
 )
-def test_a_moment_may_be_written_with_a_fraction_or_an_offset(door: Door, timestamp: str) -> None:
-    door.knock(request(timestamp=timestamp))
+def test_a_moment_may_be_written_with_a_fraction_or_an_offset(client: VerifierClient, timestamp: str) -> None:
+    client.send(request(timestamp=timestamp))
 
 
 @pytest.mark.parametrize(
@@ -131,14 +133,14 @@ def test_a_moment_may_be_written_with_a_fraction_or_an_offset(door: Door, timest
         "\u0662\u0660\u0662\u0666-03-01T18:00:00Z",
     ],
 )
-def test_any_other_moment_is_refused(door: Door, timestamp: object) -> None:
-    assert refusal(lambda: door.knock(request(timestamp=timestamp))) == "timestamp"
+def test_any_other_moment_is_refused(client: VerifierClient, timestamp: object) -> None:
+    assert refusal(lambda: client.send(request(timestamp=timestamp))) == "timestamp"
 
 
-def test_a_missing_moment_is_refused(door: Door) -> None:
+def test_a_missing_moment_is_refused(client: VerifierClient) -> None:
     document = request()
     del document["request"]["timestamp"]
-    assert refusal(lambda: door.knock(document)) == "timestamp"
+    assert refusal(lambda: client.send(document)) == "timestamp"
 
 
 def application(value: object) -> dict[str, object]:
@@ -166,15 +168,15 @@ def application(value: object) -> dict[str, object]:
         {"session": False},
     ],
 )
-def test_a_request_for_another_skill_is_refused(door: Door, changes: dict[str, object]) -> None:
-    assert refusal(lambda: door.knock({**request(), **changes})) == "application-id"
+def test_a_request_for_another_skill_is_refused(client: VerifierClient, changes: dict[str, object]) -> None:
+    assert refusal(lambda: client.send({**request(), **changes})) == "application-id"
 
 
 @settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(["session", "context", "request", "version"]), JSON))
-def test_any_members_are_accepted_or_refused(door: Door, changes: dict[str, Any]) -> None:
+def test_any_members_are_accepted_or_refused(client: VerifierClient, changes: dict[str, Any]) -> None:
     document = {**request(), **changes}
-    result = attempt(lambda: door.knock(document))
+    result = attempt(lambda: client.send(document))
     if isinstance(result, VerificationError):
         assert result.check in {"body", "timestamp", "application-id"}
 

@@ -44,7 +44,7 @@ class Skill:
         api = AlexaApi(is_local=self.is_local)
         self.answer = build_skill(Context(self.coach, self.clock, api), Observer())
 
-    def knock(self, document: object) -> Any:
+    def send(self, document: object) -> Any:
         return self.answer(json.dumps(document).encode())
 
 
@@ -60,7 +60,7 @@ def without_api(name: str) -> dict[str, Any]:
 
 
 def test_the_coach_hears_the_event_and_the_talk(skill: Skill) -> None:
-    answer = skill.knock(without_api("yes-in-a-talk"))
+    answer = skill.send(without_api("yes-in-a-talk"))
     ((event, session),) = skill.coach.heard
     assert event == e.Yes()
     assert session.asked == "ask-twist"
@@ -73,7 +73,7 @@ def test_the_coach_hears_the_event_and_the_talk(skill: Skill) -> None:
 def test_what_a_speaker_tells_of_its_screen_cannot_go_wrong(skill: Skill, changes: dict[str, Any]) -> None:
     document = without_api("LaunchRequest")
     document["context"].update(changes)
-    assert skill.knock(document)["response"]["outputSpeech"]
+    assert skill.send(document)["response"]["outputSpeech"]
 
 
 @pytest.mark.parametrize("changes", [{"device": 7}, {"unit": "many"}, {"person": [7]}])
@@ -82,7 +82,7 @@ def test_what_the_sdk_cannot_parse_is_answered_with_nothing(
 ) -> None:
     document = recorded("LaunchRequest")
     document["context"]["System"].update(changes)
-    assert skill.knock(document) == NOTHING
+    assert skill.send(document) == NOTHING
     assert [record.getMessage() for record in caplog.records] == ["request not understood: SerializationException"]
     assert skill.coach.heard == []
 
@@ -92,7 +92,7 @@ def test_what_the_sdk_cannot_parse_is_answered_with_nothing(
 def test_a_request_of_no_user_is_answered_with_nothing(skill: Skill, name: str, user: object) -> None:
     document = recorded(name)
     document["context"]["System"]["user"] = user
-    assert skill.knock(document)["response"] == {}
+    assert skill.send(document)["response"] == {}
     assert skill.coach.heard == []
 
 
@@ -108,14 +108,14 @@ SILENT = [
 
 @pytest.mark.parametrize("name", SILENT)
 def test_what_tells_nothing_does_not_reach_the_coach(skill: Skill, name: str) -> None:
-    assert skill.knock(recorded(name))["response"] == {}
+    assert skill.send(recorded(name))["response"] == {}
     assert skill.coach.heard == []
 
 
 def test_a_question_out_of_any_session_has_no_attributes(skill: Skill) -> None:
     document = without_api("LaunchRequest")
     del document["session"]
-    answer = skill.knock(document)
+    answer = skill.send(document)
     assert "sessionAttributes" not in answer
     assert answer["response"]["shouldEndSession"] is False
 
@@ -125,7 +125,7 @@ def test_a_speaker_has_its_apis_and_locale() -> None:
     document = recorded("AMAZON.HelpIntent")
     document["context"]["System"]["apiEndpoint"] = "http://127.0.0.1:9"
     document["request"]["locale"] = "en-GB"
-    skill.knock(document)
+    skill.send(document)
     (speaker,) = skill.coach.speakers
     timers = speaker.timers(2)
     assert (timers.locale, timers.slot_number) == ("en-GB", 2)
@@ -137,7 +137,7 @@ def test_a_speaker_has_its_apis_and_locale() -> None:
 def test_a_speaker_without_a_trustworthy_endpoint_has_none(skill: Skill, endpoint: object) -> None:
     document = recorded("AMAZON.HelpIntent")
     document["context"]["System"]["apiEndpoint"] = endpoint
-    assert skill.knock(document)["response"]["outputSpeech"]
+    assert skill.send(document)["response"]["outputSpeech"]
     (speaker,) = skill.coach.speakers
     with pytest.raises(TimerTrouble, match="API endpoint not trusted"):
         speaker.timers(1).look()
@@ -150,4 +150,4 @@ def nested(levels: int) -> object:
 def test_a_session_nested_as_deep_as_json_can_be_is_answered(skill: Skill) -> None:
     document = without_api("LaunchRequest")
     document["session"]["attributes"] = {"session": nested(900)}
-    assert skill.knock(document)["version"] == "1.0"
+    assert skill.send(document)["version"] == "1.0"

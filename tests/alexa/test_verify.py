@@ -10,31 +10,31 @@ from hypothesis import strategies as st
 from skill.alexa.verify import LONGEST_SIGNATURE, VerificationError
 
 from . import pki
-from .door import URL, Door, Headers, attempt, encoded, headers, refusal, request, sign, stamp
 from .pki import DAY, INTERMEDIATE, NOW, leaf, pem
+from .signing import URL, Headers, VerifierClient, attempt, encoded, headers, refusal, request, sign, stamp
 
 BODY = encoded(request())
 CERTIFICATE, SIGNATURE = headers(BODY)
 GOOD = sign(BODY)
 
 
-def test_a_genuine_request_is_accepted(door: Door) -> None:
-    door.check([CERTIFICATE, SIGNATURE], BODY)
+def test_a_genuine_request_is_accepted(client: VerifierClient) -> None:
+    client.check([CERTIFICATE, SIGNATURE], BODY)
 
 
 @pytest.mark.parametrize("lines", [[], [CERTIFICATE], [SIGNATURE], [CERTIFICATE, ("Signature", GOOD)]])
-def test_headers_missing(door: Door, lines: Headers) -> None:
-    assert refusal(lambda: door.check(lines, BODY)) == "headers"
+def test_headers_missing(client: VerifierClient, lines: Headers) -> None:
+    assert refusal(lambda: client.check(lines, BODY)) == "headers"
 
 
-def test_a_certificate_url_elsewhere_is_refused(door: Door) -> None:
+def test_a_certificate_url_elsewhere_is_refused(client: VerifierClient) -> None:
     lines = headers(BODY, "https://s3.amazonaws.com/evil/x.pem")
-    assert refusal(lambda: door.check(lines, BODY)) == "certificate-url"
+    assert refusal(lambda: client.check(lines, BODY)) == "certificate-url"
 
 
-def test_headers_doubled(door: Door) -> None:
-    assert refusal(lambda: door.check([CERTIFICATE, CERTIFICATE, SIGNATURE], BODY)) == "certificate-url"
-    assert refusal(lambda: door.check([CERTIFICATE, SIGNATURE, SIGNATURE], BODY)) == "signature"
+def test_headers_doubled(client: VerifierClient) -> None:
+    assert refusal(lambda: client.check([CERTIFICATE, CERTIFICATE, SIGNATURE], BODY)) == "certificate-url"
+    assert refusal(lambda: client.check([CERTIFICATE, SIGNATURE, SIGNATURE], BODY)) == "signature"
 
 
 @pytest.mark.parametrize(
@@ -64,9 +64,9 @@ def test_headers_doubled(door: Door) -> None:
         GOOD[:-1] + "\uff1d",
     ],
 )
-def test_a_signature_in_any_other_spelling_is_refused(door: Door, signature: str) -> None:
+def test_a_signature_in_any_other_spelling_is_refused(client: VerifierClient, signature: str) -> None:
     lines = [CERTIFICATE, ("Signature-256", signature)]
-    assert refusal(lambda: door.check(lines, BODY)) == "signature"
+    assert refusal(lambda: client.check(lines, BODY)) == "signature"
 
 
 KEY = pki.rsa_key("leaf")
@@ -85,17 +85,17 @@ KEY = pki.rsa_key("leaf")
     ],
     ids=["SHA-1", "SHA-512", "PSS", "a longer body", "no body", "another key", "a longer key"],
 )
-def test_a_signature_of_anything_else_is_refused(door: Door, signature: bytes) -> None:
+def test_a_signature_of_anything_else_is_refused(client: VerifierClient, signature: bytes) -> None:
     lines = [CERTIFICATE, ("Signature-256", b64encode(signature).decode())]
-    assert refusal(lambda: door.check(lines, BODY)) == "signature"
+    assert refusal(lambda: client.check(lines, BODY)) == "signature"
 
 
-def test_the_bytes_are_signed_not_their_meaning(door: Door) -> None:
-    assert refusal(lambda: door.check(headers(BODY), BODY.replace(b", ", b","))) == "signature"
+def test_the_bytes_are_signed_not_their_meaning(client: VerifierClient) -> None:
+    assert refusal(lambda: client.check(headers(BODY), BODY.replace(b", ", b","))) == "signature"
 
 
-def test_the_body_is_not_parsed_before_it_is_verified(door: Door) -> None:
-    assert refusal(lambda: door.check(headers(BODY), b"{")) == "signature"
+def test_the_body_is_not_parsed_before_it_is_verified(client: VerifierClient) -> None:
+    assert refusal(lambda: client.check(headers(BODY), b"{")) == "signature"
 
 
 @pytest.mark.parametrize(
@@ -108,47 +108,49 @@ def test_the_body_is_not_parsed_before_it_is_verified(door: Door) -> None:
         ([CERTIFICATE, SIGNATURE], b" " * 300_000),
     ],
 )
-def test_nothing_is_fetched_for_a_request_that_cannot_be_genuine(own_door: Door, lines: Headers, body: bytes) -> None:
+def test_nothing_is_fetched_for_a_request_that_cannot_be_genuine(
+    own_client: VerifierClient, lines: Headers, body: bytes
+) -> None:
     with pytest.raises(VerificationError):
-        own_door.check(lines, body)
-    assert not own_door.verifier._signers._known
-    assert not own_door.verifier._signers._failed
+        own_client.check(lines, body)
+    assert not own_client.verifier._signers._known
+    assert not own_client.verifier._signers._failed
 
 
-def test_amazon_may_rotate_its_certificate(own_door: Door) -> None:
-    own_door.knock(request())
+def test_amazon_may_rotate_its_certificate(own_client: VerifierClient) -> None:
+    own_client.send(request())
     key = pki.rsa_key("rotated")
-    own_door.publish(pem(leaf(INTERMEDIATE, key=key), INTERMEDIATE), "echo-api-cert-13.pem")
+    own_client.publish(pem(leaf(INTERMEDIATE, key=key), INTERMEDIATE), "echo-api-cert-13.pem")
     url = URL.replace("12", "13")
     lines = [("SignatureCertChainUrl", url), ("Signature-256", sign(BODY, key))]
-    own_door.check(lines, BODY)
-    own_door.check(headers(BODY), BODY)
-    assert refusal(lambda: own_door.check(headers(BODY, url), BODY)) == "signature"
+    own_client.check(lines, BODY)
+    own_client.check(headers(BODY), BODY)
+    assert refusal(lambda: own_client.check(headers(BODY, url), BODY)) == "signature"
 
 
-def test_amazons_own_example_is_fetched_where_it_leads(own_door: Door) -> None:
-    own_door.publish(pki.CHAIN, "x.pem")
+def test_amazons_own_example_is_fetched_where_it_leads(own_client: VerifierClient) -> None:
+    own_client.publish(pki.CHAIN, "x.pem")
     for url in ("https://s3.amazonaws.com/echo.api/../echo.api/x.pem", "https://s3.amazonaws.com:443/echo.api/x.pem"):
-        own_door.check(headers(BODY, url), BODY)
-    assert list(own_door.verifier._signers._known) == ["/echo.api/x.pem"]
+        own_client.check(headers(BODY, url), BODY)
+    assert list(own_client.verifier._signers._known) == ["/echo.api/x.pem"]
 
 
-def test_a_chain_that_cannot_be_fetched_refuses(door: Door) -> None:
+def test_a_chain_that_cannot_be_fetched_refuses(client: VerifierClient) -> None:
     lines = headers(BODY, URL.replace("12", "99"))
-    assert refusal(lambda: door.check(lines, BODY)) == "certificate-fetch"
+    assert refusal(lambda: client.check(lines, BODY)) == "certificate-fetch"
 
 
-def test_a_chain_that_has_expired_since_refuses(own_door: Door) -> None:
-    own_door.knock(request())
-    own_door.now = NOW + 31 * DAY
-    assert refusal(lambda: own_door.knock(request(timestamp=stamp(own_door.now)))) == "certificate-chain"
+def test_a_chain_that_has_expired_since_refuses(own_client: VerifierClient) -> None:
+    own_client.send(request())
+    own_client.now = NOW + 31 * DAY
+    assert refusal(lambda: own_client.send(request(timestamp=stamp(own_client.now)))) == "certificate-chain"
 
 
-def test_a_request_from_149_seconds_ago_is_accepted(own_door: Door) -> None:
-    own_door.now += timedelta(seconds=149)
-    own_door.check(headers(BODY), BODY)
-    own_door.now += timedelta(seconds=2)
-    assert refusal(lambda: own_door.check(headers(BODY), BODY)) == "timestamp"
+def test_a_request_from_149_seconds_ago_is_accepted(own_client: VerifierClient) -> None:
+    own_client.now += timedelta(seconds=149)
+    own_client.check(headers(BODY), BODY)
+    own_client.now += timedelta(seconds=2)
+    assert refusal(lambda: own_client.check(headers(BODY), BODY)) == "timestamp"
 
 
 NAMES = st.sampled_from(["SignatureCertChainUrl", "Signature-256"])
@@ -157,14 +159,14 @@ VALUES = st.sampled_from([URL, GOOD]) | st.text() | st.binary().map(lambda value
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(NAMES, VALUES)), st.just(BODY) | st.binary())
-def test_any_headers_are_accepted_or_refused(door: Door, lines: Headers, body: bytes) -> None:
-    result = attempt(lambda: door.check(lines, body))
+def test_any_headers_are_accepted_or_refused(client: VerifierClient, lines: Headers, body: bytes) -> None:
+    result = attempt(lambda: client.check(lines, body))
     assert result is None or isinstance(result, VerificationError)
 
 
 @settings(deadline=None)
 @given(st.binary(min_size=1, max_size=3), st.integers(0, len(BODY)), st.integers(0, 3))
-def test_any_change_of_the_body_is_refused(door: Door, inserted: bytes, at: int, dropped: int) -> None:
+def test_any_change_of_the_body_is_refused(client: VerifierClient, inserted: bytes, at: int, dropped: int) -> None:
     changed = BODY[:at] + inserted + BODY[at + dropped :]
     if changed != BODY:
-        assert refusal(lambda: door.check(headers(BODY), changed)) == "signature"
+        assert refusal(lambda: client.check(headers(BODY), changed)) == "signature"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .door import Door
+from .signing import VerifierClient
 
 PROJECT = Path(__file__).parents[2]
 IMPORT = """
@@ -48,10 +48,10 @@ def test_a_certvalidator_that_is_in_use_stays_so(tmp_path: Path) -> None:
     run(sys.executable, "-W", "error", "-c", "import certvalidator" + IMPORT + kept, path=tmp_path)
 
 
-def test_amazons_own_verifier_fails_closed(door: Door) -> None:
+def test_amazons_own_verifier_fails_closed(client: VerifierClient) -> None:
     from ask_sdk_webservice_support.verifier import RequestVerifier
 
     import skill.alexa.webservice  # noqa: F401 - what makes it importable
 
     with pytest.raises(AttributeError, match="CertvalidatorNotLoaded"):
-        RequestVerifier()._validate_cert_chain((door.folder / "echo-api-cert-12.pem").read_bytes())
+        RequestVerifier()._validate_cert_chain((client.folder / "echo-api-cert-12.pem").read_bytes())

@@ -1,4 +1,4 @@
-"""Talking to a server byte by byte, and what a test of logging must put back."""
+"""A raw HTTP client that sends bytes as they are; and logging restored after a test."""
 
 import logging
 import socket
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from http.client import HTTPResponse
 
 LONG = 20
-"""Seconds after which a test gives up; no test measures time."""
+"""Seconds after which a test gives up. No test measures time."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def read_reply(connection: socket.socket) -> Reply:
 
 
 def reply_to(port: int, *parts: bytes) -> Reply:
-    """What a server on this machine answers to bytes."""
+    """Send bytes to a server on this machine and return its answer."""
     with socket.create_connection(("127.0.0.1", port), LONG) as connection:
         for part in parts:
             connection.sendall(part)
@@ -34,8 +34,8 @@ def reply_to(port: int, *parts: bytes) -> Reply:
 
 
 @contextmanager
-def logs_as_they_were() -> Iterator[None]:
-    """Whatever the test sets up for logging is undone."""
+def logging_restored() -> Iterator[None]:
+    """Undo what the test sets up for logging."""
     root = logging.getLogger()
     handlers, level, raises = root.handlers[:], root.level, logging.raiseExceptions
     urllib3 = logging.getLogger("urllib3").level

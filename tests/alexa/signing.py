@@ -1,4 +1,4 @@
-"""A verifier whose chain files are in a folder, and signed requests to knock with."""
+"""Signed requests, and a verifier that reads certificate chains from a folder."""
 
 import json
 from base64 import b64encode
@@ -51,7 +51,7 @@ def headers(body: bytes, url: str = URL) -> Headers:
     return [("SignatureCertChainUrl", url), ("Signature-256", sign(body))]
 
 
-class Door:
+class VerifierClient:
     """The verifier under test, with a clock that the test sets."""
 
     def __init__(self, folder: Path) -> None:
@@ -66,11 +66,11 @@ class Door:
     def publish(self, chain: bytes, name: str = "echo-api-cert-12.pem") -> None:
         (self.folder / name).write_bytes(chain)
 
-    def knock(self, document: object) -> None:
+    def send(self, document: object) -> None:
         """Send a document, genuinely signed."""
-        self.knock_with(encoded(document))
+        self.send_bytes(encoded(document))
 
-    def knock_with(self, body: bytes) -> None:
+    def send_bytes(self, body: bytes) -> None:
         self.check(headers(body), body)
 
     def check(self, lines: Headers, body: bytes) -> None:

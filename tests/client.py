@@ -1,4 +1,4 @@
-"""The real application behind its real verifier, and signed requests to knock with."""
+"""A client of the real application and its real verifier: sends signed requests."""
 
 import json
 from collections.abc import Iterator
@@ -18,9 +18,9 @@ from speaker.clock import Clock
 from speaker.host import rehearsal_signers
 from speaker.household import TIMERS_SCOPE, Household, household
 from speaker.rest import Rest
-from tests.alexa.door import SKILL_ID, headers
 from tests.alexa.pki import CHAIN, NOW, ROOT
 from tests.alexa.recorded import parsed, recorded
+from tests.alexa.signing import SKILL_ID, headers
 
 USER = user_of(parsed(recorded("LaunchRequest")))
 """The key of the user of all recordings."""
@@ -29,8 +29,8 @@ NOWHERE = {"apiEndpoint": "http://127.0.0.1:9", "apiAccessToken": "eyJ0.SECRETTO
 """APIs that do not answer."""
 
 
-class Knocker:
-    """Sends recorded requests, as one user of one speaker."""
+class SkillClient:
+    """Sends recorded requests, signed, as one user of one speaker."""
 
     def __init__(self, folder: Path, recoveries: Recoveries | None = None, **settings: Any) -> None:
         """Settings are those of `Config`; the folder holds what the verifier trusts."""
@@ -57,12 +57,12 @@ class Knocker:
     def post(self, body: bytes) -> TestResponse:
         return self.http.post("/alexa", data=body, headers=headers(body), content_type="application/json")
 
-    def knock(self, document: object) -> TestResponse:
+    def send(self, document: object) -> TestResponse:
         return self.post(json.dumps(document).encode())
 
     def hear(self, name: str, attributes: dict[str, Any] | None = None) -> dict[str, Any]:
         """The answer to a recorded request."""
-        answer = self.knock(self.document(name, attributes))
+        answer = self.send(self.document(name, attributes))
         assert answer.status_code == 200
         assert answer.mimetype == "application/json"
         document: dict[str, Any] = json.loads(answer.data)
@@ -81,13 +81,13 @@ class Knocker:
 
 
 @contextmanager
-def at_home(knocker: Knocker) -> Iterator[tuple[Household, Rest]]:
-    """Alexa's REST APIs, as the speaker on the laptop plays them, for the speaker of a knocker."""
-    rest, home = Rest(), household("en-US", knocker.clock)
+def at_home(client: SkillClient) -> Iterator[tuple[Household, Rest]]:
+    """Give a client's speaker Alexa's REST APIs, as `speaker.rest` plays them."""
+    rest, home = Rest(), household("en-US", client.clock)
     home.user = "SECRETDEVICE"
     home.granted.add(TIMERS_SCOPE)
     device = {"deviceId": home.device_id, "supportedInterfaces": {}}
-    knocker.system = {"apiEndpoint": rest.url, "apiAccessToken": rest.token(home), "device": device}
+    client.system = {"apiEndpoint": rest.url, "apiAccessToken": rest.token(home), "device": device}
     try:
         yield home, rest
     finally:
