@@ -105,8 +105,7 @@ def test_no_massage_is_offered_to_whoever_was_sent_to_someone(said: e.Event, day
 @pytest.mark.parametrize(("day", "advice"), [(0, Advice.GONE_TODAY), (2, Advice.RECOVERED)])
 def test_gone_ends_the_safety_check_too(day: int, advice: Advice) -> None:
     known = replace(EVERYONE["screening"], began_on=TODAY - day * DAY)
-    asked = heard(known, e.Opened(), e.Yes())
-    turn = after(asked, e.Assessed(e.Trend.GONE))
+    turn = heard(known, e.Opened(), e.Yes(), e.Assessed(e.Trend.GONE))
     assert keys(turn) == [advice]
     assert turn.recovery.phase is Phase.RECOVERED
     assert turn.session.cleared == ()

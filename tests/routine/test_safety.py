@@ -317,12 +317,8 @@ def test_s7_s9_more_after_the_end_is_refused(known: Recovery) -> None:
     assert not acts(turn, StartTimer)
 
 
-def test_s7_time_added_at_the_speaker_does_not_lengthen_the_ice() -> None:
-    known = icing(8)
-    assert heard(known, e.TimerSeen(Step.ICE, "one", 19 * MINUTE)).recovery.countdown == known.countdown
-
-
-def test_s7_ten_minutes_still_count() -> None:
+def test_s7_time_added_at_the_speaker_does_not_lengthen_the_ice_and_ten_minutes_count() -> None:
+    assert heard(icing(8), e.TimerSeen(Step.ICE, "one", 19 * MINUTE)).recovery.countdown == icing(8).countdown
     assert "counts" in spoken(heard(icing(12), e.TooCold()))
 
 
@@ -354,11 +350,6 @@ def test_s8_then_no_more_ice_and_no_massage(known: Recovery) -> None:
     assert keys(heard(hurt, e.MassageAsked())) == ["massage-off"]
 
 
-def test_s8_still_numb_after_half_an_hour_is_medical_advice_today() -> None:
-    assert "medical advice today" in spoken(heard(rested(29 * MINUTE), e.SkinWarned()))
-    assert keys(heard(rested(30 * MINUTE, out_told=True), e.SkinWarned())) == ["cold-injury-late"]
-
-
 @pytest.mark.parametrize(
     ("known", "said"),
     [
@@ -367,12 +358,15 @@ def test_s8_still_numb_after_half_an_hour_is_medical_advice_today() -> None:
         (icing(20), ["cold-injury"]),
         (rested(0 * MINUTE, out_told=True), ["cold-injury-after"]),
         (rested(29 * MINUTE, out_told=True), ["cold-injury-after"]),
+        (rested(30 * MINUTE, out_told=True), ["cold-injury-late"]),
         (rested(29 * MINUTE), ["cold-injury"]),
         (rested(30 * MINUTE), ["foot-out-first", "cold-injury-late"]),
     ],
 )
-def test_s8_whoever_has_not_said_that_the_foot_is_out_hears_to_take_it_out(known: Recovery, said: list[str]) -> None:
-    assert keys(heard(known, e.SkinWarned())) == said
+def test_s8_a_user_who_has_not_said_that_the_foot_is_out_hears_to_take_it_out(known: Recovery, said: list[str]) -> None:
+    turn = heard(known, e.SkinWarned())
+    assert keys(turn) == said
+    assert "medical advice today" in spoken(turn)
 
 
 @pytest.mark.parametrize(
@@ -389,10 +383,8 @@ def test_s8_the_feeling_has_half_an_hour_to_come_back(since: timedelta, said: st
     turn = heard(hurt, asked, now=NOW + since)
     assert keys(turn) == [said]
     assert words in spoken(turn)
-
-
-def test_s8_and_as_long_is_left_to_it_when_the_skin_is_told_of_later() -> None:
-    assert "isn't normal in about ten minutes" in spoken(heard(rested(20 * MINUTE, out_told=True), e.SkinWarned()))
+    later = heard(rested(20 * MINUTE, out_told=True), e.SkinWarned())
+    assert "isn't normal in about ten minutes" in spoken(later), "as long is left when the skin is told of later"
 
 
 @pytest.mark.parametrize("known", [new(), ready(), walking(), rested(2 * HOUR), EVERYONE["screening"]])
@@ -487,14 +479,17 @@ def test_s11_the_jog_starts_with_two_miles() -> None:
     assert "three kilometers" in spoken(outing(1, known=EVERYONE["a runner the day after"]))
 
 
-@pytest.mark.parametrize(("minutes", "key"), [(59, "move-too-early"), (60, Question.SCORE)])
-def test_s11_not_straight_after_ice(minutes: int, key: str) -> None:
-    assert keys(heard(rested(minutes * MINUTE, 1), e.MoveAsked())) == [key]
-
-
-def test_s11_not_on_the_first_day_and_once_a_day() -> None:
-    assert keys(heard(rested(3 * HOUR), e.MoveAsked())) == ["move-tomorrow"]
-    assert keys(heard(EVERYONE["moved"], e.MoveAsked())) == ["move-done-today"]
+@pytest.mark.parametrize(
+    ("known", "key"),
+    [
+        (rested(59 * MINUTE, 1), "move-too-early"),
+        (rested(60 * MINUTE, 1), Question.SCORE),
+        (rested(3 * HOUR), "move-tomorrow"),
+        (EVERYONE["moved"], "move-done-today"),
+    ],
+)
+def test_s11_not_straight_after_ice_nor_on_the_first_day_and_once_a_day(known: Recovery, key: str) -> None:
+    assert keys(heard(known, e.MoveAsked())) == [key]
 
 
 # S12: worse
@@ -507,11 +502,8 @@ def test_s12_worse_at_any_time_is_a_reason_to_see_someone(who: str) -> None:
     assert turn.recovery.referred_on == TODAY
 
 
-def test_s12_worse_as_the_answer_to_the_outing_question() -> None:
+def test_s12_worse_answers_the_outing_question_and_the_usual_distance_is_a_ceiling() -> None:
     assert keys(heard(EVERYONE["the day after"], e.MoveAsked(), e.Assessed(e.Trend.WORSE))) == [Advice.WORSE]
-
-
-def test_s12_the_usual_distance_is_a_ceiling() -> None:
     well = heard(EVERYONE["the day after"], e.Assessed(e.Trend.GONE))
     assert well.recovery.phase is Phase.RECOVERED
     assert "none much longer than your longest of the last month" in spoken(well)
@@ -555,8 +547,7 @@ def test_s15_first_use_and_help_say_what_a_coach_is_not(first: Event) -> None:
 
 
 def test_s15_it_is_said_once_in_a_conversation() -> None:
-    welcomed = heard(new(), e.Opened())
-    assert "doctor" not in spoken(after(welcomed, e.Yes()))
+    assert "doctor" not in spoken(heard(new(), e.Opened(), e.Yes()))
 
 
 # S16: nothing about health is kept
@@ -666,14 +657,12 @@ def test_s1_a_check_of_another_day_is_not_enough_for_the_first_ice() -> None:
 
 @pytest.mark.parametrize("known", [icing(), rested(MINUTE)])
 def test_s7_s9_starting_over_does_not_warm_an_ankle(known: Recovery) -> None:
-    again = heard(known, e.StartOverAsked(), e.Yes(), *FINE)
-    assert after(again, e.IcingAsked()).recovery.countdown is None
+    assert heard(known, e.StartOverAsked(), e.Yes(), *FINE, e.IcingAsked()).recovery.countdown is None
 
 
 def test_s8_starting_over_gives_no_ice_to_hurt_skin_today() -> None:
     hurt = heard(icing(), e.SkinWarned()).recovery
-    again = heard(hurt, e.StartOverAsked(), e.Yes(), *FINE)
-    assert keys(after(again, e.IcingAsked())) == ["ice-held"]
+    assert keys(heard(hurt, e.StartOverAsked(), e.Yes(), *FINE, e.IcingAsked())) == ["ice-held"]
 
 
 @pytest.mark.parametrize("wish", [e.StartOverAsked(), e.ForgetAsked()])
@@ -809,8 +798,7 @@ def test_nobody_runs_in_the_night() -> None:
 
 
 def test_a_report_said_again_does_not_move_the_day_later() -> None:
-    first = heard(new(), e.SorenessReported(None, 3))
-    assert after(first, e.SorenessReported()).recovery.began_on == TODAY - 3 * DAY
+    assert heard(new(), e.SorenessReported(None, 3), e.SorenessReported()).recovery.began_on == TODAY - 3 * DAY
 
 
 def test_a_walk_that_nobody_closed_counts_for_its_own_day() -> None:
