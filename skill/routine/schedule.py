@@ -93,7 +93,8 @@ def what_now(recovery: Recovery, now: datetime) -> Now:
         return Now(Next.EVALUATE, Step.EVALUATION)
     if _is_time_to_move(recovery, now):
         return Now(Next.MOVE, Step.MOVE)
-    return _ice_or_massage(recovery, now) or _until_tomorrow(recovery, now)
+    is_first_day = recovery.ice_day(now) == 0 and may_move(recovery, today + DAY)
+    return _ice_or_massage(recovery, now) or (Now(Next.TOMORROW, Step.MOVE) if is_first_day else Now(Next.REST))
 
 
 def may_move(recovery: Recovery, day: date) -> bool:
@@ -167,13 +168,6 @@ def next_massage(recovery: Recovery, now: datetime) -> datetime | None:
     else:
         is_due = recovery.out_at is not None and recovery.massaged_at < recovery.out_at
     return at if is_due else None
-
-
-def _until_tomorrow(recovery: Recovery, now: datetime) -> Now:
-    tomorrow = recovery.local(now).date() + DAY
-    if recovery.ice_day(now) == 0 and may_move(recovery, tomorrow):
-        return Now(Next.TOMORROW, Step.MOVE)
-    return Now(Next.REST)
 
 
 # --- the plan ---------------------------------------------------------------------------------

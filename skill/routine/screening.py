@@ -17,20 +17,15 @@ def screen(context: Context[Event], *acts: Act) -> Turn:
     for question in SAFETY_QUESTIONS:
         if question not in context.session.cleared:
             asking = context.with_plan(stage=Stage.SCREENING).with_session(introduced=True)
-            return asking.ask(question, *acts, *_introduction(context))
+            first = Say("check-first" if context.session.introduced else "check-first-coach")
+            return asking.ask(question, *acts, *(() if context.recovery.phase is Phase.SCREENING else (first,)))
     return _passed(context, acts)
 
 
 def screen_first(context: Context[Event]) -> Turn:
     """Put the safety questions before what was asked for."""
     context = new_plan(context)
-    return screen(context, *(() if context.recovery.phase is not Phase.SCREENING else (Say("safety-first"),)))
-
-
-def _introduction(context: Context[Event]) -> tuple[Say, ...]:
-    if context.recovery.phase is Phase.SCREENING:
-        return ()
-    return (Say("check-first" if context.session.introduced else "check-first-coach"),)
+    return screen(context, *((Say("safety-first"),) if context.recovery.phase is Phase.SCREENING else ()))
 
 
 def _passed(context: Context[Event], acts: tuple[Act, ...]) -> Turn:
@@ -71,11 +66,9 @@ def _clear_without_ice(context: Context[Event]) -> Say:
 
 
 def _wished(context: Context[Event], step: Step) -> Event:
-    if step is Step.MASSAGE:
-        return MassageAsked()
-    if step is Step.MOVE:
-        return MoveAsked(context.session.activity)
-    return IcingAsked(context.session.duration)
+    session = context.session
+    others: dict[Step, Event] = {Step.MASSAGE: MassageAsked(), Step.MOVE: MoveAsked(session.activity)}
+    return others.get(step, IcingAsked(session.duration))
 
 
 def _clear(context: Context[Event], question: Question) -> Context[Event]:

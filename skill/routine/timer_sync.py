@@ -44,18 +44,13 @@ def _by_voice(context: Context[Event]) -> Say:
 def timer_consent(context: Context[e.ConsentAnswered]) -> Turn:
     """Set the timer in this very turn, or go on without it."""
     answer = context.event
-    context = context.with_session(timers_prompted=False)
+    known, prompts = _remembered(context).with_session(timers_prompted=False), _prompts(context)
     if answer.consent is e.Consent.ACCEPTED:
-        return context.with_plan(denied_at=None).turn(
-            StartTimer(context.countdown.step, context.left), *_prompts(context)
-        )
-    if answer.consent is e.Consent.DENIED:
-        context = context.with_plan(denied_at=context.now)
-    said = _by_voice(context)
+        return known.turn(StartTimer(context.countdown.step, context.left), *prompts)
     if answer.consent is e.Consent.FAILED:
-        return context.turn(said, *_prompts(context))
+        return known.turn(_by_voice(context), *prompts)
     card = () if answer.card_thrown else (ShowConsentCard(),)
-    return context.turn(said, Say("consent-card"), *card, *_prompts(context))
+    return known.turn(_by_voice(context), Say("consent-card"), *card, *prompts)
 
 
 def _prompts(context: Context[Event]) -> tuple[Act, ...]:
@@ -66,11 +61,14 @@ def _prompts(context: Context[Event]) -> tuple[Act, ...]:
 
 def timer_consent_for_later(context: Context[e.ConsentAnswered]) -> Turn:
     """Hear of the permission when nothing runs that needs a timer now."""
-    if context.event.consent is e.Consent.ACCEPTED:
-        return context.with_plan(denied_at=None).say("consent-kept")
-    if context.event.consent is e.Consent.DENIED:
-        context = context.with_plan(denied_at=context.now)
-    return context.say("consent-without")
+    is_accepted = context.event.consent is e.Consent.ACCEPTED
+    return _remembered(context).say("consent-kept" if is_accepted else "consent-without")
+
+
+def _remembered(context: Context[e.ConsentAnswered]) -> Context[e.ConsentAnswered]:
+    """Return the context that knows whether timers are permitted; no answer, or a failure, changes nothing."""
+    denied = {e.Consent.ACCEPTED: None, e.Consent.DENIED: context.now}
+    return context.with_plan(denied_at=denied.get(context.event.consent, context.recovery.denied_at))
 
 
 def timer_lost(context: Context[e.TimerLost]) -> Turn:
