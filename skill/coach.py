@@ -12,7 +12,7 @@ from skill.notices import failures_of, with_notices
 from skill.people import meant, other_ice, record_of, reminders_of_others
 from skill.ports import HOUSEHOLD, Conflict, Damaged, Device, Record, Recoveries, TimerExists
 from skill.routine import events as e
-from skill.routine.acts import CancelReminders, CancelTimer, Forget, WorldAct, has, open_question
+from skill.routine.acts import CancelReminders, CancelTimer, Forget, WorldAct, open_question
 from skill.routine.advance import advance
 from skill.routine.events import Event
 from skill.routine.recovery import Recovery, Session, Turn
@@ -152,7 +152,7 @@ class Coach:
 
     def _keep(self, user: str, person: str, kept: Record, turn: Turn, now: datetime, request: str) -> None:
         """Forget, or save if anything changed, with the request that changed it."""
-        if has(turn.acts, Forget):
+        if Forget() in turn.acts:
             self._recoveries.forget(user, person)
         elif turn.recovery != kept.recovery and (kept.version or not turn.recovery.is_blank):
             handled = with_request(kept.handled, request, now) if request else kept.handled

@@ -6,7 +6,7 @@ from datetime import datetime
 from skill.people import DANGER_SIGNS
 from skill.ports import EMPTY, HOUSEHOLD, Record
 from skill.routine import events as e
-from skill.routine.acts import Forget, Say, has
+from skill.routine.acts import Forget, Say
 from skill.routine.advance import concat
 from skill.routine.events import Event
 from skill.routine.recovery import NOT_UNDER_WAY, Phase, Recovery, Turn
@@ -67,7 +67,7 @@ def failures_of(turn: Turn) -> tuple[str, ...]:
 def _of_plans(household: Mapping[str, Record], voice: str, person: str, turn: Turn) -> tuple[str, ...]:
     """Return the keys about other plans: that a user gets one of their own, or that another one stays."""
     under_way = {name for name, record in household.items() if record.recovery.phase not in NOT_UNDER_WAY}
-    if has(turn.acts, Forget):
+    if Forget() in turn.acts:
         others = {name for name, record in household.items() if name != person and not record.recovery.is_blank}
         if HOUSEHOLD in others:
             return ("household-plan-stays",)

@@ -188,8 +188,3 @@ def asks(act: Act) -> bool:
 def open_question(acts: Iterable[Act]) -> Question | None:
     """Return the coach's question that these acts open; ``None`` when they open none."""
     return next((act.question for act in acts if isinstance(act, Ask | SayAgain) and act.question), None)
-
-
-def has(acts: Iterable[Act], kind: type[Act]) -> bool:
-    """Return whether one of these acts is of that kind."""
-    return any(isinstance(act, kind) for act in acts)

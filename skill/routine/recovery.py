@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from skill.routine.acts import Act, AskConsent, Question, Say, asks, has, open_question
+from skill.routine.acts import Act, AskConsent, Question, Say, asks, open_question
 from skill.routine.countdown import Countdown
 from skill.routine.events import Activity, Event, Trend
 from skill.routine.plan import CONSENT_PAUSE, ICING_GAP, PROMPT_PAUSE, REWARM, Step
@@ -306,7 +306,7 @@ class Turn:
         asking = [asks(act) for act in self.acts]
         if sum(asking) > 1:
             raise ValueError(f"one question per turn: {self.acts}")
-        if any(asking) and has(self.acts[asking.index(True) :], Say):
+        if any(asking) and any(isinstance(act, Say) for act in self.acts[asking.index(True) :]):
             raise ValueError(f"the question comes last: {self.acts}")
 
     @property
@@ -317,4 +317,4 @@ class Turn:
     @property
     def asks_consent(self) -> bool:
         """Whether Amazon's own question follows this turn."""
-        return has(self.acts, AskConsent)
+        return any(isinstance(act, AskConsent) for act in self.acts)
