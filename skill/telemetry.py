@@ -3,8 +3,8 @@
 import json
 import logging
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from logging.handlers import QueueHandler, QueueListener
 from queue import Queue
 from random import getrandbits
@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import TextIO
 
 from flask import Flask, Response, g, has_request_context
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 
 from skill.ports import Kind, Observer, Outcome
 
@@ -128,25 +129,18 @@ class Telemetry(Observer):
 class Metrics:
     """Prometheus metrics of one process. Their labels come from short fixed lists: no user, no locale, no intent."""
 
+    content_type = CONTENT_TYPE_LATEST
+
     def __init__(self) -> None:
-        # Takes a while to load, and few ask for it.
-        from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
-
-        self.content_type = CONTENT_TYPE_LATEST
         registry = CollectorRegistry()
-        self.page: Callable[[], bytes] = lambda: generate_latest(registry)
-
-        def counter(name: str, text: str, *labels: str) -> Counter:
-            return Counter(f"ankle_coach_{name}", text, labels, registry=registry)
-
-        def histogram(name: str, text: str, *labels: str) -> Histogram:
-            return Histogram(f"ankle_coach_{name}", text, labels, registry=registry, buckets=SECONDS)
-
-        self._requests = counter("requests", "Requests answered or refused.", "kind", "outcome")
-        self._refusals = counter("refusals", "Requests refused, by the check that failed.", "check")
-        self._seconds = histogram("request_seconds", "Time to the answer.", "kind")
-        self._calls = counter("alexa_api_calls", "Calls to Alexa's APIs.", "operation", "outcome")
-        self._call_seconds = histogram("alexa_api_seconds", "Time that calls to Alexa's APIs took.", "operation")
+        counter = partial(Counter, namespace="ankle_coach", registry=registry)
+        histogram = partial(Histogram, namespace="ankle_coach", registry=registry, buckets=SECONDS)
+        self.page = partial(generate_latest, registry)
+        self._requests = counter("requests", "Requests answered or refused.", ["kind", "outcome"])
+        self._refusals = counter("refusals", "Requests refused, by the check that failed.", ["check"])
+        self._seconds = histogram("request_seconds", "Time to the answer.", ["kind"])
+        self._calls = counter("alexa_api_calls", "Calls to Alexa's APIs.", ["operation", "outcome"])
+        self._call_seconds = histogram("alexa_api_seconds", "Time that calls to Alexa's APIs took.", ["operation"])
 
     def request(self, kind: str, outcome: str, check: str | None, seconds: float) -> None:
         """Count a request, and the check that refused it."""

@@ -8,11 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
-from threading import Event
 from typing import IO, Any
 
 import pytest
@@ -20,16 +18,14 @@ import requests
 
 from skill.ports import HOUSEHOLD, Record
 from skill.routine.recovery import Recovery, Stage
-from skill.server import ENDING, main
+from skill.server import ENDING
 from skill.storage.sqlite import SqliteRecoveries
 from speaker.clock import Clock
 from speaker.signing import Signer
 from tests.alexa.pki import NOW
-from tests.alexa.recorded import SECRETS, recorded
-from tests.alexa.servers import serving
+from tests.alexa.recorded import recorded
 from tests.alexa.signing import SKILL_ID
 from tests.client import NOWHERE, USER
-from tests.raw_http import logging_restored
 
 PROJECT = Path(__file__).parents[1]
 MINUTE = timedelta(minutes=1)
@@ -179,12 +175,6 @@ def test_every_signal_to_end_is_heeded_without_a_word(tmp_path: Path, name: sign
         assert server.ended() == (0, "")
 
 
-def test_a_body_far_too_large(tmp_path: Path) -> None:
-    with started(tmp_path) as server:
-        server.wait_until_it_listens()
-        assert requests.post(f"{server.url}/alexa", data=b" " * 300_000, headers=JSON).status_code == 413
-
-
 class Rehearsal:
     """Servers that follow each other on one database, and someone who talks to them."""
 
@@ -238,64 +228,3 @@ def test_a_power_cut_in_mid_ice_keeps_the_time(rehearsal: Rehearsal) -> None:
     rehearsal.clock.skip(8 * MINUTE)
     with rehearsal.server() as server:
         assert "twelve minutes" in rehearsal.say(server, "TimeLeftIntent")
-
-
-def test_no_line_of_the_log_tells_who_it_was(rehearsal: Rehearsal) -> None:
-    with rehearsal.server() as server:
-        for name in ("icing-no-slots", "TimeLeftIntent", "ForgetMeIntent", "AMAZON.YesIntent"):
-            rehearsal.say(server, name)
-        _, told = server.end()
-    assert not any(secret in told for secret in (*SECRETS, USER))
-
-
-def test_what_is_being_answered_when_it_is_told_to_end_is_answered(rehearsal: Rehearsal) -> None:
-    asked = Event()
-
-    def silent(_: socket.socket, over: Event) -> None:
-        asked.set()
-        over.wait()
-
-    with rehearsal.server() as server, serving(silent) as api, ThreadPoolExecutor() as pool:
-        rehearsal.system["apiEndpoint"] = api
-        answer = pool.submit(rehearsal.say, server, "icing-no-slots")
-        assert asked.wait(PATIENCE)
-        code, _ = server.end()
-        assert "ice bath timer" in answer.result()
-    assert code == 0
-
-
-# --- and once more within this process
-
-
-@pytest.fixture
-def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Settings to start with in this process, which is left as it was."""
-    for name in [name for name in os.environ if name.startswith("ANKLE_COACH_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("ANKLE_COACH_SKILL_ID", SKILL_ID)
-    monkeypatch.setenv("ANKLE_COACH_DATABASE_URL", "memory:")
-    handlers = {ending: signal.getsignal(ending) for ending in ENDING}
-    with logging_restored():
-        yield
-    for ending, handler in handlers.items():
-        signal.signal(ending, handler)
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "told"),
-    [
-        ("SKILL_ID", "", "ANKLE_COACH_SKILL_ID is required"),
-        ("DATABASE_URL", "sqlite:////no/such/folder/coach.db", "ANKLE_COACH_DATABASE_URL"),
-    ],
-)
-@pytest.mark.usefixtures("here")
-def test_it_refuses(
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    name: str,
-    value: str,
-    told: str,
-) -> None:
-    monkeypatch.setenv(f"ANKLE_COACH_{name}", value)
-    assert main() == 2
-    assert told in capsys.readouterr().err

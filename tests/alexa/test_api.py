@@ -1,4 +1,3 @@
-import logging
 import socket
 from contextlib import suppress
 from threading import Event, Semaphore
@@ -7,12 +6,10 @@ import pytest
 from ask_sdk_core.exceptions import SerializationException
 from ask_sdk_model.services import ServiceException
 from pytest_httpserver import HTTPServer
-from urllib3.exceptions import HTTPError
 from werkzeug import Request, Response
 
 from skill.alexa import api as module
 from skill.alexa.api import BRIEF_SECONDS, AlexaApi, is_trusted
-from skill.alexa.http_client import LARGEST, HttpClient
 from tests.raw_http import LONG
 
 from .alexa_api import AUTHORIZED, TIMERS, TOKEN, asking, bounded, listed, services
@@ -117,14 +114,9 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
     [
         pytest.param(silent, id="never an answer"),
         pytest.param(saying(b""), id="hangs up at once"),
-        pytest.param(saying(b"\x16\x03\x01 what?\r\n\r\n"), id="no HTTP"),
         pytest.param(saying(HEAD + b'500\r\n\r\n{"totalCount":'), id="half a body"),
         pytest.param(saying(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), id="broken chunks"),
         pytest.param(dripping(HEAD + b"5000\r\n\r\n", b" "), id="drips"),
-        pytest.param(
-            dripping(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"), id="drips chunks"
-        ),
-        pytest.param(dripping(b"HTTP/1.1 200 OK\r\nX: ", b"x"), id="drips headers"),
     ],
 )
 def test_an_answer_that_does_not_come(talk: Talk) -> None:
@@ -136,11 +128,6 @@ def test_nobody_there() -> None:
     with serving(silent) as url:
         pass
     assert fails(url).status_code == 500
-
-
-def test_an_answer_too_large(httpserver: HTTPServer) -> None:
-    httpserver.expect_request(TIMERS).respond_with_data(b" " * (LARGEST + 1))
-    assert "TooLarge" in str(fails(httpserver.url_for("")))
 
 
 def test_half_a_surrogate_pair_is_no_answer(httpserver: HTTPServer) -> None:
@@ -155,17 +142,8 @@ def test_the_calls_of_one_request_share_one_budget(httpserver: HTTPServer, monke
     assert httpserver.log == []
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_a_redirect_is_not_followed(httpserver: HTTPServer, status: int) -> None:
-    httpserver.expect_request(TIMERS).respond_with_data(
-        status=status, headers={"Location": httpserver.url_for("/thief")}
-    )
-    assert fails(httpserver.url_for("")).status_code == status
-    assert [request.path for request, _ in httpserver.log] == [TIMERS]
-
-
-@pytest.mark.parametrize("body", ["", "<html>Bad gateway</html>", '{"code": "FORB', "null", "[]", '"text"', "{}"])
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500, 503, 504])
+@pytest.mark.parametrize("body", ["", "<html>Bad gateway</html>", '{"code": "FORB', "null", "[]", "{}"])
+@pytest.mark.parametrize("status", [401, 404, 503])
 def test_the_status_of_an_error_is_never_lost(httpserver: HTTPServer, status: int, body: str) -> None:
     httpserver.expect_request(TIMERS).respond_with_data(body, status, content_type="text/html")
     assert fails(httpserver.url_for("")).status_code == status
@@ -181,19 +159,6 @@ def test_a_cookie_is_not_kept(httpserver: HTTPServer) -> None:
     client.get_timers()
     client.get_timers()
     httpserver.check()
-
-
-def test_a_local_api_needs_no_proxy(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    with serving(silent) as nowhere:
-        pass
-    for name in ("http_proxy", "all_proxy"):
-        monkeypatch.setenv(name, nowhere)
-    monkeypatch.delenv("no_proxy", raising=False)
-    httpserver.expect_request(TIMERS).respond_with_json(listed())
-    call(httpserver.url_for(""))
-    httpserver.check()
-    with pytest.raises(HTTPError):
-        HttpClient().request("GET", httpserver.url_for(TIMERS), seconds=3)
 
 
 @pytest.mark.parametrize("character", ["\n", "\u20ac"])
@@ -252,10 +217,3 @@ def test_calls_are_told_with_how_they_ended(httpserver: HTTPServer) -> None:
     with pytest.raises(ServiceException):
         reminders.delete_reminder("SECRET")
     assert told == [("list-reminders", "ok"), ("create-reminder", "403"), ("delete-reminder", "failed")]
-
-
-def test_nothing_is_logged_that_tells_the_token(httpserver: HTTPServer, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG)
-    httpserver.expect_request(TIMERS).respond_with_data("", 500)
-    fails(httpserver.url_for(""))
-    assert TOKEN not in caplog.text

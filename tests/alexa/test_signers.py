@@ -27,7 +27,7 @@ from skill.alexa.chain import (
 from skill.alexa.http_client import LARGEST, HttpClient
 
 from .pki import CHAIN, DAY, INTERMEDIATE, LEAF, NOW, ROOT, leaf, pem
-from .servers import Talk, dripping, saying, serving, silent
+from .servers import Talk, saying, serving, silent
 
 PATH = "/echo.api/x.pem"
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -268,17 +268,12 @@ def test_amazon_is_the_source(monkeypatch: pytest.MonkeyPatch) -> None:
     assert heard[0].startswith(b"CONNECT s3.amazonaws.com:443 ")
 
 
-@pytest.mark.parametrize("status", [201, 204, 206, 301, 302, 307, 403, 404, 500, 503])
+@pytest.mark.parametrize("status", [204, 206, 302, 404, 503])
 def test_only_200_counts(httpserver: HTTPServer, status: int) -> None:
     answer = Response(b"" if status == 204 else CHAIN, status, headers={"Location": "/y"})
     httpserver.expect_request(PATH).respond_with_response(answer)
     assert reason(lambda: signer(httpserver.url_for(""))) == f"certificate-fetch: status {status}"
     assert [request.path for request, _ in httpserver.log] == [PATH]
-
-
-def test_a_page_is_not_a_chain(httpserver: HTTPServer) -> None:
-    httpserver.expect_request(PATH).respond_with_data("<html>hello</html>")
-    assert reason(lambda: signer(httpserver.url_for(""))).startswith("certificate-chain: ")
 
 
 def test_the_largest_file(httpserver: HTTPServer) -> None:
@@ -289,17 +284,7 @@ def test_the_largest_file(httpserver: HTTPServer) -> None:
 
 
 @pytest.mark.parametrize(
-    "talk",
-    [
-        silent,
-        saying(b""),
-        saying(b"hello\r\n"),
-        saying(OK + b"Content-Length: 60000\r\n\r\n" + CHAIN),
-        saying(OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n"),
-        saying(OK + b"X: " + b"x" * 70_000 + b"\r\n\r\n"),
-        dripping(OK + b"X: ", b"x"),
-    ],
-    ids=["silent", "empty", "not HTTP", "cut short", "bad chunk", "long header", "endless header"],
+    "talk", [silent, saying(OK + b"Content-Length: 60000\r\n\r\n" + CHAIN)], ids=["silent", "cut short"]
 )
 def test_half_an_answer_is_none(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "WAIT_SECONDS", 0.4)
