@@ -21,7 +21,7 @@ def system_clock() -> datetime:
 class ClockCheck:
     """Whether requests that Amazon signed for this skill say that our clock is wrong.
 
-    One from the future is enough, since nobody else can make it. Those from the past may be old ones, sent again.
+    One from the future is enough, since only Amazon can make it. Those from the past may be old ones, sent again.
     """
 
     def __init__(self, seconds: Callable[[], float] = monotonic) -> None:

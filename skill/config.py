@@ -43,7 +43,7 @@ class Config(BaseSettings):
     threads: int = Field(64, ge=1, le=256)
     """Requests answered at once; a client that sends its body slowly holds one of them."""
     metrics: bool = False
-    """Whether ``/metrics`` tells Prometheus how busy the skill is, and so whoever can reach the port."""
+    """Whether ``/metrics`` shows how busy the skill is, to Prometheus and all that can reach the port."""
     operator: OneLine | None = None
     """Who runs the skill and answers for people's data, as ``/privacy`` and ``/terms`` name them."""
     contact: OneLine | None = None

@@ -33,8 +33,8 @@ HEADERS = {
 CHECKS = {404: "path", 405: "method", 413: "size"}
 """What was wrong with a request that the verifier did not see, by status; ``http`` for anything else."""
 
-NOBODY = "0" * 64
-"""The key of no user, to ask the store for."""
+NO_USER = "0" * 64
+"""A key to ask the store for."""
 
 
 def create_app(
@@ -104,9 +104,9 @@ def _add_checks(app: Flask, telemetry: Telemetry, metrics: Metrics | None, not_r
 def _not_ready(store: Recoveries, clock: Clock, clock_check: ClockCheck) -> str | None:
     """Return why no request can be answered well now; ``None`` when all is well."""
     try:
-        store.load(NOBODY)
+        store.load(NO_USER)
         store.check(clock())
-    except (RecoveriesTrouble, OSError, ValueError) as error:
+    except RecoveriesTrouble as error:
         return str(error)
     return "the clock is wrong, by requests that Amazon signed" if clock_check.is_wrong else None
 

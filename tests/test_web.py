@@ -345,14 +345,6 @@ def test_not_ready_while_the_database_does_not_answer(tmp_path: Path, caplog: py
     assert record.getMessage() == "not ready: no such table: recoveries"
 
 
-def test_not_ready_without_its_clock() -> None:
-    def clock() -> datetime:
-        raise OSError("gone")
-
-    app = create_app(Config(skill_id=SKILL_ID, database_url="memory:"), clock=clock)
-    assert app.test_client().get("/ready").status_code == 503
-
-
 @pytest.mark.parametrize(("days", "count"), [(-1, 1), (1, 3)])
 def test_not_ready_while_the_clock_is_a_day_off(
     client: SkillClient, caplog: pytest.LogCaptureFixture, days: int, count: int

@@ -112,10 +112,10 @@ class Trust:
 class Signers:
     """The signer behind each chain file, fetched and checked once. Safe to share between threads.
 
-    Anyone can make the skill fetch, by naming a new file. So every file is fetched once however many wait for it, few
-    are fetched at once, and a failure is remembered for a moment. A request signed with a known chain never waits. A
-    made-up name comes once, but a new certificate of Amazon's with every request: some room is for names that were
-    turned away.
+    A forged request can make the skill fetch, by naming a new file. So every file is fetched once however many wait for
+    it, few are fetched at once, and a failure is remembered for a moment. A request signed with a known chain never
+    waits. A made-up name comes once, but a new certificate of Amazon's with every request: some room is for names that
+    were turned away.
     """
 
     def __init__(self, read: ReadChain, trust: Trust, monotonic: Callable[[], float] = time.monotonic) -> None:
@@ -126,7 +126,7 @@ class Signers:
         self._known: LRUCache[str, Signer] = LRUCache(REMEMBERED)
         self._failed: TTLCache[str, VerificationError] = TTLCache(1000, RETRY_SECONDS, monotonic)
         self._turned_away: TTLCache[str, bool] = TTLCache(10_000, TURNED_AWAY_SECONDS, monotonic)
-        self._under_way: dict[str, Future[Signer]] = {}
+        self._under_way: dict[str, Future[Signer | VerificationError]] = {}
 
     def signer(self, path: str, now: datetime) -> Signer:
         """Return the signer whose chain file is at a path, valid at ``now``.
@@ -143,7 +143,7 @@ class Signers:
                 self._check_allowed(path)
                 fetch, is_ours = self._under_way.setdefault(path, Future()), True
         if is_ours:
-            self._fetch(path, now, fetch)
+            self._end(path, self._fetch(path, now))
         signer = _outcome(fetch)
         if not signer.valid_at(now):
             raise VerificationError("certificate-chain", "not in its time")
@@ -157,25 +157,22 @@ class Signers:
             self._turned_away[path] = True
             raise VerificationError("certificate-fetch", "too many fetches")
 
-    def _fetch(self, path: str, now: datetime, fetch: "Future[Signer]") -> None:
-        signer, failed = None, VerificationError("certificate-fetch", "given up")
+    def _fetch(self, path: str, now: datetime) -> Signer | VerificationError:
         try:
-            signer = self._trust.signer(self._read(path), now)
+            return self._trust.signer(self._read(path), now)
         except VerificationError as error:
-            failed = error
+            return error
         except Exception as error:  # a network fails in countless ways, and each means the same here
-            failed = VerificationError("certificate-fetch", type(error).__name__)
-        finally:
-            with self._lock:
-                del self._under_way[path]
-                if signer:
-                    self._known[path] = signer
-                else:
-                    self._failed[path] = failed
-            if signer:
-                fetch.set_result(signer)
+            return VerificationError("certificate-fetch", type(error).__name__)
+
+    def _end(self, path: str, outcome: Signer | VerificationError) -> None:
+        with self._lock:
+            if isinstance(outcome, Signer):
+                self._known[path] = outcome
             else:
-                fetch.set_exception(failed)
+                self._failed[path] = outcome
+            fetch = self._under_way.pop(path)
+        fetch.set_result(outcome)
 
 
 def public_roots() -> list[x509.Certificate]:
@@ -203,13 +200,14 @@ def http_source(base: str, client: HttpClient) -> ReadChain:
     return read
 
 
-def _outcome(fetch: "Future[Signer]") -> Signer:
+def _outcome(fetch: Future[Signer | VerificationError]) -> Signer:
     try:
-        return fetch.result(WAIT_SECONDS)
-    except VerificationError as error:  # each thread its own: one that is shared would grow one traceback
-        raise VerificationError(error.check, error.reason) from None
+        outcome = fetch.result(WAIT_SECONDS)
     except TimeoutError:
         raise VerificationError("certificate-fetch", "too slow") from None
+    if isinstance(outcome, VerificationError):  # raise one for each thread: one that is shared would grow one traceback
+        raise VerificationError(outcome.check, outcome.reason)
+    return outcome
 
 
 def _blocks(pem: bytes) -> list[bytes]:

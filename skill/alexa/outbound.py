@@ -14,9 +14,6 @@ from skill.routine.acts import AskConsent, ShowConsentCard
 from skill.routine.recovery import Turn
 from skill.speech import Spoken, say
 
-LONGEST_SPEECH = 8000
-"""Alexa's limit in characters, tags included."""
-
 
 def to_response(turn: Turn, locale: str, today: date) -> tuple[Response, dict[str, Any]]:
     """Return the response to a turn, and the session's attributes from now on.
@@ -38,27 +35,15 @@ def to_response(turn: Turn, locale: str, today: date) -> tuple[Response, dict[st
 def spoken_response(spoken: Spoken, ends: bool | None) -> Response:
     """Return the response that says this; ``ends``: the session, where that is said at all."""
     return Response(
-        output_speech=_output(spoken.speech) if spoken.speech else None,
-        reprompt=Reprompt(_output(spoken.reprompt)) if spoken.reprompt else None,
+        output_speech=SsmlOutputSpeech(ssml=to_ssml(spoken.speech)) if spoken.speech else None,
+        reprompt=Reprompt(SsmlOutputSpeech(ssml=to_ssml(spoken.reprompt))) if spoken.reprompt else None,
         should_end_session=ends,
     )
 
 
-def _output(text: str) -> SsmlOutputSpeech:
-    return SsmlOutputSpeech(ssml=f"<speak>{to_ssml(text)}</speak>")
-
-
 def to_ssml(text: str) -> str:
-    """Return plain text fit for an SSML body: escaped, spaces for control characters, within Alexa's limit."""
-    if not text.isprintable():
-        text = "".join(each if each.isprintable() else " " for each in text)
-    printable = " ".join(text.split())
-    room = LONGEST_SPEECH - len("<speak></speak>")
-    escaped = escape(printable, quote=False)
-    while len(escaped) > room:
-        printable = printable[: room * len(printable) // len(escaped)].rsplit(" ", 1)[0]
-        escaped = escape(printable, quote=False)
-    return escaped
+    """Return plain text as an SSML document, in one line."""
+    return f"<speak>{escape(' '.join(text.split()), quote=False)}</speak>"
 
 
 def _ask_consent(act: AskConsent) -> SendRequestDirective:

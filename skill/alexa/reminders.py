@@ -148,7 +148,7 @@ def _locales(locale: str) -> list[str]:
 
 def _spoken(locale: str, purpose: Purpose) -> SpokenText:
     text = phrase(locale, f"reminder-text-{purpose}")
-    return SpokenText(locale, f"<speak>{to_ssml(text)}</speak>", text)
+    return SpokenText(locale, to_ssml(text), text)
 
 
 def _number(text: str | None) -> int:

@@ -101,11 +101,15 @@ def skill_builder(context: Context, observer: Observer) -> CustomSkillBuilder:
     return builder
 
 
-class TurnHandler(AbstractRequestHandler):
-    """Base of the handlers of what users say."""
+class CoachHandler(AbstractRequestHandler):
+    """Base of the handlers that tell the coach something."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
+
+
+class TurnHandler(CoachHandler):
+    """Base of the handlers of what users say."""
 
     def handle(self, handler_input: HandlerInput) -> Response:
         """Take a turn: request to event, coach, turn to response; an empty one when the request tells of no user."""
@@ -152,11 +156,8 @@ class ConnectionsHandler(TurnHandler):
         return bool(answer(handler_input) or resumed(handler_input))
 
 
-class SkillDisabledHandler(AbstractRequestHandler):
+class SkillDisabledHandler(CoachHandler):
     """Forgets the household of a user who disabled the skill."""
-
-    def __init__(self, context: Context) -> None:
-        self._context = context
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
         """Handle the skill event, when it names a user."""
@@ -171,11 +172,8 @@ class SkillDisabledHandler(AbstractRequestHandler):
         return Response()
 
 
-class PermissionsHandler(AbstractRequestHandler):
+class PermissionsHandler(CoachHandler):
     """Notes what a user permits the skill in the Alexa app."""
-
-    def __init__(self, context: Context) -> None:
-        self._context = context
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
         """Handle both skill events, when they name a user."""
