@@ -382,8 +382,9 @@ def still_planned(recovery: Recovery, now: datetime) -> tuple[Planned, ...]:
 
 def outdated(recovery: Recovery, now: datetime) -> tuple[Reminder, ...]:
     """Return the reminders that are to be cancelled; those that have rung are none of them."""
-    first = {each.at: each for each in reversed(recovery.reminders)}
-    return tuple(each for each in recovery.reminders if each is not first[each.at] or is_outdated(recovery, each, now))
+    ring_at = [each.at for each in recovery.reminders]
+    numbered = enumerate(recovery.reminders)
+    return tuple(each for n, each in numbered if each.at in ring_at[:n] or is_outdated(recovery, each, now))
 
 
 def is_outdated(recovery: Recovery, each: Planned, now: datetime) -> bool:

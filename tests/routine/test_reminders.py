@@ -679,6 +679,7 @@ def test_a_plan_that_ended_by_itself_leaves_none() -> None:
 def test_two_for_one_moment_never_stay() -> None:
     twice = replace(SET, reminders=(*SET.reminders, Reminder(Purpose.ICE, SET.reminders[0].at, "twice")))
     assert [each.token for each in outdated(twice, NOW)] == ["twice"]
+    assert outdated(replace(SET, reminders=SET.reminders[:1] * 2), NOW) == SET.reminders[:1], "told of twice"
     assert cancelled(heard(twice, e.Opened())) == ["twice"]
 
 
