@@ -428,6 +428,9 @@ def test_new_times_are_asked_for_before_the_old_ones_go() -> None:
     fewer = after(asked, e.RemindersChanged(without=time(6)))
     assert fewer.asked is Question.REMIND
     assert offered(fewer) == ["ice 21:00", "move 08:00"], "with what is set already"
+    agreed_to = after(fewer, e.Yes())
+    assert are_set(agreed_to) == ["ice 21:00", "move 08:00"], "all of them were set, so none is set again"
+    assert cancelled(agreed_to) == ["made-0", "made-1"]
 
 
 ONLY_TODAY = heard(SET, e.RemindersSkipped(e.Day.TOMORROW)).recovery
