@@ -27,12 +27,7 @@ from tests.client import USER, SkillClient, at_home
 TODAY = date(2026, 3, 1)
 MINUTE = timedelta(minutes=1)
 READY = Recovery(
-    stage=Stage.READY,
-    began_on=TODAY,
-    screened_on=TODAY,
-    zone="America/New_York",
-    settings_on=TODAY,
-    heard_on=TODAY,
+    stage=Stage.READY, began_on=TODAY, screened_on=TODAY, zone="America/New_York", settings_on=TODAY, heard_on=TODAY
 )
 
 NEWS = {"skill-disabled", "permission-accepted", "permission-all-revoked", "permission-changed"}

@@ -8,13 +8,7 @@ from urllib.parse import urlsplit
 
 from ask_sdk_core.exceptions import ApiClientException
 from ask_sdk_model import RequestEnvelope
-from ask_sdk_model.services import (
-    ApiClient,
-    ApiClientRequest,
-    ApiClientResponse,
-    ApiConfiguration,
-    ServiceException,
-)
+from ask_sdk_model.services import ApiClient, ApiClientRequest, ApiClientResponse, ApiConfiguration, ServiceException
 from ask_sdk_model.services.service_client_factory import ServiceClientFactory
 from urllib3.exceptions import HTTPError
 

@@ -47,10 +47,6 @@ def to_ssml(text: str) -> str:
 
 
 def _ask_consent(act: AskConsent) -> SendRequestDirective:
-    payload = {
-        "@type": "AskForPermissionsConsentRequest",
-        "@version": "1",
-        "permissionScope": SCOPES[act.permission],
-    }
+    payload = {"@type": "AskForPermissionsConsentRequest", "@version": "1", "permissionScope": SCOPES[act.permission]}
     # What goes on afterwards is kept with the recovery; the token only tells what was asked for.
     return SendRequestDirective(name="AskFor", payload=payload, token=act.permission.value)

@@ -25,7 +25,8 @@ FALLBACK_ZONES = {
 class AlexaSettings:
     """The settings of the speaker that sent a request."""
 
-    client: UpsServiceClient
+    client: UpsServiceClient | None
+    """``None`` when the request named no API or no device; then nothing is set."""
     device: str
     locale: str
 
@@ -46,6 +47,8 @@ class AlexaSettings:
         return units is DistanceUnits.METRIC if isinstance(units, DistanceUnits) else None
 
     def _ask(self, question: Callable[[UpsServiceClient], Any]) -> Any:
+        if self.client is None:
+            return None
         try:
             return question(self.client)
         except (ServiceException, SerializationException) as error:

@@ -19,15 +19,7 @@ _LONGEST = timedelta(days=366)
 _NUMBER = re.compile(r"-?\d{1,9}")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
-DAYS_AGO = {
-    "TODAY": 0,
-    "YESTERDAY": 1,
-    "TWO_DAYS": 2,
-    "THREE_DAYS": 3,
-    "FOUR_DAYS": 4,
-    "WEEK": 7,
-    "LONGER": 14,
-}
+DAYS_AGO = {"TODAY": 0, "YESTERDAY": 1, "TWO_DAYS": 2, "THREE_DAYS": 3, "FOUR_DAYS": 4, "WEEK": 7, "LONGER": 14}
 """The values of slot type SINCE, in whole days."""
 
 MILES_LOCALES = ("en-US", "en-GB")
