@@ -51,14 +51,14 @@ class Moment:
 def played() -> list[Moment]:
     """Play the conversation twice, so that a user can begin at any turn, and return the second round."""
     logging.getLogger("skill").setLevel(logging.CRITICAL)
-    model, ears = shipped_model("en-US"), Understanding.load(model_path("en-US"))
+    model, understanding = shipped_model("en-US"), Understanding.load(model_path("en-US"))
     with tempfile.TemporaryDirectory() as folder:
         signer, store = Signer(Path(folder)), MemoryRecoveries()
         signers = rehearsal_signers(signer.root, signer.mirror)
         http = create_app(Config(skill_id=SKILL_ID), store, signers=signers).test_client()
         moments, session = [], {"new": True, "attributes": {}}
         for sentence in CONVERSATION * 2:
-            request = intended(ears.understand(sentence), model) if sentence else launched()
+            request = intended(understanding.understand(sentence), model) if sentence else launched()
             session = {"new": True, "attributes": {}} if sentence == OPEN else session
             moments.append(Moment(request, session, store.load(key(0)).get(HOUSEHOLD)))
             body = body_of(0, moments[-1])

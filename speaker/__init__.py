@@ -1,1 +1,1 @@
-"""A smart speaker without Amazon, so that anyone can talk to the real skill on a laptop."""
+"""A smart speaker without Amazon: talk to the real skill on a laptop."""

@@ -1,4 +1,4 @@
-"""``python -m speaker``: talk to the real skill, at the keyboard or from a file."""
+"""Command line of the speaker, ``python -m speaker``: talk to the real skill at the keyboard or from a file."""
 
 import argparse
 import signal
@@ -11,9 +11,9 @@ from pathlib import Path
 
 from interaction_model.errors import SentencesError
 from speaker.clock import real_now
-from speaker.days import tell
+from speaker.days import play_story
 from speaker.dialogue import BadLine, read_dialogue
-from speaker.locales import place
+from speaker.locales import usual_location
 from speaker.player import Outcome, Player
 from speaker.rehearsal import Rehearsal, stage
 from speaker.shipped_model import model_path, shipped_model
@@ -23,10 +23,10 @@ from speaker.terminal import Terminal
 from speaker.voice import NoVoice, Voice
 
 FAILED, WRONG = 1, 2
-"""Exit codes: the skill failed (or was not as expected), and the command makes no sense here."""
+"""Exit codes: the skill failed (or did not answer as expected); the command cannot be run."""
 FASTEST = 3600.0
 USER = "THE-USER-OF-THIS-LAPTOP"
-"""Always the same, so that a skill with a database of its own knows who comes back."""
+"""Always the same, so that a skill with a database of its own knows a user who comes back."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,20 +50,22 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a dialogue to play")
     parser.add_argument("--days", action="store_true", help="watch a whole recovery, four days in under a minute")
-    parser.add_argument("--speed", type=_speed, help="how fast time runs: 60 makes 20 minutes 20 seconds")
-    parser.add_argument("--locale", default="en-US", help="what Alexa speaks (en-US)")
+    parser.add_argument("--speed", type=_speed, help="how fast time runs: at 60, 20 minutes take 20 seconds")
+    parser.add_argument("--locale", default="en-US", help="the locale of the speaker (en-US)")
     parser.add_argument("--start", type=_moment, help="when it begins there: '2026-06-01 17:00'")
     parser.add_argument("--voice", action="store_true", help="speak answers aloud, with espeak-ng")
-    parser.add_argument("--check", action="store_true", help="fail when something else was expected")
-    parser.add_argument("--database", metavar="URL", help="where the skill remembers; else it forgets after the talk")
-    parser.add_argument("--allow-timers", action="store_true", help="the permission for timers is given already")
-    parser.add_argument("--allow-reminders", action="store_true", help="and that for reminders")
+    parser.add_argument("--check", action="store_true", help="exit with 1 when the answers are not the expected ones")
+    parser.add_argument(
+        "--database", metavar="URL", help="where the skill keeps its data; else it forgets after the conversation"
+    )
+    parser.add_argument("--allow-timers", action="store_true", help="begin with the permission for timers given")
+    parser.add_argument("--allow-reminders", action="store_true", help="begin with the permission for reminders given")
     return parser
 
 
 def _talk(options: argparse.Namespace) -> int:
     if options.days:
-        return _tell()
+        return _show_days()
     written = options.file is not None or not sys.stdin.isatty()
     model_path(options.locale)
     settings = {"ANKLE_COACH_DATABASE_URL": options.database} if options.database else {}
@@ -71,7 +73,7 @@ def _talk(options: argparse.Namespace) -> int:
         lines: Iterable[str] = sys.stdin
         if options.file:
             lines = options.file.read_text("utf-8").splitlines()
-            list(read_dialogue(lines))  # a mistake in the last line should not be found after minutes
+            list(read_dialogue(lines))  # find a mistake in the last line now, not after minutes
         voice = Voice(options.locale) if options.voice else None
         if not written:
             print("Starting Ankle Coach ...", file=sys.stderr)
@@ -92,18 +94,18 @@ def _talk(options: argparse.Namespace) -> int:
     return 0
 
 
-def _tell() -> int:
+def _show_days() -> int:
     print("Starting Ankle Coach ...", file=sys.stderr)
     with stage() as running, running.rehearsal() as rehearsal:
-        return _ended(rehearsal, tell(rehearsal, partial(print, flush=True)), check=True)
+        return _ended(rehearsal, play_story(rehearsal, partial(print, flush=True)), check=True)
 
 
 def _start(options: argparse.Namespace, written: bool) -> datetime | None:
-    """Return when the talk begins; ``None`` for the usual hour of written dialogues."""
+    """Return when the conversation begins; ``None`` for the usual hour of written dialogues."""
     if options.start is None:
         return None if written else real_now()
     start: datetime = options.start
-    return start if start.tzinfo else place(options.locale).at(start)
+    return start if start.tzinfo else usual_location(options.locale).at(start)
 
 
 def _play(rehearsal: Rehearsal, lines: Iterable[str], voice: Voice | None, check: bool) -> int:
@@ -115,7 +117,7 @@ def _play(rehearsal: Rehearsal, lines: Iterable[str], voice: Voice | None, check
 
 
 def _ended(rehearsal: Rehearsal, outcome: Outcome, check: bool) -> int:
-    """Complain of what went wrong and return the exit code."""
+    """Print what went wrong and return the exit code."""
     for difference in outcome.differences:
         print(difference, file=sys.stderr)
     if outcome.failures:
@@ -157,6 +159,6 @@ def _moment(text: str) -> datetime:
 
 
 if __name__ == "__main__":
-    # So that the skill is stopped as well when somebody ends only the speaker.
+    # When only the speaker is ended, it still stops the skill.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main())

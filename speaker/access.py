@@ -1,4 +1,4 @@
-"""Who may call Alexa's REST APIs: the tokens that a skill gets with its requests."""
+"""Access tokens of Alexa's REST APIs, which a skill gets with its requests."""
 
 import uuid
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ from speaker.refused import Refused
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What one token opens."""
+    """What a token allows."""
 
     home: Household
     in_session: bool
-    """False for a token that came with an event: it can look and delete, but not create."""
+    """False for a token that came with an event: it can list and delete, but not create."""
     scopes: frozenset[str] | None = None
     """The permissions of an event's token, as they were when it was made; ``None``: those given now."""
 
@@ -25,31 +25,31 @@ class Access:
 
 
 class Tokens:
-    """All tokens that still open anything."""
+    """The valid tokens."""
 
     def __init__(self) -> None:
-        self._opens: dict[str, Access] = {}
+        self._valid: dict[str, Access] = {}
 
     def new(self, home: Household, *, in_session: bool = True) -> str:
-        """Return a fresh token of ``home``; the one of an earlier request in a session stops working."""
+        """Return a new token of ``home``. The token of an earlier request in a session stops working."""
         if in_session:
-            for stale in [token for token, access in self._opens.items() if access.home is home and access.in_session]:
-                del self._opens[stale]
+            for stale in [token for token, access in self._valid.items() if access.home is home and access.in_session]:
+                del self._valid[stale]
         token = f"rehearsal.{uuid.uuid4().hex}"
-        # An event may say that the permissions end now: what it brings must still open what is to be deleted.
-        self._opens[token] = Access(home, in_session, None if in_session else frozenset(home.granted))
+        # An event may say that the permissions end now. Its token must still allow to delete.
+        self._valid[token] = Access(home, in_session, None if in_session else frozenset(home.granted))
         return token
 
-    def shown(self) -> Access | None:
-        """Return what the token of the present call opens; ``None`` for a wrong one or none."""
-        return self._opens.get(request.headers.get("Authorization", "").removeprefix("Bearer "))
+    def current(self) -> Access | None:
+        """Return what the token of the current call allows; ``None`` when it is wrong or missing."""
+        return self._valid.get(request.headers.get("Authorization", "").removeprefix("Bearer "))
 
-    def required(self, scope: str | None = None, *, in_session: bool = False) -> Household:
-        """Return the household of the present call; raise :class:`Refused` when it may not do this.
+    def authorize(self, scope: str | None = None, *, in_session: bool = False) -> Household:
+        """Return the household of the current call; raise :class:`Refused` when it may not do this.
 
-        ``scope`` is the permission that it takes; ``in_session`` says that an event's token will not do.
+        ``scope`` is the permission it needs. With ``in_session`` the token of an event is refused.
         """
-        access = self.shown()
+        access = self.current()
         if access is None:
             raise Refused(401, "UNAUTHORIZED", "the access token is missing, wrong or of an earlier request")
         if scope and not access.may(scope):

@@ -1,7 +1,7 @@
-"""A skill's answer, read as strictly as Alexa reads it.
+"""A skill's response, parsed and validated as strictly as Alexa does.
 
-What real devices answer with "There was a problem with the requested skill's response" raises
-:class:`BrokenAnswer` here, with the reason that Amazon would keep to itself.
+For some responses real devices say "There was a problem with the requested skill's response". Here these raise
+:class:`BrokenAnswer` with the reason, which Amazon does not tell.
 """
 
 import json
@@ -37,7 +37,7 @@ class BrokenAnswer(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What the skill asks Alexa to ask the user."""
+    """A permission question that the skill wants Alexa to ask the user."""
 
     token: str
     """Comes back unchanged with the user's answer."""
@@ -45,7 +45,7 @@ class Consent:
     """The permission."""
 
     def question(self, name: str) -> str:
-        """Return what Alexa asks; ``name`` is the skill's."""
+        """Return the question; ``name`` is the skill's name."""
         what = "".join(self.scope.removeprefix("alexa::").split(":")[1:2])
         return f"Do you give {name} permission to use {what}? You can say I approve, or no."
 
@@ -71,7 +71,7 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The words one hears."""
+        """The words that the user hears."""
         return plain(self.speech)
 
     @property
@@ -81,12 +81,12 @@ class Answer:
 
     @property
     def opens_microphone(self) -> bool:
-        """Whether Alexa listens after speaking; without a screen she does not when nothing is said of it."""
+        """Whether Alexa listens after speaking. A device without a screen does not when the flag is missing."""
         return self.ends is False
 
 
 def read_answer(status: int, body: bytes) -> Answer:
-    """Read the HTTP answer of a skill, or raise :class:`BrokenAnswer`."""
+    """Parse the HTTP response of a skill, or raise :class:`BrokenAnswer`."""
     _require(status == 200, f"HTTP status {status}")
     _require(len(body) <= LARGEST, f"{len(body)} bytes, more than {LARGEST}")
     try:

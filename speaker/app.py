@@ -1,4 +1,4 @@
-"""The Alexa app on the phone: what the user changes there, and the events that tell the skill of it."""
+"""The Alexa app on the phone: the user enables, disables and permits; the skill gets events."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ Delivery = Callable[[], list[Sound]]
 class App:
     """The settings of the skill. Events are delivered at once, unless they are held back.
 
-    Every method returns what went wrong with the skill: nothing is heard.
+    Every method returns the failures of the skill. The user hears nothing.
     """
 
     def __init__(self, home: Household, cloud: Cloud, rest: Rest, clock: Clock) -> None:
@@ -25,16 +25,16 @@ class App:
         self._last: Delivery | None = None
 
     def enable(self) -> list[Sound]:
-        """Enable the skill; nothing happens when it is enabled."""
+        """Enable the skill unless it is enabled."""
         if self._home.enabled:
             return []
         self._home.enabled = True
         return self._tell("SkillEnabled")
 
     def disable(self) -> list[Sound]:
-        """Disable the skill: permissions end, and whoever enables it again is a new user to it.
+        """Disable the skill: permissions end, and enabling it again makes a new user id.
 
-        Its timers and reminders stay, unless the skill deletes them when it is told.
+        Its timers and reminders stay, unless the skill deletes them on this event.
         """
         if not self._home.enabled:
             return []
@@ -51,7 +51,7 @@ class App:
         return self._tell("SkillPermissionAccepted" if first else "SkillPermissionChanged", self._accepted())
 
     def revoke(self, scope: str) -> list[Sound]:
-        """Take the permission ``scope`` back."""
+        """Withdraw the permission ``scope``."""
         self._home.granted.discard(scope)
         return self._tell("SkillPermissionChanged", self._accepted())
 
@@ -60,18 +60,18 @@ class App:
         self._held = self._held or []
 
     def deliver_events(self) -> list[Sound]:
-        """Deliver what was held back, the newest first: Amazon promises no order."""
+        """Deliver the events held back, newest first: Amazon promises no order."""
         held, self._held = self._held or [], None
         return [failure for deliver in reversed(held) for failure in deliver()]
 
     def repeat_event(self) -> list[Sound]:
-        """Deliver the last event once more; raise ``ValueError`` when there was none."""
+        """Deliver the last event again; raise ``ValueError`` when there was none."""
         if self._last is None:
             raise ValueError("there was no event yet")
         return self._last()
 
     def _accepted(self) -> Json | None:
-        """Return what is permitted now; nothing at all when that is nothing."""
+        """Return the permissions given now; ``None`` when there are none."""
         accepted = [{"scope": scope} for scope in sorted(self._home.granted)]
         return {"acceptedPermissions": accepted} if accepted else None
 
@@ -87,13 +87,15 @@ class App:
         return []
 
     def _delivery(self, event: Json, context: Json) -> Delivery:
-        """Return what delivers ``event``, now or later, with the ``context`` it had when it happened."""
+        """Return a function that delivers ``event``, with the ``context`` of the time when it happened."""
 
         def deliver() -> list[Sound]:
             try:
                 answer = self._cloud.send(envelopes.event_envelope(event, context, self._clock.now()))
             except SkillFailed as failed:
                 return [Sound(Kind.FAILURE, f"{event['type']}: {failed.detail}")]
-            return [Sound(Kind.FAILURE, f"{event['type']} was answered: nobody hears that")] if answer.is_heard else []
+            return (
+                [Sound(Kind.FAILURE, f"{event['type']} was answered, which no user hears")] if answer.is_heard else []
+            )
 
         return deliver

@@ -1,7 +1,7 @@
-"""The time of a rehearsal: it can run fast, stand still, and be skipped.
+"""The clock of a rehearsal: it can run fast, stand still and skip time.
 
-The speaker and the skill are two processes that must agree on the hour, so every change is written to a
-small JSON file from which the skill computes the same time by the same formula.
+The speaker and the skill are two processes that need the same time. So every change is written to a small JSON file,
+from which the skill computes the time by the same formula.
 """
 
 import json
@@ -13,8 +13,8 @@ from pathlib import Path
 
 
 def real_now() -> datetime:
-    """Return the time on the wall, in UTC."""
-    return datetime.now(UTC)  # noqa: TID251 - the one place of the speaker that reads a real clock
+    """Return the real time, in UTC."""
+    return datetime.now(UTC)  # noqa: TID251 - the only real clock the speaker reads
 
 
 def wire_time(moment: datetime) -> str:
@@ -23,7 +23,7 @@ def wire_time(moment: datetime) -> str:
 
 
 class Clock:
-    """Shown time = where it was last set + real time since then * speed. Safe to use from many threads."""
+    """Simulated time: the time it was last set to, plus the real time since then times the speed. Thread-safe."""
 
     def __init__(
         self,
@@ -32,7 +32,7 @@ class Clock:
         file: Path | None = None,
         real: Callable[[], datetime] = real_now,
     ) -> None:
-        """Start at ``start`` (aware); with ``speed`` 0 time passes only when it is skipped."""
+        """Start at ``start`` (aware). With ``speed`` 0 time passes only when it is skipped."""
         self._lock = threading.RLock()
         self._wall = real
         self._speed = speed
@@ -41,11 +41,11 @@ class Clock:
 
     @property
     def speed(self) -> float:
-        """Shown seconds per real second."""
+        """Simulated seconds per real second."""
         return self._speed
 
     def now(self) -> datetime:
-        """Return the shown time, in UTC."""
+        """Return the simulated time, in UTC."""
         with self._lock:
             return self._shown + (self._wall() - self._real) * self._speed
 
@@ -55,13 +55,13 @@ class Clock:
             self._set(self.now() + time)
 
     def skip_to(self, moment: datetime) -> None:
-        """Let time pass up to ``moment``; nothing happens when it is already over."""
+        """Let time pass up to ``moment``, unless it is over."""
         with self._lock:
             if moment > self.now():
                 self._set(moment.astimezone(UTC))
 
     def reset(self, moment: datetime) -> None:
-        """Put the clock to ``moment``, backwards too: for the next conversation on the same skill."""
+        """Set the clock to ``moment``, backwards too: for the next rehearsal with the same skill."""
         with self._lock:
             self._set(moment.astimezone(UTC))
 
@@ -75,5 +75,5 @@ class Clock:
         moments = {"real": self._real.isoformat(), "shown": self._shown.isoformat(), "speed": self._speed}
         fresh = file.with_suffix(".new")
         fresh.write_text(json.dumps(moments), "utf-8")
-        # The skill may read at any moment: it must see the old file or the new one, never half of one.
+        # The skill may read at any time and must never see half a file.
         os.replace(fresh, file)

@@ -1,4 +1,4 @@
-"""Alexa's side of the wire: sends signed requests to the skill and reads its answers."""
+"""Alexa's cloud: sends signed requests to the skill and parses its responses."""
 
 import json
 import time
@@ -18,7 +18,7 @@ class SkillFailed(Exception):
     """The skill did not answer as it should.
 
     Attributes:
-        kind: Alexa's word for it, as in ``SessionEndedRequest.error.type``.
+        kind: Alexa's name for it, as in ``SessionEndedRequest.error.type``.
         detail: what went wrong, in one line.
     """
 
@@ -30,7 +30,7 @@ class SkillFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request and what came back."""
+    """One request and its answer."""
 
     request: dict[str, Any]
     """The whole envelope."""
@@ -41,7 +41,7 @@ class Exchange:
 
 
 class Cloud:
-    """Talks to one skill."""
+    """An HTTP client for one skill."""
 
     def __init__(self, url: str, signer: Signer) -> None:
         """``url`` is where the skill listens, with its path."""
@@ -50,10 +50,10 @@ class Cloud:
         self._http = requests.Session()
         self._http.trust_env = False
         self.exchanges: list[Exchange] = []
-        """Everything said on this wire, oldest first."""
+        """All requests and answers, oldest first."""
 
     def send(self, envelope: dict[str, Any]) -> Answer:
-        """Send one request; raise :class:`SkillFailed` when the skill is silent, slow or answers garbage."""
+        """Send one request. Raise :class:`SkillFailed` when the answer is missing, late or invalid."""
         began = time.monotonic()
         answer = None
         try:
@@ -75,5 +75,5 @@ class Cloud:
             raise SkillFailed("INVALID_RESPONSE", f"the skill's answer is not valid: {error}") from error
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connections."""
         self._http.close()

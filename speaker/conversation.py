@@ -1,4 +1,4 @@
-"""One session after the other between a household and the skill."""
+"""Sessions between a household and the skill, one after the other."""
 
 from speaker import envelopes
 from speaker.answers import Answer
@@ -13,7 +13,7 @@ PROBLEM = "There was a problem with the requested skill's response."
 
 
 class Conversation:
-    """Keeps the session as Alexa does: who began it, its attributes, and how it ends."""
+    """The current session, kept as Alexa does: its id, its attributes, and how it ends."""
 
     def __init__(self, home: Household, cloud: Cloud, rest: Rest, clock: Clock) -> None:
         self._home, self._cloud, self._rest, self._clock = home, cloud, rest, clock
@@ -33,8 +33,8 @@ class Conversation:
         if self._session:
             self._session.attributes = {}
 
-    def tell(self, request: Json) -> tuple[Answer, list[Sound]]:
-        """Send ``request`` in the session; a skill that fails gives an empty answer and ends the session."""
+    def send(self, request: Json) -> tuple[Answer, list[Sound]]:
+        """Send ``request`` in the session. When the skill fails, the answer is empty and the session ends."""
         session = self._session = self._session or Session()
         try:
             answer = self._send(request, session)
@@ -45,11 +45,11 @@ class Conversation:
         return answer, [Sound(Kind.ANSWER, answer.text)]
 
     def close(self) -> None:
-        """The skill ended the session itself: nobody tells it."""
+        """Close a session that the skill ended, without a SessionEndedRequest."""
         self._session = None
 
     def end(self, reason: str, error: tuple[str, str] | None = None) -> list[Sound]:
-        """End the session for a ``reason`` of Alexa's or the user's, and tell the skill."""
+        """End the session by Alexa or the user, and send the skill a SessionEndedRequest with the ``reason``."""
         session, self._session = self._session, None
         if session is None:
             return []
@@ -58,7 +58,7 @@ class Conversation:
         except SkillFailed as failed:
             return [Sound(Kind.FAILURE, f"SessionEndedRequest: {failed.detail}")]
         if answer.is_heard:
-            return [Sound(Kind.FAILURE, "the skill answered the end of the session: nobody hears that")]
+            return [Sound(Kind.FAILURE, "the skill answered the end of the session, which no user hears")]
         return []
 
     def _send(self, request: Json, session: Session) -> Answer:

@@ -1,6 +1,6 @@
-"""Four days with the coach in under a minute, told for somebody who watches.
+"""``script/talk --days``: play a whole recovery, four days in under a minute.
 
-The story is a dialogue like any other, shipped beside this file; here is only how it looks.
+The story is a dialogue like any other, in four_days.txt. This module formats it.
 """
 
 import sys
@@ -17,7 +17,7 @@ STORY = Path(__file__).with_name("four_days.txt")
 WIDTH = 100
 """Columns."""
 _PAUSE = 0.25
-"""Real seconds after each line, for the eye to follow; nobody follows a pipe."""
+"""Real seconds after each line, so that one can read along; none in a pipe."""
 _ALEXA_ASKS = "# Alexa asks:"
 _SPEAKERS = {"U:": "You", "A:": "Speaker", "R:": "*rings*", "C:": "You", _ALEXA_ASKS: "Alexa"}
 _CONSENT = {"yes": "I approve.", "no": "No."}
@@ -28,22 +28,22 @@ def story() -> list[Line]:
     return list(read_dialogue(STORY.read_text("utf-8").splitlines()))
 
 
-def tell(rehearsal: Rehearsal, show: Callable[[str], None]) -> Outcome:
-    """Play the story, and ``show`` it with the time of day at the side and the annotations in between."""
-    teller = _Teller(rehearsal, show, _PAUSE if sys.stdout.isatty() else 0.0)
-    return Player(rehearsal, teller.line).play(story())
+def play_story(rehearsal: Rehearsal, show: Callable[[str], None]) -> Outcome:
+    """Play the story and ``show`` each line with its time of day, and the comments between them."""
+    formatter = _Formatter(rehearsal, show, _PAUSE if sys.stdout.isatty() else 0.0)
+    return Player(rehearsal, formatter.line).play(story())
 
 
-class _Teller:
-    """Turns the lines of a transcript into a page."""
+class _Formatter:
+    """Formats the lines of a transcript."""
 
     def __init__(self, rehearsal: Rehearsal, show: Callable[[str], None], pause: float) -> None:
         self._rehearsal, self._show, self._pause = rehearsal, show, pause
         self._stamp = ""
 
     def line(self, written: str) -> None:
-        """Show one line of the transcript; that time passes is seen from the clock."""
-        mark, text = _parted(written)
+        """Show one line of the transcript; "+" lines are left out."""
+        mark, text = _split(written)
         if not text or mark == "+":
             return
         if mark == "P:":
@@ -57,14 +57,14 @@ class _Teller:
         time.sleep(self._pause)
 
     def _now(self) -> str:
-        """Return day and hour where the speaker stands; blanks when they have not changed."""
+        """Return the local day and time; blanks when they have not changed."""
         home = self._rehearsal.home
         stamp = f"{home.clock.now().astimezone(home.zone):%a %H:%M}"
         fresh, self._stamp = stamp != self._stamp, stamp
         return stamp if fresh else " " * len(stamp)
 
 
-def _parted(written: str) -> tuple[str, str]:
+def _split(written: str) -> tuple[str, str]:
     if written.startswith(_ALEXA_ASKS):
         return _ALEXA_ASKS, written.removeprefix(_ALEXA_ASKS).strip()
     mark, _, text = written.partition(" ")

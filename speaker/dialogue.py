@@ -1,18 +1,18 @@
-"""Written dialogues: one line, one thing that happens.
+"""The format of written dialogues, and its parser. Each line is one thing that happens.
 
 ::
 
     # a comment
     U: alexa, open ankle coach      what the user says; the mark may be left out
-    A: *twenty minutes*             what the skill is expected to answer
+    A: *twenty minutes*             the expected answer of the skill, * for any text
     C: yes                          the answer to Alexa's own question about a permission: yes, no, ignore
-                                    ("no, card" when she also put the question on the phone;
-                                    "yes, if asked" where she may have the permission already)
+                                    ("no, card" when it also put the question on the phone;
+                                    "yes, if asked" where the permission may be given already)
     + 12 min                        time passes: s, min, h, d; "+ until 7:30": until clocks show that
-    R: *foot out*                   what is expected to ring meanwhile: timers and reminders
-    P: anna                         from here on anna speaks, and her voice is recognised; "P:" alone: nobody's is
+    R: *foot out*                   the timer or reminder expected to ring meanwhile
+    P: anna                         from here on Anna speaks and is recognised; "P:" alone: a voice that is not
     Z: Europe/Berlin                the speaker is in another time zone from here on
-    ! timers 503                    what goes wrong outside the conversation, see speaker/mishaps.py
+    ! timers 503                    something goes wrong outside the conversation, see speaker/mishaps.py
     ! screened                      "my ankles are sore" and the four safety questions, answered as all clear; other
                                     first words follow it: "! screened start icing". The last answer is for the next A:
     ! iced                          screened, twenty minutes in the ice, foot out, reminders declined
@@ -55,7 +55,7 @@ _SHORT = {"screened": _SCREENED, "iced": _ICED}
 
 
 class BadLine(ValueError):
-    """A line that is no dialogue; the message begins with its number."""
+    """A line that cannot be parsed or played; the message begins with its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +82,12 @@ class Said(Line):
 
 @dataclass(frozen=True, slots=True)
 class Expected(Line):
-    """What should be heard."""
+    """The answer or alarm that is expected."""
 
     mark: str
     """``A:`` an answer, ``R:`` an alarm."""
     pattern: str
-    """A glob, whatever the case of its letters; empty for silence."""
+    """A glob that ignores case; empty for silence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,27 +101,27 @@ class Waited(Line):
 
 @dataclass(frozen=True, slots=True)
 class Permitted(Line):
-    """The user answers Alexa's own question."""
+    """The user answers Alexa's own question about a permission."""
 
     status: str
     """``ACCEPTED``, ``DENIED`` or ``NOT_ANSWERED``."""
     card: bool = False
     """Whether Alexa put the question on the phone too."""
     if_asked: bool = False
-    """Whether it is no difference when Alexa does not ask."""
+    """Whether the line is skipped when Alexa does not ask."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised(Line):
-    """Another voice speaks from here on."""
+    """Another user speaks from here on."""
 
     name: str
-    """Whose; empty for one that nobody recognises."""
+    """The user's name; empty for a voice that is not recognised."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moved(Line):
-    """The speaker stands elsewhere from here on."""
+    """The speaker is in another time zone from here on."""
 
     zone: str
     """IANA name."""
@@ -129,13 +129,13 @@ class Moved(Line):
 
 @dataclass(frozen=True, slots=True)
 class Mishap(Line):
-    """Something happens that is not said."""
+    """Something goes wrong, or changes in the Alexa app: see :mod:`speaker.mishaps`."""
 
     order: str
 
 
 def read_dialogue(lines: Iterable[str]) -> Iterator[Line]:
-    """Read line by line, as they come; raise :class:`BadLine` at the first that is none.
+    """Parse lines as they come; raise :class:`BadLine` at the first that cannot be parsed.
 
     ``! screened`` and ``! iced`` become the lines they stand for, all with their number.
     """
@@ -153,7 +153,7 @@ def _in_full(written: str) -> list[str]:
 
 
 def read_line(number: int, written: str) -> Line:
-    """Read one line; a line without a mark is said by the user."""
+    """Parse one line. A line without a mark is said by the user."""
     match = _MARKED.fullmatch(written.strip())
     mark, text = (match["mark"], match["text"]) if match else ("U:", written.strip())
     if mark == "#" or not written.strip():

@@ -1,4 +1,4 @@
-"""ISO-8601 durations, as far as Alexa writes them."""
+"""ISO-8601 durations as Alexa writes them."""
 
 import math
 import re
@@ -8,7 +8,7 @@ _ISO = re.compile(r"P(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\
 
 
 def from_iso(text: str) -> timedelta:
-    """Read ``PT1H30M``; raise ``ValueError`` for anything else."""
+    """Parse ``PT1H30M``; raise ``ValueError`` for anything else."""
     match = _ISO.fullmatch(text)
     parts = {unit: int(count) for unit, count in match.groupdict().items() if count} if match else {}
     if not parts:
@@ -17,7 +17,7 @@ def from_iso(text: str) -> timedelta:
 
 
 def to_iso(time: timedelta) -> str:
-    """Write ``time`` in whole seconds, rounded up: nobody hears a fraction."""
+    """Write ``time`` in whole seconds, rounded up."""
     minutes, seconds = divmod(math.ceil(time.total_seconds()), 60)
     hours, minutes = divmod(minutes, 60)
     parts = "".join(f"{count}{unit}" for count, unit in ((hours, "H"), (minutes, "M"), (seconds, "S")) if count)

@@ -1,4 +1,4 @@
-"""Requests, as Alexa writes them."""
+"""Builds Alexa's request envelopes."""
 
 import uuid
 from dataclasses import dataclass, field
@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from speaker.clock import wire_time
+from speaker.exact import Slot
 from speaker.household import Household
 from speaker.shipped_model import ShippedModel
-from speaker.understand import Heard, Slot
+from speaker.understand import Heard
 
 SKILL_ID = "amzn1.ask.skill.0a0b0c0d-0000-4000-8000-00000a4c1e00"
 """The skill of every rehearsal."""
@@ -28,7 +29,7 @@ class Session:
 
 
 def envelope(request: Json, session: Session, home: Household, api: tuple[str, str], now: datetime) -> Json:
-    """Wrap ``request``; ``api`` is the address and the access token of Alexa's REST APIs."""
+    """Return the envelope of ``request``; ``api`` is the address and the access token of Alexa's REST APIs."""
     system = _system(home, api)
     system["device"] = {"deviceId": home.device_id, "supportedInterfaces": {}}
     if home.person_id:
@@ -48,12 +49,12 @@ def envelope(request: Json, session: Session, home: Household, api: tuple[str, s
 
 
 def event_context(home: Household, api: tuple[str, str]) -> Json:
-    """Return the context of an event of the skill; there is no device in it."""
+    """Return the context of a skill event, which has no device."""
     return {"System": _system(home, api)}
 
 
 def event_envelope(event: Json, context: Json, now: datetime) -> Json:
-    """Wrap an ``event``: no session, no language; ``now`` is when it is delivered."""
+    """Return the envelope of a skill event: no session, no locale; ``now`` is when it is delivered."""
     request = {**_stamped(now), "eventPublishingTime": wire_time(now), **event}
     return {"version": "1.0", "context": context, "request": request}
 
@@ -79,12 +80,12 @@ def _stamped(now: datetime) -> Json:
 
 
 def launched() -> Json:
-    """The user opened the skill."""
+    """Return a LaunchRequest: the user opened the skill."""
     return {"type": "LaunchRequest", "shouldLinkResultBeReturned": False}
 
 
 def intended(heard: Heard, model: ShippedModel) -> Json:
-    """The user said something; slots that were not filled are there without a value."""
+    """Return an IntentRequest. Slots that were not filled have no value."""
     slots = {
         name: _slot(name, kind, heard.slots.get(name), model)
         for name, kind in model.slots.get(heard.intent, {}).items()
@@ -94,19 +95,19 @@ def intended(heard: Heard, model: ShippedModel) -> Json:
 
 
 def ended(reason: str, error: tuple[str, str] | None = None) -> Json:
-    """The session is over, and not by the skill's own wish; ``error`` is its type and message."""
+    """Return a SessionEndedRequest; ``error`` is its type and message."""
     request: Json = {"type": "SessionEndedRequest", "reason": reason}
     return {**request, "error": {"type": error[0], "message": error[1]}} if error else request
 
 
 def consented(token: str, scope: str, status: str, *, card: bool) -> Json:
-    """The user answered Alexa's question about a permission: ``ACCEPTED``, ``DENIED`` or ``NOT_ANSWERED``."""
+    """Return the answer to a permission question: ``ACCEPTED``, ``DENIED`` or ``NOT_ANSWERED``."""
     payload = {"permissionScope": scope, "status": status, "isCardThrown": card}
     return _connected(token, "200", "OK", payload)
 
 
 def not_askable(token: str, scope: str) -> Json:
-    """Alexa could not ask: the manifest does not mention ``scope``."""
+    """Return the answer when Alexa could not ask: the manifest has no ``scope``."""
     return _connected(token, "400", f"{scope} is not in the manifest of the skill", {})
 
 

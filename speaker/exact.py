@@ -1,4 +1,4 @@
-"""Utterances that are a sample word for word, with the slots filled in."""
+"""Exact matching: utterances that are a sample word for word, with the slots filled in."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,11 +8,11 @@ from speaker.quantities import digits, duration_at, iso, number_at
 from speaker.times import time_at
 
 UNREAD = "?"
-"""What Alexa puts into a slot whose words she could not read."""
+"""What Alexa puts into a slot whose words it could not parse."""
 
 _BEFORE_ONE = {"the", "that", "this", "left", "right", "other", "which", "next", "last", "first"}
 _AFTER_ONE = {"is", "has", "got", "feels", "hurts", "ankle"}
-"""Beside "one": "the left one" and "one is better" count nothing."""
+"""Words beside "one" that make it no number: "the left one", "one is better"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Slot:
     value: str
     """The words said; digits for a number, ISO-8601 for a duration, "18:30" for a time of day.
 
-    "?" when it was there but not understood.
+    "?" when the words could not be parsed.
     """
     id: str | None
     """Which value of a custom type it is; None for Amazon's types and for words the type does not list."""
@@ -30,7 +30,7 @@ class Slot:
 
 @dataclass(slots=True)
 class _Node:
-    """A place inside the samples that begin alike."""
+    """A node of the tree of samples."""
 
     words: dict[str, "_Node"] = field(default_factory=dict)
     blanks: dict[Blank, "_Node"] = field(default_factory=dict)
@@ -46,26 +46,26 @@ class Match:
     slots: dict[str, Slot]
     """By slot name."""
     own_words: int
-    """How many words the sample says itself, outside its slots."""
+    """Number of words outside the slots."""
 
     @property
     def read(self) -> dict[str, Slot]:
-        """The slots whose words could be read: the ten of "ice for ten" is no length of time, nor anything else."""
+        """The slots whose words could be parsed. The ten of "ice for ten" has no unit, so it is no duration."""
         return {name: slot for name, slot in self.slots.items() if slot.value != UNREAD}
 
     @property
     def listed(self) -> int:
-        """How many slots hold words that the model lists: "tonight" is a DAY rather than an AMAZON.TIME."""
+        """Number of slots with words that the model lists: "tonight" is a DAY rather than an AMAZON.TIME."""
         return sum(slot.id is not None for slot in self.slots.values())
 
     @property
     def unread(self) -> bool:
-        """Whether a slot holds words that could not be read."""
+        """Whether a slot has words that could not be parsed."""
         return len(self.read) < len(self.slots)
 
 
 class Samples:
-    """All samples as one tree, so that an utterance is compared with all of them at once."""
+    """All samples as one tree (trie), so that an utterance is compared with all of them at once."""
 
     def __init__(self, model: Model) -> None:
         self._model = model
@@ -80,7 +80,7 @@ class Samples:
             node.intents.append(sample.intent)
 
     def matches(self, words: Sequence[str]) -> Iterator[Match]:
-        """Give every sample that says exactly ``words``."""
+        """Yield every sample that matches ``words`` exactly."""
         yield from self._walk(self._root, words, 0, Match("", {}, 0))
 
     def _walk(self, node: _Node, words: Sequence[str], at: int, so_far: Match) -> Iterator[Match]:
@@ -96,7 +96,7 @@ class Samples:
 
 
 def fillings(blank: Blank, model: Model, words: Sequence[str], start: int) -> list[tuple[int, Slot]]:
-    """Return what ``blank`` can hold from ``start`` on, each with the index after it, longest first."""
+    """Return the values that ``blank`` can take from ``start`` on, each with the index after it, longest first."""
     if blank.type in (NUMBER, DURATION):
         return _quantity(blank.type, words, start)
     if blank.type == TIME:
@@ -110,7 +110,7 @@ def fillings(blank: Blank, model: Model, words: Sequence[str], start: int) -> li
 
 
 def _quantity(type_: str, words: Sequence[str], start: int) -> list[tuple[int, Slot]]:
-    """Return the number or the time at ``start``; a time without its unit is where the slot is, but cannot be read."""
+    """Return the number or duration at ``start``. A duration without its unit fills the slot with "?"."""
     number, time = number_at(words, start), duration_at(words, start)
     if type_ == DURATION and time:
         return [(time.end, Slot(iso(time.amount), None))]
@@ -120,6 +120,6 @@ def _quantity(type_: str, words: Sequence[str], start: int) -> list[tuple[int, S
 
 
 def _is_an_ankle(words: Sequence[str], at: int) -> bool:
-    """Tell whether the "one" at ``at`` stands for an ankle rather than for a number."""
+    """Return whether the "one" at ``at`` is an ankle rather than a number."""
     before, after = set(words[max(at - 1, 0) : at]), set(words[at + 1 : at + 2])
     return words[at] == "one" and not (before.isdisjoint(_BEFORE_ONE) and after.isdisjoint(_AFTER_ONE))

@@ -1,4 +1,4 @@
-"""Who is spoken to: the wake word, the name of the skill, and what is left to understand."""
+"""Parses the wake word and the invocation name: "Alexa, ask ankle coach ..."."""
 
 import re
 from dataclasses import dataclass
@@ -16,17 +16,17 @@ _SHAPES = (
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What was said, taken apart."""
+    """What the user said, without wake word and invocation."""
 
     words: str
-    """What is left without wake word and invocation; empty when only the skill was opened."""
+    """The words that are left; empty when the skill was only opened."""
     awake: bool
     """Whether it began with the wake word."""
     invokes: bool
     """Whether it named the skill."""
 
 
-def take_apart(said: str, invocation: str) -> Utterance:
+def parse_utterance(said: str, invocation: str) -> Utterance:
     """Split ``said``: "Alexa, ask ankle coach how much longer" leaves "how much longer"."""
     said = said.strip()
     wake = _WAKE.match(said)

@@ -1,4 +1,4 @@
-"""Where a speaker of each locale stands, unless somebody says otherwise."""
+"""The usual location of a speaker of each locale: time zone and units."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,8 +9,8 @@ OPENING = datetime(2026, 6, 1, 17, 0)  # noqa: DTZ001 - a wall clock, read in th
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """What the settings of a speaker say about where it is."""
+class Location:
+    """The settings of a speaker that depend on where it is."""
 
     zone: str
     """IANA name."""
@@ -20,22 +20,22 @@ class Place:
     """``CELSIUS`` or ``FAHRENHEIT``."""
 
     def at(self, wall_clock: datetime) -> datetime:
-        """Return the moment at which the clocks here show ``wall_clock`` (naive)."""
+        """Return the moment when local clocks show ``wall_clock`` (naive)."""
         return wall_clock.replace(tzinfo=ZoneInfo(self.zone))
 
 
-PLACES = {
-    "en-US": Place("America/New_York", "IMPERIAL", "FAHRENHEIT"),
-    "en-GB": Place("Europe/London", "IMPERIAL"),
-    "en-CA": Place("America/Toronto"),
-    "en-AU": Place("Australia/Sydney"),
-    "en-IN": Place("Asia/Kolkata"),
+LOCATIONS = {
+    "en-US": Location("America/New_York", "IMPERIAL", "FAHRENHEIT"),
+    "en-GB": Location("Europe/London", "IMPERIAL"),
+    "en-CA": Location("America/Toronto"),
+    "en-AU": Location("Australia/Sydney"),
+    "en-IN": Location("Asia/Kolkata"),
 }
 
 
-def place(locale: str) -> Place:
-    """Return the usual place of ``locale``; a locale nobody placed is metric and in UTC."""
-    return PLACES.get(locale, Place("UTC"))
+def usual_location(locale: str) -> Location:
+    """Return the usual location of ``locale``; metric and UTC for a locale that is not listed."""
+    return LOCATIONS.get(locale, Location("UTC"))
 
 
 def zone_named(name: str) -> ZoneInfo:

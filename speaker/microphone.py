@@ -1,4 +1,4 @@
-"""The microphone after an answer: open for a while, once more after the reprompt, then closed."""
+"""The microphone after an answer: open for eight seconds, again after the reprompt, then closed."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ LISTENS_FOR = timedelta(seconds=8)
 
 
 class Microphone:
-    """Closed at first."""
+    """The state of the microphone, closed at first."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -18,24 +18,24 @@ class Microphone:
 
     @property
     def is_open(self) -> bool:
-        """Whether one can speak without the wake word."""
+        """Whether the user can speak without the wake word."""
         return self._since is not None
 
     @property
     def closes_at(self) -> datetime | None:
-        """When the patience of this opening ends; ``None`` when it is closed."""
+        """When it closes without an answer; ``None`` when it is closed."""
         return self._since + LISTENS_FOR if self._since else None
 
     def open(self, reprompt: str) -> None:
-        """Listen; ``reprompt`` is what is said when nobody answers (empty for nothing)."""
+        """Listen; ``reprompt`` is said when the user does not answer (empty for nothing)."""
         self._since, self._reprompt = self._clock.now(), reprompt
 
     def close(self) -> None:
-        """Stop to listen."""
+        """Stop listening."""
         self._since, self._reprompt = None, ""
 
     def take_reprompt(self) -> str:
-        """Return the reprompt and listen once more; empty when it was said already or there is none."""
+        """Return the reprompt and listen once more; empty when there is none or it was said."""
         reprompt = self._reprompt
         if reprompt:
             self.open("")

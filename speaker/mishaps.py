@@ -1,4 +1,4 @@
-"""What may go wrong around a conversation, to be ordered in a dialogue or at the terminal.
+"""Failures and changes outside of a conversation: the "!" lines of a dialogue or of the terminal.
 
 ::
 
@@ -9,11 +9,11 @@
     ! zone Europe/London                           the user moved; "Z: Europe/London" does the same
     ! restart                                      power cut: the skill is killed and started again
 
-In the Alexa app, of which events tell the skill::
+Changes in the Alexa app, which sends the skill events::
 
     ! permission given | withdrawn                 for timers; "! permission reminders given" for reminders
-    ! delete reminders                             all of them; nobody tells the skill
-    ! disable skill | enable skill                 who enables it again is a new user to the skill
+    ! delete reminders                             all of them; the skill gets no event
+    ! disable skill | enable skill                 after that the user is a new one to the skill
     ! events hold                                  events do not arrive for now,
     ! events deliver                               ... and now they do, the newest first
     ! events again                                 the last one is delivered once more
@@ -28,8 +28,8 @@ from speaker.sounds import Sound
 SCOPES = {"timers": TIMERS_SCOPE, "reminders": REMINDERS_SCOPE}
 
 
-def befall(rehearsal: Rehearsal, order: str) -> list[Sound]:
-    """Let ``order`` happen and return where the skill failed; raise ``ValueError`` when nobody knows what it means."""
+def apply_mishap(rehearsal: Rehearsal, order: str) -> list[Sound]:
+    """Apply the line ``order`` and return the failures of the skill; raise ``ValueError`` for an unknown line."""
     what, _, how = " ".join(order.split()).partition(" ")
     if what in _AT_HOME and how:
         _AT_HOME[what](rehearsal.home, how)
@@ -95,7 +95,7 @@ def _reminders(home: Household, how: str) -> None:
 
 def _settings(home: Household, how: str) -> None:
     if how == "none":
-        home.place = None
+        home.location = None
     else:
         home.settings_fault = _fault(how)
 
@@ -134,4 +134,4 @@ def _only(what: str, how: str) -> None:
 
 
 def _unknown(order: str) -> ValueError:
-    return ValueError(f"nobody knows what {order!r} means; see speaker/mishaps.py")
+    return ValueError(f"unknown: ! {order}; see speaker/mishaps.py")

@@ -1,4 +1,4 @@
-"""The shipped interaction model, read the way Alexa reads it: sample sentences and the values of slots."""
+"""Reads an interaction model: sample sentences and slot values."""
 
 import json
 import re
@@ -35,7 +35,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Everything of one locale that matters for understanding."""
+    """What understanding needs of one locale's model."""
 
     samples: tuple[Sample, ...]
     """In the order of the file."""
@@ -66,7 +66,7 @@ def _blanks(intent: Mapping[str, Any]) -> tuple[Blank, ...]:
 
 
 def _samples(intent: Mapping[str, Any]) -> Iterator[Sample]:
-    """Give an intent's own samples and those of its slots, which answer the question for that slot alone."""
+    """Yield an intent's samples and those of its slots, which answer a question for that slot alone."""
     blanks = {blank.name: blank for blank in _blanks(intent)}
     said = [*intent.get("samples", ()), *(s for slot in intent.get("slots", ()) for s in slot.get("samples", ()))]
     for sample in said:

@@ -1,4 +1,4 @@
-"""What Alexa does by herself with reminders alone; see :mod:`speaker.native`."""
+"""Alexa's own answers about reminders; see :mod:`speaker.native`."""
 
 import re
 from datetime import datetime, time
@@ -17,7 +17,7 @@ _DELETE = re.compile(rf"(?:cancel|delete|remove|clear)\s+{_REMINDERS}(?: for)?(?
 
 
 def about_reminders(words: str, home: Household) -> str | None:
-    """Return what Alexa answers to ``words`` about reminders; ``None`` when they are about anything else."""
+    """Answer ``words`` about reminders; ``None`` when they are about anything else."""
     said = " ".join(re.sub(r"[^\w\s':]", " ", words.lower().replace("'s", " is")).split())
     if match := _LIST.fullmatch(said):
         return _listed(_of_day(home, match["day"])[: 1 if match["next"] else None], home)
@@ -49,7 +49,7 @@ def _deleted(found: list[Reminder], which: str, home: Household) -> str | None:
 
 
 def _of_day(home: Household, day: str | None) -> list[Reminder]:
-    """Return what will still ring, the next first; only of ``today`` or ``tomorrow`` where the speaker stands."""
+    """Return the reminders that will still ring, next first; only those of a local ``day`` when it is given."""
     return [each for each in home.reminders.live if day in (None, _day(_local(each, home), home).lower())]
 
 
@@ -68,7 +68,7 @@ def _day(moment: datetime, home: Household) -> str:
 
 
 def _twelve(hour: datetime | time) -> tuple[int, int]:
-    """Return hour and minute as a clock with hands shows them."""
+    """Return hour and minute of a 12-hour clock."""
     return hour.hour % 12, hour.minute
 
 

@@ -1,4 +1,4 @@
-"""The intent whose samples are nearest to an utterance that is none of them word for word."""
+"""A classifier: the intent whose samples are most similar to an utterance."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
@@ -14,31 +14,31 @@ from speaker.evidence import Vocabulary
 from speaker.model import DURATION, NUMBER, TIME, Blank, Model, Sample
 from speaker.shape import A_NUMBER, A_TIME, shape
 
-FAMILY = frozenset({"RedFlagIntent", "SkinWarningIntent", "TwistIntent", "ColdRiskIntent"})
-"""What is about safety. Between two near intents one of these wins, and less certainty is asked of it."""
-_FAMILY_AHEAD = 0.4
-"""How far behind the best intent one of the family may be and still win, in units of the classifier's margin."""
-_ENOUGH, _ENOUGH_FOR_FAMILY = 0.3, 0.02
-"""The least score that is no fallback. A red flag missed is worse than one heard in idle talk, so little is asked.
+SAFETY_INTENTS = frozenset({"RedFlagIntent", "SkinWarningIntent", "TwistIntent", "ColdRiskIntent"})
+"""Intents about safety. They win against a similar intent, and need less certainty."""
+_SAFETY_AHEAD = 0.4
+"""How far behind the best intent a safety intent may be and still win, in units of the classifier's margin."""
+_ENOUGH, _ENOUGH_FOR_SAFETY = 0.3, 0.02
+"""Scores below this are the fallback intent. A missed red flag is worse than a false one, so its limit is low.
 
-Nine of ten unrelated sentences of benchmarks/development.yaml are refused when its near misses count for a fifth.
+Nine of ten unrelated sentences of benchmarks/development.yaml are refused, when its near misses count for a fifth.
 """
 _FILLED = 2
-"""How many values of a slot each sample is learned with."""
+"""Number of slot values that each sample is trained with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What speaks for an intent, before it is weighed."""
+    """Features that speak for an intent, before weighting."""
 
     margin: float
-    """How far on the intent's side of all others the classifier puts it: about -1 to 2."""
+    """The classifier's margin for the intent: about -1 to 2."""
     nearest: float
-    """Likeness of the one most similar sample of any intent, 0 to 1."""
+    """Similarity of the most similar sample of any intent, 0 to 1."""
     words: float
-    """Share of the words that samples of this intent (or family) use."""
+    """Share of the words that samples of this intent use, or of any safety intent for one of them."""
     pairs: float
-    """Share of the neighbouring words that are neighbours there too."""
+    """Share of the word pairs that occur there too."""
     length: float
     """Logarithm of the number of words: three known words are worth more than one."""
 
@@ -48,10 +48,10 @@ WEIGHTS, BIAS = Signs(1.7, 2.7, 5.8, 7.3, 1.8), -15.2
 
 
 class Nearest:
-    """A linear classifier over character and word n-grams, and a sense of what is none of its business."""
+    """A linear classifier over character and word n-grams that refuses unrelated utterances."""
 
     def __init__(self, model: Model) -> None:
-        learned = dict.fromkeys(_lessons(model))
+        learned = dict.fromkeys(_training_texts(model))
         texts, intents = [text for text, _ in learned], [intent for _, intent in learned]
         self._features = make_union(
             TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32),
@@ -59,27 +59,27 @@ class Nearest:
         )
         self._samples = self._features.fit_transform(texts)
         self._classifier = LinearSVC(C=1.0, random_state=0).fit(self._samples, intents)
-        self._family = np.isin(self._classifier.classes_, list(FAMILY))
+        self._is_safety = np.isin(self._classifier.classes_, list(SAFETY_INTENTS))
         self._vocabulary = Vocabulary(texts, intents)
 
     def intent(self, words: Sequence[str]) -> tuple[str | None, float]:
-        """Return the nearest intent, None when it is not near enough, and how near it is: 0 to 1."""
+        """Return the most similar intent (None when the score is too low) and its score, 0 to 1."""
         if not words:
             return None, 0.0
         intent, signs = self.signs(words)
         weighed = sum(weight * sign for weight, sign in zip(astuple(WEIGHTS), astuple(signs), strict=True))
         score = 1 / (1 + exp(-weighed - BIAS))
-        return (intent if score >= (_ENOUGH_FOR_FAMILY if intent in FAMILY else _ENOUGH) else None), score
+        return (intent if score >= (_ENOUGH_FOR_SAFETY if intent in SAFETY_INTENTS else _ENOUGH) else None), score
 
     def signs(self, words: Sequence[str]) -> tuple[str, Signs]:
-        """Return the nearest intent, however far, and what speaks for it."""
-        text = self._vocabulary.mended(shape(words))
+        """Return the most similar intent, whatever its score, and its features."""
+        text = self._vocabulary.corrected(shape(words))
         features = self._features.transform([text])
         margins = self._classifier.decision_function(features)[0]
-        preferred = margins + np.where(self._family, _FAMILY_AHEAD, 0.0)
+        preferred = margins + np.where(self._is_safety, _SAFETY_AHEAD, 0.0)
         best = int(preferred.argmax())
         intent = str(self._classifier.classes_[best])
-        kin = FAMILY if intent in FAMILY else {intent}
+        kin = SAFETY_INTENTS if intent in SAFETY_INTENTS else {intent}
         return intent, Signs(
             margin=float(margins[best]),
             nearest=float((self._samples @ features.T).max() / 2),
@@ -89,8 +89,8 @@ class Nearest:
         )
 
 
-def _lessons(model: Model) -> Iterator[tuple[str, str]]:
-    """Give (shape, intent) of every sample, with the values of its slots taken in turn."""
+def _training_texts(model: Model) -> Iterator[tuple[str, str]]:
+    """Yield (shape, intent) of every sample, with the values of its slots taken in turn."""
     turns = {name: cycle([" ".join(words) for words in values]) for name, values in model.values.items()}
     turns |= {NUMBER: cycle([A_NUMBER]), TIME: cycle([A_NUMBER]), DURATION: cycle([A_TIME])}
     for sample in model.samples:

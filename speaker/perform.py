@@ -1,18 +1,18 @@
-"""Lets one line of a dialogue happen, whoever wrote it: a file or somebody at the terminal."""
+"""Performs one line of a dialogue, from a file or the terminal."""
 
 from datetime import datetime, time, timedelta
 
 from speaker.dialogue import BadLine, Line, Mishap, Moved, Permitted, Recognised, Said, Waited
-from speaker.mishaps import befall
+from speaker.mishaps import apply_mishap
 from speaker.rehearsal import Rehearsal
 from speaker.sounds import Sound
 
 
 def perform(rehearsal: Rehearsal, line: Line) -> list[Sound]:
-    """Do what ``line`` says and return what is heard; remarks and expectations do nothing.
+    """Do what ``line`` says and return what the user hears. Remarks and expectations do nothing.
 
     Raises:
-        BadLine: the line makes no sense now.
+        BadLine: the line is not possible now.
         SkillWouldNotStart: after ``! restart``.
     """
     try:
@@ -30,7 +30,7 @@ def _perform(rehearsal: Rehearsal, line: Line) -> list[Sound]:
         case Permitted():
             return rehearsal.device.consent(line.status, card=line.card)
         case Mishap():
-            return befall(rehearsal, line.order)
+            return apply_mishap(rehearsal, line.order)
         case Recognised():
             rehearsal.home.speaking = line.name
         case Moved():
@@ -45,9 +45,9 @@ def _length(rehearsal: Rehearsal, line: Waited) -> timedelta:
 
 
 def time_until(wall_clock: time, now: datetime) -> timedelta:
-    """Return how long it takes until clocks in the zone of ``now`` show ``wall_clock`` next."""
+    """Return the time until local clocks in the zone of ``now`` show ``wall_clock`` next."""
     then = datetime.combine(now.date(), wall_clock, now.tzinfo)
     if then <= now:
         then = datetime.combine(now.date() + timedelta(days=1), wall_clock, now.tzinfo)
-    # Times of one zone are subtracted by their faces, which is wrong over a change of summer time.
+    # Python subtracts times of one zone as naive ones, which is wrong over a change of summer time.
     return timedelta(seconds=then.timestamp() - now.timestamp())

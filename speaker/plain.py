@@ -1,4 +1,4 @@
-"""From SSML to the words one hears."""
+"""Converts SSML to plain text."""
 
 import re
 import xml.etree.ElementTree as ET
@@ -11,7 +11,7 @@ def tree(ssml: str) -> ET.Element:
     """Parse ``ssml``; raise ``ValueError`` when it is no well-formed ``<speak>`` element."""
     if "<!" in ssml:
         raise ValueError("SSML has no declarations or comments")
-    # Amazon's tags wear prefixes that nobody declares.
+    # Amazon's tags have prefixes without a namespace declaration.
     declared = ssml.strip().replace("<speak", '<speak xmlns:amazon="amazon" xmlns:alexa="alexa"', 1)
     try:
         root = ET.fromstring(declared)

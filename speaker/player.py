@@ -1,4 +1,4 @@
-"""Plays a written dialogue: says its lines, prints what is heard, compares it with what is expected."""
+"""Plays a written dialogue, prints the transcript and compares it with the expected answers."""
 
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -16,15 +16,15 @@ class Outcome:
     """How a dialogue went."""
 
     transcript: list[str] = field(default_factory=list)
-    """A dialogue again, with what was really heard."""
+    """The lines that were played, with the real answers."""
     differences: list[str] = field(default_factory=list)
-    """Where something else was expected; each begins with the line."""
+    """Where the answer was not the expected one; each begins with the line number."""
     failures: list[str] = field(default_factory=list)
     """Where the skill did not answer as it should."""
 
 
 class Player:
-    """Plays one dialogue; ``print_line`` gets each line of the transcript at once."""
+    """Plays one dialogue. ``print_line`` gets each line of the transcript at once."""
 
     def __init__(self, rehearsal: Rehearsal, print_line: Callable[[str], None] = lambda line: None) -> None:
         self._rehearsal = rehearsal
@@ -71,10 +71,10 @@ class Player:
             self._differ(line.number, f"expected {line.mark} {line.pattern}, heard {heard.written}")
 
     def _no_more_rings(self) -> None:
-        """A dialogue that expects anything expects every alarm: silence is a promise too."""
+        """Report rings that were not expected, in a dialogue that expects anything: silence is tested too."""
         for sound in self._unheard:
             if self._checks and sound.kind is Kind.RING:
-                self._differ(self._line, f"nobody expected {sound.written}")
+                self._differ(self._line, f"not expected: {sound.written}")
         self._unheard.clear()
 
     def _differ(self, number: int, how: str) -> None:
@@ -90,5 +90,5 @@ def _matches(text: str, pattern: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Ignore case, blanks, and the shape of quotation marks."""
+    """Ignore case, blanks and the kind of quotation marks."""
     return " ".join(text.casefold().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split())

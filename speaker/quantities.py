@@ -1,8 +1,8 @@
-"""Numbers and durations from English words: "three and a half", "an hour and fifteen minutes".
+"""Parses numbers and durations in English words: "three and a half", "an hour and fifteen minutes".
 
-The libraries for this read a "half", "a quarter" and "a minute thirty" wrongly or not at all, so there is a small
-grammar here; only the plain number words come from a library. Ask it where a slot wants a quantity, and nowhere
-else: "wait a minute" is not sixty seconds.
+The libraries for this parse a "half", "a quarter" and "a minute thirty" wrongly or not at all, so this is a small
+grammar. Only the plain number words come from a library. Use it only where a slot expects a quantity: "wait a minute"
+is not sixty seconds.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ _BETWEEN = {"more", "extra", "or", "so", "of", "whole", "full", "solid", "additi
 
 
 def _number_words() -> dict[tuple[str, ...], int]:
-    """Return every way to say a whole number below a thousand in words, without "and"."""
+    """Return the words of every whole number below a thousand, without "and"."""
     engine = RbnfEngine.for_language("en")
     said = {tuple(words_of(engine.format_number(number).text)): number for number in range(1000)}
     return said | {("a", *words[1:]): number for words, number in said.items() if words[:2] == ("one", "hundred")}
@@ -41,7 +41,7 @@ _FIRST = {words[0] for words in [*_NUMBERS, *_VAGUE, *_FRACTIONS]}
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number or a length of time, and where its words end."""
+    """A number or a duration, and where its words end."""
 
     amount: Fraction
     """The number itself, or seconds."""
@@ -57,7 +57,7 @@ def number_in(text: str) -> str | None:
 
 
 def duration_in(text: str) -> str | None:
-    """Return the time that ``text`` says as ISO-8601 ("PT1H30M"); None when it says anything else."""
+    """Return the duration that ``text`` says as ISO-8601 ("PT1H30M"); None when it says anything else."""
     words = words_of(text)
     found = duration_at(words, 0)
     return iso(found.amount) if found and found.end == len(words) else None
@@ -74,7 +74,7 @@ def number_at(words: Sequence[str], start: int) -> Quantity | None:
 
 
 def duration_at(words: Sequence[str], start: int) -> Quantity | None:
-    """Return the longest time that begins at ``start``; its amount is in seconds."""
+    """Return the longest duration that begins at ``start``; its amount is in seconds."""
     part = _part_at(words, start)
     if part is None:
         return None
@@ -90,7 +90,7 @@ def duration_at(words: Sequence[str], start: int) -> Quantity | None:
 
 
 def speaks_of_time(words: Sequence[str]) -> bool:
-    """Tell whether a unit of time is named, though perhaps no length that can be read."""
+    """Return whether ``words`` have a unit of time, perhaps without a duration that can be parsed."""
     return any(len(word) > 1 and word in _UNITS for word in words)
 
 
@@ -164,5 +164,5 @@ def _part_at(words: Sequence[str], start: int) -> tuple[Fraction, int, int] | No
 
 
 def _each_at(words: Sequence[str], start: int) -> bool:
-    """Tell whether a unit stands for one of it: the "hour" of "every hour"."""
+    """Return whether a unit stands for one of it: the "hour" of "every hour"."""
     return list(words[start - 1 : start]) in (["every"], ["each"]) and words[start : start + 1] != ["second"]

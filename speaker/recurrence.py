@@ -1,4 +1,4 @@
-"""When a reminder that comes back rings: the part of iCalendar's rules that Alexa takes."""
+"""Recurring reminders: the subset of iCalendar rules that Alexa accepts."""
 
 import re
 from collections.abc import Sequence
@@ -13,12 +13,12 @@ FREQUENCIES = ("DAILY", "WEEKLY")
 DAYS = frozenset({"MO", "TU", "WE", "TH", "FR", "SA", "SU"})
 _INTERVAL = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 _A_CHANGE_OF_SUMMER_TIME = timedelta(hours=3)
-"""More than clocks are ever moved by, so that no time of a wall clock is missed around it."""
+"""More than any change of summer time moves clocks, so that no ring around it is missed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """All times at which one reminder rings, by the wall clock of its zone."""
+    """All times at which one reminder rings, in local time of its zone."""
 
     rules: tuple[rrule, ...]
     """Each gives naive local times."""
@@ -41,10 +41,10 @@ class Recurrence:
 
 
 def recurrence(rules: Sequence[str], start: datetime, end: datetime | None) -> Recurrence:
-    """Read ``FREQ=DAILY;BYHOUR=9;BYMINUTE=0`` and the like; ``start`` and ``end`` are naive local times.
+    """Parse rules like ``FREQ=DAILY;BYHOUR=9;BYMINUTE=0``; ``start`` and ``end`` are naive local times.
 
     Raises:
-        ValueError: no rule, or one that Alexa does not take.
+        ValueError: no rule, or one that Alexa does not accept.
     """
     if not rules:
         raise ValueError("no rule")

@@ -1,4 +1,4 @@
-"""How Alexa's REST APIs say no."""
+"""Error responses of Alexa's REST APIs."""
 
 from typing import Any, cast
 
@@ -6,7 +6,7 @@ Json = dict[str, Any]
 
 
 class Refused(Exception):
-    """Alexa's API says no: an HTTP status, and a body of ``code`` and ``message``."""
+    """An error response: an HTTP status, and a body of ``code`` and ``message``."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
         super().__init__(message)
@@ -16,12 +16,12 @@ class Refused(Exception):
 
 
 def bad(code: str, message: str) -> Refused:
-    """Return the refusal of a request that is not as it should be."""
+    """Return the error (400) of an invalid request."""
     return Refused(400, code, message)
 
 
 def as_object(value: object, name: str) -> Json:
-    """Return ``value``, the JSON object called ``name``; raise :class:`Refused` when it is none."""
+    """Return ``value``, the JSON object called ``name``; raise :class:`Refused` when it is not an object."""
     if not isinstance(value, dict):
         raise bad("INVALID_REQUEST_FORMAT", f"{name} is missing or no object")
     return cast(Json, value)

@@ -1,10 +1,10 @@
-"""Everything for a talk with the real skill, ready to use.
+"""Starts the real skill and everything around it, ready to talk to.
 
     with stage() as skill, skill.rehearsal("en-GB") as talk:
         talk.device.say("my ankles are sore")
 
-One stage (one running skill) serves many rehearsals, one after the other: each is a new household, and sets
-the clock again.
+One stage (one running skill) serves many rehearsals, one after the other. Each is a new household and sets the clock
+again.
 """
 
 import tempfile
@@ -21,7 +21,7 @@ from speaker.cloud import Cloud
 from speaker.conversation import Conversation
 from speaker.device import Device
 from speaker.household import REMINDERS_SCOPE, TIMERS_SCOPE, Household, household
-from speaker.locales import OPENING, place
+from speaker.locales import OPENING, usual_location
 from speaker.rest import Rest
 from speaker.shipped_model import PACKAGE, ShippedModel, model_path, shipped_model
 from speaker.signing import Signer
@@ -35,7 +35,7 @@ class Rehearsal:
 
     device: Device
     home: Household
-    """Permissions, settings, ``alerts`` (the timers), ``reminders``, and switches that make Alexa's APIs fail."""
+    """Permissions, settings, ``timers``, ``reminders``, and switches that make Alexa's APIs fail."""
     app: App
     """The settings of the skill on the user's phone."""
     cloud: Cloud
@@ -44,7 +44,7 @@ class Rehearsal:
 
     @property
     def clock(self) -> Clock:
-        """The time for both sides."""
+        """The clock of both sides."""
         return self.stage.clock
 
 
@@ -55,7 +55,7 @@ class Stage:
     skill: SkillProcess
     clock: Clock
     rest: Rest
-    """``rest.calls``: what the skill asked of Alexa."""
+    """``rest.calls``: the API calls of the skill."""
     signer: Signer
 
     @contextmanager
@@ -71,10 +71,10 @@ class Stage:
     ) -> Iterator[Rehearsal]:
         """Yield a new household.
 
-        ``start`` (aware) sets the clock; ``user`` names one that comes back; ``package`` holds what people say.
+        ``start`` (aware) sets the clock. ``user`` is the id of a user who comes back. ``package`` has the sentences.
         """
-        model, ears = _understanding(locale, package)
-        self.clock.reset(start or place(locale).at(OPENING))
+        model, understanding = _understanding(locale, package)
+        self.clock.reset(start or usual_location(locale).at(OPENING))
         home = household(locale, self.clock, user)
         if allow_timers:
             home.granted.add(TIMERS_SCOPE)
@@ -84,7 +84,7 @@ class Stage:
         try:
             app = App(home, cloud, self.rest, self.clock)
             conversation = Conversation(home, cloud, self.rest, self.clock)
-            yield Rehearsal(Device(home, conversation, app, ears, model, self.clock), home, app, cloud, self)
+            yield Rehearsal(Device(home, conversation, app, understanding, model, self.clock), home, app, cloud, self)
         finally:
             cloud.close()
 
@@ -95,7 +95,7 @@ def stage(
 ) -> Iterator[Stage]:
     """Start the skill by ``command`` and yield it; ``settings`` are ANKLE_COACH_* variables that differ.
 
-    With ``speed`` 0 time stands still but for what is skipped, so that a dialogue always sounds the same.
+    With ``speed`` 0 time passes only when it is skipped, so that a dialogue always sounds the same.
     """
     with ExitStack() as cleanup:
         folder = Path(cleanup.enter_context(tempfile.TemporaryDirectory(prefix="ankle-coach-")))

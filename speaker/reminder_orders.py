@@ -1,4 +1,4 @@
-"""What a skill writes when it orders a reminder, read as strictly as Alexa reads it."""
+"""Parses a skill's request for a reminder, as strictly as Alexa does."""
 
 import re
 from dataclasses import dataclass
@@ -20,11 +20,11 @@ class Schedule:
     """When a reminder rings."""
 
     zone: ZoneInfo
-    """Where its wall clock hangs."""
+    """The time zone of its local times."""
     once: datetime | None
-    """The only time, aware; ``None`` for one that comes back."""
+    """The only time, aware; ``None`` for a recurring one."""
     again: Recurrence | None = None
-    """The times of one that comes back."""
+    """The times of a recurring one."""
 
     def after(self, moment: datetime) -> datetime | None:
         """Return the first ring after ``moment``, in UTC; ``None`` when there is none left."""
@@ -35,13 +35,13 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class ReminderOrder:
-    """One reminder as it was ordered."""
+    """One reminder as the skill asked for it."""
 
     schedule: Schedule
     texts: dict[str, str]
-    """Per locale, the words one hears."""
+    """The words by locale."""
     wire: Json
-    """``trigger``, ``alertInfo`` and ``pushNotification`` as the API shows them again."""
+    """``trigger``, ``alertInfo`` and ``pushNotification`` as the API returns them."""
 
     def text(self, locale: str) -> str:
         """Return what to say in ``locale``, or in the first language there is."""
@@ -49,7 +49,7 @@ class ReminderOrder:
 
 
 def read_reminder(data: object, now: datetime, home_zone: ZoneInfo) -> ReminderOrder:
-    """Read the body of a request that creates or changes a reminder.
+    """Parse the body of a request that creates or changes a reminder.
 
     ``now`` is aware; ``home_zone`` is the speaker's, for a trigger that names none. Raises :class:`Refused` with
     status 400 for what Alexa refuses.
@@ -104,7 +104,7 @@ def _zone(name: object, home_zone: ZoneInfo) -> ZoneInfo:
 
 
 def _wall_clock(value: object, name: str) -> datetime:
-    """Read a local time of day: no offset, milliseconds at the finest."""
+    """Parse a local time: no offset, at most milliseconds."""
     try:
         if not _WALL_CLOCK.fullmatch(str(value)):
             raise ValueError
@@ -115,7 +115,7 @@ def _wall_clock(value: object, name: str) -> datetime:
 
 
 def _recurrence(trigger: Json, now: datetime) -> Recurrence:
-    """Read ``recurrence``, in its present form or in the one before; only the latter has a ``scheduledTime``."""
+    """Parse ``recurrence``, in its current or its older form. Only the older one has a ``scheduledTime``."""
     wanted = as_object(trigger["recurrence"], "recurrence")
     start, end = wanted.get("startDateTime"), wanted.get("endDateTime")
     begins = now.replace(tzinfo=None) if start is None else _wall_clock(start, "startDateTime")
@@ -144,7 +144,7 @@ def _texts(alert: Json) -> dict[str, str]:
 
 
 def _spoken(entry: Json) -> tuple[str, str]:
-    """Return the locale of one entry and what is heard: the SSML when there is any."""
+    """Return the locale and the words of one entry: of its SSML when there is any."""
     locale, text, ssml = entry.get("locale"), entry.get("text"), entry.get("ssml")
     if not isinstance(locale, str) or not _LOCALE.fullmatch(locale):
         raise _bad_text(f"no locale: {locale!r}")

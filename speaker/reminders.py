@@ -1,4 +1,4 @@
-"""The reminders of one household, as Alexa keeps them."""
+"""The reminders of one household as Alexa keeps them."""
 
 import threading
 import uuid
@@ -12,11 +12,11 @@ from speaker.refused import Json, Refused
 from speaker.reminder_orders import ReminderOrder, read_reminder
 
 KEPT_FOR = timedelta(days=3)
-"""How long one that is over can still be looked at; then Alexa deletes it."""
+"""How long Alexa keeps a reminder after its last ring."""
 SPEAKS_FOR = timedelta(seconds=30)
-"""About how long it takes to say one twice."""
+"""How long Alexa needs to say a reminder twice."""
 LIMIT = 250
-"""Reminders of one user. Amazon tells a figure for hotels and hospitals only; this is that one."""
+"""Reminders of one user. Amazon publishes a figure for hotels and hospitals only; this is that one."""
 
 
 @dataclass(slots=True)
@@ -32,7 +32,7 @@ class Reminder:
     rang_at: datetime | None = None
     """When it rang last."""
     version: int = 1
-    """Goes up with every change."""
+    """Counts the changes, from one."""
 
     @property
     def status(self) -> str:
@@ -40,15 +40,15 @@ class Reminder:
         return "ON" if self.next_ring else "COMPLETED"
 
     def announcement(self, locale: str) -> str:
-        """Return what is heard when it rings; Alexa says it twice."""
+        """Return the words when it rings; Alexa says them twice."""
         return f"Here's your reminder: {self.order.text(locale)}"
 
     def receipt(self) -> Json:
-        """Return what answers a request that creates or changes it."""
+        """Return the JSON that answers a request to create or change it."""
         return {**self._head(), "href": f"/v1/alerts/reminders/{self.token}"}
 
     def wire(self) -> Json:
-        """Return it as the Reminders API shows it."""
+        """Return the JSON of the Reminders API."""
         return {**self._head(), **self.order.wire}
 
     def _head(self) -> Json:
@@ -62,10 +62,10 @@ class Reminder:
 
 
 class Reminders:
-    """All reminders of one household. Safe to use from many threads; refuses by raising :class:`Refused`."""
+    """All reminders of one household. Thread-safe. What Alexa refuses raises :class:`Refused`."""
 
     def __init__(self, clock: Clock, zone: Callable[[], ZoneInfo], limit: int = LIMIT) -> None:
-        """``zone`` tells where the speaker stands now; ``limit`` counts reminders that will still ring."""
+        """``zone`` returns the speaker's current time zone; ``limit`` counts reminders that will still ring."""
         self._clock, self._zone = clock, zone
         self.limit = limit
         self._lock = threading.RLock()
@@ -74,7 +74,7 @@ class Reminders:
 
     @property
     def all(self) -> list[Reminder]:
-        """Those that will ring and, for three days, those that did; in the order they were made."""
+        """Reminders that will ring and, for three days, those that did; oldest first."""
         oldest = self._clock.now() - KEPT_FOR
         with self._lock:
             past = [token for token, each in self._reminders.items() if not each.next_ring and each.updated <= oldest]
@@ -84,12 +84,12 @@ class Reminders:
 
     @property
     def live(self) -> list[Reminder]:
-        """Those that will still ring, the next one first."""
+        """Reminders that will still ring, next first."""
         now = self._clock.now()
         return sorted((each for each in self.all if each.next_ring), key=lambda each: each.next_ring or now)
 
     def create(self, data: object) -> Reminder:
-        """Keep the reminder that the body of a request orders."""
+        """Create a reminder from the body of a request."""
         with self._lock:
             now = self._clock.now()
             order = read_reminder(data, now, self._zone())
@@ -100,14 +100,14 @@ class Reminders:
             return reminder
 
     def get(self, token: str) -> Reminder:
-        """Return the reminder, also one that rang in the last three days."""
+        """Return a reminder, also one that rang in the last three days."""
         for reminder in self.all:
             if reminder.token == token:
                 return reminder
         raise Refused(404, "ALERT_NOT_FOUND", "no such reminder")
 
     def update(self, token: str, data: object) -> Reminder:
-        """Replace what was ordered; one that is over begins anew."""
+        """Replace a reminder; one that is over can ring again."""
         with self._lock:
             reminder, now = self.get(token), self._clock.now()
             reminder.order = read_reminder(data, now, self._zone())
@@ -116,21 +116,21 @@ class Reminders:
             return reminder
 
     def delete(self, token: str) -> None:
-        """Forget one: it will not ring, and asking for it says 404."""
+        """Delete a reminder: it will not ring, and getting it raises 404."""
         with self._lock:
             del self._reminders[self.get(token).token]
 
     def clear(self) -> None:
-        """Delete all of them, as the user may in the app."""
+        """Delete all reminders, as the user can in the app."""
         with self._lock:
             self._reminders.clear()
 
     def next_due(self) -> datetime | None:
-        """Return when the next one rings; ``None`` when none will."""
+        """Return when the next reminder rings; ``None`` when none will."""
         return min((each.next_ring for each in self.live if each.next_ring), default=None)
 
     def ring(self) -> list[Reminder]:
-        """Return those that have become due, earliest first; one that comes back rings once for all it missed."""
+        """Return the reminders that have become due, earliest first; a recurring one rings once for all it missed."""
         with self._lock:
             now = self._clock.now()
             due = [each for each in self.live if each.next_ring and each.next_ring <= now]
@@ -140,7 +140,7 @@ class Reminders:
             return due
 
     def silence(self) -> bool:
-        """Stop the one that is said now; tell whether there was any."""
+        """Stop the reminder that is said now; return whether there was one."""
         with self._lock:
             since, self._speaking_since = self._speaking_since, None
         return since is not None and self._clock.now() - since <= SPEAKS_FOR

@@ -1,4 +1,4 @@
-"""Alexa's own REST APIs, on loopback: timers, reminders and settings of the households of this rehearsal."""
+"""A server for Alexa's REST APIs on loopback: timers, reminders and settings."""
 
 import threading
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from speaker.household import Fault, Household
 from speaker.refused import Refused
 
 TOO_LATE = 12.0
-"""Seconds, longer than anybody may wait inside Alexa's eight."""
+"""Seconds; more than the eight in which a skill must answer."""
 SETTINGS = ("System.timeZone", "System.distanceUnits", "System.temperatureUnit")
 
 
@@ -27,10 +27,10 @@ class Call:
 
 
 class Rest:
-    """A server in a thread. ``calls`` remembers what the skill asked for, in order."""
+    """The server, in a thread. ``calls`` has the calls of the skill, in order."""
 
     def __init__(self) -> None:
-        """Start to listen on a free port."""
+        """Listen on a free port."""
         self.calls: list[Call] = []
         self._tokens = Tokens()
         self._closing = threading.Event()
@@ -40,7 +40,7 @@ class Rest:
         self._thread.start()
 
     def token(self, home: Household, *, in_session: bool = True) -> str:
-        """Return a fresh access token of ``home``, for a request in a session or for an event."""
+        """Return a new access token of ``home``, for a request in a session or for an event."""
         return self._tokens.new(home, in_session=in_session)
 
     def close(self) -> None:
@@ -61,14 +61,14 @@ class Rest:
         return app
 
     def _setting(self, device: str, name: str) -> Any:
-        home = self._tokens.required()
+        home = self._tokens.authorize()
         if device != home.device_id or name not in SETTINGS:
             raise Refused(403, "ACCESS_DENIED", "no such device or setting")
         value = home.setting(name)
         return jsonify(value) if value else ("", 204)
 
     def _fault(self) -> Fault:
-        access = self._tokens.shown()
+        access = self._tokens.current()
         if access is None:
             return None
         if request.path.startswith(timers_api.ROOT):

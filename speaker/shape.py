@@ -1,4 +1,4 @@
-"""The shape of an utterance: without what fills time, and with quantities reduced to that there is one."""
+"""Normalises an utterance: without filler words, and with placeholders for its numbers and durations."""
 
 from collections.abc import Sequence
 
@@ -6,15 +6,15 @@ from speaker.quantities import duration_at, number_at, speaks_of_time
 from speaker.times import time_at
 
 A_TIME, A_NUMBER = "0time", "0number"
-"""Stand for any duration, and for any number or hour of the day; no word of a person has a digit in it."""
+"""Placeholders for any duration, and for any number or time of day. Words of users have no digits."""
 _FILLERS = frozenset(
     ("um", "uh", "uhm", "er", "erm", "hmm", "hm", "mm", "ah", "oh", "hey", "alexa", "please", "okay", "so", "well")
 ) | {"like", "just", "actually"}
 _VAGUE = frozenset(("a", "an", "another", "one", "couple", "few", "half", "quarter", "several"))
 
 
-def plain(words: Sequence[str]) -> list[str]:
-    """Return ``words`` without fillers, unless there is nothing else, and with quantities in their plainest order.
+def normalised(words: Sequence[str]) -> list[str]:
+    """Return ``words`` without fillers (unless there is nothing else) and with quantities in their plainest order.
 
     "um five more minutes please" becomes "five minutes more", "another minute" becomes "another one minute".
     """
@@ -34,11 +34,11 @@ def plain(words: Sequence[str]) -> list[str]:
 
 
 def shape(words: Sequence[str]) -> str:
-    """Return the plain words as one text, so that "twelve minutes" looks like the ``{duration}`` of a sample.
+    """Return the normalised words as one text, so that "twelve minutes" looks like the ``{duration}`` of a sample.
 
-    "a minute" and "one" stay: "wait a minute" and "the left one" are about no quantity.
+    "a minute" and "one" stay: "wait a minute" and "the left one" have no quantity.
     """
-    words = plain(words)
+    words = normalised(words)
     shaped: list[str] = []
     at = 0
     while at < len(words):
@@ -49,7 +49,7 @@ def shape(words: Sequence[str]) -> str:
 
 
 def _quantity_at(words: Sequence[str], at: int) -> tuple[int, str]:
-    """Return where the quantity at ``at`` ends and what stands for it; or the next word, as it is."""
+    """Return where the quantity at ``at`` ends and its placeholder; or the next word as it is."""
     time = duration_at(words, at)
     if time and (time.end - at > 2 or words[at] not in _VAGUE):
         return time.end, A_TIME
@@ -63,7 +63,7 @@ def _quantity_at(words: Sequence[str], at: int) -> tuple[int, str]:
 
 
 def _within_digits(words: Sequence[str], start: int, end: int) -> bool:
-    """Tell whether this is one digit of several: "nine one one" is no quantity, the six of "the six one" is."""
+    """Return whether this is one digit of several: "nine one one" is no quantity, the six of "the six one" is."""
     before = start > 0 and not speaks_of_time(words[start - 1 : start]) and number_at(words, start - 1)
     after = number_at(words, end)
     if after and list(words[end : after.end]) == ["one"]:

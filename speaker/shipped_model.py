@@ -1,4 +1,4 @@
-"""What the speaker must know of the skill package besides its sentences: names, slots, permissions."""
+"""Reads the skill package: invocation name, slots and permissions."""
 
 import json
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ class ShippedModel:
 
     locale: str
     invocation: str
-    """What one calls the skill: "ankle coach"."""
+    """The invocation name: "ankle coach"."""
     slots: Mapping[str, Mapping[str, str]]
     """For each intent, the type of each of its slots."""
     values: Mapping[str, Mapping[str, str]]
@@ -27,7 +27,7 @@ class ShippedModel:
 
 
 def model_path(locale: str, package: Path = PACKAGE) -> Path:
-    """Return where the model of ``locale`` is; raise ``FileNotFoundError`` that names those there are.
+    """Return the path of the model of ``locale``; raise ``FileNotFoundError`` with the locales there are.
 
     The project's own models are built first when they are missing or stale.
     """

@@ -1,7 +1,7 @@
-"""Requests signed as Amazon signs them, by a certificate authority made for one rehearsal.
+"""Signs requests as Amazon does, with a certificate authority made for one rehearsal.
 
-The leaf names ``echo-api.amazon.com`` and hangs from the root by an intermediate, as the real one does, so
-the skill checks a real chain. Only a skill that was told to trust this very root will listen.
+The leaf certificate is for ``echo-api.amazon.com`` and there is an intermediate one, as in Amazon's chain, so the
+skill checks a real chain. Only a skill that trusts this root accepts the requests.
 """
 
 import base64
@@ -48,7 +48,7 @@ class Signer:
         chain.write_bytes(leaf.public_bytes(serialization.Encoding.PEM) + issuer.cert_pem.bytes())
 
     def headers(self, body: bytes) -> dict[str, str]:
-        """Return the headers that prove where ``body`` comes from."""
+        """Return the signature headers of ``body``."""
         signature = self._key.sign(body, PKCS1v15(), hashes.SHA256())
         return {
             "Content-Type": "application/json;charset=UTF-8",
@@ -58,7 +58,7 @@ class Signer:
 
 
 def _leaf(key: RSAPrivateKey, issuer: trustme.CA) -> x509.Certificate:
-    """Return a certificate as Amazon's is: trustme marks the name critical, which a strict verifier refuses."""
+    """Return a certificate like Amazon's. Those of trustme have a critical name, which a strict verifier refuses."""
     authority = x509.load_pem_x509_certificate(issuer.cert_pem.bytes())
     authority_key = serialization.load_pem_private_key(issuer.private_key_pem.bytes(), password=None)
     assert isinstance(authority_key, RSAPrivateKey)

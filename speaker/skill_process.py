@@ -18,13 +18,13 @@ from speaker.signing import Signer
 SKILL = (sys.executable, "-m", "speaker.host")
 """Starts the skill as ``python -m skill`` does, for a rehearsal."""
 START_UP = 30.0
-"""Seconds the skill may take to answer at first."""
+"""Seconds until the skill must answer."""
 SHUT_DOWN = 5.0
-"""Seconds it may take to end in good order."""
+"""Seconds until it must have stopped cleanly."""
 
 
 class SkillWouldNotStart(Exception):
-    """The skill refused to start; the message holds its own words."""
+    """The skill did not start; the message has its output."""
 
 
 class SkillProcess:
@@ -64,12 +64,12 @@ class SkillProcess:
 
     @property
     def messages(self) -> str:
-        """What the skill wrote for its operator."""
+        """The output of the skill."""
         return self._log.read_text("utf-8", "replace") if self._log.exists() else ""
 
     @property
     def running(self) -> bool:
-        """Whether the process lives."""
+        """Whether the process runs."""
         return self._process is not None and self._process.poll() is None
 
     @property
@@ -90,14 +90,14 @@ class SkillProcess:
         deadline = time.monotonic() + START_UP
         while not self._answers():
             if self._process.poll() is not None:
-                raise SkillWouldNotStart(self._complaint(f"it ended with code {self._process.returncode}"))
+                raise SkillWouldNotStart(self._failure(f"it ended with code {self._process.returncode}"))
             if time.monotonic() > deadline:
                 self.kill()
-                raise SkillWouldNotStart(self._complaint(f"no answer within {START_UP:.0f} seconds"))
+                raise SkillWouldNotStart(self._failure(f"no answer within {START_UP:.0f} seconds"))
             time.sleep(0.05)
 
     def stop(self) -> None:
-        """End it in good order."""
+        """Stop the skill cleanly."""
         if self._process and self.running:
             self._process.terminate()
             try:
@@ -106,7 +106,7 @@ class SkillProcess:
                 self.kill()
 
     def kill(self) -> None:
-        """End it as a power cut does. It can be started again on the same database."""
+        """Kill the skill, as a power cut does. It can be started again on the same database."""
         if self._process:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)  # the server and its worker
@@ -122,7 +122,7 @@ class SkillProcess:
         except requests.RequestException:
             return False
 
-    def _complaint(self, otherwise: str) -> str:
+    def _failure(self, otherwise: str) -> str:
         return f"the skill does not start: {self.messages.strip() or otherwise}"
 
 

@@ -1,18 +1,18 @@
-"""What comes out of the speaker."""
+"""What the user hears: answers, rings and notes."""
 
 from dataclasses import dataclass
 from enum import Enum
 
 
 class Kind(Enum):
-    """Who or what is heard; the value is the mark in a transcript."""
+    """The kind of a sound; the value is its mark in a transcript."""
 
     ANSWER = "A: "
-    """The skill, or Alexa when she does something by herself."""
+    """An answer of the skill, or of Alexa itself."""
     RING = "R: "
     """An alarm."""
     NOTE = "# "
-    """Something one would notice in the room: Alexa's own question, silence, the microphone."""
+    """Alexa's own question, silence, or the microphone closing."""
     FAILURE = "# failed: "
     """The skill did not answer as it should."""
 

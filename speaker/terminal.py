@@ -1,4 +1,4 @@
-"""The speaker in a terminal: type what you would say, and hear alarms while you type."""
+"""The interactive terminal: type what you would say; timers and reminders ring while you type."""
 
 import asyncio
 import time
@@ -17,12 +17,12 @@ from speaker.voice import Voice
 HINT = """\
 Say, for example:  my ankles are sore  |  start the ice  |  alexa, ask {name} how much longer
 Time passes with:  + 12 min  (s, h and d too)         Leave with:  quit  or Ctrl-D
-Somebody else speaks with:  P: anna                   You travel with:  Z: Europe/Berlin
+Be recognised as Anna with:  P: anna                  Travel with:  Z: Europe/Berlin
 """
 PATIENCE = LISTENS_FOR.total_seconds()
-"""Real seconds without a key, however fast the clock runs: people do not type faster for it."""
+"""Real seconds without a key, at any speed of the clock: users do not type faster."""
 TICK = 0.2
-"""Seconds between two looks at the clock."""
+"""Seconds between two checks of the clock."""
 _LOOKS = {
     Kind.ANSWER: "  Speaker: {}",
     Kind.RING: "\a  *rings*  {}",
@@ -32,7 +32,7 @@ _LOOKS = {
 
 
 class Terminal:
-    """Reads lines from the keyboard; when nobody types for eight seconds an open microphone closes."""
+    """Reads lines from the keyboard. After eight seconds without typing an open microphone closes."""
 
     def __init__(
         self,
@@ -46,9 +46,9 @@ class Terminal:
         self._name = name
         self._voice = voice
         self._show = show
-        self._stirred_at = time.monotonic()
+        self._active_at = time.monotonic()
         self._prompt: PromptSession[str] = PromptSession()
-        self._prompt.default_buffer.on_text_changed += lambda buffer: self._stir()
+        self._prompt.default_buffer.on_text_changed += lambda buffer: self._reset_silence()
 
     def run(self) -> None:
         """Talk until the user leaves."""
@@ -85,21 +85,21 @@ class Terminal:
             self._hear(perform(self._rehearsal, line))
         except BadLine as error:
             self._show(f"  {str(error).removeprefix('line 1: ')}")
-        self._stir()
+        self._reset_silence()
 
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(TICK)
             self._hear(self._rehearsal.device.catch_up())
             if self._voice and self._voice.speaking:
-                self._stir()
-            elif time.monotonic() - self._stirred_at > PATIENCE:
+                self._reset_silence()
+            elif time.monotonic() - self._active_at > PATIENCE:
                 self._hear(self._rehearsal.device.silence())
-                self._stir()
+                self._reset_silence()
 
-    def _stir(self) -> None:
-        """Begin to count the silence anew."""
-        self._stirred_at = time.monotonic()
+    def _reset_silence(self) -> None:
+        """Start counting the silence again."""
+        self._active_at = time.monotonic()
 
     def _hear(self, sounds: Iterable[Sound]) -> None:
         for sound in sounds:

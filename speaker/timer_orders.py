@@ -1,4 +1,4 @@
-"""What a skill writes when it orders a timer, read as strictly as Alexa reads it."""
+"""Parses a skill's request for a timer, as strictly as Alexa does."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,16 +12,16 @@ LONGEST_LABEL = 256
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One timer as it was ordered."""
+    """One timer as the skill asked for it."""
 
     duration: timedelta
-    """More than nothing, two hours at most."""
+    """More than zero, at most two hours."""
     label: str = ""
     """The name by which the user speaks of it; empty for none."""
     kind: str = "NOTIFY_ONLY"
     """What happens when it is due: ``NOTIFY_ONLY`` or ``ANNOUNCE``."""
     texts: dict[str, str] = field(default_factory=dict)
-    """Per locale, what is announced."""
+    """The announcement by locale."""
 
     def text(self, locale: str) -> str:
         """Return what to say in ``locale``, or in the first language there is."""
@@ -29,7 +29,7 @@ class Order:
 
 
 def read_order(data: object) -> Order:
-    """Read the body of a create request; what Alexa refuses raises :class:`speaker.refused.Refused`, status 400."""
+    """Parse the body of a create request. What Alexa refuses raises :class:`speaker.refused.Refused`, status 400."""
     body = as_object(data, "the body")
     label = body.get("timerLabel") or ""
     if not isinstance(label, str) or len(label) > LONGEST_LABEL:

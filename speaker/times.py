@@ -1,6 +1,6 @@
-"""Times of day from English words: "half past six", "quarter to eight", "six thirty pm", "this evening".
+"""Parses times of day in English words: "half past six", "quarter to eight", "six thirty pm", "this evening".
 
-Ask it where a slot wants a time of day, and nowhere else: "six" is a number in most sentences.
+Use it only where a slot expects a time of day: "six" is a number in most sentences.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ _HALVES |= {("am",): _AM, ("a", "m"): _AM, ("pm",): _PM, ("p", "m"): _PM}
 _PARTS_SAID |= {(part,): value for part, value in _PARTS.items()}
 _PAST, _TO = frozenset({"past", "after"}), frozenset({"to", "till", "before"})
 _NOT_AN_HOUR = {"the", "that", "this", "which", "next", "last", "first"}
-"""Before "one": "the one at four" is about four."""
+"""Words before "one" that make it no hour: "the one at four" is about four."""
 _AFTER_A_COUNT = {"out", "of", "mile", "miles", "kilometers", "kilometres", "times", "percent"}
 
 
@@ -45,7 +45,7 @@ def time_in(text: str) -> str | None:
 
 
 def time_at(words: Sequence[str], start: int) -> Reading | None:
-    """Return the longest time of day that begins at ``start``; an hour alone is in the first half of the day."""
+    """Return the longest time of day that begins at ``start``. An hour alone is in the first half of the day."""
     fixed = _said(_NAMED, words, start)
     if fixed:
         return fixed
@@ -136,7 +136,7 @@ def _hour(words: Sequence[str], start: int) -> tuple[int, int] | None:
 
 
 def _is_a_count(words: Sequence[str], start: int, end: int) -> bool:
-    """Tell whether the number is one of something: "three hours", "six out of ten", "the one"."""
+    """Return whether the number counts something: "three hours", "six out of ten", "the one"."""
     if speaks_of_time(words[end : end + 1]) or set(words[end : end + 1]) & _AFTER_A_COUNT:
         return True
     return words[start] == "one" and start > 0 and words[start - 1] in _NOT_AN_HOUR

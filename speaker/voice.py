@@ -1,4 +1,4 @@
-"""Answers spoken aloud, through the espeak-ng of this machine."""
+"""Speech output through espeak-ng."""
 
 import queue
 import shutil
@@ -7,11 +7,11 @@ import threading
 
 PROGRAM = "espeak-ng"
 LONGEST = 120.0
-"""Seconds after which a sentence is given up, so that a stuck sound card holds up nothing."""
+"""Seconds after which a sentence is given up: a sound card may hang."""
 
 
 class NoVoice(Exception):
-    """This machine cannot speak; the message says what to install."""
+    """espeak-ng is missing; the message says how to install it."""
 
 
 class Voice:
@@ -29,20 +29,20 @@ class Voice:
 
     @property
     def speaking(self) -> bool:
-        """Whether something is being said, or about to be."""
+        """Whether a text is being spoken or waits."""
         return self._texts.unfinished_tasks > 0
 
     def say(self, text: str) -> None:
-        """Say ``text`` after what is being said; return at once."""
+        """Queue ``text`` and return at once."""
         if text:
             self._texts.put(text)
 
     def finish(self) -> None:
-        """Wait until all is said."""
+        """Wait until all texts are spoken."""
         self._texts.join()
 
     def close(self) -> None:
-        """Stop after the present sentence."""
+        """Stop after the current text."""
         self._texts.put(None)
         self._thread.join(LONGEST)
 
@@ -67,5 +67,5 @@ class Voice:
                 stderr=subprocess.DEVNULL,
             )
         except (OSError, subprocess.TimeoutExpired):
-            # The words are on the screen as well; a talk does not end for a broken loudspeaker.
+            # The words are on the screen too, so a broken sound device ends nothing.
             return

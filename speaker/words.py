@@ -1,4 +1,4 @@
-"""What was typed or transcribed, as plain lower-case words: the same for samples and utterances.
+"""Splits text into plain lower-case words, the same for samples and utterances.
 
 English only, like :mod:`speaker.quantities`.
 """
@@ -55,7 +55,7 @@ _SPELLINGS = {f"{verb}nt": f"{verb} not" for verb in _NOT} | {
     "outta": "out of",
     "kinda": "kind of",
 }
-"""Spellings that mean the same; only those with one reading ("ill" and "were" are words of their own)."""
+"""Spellings with one meaning only: "ill" and "were" are words of their own."""
 
 
 def words_of(text: str) -> list[str]:

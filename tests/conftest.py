@@ -1,4 +1,4 @@
-"""What holds for every test: no line that the skill logs tells who spoke, with which token, or what was said."""
+"""For every test: no log line of the skill has ids, tokens or words of a user."""
 
 import logging
 import os
@@ -18,11 +18,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 TELLTALE = re.compile(
     r"amzn1\.ask\.(?:account|device|person)\.|eyJ|Bearer|SECRET|rehearsal\.[0-9a-f]{8}|\b[0-9a-f]{64}\b|<speak>|Traceback"
 )
-"""Ids and tokens of Amazon's, of the recordings and of the speaker; keys of users; what was said; a defect's values."""
+"""Ids and tokens of Amazon, the recordings and the speaker; keys and words of users; values of a defect."""
 
 
 class _Listening(logging.Handler):
-    """Writes down every line that tells too much, as it would be written into a log."""
+    """Collects every line with private data, formatted as it would be logged."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,8 +41,8 @@ _LISTENING = _Listening()
 
 
 @pytest.fixture(autouse=True, scope="session")
-def nobody_is_told_of_anyone_by_a_process() -> Iterator[None]:
-    """Read what every process of the skill has written when it is stopped."""
+def no_process_logs_private_data() -> Iterator[None]:
+    """Check the output of every skill process when it is stopped."""
     told: list[str] = []
     stop = SkillProcess.stop
 
@@ -57,8 +57,8 @@ def nobody_is_told_of_anyone_by_a_process() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def nobody_is_told_of_anyone() -> Iterator[None]:
-    """Read every line that is logged during every test, by the skill or below it."""
+def no_private_data_is_logged() -> Iterator[None]:
+    """Check every line that is logged during a test, by the skill or its libraries."""
     root, skill = logging.getLogger(), logging.getLogger("skill")
     root.addHandler(_LISTENING)
     level, skill.level = skill.level, logging.INFO  # as in production

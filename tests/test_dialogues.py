@@ -1,4 +1,4 @@
-"""Whole conversations with the real skill over HTTP: every file in ``dialogues/``, written as speaker/dialogue.py says.
+"""Whole conversations with the real skill over HTTP: every file in ``dialogues/``, see speaker/dialogue.py.
 
 A file called ``name.en-GB.txt`` is spoken in that locale, any other in en-US. Each has a household of its own. The four
 days that ``script/talk --days`` tells are one of them.
@@ -37,6 +37,6 @@ def test_dialogue(file: Path, skill: Stage) -> None:
 
 
 def intents(rehearsal: Rehearsal) -> list[str]:
-    """Names of all intents that the skill was told, in order."""
+    """Names of all intents that the skill got, in order."""
     sent = (exchange.request["request"] for exchange in rehearsal.cloud.exchanges)
     return [request["intent"]["name"] for request in sent if request["type"] == "IntentRequest"]

@@ -17,11 +17,11 @@ from zoneinfo import ZoneInfo
 import pytest
 import requests
 
-from speaker.alerts import Alerts
 from speaker.household import REMINDERS_SCOPE
 from speaker.rehearsal import Rehearsal, Stage, stage
 from speaker.reminders import Reminder, Reminders
 from speaker.skill_process import SkillProcess
+from speaker.timers import Timers
 from tests.raw_http import LONG
 from tests.storage.postgresql import server
 from tests.storage.writing import read_only
@@ -92,7 +92,7 @@ def offered(session: Rehearsal) -> None:
 
 
 def live(session: Rehearsal) -> list[Any]:
-    return session.home.alerts.of_skill()
+    return session.home.timers.of_skill()
 
 
 # --- never twice
@@ -188,11 +188,11 @@ def test_the_same_request_at_two_processes_at_once_is_answered_and_done_once(
                 assert len(alerts(session)) == count
 
 
-class Slow(Alerts):
+class Slow(Timers):
     """Alexa makes the timer at once, and answers when it is told to."""
 
-    def __init__(self, alerts: Alerts) -> None:
-        vars(self).update(vars(alerts))
+    def __init__(self, timers: Timers) -> None:
+        vars(self).update(vars(timers))
         self.made, self.answers = Event(), Event()
 
     def create(self, *args: Any, **kwargs: Any) -> Any:
@@ -209,7 +209,7 @@ def test_what_is_said_while_a_timer_is_being_set_comes_after_it(session: Rehears
     flag = json.loads(start)
     flag["request"] |= {"requestId": "flag", "intent": {"name": "RedFlagIntent", "slots": {}}}
     flag["session"] |= {"attributes": {}}
-    session.home.alerts = slow = Slow(session.home.alerts)
+    session.home.timers = slow = Slow(session.home.timers)
     with ThreadPoolExecutor(2) as pool:
         begun = pool.submit(deliver, session, start)
         assert slow.made.wait(LONG)
@@ -264,11 +264,11 @@ def record_of(session: Rehearsal) -> dict[str, Any]:
 # --- never lost
 
 
-class Deadly(Alerts):
+class Deadly(Timers):
     """Timers that pull the plug of the skill as soon as one was made, before it is answered."""
 
-    def __init__(self, alerts: Alerts, session: Rehearsal) -> None:
-        self.__dict__.update(alerts.__dict__)
+    def __init__(self, timers: Timers, session: Rehearsal) -> None:
+        self.__dict__.update(timers.__dict__)
         self._talk = session
 
     def create(self, *args: Any, **kwargs: Any) -> Any:
@@ -279,10 +279,10 @@ class Deadly(Alerts):
 
 def test_killed_between_timer_created_and_saved_is_repaired_on_the_next_visit(session: Rehearsal) -> None:
     checked(session)
-    peaceful = session.home.alerts
-    session.home.alerts = Deadly(peaceful, session)
+    peaceful = session.home.timers
+    session.home.timers = Deadly(peaceful, session)
     session.device.say("yes")
-    session.home.alerts = peaceful
+    session.home.timers = peaceful
     assert len(live(session)) == 1
     session.stage.skill.start()
     assert record_of(session)["stage"] == "ready", "the crash came before the save"

@@ -158,7 +158,7 @@ def test_a_conversation_with_alexas_timers(client: SkillClient) -> None:
     client.keep(READY)
     with at_home(client) as (home, rest):
         begun = client.hear("icing-no-slots")
-        (timer,) = home.alerts.live
+        (timer,) = home.timers.live
         assert client.known.timer == timer.id
         assert begun["response"]["outputSpeech"]["ssml"].endswith(f"{phrase('en-US', 'timer-set', 'speech')}</speak>")
         client.clock.skip(8 * MINUTE)
@@ -169,7 +169,7 @@ def test_a_conversation_with_alexas_timers(client: SkillClient) -> None:
         client.hear("AMAZON.ResumeIntent")
         assert timer.status == "ON"
         client.hear("FootOutIntent")
-        assert home.alerts.live == []
+        assert home.timers.live == []
         assert client.known.phase is Phase.RESTING
     assert all(call.status < 400 for call in rest.calls)
 
@@ -183,7 +183,7 @@ def test_the_permission_by_voice(client: SkillClient) -> None:
         assert "shouldEndSession" not in asked["response"]
         home.granted.add(TIMERS_SCOPE)
         client.hear("consent-accepted", attributes={})
-        assert [timer.order.label for timer in home.alerts.live] == ["ice bath"]
+        assert [timer.order.label for timer in home.timers.live] == ["ice bath"]
 
 
 def test_a_refused_permission_is_answered_with_a_card(client: SkillClient) -> None:
@@ -200,8 +200,8 @@ def test_a_refused_permission_is_answered_with_a_card(client: SkillClient) -> No
 def test_where_the_user_lives_is_asked_of_alexa(client: SkillClient) -> None:
     with at_home(client) as (home, _):
         client.hear("ReportSorenessIntent")
-        assert home.place
-        assert client.known.zone == home.place.zone
+        assert home.location
+        assert client.known.zone == home.location.zone
 
 
 def test_a_speaker_whose_apis_are_silent(client: SkillClient) -> None:

@@ -59,7 +59,7 @@ class OverHttp:
 
     def skip(self, time: timedelta) -> None:
         self._clock.skip(time)
-        self._home.alerts.ring()
+        self._home.timers.ring()
 
     def refuse(self) -> None:
         self._home.granted.clear()

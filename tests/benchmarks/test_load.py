@@ -1,4 +1,4 @@
-"""The load benchmark: it measures, it counts what is no good answer, and it fills a database that the coach knows."""
+"""The load benchmark: it measures, counts errors, and fills a database that the coach can read."""
 
 import re
 from contextlib import closing

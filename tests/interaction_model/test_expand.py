@@ -1,4 +1,4 @@
-"""The expander: templates in, models out, and its one-line errors."""
+"""Models built from templates, and one-line errors."""
 
 import json
 from pathlib import Path
@@ -132,7 +132,7 @@ def test_a_locale_belongs_to_one_file(tmp_path: Path) -> None:
 
 
 class Project:
-    """Sentences, and the models that are built of them."""
+    """A project of sentences, and the models built from them."""
 
     def __init__(self, folder: Path) -> None:
         self.sentences, self.models, self.stamp = folder / "sentences", folder / "models", folder / ".built"
@@ -143,7 +143,7 @@ class Project:
         (self.sentences / "en.yaml").write_text(text, "utf-8")
 
     def built(self) -> dict[str, float]:
-        """Build what is stale; every model and when it was written."""
+        """Build what is stale; return every model and when it was written."""
         ensure(self.sentences, self.models, self.stamp)
         return {file.name: file.stat().st_mtime_ns for file in sorted(self.models.iterdir())}
 
@@ -189,7 +189,7 @@ def test_models_of_an_unknown_origin_are_built_anew(project: Project) -> None:
     assert project.text("en-US") == models(project.sentences)["en-US"]
 
 
-def test_a_fault_is_told_although_there_are_models(project: Project) -> None:
+def test_a_fault_is_reported_although_there_are_models(project: Project) -> None:
     project.built()
     project.write(GOOD.replace("invocation_name: ankle coach", ""))
     for _ in range(2):
@@ -197,7 +197,7 @@ def test_a_fault_is_told_although_there_are_models(project: Project) -> None:
             project.built()
 
 
-def test_the_command_tells_what_changed(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_lists_what_changed(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(project.sentences, project.models, project.stamp) == 0
     assert capsys.readouterr().out.splitlines()[:2] == ["en-GB.json changed", "en-US.json changed"]
     assert main(project.sentences, project.models, project.stamp) == 0

@@ -1,4 +1,4 @@
-"""The models that Alexa is given."""
+"""The interaction models built for Alexa."""
 
 import json
 import re
@@ -91,7 +91,7 @@ def test_spelling_is_the_locale_s_own() -> None:
 
 
 def spoken(language: Language) -> dict[str, set[str]]:
-    """Return each text and the intents whose samples, filled with slot values of our own, say it."""
+    """Return each text and the intents that have it as a sample, with the slots filled."""
     values = {t.name: [word for words in t.values.values() for word in words] for t in language.types}
     owners: dict[str, set[str]] = {}
     for intent in language.intents:

@@ -1,4 +1,4 @@
-"""The manifest, its pictures and the files beside it."""
+"""The skill package: manifest, icons and ask-cli's files."""
 
 import json
 import re
@@ -53,7 +53,7 @@ def test_example_phrases_are_samples(locale: str) -> None:
 
 @pytest.mark.parametrize("locale", STORE)
 def test_the_store_tells_the_numbers_of_the_plan(locale: str) -> None:
-    """The store's texts have no blanks: where this fails, change them along with the plan."""
+    """The store's texts have the numbers of the plan. Where this fails, change the texts too."""
     text, words = STORE[locale]["description"], plan_blanks("en")
     ice, walk = (each // timedelta(minutes=1) for each in (plan.ICE_TIME, plan.WALK_TIME))
     begins, ends = plan.DAY_BEGINS.hour, plan.DAY_ENDS.hour - 12
@@ -145,7 +145,7 @@ def test_what_testers_and_customers_are_told_to_say_is_modelled(locale: str) -> 
 
 
 def _in_slots(words: str) -> str:
-    """Return what is said with our examples of a time, a gap, a day and an activity as slots."""
+    """Return the text with its examples of a time, a gap, a day and an activity as slots."""
     slots = {"run": "{activity}", "three hours": "{every}", "six": "{time}", "tomorrow": "{day}"}
     return re.sub(r"\b(run|three hours|six|tomorrow)\b", lambda said: slots[said[0]], words.lower())
 

@@ -1,4 +1,4 @@
-"""A small skill and a small interaction model, on which the speaker is tried."""
+"""A small skill and a small interaction model for the speaker's tests."""
 
 import json
 import sys
@@ -39,7 +39,7 @@ SIDE = {"name": "SIDE", "values": [{"id": "LEFT", "name": {"value": "left", "syn
 
 @pytest.fixture(scope="session")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A skill package with the intents of the stand-in."""
+    """A skill package with the intents of the small skill."""
     folder = tmp_path_factory.mktemp("package")
     models = folder / "interactionModels" / "custom"
     models.mkdir(parents=True)
@@ -52,13 +52,13 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def small_stage() -> Iterator[Stage]:
-    """The stand-in, running."""
+    """The small skill, running."""
     with stage(command=STAND_IN) as running:
         yield running
 
 
 @pytest.fixture
 def talk(small_stage: Stage, package: Path) -> Iterator[Rehearsal]:
-    """A household that talks to the stand-in."""
+    """A household that talks to the small skill."""
     with small_stage.rehearsal(package=package) as rehearsal:
         yield rehearsal

@@ -1,4 +1,4 @@
-"""A skill with a few manners, good and bad, started as the real one is; it checks who speaks to it."""
+"""A small skill with right and wrong answers, started like the real one. It verifies signatures."""
 
 import json
 import os
@@ -86,7 +86,7 @@ def count(envelope: dict[str, Any]) -> Any:
 
 
 def happened(envelope: dict[str, Any]) -> Any:
-    """Delete all reminders when the skill is disabled, with the event's token; greet when enabled, which is wrong."""
+    """Delete all reminders when the skill is disabled, with the event's token; answer when enabled, which is wrong."""
     assert "session" not in envelope
     if envelope["request"]["type"].endswith("SkillDisabled"):
         for alert in call(envelope, "GET", "/v1/alerts/reminders").json().get("alerts", []):
@@ -114,7 +114,7 @@ def remind(envelope: dict[str, Any], time: str) -> Any:
 
 
 def who(envelope: dict[str, Any]) -> Any:
-    return answer(envelope["context"]["System"].get("person", {}).get("personId", "nobody"))
+    return answer(envelope["context"]["System"].get("person", {}).get("personId", "unrecognised"))
 
 
 def zone(envelope: dict[str, Any]) -> Any:

@@ -1,4 +1,4 @@
-"""The Alexa app and the events that tell the skill of it, over real HTTP."""
+"""The Alexa app and its events to the skill, over real HTTP."""
 
 from datetime import timedelta
 from typing import Any
@@ -43,7 +43,7 @@ def test_an_event_has_all_that_alexa_sends_and_no_session(talk: Rehearsal) -> No
     assert request["eventCreationTime"] == request["eventPublishingTime"] == "2026-06-01T21:00:00.000Z"
 
 
-def test_permissions_are_told_whole_and_nothing_when_none_is_left(talk: Rehearsal) -> None:
+def test_an_event_lists_all_permissions_or_none_when_none_is_left(talk: Rehearsal) -> None:
     talk.app.permit(TIMERS_SCOPE)
     talk.app.permit(REMINDERS_SCOPE)
     talk.app.revoke(TIMERS_SCOPE)
@@ -61,7 +61,7 @@ def test_permissions_are_told_whole_and_nothing_when_none_is_left(talk: Rehearsa
     assert scopes[3] is None
 
 
-def test_who_enables_the_skill_again_is_new_to_it_and_has_to_permit_again(talk: Rehearsal) -> None:
+def test_a_user_who_enables_the_skill_again_is_new_and_has_no_permissions(talk: Rehearsal) -> None:
     talk.app.permit(TIMERS_SCOPE)
     user, device = talk.home.user_id, talk.home.device_id
     talk.app.disable()
@@ -85,11 +85,11 @@ def test_a_skill_that_is_called_is_enabled(talk: Rehearsal) -> None:
     assert [sound.text for sound in sounds if sound.kind is Kind.ANSWER] == ["Hello. What hurts?"]
 
 
-def test_nobody_hears_what_is_answered_to_an_event(talk: Rehearsal) -> None:
+def test_an_answer_to_an_event_is_a_failure(talk: Rehearsal) -> None:
     talk.app.disable()
     (failure,) = talk.app.enable()
     assert failure.kind is Kind.FAILURE
-    assert failure.text == "AlexaSkillEvent.SkillEnabled was answered: nobody hears that"
+    assert failure.text == "AlexaSkillEvent.SkillEnabled was answered, which no user hears"
 
 
 def test_the_skill_may_delete_its_reminders_when_it_is_disabled(talk: Rehearsal) -> None:

@@ -11,7 +11,7 @@ MINUTE = timedelta(minutes=1)
 
 
 class Wall:
-    """A real clock that is moved by hand."""
+    """A real clock that the test moves."""
 
     now = datetime(2030, 1, 1, tzinfo=UTC)
 

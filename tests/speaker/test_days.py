@@ -1,10 +1,10 @@
-"""How the four days look; that the real skill tells them to the end is in tests/test_dialogues.py."""
+"""The format of the four-day story. That the real skill plays it is tested in test_main.py."""
 
 from pathlib import Path
 
 import pytest
 
-from speaker.days import story, tell
+from speaker.days import play_story, story
 from speaker.dialogue import Expected, Remark, Waited
 from speaker.rehearsal import Rehearsal
 
@@ -21,7 +21,7 @@ U: count
 + 1 min
 P: anna
 U: who am i
-A: nobody
+A: unrecognised
 """
 
 
@@ -30,7 +30,7 @@ def test_a_story_as_it_is_shown(talk: Rehearsal, tmp_path: Path, monkeypatch: py
     file.write_text(SHORT, "utf-8")
     monkeypatch.setattr("speaker.days.STORY", file)
     shown: list[str] = []
-    outcome = tell(talk, shown.append)
+    outcome = play_story(talk, shown.append)
     assert outcome.failures == []
     assert [difference.partition(":")[0] for difference in outcome.differences] == ["line 13"]
     assert [line for line in shown if "amzn1" not in line] == [
@@ -52,7 +52,7 @@ def test_a_story_as_it_is_shown(talk: Rehearsal, tmp_path: Path, monkeypatch: py
     ]
 
 
-def test_it_tells_four_days_with_annotations_and_checks_itself() -> None:
+def test_the_story_has_four_days_comments_and_expectations() -> None:
     lines = story()
     mornings = [line for line in lines if isinstance(line, Waited) and line.until and line.until.hour < 12]
     assert len(mornings) >= 3

@@ -1,4 +1,4 @@
-"""The speaker and a small skill, over real HTTP."""
+"""The speaker with a small skill, over real HTTP."""
 
 import json
 import shutil
@@ -92,7 +92,7 @@ def test_permission_is_asked_and_given(talk: Rehearsal) -> None:
         "isCardThrown": False,
     }
     assert sent["context"]["System"]["user"]["permissions"]["scopes"][TIMERS_SCOPE] == {"status": "GRANTED"}
-    assert [timer.order.label for timer in talk.home.alerts.live] == ["ice bath"]
+    assert [timer.order.label for timer in talk.home.timers.live] == ["ice bath"]
 
 
 def test_permission_is_refused(talk: Rehearsal) -> None:
@@ -106,21 +106,21 @@ def test_the_question_goes_to_the_phone(talk: Rehearsal) -> None:
     assert heard(talk.device.consent("NOT_ANSWERED", card=True)) == ["NOT_ANSWERED True {}"]
 
 
-def test_nobody_answers_alexas_question(talk: Rehearsal) -> None:
+def test_alexas_question_stays_without_an_answer(talk: Rehearsal) -> None:
     talk.device.say("start the ice")
     sounds = heard(talk.device.wait(MINUTE))
     assert sounds[0].startswith("(silence) Do you give")
     assert sounds[1:] == ["(silence: the microphone closes)", "NOT_ANSWERED False {}"]
 
 
-def test_words_she_cannot_use_are_as_good_as_silence(talk: Rehearsal) -> None:
+def test_words_that_alexa_does_not_understand_count_as_silence(talk: Rehearsal) -> None:
     talk.device.say("start the ice")
     assert heard(talk.device.say("what"))[0].startswith("(silence) Do you give")
     assert heard(talk.device.say("whatever"))[-1] == "NOT_ANSWERED False {}"
 
 
-def test_nobody_can_answer_what_was_not_asked(talk: Rehearsal) -> None:
-    with pytest.raises(ValueError, match="nobody asked"):
+def test_a_permission_that_was_not_asked_for_cannot_be_answered(talk: Rehearsal) -> None:
+    with pytest.raises(ValueError, match="Alexa asked for no permission"):
         talk.device.consent("ACCEPTED")
 
 
@@ -157,7 +157,7 @@ def test_an_answer_alexa_cannot_use_ends_the_session(talk: Rehearsal) -> None:
 
 def test_settings_are_those_of_the_household(talk: Rehearsal) -> None:
     assert heard(talk.device.say("where am i")) == ['200 "America/New_York"']
-    talk.home.place = None
+    talk.home.location = None
     assert heard(talk.device.say("where do i live")) == ["204"]
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from speaker.invocation import Utterance, take_apart
+from speaker.invocation import Utterance, parse_utterance
 
 
 @pytest.mark.parametrize(
@@ -23,5 +23,5 @@ from speaker.invocation import Utterance, take_apart
         ("my ankle coaches me", "my ankle coaches me", False, False),
     ],
 )
-def test_who_is_spoken_to(said: str, words: str, awake: bool, invokes: bool) -> None:
-    assert take_apart(said, "ankle coach") == Utterance(words, awake, invokes)
+def test_wake_word_and_invocation_name(said: str, words: str, awake: bool, invokes: bool) -> None:
+    assert parse_utterance(said, "ankle coach") == Utterance(words, awake, invokes)

@@ -1,4 +1,4 @@
-"""The command, as people run it."""
+"""The command line, run as a user runs it."""
 
 import io
 import subprocess
@@ -34,7 +34,7 @@ def test_check_fails_when_something_else_was_expected(tmp_path: Path) -> None:
     assert talk(str(file), "--check").returncode == 1
 
 
-def test_four_days_are_told_to_the_end() -> None:
+def test_days_plays_the_whole_story() -> None:
     done = talk("--days")
     assert (done.returncode, done.stderr) == (0, "Starting Ankle Coach ...\n")
     told = done.stdout

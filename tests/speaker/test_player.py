@@ -36,7 +36,7 @@ def test_the_transcript_is_a_dialogue_again(talk: Rehearsal) -> None:
         (["+ 1 min", "R: *"], "line 2: expected R: *, heard nothing"),
         (["C: yes"], "line 1: Alexa asked for no permission"),
         (["C: yes, if asked", "U: count", "A: Count 7."], "line 3: expected A: Count 7., heard A: Count 1."),
-        (["! permission given", "start the ice", "A: *", "+ 1 h"], "line 4: nobody expected R: Foot out."),
+        (["! permission given", "start the ice", "A: *", "+ 1 h"], "line 4: not expected: R: Foot out."),
         (["! permission given", "start the ice", "+ 1 h", "A: *"], "line 4: expected A: *, heard R: Foot out."),
     ],
 )
@@ -134,7 +134,7 @@ def test_a_voice_is_recognised_until_it_is_not(talk: Rehearsal) -> None:
     who = [play(talk, line, "who am i").transcript[-1] for line in ("P: anna", "P: ben", "P: Anna", "P:")]
     assert who[0] == who[2] != who[1]
     assert who[0].startswith("A: amzn1.ask.person.")
-    assert who[3] == "A: nobody"
+    assert who[3] == "A: unrecognised"
 
 
 @pytest.mark.parametrize("line", ["Z: Mars/Olympus", "Z: Europe", "Z:"])

@@ -1,4 +1,4 @@
-"""Numbers and durations as people say them, and what must not be taken for one."""
+"""Numbers and durations as users say them, and words that are none."""
 
 import pytest
 from hypothesis import given

@@ -48,7 +48,7 @@ def coming_back(rule: str = RULE, **more: Any) -> dict[str, Any]:
 
 
 def rings(order: ReminderOrder, count: int, now: datetime = NOW) -> list[str]:
-    """The next times it rings, as clocks in New York show them."""
+    """The next rings, in New York's local time."""
     found: list[str] = []
     moment: datetime | None = now
     while len(found) < count and (moment := order.schedule.after(moment or now)):
@@ -80,7 +80,7 @@ def test_a_time_from_now() -> None:
     assert rings(order, 2) == ["06-01 17:10"]
 
 
-def test_one_that_comes_back_every_day_until_it_ends() -> None:
+def test_one_that_recurs_every_day_until_it_ends() -> None:
     order = read_reminder(coming_back(endDateTime="2026-06-04T23:59:59.000"), NOW, NEW_YORK)
     assert rings(order, 9) == ["06-02 09:00", "06-03 09:00", "06-04 09:00"]
 

@@ -57,7 +57,7 @@ def test_what_is_over_can_be_looked_at_for_three_days(reminders: Reminders, cloc
     assert (refused.value.status, refused.value.code) == (404, "ALERT_NOT_FOUND")
 
 
-def test_one_that_comes_back_stays_on_until_its_end(reminders: Reminders, clock: Clock) -> None:
+def test_a_recurring_one_stays_on_until_its_end(reminders: Reminders, clock: Clock) -> None:
     reminder = reminders.create(coming_back(RULE, endDateTime="2026-06-03T23:59:59.000"))
     for status in ("ON", "COMPLETED"):
         clock.skip_to(reminder.next_ring or FIVE)
@@ -107,7 +107,7 @@ def test_one_that_is_said_can_be_stopped(reminders: Reminders, clock: Clock) -> 
     assert not reminders.silence()
 
 
-def test_alexa_tells_which_there_are(home: Household) -> None:
+def test_alexa_lists_reminders(home: Household) -> None:
     assert about_reminders("what reminders do I have?", home) == "You have no reminders."
     for hour in ("02T08:00", "01T18:30", "05T12:00"):
         home.reminders.create(at(hour))
@@ -119,7 +119,7 @@ def test_alexa_tells_which_there_are(home: Household) -> None:
     )
 
 
-def test_today_is_where_the_speaker_stands(home: Household) -> None:
+def test_today_is_in_the_speakers_time_zone(home: Household) -> None:
     home.reminders.create(at("01T18:30"))
     home.move("Europe/Berlin")
     assert about_reminders("what are my reminders", home) == "You have 1 reminder. Tomorrow at 12:30 AM: ice again"
@@ -140,7 +140,7 @@ def test_today_is_where_the_speaker_stands(home: Household) -> None:
         ("remind me to ice", None, 3),
     ],
 )
-def test_alexa_deletes_what_the_user_asks_her_to(home: Household, words: str, answer: str | None, left: int) -> None:
+def test_alexa_deletes_reminders(home: Household, words: str, answer: str | None, left: int) -> None:
     for hour in ("02T08:00", "01T18:30", "05T12:00"):
         home.reminders.create(at(hour))
     assert about_reminders(words, home) == answer

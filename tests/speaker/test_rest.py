@@ -18,7 +18,7 @@ REMINDERS = "/v1/alerts/reminders"
 
 
 class Api:
-    """Calls the API with the present token of one household."""
+    """Calls the API with the current token of one household."""
 
     def __init__(self, rest: Rest, home: Household) -> None:
         self.rest, self.home = rest, home
@@ -67,9 +67,9 @@ def test_the_life_of_a_timer(call: Api) -> None:
 
 def test_delete_all_spares_the_users_own(call: Api, home: Household) -> None:
     call("POST", TIMERS, ORDER)
-    home.alerts.create(Order(timedelta(minutes=3)), of_skill=False)
+    home.timers.create(Order(timedelta(minutes=3)), of_skill=False)
     assert call("DELETE", TIMERS).status_code == 200
-    assert [timer.of_skill for timer in home.alerts.live] == [False]
+    assert [timer.of_skill for timer in home.timers.live] == [False]
 
 
 def test_permission_and_token_are_checked(call: Api, home: Household) -> None:
@@ -125,7 +125,7 @@ def test_reminders_are_refused_with_a_reason(call: Api, home: Household) -> None
     assert call("GET", TIMERS).status_code == 200
 
 
-def test_the_token_of_an_event_looks_and_deletes_but_creates_nothing(call: Api, home: Household) -> None:
+def test_the_token_of_an_event_lists_and_deletes_but_creates_nothing(call: Api, home: Household) -> None:
     token = call("POST", REMINDERS, REMINDER).json()["alertToken"]
     timer = call("POST", TIMERS, ORDER).json()["id"]
     event = call.rest.token(home, in_session=False)
@@ -138,7 +138,7 @@ def test_the_token_of_an_event_looks_and_deletes_but_creates_nothing(call: Api, 
     assert call("DELETE", f"{REMINDERS}/{token}", token=event).status_code == 200
     assert call("DELETE", TIMERS, token=event).status_code == 200
     assert not home.reminders.live
-    assert not home.alerts.live
+    assert not home.timers.live
 
 
 def test_settings(call: Api, home: Household) -> None:
@@ -148,7 +148,7 @@ def test_settings(call: Api, home: Household) -> None:
     assert call("GET", f"{settings}/System.temperatureUnit").json() == "FAHRENHEIT"
     assert call("GET", f"{settings}/System.mood").status_code == 403
     assert call("GET", "/v2/devices/other/settings/System.timeZone").status_code == 403
-    home.place = None
+    home.location = None
     nothing = call("GET", f"{settings}/System.timeZone")
     assert (nothing.status_code, nothing.content) == (204, b"")
 
@@ -173,4 +173,4 @@ def test_too_late_is_not_the_same_as_never(call: Api, home: Household, fault: An
     home.timers_fault = fault
     with pytest.raises(requests.ReadTimeout):
         call("POST", TIMERS, ORDER)
-    assert len(home.alerts.live) == timers
+    assert len(home.timers.live) == timers

@@ -1,4 +1,4 @@
-"""Amazon's own client of the Reminders API, against ours."""
+"""Amazon's SDK client of the Reminders API against the speaker's server."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -92,7 +92,7 @@ def test_create_list_get_update_delete(client: ReminderManagementServiceClient, 
     assert client.get_reminders().alerts == []
 
 
-def test_one_that_comes_back(client: ReminderManagementServiceClient, home: Household) -> None:
+def test_a_recurring_one(client: ReminderManagementServiceClient, home: Household) -> None:
     recurrence = Recurrence(
         start_date_time="2026-06-02T00:00:00.000",
         end_date_time="2026-06-03T23:59:59.000",

@@ -1,4 +1,4 @@
-"""The keyboard face, typed on by a program."""
+"""The terminal, with simulated keys."""
 
 import threading
 import time
@@ -18,7 +18,7 @@ Shown = list[str]
 
 @contextmanager
 def typing(talk: Rehearsal, type_in: Callable[[PipeInput, Shown], None]) -> Iterator[Shown]:
-    """Run the terminal while ``type_in`` types; it gets what was shown so far."""
+    """Run the terminal while ``type_in`` types. It gets the lines shown so far."""
     shown: Shown = []
     with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
 

@@ -1,4 +1,4 @@
-"""Times of day as people say them, and what must not be taken for one."""
+"""Times of day as users say them, and words that are none."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Understanding a small model of its own; and, at the end, the three targets on the shipped one."""
+"""Understanding of a small model; at the end the three targets on the shipped one."""
 
 import json
 from pathlib import Path
@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.understanding import HELD_OUT, hear, sentences, shares
+from speaker.exact import Slot
 from speaker.shipped_model import model_path
-from speaker.understand import FALLBACK, Slot, Understanding
+from speaker.understand import FALLBACK, Understanding
 
 SAMPLES: dict[str, list[str]] = {
     "StartIcingIntent": [
@@ -182,7 +183,7 @@ def test_slots_are_found_where_no_sample_has_them(understanding: Understanding) 
     assert heard.slots == {"duration": Slot("PT12M", None)}
 
 
-def test_a_time_that_cannot_be_read(understanding: Understanding) -> None:
+def test_a_duration_that_cannot_be_parsed(understanding: Understanding) -> None:
     heard = understanding.understand("could you start icing for minutes")
     assert heard.intent == "StartIcingIntent"
     assert heard.slots == {"duration": Slot("?", None)}
@@ -195,7 +196,7 @@ def test_a_time_that_cannot_be_read(understanding: Understanding) -> None:
         ("make the reminders every seven", "ChangeRemindersIntent"),
     ],
 )
-def test_a_number_without_a_unit_is_no_length_of_time(understanding: Understanding, said: str, intent: str) -> None:
+def test_a_number_without_a_unit_is_no_duration(understanding: Understanding, said: str, intent: str) -> None:
     heard = understanding.understand(said)
     assert heard.intent == intent
     assert "duration" not in heard.slots
@@ -211,7 +212,7 @@ def test_a_number_without_a_unit_is_no_length_of_time(understanding: Understandi
         ("then skip the reminder at six thirty", {"time": Slot("06:30", None)}),
     ],
 )
-def test_times_of_day_and_lengths_of_time_are_told_apart(
+def test_times_of_day_and_durations_are_told_apart(
     understanding: Understanding, said: str, slots: dict[str, Slot]
 ) -> None:
     heard = understanding.understand(said)
@@ -249,13 +250,13 @@ def test_a_word_of_the_model_is_rather_its_own_than_a_time_of_day(tmp_path: Path
 
 
 @pytest.mark.parametrize("said", ["", "?!", "who wrote hamlet", "play some jazz", "1234567890"])
-def test_what_has_nothing_to_do_with_it_is_refused(understanding: Understanding, said: str) -> None:
+def test_unrelated_speech_is_refused(understanding: Understanding, said: str) -> None:
     heard = understanding.understand(said)
     assert heard.intent == FALLBACK
     assert heard.slots == {}
 
 
-def test_of_two_near_ones_the_red_flag_wins(understanding: Understanding) -> None:
+def test_of_two_similar_intents_the_red_flag_wins(understanding: Understanding) -> None:
     assert understanding.understand("my ankle is sore i twisted it").intent == "TwistIntent"
     assert understanding.understand("start the ice my foot is numb").intent == "SkinWarningIntent"
 
@@ -273,7 +274,7 @@ def test_nothing_said_breaks_it(understanding: Understanding, said: str) -> None
 
 
 def test_the_three_targets_on_sentences_held_back() -> None:
-    """The promise of the README: in-domain speech, red flags, and refusing what is none of the skill's business."""
+    """At least these shares of in-domain speech and red flags are understood, and of unrelated speech refused."""
     reached = shares(hear(Understanding.load(model_path("en-US")), sentences(HELD_OUT)))
     assert reached.in_domain >= 0.92
     assert reached.red_flags >= 0.97

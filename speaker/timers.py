@@ -1,4 +1,4 @@
-"""The timers of one household, as Alexa keeps them: those of the skill and those the user set."""
+"""The timers of one household as Alexa keeps them: the skill's and the user's own."""
 
 import threading
 import uuid
@@ -11,7 +11,7 @@ from speaker.refused import Json, Refused
 from speaker.timer_orders import LONGEST, Order
 
 RINGS_FOR = timedelta(minutes=10)
-"""How long an alarm rings when nobody stops it."""
+"""How long an alarm rings when the user does not stop it."""
 
 
 @dataclass(slots=True)
@@ -31,14 +31,14 @@ class Timer:
     rang_at: datetime | None = None
     """When it was due; only once it has rung."""
     of_skill: bool = True
-    """False for one that the user set: a skill never sees those."""
+    """False for a timer that the user set. A skill never sees those."""
 
     def announcement(self, locale: str) -> str:
-        """Return what is heard when it rings."""
+        """Return the announcement when it rings."""
         return self.order.text(locale) or f"(the {self.order.label} timer rings)".replace("  ", " ")
 
     def wire(self) -> Json:
-        """Return it as the Timers API shows it."""
+        """Return the JSON of the Timers API."""
         shown: Json = {
             "id": self.id,
             "status": self.status,
@@ -54,8 +54,8 @@ class Timer:
         return shown
 
 
-class Alerts:
-    """All timers of one household. Safe to use from many threads; refuses by raising :class:`Refused`."""
+class Timers:
+    """All timers of one household. Thread-safe. What Alexa refuses raises :class:`Refused`."""
 
     def __init__(self, clock: Clock, limit: int = 10) -> None:
         """Allow ``limit`` running or paused timers, the user's own included."""
@@ -86,11 +86,11 @@ class Alerts:
             return timer
 
     def of_skill(self) -> list[Timer]:
-        """Return what a skill is shown."""
+        """Return the timers that a skill can see."""
         return [timer for timer in self.live if timer.of_skill]
 
     def get(self, id: str) -> Timer:
-        """Return a timer of the skill, also one that has rung; one that was deleted is gone (404)."""
+        """Return a timer of the skill, also one that has rung. A deleted one raises 404."""
         with self._lock:
             timer = self._timers.get(id)
         if timer is None or not timer.of_skill:
@@ -98,7 +98,7 @@ class Alerts:
         return timer
 
     def pause(self, timer: Timer) -> Timer:
-        """Stop the countdown, keep what is left."""
+        """Pause a timer and keep the time left."""
         with self._lock:
             if timer.status != "ON" or timer.ends_at is None:
                 raise Refused(400, "TIMER_ALREADY_PAUSED", f"the timer is {timer.status}")
@@ -108,7 +108,7 @@ class Alerts:
             return timer
 
     def resume(self, timer: Timer) -> Timer:
-        """Go on with what was left."""
+        """Resume a timer with the time left."""
         with self._lock:
             if timer.status != "PAUSED" or timer.remaining is None:
                 raise Refused(400, "TIMER_IS_NOT_PAUSED", f"the timer is {timer.status}")
@@ -118,7 +118,7 @@ class Alerts:
             return timer
 
     def extend(self, timer: Timer, time: timedelta) -> Timer:
-        """Add ``time``, as the user may ask Alexa to; a skill cannot."""
+        """Add ``time``. A user can ask Alexa to; a skill cannot."""
         with self._lock:
             if self.left(timer) + time > LONGEST:
                 raise Refused(400, "INVALID_DURATION", "a timer runs for two hours at most")
@@ -130,7 +130,7 @@ class Alerts:
             return timer
 
     def left(self, timer: Timer) -> timedelta:
-        """Return what is left on ``timer`` now; nothing when it has rung."""
+        """Return the time left now; zero when it has rung."""
         if timer.remaining is not None:
             return timer.remaining
         return max(timedelta(0), timer.ends_at - self._clock.now()) if timer.ends_at else timedelta(0)
@@ -145,7 +145,7 @@ class Alerts:
         return min((timer.ends_at for timer in self.live if timer.ends_at), default=None)
 
     def ring(self) -> list[Timer]:
-        """Return the timers that have become due, earliest first, each once; they ring from now on."""
+        """Return the timers that have become due, earliest first, each once. They ring from now on."""
         with self._lock:
             now = self._clock.now()
             due = [timer for timer in self.live if timer.ends_at and timer.ends_at <= now]
@@ -157,7 +157,7 @@ class Alerts:
             return due
 
     def silence(self) -> Timer | None:
-        """Stop the alarm that rings now; return which, ``None`` when all was quiet."""
+        """Stop the alarm that rings now and return it; ``None`` when there was none."""
         with self._lock:
             ringing, self._ringing = self._ringing, None
         if ringing is None or self._clock.now() - ringing[1] > RINGS_FOR:
