@@ -1,4 +1,4 @@
-"""Weigh the signs of :mod:`speaker.nearest` anew: ``python -m benchmarks.fit_understanding``.
+"""Fit the weights of :mod:`speaker.nearest` again: ``python -m benchmarks.fit_understanding``.
 
 Prints WEIGHTS and BIAS that tell the development set's own speech from its unrelated speech. Run it when the method
 changes, not when a sentence is added.

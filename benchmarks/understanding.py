@@ -1,7 +1,7 @@
-"""How much of what people say is understood, and how fast: ``python -m benchmarks.understanding [--misses]``.
+"""Measures how much of users' speech is understood, and how fast: ``python -m benchmarks.understanding [--misses]``.
 
 Reads sentences that the interaction model has never seen, compares the intent heard with the intent meant, and
-prints shares per intent. A held-back sentence stays held back only while nobody writes samples by looking at it:
+prints shares per intent. Do not write samples by looking at a held-back sentence, or it is held back no longer:
 ``--misses`` is for the development set.
 """
 

@@ -1,1 +1,1 @@
-"""What people may say, and what Alexa must know: sources and their expansion."""
+"""What users may say: sentences, and the interaction models built from them."""

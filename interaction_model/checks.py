@@ -1,4 +1,4 @@
-"""What Alexa, or a listener, would trip over: found before anything is written."""
+"""Validates the sentences before a model is written."""
 
 import re
 from collections.abc import Iterator, Mapping

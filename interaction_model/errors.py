@@ -1,4 +1,4 @@
-"""What can be wrong with the sentences, as one line a person can act on."""
+"""The error of invalid sentences."""
 
 
 class SentencesError(ValueError):

@@ -1,4 +1,4 @@
-"""sentences/<lang>.yaml, read and expanded."""
+"""Reads and expands sentences/<lang>.yaml."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from interaction_model.templates import Templates
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What a person can mean, and the ways to say it."""
+    """An intent and its sample sentences."""
 
     name: str
     """As Alexa sends it: ``TimeLeftIntent``, ``AMAZON.YesIntent``."""
@@ -25,7 +25,7 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class SlotType:
-    """A list of values of our own."""
+    """A custom slot type."""
 
     name: str
     """In capitals: ``SIDE``."""

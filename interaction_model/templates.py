@@ -1,4 +1,4 @@
-"""From one hassil template to the wordings it stands for."""
+"""Expands a hassil template to its wordings."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
@@ -12,7 +12,7 @@ from interaction_model.errors import SentencesError
 
 FEW = 6
 """Up to so many combinations are all written out. Of more, so many (or as many as the longest choice needs) in which
-each choice occurs: further combinations of the same words teach a listener nothing, and drown other wordings."""
+each choice occurs: more combinations of the same words improve recognition little, and crowd out other wordings."""
 
 MOST_WORDINGS = 150
 """Of one template."""

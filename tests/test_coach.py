@@ -17,7 +17,7 @@ from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
 from skill.routine.reminder import Planned, Purpose
 from skill.storage.memory import MemoryRecoveries
-from tests.worlds import NOW, Clock, MemoryReminders, MemorySettings, MemoryTimers
+from tests.fakes import NOW, Clock, MemoryReminders, MemorySettings, MemoryTimers
 
 MINUTE = timedelta(minutes=1)
 TODAY = date(2026, 3, 1)

@@ -12,7 +12,7 @@ from skill.routine.acts import PauseTimer, StartTimer
 from skill.routine.events import RemindersSeen, TimerRefused, TimerSet
 from skill.routine.plan import Step
 from skill.routine.recovery import Recovery
-from tests.worlds import Clock, MemoryReminders, MemorySettings, MemoryTimers
+from tests.fakes import Clock, MemoryReminders, MemorySettings, MemoryTimers
 
 ALL = Looks(zone=True, units=True, timers=True, reminders=True)
 START = StartTimer(Step.ICE, timedelta(minutes=20))

@@ -15,8 +15,8 @@ from skill.routine.plan import ICE_TIME, Step
 from skill.routine.recovery import Icing, Phase, Recovery, Session, Stage, Turn
 from skill.routine.reminder import Purpose, Reminder
 from skill.storage.memory import MemoryRecoveries
+from tests.fakes import NOW, Clock, MemoryReminders, MemorySettings, MemoryTimers
 from tests.routine.people import FINE
-from tests.worlds import NOW, Clock, MemoryReminders, MemorySettings, MemoryTimers
 
 ANNA, BEN = "anna", "ben"
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

@@ -14,7 +14,7 @@ from skill.alexa.api import AlexaApi
 from skill.alexa.reminders import AlexaReminders
 from skill.alexa.settings import AlexaSettings
 from skill.alexa.timers import AlexaTimers
-from tests.worlds import Clock
+from tests.fakes import Clock
 
 from .recorded import parsed, recorded
 

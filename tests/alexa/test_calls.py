@@ -28,7 +28,7 @@ from skill.storage.memory import MemoryRecoveries
 from speaker.clock import Clock
 from speaker.household import REMINDERS_SCOPE, TIMERS_SCOPE, household
 from speaker.rest import Rest
-from tests.worlds import NOW
+from tests.fakes import NOW
 
 from .alexa_api import asking
 from .recorded import parsed, recorded

@@ -18,7 +18,7 @@ from skill.ports import ReminderTrouble
 from skill.routine.events import Refusal
 from skill.routine.reminder import LiveReminder, Planned, Purpose, Reminder
 from skill.speech import phrase
-from tests.worlds import NOW, Clock
+from tests.fakes import NOW, Clock
 
 from .alexa_api import AUTHORIZED, REMINDERS, TOKEN, bounded, reminders_at
 from .recorded import MODEL

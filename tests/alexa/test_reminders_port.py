@@ -13,7 +13,7 @@ from skill.routine.reminder import LiveReminder, Planned, Purpose
 from speaker import clock as speakers_clock
 from speaker.household import REMINDERS_SCOPE, household
 from speaker.rest import Rest
-from tests.worlds import NOW
+from tests.fakes import NOW
 
 from .alexa_api import asking
 

@@ -13,7 +13,7 @@ from skill.ports import HOUSEHOLD, Observer, TimerTrouble
 from skill.routine import events as e
 from skill.routine.recovery import Session, Turn
 from skill.storage.memory import MemoryRecoveries
-from tests.worlds import Clock
+from tests.fakes import Clock
 
 from .recorded import recorded
 

@@ -13,7 +13,7 @@ from skill.ports import LiveTimer, TimerExists, TimerGone, TimerTrouble
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
 from skill.speech import phrase
-from tests.worlds import NOW, Clock
+from tests.fakes import NOW, Clock
 
 from .alexa_api import AUTHORIZED, TIMERS, TOKEN, bounded, listed, timer, timers_at
 from .servers import serving, silent

@@ -14,7 +14,7 @@ from skill.routine.plan import Step
 from speaker import clock as speakers_clock
 from speaker.household import TIMERS_SCOPE, household
 from speaker.rest import Rest
-from tests.worlds import NOW, Clock, MemoryTimers
+from tests.fakes import NOW, Clock, MemoryTimers
 
 from .alexa_api import asking
 

@@ -10,7 +10,7 @@ from skill.ports import Device, LiveTimer, ReminderTrouble, TimerExists, TimerTr
 from skill.routine.events import Permission, Refusal
 from skill.routine.plan import Step
 from skill.routine.reminder import LiveReminder, Planned, Reminder
-from tests.worlds import Clock, MemoryReminders, MemorySettings, MemoryTimers
+from tests.fakes import Clock, MemoryReminders, MemorySettings, MemoryTimers
 
 FAILS = 0.2
 """One call in five."""
@@ -43,7 +43,7 @@ class Alexa:
     granted: set[Permission] = field(default_factory=set)
     timers: dict[int, MemoryTimers] = field(default_factory=dict)
     escaped: set[tuple[int, Step]] = field(default_factory=set)
-    """The timers about which the last call failed: nobody can know whether they ring."""
+    """The timers about which the last call failed: it is not known whether they ring."""
     touched: set[tuple[int, Step]] = field(default_factory=set)
     """The timers that were paused, resumed or stretched at the speaker itself, until the next one is set."""
     stretched: set[tuple[int, Step]] = field(default_factory=set)
@@ -51,7 +51,7 @@ class Alexa:
     stray: set[str] = field(default_factory=set)
     """The reminders that were made without the coach hearing of it, or that it could not delete."""
     owner: dict[str, str] = field(default_factory=dict)
-    """Whose each reminder is, by token."""
+    """The person each reminder belongs to, by token."""
     planned: dict[str, Planned] = field(default_factory=dict)
     """What each reminder was made for, by token."""
     moved: set[str] = field(default_factory=set)
@@ -72,7 +72,7 @@ class Alexa:
         self.failed = False
         self.looked = False
         self.denied: set[Permission | None] = set()
-        """What this request was told, truly or not, that it may not have: whoever may not is taken to have none."""
+        """The permissions refused to this request, rightly or not: without one no timers are assumed."""
         self.made: list[tuple[Planned, str]] = []
         """What was set in this request, and in which zone."""
         self.cancelled: set[str] = set()
@@ -142,7 +142,7 @@ class ShakyTimers:
     def cancel(self, step: Step, timer: str | None) -> None:
         fate = self._fate(step)
         if timer is None and fate in (Fate.PERMISSION, Fate.UNSUPPORTED):
-            return  # whoever may not have timers has none
+            return  # without the permission there are no timers
         if fate in (Fate.WELL, Fate.LOST):
             self.alexa.at(self.slot_number).cancel(step, timer)
         if fate is not Fate.WELL:

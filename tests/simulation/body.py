@@ -1,4 +1,4 @@
-"""What really happens to an ankle, written down apart from what the coach keeps."""
+"""What really happens to an ankle, recorded apart from what the coach keeps."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -39,17 +39,17 @@ class Body:
     score: int | None = None
     """What was told last in this conversation."""
     out_said: bool = False
-    """Somebody has said that the foot is out; else it may have been in past the ring."""
+    """The user has said that the foot is out; else it may have been in past the ring."""
     comes_out: bool = False
     """It is said now."""
     resumed: bool = False
-    """Who paused here has told the speaker itself to go on."""
+    """The user has resumed a paused timer at the speaker itself."""
 
     def passes(self, known: Recovery, timer_left: timedelta | None, paused: bool, now: datetime, by: timedelta) -> None:
         """Let time pass: the foot is in while the time runs, for the coach or at the speaker."""
         countdown = known.countdown
         if countdown is None and known.out_at is not None and not known.out_told:
-            self.ran += by  # until somebody says that it is out
+            self.ran += by  # until the user says that it is out
         if countdown is None or countdown.step is not Step.ICE:
             return
         if countdown.ends_at is not None and not (timer_left is not None and paused):
@@ -71,7 +71,7 @@ class Body:
                 self.no_run_until = max(self.no_run_until or today, today + HOLD)
 
     def _out(self, event: e.Event, asked: Question | None, before: Recovery, now: datetime) -> None:
-        # Whoever is done after a massage or an outing has been out for long.
+        # After a massage or an outing the foot has been out for long.
         is_done = isinstance(event, e.Finished) and before.step not in (Step.MASSAGE, Step.MOVE)
         was_in = asked is Question.STILL_IN and isinstance(event, e.No)
         self.comes_out = is_done or was_in or isinstance(event, e.FootOut | e.IceCancelled)

@@ -11,7 +11,7 @@ from tests.simulation.life import Household
 
 MINUTE = timedelta(minutes=1)
 PEOPLE = ("", "anna", "ben")
-"""Nobody who is recognised, and two who are."""
+"""A voice that is not recognised, and two that are."""
 
 ZONES = ("America/Los_Angeles", "Europe/Berlin", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Auckland")
 
@@ -35,7 +35,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Visit(Step):
-    """Somebody opens the skill with some words and answers what is asked, sensibly where nothing else is given."""
+    """A user opens the skill with some words and answers what is asked, sensibly where nothing else is given."""
 
     event: e.Event
     who: str = ""
@@ -59,7 +59,7 @@ class Visit(Step):
 
 @dataclass(frozen=True)
 class IceBath(Step):
-    """Somebody ices, and says so at the end or not."""
+    """A user ices, and says so at the end or not."""
 
     who: str = ""
     minutes: int = 20
@@ -89,7 +89,7 @@ class IceBath(Step):
 
 @dataclass(frozen=True)
 class Wait(Step):
-    """Time passes; when a reminder rings, somebody may open the skill."""
+    """Time passes. When a reminder rings, a user may open the skill."""
 
     minutes: int
     heeds: str | None = None
@@ -110,7 +110,7 @@ class Sleep(Step):
 
 @dataclass(frozen=True)
 class AtSpeaker(Step):
-    """Somebody talks to the speaker itself: pause, resume, cancel, stretch."""
+    """A user talks to the speaker itself: pause, resume, cancel, stretch."""
 
     what: str
 
@@ -120,7 +120,7 @@ class AtSpeaker(Step):
 
 @dataclass(frozen=True)
 class InApp(Step):
-    """Somebody deletes a reminder in the app, or moves it by so many minutes."""
+    """A user deletes a reminder in the app, or moves it by so many minutes."""
 
     number: int
     by: int | None = None
@@ -134,7 +134,7 @@ class InApp(Step):
 
 @dataclass(frozen=True)
 class Permits(Step):
-    """Somebody changes the permissions in the app."""
+    """A user changes the permissions in the app."""
 
     granted: frozenset[Permission]
 

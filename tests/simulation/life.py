@@ -14,12 +14,12 @@ from skill.routine.events import Consent, Permission
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Session, Turn
 from skill.speech import say
+from tests.fakes import Clock, MemorySettings
 from tests.simulation.alexa import Alexa
 from tests.simulation.body import Body
 from tests.simulation.rules import RULES, Moment
 from tests.simulation.sense import sensible
 from tests.simulation.store import BETWEEN, CRASH, WatchedStore
-from tests.worlds import Clock, MemorySettings
 
 MINUTE = timedelta(minutes=1)
 
@@ -63,7 +63,7 @@ class Household:
         """End the conversation."""
         self.session: Session | None = None
         self.heard: set[str] = set()
-        """Who was recognised in this conversation; nobody counts, too."""
+        """The voices of this conversation; one that was not recognised counts too."""
         self.knows_zone = False
         """Whether the coach was told in this conversation where they are."""
         self.consent: Permission | None = None
@@ -216,7 +216,7 @@ class Household:
 
     @property
     def zone(self) -> ZoneInfo:
-        """Where they are."""
+        """The time zone of the speaker."""
         return ZoneInfo(self.alexa.settings.told[0] or self.alexa.settings.fallback_zone)
 
     # --- visits
@@ -260,7 +260,7 @@ class Household:
     # --- at the speaker, and in the app
 
     def tells_speaker(self, what: str) -> None:
-        """Session to the speaker itself about every timer it has."""
+        """Talk to the speaker itself about every timer it has."""
         for slot_number, timers in self.alexa.timers.items():
             for step in timers.live:
                 self._tells(slot_number, step, what)
@@ -317,7 +317,7 @@ class Household:
         self._news = []
 
     def _believed(self) -> None:
-        """What the coach gives up when a permission is taken back is nobody's."""
+        """Count as stray what the coach gives up when a permission is withdrawn."""
         known = {each.token for kept in self.store.kept.values() for each in kept.recovery.reminders}
         known |= {token for kept in self.store.kept.values() for token in kept.recovery.unwanted}
         self.alexa.stray |= {each.token for each in self.alexa.reminders.live} - known

@@ -74,11 +74,11 @@ class Moment:
     bodies: dict[str, Body]
     """By the person whose plan it is counted in."""
     is_unknown: bool
-    """Nobody was recognised in this conversation."""
+    """No voice was recognised in this conversation."""
     begins: bool
     """The conversation begins."""
     here: ZoneInfo | None
-    """Where they really are; ``None`` when the coach could not be told in this conversation."""
+    """The real time zone; ``None`` when the coach could not be told in this conversation."""
 
     @property
     def well(self) -> bool:
@@ -94,7 +94,7 @@ class Moment:
         return self.local(self.now).date()
 
     def local(self, moment: datetime) -> datetime:
-        """By the clock where they are, or where the coach has to believe them."""
+        """The local time of the user, or what the coach has to take for it."""
         if self.here:
             return moment.astimezone(self.here)
         return (self.known if self.known.zone else self.before).local(moment)
@@ -151,10 +151,10 @@ def forgotten_is_gone(m: Moment) -> None:
     assert m.person not in m.store.kept
     said = "Your timer didn't answer" in m.speech or Permission.TIMERS in m.alexa.denied
     if not said and not m.before.is_blank:
-        assert not m.alexa.at(m.before.slot_number).live, "a timer of nobody"
+        assert not m.alexa.at(m.before.slot_number).live, "a timer without a plan"
     if "please delete them in the Alexa app" not in m.speech and "may still ring" not in m.speech:
         unknown = m.alexa.stray | m.alexa.moved_ever if Permission.REMINDERS in m.alexa.denied else set()
-        assert not {each.token for each in m.alexa.live_of(m.person)} - unknown, "a reminder of nobody"
+        assert not {each.token for each in m.alexa.live_of(m.person)} - unknown, "a reminder without a plan"
 
 
 # --- timers and reminders ---------------------------------------------------------------------
@@ -190,7 +190,7 @@ def one_reminder_for_a_moment(m: Moment) -> None:
         assert m.alexa.looked, "set without a look at what there is"
     if m.well and m.alexa.looked:
         known = {each.token for each in m.after.reminders}
-        assert {each.token for each in live} <= known, "a reminder that nobody knows, although it was looked for"
+        assert {each.token for each in live} <= known, "a reminder that no plan knows, although it was looked for"
         assert len({each.at for each in live}) == len(live), "two for one moment"
 
 
@@ -205,8 +205,8 @@ def no_reminder_is_lost(m: Moment) -> None:
     assert {each.token for each in m.alexa.live_of(m.person)} <= known
 
 
-def nobody_loses_a_reminder(m: Moment) -> None:
-    """What somebody is known to be reminded of is set, whoever else of the household has talked to the coach."""
+def known_reminders_are_set(m: Moment) -> None:
+    """Every known reminder is set, whichever user of the household has talked to the coach."""
     for person, kept in m.store.kept.items():
         known = {each.token for each in kept.recovery.reminders}
         lost = known - set(m.alexa.reminders.set) - m.alexa.gone
@@ -214,17 +214,17 @@ def nobody_loses_a_reminder(m: Moment) -> None:
 
 
 def says_truly_what_rings(m: Moment) -> None:
-    """Whoever hears that no reminder is set, or none is any more, is not called by one."""
+    """After "no reminder is set", or "not any more", none rings."""
     if m.well and {"reminders-none", "reminders-cancelled"} & set(m.said):
         assert not m.alexa.live_of(m.person), m.speech
     if m.well and m.begins and m.is_unknown and "reminders-none" in m.said:
         known = {each.token for kept in m.kept.values() for each in kept.recovery.reminders}
         live = {each.token for each in m.alexa.reminders.live}
-        assert not known & live, "somebody of the household is called"
+        assert not known & live, "a reminder of the household rings"
 
 
 def is_set_for_the_day(m: Moment) -> None:
-    """S9: no reminder is set outside of 7:00 to 22:00 where they live, nor for later than the following day."""
+    """S9: no reminder is set outside of 7:00 to 22:00 local time, nor for later than the following day."""
     for planned, zone in m.alexa.made:
         assert zone == m.known.zone or m.turn is None or m.known.zone is None
         local = m.local(planned.at)
@@ -243,7 +243,7 @@ def rings_by_day(m: Moment) -> None:
 
 
 def no_reminder_of_what_is_held(m: Moment) -> None:
-    """S4, S11: nobody is reminded of an outing on a day that is held, nor of ice after a red flag."""
+    """S4, S11: no reminder of an outing on a day that is held, none of ice after a red flag."""
     if not m.well or m.turn is None:
         return
     until = max((day for day in (m.body.no_move_until, m.body.no_run_until) if day), default=date.min)
@@ -299,8 +299,8 @@ def tells_of_ice_that_comes(m: Moment) -> None:
         assert m.known.ice_day(m.now + wait) <= 1, m.speech
 
 
-def nobody_ices_a_cold_foot_as_somebody_else(m: Moment) -> None:
-    """S9: a voice that nobody knows may be anybody's, so the gap holds for every foot of the household."""
+def unrecognised_ice_waits_for_every_cold_foot(m: Moment) -> None:
+    """S9: for a voice that is not recognised the gap holds for every foot of the household."""
     if not m.begins_ice or not m.is_unknown or m.after.iced_at != m.now:
         return
     for person, body in m.bodies.items():
@@ -309,7 +309,7 @@ def nobody_ices_a_cold_foot_as_somebody_else(m: Moment) -> None:
 
 
 def every_foot_comes_out(m: Moment) -> None:
-    """S6: a sign of danger from a voice that nobody knows ends every icing, and says so first."""
+    """S6: a sign of danger from a voice that is not recognised ends every icing, and says so first."""
     if not isinstance(m.event, e.RedFlagSaid | e.SkinWarned | e.ColdRiskTold) or not m.is_unknown or m.turn is None:
         return
     assert not [name for name, kept in m.store.kept.items() if feet_in(kept, m.now)]
@@ -350,7 +350,7 @@ def runs_as_far_as_the_score_allows(m: Moment) -> None:
         assert score <= 5
 
 
-def who_is_worse_is_sent_to_someone(m: Moment) -> None:
+def worse_is_told_to_see_someone(m: Moment) -> None:
     """S12: "worse", and any soreness on day four, hears in that very answer to see someone, and is sent on no run."""
     event = m.event
     if m.turn is None or not isinstance(event, e.Assessed):
@@ -384,7 +384,7 @@ RULES = (
     one_timer_each,
     one_reminder_for_a_moment,
     no_reminder_is_lost,
-    nobody_loses_a_reminder,
+    known_reminders_are_set,
     says_truly_what_rings,
     is_set_for_the_day,
     rings_by_day,
@@ -392,11 +392,11 @@ RULES = (
     massage_on_a_warm_ankle,
     ice_at_most_twenty_minutes,
     ice_after_its_gap,
-    nobody_ices_a_cold_foot_as_somebody_else,
+    unrecognised_ice_waits_for_every_cold_foot,
     every_foot_comes_out,
     tells_of_ice_that_comes,
     held_ankle_does_not_run,
     runs_as_far_as_the_score_allows,
-    who_is_worse_is_sent_to_someone,
+    worse_is_told_to_see_someone,
     care_comes_first,
 )

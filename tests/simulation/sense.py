@@ -1,4 +1,4 @@
-"""What a sensible person answers."""
+"""The answers of a sensible user."""
 
 from skill.routine import events as e
 from skill.routine.acts import Question
@@ -6,7 +6,7 @@ from skill.routine.events import Consent, Permission, Trend
 from skill.routine.recovery import Session
 
 NO = (Question.BENT, Question.TWIST, Question.COLD, Question.ANYTHING_NEW)
-"""What somebody with a sore ankle and nothing worse answers with a no."""
+"""Questions that a user with a sore ankle and nothing worse answers with no."""
 
 
 def sensible(session: Session, consent: Permission | None, score: int, trend: Trend) -> e.Event:

@@ -1,4 +1,4 @@
-"""The real store, watched: what is kept, whether a save changed anything, and a save that fails once."""
+"""A wrapper of the real store: what is kept, whether a save changed anything, and a save that fails once."""
 
 from datetime import date, datetime, timedelta
 
@@ -20,7 +20,7 @@ class WatchedStore:
     def begin(self) -> None:
         """Begin a request."""
         self.wanted: str | None = None
-        """Whose recovery was saved, or should have been."""
+        """The person whose recovery was saved, or should have been."""
         self.saved = False
         self.idle = 0
         """How many saves changed nothing."""
@@ -65,4 +65,4 @@ class WatchedStore:
 
 
 CRASH, BETWEEN = RecoveriesTrouble, Conflict
-"""The process dies before it could save; somebody else's request comes between."""
+"""The process dies before it could save; another request comes between."""

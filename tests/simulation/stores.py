@@ -1,4 +1,4 @@
-"""The stores that the lives are kept in."""
+"""The stores that keep the lives: SQLite and memory."""
 
 import os
 import sqlite3
@@ -12,7 +12,7 @@ from tests.simulation.days import Life, Sleep
 from tests.simulation.life import Household
 
 MANY = int(os.environ.get("LIVES", "0"))
-"""How many lives are asked for; 0: as many as every change is tried with."""
+"""Number of lives, from the environment; 0 for the default."""
 NUMBERS = count(1)
 
 

@@ -1,7 +1,7 @@
-"""What the lives have found, all of it put right: the shortest story of each.
+"""Regression tests: the shortest story of each fault that the simulation found.
 
-The lives tolerate nothing any more. Whoever finds something that cannot be put right at once marks its story here as a
-strict failure, and has the rule it breaks tolerate exactly that.
+All are fixed. A fault that cannot be fixed at once gets a story here, marked as a strict expected failure, and the rule
+it breaks tolerates exactly that.
 """
 
 from collections.abc import Collection
@@ -22,7 +22,7 @@ HOUR = timedelta(hours=1)
 
 
 def household() -> Household:
-    """Somebody in Los Angeles at seven in the morning."""
+    """A household in Los Angeles at seven in the morning."""
     store, begin = MemoryRecoveries(), datetime(2026, 3, 2, 15, tzinfo=UTC)
     return Household(store, "user", begin, "America/Los_Angeles", rows=lambda user: len(store.load(user)))
 

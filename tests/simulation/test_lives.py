@@ -1,7 +1,7 @@
-"""Thousands of households live four random days and a look back with the real coach.
+"""Simulation: thousands of households live random days with the real coach.
 
 Each is checked after every request by the rules in `tests.simulation.rules`. A failing life is printed as a value that
-can be lived again. How many lives there are is told by the environment: ``LIVES=20000 pytest tests/simulation`` lives
+can be lived again. The environment sets the number of lives: ``LIVES=20000 pytest tests/simulation`` lives
 that many, others each time.
 """
 
@@ -17,7 +17,7 @@ from tests.simulation.stores import MANY, Stores
 
 LIVES = 1500
 PARTS = 3
-"""Lived side by side where there are cores."""
+"""Tests that run in parallel."""
 
 RARE = ("massage-how", "jog", "slow-or-walk", "walk-begun", "sprain-hold", "advice-worse", "advice-therapist")
 RISKY = ("reminders-set", "reminders-some", "reminders-left", "timer-unreachable", "forgotten-with-alerts")

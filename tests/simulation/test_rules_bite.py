@@ -1,4 +1,4 @@
-"""The simulation can fail: a coach that breaks a rule is caught, and by that rule.
+"""Mutation tests: a coach that breaks a rule is caught, and by that rule.
 
 Some breaches show only in a rare life: those are tried when many are asked for, see `test_lives`.
 """
@@ -33,7 +33,7 @@ from tests.simulation import rules
 from tests.simulation.days import Life, lives
 from tests.simulation.life import Household
 from tests.simulation.stores import MANY, Stores
-from tests.simulation.test_found import household as somebody
+from tests.simulation.test_found import household
 
 MINUTE = timedelta(minutes=1)
 rare = pytest.mark.skipif(not MANY, reason="takes many lives: LIVES=1")
@@ -115,7 +115,7 @@ MUTANTS = [
     mutant(
         "worse is fine",
         (assessment, "advise", lambda *_: Advice.EASY_DAY),
-        by=(rules.who_is_worse_is_sent_to_someone,),
+        by=(rules.worse_is_told_to_see_someone,),
         is_rare=True,
     ),
     mutant(
@@ -126,12 +126,10 @@ MUTANTS = [
     mutant(
         "a run on day four",
         (outing, "_walk_at_most", outing.advise),
-        by=(rules.who_is_worse_is_sent_to_someone,),
+        by=(rules.worse_is_told_to_see_someone,),
     ),
     mutant("ice for a week", (schedule, "ICE_DAYS", 7), by=(rules.tells_of_ice_that_comes,)),
-    mutant(
-        "no look on day four", (advice, "EVALUATE_LAST", 9), by=(rules.who_is_worse_is_sent_to_someone,), is_rare=True
-    ),
+    mutant("no look on day four", (advice, "EVALUATE_LAST", 9), by=(rules.worse_is_told_to_see_someone,), is_rare=True),
     mutant(
         "time is up before care",
         (advance, "SPEAK_FOR_THEMSELVES", ()),
@@ -150,13 +148,13 @@ MUTANTS = [
     mutant(
         "a cold foot is iced under another name",
         (coach, "other_ice", lambda *_, **__: None),
-        by=(rules.nobody_ices_a_cold_foot_as_somebody_else,),
+        by=(rules.unrecognised_ice_waits_for_every_cold_foot,),
     ),
     mutant("forgets who came back", (coach, "_used_since", lambda *_: False), by=("disables",)),
     mutant(
         "cancels the reminders of others",
         (coach, "reminders_of_others", lambda *_: frozenset()),
-        by=(rules.nobody_loses_a_reminder,),
+        by=(rules.known_reminders_are_set,),
         is_rare=True,
     ),
 ]
@@ -195,7 +193,7 @@ def _two_feet(home: Household) -> None:
     home.visits(e.RedFlagSaid())
 
 
-def _reminders_of_somebody(home: Household) -> None:
+def _reminders_of_another_plan(home: Household) -> None:
     home.visits(e.SorenessReported(), replies=(e.StopAsked(),))
     home.visits(e.SorenessReported(), "anna")
     home.waits(20 * MINUTE)
@@ -219,19 +217,19 @@ def _ice_in_the_conversation_about_a_walk(home: Household) -> None:
 STORIES = [
     pytest.param(_two_feet, people, "_feet_in_danger", lambda *_: (), rules.every_foot_comes_out, id="a foot stays in"),
     pytest.param(
-        _reminders_of_somebody,
+        _reminders_of_another_plan,
         people,
         "ABOUT_REMINDERS",
         (),
         rules.says_truly_what_rings,
-        id="reminders of nobody",
+        id="reminders of another plan",
     ),
     pytest.param(
         _ice_in_the_conversation_about_a_walk,
         coach,
         "other_ice",
         lambda *_, **__: None,
-        rules.nobody_ices_a_cold_foot_as_somebody_else,
+        rules.unrecognised_ice_waits_for_every_cold_foot,
         id="ice for a foot that is cold",
     ),
 ]
@@ -246,8 +244,8 @@ def test_a_story_is_well_and_a_coach_that_breaks_its_rule_is_caught(
     rule: Callable[..., None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    story(somebody())
+    story(household())
     monkeypatch.setattr(where, name, value)
     with pytest.raises(AssertionError) as caught:
-        story(somebody())
+        story(household())
     assert rule.__name__ in [frame.name for frame in traceback.extract_tb(caught.value.__traceback__)]

@@ -1,4 +1,4 @@
-"""The world of the coach in memory: a clock, timers, reminders and settings that keep the promises of `skill.ports`."""
+"""In-memory fakes of the ports in `skill.ports`: timers, reminders, settings and a clock."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -65,7 +65,7 @@ class MemoryTimers:
 
     def cancel(self, step: Step, timer: str | None) -> None:
         if timer is None and self.refusal not in (None, Refusal.UNREACHABLE):
-            return  # whoever may not have timers has none
+            return  # without the permission there are no timers
         self._called("cancel")
         self._ring()
         if step in self._timers and timer in (None, self._timers[step].name):
