@@ -1,34 +1,72 @@
-"""Effects of a turn: acts become calls to the device, and its answers become events."""
+"""Effects of a turn: one look at the device, acts that become calls to it, and its answers as events."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
-from skill.ports import (
-    Answer,
-    Device,
-    LiveTimer,
-    ReminderTrouble,
-    SettingsTrouble,
-    TimerExists,
-    TimerGone,
-    TimerTrouble,
+from skill.ports import Device, DeviceTrouble, ReminderTrouble, SettingsTrouble, TimerExists, TimerGone, TimerTrouble
+from skill.routine import events as e
+from skill.routine.acts import (
+    Act,
+    CancelReminders,
+    CancelTimer,
+    Forget,
+    PauseTimer,
+    ResumeTimer,
+    Say,
+    SetReminders,
+    StartTimer,
+    WorldAct,
+    open_question,
 )
-from skill.routine.acts import CancelReminders, CancelTimer, PauseTimer, ResumeTimer, SetReminders, StartTimer
-from skill.routine.events import Refusal, RemindersLeft, RemindersSeen, RemindersSet, TimerLost, TimerRefused, TimerSet
+from skill.routine.advance import advance, concat
+from skill.routine.events import Event, Refusal, RemindersSeen, TimerSeen
 from skill.routine.plan import Step
-from skill.routine.recovery import Recovery
+from skill.routine.recovery import Phase, Recovery, Session, Turn
 from skill.routine.reminder import Reminder
+from skill.routine.reminder_sync import still_true
 
 log = logging.getLogger(__name__)
 
 TimerAct = StartTimer | PauseTimer | ResumeTimer | CancelTimer
 DeviceAct = TimerAct | SetReminders | CancelReminders
-"""What a device is asked to do."""
+
+WHERE = (e.Opened, e.WhereAsked, e.TimeAsked)
+"""What always depends on the timer."""
+
+TELLS_TIME_LEFT = (
+    *WHERE,
+    e.SorenessReported,
+    e.Assessed,
+    e.MassageAsked,
+    e.MoveAsked,
+    e.NextIcingAsked,
+    e.NextAsked,
+    e.PreviousAsked,
+    e.PromptsAsked,
+)
+"""What is answered with the time left while a countdown runs: users pause, resume and cancel at the speaker too."""
+
+CHANGES_NOTHING: dict[Phase, tuple[type[Event], ...]] = {
+    Phase.ICING: (e.ResumeAsked, e.IcingAsked),
+    Phase.WALKING: (e.ResumeAsked,),
+    Phase.PAUSED: (e.PauseAsked,),
+}
+"""What is already so, and is answered with the time left too."""
+
+ABOUT_A_TIMER = (*WHERE, e.PauseAsked, e.ResumeAsked, e.IceCancelled, e.FootOut, e.Finished)
+"""What is answered rightly without a countdown only when no timer is left over, as after a crash."""
+
+BY_NAME = (e.RemindersAsked, e.RemindersChanged, e.RemindersListAsked, e.RemindersCancelled)
+"""What asks for reminders, so that they are looked for even where none is known of: an answer may have got lost."""
+
+ABOUT_REMINDERS = (e.Opened, e.WhereAsked, e.NextIcingAsked, *BY_NAME)
+"""What is answered rightly only when the reminders are those that Alexa has: users delete them in the app."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +92,21 @@ class Seen:
     metric: bool | None = None
     settings_failed: bool = False
     """A setting was asked for, and the call failed."""
-    timers: dict[Step, LiveTimer] | None = None
+    timers: tuple[TimerSeen, ...] = ()
+    """The timer of the countdown, or those that are left over."""
     reminders: RemindersSeen | None = None
+
+
+def looks_for(plan: Recovery, event: Event, now: datetime, *, begins: bool) -> Looks:
+    """Return what to ask of the device; the units once a day, the zone also when a conversation begins (S9)."""
+    is_new_day = plan.settings_on != plan.local(now).date()
+    if plan.countdown:
+        timers = isinstance(event, (*TELLS_TIME_LEFT, *CHANGES_NOTHING[plan.phase]))
+    else:
+        timers = isinstance(event, ABOUT_A_TIMER) and not plan.is_blank
+    may_remind = plan.reminders or plan.planned or plan.unwanted or isinstance(event, BY_NAME)
+    reminders = isinstance(event, ABOUT_REMINDERS) and bool(may_remind)
+    return Looks(zone=is_new_day or begins, units=is_new_day, timers=timers, reminders=reminders)
 
 
 class Effects:
@@ -64,9 +115,8 @@ class Effects:
     def __init__(self, device: Device) -> None:
         """Take the gateways of the device."""
         self._device = device
-        self._done: dict[StartTimer | SetReminders, Answer] = {}
-        self._ahead: dict[TimerAct, Answer] = {}
-        self.must_look = False
+        self._done: dict[DeviceAct, Event | None] = {}
+        self.timer_exists = False
         """A timer is left over that the record does not have."""
 
     @property
@@ -74,114 +124,137 @@ class Effects:
         """The IANA zone to assume when none was ever told."""
         return self._device.settings.fallback_zone
 
-    def begin(self, plan: Recovery) -> None:
-        """Begin the turn about a plan, or begin it again; what was set for it before is not set twice."""
-        self._timers = self._device.timers(plan.slot_number)
-        self._zone = plan.zone or self.fallback_zone
-
-    def look(self, looks: Looks, others: frozenset[str], ahead: TimerAct | None = None) -> Seen:
-        """Ask the device for all of these at once.
+    def begin(self, plan: Recovery, others: frozenset[str] = frozenset()) -> None:
+        """Begin the turn about a plan, or begin it again; what was set before is not set twice.
 
         Args:
-            looks: what is asked for.
-            others: the tokens of other people's reminders, which are not returned.
-            ahead: an act to do at the same time; its answer is kept until it is to be done.
+            plan: the plan as it is stored.
+            others: the tokens of other people's reminders, which are left alone.
+        """
+        self._plan = plan
+        self._timers = self._device.timers(plan.slot_number)
+        self._others = others
+        self._knows_reminders = False
+        self._done = {act: told for act, told in self._done.items() if isinstance(act, StartTimer | SetReminders)}
+
+    def look(self, looks: Looks, ahead: TimerAct | None = None) -> Seen:
+        """Ask the device for all of these at once, and do an act at the same time.
 
         Raises:
             TimerExists: when that act starts a timer, and one is left over.
         """
-        calls: list[Callable[[], dict[str, Any]]] = [partial(self._do_ahead, ahead)] if ahead else []
         settings = self._device.settings
+        calls: list[Callable[[], dict[str, Any]]] = [partial(self._do_ahead, ahead)] if ahead else []
         calls += [partial(_setting, "zone", settings.zone)] if looks.zone else []
         calls += [partial(_setting, "metric", settings.metric)] if looks.units else []
-        calls += [self._look_at_timers] if looks.timers else []
-        calls += [lambda: {"reminders": self.look_at_reminders(others)}] if looks.reminders else []
+        calls += [lambda: {"timers": tuple(self._look_at_timers())}] if looks.timers or self.timer_exists else []
+        calls += [lambda: {"reminders": self._look_at_reminders()}] if looks.reminders else []
         told: dict[str, Any] = {}
         for each in _side_by_side(calls):
             told.update(each)
         return Seen(**told)
 
-    def look_at_reminders(self, others: frozenset[str]) -> RemindersSeen | None:
-        """Return the reminders that are not those of other people; ``None`` without the permission."""
-        try:
-            live = self._device.reminders.look()
-        except ReminderTrouble as trouble:
-            _note(trouble, "reminders not looked at: %s", trouble)
-            return RemindersSeen(None) if trouble.reason is Refusal.UNREACHABLE else None
-        return RemindersSeen(tuple(each for each in live if each.token not in others))
+    def perform(self, turn: Turn, now: datetime) -> Turn:
+        """Do what a turn asks of the device, let the routine hear how it went, and return the whole answer.
 
-    def do(self, act: DeviceAct) -> Answer:
-        """Do it and return what the routine has to hear of it.
+        Before reminders are set, or all is forgotten, those are looked for that the record does not have, so that none
+        rings twice.
+        """
+        waiting = list(turn.acts)
+        done: tuple[Act, ...] = ()
+        recovery, session = turn.recovery, turn.session
+        while waiting:
+            act = waiting.pop(0)
+            if isinstance(act, SetReminders | Forget) and not self._knows_reminders:
+                told: Event | None = self._look_at_reminders()
+                waiting.insert(0, act)
+            elif isinstance(act, Forget) or not isinstance(act, WorldAct):
+                if not (isinstance(act, Say) and act in done):  # two failures of one kind are told once
+                    done = concat(still_true(done, act), (act,))
+                continue
+            else:
+                told = self.do(act, recovery.zone)
+            if told is not None:
+                follow = advance(recovery, session, told, now)
+                recovery, session = follow.recovery, follow.session
+                waiting[:0] = follow.acts
+        return Turn(recovery, replace(session, asked=open_question(done)), done)
+
+    def do(self, act: DeviceAct, zone: str | None = None) -> Event | None:
+        """Do it, once in a turn, and return what the routine has to hear of it.
 
         Raises:
-            TimerExists: when a timer is left over; look at the timers and begin the turn again.
+            TimerExists: when a timer is left over; begin the turn again with a look at the timers.
         """
-        if isinstance(act, TimerAct) and act in self._ahead:
-            return self._ahead.pop(act)
-        if isinstance(act, StartTimer | SetReminders):
-            # A turn that is tried again must not set anything twice.
-            if act not in self._done:
-                self._done[act] = self._start(act) if isinstance(act, StartTimer) else self._remind(act)
-            return self._done[act]
-        if isinstance(act, CancelReminders):
-            return self._cancel_reminders(act)
-        return self._change(act)
+        if act not in self._done:
+            self._done[act] = self._do(act, zone or self.fallback_zone)
+        return self._done[act]
 
-    def take_back(self, known: Recovery) -> None:
-        """Cancel what this turn has set and the record does not have, since another process was saved first."""
-        for act, answer in self._done.items():
-            if isinstance(act, StartTimer) and isinstance(answer, TimerSet) and answer.timer != known.timer:
-                self._change(CancelTimer(act.step, answer.timer))
+    def end(self, known: Recovery) -> None:
+        """Cancel what this turn has set and the record does not have: it was begun again, or set ahead in vain."""
+        for act, told in list(self._done.items()):
+            if isinstance(told, e.TimerSet) and isinstance(act, StartTimer) and told.timer != known.timer:
+                self._do(CancelTimer(act.step, told.timer), "")
         kept = {each.token for each in known.reminders}
         if tokens := tuple(each.token for each in self._made() if each.token not in kept):
             self._device.reminders.cancel(tokens)
 
-    def one_of_each(self, kept: tuple[Reminder, ...]) -> tuple[Reminder, ...]:
-        """Return one live reminder for each moment, of those kept and those this turn has set.
-
-        Another process has handled the same request at the same moment, and each may have cancelled the other's.
-        """
-        made = self._made()
-        if not made:
-            return kept
-        try:
-            live = {each.token for each in self._device.reminders.look()}
-        except ReminderTrouble:
-            return kept
-        one = {(each.purpose, each.at): each for each in (*made, *kept) if each.token in live}
-        return tuple(sorted(one.values(), key=lambda each: each.at))
-
-    def end(self) -> None:
-        """Cancel a timer that was started ahead and is not wanted after all."""
-        for act, answer in self._ahead.items():
-            if isinstance(act, StartTimer) and isinstance(answer, TimerSet):
-                self._change(CancelTimer(act.step, answer.timer))
-        self._ahead.clear()
-
     def _made(self) -> list[Reminder]:
-        return [each for answer in self._done.values() if isinstance(answer, RemindersSet) for each in answer.reminders]
+        return [each for told in self._done.values() if isinstance(told, e.RemindersSet) for each in told.reminders]
 
     def _do_ahead(self, act: TimerAct) -> dict[str, Any]:
-        self._ahead[act] = self.do(act)
+        self.do(act)
         return {}
 
-    def _look_at_timers(self) -> dict[str, Any]:
+    def _look_at_timers(self) -> Iterator[TimerSeen]:
         try:
-            return {"timers": self._timers.look()}
+            live = self._timers.look()
         except TimerTrouble as trouble:
-            _note(trouble, "timers not looked at: %s", trouble)
-            return {}
+            _note("timers not looked at", trouble)
+            return
+        countdown = self._plan.countdown
+        for step in (countdown.step,) if countdown else (step for step in Step if step in live):
+            each = live.get(step)
+            yield (
+                TimerSeen(step, each.timer, each.left, each.paused, each.duration, each.paused_at)
+                if each
+                else TimerSeen(step, None)
+            )
 
-    def _start(self, act: StartTimer) -> Answer:
+    def _look_at_reminders(self) -> RemindersSeen | None:
+        """Return the reminders that are neither other people's nor set in this turn; ``None`` without permission."""
+        self._knows_reminders = True
         try:
-            return TimerSet(self._timers.start(act.step, act.duration))
+            live = self._device.reminders.look()
+        except ReminderTrouble as trouble:
+            _note("reminders not looked at", trouble)
+            return RemindersSeen(None) if trouble.reason is Refusal.UNREACHABLE else None
+        left_alone = self._others.union(each.token for each in self._made())
+        return RemindersSeen(tuple(each for each in live if each.token not in left_alone))
+
+    def _do(self, act: DeviceAct, zone: str) -> Event | None:
+        if isinstance(act, StartTimer):
+            return self._start(act)
+        if isinstance(act, SetReminders):
+            made, refusal = self._device.reminders.create(act.planned, zone)
+            if refusal:
+                log.info("reminders refused: %s, %d of %d set", refusal, len(made), len(act.planned))
+            return e.RemindersSet(made, refusal)
+        if isinstance(act, CancelReminders):
+            left = self._device.reminders.cancel(act.tokens)
+            return e.RemindersLeft(left) if left else None
+        return self._change(act)
+
+    def _start(self, act: StartTimer) -> Event:
+        try:
+            return e.TimerSet(self._timers.start(act.step, act.duration))
         except TimerTrouble as trouble:
-            if isinstance(trouble, TimerExists) and not self.must_look:
+            if isinstance(trouble, TimerExists) and not self.timer_exists:
                 raise
-            _note(trouble, "timer refused: %s", trouble)
-            return TimerRefused(trouble.reason)
+            _note("timer refused", trouble)
+            return e.TimerRefused(trouble.reason)
 
-    def _change(self, act: PauseTimer | ResumeTimer | CancelTimer) -> TimerLost | None:
+    def _change(self, act: PauseTimer | ResumeTimer | CancelTimer) -> Event | None:
         try:
             if isinstance(act, PauseTimer):
                 self._timers.pause(act.timer)
@@ -190,26 +263,22 @@ class Effects:
             else:
                 self._timers.cancel(act.step, act.timer)
         except TimerGone:
-            return TimerLost(gone=True)
+            return e.TimerLost(gone=True)
         except TimerTrouble as trouble:
             log.info("timer not changed: %s", trouble)
-            return TimerLost(gone=False)
+            return e.TimerLost(gone=False)
         return None
 
-    def _cancel_reminders(self, act: CancelReminders) -> RemindersLeft | None:
-        # What was set for this turn, and is cancelled as unknown when it is tried again, is to be set again.
-        made = {wish: answer for wish, answer in self._done.items() if isinstance(answer, RemindersSet)}
-        for wish, answer in made.items():
-            if any(each.token in act.tokens for each in answer.reminders):
-                del self._done[wish]
-        left = self._device.reminders.cancel(act.tokens)
-        return RemindersLeft(left) if left else None
 
-    def _remind(self, act: SetReminders) -> RemindersSet:
-        made, refusal = self._device.reminders.create(act.planned, self._zone)
-        if refusal:
-            log.info("reminders refused: %s, %d of %d set", refusal, len(made), len(act.planned))
-        return RemindersSet(made, refusal)
+def reconcile(
+    plan: Recovery, session: Session, seen: Seen, effects: Effects, now: datetime
+) -> tuple[Recovery, Session]:
+    """Return what is known after the device told of its timers and reminders, unasked."""
+    for told in (*seen.timers, *((seen.reminders,) if seen.reminders else ())):
+        turn = effects.perform(advance(plan, session, told, now), now)
+        # The question that was open before still is: the user has not said anything yet.
+        plan, session = turn.recovery, replace(turn.session, asked=session.asked)
+    return plan, session
 
 
 def _setting(name: str, ask: Callable[[], object]) -> dict[str, Any]:
@@ -225,14 +294,10 @@ def _side_by_side(calls: Sequence[Callable[[], dict[str, Any]]]) -> list[dict[st
     if len(calls) < 2:
         return [call() for call in calls]
     with ThreadPoolExecutor(len(calls) - 1, "device") as threads:
-        try:
-            later = [threads.submit(copy_context().run, call) for call in calls[1:]]
-        except RuntimeError:  # no thread can be started: one after the other
-            threads.shutdown(cancel_futures=True)
-            return [call() for call in calls]
+        later = [threads.submit(copy_context().run, call) for call in calls[1:]]
         return [calls[0](), *(each.result() for each in later)]
 
 
-def _note(trouble: TimerTrouble | ReminderTrouble, words: str, *values: object) -> None:
+def _note(what: str, trouble: DeviceTrouble) -> None:
     """Log what failed; what a user does not permit, or a device cannot do, is no news at every turn."""
-    log.log(logging.INFO if trouble.reason is Refusal.UNREACHABLE else logging.DEBUG, words, *values)
+    log.log(logging.INFO if trouble.reason is Refusal.UNREACHABLE else logging.DEBUG, "%s: %s", what, trouble)

@@ -1,21 +1,46 @@
-"""Idempotency: a request that Alexa delivers again gets the same answer and changes nothing twice."""
+"""One turn of a user at a time; a request that Alexa delivers again gets the same answer and changes nothing twice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Lock
 from time import monotonic
+from weakref import WeakValueDictionary
 
 from cachetools import TTLCache
 
 from skill.ports import HandledRequest
 from skill.routine.recovery import Turn
 
+PATIENCE_SECONDS = 3.2
+"""As long as a turn may take, nearly all of it for Alexa's APIs. A turn that has waited for longer goes on all the
+same: a save that comes second is still refused."""
 REMEMBERED_FOR = timedelta(minutes=5)
 """A request passes the verifier for 150 s, by Amazon's clock and by ours."""
 MOST_IN_RECORD = 10
 """Keys of requests in one record; a user says no more than that while a request is delivered again."""
 MOST_ANSWERS = 10_000
 """Answers in memory, some kilobytes each; with more, the oldest go first."""
+
+
+class UserLocks:
+    """A lock for each user, for as long as a turn holds it or waits for it; other processes meet compare-and-set."""
+
+    def __init__(self) -> None:
+        self._locks: WeakValueDictionary[str, Lock] = WeakValueDictionary()
+        self._guard = Lock()
+
+    @contextmanager
+    def of(self, user: str) -> Iterator[None]:
+        """Wait, within bounds, until no other turn of this user goes on, and let none begin until this one ends."""
+        with self._guard:
+            lock = self._locks.setdefault(user, Lock())
+        is_held = lock.acquire(timeout=PATIENCE_SECONDS)
+        try:
+            yield
+        finally:
+            if is_held:
+                lock.release()
 
 
 class Answers:
@@ -39,11 +64,11 @@ class Answers:
 
 
 def with_request(handled: tuple[HandledRequest, ...], key: str, now: datetime) -> tuple[HandledRequest, ...]:
-    """Return the handled requests of the last minutes, with this one."""
+    """Return the handled requests of the last minutes, with this one if it has a key."""
     recent = tuple(each for each in handled if each.at >= now - REMEMBERED_FOR)
-    return (*recent, HandledRequest(key, now))[-MOST_IN_RECORD:]
+    return (*recent, HandledRequest(key, now))[-MOST_IN_RECORD:] if key else handled
 
 
 def is_handled(handled: tuple[HandledRequest, ...], key: str) -> bool:
     """Return whether a request is among the handled ones; one without a key never is."""
-    return bool(key) and any(each.key == key for each in handled)
+    return any(each.key == key for each in handled)

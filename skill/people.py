@@ -1,14 +1,17 @@
 """Whose plan an event is about: resolve the person, in a household where a voice is not recognised every time."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from skill.ports import EMPTY, HOUSEHOLD, Record
 from skill.routine import events as e
+from skill.routine.acts import Forget, Say
+from skill.routine.advance import concat
 from skill.routine.events import Event
 from skill.routine.plan import LATE_OUT, LONGEST_PAUSE, Step
-from skill.routine.recovery import NOT_UNDER_WAY, Icing, Recovery
+from skill.routine.recovery import NOT_UNDER_WAY, Icing, Phase, Recovery, Session, Turn
+from skill.routine.schedule import is_day
 
 ABOUT_DATA = (e.KnownAsked, e.ForgetAsked)
 """What is about everything that is stored, and not only about what is under way."""
@@ -19,55 +22,72 @@ ABOUT_REMINDERS = (e.RemindersListAsked, e.RemindersChanged, e.RemindersCancelle
 ABOUT_ICE = (e.TimeAsked, e.PauseAsked, e.ResumeAsked, e.MoreTimeAsked, e.IceCancelled, e.TooCold, e.FootOut)
 """What is about ice that runs."""
 
+NAMED = (e.Opened, e.StartOverAsked, *ABOUT_REMINDERS, *ABOUT_DATA)
+"""What a recognised user could take to be about a plan of their own."""
+
 DANGER_SIGNS = (e.RedFlagSaid, e.SkinWarned, e.ColdRiskTold)
 """What ends every icing that it may be about (S6)."""
+
+FAILURES = ("timer-unreachable", "reminders-left")
+"""What is said of a plan that was ended along with another one."""
 
 LAST = datetime.max.replace(tzinfo=UTC)
 
 
-def meant(
-    household: Mapping[str, Record], heard: str, talking: str | None, event: Event, now: datetime
-) -> tuple[str, ...]:
-    """Return whose plans an event is about: the first one answers, the others heed a sign of danger too (S6).
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one request brings."""
 
-    Args:
-        household: the records, by person.
-        heard: the person who was recognised; empty when none was.
-        talking: the person this conversation has been about; ``None`` at its start.
-        event: what was heard.
-        now: aware, UTC.
-    """
-    about = resolve_person(household, heard, talking, event, now)
-    feet = _feet_in_danger(household, heard, now) if isinstance(event, DANGER_SIGNS) else ()
+    user: str
+    voice: str
+    """The key of the person who was recognised; empty when none was."""
+    event: Event
+    session: Session
+    """The conversation so far, with this voice."""
+    request: str
+    """The key of the request; empty when it has none."""
+    now: datetime
+    """UTC."""
+
+
+# --- whose plan ---------------------------------------------------------------------------------
+
+
+def meant(household: Mapping[str, Record], heard: Heard) -> tuple[str, ...]:
+    """Return whose plans an event is about: the first one answers, the others heed a sign of danger too (S6)."""
+    about = resolve_person(household, heard)
+    feet = _feet_in_danger(household, heard) if isinstance(heard.event, DANGER_SIGNS) else ()
     if not feet:
         return (about,)
     people = dict.fromkeys(person for person in (about, *feet) if person in household)
-    return tuple(sorted(people, key=lambda person: (person not in feet, _is_over(household[person].recovery, now))))
+    return tuple(
+        sorted(people, key=lambda person: (person not in feet, _is_over(household[person].recovery, heard.now)))
+    )
 
 
-def resolve_person(
-    household: Mapping[str, Record], heard: str, talking: str | None, event: Event, now: datetime
-) -> str:
+def resolve_person(household: Mapping[str, Record], heard: Heard) -> str:
     """Return whose plan answers an event: a recognised voice has its own plan, any other voice the household's.
 
-    A conversation stays with the plan it began with, unless another voice is recognised. See `meant` for the arguments.
+    A conversation stays with the plan it began with, unless another voice is recognised.
     """
-    if talking is not None and (heard in (HOUSEHOLD, talking) or talking == HOUSEHOLD):
+    talking = heard.session.person
+    if talking is not None and (heard.voice in (HOUSEHOLD, talking) or talking == HOUSEHOLD):
         return talking
-    return _of_recognised(household, heard, event, now) if heard else _of_unrecognised(household, event, now)
+    return _of_recognised(household, heard) if heard.voice else _of_unrecognised(household, heard.event, heard.now)
 
 
-def other_ice(household: Mapping[str, Record], person: str, *, recognised: bool, now: datetime) -> Icing | None:
+def other_ice(household: Mapping[str, Record], person: str, heard: Heard) -> Icing | None:
     """Return the last icing of the coldest other foot that may be this one, which ice and massage wait for (S9).
 
     A recognised user speaks for their own foot; only a plan that begins waits for the household's last ice, which may
     have been theirs.
     """
+    recognised = heard.session.recognised
     if recognised and record_of(household, person).recovery.phase not in NOT_UNDER_WAY:
         return None
     others = (name for name in household if name != person and (not recognised or name == HOUSEHOLD))
     ices = (household[name].recovery.last_ice for name in others)
-    return max((ice for ice in ices if ice and now < ice.next_at), key=lambda ice: ice.next_at, default=None)
+    return max((ice for ice in ices if ice and heard.now < ice.next_at), key=lambda ice: ice.next_at, default=None)
 
 
 def record_of(household: Mapping[str, Record], person: str) -> Record:
@@ -85,18 +105,19 @@ def reminders_of_others(household: Mapping[str, Record], person: str) -> frozens
     return frozenset(reminder.token for reminders in others for reminder in reminders)
 
 
-def _of_recognised(household: Mapping[str, Record], heard: str, event: Event, now: datetime) -> str:
+def _of_recognised(household: Mapping[str, Record], heard: Heard) -> str:
     """Return their own plan, or the household's where it has what they speak of and their own has not."""
-    own, shared = (household.get(person, EMPTY).recovery for person in (heard, HOUSEHOLD))
+    event, now = heard.event, heard.now
+    own, shared = (household.get(person, EMPTY).recovery for person in (heard.voice, HOUSEHOLD))
     if isinstance(event, ABOUT_DATA):
-        is_shared = heard not in household and HOUSEHOLD in household
+        is_shared = heard.voice not in household and HOUSEHOLD in household
     elif isinstance(event, ABOUT_REMINDERS) and _reminds(shared, now):
         is_shared = not _reminds(own, now)
     elif _is_counting(shared, now, Step.ICE):
         is_shared = own.is_blank or (isinstance(event, ABOUT_ICE) and not _is_counting(own, now))
     else:
         is_shared = own.is_blank and shared.phase not in NOT_UNDER_WAY and not isinstance(event, e.SorenessReported)
-    return HOUSEHOLD if is_shared else heard
+    return HOUSEHOLD if is_shared else heard.voice
 
 
 def _of_unrecognised(household: Mapping[str, Record], event: Event, now: datetime) -> str:
@@ -121,12 +142,12 @@ def _first_to_end(person: str, plan: Recovery) -> tuple[bool, bool, datetime]:
     return countdown is None or countdown.step is not Step.ICE, person != HOUSEHOLD, ends_at or LAST
 
 
-def _feet_in_danger(household: Mapping[str, Record], heard: str, now: datetime) -> tuple[str, ...]:
+def _feet_in_danger(household: Mapping[str, Record], heard: Heard) -> tuple[str, ...]:
     """Return every foot in ice; a user with a plan of their own speaks for it, else for the household's."""
-    feet = tuple(person for person, record in household.items() if _is_counting(record.recovery, now, Step.ICE))
-    if heard == HOUSEHOLD or household.get(heard, EMPTY).recovery.is_blank:
+    feet = tuple(person for person, record in household.items() if _is_counting(record.recovery, heard.now, Step.ICE))
+    if heard.voice == HOUSEHOLD or household.get(heard.voice, EMPTY).recovery.is_blank:
         return feet
-    return (heard,) if heard in feet else tuple(person for person in feet if person == HOUSEHOLD)
+    return (heard.voice,) if heard.voice in feet else tuple(person for person in feet if person == HOUSEHOLD)
 
 
 def _is_counting(plan: Recovery, now: datetime, step: Step | None = None) -> bool:
@@ -147,3 +168,53 @@ def _is_over(plan: Recovery, now: datetime) -> bool:
 def _reminds(plan: Recovery, now: datetime) -> bool:
     """Return whether a reminder of this plan may still ring."""
     return bool(plan.unwanted) or any(each.at > now for each in plan.reminders)
+
+
+# --- what an answer adds about other plans, and about a trip ---------------------------------------
+
+
+def with_notices(
+    turn: Turn, household: Mapping[str, Record], heard: Heard, person: str, plan: Recovery, failures: Iterable[str]
+) -> Turn:
+    """Return the turn with its notices; a question still comes last.
+
+    Args:
+        turn: the answer.
+        household: the records before, by person.
+        heard: what was heard.
+        person: whose plan it is.
+        plan: the plan before, in the zone that holds now.
+        failures: the keys of what failed for other plans.
+    """
+    is_shared = bool(heard.voice) and person == HOUSEHOLD and isinstance(heard.event, NAMED) and not plan.is_blank
+    before = (Say("household-plan"),) if is_shared else ()
+    trip = _of_trip(household.get(person, EMPTY).recovery, plan, heard)
+    after = (*dict.fromkeys(failures), *trip, *_of_plans(household, heard.voice, person, turn))
+    if not before and not after:
+        return turn
+    return replace(turn, acts=concat((*before, *turn.acts), tuple(Say(key) for key in after)))
+
+
+def failures_of(turn: Turn) -> tuple[str, ...]:
+    """Return the keys of what failed."""
+    return tuple(act.key for act in turn.acts if isinstance(act, Say) and act.key in FAILURES)
+
+
+def _of_plans(household: Mapping[str, Record], voice: str, person: str, turn: Turn) -> tuple[str, ...]:
+    """Return the keys about other plans: that a user gets one of their own, or that another one stays."""
+    under_way = {name for name, record in household.items() if record.recovery.phase not in NOT_UNDER_WAY}
+    if Forget() in turn.acts:
+        others = {name for name, record in household.items() if name != person and not record.recovery.is_blank}
+        if HOUSEHOLD in others:
+            return ("household-plan-stays",)
+        return ("another-plan-stays",) if others and not voice else ()
+    begins = turn.recovery.phase is Phase.SCREENING and person not in under_way
+    return ("own-plan",) if begins and person != HOUSEHOLD and HOUSEHOLD in under_way else ()
+
+
+def _of_trip(before: Recovery, plan: Recovery, heard: Heard) -> tuple[str, ...]:
+    """Return the key that reminders would ring at night in a new zone (S9)."""
+    if before.zone in (None, plan.zone) or isinstance(heard.event, DANGER_SIGNS):
+        return ()
+    ahead = (each.at for each in plan.reminders if each.at > heard.now)
+    return () if all(is_day(plan.local(at)) for at in ahead) else ("zone-changed",)

@@ -1,35 +1,35 @@
-"""What the coach needs from the world, promised in writing.
-
-The in-memory implementations keep the same promises as the real ones; tests use them instead of mocks.
-"""
+"""What the coach needs from Alexa and the store, promised in writing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
 
-from skill.routine.events import (
-    Refusal,
-    RemindersLeft,
-    RemindersSeen,
-    RemindersSet,
-    TimerLost,
-    TimerRefused,
-    TimerSeen,
-    TimerSet,
-)
+from skill.routine.events import Refusal
 from skill.routine.plan import Step
 from skill.routine.recovery import Recovery
 from skill.routine.reminder import LiveReminder, Planned, Reminder
 
 
-class TimerTrouble(Exception):
-    """A timer could not be set, changed or looked at."""
+class DeviceTrouble(Exception):
+    """A call to the device failed."""
 
     def __init__(self, reason: Refusal, detail: str = "") -> None:
         """Keep the reason; ``detail`` is for the log and holds no token and no user."""
         super().__init__(detail or reason.value)
         self.reason = reason
+
+
+class TimerTrouble(DeviceTrouble):
+    """A timer could not be set, changed or looked at."""
+
+
+class ReminderTrouble(DeviceTrouble):
+    """Reminders could not be looked at."""
+
+
+class SettingsTrouble(Exception):
+    """The speaker's settings could not be read."""
 
 
 class TimerGone(TimerTrouble):
@@ -83,15 +83,6 @@ class Timers(Protocol):
         """Return the live timers of this person, by step."""
 
 
-class ReminderTrouble(Exception):
-    """Reminders could not be looked at."""
-
-    def __init__(self, reason: Refusal, detail: str = "") -> None:
-        """Keep the reason; ``detail`` is for the log and holds no token and no user."""
-        super().__init__(detail or reason.value)
-        self.reason = reason
-
-
 class Reminders(Protocol):
     """Alexa's reminders of this skill, for the whole household. Every call ends in bounded time."""
 
@@ -103,10 +94,6 @@ class Reminders(Protocol):
 
     def look(self) -> tuple[LiveReminder, ...]:
         """Return all that are still to ring. Raise `ReminderTrouble`."""
-
-
-class SettingsTrouble(Exception):
-    """The speaker's settings could not be read."""
 
 
 class Settings(Protocol):
@@ -142,15 +129,11 @@ class Damaged(RecoveriesTrouble):
 
 
 class Conflict(Exception):
-    """The recovery was changed by someone else since it was loaded."""
-
-
-Answer = TimerSeen | TimerSet | TimerRefused | TimerLost | RemindersSet | RemindersLeft | RemindersSeen | None
-"""What the world answered to one act or look; ``None`` when there was nothing to answer."""
+    """Another turn has saved the record since it was loaded."""
 
 
 HOUSEHOLD = ""
-"""The person whose recovery is that of whoever is not recognised."""
+"""The person whose plan is that of every user who is not recognised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +157,6 @@ class Record:
     """The day of the last save, UTC; `date.min` when nothing is stored."""
     handled: tuple[HandledRequest, ...] = ()
     """The last requests that changed something, oldest first, so that none does so twice."""
-
-    @property
-    def handled_at(self) -> datetime | None:
-        """When the last request changed something; ``None`` when no request with a key did."""
-        return self.handled[-1].at if self.handled else None
 
 
 EMPTY = Record()

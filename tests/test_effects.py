@@ -1,8 +1,6 @@
 """Effects of a turn that go side by side, ahead of the answer, or twice."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -33,25 +31,28 @@ def effects(timers: MemoryTimers) -> Effects:
 
 
 def test_what_was_done_ahead_is_not_done_again(effects: Effects, timers: MemoryTimers) -> None:
-    assert effects.look(Looks(zone=True), frozenset(), START) == Seen(zone="Europe/London")
+    assert effects.look(Looks(zone=True), START) == Seen(zone="Europe/London")
     assert effects.do(START) == TimerSet("timer-1")
-    effects.end()
+    effects.end(Recovery(timer="timer-1"))
     assert timers.calls == ["start"]
     assert timers.live == {Step.ICE: START.duration}
 
 
 def test_a_timer_that_was_set_ahead_and_is_not_wanted_is_cancelled(effects: Effects, timers: MemoryTimers) -> None:
-    effects.look(Looks(zone=True), frozenset(), START)
-    effects.end()
+    effects.look(Looks(zone=True), START)
+    effects.end(Recovery())
     assert timers.live == {}
 
 
-def test_a_change_that_was_made_ahead_may_be_made_again_later(effects: Effects, timers: MemoryTimers) -> None:
-    timer = timers.start(Step.ICE, START.duration)
-    pause = PauseTimer(timer)
-    effects.look(Looks(zone=True), frozenset(), pause)
-    effects.do(pause)
-    effects.do(pause)
+def test_a_turn_that_is_begun_again_sets_nothing_twice_and_changes_all_again(
+    effects: Effects, timers: MemoryTimers
+) -> None:
+    timer = effects.do(START)
+    assert isinstance(timer, TimerSet)
+    for _ in range(2):
+        effects.begin(Recovery())
+        effects.do(START)
+        effects.do(PauseTimer(timer.timer))
     assert timers.calls == ["start", "pause", "pause"]
 
 
@@ -59,16 +60,11 @@ def test_a_timer_left_over_is_told_of_once_then_it_is_a_refusal(effects: Effects
     timers.start(Step.ICE, START.duration)
     for ahead in (True, False):
         with pytest.raises(TimerExists):
-            effects.look(Looks(zone=True), frozenset(), START) if ahead else effects.do(START)
-    effects.must_look = True
+            effects.look(Looks(zone=True), START) if ahead else effects.do(START)
+    effects.timer_exists = True
     assert isinstance(effects.do(START), TimerRefused)
 
 
-def test_without_a_thread_everything_is_still_seen(effects: Effects, monkeypatch: pytest.MonkeyPatch) -> None:
-    def submit(self: ThreadPoolExecutor, *_: Any) -> None:
-        raise RuntimeError("can't start new thread")
-
-    seen = Seen(zone="Europe/London", metric=True, timers={}, reminders=RemindersSeen(()))
-    assert effects.look(ALL, frozenset()) == seen
-    monkeypatch.setattr(ThreadPoolExecutor, "submit", submit)
-    assert effects.look(ALL, frozenset()) == seen
+def test_all_is_seen_at_once(effects: Effects) -> None:
+    seen = Seen(zone="Europe/London", metric=True, timers=(), reminders=RemindersSeen(()))
+    assert effects.look(ALL) == seen

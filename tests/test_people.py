@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from skill.coach import Coach
-from skill.people import meant, other_ice, record_of, reminders_of_others, resolve_person
+from skill.people import Heard, meant, other_ice, record_of, reminders_of_others, resolve_person
 from skill.ports import EMPTY, HOUSEHOLD, Device, Record, RecoveriesTrouble
 from skill.routine import events as e
 from skill.routine.acts import Question, Say
@@ -40,6 +40,11 @@ def rested(minutes: int) -> Record:
 
 def reminded(at: datetime) -> Record:
     return replace(READY, recovery=replace(READY.recovery, reminders=(Reminder(Purpose.ICE, at, "token"),)))
+
+
+def heard(event: e.Event, voice: str = "", talking: str | None = None) -> Heard:
+    session = Session(person=talking, recognised=bool(voice))
+    return Heard("user", voice, event, session, "", AT)
 
 
 def slots(household: dict[str, Record]) -> dict[str, Record]:
@@ -99,7 +104,7 @@ FLAG, NUMB, RISK = e.RedFlagSaid(), e.SkinWarned(), e.ColdRiskTold()
     ],
 )
 def test_whose_plan_a_recognised_voice_is_about(household: dict[str, Record], event: e.Event, expected: str) -> None:
-    assert resolve_person(slots(household), ANNA, None, event, AT) == expected
+    assert resolve_person(slots(household), heard(event, ANNA)) == expected
 
 
 @pytest.mark.parametrize(
@@ -141,11 +146,11 @@ def test_whose_plan_a_recognised_voice_is_about(household: dict[str, Record], ev
     ],
 )
 def test_whose_plan_any_other_voice_is_about(household: dict[str, Record], event: e.Event, expected: str) -> None:
-    assert resolve_person(slots(household), UNKNOWN, None, event, AT) == expected
+    assert resolve_person(slots(household), heard(event)) == expected
 
 
 @pytest.mark.parametrize(
-    ("heard", "talking", "expected"),
+    ("voice", "talking", "expected"),
     [
         (UNKNOWN, BEN, BEN),
         (BEN, BEN, BEN),
@@ -154,14 +159,14 @@ def test_whose_plan_any_other_voice_is_about(household: dict[str, Record], event
         (UNKNOWN, HOUSEHOLD, HOUSEHOLD),
     ],
 )
-def test_a_conversation_stays_unless_another_voice_is_recognised(heard: str, talking: str, expected: str) -> None:
+def test_a_conversation_stays_unless_another_voice_is_recognised(voice: str, talking: str, expected: str) -> None:
     household = slots({HOUSEHOLD: READY, ANNA: ICING, BEN: READY})
-    assert resolve_person(household, heard, talking, SORE, AT) == expected
+    assert resolve_person(household, heard(SORE, voice, talking)) == expected
 
 
 @pytest.mark.parametrize("sign", [FLAG, NUMB, RISK])
 @pytest.mark.parametrize(
-    ("household", "heard", "talking", "expected"),
+    ("household", "voice", "talking", "expected"),
     [
         # no foot in ice: as anything else
         ({HOUSEHOLD: READY, ANNA: READY}, UNKNOWN, None, (HOUSEHOLD,)),
@@ -187,14 +192,14 @@ def test_a_conversation_stays_unless_another_voice_is_recognised(heard: str, tal
     ],
 )
 def test_s6_whom_a_sign_of_danger_counts_for(
-    household: dict[str, Record], heard: str, talking: str | None, sign: e.Event, expected: tuple[str, ...]
+    household: dict[str, Record], voice: str, talking: str | None, sign: e.Event, expected: tuple[str, ...]
 ) -> None:
-    assert meant(slots(household), heard, talking, sign, AT) == expected
+    assert meant(slots(household), heard(sign, voice, talking)) == expected
 
 
 @pytest.mark.parametrize("event", [LEFT, OUT, e.TwistTold(), FORGET])
 def test_only_a_sign_of_danger_counts_for_others(event: e.Event) -> None:
-    assert meant(slots({ANNA: ICING, BEN: LATER}), UNKNOWN, ANNA, event, AT) == (ANNA,)
+    assert meant(slots({ANNA: ICING, BEN: LATER}), heard(event, talking=ANNA)) == (ANNA,)
 
 
 @pytest.mark.parametrize(
@@ -219,7 +224,7 @@ def test_only_a_sign_of_danger_counts_for_others(event: e.Event) -> None:
 def test_s9_the_ice_of_other_feet(
     household: dict[str, Record], person: str, recognised: bool, expected: int | None
 ) -> None:
-    ice = other_ice(slots(household), person, recognised=recognised, now=AT)
+    ice = other_ice(slots(household), person, heard(ICE, "anyone" if recognised else ""))
     assert (ice and ice.out_at) == (None if expected is None else AT - expected * MINUTE)
 
 

@@ -26,7 +26,7 @@ from skill.routine import (
     screening,
 )
 from skill.routine import events as e
-from skill.routine.acts import CancelTimer
+from skill.routine.acts import CancelReminders, CancelTimer
 from skill.routine.advice import Advice, Outing
 from skill.storage.memory import MemoryRecoveries
 from tests.simulation import rules
@@ -56,12 +56,12 @@ def mutant(
     return pytest.param(Mutant(name, changes, names), id=name, marks=[rare] if is_rare else [])
 
 
-def _cancels_no_timer(self: effects.Effects, act: effects.DeviceAct, do: Any = effects.Effects.do) -> Any:
-    return None if isinstance(act, CancelTimer) else do(self, act)
+def _does_no(kind: type[Any], do: Any = effects.Effects._do) -> Any:
+    return lambda self, act, zone: None if isinstance(act, kind) else do(self, act, zone)
 
 
-def _at_the_beginning_of_a_day(*args: Any, ask: Any = coach._looks) -> Any:
-    looks = ask(*args)
+def _at_the_beginning_of_a_day(*args: Any, ask: Any = effects.looks_for, **begins: Any) -> Any:
+    looks = ask(*args, **begins)
     return replace(looks, zone=looks.units)
 
 
@@ -98,12 +98,12 @@ MUTANTS = [
     ),
     mutant(
         "cancels no reminder",
-        (effects.Effects, "_cancel_reminders", lambda *_: None),
+        (effects.Effects, "_do", _does_no(CancelReminders)),
         by=(rules.no_reminder_is_lost, rules.forgotten_is_gone, rules.one_reminder_for_a_moment),
     ),
     mutant(
         "cancels no timer",
-        (effects.Effects, "do", _cancels_no_timer),
+        (effects.Effects, "_do", _does_no(CancelTimer)),
         by=(rules.one_timer_each, rules.forgotten_is_gone),
     ),
     mutant("a twist holds for a day", (screening, "SPRAIN_HOLD", timedelta(days=1)), by=HELD, is_rare=True),
@@ -138,13 +138,13 @@ MUTANTS = [
     ),
     mutant(
         "sets without a look",
-        (effects.Effects, "look_at_reminders", lambda *_: None),
+        (effects.Effects, "_look_at_reminders", lambda *_: None),
         by=(rules.one_reminder_for_a_moment,),
     ),
     mutant("forgets nobody", (MemoryRecoveries, "forget", lambda *_: None), by=(rules.forgotten_is_gone, "disables")),
     mutant("does it again after a restart", (coach, "is_handled", lambda *_: False), by=("_again",)),
     mutant("does it again", (idempotency.Answers, "of", lambda *_: None), by=("_again",)),
-    mutant("learns of a trip the next day", (coach, "_looks", _at_the_beginning_of_a_day), by=BY_DAY),
+    mutant("learns of a trip the next day", (coach, "looks_for", _at_the_beginning_of_a_day), by=BY_DAY),
     mutant(
         "a cold foot is iced under another name",
         (coach, "other_ice", lambda *_, **__: None),

@@ -9,7 +9,7 @@ import pytest
 from fluent.syntax import ast, parse
 from fluent.syntax.visitor import Visitor
 
-import skill.notices
+import skill.people
 import skill.routine
 from interaction_model.expand import models
 from skill.routine import events as e
@@ -25,8 +25,7 @@ from tests.routine.people import EVERYONE, NOW, SAID, TODAY, heard
 
 LOCALES = sorted(models())
 SOURCE = "\n".join(
-    path.read_text("utf-8")
-    for path in (*Path(skill.routine.__file__).parent.glob("*.py"), Path(skill.notices.__file__))
+    path.read_text("utf-8") for path in (*Path(skill.routine.__file__).parent.glob("*.py"), Path(skill.people.__file__))
 )
 LONGEST_SENTENCE = 20
 
