@@ -3,12 +3,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
-from threading import Barrier, Event, Thread
+from threading import Event
 
 import pytest
 
 from skill.coach import TRIES, Coach
-from skill.idempotency import MOST_IN_RECORD, REMEMBERED_FOR, Answers
+from skill.idempotency import MOST_IN_RECORD, REMEMBERED_FOR
 from skill.ports import EMPTY, HOUSEHOLD, Conflict, Device, Record, SettingsTrouble
 from skill.routine import events as e
 from skill.routine.acts import Ask, AskConsent, Forget, Question, Say
@@ -88,12 +88,12 @@ def said(turn: Turn) -> list[str]:
 # --- keeping
 
 
-def test_a_stranger_who_only_opens_the_skill_is_not_kept(house: House) -> None:
+def test_a_new_user_who_only_opens_the_skill_is_not_saved(house: House) -> None:
     assert house.hear(e.Opened()).asked
     assert house.kept == Record(Recovery(), 0)
 
 
-def test_what_was_heard_is_kept(house: House) -> None:
+def test_what_was_heard_is_saved(house: House) -> None:
     turn = house.hear(e.SorenessReported(e.Side.LEFT, 1))
     assert house.kept == Record(turn.recovery, 1)
     assert house.known.phase is Phase.SCREENING
@@ -107,39 +107,14 @@ def test_nothing_is_saved_when_nothing_changed(icing: House) -> None:
     assert icing.kept == before
 
 
-def test_the_clock_is_read_once_for_an_exchange(house: House) -> None:
-    moments: list[object] = []
-
-    def clock() -> object:
-        moments.append(NOW)
-        return NOW
-
-    Coach(house.recoveries, clock).hear(  # type: ignore[arg-type]
-        "user", e.SorenessReported(), Session(), house.speaker
-    )
-    assert moments == [NOW]
-
-
 def test_everything_is_forgotten(icing: House) -> None:
     assert icing.hear(e.ForgetAsked()).asked is Question.FORGET
     turn = icing.hear(e.Yes())
     assert any(isinstance(act, Forget) for act in turn.acts)
-    assert icing.kept == Record(Recovery(), 0)
     assert icing.timers.live == {}
-
-
-def test_forgetting_is_not_undone_by_the_next_word(icing: House) -> None:
-    icing.hear(e.ForgetAsked())
-    icing.hear(e.Yes())
     icing.session = Session()
     icing.hear(e.Opened())
     assert icing.kept == Record(Recovery(), 0)
-
-
-def test_a_stranger_may_ask_to_be_forgotten(house: House) -> None:
-    house.hear(e.ForgetAsked())
-    house.hear(e.Yes())
-    assert house.kept == Record(Recovery(), 0)
 
 
 # --- settings
@@ -159,17 +134,6 @@ def test_the_zone_is_asked_for_when_a_conversation_begins_and_the_units_once_a_d
     assert house.settings.asked == 2
 
 
-def test_the_zone_is_asked_for_when_the_conversation_goes_over_to_somebody_else(house: House) -> None:
-    house.hear(e.SorenessReported())
-    house.settings.told = ("Europe/London", True)
-    house.hear(e.SorenessReported(), person="anna")
-    assert house.settings.asked == 1
-    house.session = replace(house.session, person="ben")
-    house.hear(e.SorenessReported(), person="anna")
-    assert house.settings.asked == 2
-    assert house.recoveries.load("user")["anna"].recovery.zone == "Europe/London"
-
-
 def test_a_zone_that_was_told_is_kept_although_the_units_were_not(house: House) -> None:
     class Half(MemorySettings):
         def metric(self) -> bool | None:
@@ -178,27 +142,6 @@ def test_a_zone_that_was_told_is_kept_although_the_units_were_not(house: House) 
     house.settings = Half("Europe/London")
     house.hear(e.SorenessReported())
     assert (house.known.zone, house.known.settings_on) == ("Europe/London", None)
-
-
-def test_who_knows_that_nothing_has_changed_saves_nothing(house: House) -> None:
-    house.keep(READY)
-    before = house.kept
-    house.hear(e.HelpAsked())
-    assert house.settings.asked == 1
-    assert house.kept == before
-
-
-def test_settings_are_asked_for_once_a_day(house: House) -> None:
-    house.hear(e.SorenessReported())
-    house.hear(e.Yes())
-    assert house.settings.asked == 1
-    assert (house.known.zone, house.known.metric, house.known.settings_on) == ("America/Los_Angeles", False, TODAY)
-    house.clock.skip(timedelta(days=1))
-    house.settings.told = ("Europe/London", True)
-    house.hear(e.Yes())
-    house.hear(e.No())
-    assert house.settings.asked == 2
-    assert (house.known.zone, house.known.metric) == ("Europe/London", True)
 
 
 def test_the_day_is_that_of_the_user(house: House) -> None:
@@ -210,35 +153,29 @@ def test_the_day_is_that_of_the_user(house: House) -> None:
     assert house.settings.asked == 1
 
 
-def test_settings_that_are_not_set(house: House) -> None:
-    house.settings.told = (None, None)
+def test_settings_are_asked_for_once_a_day(house: House) -> None:
     house.hear(e.SorenessReported())
-    assert (house.known.zone, house.known.metric) == (house.settings.fallback_zone, None)
     house.hear(e.Yes())
     assert house.settings.asked == 1
-
-
-def test_what_was_known_stays_when_a_setting_is_taken_back(house: House) -> None:
-    house.keep(replace(READY, metric=True, settings_on=None))
-    house.settings.told = (None, None)
-    house.hear(e.WhereAsked())
-    assert (house.known.zone, house.known.metric) == ("America/Los_Angeles", True)
-
-
-def test_without_an_answer_the_fallback_zone_holds_and_it_is_asked_again(house: House) -> None:
-    house.settings.trouble = True
-    house.hear(e.SorenessReported())
-    assert (house.known.zone, house.known.settings_on) == (house.settings.fallback_zone, None)
-    house.settings.trouble = False
+    assert (house.known.zone, house.known.metric, house.known.settings_on) == ("America/Los_Angeles", False, TODAY)
+    house.clock.skip(timedelta(days=1))
+    house.settings.told = ("Europe/London", True)
     house.hear(e.Yes())
-    assert (house.known.zone, house.known.settings_on) == ("America/Los_Angeles", TODAY)
+    house.hear(e.No())
+    assert (house.settings.asked, house.known.zone, house.known.metric) == (2, "Europe/London", True)
 
 
-def test_without_an_answer_a_known_zone_stays(house: House) -> None:
-    house.keep(replace(READY, zone="Asia/Kolkata", settings_on=None))
-    house.settings.trouble = True
+@pytest.mark.parametrize("fails", [False, True])
+@pytest.mark.parametrize("known", [None, "Asia/Kolkata"])
+def test_settings_that_are_not_told(house: House, known: str | None, fails: bool) -> None:
+    """What was known stays, else the fallback zone holds; after a failure it is asked again."""
+    house.keep(replace(READY, zone=known, metric=True, settings_on=None))
+    house.settings.told, house.settings.trouble = (None, None), fails
     house.hear(e.WhereAsked())
-    assert house.known.zone == "Asia/Kolkata"
+    assert (house.known.zone, house.known.metric) == (known or house.settings.fallback_zone, True)
+    house.settings.told, house.settings.trouble = ("Europe/London", False), False
+    house.hear(e.Yes())
+    assert house.known.zone == ("Europe/London" if fails else known or house.settings.fallback_zone)
 
 
 # --- the timer is set
@@ -303,7 +240,7 @@ def test_more_time_replaces_the_timer(house: House) -> None:
     assert house.known.timer == "timer-2"
 
 
-def test_a_timer_that_nobody_wrote_down_is_taken_up(icing: House) -> None:
+def test_a_timer_that_the_record_lacks_is_taken_up(icing: House) -> None:
     icing.keep(READY)  # as if the save after the first start had failed
     icing.hear(e.IcingAsked())
     assert icing.timers.live == {Step.ICE: 12 * MINUTE}
@@ -391,54 +328,32 @@ def test_after_a_restart_an_open_question_is_asked_again(house: House) -> None:
     assert house.hear(e.SorenessReported(), "one").asked is first.asked is Question.FOUR_STEPS
 
 
-def test_a_request_is_kept_for_as_long_as_it_may_come_again(icing: House) -> None:
-    for number in range(3):
-        icing.hear(e.PauseAsked(), f"pause-{number}")
-        icing.hear(e.ResumeAsked(), f"resume-{number}")
-    assert len(icing.kept.handled) == 6
-    icing.clock.skip(REMEMBERED_FOR + timedelta(seconds=1))
-    icing.hear(e.PauseAsked(), "later")
-    assert [each.key for each in icing.kept.handled] == ["later"]
-
-
-def test_a_record_keeps_few_requests(icing: House) -> None:
+def test_a_record_keeps_the_requests_of_the_last_minutes(icing: House) -> None:
     for number in range(MOST_IN_RECORD):
         icing.hear(e.PauseAsked(), f"pause-{number}")
         icing.hear(e.ResumeAsked(), f"resume-{number}")
     assert len(icing.kept.handled) == MOST_IN_RECORD
     assert icing.kept.handled[-1].key == f"resume-{MOST_IN_RECORD - 1}"
-
-
-def test_answers_are_kept_for_minutes_and_not_for_ever() -> None:
-    now = 0.0
-    answers = Answers(lambda: now)
-    turn = Turn(Recovery(), Session())
-    answers.keep("user", "one", turn)
-    answers.keep("user", "", turn)
-    now = REMEMBERED_FOR.total_seconds() - 1
-    assert answers.of("user", "one") is turn
-    assert answers.of("user", "") is None
-    now += 1
-    assert answers.of("user", "one") is None
+    icing.clock.skip(REMEMBERED_FOR + timedelta(seconds=1))
+    icing.hear(e.PauseAsked(), "later")
+    assert [each.key for each in icing.kept.handled] == ["later"]
 
 
 # --- what people tell their speaker directly
 
 
-def test_paused_at_the_speaker(icing: House) -> None:
+def test_paused_resumed_and_stretched_at_the_speaker(icing: House) -> None:
     icing.timers.natively_paused()
     icing.clock.skip(5 * MINUTE)
     icing.hear(e.TimeAsked())
     assert (icing.known.phase, icing.left()) == (Phase.PAUSED, 12 * MINUTE)
-
-
-def test_resumed_at_the_speaker(icing: House) -> None:
-    icing.hear(e.PauseAsked())
-    icing.clock.skip(5 * MINUTE)
     icing.timers.natively_resumed()
     icing.clock.skip(2 * MINUTE)
     icing.hear(e.TimeAsked())
     assert (icing.known.phase, icing.left()) == (Phase.ICING, 10 * MINUTE)
+    icing.timers.natively_stretched(10 * MINUTE)
+    icing.hear(e.TimeAsked())
+    assert icing.left() == 10 * MINUTE
 
 
 def test_cancelled_at_the_speaker(icing: House) -> None:
@@ -449,19 +364,6 @@ def test_cancelled_at_the_speaker(icing: House) -> None:
     assert (icing.known.phase, icing.known.timer, icing.left()) == (Phase.ICING, "timer-1", 12 * MINUTE)
     icing.hear(e.Yes())
     assert icing.timers.live == {Step.ICE: 12 * MINUTE}
-
-
-def test_stretched_at_the_speaker_twenty_minutes_stay_twenty(icing: House) -> None:
-    icing.timers.natively_stretched(10 * MINUTE)
-    icing.hear(e.TimeAsked())
-    assert icing.left() == 12 * MINUTE
-
-
-def test_it_has_rung(icing: House) -> None:
-    icing.clock.skip(13 * MINUTE)
-    assert said(icing.hear(e.WhereAsked()))
-    assert (icing.known.phase, icing.known.countdown) == (Phase.RESTING, None)
-    assert icing.known.out_at == NOW + 20 * MINUTE
 
 
 def test_a_speaker_that_does_not_tell_changes_nothing(icing: House) -> None:
@@ -477,12 +379,6 @@ def test_the_question_that_was_open_still_is_after_a_look(icing: House) -> None:
     icing.hear(e.Yes())
     assert icing.known.phase is Phase.ICING
     assert icing.timers.live == {Step.ICE: 12 * MINUTE}
-
-
-def test_no_look_without_a_countdown(house: House) -> None:
-    house.keep(READY)
-    house.hear(e.HelpAsked())
-    assert house.timers.calls == []
 
 
 def test_a_timer_of_a_start_that_seemed_to_fail_is_found_again(house: House) -> None:
@@ -508,21 +404,16 @@ def test_pause_and_resume(icing: House) -> None:
     assert icing.left() == 10 * MINUTE
 
 
-def test_a_timer_that_is_gone_when_it_is_resumed_is_set_anew(icing: House) -> None:
-    icing.hear(e.PauseAsked())
+@pytest.mark.parametrize(("event", "live"), [(e.PauseAsked(), {}), (e.ResumeAsked(), {Step.ICE: 12 * MINUTE})])
+def test_a_timer_that_is_gone_when_it_is_changed(icing: House, event: e.Event, live: dict[Step, timedelta]) -> None:
+    """It is lost when it is paused, and set anew when it is resumed."""
+    if isinstance(event, e.ResumeAsked):
+        icing.hear(e.PauseAsked())
     icing.timers.natively_cancelled()
     icing.timers.blind = True
-    icing.hear(e.ResumeAsked())
-    icing.timers.blind = False
-    assert icing.timers.live == {Step.ICE: 12 * MINUTE}
-    assert icing.known.timer == "timer-2"
-
-
-def test_a_timer_that_is_gone_when_it_is_paused(icing: House) -> None:
-    icing.timers.natively_cancelled()
-    icing.timers.blind = True
-    icing.hear(e.PauseAsked())
-    assert (icing.known.phase, icing.known.timer) == (Phase.PAUSED, None)
+    icing.hear(event)
+    assert icing.timers.live == live
+    assert icing.known.timer == ("timer-2" if live else None)
 
 
 @pytest.mark.parametrize("event", [e.PauseAsked(), e.FootOut(), e.IceCancelled()])
@@ -542,7 +433,7 @@ def test_cancelling_the_ice_cancels_the_timer_of_this_step_only(icing: House) ->
 
 
 class Interrupted(MemoryRecoveries):
-    """A store where, just before a save, another exchange of the same user comes between."""
+    """A store where another turn of the same user comes just before a save."""
 
     def __init__(self, *between: Callable[[], object]) -> None:
         super().__init__()
@@ -562,7 +453,7 @@ def between(house: House, change: Callable[[Recovery], Recovery]) -> Callable[[]
     return save
 
 
-def test_an_exchange_that_was_interrupted_is_begun_anew_and_loses_nothing() -> None:
+def test_a_turn_that_was_interrupted_is_begun_again_and_loses_nothing() -> None:
     store = Interrupted()
     house = House(store)
     house.keep(READY)
@@ -599,32 +490,9 @@ def test_interrupted_every_time_it_gives_up() -> None:
     assert house.known.phase is Phase.READY
 
 
-def test_two_speakers_at_once_lose_nothing() -> None:
-    house = House()
-    house.keep(READY)
-    barrier, raised = Barrier(2), list[Exception]()
-
-    def say(event: e.Event) -> None:
-        timers = MemoryTimers(house.clock)
-        speaker = Device(lambda slot_number: timers, house.reminders, house.settings)
-        barrier.wait()
-        try:
-            house.coach.hear("user", event, Session(), speaker)
-        except Exception as error:
-            raised.append(error)
-
-    threads = [Thread(target=say, args=(event,)) for event in (e.IcingAsked(), e.UsualRunTold(5.0))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert raised == []
-    assert (house.known.phase, house.known.covers_jog) == (Phase.ICING, True)
-
-
 # --- reminders
 
-EIGHT = (Planned(Purpose.ICE, NOW + 3 * 60 * MINUTE),)
+AT_EIGHT = (Planned(Purpose.ICE, NOW + 3 * 60 * MINUTE),)
 
 
 def reminded(house: House) -> None:
@@ -686,23 +554,23 @@ def test_care_comes_before_a_trip(house: House) -> None:
     assert house.reminders.set == {}
 
 
-def test_reminders_that_nobody_wrote_down_are_replaced_before_others_are_set(house: House) -> None:
-    house.reminders.create(EIGHT, "UTC")
+def test_reminders_that_the_record_lacks_are_replaced_before_others_are_set(house: House) -> None:
+    house.reminders.create(AT_EIGHT, "UTC")
     reminded(house)
     assert {each.token for each in house.known.reminders} == set(house.reminders.set)
     assert len({each.at for each in house.reminders.live}) == len(house.reminders.live)
 
 
-def test_forgetting_ends_also_the_reminders_that_nobody_wrote_down(house: House) -> None:
+def test_forgetting_also_ends_the_reminders_that_the_record_lacks(house: House) -> None:
     reminded(house)
-    house.reminders.create(EIGHT, "UTC")
+    house.reminders.create(AT_EIGHT, "UTC")
     house.hear(e.ForgetAsked())
     house.hear(e.Yes())
     assert house.reminders.set == {}
     assert house.kept == Record(Recovery(), 0)
 
 
-def test_the_reminders_of_somebody_else_are_left_alone(house: House) -> None:
+def test_the_reminders_of_another_person_are_left_alone(house: House) -> None:
     reminded(house)
     others = set(house.reminders.set)
     house.session = Session()
@@ -712,7 +580,7 @@ def test_the_reminders_of_somebody_else_are_left_alone(house: House) -> None:
     assert set(house.reminders.set) == others
 
 
-def test_an_exchange_that_is_begun_anew_does_not_set_reminders_twice() -> None:
+def test_a_turn_that_is_begun_again_does_not_set_reminders_twice() -> None:
     store = Interrupted()
     house = House(store)
     house.keep(READY)
@@ -723,18 +591,6 @@ def test_an_exchange_that_is_begun_anew_does_not_set_reminders_twice() -> None:
     house.hear(e.Yes())
     assert house.known.covers_jog is True
     assert {each.token for each in house.known.reminders} == set(house.reminders.set)
-
-
-def test_the_same_request_again_does_not_remind_again(house: House) -> None:
-    house.keep(READY)
-    house.hear(e.IcingAsked())
-    house.clock.skip(20 * MINUTE)
-    house.hear(e.FootOut())
-    before = house.session
-    first = house.hear(e.Yes(), request="r")
-    live, house.session = dict(house.reminders.set), before
-    assert house.hear(e.Yes(), request="r") == first
-    assert house.reminders.set == live
 
 
 def test_reminders_can_be_told_and_cancelled_in_the_middle_of_a_safety_check(house: House) -> None:
@@ -750,7 +606,7 @@ def test_reminders_can_be_told_and_cancelled_in_the_middle_of_a_safety_check(hou
 
 
 @pytest.mark.parametrize("stage", [Stage.SCREENING, Stage.READY, Stage.RESTING])
-def test_a_plan_that_was_left_alone_has_ended_and_the_world_does_not_wake_it(house: House, stage: Stage) -> None:
+def test_a_plan_that_was_left_alone_has_ended(house: House, stage: Stage) -> None:
     house.keep(replace(READY, stage=stage))
     house.clock.skip(timedelta(days=14))
     turn = house.hear(e.Opened())

@@ -61,8 +61,13 @@ def save(store: Recoveries, user: str, kept: Record, at: datetime = NOW, person:
     store.save(user, person, kept, at)
 
 
-def test_a_stranger_is_blank(store: Recoveries, user: str) -> None:
-    assert load(store, user) == Record(Recovery(), 0)
+@pytest.mark.parametrize(("saves", "stale"), [(0, 1), (1, 0), (2, 0), (2, 1), (2, 3), (2, 99)])
+def test_a_version_that_is_not_the_newest_changes_nothing(store: Recoveries, user: str, saves: int, stale: int) -> None:
+    for version in range(saves):
+        save(store, user, Record(READY, version))
+    with pytest.raises(Conflict):
+        save(store, user, Record(RESTING, stale))
+    assert load(store, user) == (Record(READY, saves) if saves else EMPTY)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
@@ -79,35 +84,7 @@ def test_versions_count_the_saves(store: Recoveries, user: str) -> None:
         assert load(store, user).version == version + 1
 
 
-def test_saving_the_same_again_is_a_save(store: Recoveries, user: str) -> None:
-    save(store, user, Record(READY, 0))
-    save(store, user, Record(READY, 1))
-    assert load(store, user) == Record(READY, 2)
-
-
-@pytest.mark.parametrize("stale", [1, 3, 99])
-def test_a_version_that_is_not_the_newest_changes_nothing(store: Recoveries, user: str, stale: int) -> None:
-    save(store, user, Record(READY, 0))
-    save(store, user, Record(READY, 1))
-    with pytest.raises(Conflict):
-        save(store, user, Record(RESTING, stale))
-    assert load(store, user) == Record(READY, 2)
-
-
-def test_a_second_first_save_changes_nothing(store: Recoveries, user: str) -> None:
-    save(store, user, Record(READY, 0))
-    with pytest.raises(Conflict):
-        save(store, user, Record(RESTING, 0))
-    assert load(store, user) == Record(READY, 1)
-
-
-def test_a_version_of_a_stranger_is_a_conflict(store: Recoveries, user: str) -> None:
-    with pytest.raises(Conflict):
-        save(store, user, Record(READY, 1))
-    assert load(store, user) == Record(Recovery(), 0)
-
-
-def test_forgotten_is_a_stranger_again(store: Recoveries, user: str) -> None:
+def test_a_forgotten_user_is_a_new_one(store: Recoveries, user: str) -> None:
     save(store, user, Record(READY, 0))
     store.forget(user, HOUSEHOLD)
     store.forget(user, HOUSEHOLD)
@@ -169,6 +146,7 @@ def test_the_day_of_the_last_use(store: Recoveries, user: str) -> None:
 
 
 def test_what_was_not_used_for_long_is_removed_bit_by_bit(store: Recoveries, user: str) -> None:
+    assert store.expire(NOW.date(), timedelta(0), 2) == 0
     for number in range(5):
         save(store, user, Record(READY, 0), NOW + number * DAY, person=str(number))
     today = NOW.date() + 3 * DAY
@@ -208,10 +186,6 @@ def test_several_delete_at_once(store: Recoveries, user: str) -> None:
     _together(*(lambda: deleted.append(store.expire(NOW.date(), 30 * DAY, 99)) for _ in range(4)))
     assert sum(deleted) == 40
     assert store.load(user)
-
-
-def test_nothing_is_stored_and_nothing_expires(store: Recoveries) -> None:
-    assert store.expire(NOW.date(), 30 * DAY, 99) == 0
 
 
 def test_a_check_changes_no_record(store: Recoveries, user: str) -> None:
