@@ -98,6 +98,11 @@ def live(session: Rehearsal) -> list[Any]:
 # --- never twice
 
 
+def alert_calls(session: Rehearsal) -> int:
+    """Calls about timers and reminders; one about settings that was given up may still come in late."""
+    return sum(call.path.startswith("/v1/alerts/") for call in session.stage.rest.calls)
+
+
 def test_the_same_request_gets_the_same_answer_and_after_a_restart_what_holds_now(
     session: Rehearsal,
 ) -> None:
@@ -105,13 +110,13 @@ def test_the_same_request_gets_the_same_answer_and_after_a_restart_what_holds_no
     first = said(session, "yes")
     assert "Twenty minutes, starting now" in first
     body, timers = last_request(session), live(session)
-    calls = len(session.stage.rest.calls)
+    calls = alert_calls(session)
     assert deliver(session, body).json()["response"]["outputSpeech"]["ssml"] == f"<speak>{first}</speak>"
     session.stage.skill.kill()
     session.stage.skill.start()
     assert "twenty minutes left" in deliver(session, body).text
     assert live(session) == timers
-    assert len(session.stage.rest.calls) == calls, "nothing was asked of Alexa again"
+    assert alert_calls(session) == calls, "nothing was asked of Alexa again"
     session.device.wait(8 * MINUTE)
     assert "twelve minutes" in said(session, "how much longer")
 
