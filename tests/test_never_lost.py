@@ -29,7 +29,7 @@ from tests.storage.writing import read_only
 MINUTE = timedelta(minutes=1)
 CHECK = ("my ankle is sore", "yes", "no", "no", "no")
 LATE = 4.0
-"""Seconds after which nobody believes in an answer any more: a limit for hanging, not a measurement."""
+"""Seconds after which Alexa's patience is nearly over: a limit for hanging, not a measurement."""
 
 
 @pytest.fixture(scope="module")

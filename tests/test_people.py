@@ -186,7 +186,7 @@ def test_a_conversation_stays_unless_another_voice_is_recognised(voice: str, tal
         ({ANNA: ICING, BEN: LATER}, BEN, None, (BEN,)),
         ({ANNA: ICING, BEN: READY}, BEN, None, (BEN,)),
         ({HOUSEHOLD: ICING, ANNA: ICING, BEN: READY}, BEN, None, (HOUSEHOLD, BEN)),
-        # without a plan of their own they may be anybody
+        # without a plan of their own it may be any foot
         ({HOUSEHOLD: READY, ANNA: ICING}, BEN, None, (ANNA, HOUSEHOLD)),
         ({ANNA: ICING}, BEN, None, (ANNA,)),
     ],
@@ -205,7 +205,7 @@ def test_only_a_sign_of_danger_counts_for_others(event: e.Event) -> None:
 @pytest.mark.parametrize(
     ("household", "person", "recognised", "expected"),
     [
-        # nobody can tell whose foot it is
+        # it is not known whose foot it is
         ({ANNA: rested(40), BEN: READY}, BEN, False, 40),
         ({HOUSEHOLD: rested(40), BEN: READY}, BEN, False, 40),
         ({HOUSEHOLD: rested(30), ANNA: rested(40), BEN: READY}, BEN, False, 30),
@@ -228,7 +228,7 @@ def test_s9_the_ice_of_other_feet(
     assert (ice and ice.out_at) == (None if expected is None else AT - expected * MINUTE)
 
 
-def test_everybody_has_a_place() -> None:
+def test_each_person_has_a_slot_number() -> None:
     assert record_of({}, HOUSEHOLD).recovery.slot_number == 1
     assert record_of({}, ANNA).recovery.slot_number == 2
     anna = Record(Recovery(slot_number=2), 1)
@@ -331,7 +331,7 @@ def test_the_same_request_again_is_answered_for_the_same_person(house: House) ->
     assert house.phase(BEN) is Phase.ICING
 
 
-# --- a sign of danger from a voice that nobody knows
+# --- a sign of danger from a voice that is not recognised
 
 
 def keys(turn: Turn) -> list[str]:
@@ -367,7 +367,7 @@ def test_a_foot_that_is_known_to_be_another_one_stays_in(house: House) -> None:
     assert (house.phase(ANNA), house.phase(BEN)) == (Phase.ICING, Phase.STOPPED)
 
 
-def test_the_foot_comes_out_also_when_somebody_else_was_talking(house: House) -> None:
+def test_the_foot_comes_out_also_when_another_person_was_talking(house: House) -> None:
     house.begin_icing(ANNA)
     house.hear(e.SorenessReported(), BEN)
     assert keys(house.hear(NUMB))[0] == "cold-injury"
@@ -385,7 +385,7 @@ def test_a_timer_of_another_foot_that_may_still_ring_is_told_of_also_again(house
     assert house.recoveries.load("user") == kept
 
 
-def test_a_sign_that_could_not_be_kept_for_everybody_is_heard_again(house: House) -> None:
+def test_a_sign_that_could_not_be_saved_for_every_person_is_heard_again(house: House) -> None:
     both_in_ice(house)
     house.recoveries = Torn(house.recoveries, BEN)
     house.coach = Coach(house.recoveries, house.clock)
@@ -406,12 +406,12 @@ class Torn(MemoryRecoveries):
 
     def save(self, user: str, person: str, kept: Record, at: datetime) -> None:
         if person == self._person:
-            self._person = "nobody"
+            self._person = "none"
             raise RecoveriesTrouble("told to fail")
         super().save(user, person, kept, at)
 
 
-# --- begun when nobody was recognised
+# --- begun when no voice was recognised
 
 
 def iced(house: House, person: str) -> None:
@@ -423,7 +423,7 @@ def iced(house: House, person: str) -> None:
     house.session = Session()
 
 
-def test_whoever_leaves_the_household_for_a_plan_of_their_own_hears_so(house: House) -> None:
+def test_a_user_who_leaves_the_household_s_plan_for_their_own_hears_so(house: House) -> None:
     iced(house, UNKNOWN)
     session = house.session
     turn = house.hear(SORE, ANNA, request="r")
@@ -433,7 +433,7 @@ def test_whoever_leaves_the_household_for_a_plan_of_their_own_hears_so(house: Ho
     assert house.hear(SORE, ANNA, request="r").acts == turn.acts
 
 
-def test_nobody_leaves_a_household_that_has_no_plan(house: House) -> None:
+def test_without_a_household_s_plan_there_is_none_to_leave(house: House) -> None:
     assert "own-plan" not in keys(house.hear(SORE, ANNA))
 
 
@@ -456,7 +456,7 @@ def test_a_foot_that_is_warm_again_does_not_wait(house: House) -> None:
     assert house.phase(ANNA) is Phase.ICING
 
 
-def test_whoever_is_forgotten_hears_that_the_household_s_plan_stays(house: House) -> None:
+def test_a_user_who_is_forgotten_hears_that_the_household_s_plan_stays(house: House) -> None:
     iced(house, UNKNOWN)
     house.hear(SORE, ANNA)
     house.session = Session()
@@ -472,7 +472,7 @@ def test_whoever_is_forgotten_hears_that_the_household_s_plan_stays(house: House
 
 
 @pytest.mark.parametrize("event", [e.Opened(), LIST, KNOWN, FORGET, e.StartOverAsked(), e.RemindersCancelled()])
-def test_the_household_s_plan_is_named_to_whoever_has_none(house: House, event: e.Event) -> None:
+def test_the_household_s_plan_is_named_to_a_person_who_has_none(house: House, event: e.Event) -> None:
     iced(house, UNKNOWN)
     first = house.hear(event, BEN, request="r")
     assert keys(first)[0] == "household-plan"
@@ -482,10 +482,10 @@ def test_the_household_s_plan_is_named_to_whoever_has_none(house: House, event: 
     assert "household-plan" not in keys(house.hear(event))
 
 
-# --- two plans rest, and nobody is recognised
+# --- two plans rest, and no voice is recognised
 
 
-def test_nobody_hears_that_none_is_set_while_somebody_has_some(house: House) -> None:
+def test_reminders_of_any_person_are_told(house: House) -> None:
     iced(house, ANNA)
     iced(house, BEN)
     house.clock.skip(2 * HOUR)
@@ -500,7 +500,7 @@ def test_nobody_hears_that_none_is_set_while_somebody_has_some(house: House) -> 
     assert house.reminders.live == ()
 
 
-def test_forgetting_somebody_tells_of_the_other_one(house: House) -> None:
+def test_forgetting_one_person_tells_of_the_other(house: House) -> None:
     iced(house, ANNA)
     iced(house, BEN)
     house.hear(FORGET)
@@ -512,7 +512,7 @@ def test_forgetting_somebody_tells_of_the_other_one(house: House) -> None:
     assert house.reminders.live == ()
 
 
-def test_a_voice_that_nobody_knows_does_not_ice_a_cold_foot(house: House) -> None:
+def test_a_voice_that_is_not_recognised_does_not_ice_a_cold_foot(house: House) -> None:
     iced(house, ANNA)
     iced(house, BEN)
     house.hear(ICE)
@@ -523,7 +523,7 @@ def test_a_voice_that_nobody_knows_does_not_ice_a_cold_foot(house: House) -> Non
 # --- news from outside of a conversation
 
 
-def test_leaving_the_skill_forgets_everybody(house: House) -> None:
+def test_leaving_the_skill_forgets_every_person(house: House) -> None:
     house.begin_icing(ANNA)
     house.begin_icing(UNKNOWN)
     tokens = tuple(each.token for each in _reminded(house, ANNA))
@@ -573,7 +573,7 @@ def test_leaving_without_a_way_to_alexa_still_forgets(house: House) -> None:
     assert house.recoveries.load("user") == {}
 
 
-def test_permissions_are_news_for_everybody(house: House) -> None:
+def test_permissions_are_news_for_every_person(house: House) -> None:
     house.begin_icing(ANNA)
     house.begin_icing(BEN)
     house.coach.permissions_changed("user", e.PermissionsChanged(()), house.clock())
@@ -590,6 +590,6 @@ def test_permissions_that_are_told_late_change_nothing(house: House) -> None:
     assert house.recoveries.load("user") == before
 
 
-def test_permissions_of_nobody(house: House) -> None:
+def test_permissions_of_a_user_who_is_not_stored(house: House) -> None:
     house.coach.permissions_changed("user", e.PermissionsChanged(()), house.clock())
     assert house.recoveries.load("user") == {}

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import psycopg
 from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from skill.ports import RecoveriesTrouble
 from skill.storage.sql import COLUMNS, OTHER_TABLES, TABLES, SqlRecoveries
@@ -24,6 +24,9 @@ CONNECTIONS = 16
 
 NETWORK = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 2, "tcp_user_timeout": 5000}
 """A server that no packet reaches any more is given up after some seconds."""
+
+LOST = ("08", "57P", "25006")
+"""How the states begin that end with the connection, or are its own: away, shut down, read-only."""
 
 UNREADABLE = (
     "the PostgreSQL URL cannot be read; in a name or a password, what is neither letter nor digit"
@@ -45,14 +48,7 @@ class PostgresqlRecoveries(SqlRecoveries):
         except psycopg.Error as error:
             raise self._trouble(error) from None
         self._pool = ConnectionPool(
-            url,
-            kwargs=options,
-            min_size=0,
-            max_size=CONNECTIONS,
-            timeout=BUSY_SECONDS,
-            reconnect_timeout=1,
-            check=ConnectionPool.check_connection,  # a round trip, so that none is used that was cut
-            open=True,
+            url, kwargs=options, min_size=0, max_size=CONNECTIONS, timeout=BUSY_SECONDS, reconnect_timeout=1, open=True
         )
         self._threads = ThreadPoolExecutor(CONNECTIONS, "postgresql")
 
@@ -76,6 +72,14 @@ class PostgresqlRecoveries(SqlRecoveries):
             raise self._trouble(error) from None
 
     def _done(self, work: Callable[[psycopg.Connection[Any]], _T]) -> _T:
+        """Do it; when the connection turns out to be lost, look at all that wait, and try once more."""
+        try:
+            with self._pool.connection() as connection:
+                return work(connection)
+        except psycopg.Error as error:
+            if not _is_lost(error):
+                raise
+        self._pool.check()
         with self._pool.connection() as connection:
             return work(connection)
 
@@ -98,6 +102,11 @@ def _make_tables(connection: psycopg.Connection[Any]) -> None:
 
 def _dialect(statement: str) -> str:
     return statement.replace("?", "%s")
+
+
+def _is_lost(error: psycopg.Error) -> bool:
+    """Return whether the connection was cut, or leads to a server that no longer takes changes."""
+    return (error.sqlstate or "08").startswith(LOST) and not isinstance(error, PoolTimeout)
 
 
 def _password_of(url: str) -> str:

@@ -37,13 +37,13 @@ class Server:
         """It keeps what is open, and says nothing."""
         parent = (self._folder / "data" / "postmaster.pid").read_text().split()[0]
         children = subprocess.run(["pgrep", "-P", parent], capture_output=True, text=True, check=True)
-        everybody = [int(each) for each in (parent, *children.stdout.split())]
-        for each in everybody:
+        processes = [int(each) for each in (parent, *children.stdout.split())]
+        for each in processes:
             os.kill(each, signal.SIGSTOP)
         try:
             yield
         finally:
-            for each in everybody:
+            for each in processes:
                 os.kill(each, signal.SIGCONT)
 
     def stop(self) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 @contextmanager
 def read_only(paths: Iterable[Path]) -> Iterator[None]:
-    """Nobody can write these; skips the test where root cannot be kept from it."""
+    """These cannot be written; skips the test where root cannot be kept from it."""
     kept = {path: path.stat().st_mode for path in paths}
     if os.geteuid() != 0:
         for path, mode in kept.items():
