@@ -138,7 +138,7 @@ MUTANTS = [
     ),
     mutant(
         "sets without a look",
-        (effects.Effects, "_look_at_reminders", lambda *_: None),
+        (effects.Effects, "_look_at_reminders", lambda self: setattr(self, "_knows_reminders", True)),
         by=(rules.one_reminder_for_a_moment,),
     ),
     mutant("forgets nobody", (MemoryRecoveries, "forget", lambda *_: None), by=(rules.forgotten_is_gone, "disables")),
