@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from skill.alexa.slots import DAYS_AGO, Slots
 from skill.ports import Kind
 from skill.routine import events as e
+from skill.routine.plan import Step
 from skill.routine.recovery import Session
 from skill.speech import DEFAULT_LOCALE, languages
 
@@ -27,6 +28,11 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "TooColdIntent": lambda s: e.TooCold(),
     "HurtsIntent": lambda s: e.Hurts(),
     "FootOutIntent": lambda s: e.FootOut(),
+    "StillInIntent": lambda s: e.StillIn(),
+    "TimerRangIntent": lambda s: e.TimerRang(),
+    "IcedBeforeIntent": lambda s: e.IcedTold(s.duration("duration")),
+    "BeenInIntent": lambda s: e.IcedTold(s.duration("duration"), is_in=True),
+    "StepDoneIntent": lambda s: e.StepDone(s.choice("step", Step) or Step.MASSAGE),
     "DoneIntent": lambda s: e.Finished(),
     "MassageIntent": lambda s: e.MassageAsked(),
     "MoveIntent": lambda s: e.MoveAsked(s.choice("activity", e.Activity)),
@@ -38,11 +44,23 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "HowToIntent": lambda s: e.HowAsked(s.choice("topic", e.Topic)),
     "WhyIntent": lambda s: e.WhyAsked(s.choice("topic", e.Topic)),
     "DoctorIntent": lambda s: e.DoctorAsked(),
-    "RedFlagIntent": lambda s: e.RedFlagSaid(),
-    "SkinWarningIntent": lambda s: e.SkinWarned(),
+    "RedFlagIntent": lambda s: e.RedFlagSaid(s.choice("sign", e.Sign)),
+    "SkinWarningIntent": lambda s: e.SkinWarned(s.choice("sign", e.Sign)),
+    "MildSignIntent": lambda s: e.MildSignTold(s.choice("sign", e.Sign) or e.Sign.SWELLING),
+    "DenySignIntent": lambda s: e.SignDenied(s.choice("sign", e.Sign)),
+    "ColdSkinIntent": lambda s: e.ColdSkinTold(),
+    "CareHadIntent": lambda s: e.CareHadTold(),
+    "MeaningIntent": lambda s: e.MeaningAsked(),
+    "ThinkingIntent": lambda s: e.Thinking(),
+    "CanStepsIntent": lambda s: e.StepsTold(s.number("steps") or 0),
+    "CannotStepsIntent": lambda s: e.StepsTold(s.number("steps") or 0, can=False),
+    "LessIntent": lambda s: e.LessSaid(),
     "TwistIntent": lambda s: e.TwistTold(),
     "ColdRiskIntent": lambda s: e.ColdRiskTold(),
     "UnsureIntent": lambda s: e.Unsure(),
+    "TakeBackIntent": lambda s: e.TakenBack(),
+    "MeantYesIntent": lambda s: e.MeantYes(),
+    "MeantNoIntent": lambda s: e.MeantNo(),
     "MedicineIntent": lambda s: e.MedicineAsked(),
     "ChildIntent": lambda s: e.ChildTold(),
     "ForgetMeIntent": lambda s: e.ForgetAsked(),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from skill.routine.events import ColdRiskTold, Event, No, Permission, RedFlagSaid, TwistTold, Yes
+from skill.routine.events import ColdRiskTold, Event, No, Permission, RedFlagSaid, Sign, TwistTold, Yes
 from skill.routine.plan import Step
 from skill.routine.reminder import Planned
 
@@ -41,6 +41,11 @@ class Question(StrEnum):
     NEW_ANKLE = "ask-new-ankle"
     START_OVER = "ask-start-over"
     FORGET = "ask-forget"
+    CANCEL_REMINDERS = "ask-cancel-reminders"
+    OUT = "ask-out"
+    OUT_EARLY = "ask-out-early"
+    SKIN = "ask-skin"
+    MILD = "ask-mild"
     WHAT_NEXT = "ask-what-next"
 
 
@@ -73,7 +78,7 @@ class SafetyCheck:
 
 
 SAFETY_CHECK = (
-    SafetyCheck(Question.FOUR_STEPS, No, RedFlagSaid(), Say("try-four-steps")),
+    SafetyCheck(Question.FOUR_STEPS, No, RedFlagSaid(Sign.NO_STEPS), Say("try-four-steps")),
     SafetyCheck(Question.BENT, Yes, RedFlagSaid(), IfUnsure.FLAG),
     SafetyCheck(Question.TWIST, Yes, TwistTold(), IfUnsure.CLEAR),
     SafetyCheck(Question.COLD, Yes, ColdRiskTold(), IfUnsure.FLAG),

@@ -13,6 +13,7 @@ from skill.routine.reminder_sync import cleanup, without_past
 from skill.routine.reminders import is_open
 from skill.routine.screening import out_of_ice, taken_out
 from skill.routine.table import TABLE
+from skill.routine.undo import remember
 
 SAFETY_SIGNS = (e.RedFlagSaid, e.SkinWarned, e.TwistTold, e.ColdRiskTold)
 """What is answered before anything else is done, since every failure is told of (S6)."""
@@ -58,16 +59,20 @@ def advance(recovery: Recovery, session: Session, event: Event, now: datetime, o
         context = context.with_plan(heard_on=context.today)
     if not isinstance(event, NOT_AN_ANSWER_OF_ITS_OWN):
         context = context.with_session(unheard=0)
-    turn = context.then(event)
+    known_by_now, turn = context, context.then(event)
     acts: tuple[Act, ...] = ()
+    is_undone = False
     while turn.then is not None:
         context = Context(turn.recovery, turn.session, turn.then, now, other_ice)
+        is_undone |= isinstance(turn.then, e.TakenBack)
         turn = TABLE[type(turn.then)][turn.recovery.phase](context)
         if _is_digression(context, turn):
             turn = context.aside(turn)
         acts = concat(acts, turn.acts)
     acts = concat(acts, over) if isinstance(event, SAFETY_SIGNS) else concat(over, acts)
     turn = Turn(_with_cold(heard, turn.recovery), turn.session, acts)
+    if not (isinstance(event, WorldEvent) or is_undone):
+        turn = remember(known_by_now, turn)
     if _has_reminders(turn.recovery):
         turn = cleanup(recovery, turn, heard)
     return Turn(turn.recovery, replace(turn.session, asked=turn.asked), turn.acts)

@@ -66,6 +66,50 @@ class Day(StrEnum):
     TOMORROW = "tomorrow"
 
 
+class Sign(StrEnum):
+    """A sign the user tells of. The value is part of the key of its phrase."""
+
+    BENT = "bent"
+    NUMB = "numb"
+    BLUE = "blue"
+    """White, blue or grey."""
+    COLD = "cold"
+    """Ice cold, long after or without ice."""
+    NO_STEPS = "no-steps"
+    CRACK = "crack"
+    WOUND = "wound"
+    HOT_RED = "hot-red"
+    FEVER = "fever"
+    POP = "pop"
+    """At the back of the ankle."""
+    CALF = "calf"
+    """Swollen or throbbing."""
+    SWOLLEN = "swollen"
+    """A lot, suddenly, or growing."""
+    PAIN = "pain"
+    """Unbearable, or at night."""
+    CHEST = "chest"
+    """Chest or breath."""
+    EMERGENCY = "emergency"
+    """A call for help."""
+    SKIN = "skin"
+    """Blisters, waxy skin, hives in the cold."""
+    SWELLING = "swelling"
+    REDNESS = "redness"
+    WARMTH = "warmth"
+    BRUISE = "bruise"
+    CLICK = "click"
+    TIGHT_CALF = "tight-calf"
+    DIABETES = "diabetes"
+    CIRCULATION = "circulation"
+    COLD_TOES = "cold-toes"
+    """Toes that turn white or get hives in the cold."""
+
+
+MILD_SIGNS = (Sign.SWELLING, Sign.REDNESS, Sign.WARMTH, Sign.BRUISE, Sign.CLICK, Sign.TIGHT_CALF)
+"""What is common with sore ankles, and no red flag (S17)."""
+
+
 class Permission(StrEnum):
     """What Amazon asks the user for."""
 
@@ -134,8 +178,33 @@ class FootOut(Event):
     """My foot is out of the water; the time is up."""
 
 
+class StillIn(Event):
+    """My foot is still in the water."""
+
+
+class TimerRang(Event):
+    """The timer went off; whether the foot is out was not said."""
+
+
+@dataclass(frozen=True, slots=True)
+class IcedTold(Event):
+    """I've been icing for fifteen minutes; I just iced it (S19)."""
+
+    duration: timedelta | None = None
+    """How long it was in the ice; ``None`` when it was not said."""
+    is_in: bool = False
+    """The foot is in the ice still."""
+
+
 class Finished(Event):
     """I'm done, with whatever it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone(Event):
+    """I did the massage; I already ran this morning."""
+
+    step: Step
 
 
 class MassageAsked(Event):
@@ -212,12 +281,52 @@ class DoctorAsked(Event):
     """Should I see a doctor?"""
 
 
+@dataclass(frozen=True, slots=True)
 class RedFlagSaid(Event):
     """A sign of S3, in plain words."""
 
+    sign: Sign | None = None
+    """``None`` when it is not known which."""
 
+
+@dataclass(frozen=True, slots=True)
 class SkinWarned(Event):
     """A sign of S8: numb, white, blue, blisters, hives."""
+
+    sign: Sign | None = None
+    """``None`` when it is not known which."""
+
+
+@dataclass(frozen=True, slots=True)
+class MildSignTold(Event):
+    """A sign that is common with sore ankles (S17)."""
+
+    sign: Sign
+    """One of `MILD_SIGNS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignDenied(Event):
+    """Not red; no hives (S20)."""
+
+    sign: Sign | None = None
+    """``None`` when it was not understood which."""
+
+
+class ColdSkinTold(Event):
+    """The skin is still cold, some time after the ice."""
+
+
+class CareHadTold(Event):
+    """The doctor has looked at it."""
+
+
+class MeaningAsked(Event):
+    """What do you mean by that?"""
+
+
+class Thinking(Event):
+    """Hmm."""
 
 
 class TwistTold(Event):
@@ -234,6 +343,20 @@ class MedicineAsked(Event):
 
 class ChildTold(Event):
     """It is for a child (S14)."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepsTold(Event):
+    """I can do three steps; I can't do four."""
+
+    steps: int
+    """How many steps in a row on the sore ankle."""
+    can: bool = True
+    """Whether they can do so many; false: they cannot."""
+
+
+class LessSaid(Event):
+    """Less, fewer."""
 
 
 class StartOverAsked(Event):
@@ -310,6 +433,18 @@ class No(Event):
 
 class Unsure(Event):
     """I don't know."""
+
+
+class TakenBack(Event):
+    """Undo; that's wrong; I didn't say that."""
+
+
+class MeantYes(Event):
+    """I meant yes, to the question before."""
+
+
+class MeantNo(Event):
+    """I meant no, to the question before."""
 
 
 class Unheard(Event):

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from skill.routine.acts import Act, AskConsent, Question, Say, asks, open_question
 from skill.routine.countdown import Countdown
-from skill.routine.events import Activity, Event, Trend
+from skill.routine.events import Activity, Event, Sign, Trend
 from skill.routine.plan import CONSENT_PAUSE, ICING_GAP, PROMPT_PAUSE, REWARM, Step
 from skill.routine.reminder import Planned, Reminder
 
@@ -107,6 +107,18 @@ class Icing:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What was known before a turn changed it, so that the next words can take it back."""
+
+    at: datetime
+    """UTC: when it was changed."""
+    recovery: "Recovery"
+    """What was known, without what was before that."""
+    asked: Question | None = None
+    """The question that was open."""
+
+
+@dataclass(frozen=True, slots=True)
 class Recovery:
     """All that is kept of one user: steps, times and units, and no health answers (S16)."""
 
@@ -178,6 +190,8 @@ class Recovery:
     """UTC: when permissions were last changed in the app; ``None`` when that was never heard."""
     settings_on: date | None = None
     """The day the units were last asked of Alexa; ``None`` when never. The zone is asked for at every visit."""
+    before: Before | None = None
+    """What the last change can be taken back to; ``None`` when nothing was changed."""
 
     @property
     def phase(self) -> Phase:
@@ -246,9 +260,12 @@ class Recovery:
 SETTINGS = ("zone", "metric", "settings_on", "heard_on", "slot_number", "permissions_at")
 """What alone is not worth keeping: none of it tells of a soreness."""
 
+CONSENT_FIELDS = ("denied_at", "consent_asked_at", "reminders_denied_at", "reminders_prompted_at")
+"""What tells of Amazon's permissions."""
+
 OF_THE_PERSON = (
     *SETTINGS,
-    *("denied_at", "consent_asked_at", "reminders_denied_at", "reminders_prompted_at"),
+    *CONSENT_FIELDS,
     *("offered_on", "unwanted", "covers_jog"),
 )
 """What a new plan takes over from the last one."""
@@ -262,6 +279,8 @@ class Session:
     """The question that is open."""
     cleared: tuple[Question, ...] = ()
     """The safety questions answered in this conversation."""
+    denied: tuple[Sign, ...] = ()
+    """The signs of the open safety question that were denied one by one."""
     wanted: Step | None = None
     """What was asked for and goes on once the questions are through."""
     duration: timedelta | None = None
@@ -286,6 +305,10 @@ class Session:
     """Whose recovery this conversation is about, by the key of a person; ``None`` before its first turn."""
     recognised: bool = False
     """A user was recognised by their voice in this conversation."""
+    previous: "Session | None" = None
+    """The conversation before the last turn that went on from there; ``None`` before the first."""
+    changed: bool = False
+    """The last turn also changed what is known: `Recovery.before` has what was before it."""
     said: str = ""
     """The last answer as it was spoken, to be said again; opaque here, empty before the first."""
 

@@ -221,6 +221,11 @@ def taken_out(context: Context[Event]) -> tuple[CancelTimer, ...]:
     return (CancelTimer(countdown.step, context.recovery.timer),) if countdown else ()
 
 
+def foot_out_first() -> Say:
+    """Return the words that come first while a foot may be in the water."""
+    return Say("foot-out-first")
+
+
 def out_of_ice(context: Context[Event]) -> Context[Event]:
     """Return the context with its countdown ended now: an icing taken out of, or a walk done."""
     recovery, countdown = context.recovery, context.recovery.countdown

@@ -19,6 +19,7 @@ from skill.routine import (
     reminders,
     screening,
     timer_sync,
+    undo,
 )
 from skill.routine import events as e
 from skill.routine.acts import SAFETY_CHECK, SAFETY_QUESTIONS, Question, Say
@@ -68,6 +69,8 @@ def _assessed(context: Context[e.Assessed]) -> Turn:
 def _answer(context: Context[Event]) -> Turn:
     """Take a yes, a no or an "I don't know" as the answer to the open question."""
     asked = context.session.asked
+    if isinstance(context.event, e.No) and undo.is_answer(context):
+        return context.then(e.TakenBack())
     if context.recovery.phase is STOPPED and asked not in ASKED_IN_STOPPED:
         return care_first(context)
     if asked is None or not _still_makes_sense(asked, context):
@@ -124,6 +127,7 @@ def _ask(question: Question, *before: Say) -> Rule[Event]:
 REPORT = _then(e.SorenessReported())
 WHERE_NOW = _then(e.WhereAsked())
 SET_UP = _tell("set-up")
+SWOLLEN = _then(e.RedFlagSaid(e.Sign.SWOLLEN))
 
 
 WHERE: dict[Phase, Rule[Event]] = {
@@ -167,15 +171,15 @@ TABLE = dict(
         on(e.TimeAsked, guidance.no_countdown, ([ICING, WALKING], icing.time_left), ([PAUSED], icing.paused_left)),
         on(
             e.PauseAsked,
-            guidance.no_countdown,
-            ([READY, RESTING], _hold_on),
+            undo.or_go_on(guidance.no_countdown),
+            ([READY, RESTING], undo.or_go_on(_hold_on)),
             ([ICING, WALKING], icing.pause),
             ([PAUSED], icing.paused_left),
         ),
         on(
             e.ResumeAsked,
-            guidance.no_countdown,
-            ([READY], _then(e.IcingAsked())),
+            undo.or_go_on(guidance.no_countdown),
+            ([READY], undo.or_go_on(_then(e.IcingAsked()))),
             ([ICING, WALKING], icing.time_left),
             ([PAUSED], icing.resume),
         ),
@@ -211,6 +215,21 @@ TABLE = dict(
         on(
             e.FootOut, guidance.no_countdown, (IN_ICE, icing.out), ([WALKING], outing.done), ([RESTING], icing.out_late)
         ),
+        on(
+            e.StillIn,
+            undo.or_go_on(guidance.no_countdown),
+            ([ICING, WALKING], icing.time_left),
+            ([PAUSED], icing.resume),
+        ),
+        on(
+            e.TimerRang,
+            guidance.no_countdown,
+            (IN_ICE, icing.out),
+            ([WALKING], outing.done),
+            ([RESTING], icing.out_late),
+        ),
+        on(e.IcedTold, guidance.no_countdown, ([ICING, WALKING], icing.time_left), ([PAUSED], icing.paused_left)),
+        on(e.StepDone, guidance.now_what, (UNSCREENED, WHERE_NOW), (TIMED, WHERE_NOW)),
         on(
             e.Finished,
             guidance.no_countdown,
@@ -249,7 +268,15 @@ TABLE = dict(
             (TIMED, guidance.next_icing_counting),
         ),
         on(e.NextAsked, guidance.next_step, (UNSCREENED, WHERE_NOW), (TIMED, guidance.next_counting)),
-        on(e.PreviousAsked, guidance.previous_step, (UNSCREENED, WHERE_NOW), (TIMED, WHERE_NOW)),
+        anywhere(
+            e.PreviousAsked,
+            undo.or_take_back(guidance.previous_step),
+            ((*UNSCREENED, *TIMED), undo.or_take_back(WHERE_NOW)),
+            ([STOPPED], undo.or_take_back(care_first)),
+        ),
+        anywhere(e.TakenBack, undo.take_back),
+        anywhere(e.MeantYes, undo.meant(e.Yes())),
+        anywhere(e.MeantNo, undo.meant(e.No())),
         anywhere(e.RepeatAsked, guidance.again),
         on(e.HowAsked, digressions.how),
         on(e.WhyAsked, digressions.why),
@@ -261,6 +288,14 @@ TABLE = dict(
             (IN_ICE, screening.skin_warning_in_ice),
             ([WALKING], screening.red_flag),
         ),
+        on(e.MildSignTold, _say_aside("mild")),
+        on(e.SignDenied, _where),
+        on(e.ColdSkinTold, guidance.no_countdown, (TIMED, icing.time_left), (UNSCREENED, WHERE_NOW)),
+        anywhere(e.CareHadTold, _where, ([STOPPED], _ask(Question.START_OVER))),
+        anywhere(e.MeaningAsked, digressions.ask_again),
+        anywhere(e.Thinking, digressions.ask_again),
+        on(e.StepsTold, _where),
+        on(e.LessSaid, _where),
         on(e.TwistTold, screening.twisted),
         on(e.ColdRiskTold, screening.cold_risk, (IN_ICE, screening.cold_risk_in_ice)),
         on(e.MedicineAsked, _say_aside("medicine")),
@@ -332,6 +367,13 @@ ANSWERS: dict[Question, tuple[frozenset[Phase], Answers]] = {
     Question.NEW_ANKLE: answers(BETWEEN, assessment.add_ankle, assessment.same_ankle),
     Question.START_OVER: answers(Phase, digressions.start_over, _say("kept-plan")),
     Question.FORGET: answers(Phase, digressions.forget, _say("kept-plan")),
+    Question.CANCEL_REMINDERS: answers(Phase, reminders.cancel_all, _say("kept-plan")),
+    Question.OUT: answers(BETWEEN, _then(e.FootOut()), _then(e.StillIn())),
+    Question.OUT_EARLY: answers(BETWEEN, _ask(Question.OUT), _then(e.TakenBack()), AGAIN),
+    Question.SKIN: answers(BETWEEN, _then(e.SkinWarned()), WHERE_NOW, _then(e.SkinWarned())),
+    Question.MILD: answers(
+        Phase, _then(e.RedFlagSaid(e.Sign.SWOLLEN)), WHERE_NOW, _then(e.RedFlagSaid(e.Sign.SWOLLEN))
+    ),
     Question.WHAT_NEXT: answers(Phase, WHERE_NOW, _unchanged, WHERE_NOW),
 }
 """What a yes, a no and an "I don't know" to a question lead to, and in which phases."""

@@ -1,0 +1,197 @@
+"""Undo: the next words take back what a turn ended, deleted, stopped, started or changed, with its effects (S21)."""
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from datetime import timedelta
+
+from skill.routine.acts import Act, Ask, CancelTimer, PauseTimer, Question, Say, SetReminders, StartTimer
+from skill.routine.context import Context, E, Rule
+from skill.routine.countdown import Countdown
+from skill.routine.events import Event, No, StillIn, TakenBack, WhereAsked, Yes
+from skill.routine.plan import REMINDER_LEAD, TAKE_BACK, Step
+from skill.routine.recovery import (
+    CONSENT_FIELDS,
+    SETTINGS,
+    Before,
+    Phase,
+    Recovery,
+    Session,
+    Turn,
+)
+from skill.routine.reminder import Planned
+from skill.routine.screening import foot_out_first, out_of_ice
+
+STAYS = (*SETTINGS, *CONSENT_FIELDS, "offered_on", "planned", "step", "before")
+"""Fields that no words take back: settings, permissions, and what nothing follows from."""
+
+CHANGES = tuple(each.name for each in fields(Recovery) if each.name not in STAYS and each.name != "timer")
+"""Fields that make a turn one that can be taken back."""
+
+IN_SESSION = ("asked", "cleared", "denied", "wanted", "duration", "activity", "trend", "score")
+"""Fields of a conversation that an answer moves on."""
+
+
+# --- remember ----------------------------------------------------------------------------------
+
+
+def remember(known: Context[Event], turn: Turn) -> Turn:
+    """Return the turn with what it can be taken back to.
+
+    ``known`` is what was known and heard, after what time alone has done.
+    """
+    before, recovery, session = known.recovery, turn.recovery, turn.session
+    changed = not recovery.is_blank and any(getattr(before, name) != getattr(recovery, name) for name in CHANGES)
+    if changed:
+        kept = Before(known.now, replace(before, before=None), known.session.asked)
+        recovery = replace(recovery, before=kept)
+    if changed or any(getattr(known.session, name) != getattr(session, name) for name in IN_SESSION):
+        previous = replace(known.session, previous=None, said="")
+        session = replace(session, previous=previous, changed=changed)
+    return replace(turn, recovery=recovery, session=session)
+
+
+# --- may it be taken back? ---------------------------------------------------------------------
+
+
+def _fresh(context: Context[Event]) -> Before | None:
+    """Return what the last change can be taken back to; ``None`` when it is too long ago, or was another turn."""
+    before, session = context.recovery.before, context.session
+    is_last = session.changed or session.previous is None
+    return before if before and is_last and context.now - before.at <= TAKE_BACK else None
+
+
+def is_answer(context: Context[Event]) -> bool:
+    """Return whether a plain "no" takes the last turn back: no question is open, and nothing runs that it may end."""
+    may = _fresh(context) is not None and context.session.asked is None
+    return may and (context.session.changed or context.recovery.countdown is None)
+
+
+def _can_go_on(context: Context[Event]) -> bool:
+    """Return whether the last change ended a countdown, and for no reason of safety."""
+    before, recovery = _fresh(context), context.recovery
+    if before is None or recovery.countdown is not None or recovery.phase is Phase.STOPPED:
+        return False
+    old = before.recovery
+    return old.countdown is not None and old.ice_held_until == recovery.ice_held_until
+
+
+def or_go_on(rule: Rule[E]) -> Rule[E]:
+    """Return a rule that goes on with the countdown that the last words ended, and else does what ``rule`` does."""
+    return lambda context: context.then(TakenBack()) if _can_go_on(context) else rule(context)
+
+
+def or_take_back(rule: Rule[E]) -> Rule[E]:
+    """Return a rule that takes back what the last words changed, and else does what ``rule`` does."""
+    return lambda context: context.then(TakenBack()) if _fresh(context) else rule(context)
+
+
+# --- take back ---------------------------------------------------------------------------------
+
+
+def take_back(context: Context[Event]) -> Turn:
+    """Bring back what was before the last change, or before the last answer, and put its question again."""
+    before, previous = _fresh(context), context.session.previous
+    if before is None and previous is None:
+        return context.then(WhereAsked(), Say("nothing-to-undo"))
+    back, acts = _brought_back(context, before) if before else (context, ())
+    asked = previous.asked if previous else before.asked if before else None
+    back = replace(back, session=_session_before(context.session, asked))
+    return _told(context, back, acts)
+
+
+def meant(answer: Yes | No) -> Callable[[Context[Event]], Turn]:
+    """Return the rule that answers the question before with this, in place of what was heard."""
+
+    def rule(context: Context[Event]) -> Turn:
+        previous, before = context.session.previous, _fresh(context)
+        asked = previous.asked if previous else before.asked if before else None
+        if asked is None:
+            return context.then(answer)
+        back, acts = _brought_back(context, before) if before else (context, ())
+        return replace(back, session=_session_before(context.session, asked)).then(answer, *acts)
+
+    return rule
+
+
+def _session_before(session: Session, asked: Question | None) -> Session:
+    """Return the conversation as it was before the last answer; what belongs to the speaker stays."""
+    old = session.previous or Session()
+    back = {name: getattr(old, name) for name in IN_SESSION} | {"asked": asked}
+    return replace(session, **back, previous=None, changed=False)
+
+
+def _brought_back(context: Context[Event], before: Before) -> tuple[Context[Event], tuple[Act, ...]]:
+    """Return the context as it was, and the acts that bring timers and reminders back."""
+    now, old = context.recovery, before.recovery
+    recovery = replace(old, **{name: getattr(now, name) for name in STAYS if name != "before"}, before=None)
+    back = replace(context, recovery=recovery)
+    back, timers = _with_timer(context, back)
+    back, reminders = _with_reminders(context, back)
+    return back, (*timers, *reminders)
+
+
+def _with_timer(context: Context[Event], back: Context[Event]) -> tuple[Context[Event], tuple[Act, ...]]:
+    """Return the context with its countdown as it was, and what the timer needs for it.
+
+    The foot is taken to have stayed in: the deadline is the old one, so that twenty minutes stay twenty (S7).
+    """
+    old, now = back.recovery.countdown, context.recovery.countdown
+    if old == now:
+        return back.with_plan(timer=context.recovery.timer), ()
+    gone = (CancelTimer(now.step, context.recovery.timer),) if now else ()
+    if old is None:
+        return back.with_plan(timer=None), gone
+    if old.ends_at is None:
+        return _paused_again(context, back, gone)
+    left = old.remaining_at(context.now)
+    if left <= timedelta(0):
+        return back.with_plan(timer=None), gone
+    return back.with_plan(timer=None), (*gone, StartTimer(old.step, left))
+
+
+def _paused_again(
+    context: Context[Event], back: Context[Event], gone: tuple[Act, ...]
+) -> tuple[Context[Event], tuple[Act, ...]]:
+    timer, now = context.recovery.timer, context.recovery.countdown
+    if now is None or now.ends_at is None or timer is None:
+        return back.with_plan(timer=None), gone  # it is set anew when the time goes on
+    still: Countdown = now.paused(context.now)
+    return back.with_plan(timer=timer, countdown=still), (PauseTimer(timer),)
+
+
+def _with_reminders(context: Context[Event], back: Context[Event]) -> tuple[Context[Event], tuple[Act, ...]]:
+    """Return the context with the reminders as they were: those that are gone are set again, new ones cancelled."""
+    old, now = back.recovery.reminders, context.recovery
+    alive = {each.token for each in now.reminders} | set(now.unwanted)
+    kept = tuple(each for each in old if each.token in alive)
+    added = tuple(each.token for each in now.reminders if each not in old)
+    lost = tuple(Planned(each.purpose, each.at) for each in old if each.token not in alive)
+    missing = tuple(each for each in lost if each.at >= context.now + REMINDER_LEAD)
+    tokens = {each.token for each in kept}
+    unwanted = (*(token for token in now.unwanted if token not in tokens), *added)
+    known = back.with_plan(reminders=kept, unwanted=unwanted, planned=missing or back.recovery.planned)
+    passed = (Say("undone-too-late"),) if len(missing) < len(lost) else ()
+    return known, (*passed, *((SetReminders(missing),) if missing else ()))
+
+
+def _told(context: Context[Event], back: Context[Event], acts: tuple[Act, ...]) -> Turn:
+    """Say what holds again, and put the question that was open."""
+    countdown = back.recovery.countdown
+    if countdown and countdown.ends_at and countdown.ends_at <= context.now:
+        return out_of_ice(back).then(StillIn(), *acts)  # its time has passed meanwhile
+    said = _what_holds(context, back)
+    asked, phase = back.session.asked, back.recovery.phase
+    if phase is Phase.SCREENING and asked is None:
+        return back.then(WhereAsked(), said, *acts)
+    question: tuple[Ask, ...] = (back.put(asked),) if asked else ()
+    return back.turn(said, *acts, *question)
+
+
+def _what_holds(context: Context[Event], back: Context[Event]) -> Say:
+    old, now = back.recovery.countdown, context.recovery.countdown
+    if old is not None and old != now:
+        key = "undone-paused" if old.ends_at is None else "undone-ice" if old.step is Step.ICE else "undone-walk"
+        return Say(key, {"left": back.left})
+    if now is not None and old is None and now.step is Step.ICE:
+        return foot_out_first()
+    return Say("undone")
