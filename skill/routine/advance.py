@@ -12,7 +12,7 @@ from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Icing, Phase, Reco
 from skill.routine.reminder_sync import cleanup, without_past
 from skill.routine.reminders import is_open
 from skill.routine.screening import out_of_ice, taken_out
-from skill.routine.table import TABLE
+from skill.routine.table import respond
 from skill.routine.undo import remember
 
 SAFETY_SIGNS = (e.RedFlagSaid, e.SkinWarned, e.TwistTold, e.ColdRiskTold)
@@ -65,7 +65,7 @@ def advance(recovery: Recovery, session: Session, event: Event, now: datetime, o
     while turn.then is not None:
         context = Context(turn.recovery, turn.session, turn.then, now, other_ice)
         is_undone |= isinstance(turn.then, e.TakenBack)
-        turn = TABLE[type(turn.then)][turn.recovery.phase](context)
+        turn = respond(context)
         if _is_digression(context, turn):
             turn = context.aside(turn)
         acts = concat(acts, turn.acts)

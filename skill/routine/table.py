@@ -4,7 +4,7 @@ A row gives the rule for every phase; `anywhere` fills it from a default and the
 care first after a red flag. What a yes or a no means depends on the open question: `ANSWERS` has it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -378,8 +378,20 @@ ANSWERS: dict[Question, tuple[frozenset[Phase], Answers]] = {
 }
 """What a yes, a no and an "I don't know" to a question lead to, and in which phases."""
 
+READ_AS: dict[Question, dict[type[Event], Callable[[Context[Any]], Turn | None]]] = {
+    Question.COVERS: {e.MoreTimeAsked: outing.covers_jog, e.LessSaid: outing.new_runner},
+}
+"""Events that answer a question although they are no yes or no; where the rule returns ``None``, their own row does."""
+
 ASKED_IN_STOPPED = (*SAFETY_QUESTIONS, Question.START_OVER, Question.FORGET)
 """What is still answered after a red flag: starting over, forgetting, and further flags."""
+
+
+def respond(context: Context[Event]) -> Turn:
+    """Return what follows from an event: as an answer to the open question, or by its own row."""
+    asked, kind = context.session.asked, type(context.event)
+    rule = READ_AS.get(asked, {}).get(kind) if asked and _still_makes_sense(asked, context) else None
+    return (rule and rule(context)) or TABLE[kind][context.recovery.phase](context)
 
 
 def holes() -> list[str]:
