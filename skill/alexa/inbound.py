@@ -38,7 +38,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "MoveIntent": lambda s: e.MoveAsked(s.choice("activity", e.Activity)),
     "UsualRunIntent": lambda s: e.UsualRunTold(s.miles()),
     "NewRunnerIntent": lambda s: e.NewRunnerTold(),
-    "CheckInIntent": lambda s: e.Assessed(s.choice("trend", e.Trend), s.number("score")),
+    "CheckInIntent": lambda s: e.Assessed(s.choice("trend", e.Trend), s.score()),
     "WhereAmIIntent": lambda s: e.WhereAsked(),
     "NextIcingIntent": lambda s: e.NextIcingAsked(),
     "HowToIntent": lambda s: e.HowAsked(s.choice("topic", e.Topic)),

@@ -10,7 +10,7 @@ from typing import TypeVar
 from ask_sdk_model import Slot
 from pydantic import TypeAdapter, ValidationError
 
-from skill.routine.plan import KILOMETERS_PER_MILE
+from skill.routine.plan import KILOMETERS_PER_MILE, MILD, MODERATE, SEVERE
 
 _E = TypeVar("_E", bound=StrEnum)
 _DURATION = TypeAdapter(timedelta)
@@ -21,6 +21,9 @@ _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 DAYS_AGO = {"TODAY": 0, "YESTERDAY": 1, "TWO_DAYS": 2, "THREE_DAYS": 3, "FOUR_DAYS": 4, "WEEK": 7, "LONGER": 14}
 """The values of slot type SINCE, in whole days."""
+
+SCORES = {"MILD": MILD, "MODERATE": MODERATE, "SEVERE": SEVERE}
+"""The values of slot type SORENESS, as scores: the upper end of what each word means (S20)."""
 
 MILES_LOCALES = ("en-US", "en-GB")
 """Where a number alone, said of a run, means miles."""
@@ -69,6 +72,11 @@ class Slots:
         authorities = (slot.resolutions.resolutions_per_authority or []) if slot and slot.resolutions else []
         firsts = (each.values[0] for each in authorities if each and each.values)
         return next((first.value.id for first in firsts if first and first.value and first.value.id), "")
+
+    def score(self) -> int | None:
+        """Return how sore it is, 0 to 10, in numbers or in a word; of two the higher (S20)."""
+        said = (self.number("score"), self.number("other_score"), SCORES.get(self.resolved("soreness")))
+        return max((score for score in said if score is not None), default=None)
 
     def miles(self) -> float | None:
         """Return a distance in miles; a number without a unit is taken as the locale's."""

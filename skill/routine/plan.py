@@ -94,6 +94,9 @@ MILD = 2
 MODERATE = 5
 """Up to this score two slow miles at most, or the walk; above it no run (S11)."""
 
+SEVERE = 8
+"""The score of "very sore" (our choice: "severe" is seven to ten on the usual scale, and any of it is no run)."""
+
 KILOMETERS_PER_MILE = 1.609344
 
 JOG_MILES = 3 / KILOMETERS_PER_MILE

@@ -1,7 +1,8 @@
 """The routine's table: every phase answers every event, and a hole is an error at import.
 
 A row gives the rule for every phase; `anywhere` fills it from a default and the phases that differ, `on` does so with
-care first after a red flag. What a yes or a no means depends on the open question: `ANSWERS` has it.
+care first after a red flag. What a yes or a no means depends on the open question: `ANSWERS` has it; `READ_AS` has what
+else answers one.
 """
 
 from collections.abc import Callable, Iterable

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from ask_sdk_core.exceptions import SerializationException
-from ask_sdk_model import RequestEnvelope
+from ask_sdk_model import RequestEnvelope, Slot
+from ask_sdk_model.slu.entityresolution import Resolution, Resolutions, Value, ValueWrapper
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,7 +23,7 @@ from skill.alexa.inbound import (
     user_of,
 )
 from skill.alexa.serializer import PreparedSerializer
-from skill.alexa.slots import DAYS_AGO
+from skill.alexa.slots import DAYS_AGO, Slots
 from skill.routine import events as e
 from skill.routine.acts import Question
 from skill.routine.plan import KILOMETERS_PER_MILE, Step
@@ -190,6 +191,28 @@ def test_no_duration(said: str | None) -> None:
 @pytest.mark.parametrize(("said", "score"), [("0", 0), ("10", 10), ("-3", -3), ("11", 11), ("007", 7)])
 def test_a_number(said: str, score: int) -> None:
     assert to_event(with_slot("CheckInIntent", "score", said)) == e.Assessed(None, score)
+
+
+def _slot(value: str, known: str = "") -> Slot:
+    """Return a slot with what was said in it, and the id that this resolved to."""
+    named = [ValueWrapper(value=Value(id=known))] if known else []
+    return Slot(value=value, resolutions=Resolutions(resolutions_per_authority=[Resolution(values=named)]))
+
+
+@pytest.mark.parametrize(
+    ("slots", "score"),
+    [
+        ({"score": _slot("5"), "other_score": _slot("6")}, 6),
+        ({"score": _slot("6"), "other_score": _slot("2")}, 6),
+        ({"score": _slot("0"), "other_score": _slot("?")}, 0),
+        ({"soreness": _slot("a bit sore", "MILD")}, 2),
+        ({"soreness": _slot("so so", "MODERATE")}, 5),
+        ({"soreness": _slot("very sore", "SEVERE"), "score": _slot("3")}, 8),
+        ({"soreness": _slot("purple")}, None),
+    ],
+)
+def test_a_score_in_numbers_or_words_is_the_higher_one(slots: dict[str, Slot], score: int | None) -> None:
+    assert Slots(slots, "en-US").score() == score
 
 
 @pytest.mark.parametrize("said", ["?", "", "-", "--5", "3.5", "four", "1e3", "9" * 5000, None])
