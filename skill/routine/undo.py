@@ -19,6 +19,7 @@ from skill.routine.recovery import (
     Turn,
 )
 from skill.routine.reminder import Planned
+from skill.routine.schedule import of_plan
 from skill.routine.screening import foot_out_first, out_of_ice
 
 STAYS = (*SETTINGS, *CONSENT_FIELDS, "offered_on", "planned", "step", "before")
@@ -40,7 +41,8 @@ def remember(known: Context[Event], turn: Turn) -> Turn:
     ``known`` is what was known and heard, after what time alone has done.
     """
     before, recovery, session = known.recovery, turn.recovery, turn.session
-    changed = not recovery.is_blank and any(getattr(before, name) != getattr(recovery, name) for name in CHANGES)
+    changed = any(getattr(before, name) != getattr(recovery, name) for name in CHANGES)
+    changed = not recovery.is_blank and (changed or any(isinstance(act, SetReminders) for act in turn.acts))
     if changed:
         kept = Before(known.now, replace(before, before=None), known.session.asked)
         recovery = replace(recovery, before=kept)
@@ -164,12 +166,14 @@ def _with_reminders(context: Context[Event], back: Context[Event]) -> tuple[Cont
     old, now = back.recovery.reminders, context.recovery
     alive = {each.token for each in now.reminders} | set(now.unwanted)
     kept = tuple(each for each in old if each.token in alive)
-    added = tuple(each.token for each in now.reminders if each not in old)
-    lost = tuple(Planned(each.purpose, each.at) for each in old if each.token not in alive)
+    # The prompts of an icing follow a countdown that changes by themselves.
+    due = old if back.recovery.countdown == now.countdown else of_plan(old)
+    lost = tuple(Planned(each.purpose, each.at) for each in due if each.token not in alive)
     missing = tuple(each for each in lost if each.at >= context.now + REMINDER_LEAD)
-    tokens = {each.token for each in kept}
-    unwanted = (*(token for token in now.unwanted if token not in tokens), *added)
-    known = back.with_plan(reminders=kept, unwanted=unwanted, planned=missing or back.recovery.planned)
+    whole = tuple(Planned(each.purpose, each.at) for each in of_plan(kept)) + missing
+    added = tuple(each.token for each in now.reminders if each not in old)
+    unwanted = (*(token for token in now.unwanted if token not in {each.token for each in kept}), *added)
+    known = back.with_plan(reminders=kept, unwanted=unwanted, planned=whole if missing else back.recovery.planned)
     passed = (Say("undone-too-late"),) if len(missing) < len(lost) else ()
     return known, (*passed, *((SetReminders(missing),) if missing else ()))
 
