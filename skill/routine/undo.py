@@ -8,7 +8,7 @@ from skill.routine.acts import Act, Ask, CancelTimer, PauseTimer, Question, Say,
 from skill.routine.context import Context, E, Rule
 from skill.routine.countdown import Countdown
 from skill.routine.events import Event, No, StillIn, TakenBack, WhereAsked, Yes
-from skill.routine.plan import REMINDER_LEAD, TAKE_BACK, Step
+from skill.routine.plan import TAKE_BACK, Step
 from skill.routine.recovery import (
     CONSENT_FIELDS,
     SETTINGS,
@@ -169,7 +169,7 @@ def _with_reminders(context: Context[Event], back: Context[Event]) -> tuple[Cont
     # The prompts of an icing follow a countdown that changes by themselves.
     due = old if back.recovery.countdown == now.countdown else of_plan(old)
     lost = tuple(Planned(each.purpose, each.at) for each in due if each.token not in alive)
-    missing = tuple(each for each in lost if each.at >= context.now + REMINDER_LEAD)
+    missing = tuple(each for each in lost if each.at > context.now)
     whole = tuple(Planned(each.purpose, each.at) for each in of_plan(kept)) + missing
     added = tuple(each.token for each in now.reminders if each not in old)
     unwanted = (*(token for token in now.unwanted if token not in {each.token for each in kept}), *added)
