@@ -13,6 +13,7 @@ from sklearn.svm import LinearSVC
 from speaker.evidence import Vocabulary
 from speaker.model import DURATION, NUMBER, TIME, Blank, Model, Sample
 from speaker.shape import A_NUMBER, A_TIME, shape
+from speaker.unasked import ENDING_INTENTS, is_denied_or_asked
 
 SAFETY_INTENTS = frozenset({"RedFlagIntent", "SkinWarningIntent", "TwistIntent", "ColdRiskIntent"})
 """Intents about safety. They win against a similar intent, and need less certainty."""
@@ -24,7 +25,7 @@ _ENOUGH, _ENOUGH_FOR_SAFETY = 0.3, 0.02
 Nine of ten unrelated sentences of benchmarks/development.yaml are refused, when its near misses count for a fifth.
 """
 _FILLED = 2
-"""Number of slot values that each sample is trained with."""
+"""Number of slot values that each sample is trained with; one that is a slot alone is trained with all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,15 @@ class Nearest:
         self._vocabulary = Vocabulary(texts, intents)
 
     def intent(self, words: Sequence[str]) -> tuple[str | None, float]:
-        """Return the most similar intent (None when the score is too low) and its score, 0 to 1."""
+        """Return the most similar intent (None when the score is too low) and its score, 0 to 1.
+
+        Words that deny an ending, or ask about one, are none of `ENDING_INTENTS`.
+        """
         if not words:
             return None, 0.0
         intent, signs = self.signs(words)
+        if intent in ENDING_INTENTS and is_denied_or_asked(words):
+            return None, 0.0
         weighed = sum(weight * sign for weight, sign in zip(astuple(WEIGHTS), astuple(signs), strict=True))
         score = 1 / (1 + exp(-weighed - BIAS))
         return (intent if score >= (_ENOUGH_FOR_SAFETY if intent in SAFETY_INTENTS else _ENOUGH) else None), score
@@ -94,8 +100,8 @@ def _training_texts(model: Model) -> Iterator[tuple[str, str]]:
     turns = {name: cycle([" ".join(words) for words in values]) for name, values in model.values.items()}
     turns |= {NUMBER: cycle([A_NUMBER]), TIME: cycle([A_NUMBER]), DURATION: cycle([A_TIME])}
     for sample in model.samples:
-        blanks = any(isinstance(piece, Blank) and piece.type in model.values for piece in sample.pieces)
-        for _ in range(_FILLED if blanks else 1):
+        listed = [len(model.values[p.type]) for p in sample.pieces if isinstance(p, Blank) and p.type in model.values]
+        for _ in range(sum(listed) if len(sample.pieces) == 1 and listed else _FILLED if listed else 1):
             yield shape(_filled(sample, turns)), sample.intent
 
 

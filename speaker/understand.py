@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from speaker.exact import UNREAD, Match, Samples, Slot, fillings
-from speaker.model import DURATION, TIME, Blank, Model, read_model
+from speaker.model import DURATION, NUMBER, TIME, Blank, Model, read_model
 from speaker.nearest import SAFETY_INTENTS, Nearest
 from speaker.quantities import speaks_of_time
 from speaker.shape import normalised
@@ -69,7 +69,7 @@ class Understanding:
         """Return the longest value of ``blank``, the first of equals; "?" for a unit of time without a number.
 
         A number without a unit is no duration. A time of day that follows "at" wins over any other number. Of two
-        ankles, the one that is worse counts.
+        ankles, the one that is worse counts, and of two numbers the higher.
         """
         found = [each for each in self._candidates(blank, words) if each[2] != _UNKNOWN]
         if found:
@@ -86,8 +86,10 @@ class Understanding:
             after = max([after, *(end for end, _ in fillings(blank, self._model, words, at))])
 
 
-def _rank(blank: Blank, words: Sequence[str], at: int, end: int, slot: Slot) -> tuple[bool, bool, int]:
-    return slot.id == _GRAVEST, blank.type == TIME and words[at - 1 : at] == ["at"], end - at
+def _rank(blank: Blank, words: Sequence[str], at: int, end: int, slot: Slot) -> tuple[bool, bool, float, int]:
+    before = words[at - 1 : at]
+    of_two = float(slot.value) if blank.type == NUMBER and before != ["of"] else 0.0
+    return slot.id == _GRAVEST, blank.type == TIME and before == ["at"], of_two, end - at
 
 
 def _preference(match: Match) -> tuple[bool, bool, int, int]:

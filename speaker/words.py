@@ -54,6 +54,8 @@ _SPELLINGS = {f"{verb}nt": f"{verb} not" for verb in _NOT} | {
     "dunno": "do not know",
     "outta": "out of",
     "kinda": "kind of",
+    "grey": "gray",
+    "colour": "color",
 }
 """Spellings with one meaning only: "ill" and "were" are words of their own."""
 

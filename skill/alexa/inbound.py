@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from skill.alexa.slots import DAYS_AGO, Slots
 from skill.ports import Kind
 from skill.routine import events as e
-from skill.routine.plan import Step
+from skill.routine.plan import ADULT_AGE, Step
 from skill.routine.recovery import Session
 from skill.speech import DEFAULT_LOCALE, languages
 
@@ -44,10 +44,10 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "HowToIntent": lambda s: e.HowAsked(s.choice("topic", e.Topic)),
     "WhyIntent": lambda s: e.WhyAsked(s.choice("topic", e.Topic)),
     "DoctorIntent": lambda s: e.DoctorAsked(),
-    "RedFlagIntent": lambda s: e.RedFlagSaid(s.choice("sign", e.Sign)),
-    "SkinWarningIntent": lambda s: e.SkinWarned(s.choice("sign", e.Sign)),
-    "MildSignIntent": lambda s: e.MildSignTold(s.choice("sign", e.Sign) or e.Sign.SWELLING),
-    "DenySignIntent": lambda s: e.SignDenied(s.choice("sign", e.Sign)),
+    "RedFlagIntent": lambda s: e.RedFlagSaid(s.choice("flag", e.Sign)),
+    "SkinWarningIntent": lambda s: e.SkinWarned(s.choice("skin", e.Sign)),
+    "MildSignIntent": lambda s: e.MildSignTold(s.choice("mild", e.Sign) or e.Sign.SWELLING),
+    "DenySignIntent": lambda s: e.SignDenied(s.choice("denied", e.Sign)),
     "ColdSkinIntent": lambda s: e.ColdSkinTold(),
     "CareHadIntent": lambda s: e.CareHadTold(),
     "MeaningIntent": lambda s: e.MeaningAsked(),
@@ -62,7 +62,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "MeantYesIntent": lambda s: e.MeantYes(),
     "MeantNoIntent": lambda s: e.MeantNo(),
     "MedicineIntent": lambda s: e.MedicineAsked(),
-    "ChildIntent": lambda s: e.ChildTold(),
+    "ChildIntent": lambda s: e.ChildTold() if (s.number("age") or 0) < ADULT_AGE else e.Unheard(),
     "ForgetMeIntent": lambda s: e.ForgetAsked(),
     "RemindMeIntent": lambda s: e.RemindersAsked(s.duration("every"), s.time("time"), s.choice("day", e.Day)),
     "ChangeRemindersIntent": lambda s: e.RemindersChanged(s.time("time"), s.duration("every"), s.choice("day", e.Day)),

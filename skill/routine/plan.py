@@ -122,3 +122,6 @@ REMINDER_LEAD = timedelta(minutes=5)
 
 DAY_BEGINS, DAY_ENDS = time(7), time(22)
 """No user is sent to a bucket of ice outside these hours, where they live (S9)."""
+
+ADULT_AGE = 18
+"""Who is younger does this with a grown-up (S14)."""

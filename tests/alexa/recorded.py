@@ -26,18 +26,34 @@ AUTHORITY = "amzn1.er-authority.echo-sdk.amzn1.ask.skill.11111111-2222-3333-4444
 WITHOUT_SLOTS = """
     AMAZON.CancelIntent AMAZON.FallbackIntent AMAZON.HelpIntent AMAZON.NavigateHomeIntent AMAZON.NextIntent
     AMAZON.NoIntent AMAZON.PauseIntent AMAZON.PreviousIntent AMAZON.RepeatIntent AMAZON.ResumeIntent
-    AMAZON.StartOverIntent AMAZON.StopIntent AMAZON.YesIntent CancelIceIntent CancelRemindersIntent ChildIntent
-    CoachMeThroughIntent ColdRiskIntent DoctorIntent DoneIntent FootOutIntent ForgetMeIntent HurtsIntent
-    ListRemindersIntent MedicineIntent NewRunnerIntent NextIcingIntent RedFlagIntent SkinWarningIntent
-    TimeLeftIntent TooColdIntent UnsureIntent WhatDoYouKnowIntent WhereAmIIntent
+    AMAZON.StartOverIntent AMAZON.StopIntent AMAZON.YesIntent CancelIceIntent CancelRemindersIntent
+    CareHadIntent CoachMeThroughIntent ColdRiskIntent ColdSkinIntent DoctorIntent DoneIntent FootOutIntent
+    ForgetMeIntent HurtsIntent LessIntent ListRemindersIntent MeaningIntent MeantNoIntent MeantYesIntent
+    MedicineIntent NewRunnerIntent NextIcingIntent StillInIntent TakeBackIntent TimeLeftIntent TimerRangIntent
+    TooColdIntent UnsureIntent WhatDoYouKnowIntent WhereAmIIntent
 """.split()  # noqa: SIM905 - easier to read
 
 Slot = None | str | tuple[str, str, str | None]
 """Not filled; the value of a built-in type; or what was said, a type of ours, and the id of the value it matches."""
 
 WITH_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
+    "BeenInIntent": ("BeenInIntent", {"duration": "PT15M"}),
+    "CanStepsIntent": ("CanStepsIntent", {"steps": "3"}),
+    "CannotStepsIntent": ("CannotStepsIntent", {"steps": "4"}),
+    "ChildIntent": ("ChildIntent", {"age": None}),
+    "DenySignIntent": ("DenySignIntent", {"denied": ("red", "NO_SIGN", "REDNESS")}),
+    "IcedBeforeIntent": ("IcedBeforeIntent", {"duration": "PT20M"}),
+    "MildSignIntent": ("MildSignIntent", {"mild": ("puffy", "MILD_SIGN", "SWELLING"), "side": None}),
+    "RedFlagIntent": ("RedFlagIntent", {"flag": ("i heard a crack", "RED_SIGN", "CRACK")}),
+    "SkinWarningIntent": ("SkinWarningIntent", {"skin": ("my foot is numb", "SKIN_SIGN", "NUMB")}),
+    "StepDoneIntent": ("StepDoneIntent", {"step": ("ran", "DONE_STEP", "MOVE")}),
+    "ThinkingIntent": ("ThinkingIntent", {"duration": None}),
+    "child-grown-up": ("ChildIntent", {"age": "80"}),
     "ChangeRemindersIntent": ("ChangeRemindersIntent", {"time": "18:00", "every": None, "day": None}),
-    "CheckInIntent": ("CheckInIntent", {"trend": ("better", "TREND", "BETTER"), "score": "3"}),
+    "CheckInIntent": (
+        "CheckInIntent",
+        {"trend": ("better", "TREND", "BETTER"), "score": "3", "other_score": None, "soreness": None},
+    ),
     "HowToIntent": ("HowToIntent", {"topic": ("bucket", "TOPIC", "BUCKET")}),
     "MassageIntent": ("MassageIntent", {"side": ("right", "SIDE", "RIGHT")}),
     "MoreTimeIntent": ("MoreTimeIntent", {"duration": "PT5M"}),
@@ -48,7 +64,7 @@ WITH_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
     "TwistIntent": ("TwistIntent", {"side": None}),
     "UsualRunIntent": ("UsualRunIntent", {"distance": "5", "unit": ("miles", "DISTANCE_UNIT", "MILES")}),
     "WhyIntent": ("WhyIntent", {"topic": ("walking", "TOPIC", "WALK")}),
-    "check-in-question-mark": ("CheckInIntent", {"trend": None, "score": "?"}),
+    "check-in-question-mark": ("CheckInIntent", {"trend": None, "score": "?", "other_score": None, "soreness": None}),
     "icing-no-slots": ("StartIcingIntent", {}),
     "icing-not-filled": ("StartIcingIntent", {"duration": None}),
     "icing-question-mark": ("StartIcingIntent", {"duration": "?"}),

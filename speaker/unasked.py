@@ -1,0 +1,26 @@
+"""Tells words that deny or only ask about what they name: "don't cancel my reminders", "how do I cancel them?"."""
+
+import re
+from collections.abc import Sequence
+
+ENDING_INTENTS = frozenset(
+    {"FootOutIntent", "CancelIceIntent", "CancelRemindersIntent", "SkipRemindersIntent", "ForgetMeIntent"}
+    | {"DoneIntent", "StepDoneIntent", "AMAZON.StartOverIntent", "AMAZON.StopIntent", "AMAZON.CancelIntent"}
+)
+"""Intents that end or delete something. Other words than their samples must ask for it outright."""
+
+_DENIED = re.compile(
+    r"\b(not|never)( (want|to|you|ever|please|need|going|yet|have|been|be|dare|really|quite|all|even))* "
+    r"(cancel|delete|stop|forget|erase|remove|wipe|clear|end|quit|restart|reset|start|skip|drop|turn|switch|"
+    r"take|taken|took|got|get|out|done|finished|over)\b"
+)
+_ASKED = re.compile(
+    r"(how|what|why|when|will|who|does|do(?! not)|did|is|are|should|if|am|was|were|where|which|has)\b|"
+    r"(can|could|may|shall|would|must) i\b"
+)
+
+
+def is_denied_or_asked(words: Sequence[str]) -> bool:
+    """Return whether ``words`` deny, or only ask about, the ending that they name."""
+    text = " ".join(words)
+    return bool(_ASKED.match(text) or _DENIED.search(text))
