@@ -4,20 +4,22 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import timedelta
 
-from skill.routine.acts import Act, Ask, CancelTimer, PauseTimer, Question, Say, SetReminders, StartTimer
+from skill.routine.acts import (
+    SAFETY_QUESTIONS,
+    Act,
+    Ask,
+    CancelTimer,
+    PauseTimer,
+    Question,
+    Say,
+    SetReminders,
+    StartTimer,
+)
 from skill.routine.context import Context, E, Rule
 from skill.routine.countdown import Countdown
 from skill.routine.events import Event, No, StillIn, TakenBack, WhereAsked, Yes
 from skill.routine.plan import TAKE_BACK, Step
-from skill.routine.recovery import (
-    CONSENT_FIELDS,
-    SETTINGS,
-    Before,
-    Phase,
-    Recovery,
-    Session,
-    Turn,
-)
+from skill.routine.recovery import CONSENT_FIELDS, SETTINGS, Before, Phase, Recovery, Session, Turn
 from skill.routine.reminder import Planned
 from skill.routine.schedule import of_plan
 from skill.routine.screening import foot_out_first, out_of_ice
@@ -116,8 +118,12 @@ def meant(answer: Yes | No) -> Callable[[Context[Event]], Turn]:
 
 
 def _session_before(session: Session, asked: Question | None) -> Session:
-    """Return the conversation as it was before the last answer; what belongs to the speaker stays."""
-    old = session.previous or Session()
+    """Return the conversation as it was before the last answer; what belongs to the speaker stays.
+
+    In a new conversation the safety questions before the open one were answered well, or it would not have been put.
+    """
+    answered = SAFETY_QUESTIONS[: SAFETY_QUESTIONS.index(asked)] if asked in SAFETY_QUESTIONS else ()
+    old = session.previous or Session(cleared=answered)
     back = {name: getattr(old, name) for name in IN_SESSION} | {"asked": asked}
     return replace(session, **back, previous=None, changed=False)
 

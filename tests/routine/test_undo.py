@@ -100,6 +100,8 @@ def test_a_stop_brings_its_question_back() -> None:
         back = after(stop, words, now=SOON)
         assert (back.recovery.stage, back.asked) == (Stage.SCREENING, Question.BENT)
         assert back.session.cleared == (Question.FOUR_STEPS,), "what was answered before still is"
+    again = heard(stop.recovery, e.MeantNo(), now=SOON)
+    assert again.asked is Question.TWIST, "said first: what was answered before the question still counts"
     meant = after(stop, e.MeantNo(), now=SOON)
     assert (meant.recovery.stage, meant.asked) == (Stage.SCREENING, Question.TWIST)
 
