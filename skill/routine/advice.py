@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from skill.routine.events import Trend
-from skill.routine.plan import EVALUATE_FROM, EVALUATE_LAST, MILD, MODERATE
+from skill.routine.plan import EVALUATE_FROM, EVALUATE_LAST, MILD, MODERATE, SORE_TOO_LONG
 
 
 class Outing(StrEnum):
@@ -45,7 +45,7 @@ def advise(day: int, trend: Trend | None, score: int | None) -> Advice | None:
     """Return the advice for the day, the trend and the score, 0 to 10; ``None`` when more has to be known.
 
     Worse comes first, whatever the day (S12); then six and more (S11); then what is over; then day three and four
-    (article).
+    (article). What is mild and better may take a week.
     """
     if trend is Trend.WORSE:
         return Advice.WORSE
@@ -53,7 +53,8 @@ def advise(day: int, trend: Trend | None, score: int | None) -> Advice | None:
         return Advice.SEVERE
     if trend is Trend.GONE or score == 0:
         return Advice.GONE_TODAY if day == 0 else Advice.RECOVERED
-    if day >= EVALUATE_LAST and (score is not None or trend is Trend.SAME):
+    still_sore = trend is Trend.SAME or (score is not None and (score > MILD or day >= SORE_TOO_LONG))
+    if day >= EVALUATE_LAST and still_sore:
         return Advice.THERAPIST
     if score is None or (trend is None and day > 0):
         return None

@@ -6,21 +6,27 @@ from datetime import timedelta
 from skill.routine.acts import Question, Say
 from skill.routine.advice import REFERRALS, Advice, advise
 from skill.routine.context import Context
-from skill.routine.events import Assessed, Event, Side, SorenessReported, Trend, WhereAsked
+from skill.routine.events import Activity, Assessed, Event, Side, SorenessReported, Trend, WhereAsked
 from skill.routine.guidance import ask_score, foot_in
 from skill.routine.icing import paused_left, uncomfortable
-from skill.routine.plan import Step
+from skill.routine.plan import MODERATE, Step
 from skill.routine.recovery import Phase, Stage, Turn
 from skill.routine.screening import begun, new_plan, out_of_ice, referred, screen, taken_out
 
 WORST = 10
 """The end of the scale."""
 
+SCORES = (Question.SCORE, Question.ONLY_MILD, Question.VERY_SORE)
+"""How sore it is, asked in one way after another (S20)."""
+
+TRENDS = (Question.TREND, Question.WORSE, Question.BETTER)
+"""How it compares with yesterday, asked in one way after another (S20)."""
+
 
 def assess(context: Context[Assessed]) -> Turn:
     """Collect score and trend, one question a turn, until there is something to advise."""
-    if context.event.score is not None and not 0 <= context.event.score <= WORST:
-        return context.ask(Question.SCORE, Say("score-range"))
+    if not is_on_scale(context.event.score):
+        return no_trend(context) if context.session.asked in TRENDS else no_score(context, Say("score-range"))
     is_unasked = context.session.asked is None and context.recovery.assessed_on == context.today
     if is_unasked and context.event == Assessed(Trend.BETTER):
         return context.then(WhereAsked(), Say("glad-better"))  # said after the advice, it begins no new look
@@ -32,13 +38,34 @@ def assess(context: Context[Assessed]) -> Turn:
         return _conclude(told, advice)
     if _only_says_still_sore(context):
         told = told.with_session(trend=context.session.trend)
-    return told.ask(Question.SCORE if score is None else Question.TREND)
+    return no_score(told) if score is None else no_trend(told)
 
 
 def _only_says_still_sore(context: Context[Assessed]) -> bool:
     """Return whether "the same" was no answer: unasked it is how people say "still sore", and compares nothing."""
     alone = context.event.trend is Trend.SAME and context.event.score is None
-    return alone and context.session.asked is not Question.TREND and context.session.score is None
+    return alone and context.session.asked not in TRENDS and context.session.score is None
+
+
+def is_on_scale(score: int | None) -> bool:
+    """Return whether this is a score from 0 to 10, or none."""
+    return score is None or 0 <= score <= WORST
+
+
+def no_score(context: Context[Event], *acts: Say) -> Turn:
+    """Ask in another way how sore it is, at most twice; what stays unknown is more than mild, and no jog (S20)."""
+    asked = context.session.asked
+    if asked is Question.VERY_SORE:
+        return context.with_session(activity=Activity.WALK).then(Assessed(None, MODERATE))
+    return context.ask(SCORES[SCORES.index(asked) + 1] if asked in SCORES else Question.SCORE, *acts)
+
+
+def no_trend(context: Context[Event]) -> Turn:
+    """Ask in another way how it compares with yesterday; what stays unknown is the same (S20)."""
+    asked = context.session.asked
+    if asked in (Question.WORSE, Question.BETTER):
+        return context.then(Assessed(Trend.SAME))
+    return context.ask(Question.WORSE if asked is Question.TREND else Question.TREND)
 
 
 def _conclude(context: Context[Event], advice: Advice) -> Turn:
@@ -69,14 +96,14 @@ def assess_new(context: Context[Assessed]) -> Turn:
     if context.event.trend is Trend.GONE or context.event.score == 0:
         return context.say("glad")
     if context.event.trend is Trend.WORSE:
-        return screen(begun(new_plan(context)).with_plan(referred_on=context.today), Say("worse-check"))
+        return screen(referred(begun(new_plan(context)), Advice.WORSE), Say("worse-check"))
     return context.then(SorenessReported())
 
 
 def assess_screening(context: Context[Assessed]) -> Turn:
     """Put the safety questions first, unless there is nothing left to check."""
     if context.event.trend is Trend.WORSE:
-        return screen(context.with_plan(referred_on=context.today), Say("worse-check"))
+        return screen(referred(context, Advice.WORSE), Say("worse-check"))
     if context.event.trend is Trend.GONE:
         well = context.with_session(cleared=(), wanted=None).with_plan(stage=Stage.RECOVERED, referred_on=None)
         return well.say(Advice.GONE_TODAY if context.day == 0 else Advice.RECOVERED, **well.holds)
@@ -87,15 +114,20 @@ def sore_again(context: Context[SorenessReported]) -> Turn:
     """Take a repeated report of soreness as an assessment from the second day on."""
     if context.event.side is Side.OTHER:
         return add_ankle(context, context.event.days_ago or 0)
-    if context.day == 0:
-        return context.say("still-day-one", **context.holds)
-    if context.event.side in (Side.LEFT, Side.RIGHT):
-        return context.ask(Question.NEW_ANKLE)
-    return same_ankle(context)
+    return context.ask(Question.NEW_ANKLE) if _may_be_new(context) else same_ankle(context)
+
+
+def _may_be_new(context: Context[SorenessReported]) -> bool:
+    """Return whether this may be another ankle: which ones are sore is not kept (S16), only that two are."""
+    return context.event.side is not None and context.recovery.joined_on is None
 
 
 def same_ankle(context: Context[Event]) -> Turn:
-    """Ask how the ankle is that the plan is about."""
+    """Go on with the ankle that the plan is about: to its first ice, or to how it is."""
+    if context.recovery.phase is Phase.READY:
+        return foot_in(context)
+    if context.day == 0:
+        return context.say("still-day-one", **context.holds)
     return ask_score(context, Say("day", {"day": context.day}))
 
 
@@ -112,18 +144,12 @@ def add_ankle(context: Context[Event], days_ago: int = 0) -> Turn:
     return screen(told, Say("other-ankle-rests" if rests else "other-ankle"))
 
 
-def sore_ready(context: Context[SorenessReported]) -> Turn:
-    """Hear of another ankle before the first ice: it gets its own safety questions, anything else goes on."""
-    side = context.event.side
-    is_other = side is Side.OTHER or (context.day > 0 and side in (Side.LEFT, Side.RIGHT))
-    return sore_again(context) if is_other else foot_in(context)
-
-
 def sore_counting(context: Context[SorenessReported]) -> Turn:
     """Hear that it is sore while a countdown runs; another ankle waits until that is done."""
     if context.event.side is Side.OTHER:
         return context.say("other-ankle-later", left=context.left)
-    return paused_left(context) if context.recovery.phase is Phase.PAUSED else uncomfortable(context)
+    turn = paused_left(context) if context.recovery.phase is Phase.PAUSED else uncomfortable(context)
+    return replace(turn, acts=(Say("other-ankle-after"), *turn.acts)) if _may_be_new(context) else turn
 
 
 def how_sore(context: Context[Event]) -> Turn:

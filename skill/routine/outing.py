@@ -3,11 +3,12 @@
 from skill.routine.acts import Question, Say, StartTimer
 from skill.routine.advice import Advice, Outing, outing_for
 from skill.routine.advice import advise as look
+from skill.routine.assessment import no_score, no_trend
 from skill.routine.context import Context
 from skill.routine.countdown import Countdown
 from skill.routine.events import Activity, Assessed, Event, MoveAsked, UsualRunTold
 from skill.routine.icing import out
-from skill.routine.plan import JOG_MILES, WALK_TIME, Step
+from skill.routine.plan import EVALUATE_LAST, JOG_MILES, WALK_TIME, Step
 from skill.routine.recovery import Stage, Turn
 from skill.routine.reminders import OUTING_TAKES, with_offer
 from skill.routine.screening import referred, screen_first
@@ -54,15 +55,19 @@ def scored(context: Context[Assessed]) -> Turn:
     """Turn the score into an outing (S11), or ask what is still needed for it; it is also an assessment."""
     score = context.session.score if context.event.score is None else context.event.score
     if score is None:
-        return context.ask(Question.SCORE)
+        return no_score(context)
     scored_ = context.with_session(score=score)
     walks = context.session.activity is Activity.WALK or context.recovery.referred_on is not None
-    advice = look(context.day, None, score)
+    advice = look(context.day, context.event.trend, score)
     if advice is Advice.SEVERE:
         told = referred(scored_.with_plan(assessed_on=context.today), advice)
         return told.say("move-not-at-all", way=_way(context))
-    if advice is Advice.THERAPIST:
+    # What is mild on day four may be on its way, unless it was a reason to see someone before.
+    is_open = advice is None and context.day >= EVALUATE_LAST
+    if advice is Advice.THERAPIST or (is_open and context.recovery.referred_on):
         return _walk_at_most(scored_)
+    if is_open:
+        return no_trend(scored_)
     if context.recovery.covers_jog is None and not walks:
         return scored_.ask(Question.COVERS)
     return advise(scored_)

@@ -86,7 +86,10 @@ EVALUATE_FROM = 3
 """Whole days after the soreness began when the assessment is due ("three or four days"; article)."""
 
 EVALUATE_LAST = 4
-"""From this day on, any soreness left is a reason to see someone (article)."""
+"""From this day on, soreness that is more than mild, or not better, is a reason to see someone (article)."""
+
+SORE_TOO_LONG = 7
+"""From this day on, any soreness left is a reason to see someone (our choice: "a few days" are over by then)."""
 
 MILD = 2
 """Up to this score, 0 to 10, the easy jog is fine (S11)."""

@@ -101,7 +101,18 @@ def may_move(recovery: Recovery, day: date) -> bool:
     """Return whether an outing makes sense on that day: once a day, and not while it is held (S4, S11, S12)."""
     # A user who was told to see someone is not sent running, but may ask. A trip west can lead back a day.
     moved = recovery.moved_on is not None and recovery.moved_on >= day
-    return not moved and recovery.referred_on is None and not is_held(recovery.move_held_until, day)
+    is_off = recovery.referred_on is not None and not came_late(recovery, day)
+    return not moved and not is_off and not is_held(recovery.move_held_until, day)
+
+
+def came_late(recovery: Recovery, day: date) -> bool:
+    """Return whether the soreness was too old for ice when it was reported: massage and an easy walk fit it.
+
+    Also for a user who was told to see someone because it lasts; not for one who was told to because it got worse.
+    """
+    began = recovery.joined_on or recovery.began_on
+    is_old = began is not None and (day - began).days > ICE_DAYS and recovery.iced_at is None
+    return is_old and not is_held(recovery.move_held_until, day)
 
 
 def _is_time_to_move(recovery: Recovery, now: datetime) -> bool:
@@ -156,12 +167,17 @@ def next_ice(recovery: Recovery, now: datetime) -> datetime | None:
 def next_massage(recovery: Recovery, now: datetime) -> datetime | None:
     """Return when the plan has the next massage, in UTC: on a warm ankle (S10); ``None`` when it has none.
 
-    None between midnight and the morning, and none for a user who was told to see someone, but may ask.
+    None between midnight and the morning, and none for a user who was told to see someone, but may ask. For soreness
+    that was reported late, once a day.
     """
     at = max(recovery.warm_at() or now, now)
     local = recovery.local(at)
-    is_off = recovery.referred_on is not None or is_held(recovery.massage_held_until, local.date())
-    if is_off or recovery.ice_day(at) >= EVALUATE_FROM or local.time() < DAY_BEGINS:
+    if is_held(recovery.massage_held_until, local.date()) or local.time() < DAY_BEGINS:
+        return None
+    if came_late(recovery, local.date()):
+        is_done = recovery.massaged_at is not None and recovery.local(recovery.massaged_at).date() >= local.date()
+        return None if is_done else at
+    if recovery.referred_on is not None or recovery.ice_day(at) >= EVALUATE_FROM:
         return None
     if recovery.massaged_at is None:
         is_due = recovery.iced_at is not None or recovery.ice_held_until is not None

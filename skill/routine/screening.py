@@ -7,9 +7,18 @@ from skill.routine.acts import SAFETY_QUESTIONS, Act, CancelTimer, IfUnsure, Que
 from skill.routine.advice import Advice
 from skill.routine.context import Context, Rule
 from skill.routine.events import Event, IcingAsked, MassageAsked, MoveAsked, No, Unsure, WhereAsked, Yes
-from skill.routine.plan import COLD_HOLD, EVALUATE_LAST, FEELING_BACK, SEVERE_HOLD, SKIN_WATCH, SPRAIN_HOLD, Step
+from skill.routine.plan import (
+    COLD_HOLD,
+    EVALUATE_LAST,
+    FEELING_BACK,
+    ICE_DAYS,
+    SEVERE_HOLD,
+    SKIN_WATCH,
+    SPRAIN_HOLD,
+    Step,
+)
 from skill.routine.recovery import Phase, Stage, Turn
-from skill.routine.schedule import next_ice
+from skill.routine.schedule import came_late, next_ice, next_massage
 
 
 def screen(context: Context[Event], *acts: Act) -> Turn:
@@ -36,13 +45,16 @@ def _passed(context: Context[Event], acts: tuple[Act, ...]) -> Turn:
     if clear.day >= EVALUATE_LAST:
         clear = clear.with_plan(referred_on=context.today)
         acts = (*acts, Say("sore-for-long"))
-    if clear.ice_held or recovery.out_at:
+    if clear.ice_held or recovery.out_at or recovery.ice_day(context.now) > ICE_DAYS:
         clear = clear.with_plan(stage=Stage.RESTING)
     wish = clear.session.wanted
     if wish is not None:
         return clear.then(_wished(clear, wish), *acts)
     if clear.recovery.phase is not Phase.RESTING:
         return clear.ask(Question.FOOT_IN, *acts, Say("clear-for-ice"))
+    if came_late(clear.recovery, clear.today):
+        rub = next_massage(clear.recovery, clear.now)
+        return clear.ask(Question.OFFER_MASSAGE, *acts) if rub == clear.now else clear.then(WhereAsked(), *acts)
     if recovery.out_at is None:
         return clear.turn(*acts, _clear_without_ice(clear))
     return _clear_again(clear, recovery.referred_on == context.today, acts)
@@ -62,7 +74,7 @@ def _clear_without_ice(context: Context[Event]) -> Say:
     recovery = context.recovery
     if recovery.massage_held_until and context.massage_held:
         return Say("clear-held", {"day": recovery.massage_held_until})
-    return Say("clear-no-ice")
+    return Say("clear-otherwise" if context.move_held else "clear-no-ice")
 
 
 def _wished(context: Context[Event], step: Step) -> Event:

@@ -27,7 +27,7 @@ from skill.routine.acts import SAFETY_CHECK, SAFETY_QUESTIONS, Question, Say
 from skill.routine.advice import Advice
 from skill.routine.context import Context, E, Rule
 from skill.routine.events import Event, WorldEvent
-from skill.routine.plan import Step
+from skill.routine.plan import MILD, MODERATE, SEVERE, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Turn
 from skill.routine.screening import care_first
 
@@ -60,10 +60,10 @@ TIMED = (ICING, PAUSED, WALKING)
 
 
 def _assessed(context: Context[e.Assessed]) -> Turn:
-    """Take a score for what asked for it: the outing, or the assessment."""
-    event = context.event
-    for_outing = context.session.asked is Question.SCORE and context.session.wanted is Step.MOVE
-    plain = event.trend is None and (event.score or 0) <= assessment.WORST
+    """Take a score, or a comparison, for what asked for it: the outing, or the assessment."""
+    event, session = context.event, context.session
+    for_outing = session.wanted is Step.MOVE and session.asked in (*assessment.SCORES, *assessment.TRENDS)
+    plain = event.trend not in (e.Trend.WORSE, e.Trend.GONE) and assessment.is_on_scale(event.score)
     return outing.scored(context) if for_outing and plain else assessment.assess(context)
 
 
@@ -158,7 +158,6 @@ TABLE = dict(
             e.SorenessReported,
             assessment.sore_again,
             (UNSCREENED, assessment.report),
-            ([READY], assessment.sore_ready),
             (TIMED, assessment.sore_counting),
         ),
         on(
@@ -357,15 +356,21 @@ ANSWERS: dict[Question, tuple[frozenset[Phase], Answers]] = {
     Question.STILL_IN: answers(IN_ICE, timer_sync.still_in, _then(e.FootOut()), AGAIN),
     Question.STILL_WALKING: answers([WALKING, PAUSED], timer_sync.still_in, _then(e.Finished()), AGAIN),
     Question.WARM: answers(BETWEEN, massage.instruct, _say("massage-not-warm")),
-    Question.SCORE: answers(Phase, AGAIN, AGAIN),
-    Question.TREND: answers(BETWEEN, AGAIN, AGAIN, _then(e.Assessed(e.Trend.SAME))),
+    Question.SCORE: answers(BETWEEN, assessment.no_score, assessment.no_score),
+    Question.ONLY_MILD: answers(BETWEEN, _then(e.Assessed(score=MILD)), assessment.no_score),
+    Question.VERY_SORE: answers(
+        BETWEEN, _then(e.Assessed(score=SEVERE)), _then(e.Assessed(score=MODERATE)), assessment.no_score
+    ),
+    Question.TREND: answers(BETWEEN, assessment.no_trend, assessment.no_trend),
+    Question.WORSE: answers(BETWEEN, _then(e.Assessed(e.Trend.WORSE)), _ask(Question.BETTER), assessment.no_trend),
+    Question.BETTER: answers(BETWEEN, _then(e.Assessed(e.Trend.BETTER)), assessment.no_trend),
     Question.COVERS: answers(BETWEEN, outing.covers_jog, outing.new_runner),
     Question.WALK_TIMER: answers(BETWEEN, outing.time_walk, outing.untimed),
     Question.OFFER_ICE: answers(BETWEEN, _then(e.IcingAsked()), SET_UP),
     Question.OFFER_MASSAGE: answers(BETWEEN, _then(e.MassageAsked()), massage.declined),
     Question.OFFER_MOVE: answers(BETWEEN, _then(e.MoveAsked()), guidance.not_moving),
     Question.REMIND: answers((*BETWEEN, *TIMED), reminders.accept, reminders.decline),
-    Question.NEW_ANKLE: answers(BETWEEN, assessment.add_ankle, assessment.same_ankle),
+    Question.NEW_ANKLE: answers(BETWEEN, assessment.add_ankle, assessment.same_ankle, assessment.add_ankle),
     Question.START_OVER: answers(Phase, digressions.start_over, _say("kept-plan")),
     Question.FORGET: answers(Phase, digressions.forget, _say("kept-plan")),
     Question.CANCEL_REMINDERS: answers(Phase, reminders.cancel_all, _say("kept-plan")),
@@ -381,6 +386,8 @@ ANSWERS: dict[Question, tuple[frozenset[Phase], Answers]] = {
 
 READ_AS: dict[Question, dict[type[Event], Callable[[Context[Any]], Turn | None]]] = {
     Question.COVERS: {e.MoreTimeAsked: outing.covers_jog, e.LessSaid: outing.new_runner},
+    **{asked: {e.Unheard: assessment.no_score} for asked in assessment.SCORES},
+    **{asked: {e.Unheard: assessment.no_trend} for asked in assessment.TRENDS},
 }
 """Events that answer a question although they are no yes or no; where the rule returns ``None``, their own row does."""
 

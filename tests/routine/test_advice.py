@@ -57,11 +57,21 @@ B, S, W, G = Trend.BETTER, Trend.SAME, Trend.WORSE, Trend.GONE
         (3, B, 4, Advice.GENTLE_DAY),
         (3, S, 1, Advice.THERAPIST),
         (3, None, 1, None),
-        # Day four and later: any soreness.
-        (4, B, 1, Advice.THERAPIST),
+        # Day four and later: any soreness but what is mild and better.
+        (4, B, 0, Advice.RECOVERED),
+        (4, B, 1, Advice.EASY_DAY),
+        (6, B, 2, Advice.EASY_DAY),
+        (4, B, 3, Advice.THERAPIST),
+        (4, S, 1, Advice.THERAPIST),
         (4, S, None, Advice.THERAPIST),
-        (4, None, 1, Advice.THERAPIST),
+        (4, None, 1, None),
+        (4, None, 3, Advice.THERAPIST),
         (4, B, None, None),
+        # After a week any soreness.
+        (7, None, 1, Advice.THERAPIST),
+        (7, B, 1, Advice.THERAPIST),
+        (7, B, 0, Advice.RECOVERED),
+        (7, B, None, None),
         (9, S, 5, Advice.THERAPIST),
     ],
 )

@@ -8,7 +8,8 @@ import pytest
 from skill.routine import events as e
 from skill.routine.acts import Question, Show
 from skill.routine.advice import Advice
-from skill.routine.recovery import Phase, Recovery, Session
+from skill.routine.assessment import SCORES, TRENDS
+from skill.routine.recovery import Phase, Recovery, Session, Turn
 from skill.speech import say
 from tests.routine.people import (
     DAY,
@@ -29,6 +30,7 @@ from tests.routine.people import (
     reminded,
     rested,
     spoken,
+    walking,
 )
 
 LATER = EVERYONE["day two"]
@@ -117,16 +119,93 @@ def test_the_therapist_comes_with_the_articles_reasons() -> None:
         assert words in said
 
 
+# --- an answer that is none
+
+
+SCORE_ASKED = heard(rested(20 * HOUR, 1, covers_jog=True), e.MoveAsked())
+LOOK_BEGUN = heard(rested(60 * HOUR, 3), e.Assessed())
+YES, NO, UNSURE, UNHEARD = e.Yes(), e.No(), e.Unsure(), e.Unheard()
+STILL_SORE, TOO_MUCH = e.Assessed(e.Trend.SAME), e.Assessed(None, 50)
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ((YES, YES), ["jog", Question.REMIND]),
+        ((UNHEARD, e.Assessed(None, 2)), ["jog", Question.REMIND]),
+        ((TOO_MUCH, TOO_MUCH, NO), ["slow-or-walk", Question.WALK_TIMER]),
+        ((UNSURE, NO, NO), ["slow-or-walk", Question.WALK_TIMER]),
+        ((UNSURE, UNSURE, YES), ["move-not-at-all"]),
+        # What stays unknown is more than mild, and no jog.
+        ((UNSURE, UNSURE, UNSURE), ["walk", Question.WALK_TIMER]),
+        ((UNHEARD, UNHEARD, UNHEARD), ["walk", Question.WALK_TIMER]),
+        ((STILL_SORE, NO, UNHEARD), ["walk", Question.WALK_TIMER]),
+    ],
+)
+def test_how_sore_for_the_outing_is_asked_in_another_way_at_most_twice(
+    answers: tuple[e.Event, ...], said: list[str]
+) -> None:
+    turn, asked = SCORE_ASKED, [SCORE_ASKED.asked]
+    for answer in answers:
+        turn = after(turn, answer)
+        asked.append(turn.asked)
+    assert keys(turn) == said
+    assert len(set(asked)) == len(asked), "never the same question"
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ((YES, YES, UNSURE, YES), [Advice.WORSE]),
+        ((UNHEARD, UNSURE, NO, YES, NO, YES), [Advice.GENTLE_DAY]),
+        ((UNHEARD, YES, YES, NO, YES), [Advice.EASY_DAY]),
+        # What stays unknown is the same.
+        ((UNSURE, UNSURE, UNSURE, UNSURE, UNSURE), [Advice.THERAPIST]),
+        ((YES, YES, UNHEARD, UNHEARD), [Advice.THERAPIST]),
+        ((YES, YES, NO, NO, NO), [Advice.THERAPIST]),
+        ((e.Assessed(e.Trend.BETTER), YES), [Advice.EASY_DAY]),
+        ((STILL_SORE, YES, e.Assessed(None, 2), e.Assessed(e.Trend.BETTER)), [Advice.EASY_DAY]),
+    ],
+)
+def test_the_look_asks_in_another_way_and_ends(answers: tuple[e.Event, ...], said: list[str]) -> None:
+    turn, asked = LOOK_BEGUN, [LOOK_BEGUN.asked]
+    for answer in answers:
+        turn = after(turn, answer)
+        asked.append(turn.asked)
+    assert keys(turn) == said
+    assert len(set(asked)) == len(asked), "never the same question"
+
+
+@pytest.mark.parametrize("event", [YES, NO, UNSURE, UNHEARD, STILL_SORE, TOO_MUCH, e.Assessed(), e.Assessed(None, 4)])
+@pytest.mark.parametrize("begun", [SCORE_ASKED, LOOK_BEGUN])
+def test_whatever_is_said_again_and_again_the_look_ends(begun: Turn, event: e.Event) -> None:
+    turn, asked = begun, [begun.asked]
+    while turn.asked in (*SCORES, *TRENDS):
+        turn = after(turn, event)
+        assert turn.asked not in asked
+        asked.append(turn.asked)
+
+
 # --- another ankle
 
 
-@pytest.mark.parametrize("side", [e.Side.LEFT, e.Side.RIGHT])
-def test_from_the_day_after_on_a_side_may_be_a_new_ankle(side: e.Side) -> None:
-    asked = heard(LATER, e.SorenessReported(side))
+@pytest.mark.parametrize("side", [e.Side.LEFT, e.Side.RIGHT, e.Side.BOTH])
+@pytest.mark.parametrize(
+    ("known", "same"),
+    [
+        (LATER, Question.SCORE),
+        (rested(), "still-day-one"),
+        (ready(), Question.FOOT_IN),
+        (ready(1), Question.OFFER_MOVE),
+    ],
+)
+def test_a_side_said_later_may_be_a_new_ankle(known: Recovery, same: str, side: e.Side) -> None:
+    asked = heard(known, e.SorenessReported(side))
     assert asked.asked is Question.NEW_ANKLE
-    same = after(asked, e.No())
-    assert same.asked is Question.SCORE
-    assert same.recovery.joined_on is None
+    assert keys(after(asked, e.No()))[-1] == same
+    assert after(asked, e.No()).recovery.joined_on is None
+    for answer in (e.Yes(), e.Unsure()):
+        assert after(asked, answer).asked is Question.FOUR_STEPS
 
 
 @pytest.mark.parametrize("events", [(LEFT, e.Yes()), (OTHER,)])
@@ -169,19 +248,19 @@ def test_a_flag_for_the_new_ankle_stops_everything() -> None:
     assert heard(LATER, OTHER, e.No()).recovery.phase is Phase.STOPPED
 
 
-@pytest.mark.parametrize("side", [None, e.Side.BOTH])
-def test_both_or_unsaid_is_the_one_we_know(side: e.Side | None) -> None:
-    assert heard(LATER, e.SorenessReported(side)).asked is Question.SCORE
-    assert keys(heard(rested(), LEFT)) == ["still-day-one"]
+def test_without_a_side_or_once_there_are_two_it_is_what_we_know() -> None:
+    assert heard(LATER, e.SorenessReported()).asked is Question.SCORE
+    assert keys(heard(rested(), e.SorenessReported())) == ["still-day-one"]
+    assert heard(replace(LATER, joined_on=TODAY - DAY), LEFT).asked is Question.SCORE
 
 
-def test_before_the_first_ice_and_in_the_ice() -> None:
-    assert heard(ready(), LEFT).asked is Question.FOOT_IN
+def test_another_ankle_before_the_first_ice_and_in_the_ice() -> None:
     assert heard(ready(), OTHER).asked is Question.FOUR_STEPS
-    assert heard(ready(1), LEFT).asked is Question.NEW_ANKLE
-    for known in (icing(), paused()):
-        turn = heard(known, OTHER)
-        assert keys(turn) == ["other-ankle-later"]
+    for known in (icing(), paused(), walking()):
+        assert keys(heard(known, OTHER)) == ["other-ankle-later"]
+        turn = heard(known, LEFT)
+        assert keys(turn)[0] == "other-ankle-after"
+        assert keys(turn)[1:] == keys(heard(known, e.SorenessReported()))
         assert turn.recovery.countdown == known.countdown
 
 

@@ -60,9 +60,10 @@ def test_at_two_minutes_and_half_way(done: int, of: int, ahead: list[tuple[Purpo
 def test_none_outside_the_day_nor_while_nothing_runs() -> None:
     for local_hour, ahead in ((6.8, 0), (6.9, 1), (7, 2), (21.8, 2), (21.9, 1), (22, 0), (3, 0)):
         now = NOW + (local_hour - 15) % 24 * HOUR
-        known = heard(ready(), e.IcingAsked(), e.No(), now=now).recovery
-        if known.countdown is None:  # asked on another day than the safety check
-            known = heard(known, e.IcingAsked(), e.No(), now=now).recovery
+        turn = heard(ready(), e.IcingAsked(), now=now)
+        if turn.asked is Question.ANYTHING_NEW:  # asked on another day than the safety check
+            turn = after(turn, e.No(), now=now)
+        known = turn.recovery
         assert len(prompts_ahead(known, now)) == ahead, local_hour
     assert prompts_ahead(paused(), NOW) == prompts_ahead(walking(), NOW) == prompts_ahead(ready(), NOW) == ()
 

@@ -164,7 +164,7 @@ def test_s3_the_emergency_number_is_the_locales(locale: str, number: str) -> Non
 def test_s3_after_a_red_flag_the_routine_does_not_go_on() -> None:
     stopped = heard(new(), e.RedFlagSaid())
     for event in SAID:
-        turn = heard(stopped.recovery, event)
+        turn = heard(stopped.recovery, event, now=NOW + 5 * MINUTE)  # too late to take it back
         assert turn.recovery.phase is Phase.STOPPED
         assert not acts(turn, StartTimer)
 
@@ -625,11 +625,35 @@ def test_a_question_about_progress_never_restarts_the_time() -> None:
         assert not acts(turn, StartTimer)
 
 
-def test_a_long_soreness_is_told_to_see_someone_and_may_still_ice() -> None:
-    turn = heard(new(), e.SorenessReported(None, 7), *FINE)
-    assert "sore-for-long" in keys(turn)
-    assert turn.asked is Question.FOOT_IN
-    assert turn.recovery.referred_on == TODAY
+@pytest.mark.parametrize(("days_ago", "said"), [(2, []), (3, []), (4, ["sore-for-long"]), (7, ["sore-for-long"])])
+def test_a_soreness_of_some_days_gets_massage_and_walk_and_its_ice_only_when_asked(
+    days_ago: int, said: list[str]
+) -> None:
+    turn = heard(new(), e.SorenessReported(None, days_ago), *FINE)
+    assert keys(turn) == [*said, Question.OFFER_MASSAGE]
+    assert (turn.recovery.referred_on == TODAY) is bool(said)
+    assert keys(after(turn, e.Yes(), e.Yes())) == ["massage-how"]
+    rubbed = after(turn, e.Yes(), e.Yes()).recovery
+    looked = heard(rubbed, e.Assessed(e.Trend.SAME, 3)).recovery
+    assert heard(looked, e.WhereAsked()).asked is Question.OFFER_MOVE
+    walked = heard(looked, e.MoveAsked(e.Activity.WALK), e.Assessed(None, 3), e.No()).recovery
+    assert heard(walked, e.WhereAsked()).asked is None
+    assert keys(after(turn, e.IcingAsked())) == ["ice-begun-first"]
+
+
+def test_a_soreness_of_some_days_that_gets_worse_or_is_held_is_left_in_peace() -> None:
+    worse = heard(new(), e.Assessed(e.Trend.WORSE), e.SorenessReported(None, 3), *FINE)
+    assert keys(worse) == ["clear-otherwise"]
+    assert keys(heard(worse.recovery, e.MoveAsked())) == ["move-held"]
+    held = heard(new(), e.SorenessReported(None, 7), *checked(Question.TWIST))
+    assert keys(held) == ["sore-for-long", "clear-held"]
+    night = heard(new(), e.SorenessReported(None, 3), *FINE, now=NOW + 11 * HOUR)
+    assert night.asked is Question.SCORE
+
+
+@pytest.mark.parametrize("days_ago", [0, 1])
+def test_on_the_days_of_ice_a_report_leads_to_the_ice(days_ago: int) -> None:
+    assert heard(new(), e.SorenessReported(None, days_ago), *FINE).asked is Question.FOOT_IN
 
 
 def test_time_alone_ends_an_icing_at_its_deadline() -> None:
@@ -694,11 +718,23 @@ def test_sore_on_day_four_asking_for_a_run_is_sent_to_someone_and_walks(
     asked: Event, known: dict[str, Any], score: int
 ) -> None:
     turn = heard(rested(90 * HOUR, 4, **known), asked, e.Assessed(None, score))
+    if turn.asked is Question.TREND:
+        turn = after(turn, e.Assessed(e.Trend.SAME))
     assert keys(turn) == [Advice.THERAPIST, "walk-at-most", Question.WALK_TIMER]
     assert (turn.recovery.referred_on, turn.recovery.assessed_on) == (TODAY, TODAY)
     assert keys(heard(turn.recovery, e.WhereAsked())) == ["rest-referred"], "and is not asked for the number again"
     told = after(turn, e.UsualRunTold(5.0))
     assert keys(told) == ["walk", Question.WALK_TIMER], "however far they usually run"
+
+
+@pytest.mark.parametrize("answer", [e.Assessed(e.Trend.BETTER), e.Assessed(e.Trend.BETTER, 1)])
+def test_mild_and_better_on_day_four_is_sent_jogging_and_to_no_one(answer: Event) -> None:
+    asked = heard(rested(90 * HOUR, 4, covers_jog=True), e.MoveAsked(), e.Assessed(None, 1))
+    assert asked.asked is Question.TREND
+    turn = after(asked, answer)
+    assert keys(turn) == ["jog"]
+    assert turn.recovery.referred_on is None
+    assert keys(after(asked, e.Assessed(e.Trend.WORSE))) == [Advice.WORSE]
 
 
 def test_nothing_left_on_day_four_is_no_reason_to_see_someone() -> None:
@@ -708,7 +744,7 @@ def test_nothing_left_on_day_four_is_no_reason_to_see_someone() -> None:
 
 def test_sore_on_day_four_is_sent_to_someone_even_if_the_outing_has_to_wait() -> None:
     asked = heard(rested(90 * HOUR, 4), e.MoveAsked())
-    late = after(asked, e.Assessed(None, 2), now=NOW + 8 * HOUR)
+    late = after(asked, e.Assessed(None, 3), now=NOW + 8 * HOUR)
     assert keys(late) == [Advice.THERAPIST]
 
 
