@@ -601,7 +601,9 @@ def test_reminders_can_be_told_and_cancelled_in_the_middle_of_a_safety_check(hou
     assert house.known.reminders
     listed = house.hear(e.RemindersListAsked())
     assert (said(listed), listed.asked) == (["reminders-set"], Question.FOUR_STEPS)
-    assert said(house.hear(e.RemindersCancelled())) == ["reminders-cancelled"]
+    assert house.hear(e.RemindersCancelled()).asked is Question.CANCEL_REMINDERS
+    cancelled = house.hear(e.Yes())
+    assert (said(cancelled)[0], cancelled.asked) == ("reminders-cancelled", Question.FOUR_STEPS)
     assert house.reminders.set == {}
 
 

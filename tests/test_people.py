@@ -493,10 +493,12 @@ def test_reminders_of_any_person_are_told(house: House) -> None:
     house.session = Session()
     assert keys(house.hear(LIST)) == ["reminders-set"]
     house.hear(e.RemindersCancelled())
+    house.hear(e.Yes())
     assert keys(house.hear(LIST)) == ["reminders-none"]
     house.session = Session()
     assert keys(house.hear(LIST)) == ["reminders-set"]
     house.hear(e.RemindersCancelled())
+    house.hear(e.Yes())
     assert house.reminders.live == ()
 
 
@@ -547,6 +549,7 @@ def test_leaving_the_skill_ends_also_what_could_not_be_cancelled(house: House) -
     iced(house, ANNA)
     house.reminders.refusal = e.Refusal.UNREACHABLE
     house.hear(e.RemindersCancelled(), ANNA)
+    house.hear(e.Yes(), ANNA)
     house.reminders.refusal = None
     assert house.reminders.live
     house.coach.forget_all("user", house.clock(), house.speaker)

@@ -9,7 +9,7 @@ from skill.routine.acts import Act, Ask, Question, Say, Show, Value
 from skill.routine.countdown import Countdown
 from skill.routine.events import Event
 from skill.routine.recovery import Icing, Recovery, Session, Turn, is_denied, is_held
-from skill.routine.schedule import is_day, reminder_times
+from skill.routine.schedule import is_day, of_plan, reminder_times
 
 E = TypeVar("E", bound=Event)
 E_co = TypeVar("E_co", bound=Event, covariant=True)
@@ -87,8 +87,10 @@ class Context(Generic[E_co]):
 
     def put(self, question: Question) -> Ask:
         """Return the act that puts a question, with its blanks filled."""
-        is_offer = question is Question.REMIND
-        return Ask(question, reminder_times(self.recovery, self.recovery.planned) if is_offer else {})
+        if question is Question.REMIND:
+            return Ask(question, reminder_times(self.recovery, self.recovery.planned))
+        is_all = question is Question.CANCEL_REMINDERS
+        return Ask(question, {"reminders": len(of_plan(self.recovery.reminders))} if is_all else {})
 
     def aside(self, turn: Turn) -> Turn:
         """Return the turn with the open question put again after it."""

@@ -13,6 +13,7 @@ from skill.routine.events import (
     RemindersChanged,
     RemindersSkipped,
     SorenessReported,
+    WhereAsked,
 )
 from skill.routine.plan import ICE_DAYS, ICING_GAP, LATE_OUT, Step
 from skill.routine.recovery import Phase, Turn
@@ -171,8 +172,10 @@ def accept(context: Context[Event]) -> Turn:
 
 
 def decline(context: Context[Event]) -> Turn:
-    """Take a "no": nothing is offered again today."""
-    return context.with_plan(planned=(), offered_on=context.today).say("reminders-declined")
+    """Take a "no": nothing is offered again today, and what is set stays."""
+    known = context.with_plan(planned=(), offered_on=context.today)
+    is_set = of_plan(context.recovery.reminders)
+    return known.turn(Say("all-right"), times(known)) if is_set else known.say("reminders-declined")
 
 
 # --- changed ----------------------------------------------------------------------------------
@@ -244,8 +247,10 @@ def _fewer(context: Context[Event], kept: tuple[Planned, ...], not_there: str = 
     said = (Say(not_there),) if kept == current and not_there else ()
     if offer:
         return context.with_plan(planned=kept).ask(Question.REMIND, *said) if kept else decline(context)
+    if not kept:
+        return context.ask(Question.CANCEL_REMINDERS)
     known = without(context, except_for(of_plan(context.recovery.reminders), kept))
-    return known.turn(*said, times(known)) if kept else known.say("reminders-cancelled")
+    return known.turn(*said, times(known))
 
 
 # --- listed and cancelled ---------------------------------------------------------------------
@@ -291,12 +296,32 @@ def skip_unscreened(context: Context[RemindersSkipped]) -> Turn:
     return skip(context) if of_plan(context.recovery.reminders) else list_set(context)
 
 
+def ask_cancel(context: Context[Event]) -> Turn:
+    """Ask before all of them are cancelled; an offer that is open is only declined, and prompts go at once."""
+    recovery = context.recovery
+    if context.session.asked is Question.REMIND:
+        return decline(context)
+    is_asked = of_plan(recovery.reminders) and not is_out_of_reach(recovery)
+    return context.ask(Question.CANCEL_REMINDERS) if is_asked else cancel_all(context)
+
+
 def cancel_all(context: Context[Event]) -> Turn:
     """Cancel all of them, the prompts in the ice too; nothing is offered again today."""
-    known = context.with_plan(prompts=False, offered_on=context.today)
-    if context.recovery.reminders:
-        return without(known, context.recovery.reminders).with_plan(planned=()).say("reminders-cancelled")
-    return decline(context) if context.session.asked is Question.REMIND else _none(known.with_plan(planned=()))
+    known = context.with_plan(prompts=False, offered_on=context.today, planned=())
+    if not context.recovery.reminders:
+        return _none(known)
+    return _and_the_check(without(known, context.recovery.reminders), Say("reminders-cancelled"))
+
+
+def keep_all(context: Context[Event]) -> Turn:
+    """Take a "no" to cancelling them all."""
+    return _and_the_check(context, Say("kept-plan"))
+
+
+def _and_the_check(context: Context[Event], said: Say) -> Turn:
+    """Say this, and go on with the safety check where it is not through."""
+    in_check = context.recovery.phase is Phase.SCREENING
+    return context.then(WhereAsked(), said) if in_check else context.turn(said)
 
 
 # --- prompts in the ice -----------------------------------------------------------------------

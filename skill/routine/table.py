@@ -306,7 +306,7 @@ TABLE = dict(
         on(e.RemindersChanged, reminders.change, (UNSCREENED, reminders.change_unscreened)),
         on(e.RemindersSkipped, reminders.skip, (UNSCREENED, reminders.skip_unscreened)),
         on(e.RemindersListAsked, reminders.list_set),
-        on(e.RemindersCancelled, reminders.cancel_all),
+        on(e.RemindersCancelled, reminders.ask_cancel),
         on(
             e.PromptsAsked,
             reminders.prompt_next_icing,
@@ -373,7 +373,7 @@ ANSWERS: dict[Question, tuple[frozenset[Phase], Answers]] = {
     Question.NEW_ANKLE: answers(BETWEEN, assessment.add_ankle, assessment.same_ankle, assessment.add_ankle),
     Question.START_OVER: answers(Phase, digressions.start_over, _say("kept-plan")),
     Question.FORGET: answers(Phase, digressions.forget, _say("kept-plan")),
-    Question.CANCEL_REMINDERS: answers(Phase, reminders.cancel_all, _say("kept-plan")),
+    Question.CANCEL_REMINDERS: answers(Phase, reminders.cancel_all, reminders.keep_all),
     Question.OUT: answers(BETWEEN, _then(e.FootOut()), _then(e.StillIn())),
     Question.OUT_EARLY: answers(BETWEEN, _ask(Question.OUT), _then(e.TakenBack()), AGAIN),
     Question.SKIN: answers(BETWEEN, _then(e.SkinWarned()), WHERE_NOW, _then(e.SkinWarned())),

@@ -42,7 +42,7 @@ def remember(known: Context[Event], turn: Turn) -> Turn:
 
     ``known`` is what was known and heard, after what time alone has done.
     """
-    before, recovery, session = known.recovery, turn.recovery, turn.session
+    before, recovery, session = known.recovery, turn.recovery, replace(turn.session, asked=turn.asked)
     changed = any(getattr(before, name) != getattr(recovery, name) for name in CHANGES)
     changed = not recovery.is_blank and (changed or any(isinstance(act, SetReminders) for act in turn.acts))
     if changed:

@@ -804,8 +804,12 @@ ask-forget =
     .speech = Shall I forget everything I keep about your ankles?
     .reprompt = Forget everything? Yes or no?
 ask-cancel-reminders =
-    .speech = Shall I cancel all your reminders?
-    .reprompt = Cancel all reminders? Yes or no?
+    .speech = { $reminders ->
+        [one] Shall I cancel your reminder?
+        [two] Shall I cancel both reminders?
+       *[other] Shall I cancel all { $reminders } reminders?
+    }
+    .reprompt = Shall I cancel? Yes or no?
 undone =
     .speech = All right, I take that back.
 undone-ice =

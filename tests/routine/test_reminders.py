@@ -27,6 +27,7 @@ from tests.routine.people import (
     HOUR,
     MINUTE,
     NOW,
+    SAID,
     TODAY,
     acts,
     after,
@@ -471,12 +472,14 @@ def test_what_changes_nothing_that_is_set(known: Recovery, change: Event, said: 
     assert turn.recovery.reminders == known.reminders
 
 
-def test_taking_the_last_one_away_is_a_no() -> None:
+def test_taking_the_last_one_away_is_asked_first_and_a_no_to_an_offer() -> None:
     for known, change in (
         (reminded(2, move=None), e.RemindersChanged(without=time(5))),
         (ONLY_TODAY, e.RemindersSkipped(e.Day.TODAY)),
     ):
-        turn = heard(known, change)
+        asked = heard(known, change)
+        assert (keys(asked), asked.recovery.reminders) == ([Question.CANCEL_REMINDERS], known.reminders)
+        turn = after(asked, e.Yes())
         assert (keys(turn), turn.recovery.reminders) == (["reminders-cancelled"], ())
     one = replace(OFFERED.recovery, planned=OFFERED.recovery.planned[:1])
     assert keys(heard(one, e.RemindersChanged(without=time(5)), session=OFFERED.session)) == ["reminders-declined"]
@@ -550,7 +553,7 @@ def test_tomorrow_is_offered_beside_today() -> None:
 
 
 @pytest.mark.parametrize(
-    "event", [e.PauseAsked, e.NextIcingAsked, e.IcingAsked, e.MassageAsked, e.WhereAsked, e.MoveAsked, e.TimeAsked]
+    "event", [e.NextIcingAsked, e.IcingAsked, e.MassageAsked, e.WhereAsked, e.MoveAsked, e.TimeAsked]
 )
 def test_what_is_said_in_between_leaves_the_offer_open(event: type[Event]) -> None:
     turn = after(OFFERED, event())
@@ -589,15 +592,51 @@ def test_who_has_no_plan_has_none_to_hear_of(event: Event) -> None:
     assert "reminders-none" in keys(heard(new(), event))
 
 
-def test_no_more_reminders() -> None:
-    turn = heard(SET, e.RemindersCancelled())
-    assert cancelled(turn) == [each.token for each in SET.reminders]
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        (SET, "Shall I cancel all four reminders?"),
+        (reminded(2), "Shall I cancel both reminders?"),
+        (reminded(2, move=None), "Shall I cancel your reminder?"),
+    ],
+)
+def test_no_more_reminders_is_asked_first(known: Recovery, words: str) -> None:
+    asked = heard(known, e.RemindersCancelled())
+    assert spoken(asked) == words
+    assert asked.recovery.reminders == known.reminders
+    for answer in (e.No(), e.Unsure(), e.TakenBack(), e.Unheard(), e.WhereAsked(), e.StopAsked()):
+        kept = after(asked, answer)
+        assert (kept.recovery.reminders, cancelled(kept)) == (known.reminders, []), answer
+    turn = after(asked, e.Yes())
+    assert cancelled(turn) == [each.token for each in known.reminders]
     assert (turn.recovery.reminders, turn.recovery.unwanted) == ((), ())
     assert spoken(turn) == "All right, no more reminders."
 
 
+@pytest.mark.parametrize("wrong", [e.No(), e.TakenBack(), e.PreviousAsked()])
+def test_after_a_mistaken_yes_they_are_set_again_at_their_times(wrong: Event) -> None:
+    gone = heard(SET, e.RemindersCancelled(), e.Yes())
+    back = after(gone, wrong, now=NOW + MINUTE)
+    assert clock(SET, acts(back, SetReminders)[0].planned) == [*EVENING, "move 08:00"]
+    assert sorted(are_set(whole(back, None, NOW + MINUTE))) == sorted([*EVENING, "move 08:00"])
+
+
+def test_no_reminders_is_a_no_to_an_offer_and_leaves_what_is_set() -> None:
+    assert keys(after(OFFERED, e.RemindersCancelled())) == ["reminders-declined"]
+    offer = heard(SET, e.RemindersChanged(every=3 * HOUR))
+    for answer in (e.RemindersCancelled(), e.No()):
+        turn = after(offer, answer)
+        assert (keys(turn), turn.recovery.reminders) == (["all-right", "reminders-set"], SET.reminders)
+
+
+def test_the_safety_check_goes_on_after_the_answer() -> None:
+    asked = heard(replace(SET, stage=Stage.SCREENING, screened_on=None), e.RemindersCancelled())
+    for answer in (e.Yes(), e.No()):
+        assert after(asked, answer).asked is Question.FOUR_STEPS
+
+
 def test_what_could_not_be_cancelled_is_tried_again_at_the_next_visit() -> None:
-    left = after(heard(SET, e.RemindersCancelled()), e.RemindersLeft(("made-1",)))
+    left = after(heard(SET, e.RemindersCancelled(), e.Yes()), e.RemindersLeft(("made-1",)))
     assert "may still ring" in spoken(left)
     going_on = heard(left.recovery, e.WhereAsked(), session=replace(left.session, said="before"))
     assert not cancelled(left) + cancelled(going_on), "not at once again"
@@ -684,6 +723,13 @@ def test_two_for_one_moment_never_stay() -> None:
     assert [each.token for each in outdated(twice, NOW)] == ["twice"]
     assert outdated(replace(SET, reminders=SET.reminders[:1] * 2), NOW) == SET.reminders[:1], "told of twice"
     assert cancelled(heard(twice, e.Opened())) == ["twice"]
+
+
+@pytest.mark.parametrize("event", [each for each in SAID if not isinstance(each, e.Yes | e.MeantYes)])
+def test_forgetting_needs_a_yes(event: Event) -> None:
+    asked = heard(SET, e.ForgetAsked())
+    assert asked.asked is Question.FORGET
+    assert not acts(after(asked, event), Forget)
 
 
 def test_forgetting_takes_timers_and_reminders_and_says_so() -> None:

@@ -170,7 +170,7 @@ def test_an_end_that_is_taken_back_too_late_for_the_deadline_is_an_overstay() ->
 
 
 def test_reminders_that_were_cancelled_are_set_again_and_a_late_one_is_told() -> None:
-    known = reminded(0.02, 2, 4)
+    known = reminded(0.02, 2, 4, out_ago=3 * HOUR)
     cancelled = told(after(heard(known, e.RemindersCancelled(), session=Session(asked=None)), e.Yes()))
     assert cancelled.recovery.reminders == ()
     back = after(cancelled, e.TakenBack(), now=NOW + 90 * SECOND)
