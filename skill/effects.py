@@ -49,6 +49,9 @@ TELLS_TIME_LEFT = (
     e.NextAsked,
     e.PreviousAsked,
     e.PromptsAsked,
+    e.StillIn,
+    e.TimerRang,
+    e.IcedTold,
 )
 """What is answered with the time left while a countdown runs: users pause, resume and cancel at the speaker too."""
 
@@ -59,7 +62,16 @@ CHANGES_NOTHING: dict[Phase, tuple[type[Event], ...]] = {
 }
 """What is already so, and is answered with the time left too."""
 
-ABOUT_A_TIMER = (*WHERE, e.PauseAsked, e.ResumeAsked, e.IceCancelled, e.FootOut, e.Finished)
+ABOUT_A_TIMER = (
+    *WHERE,
+    e.PauseAsked,
+    e.ResumeAsked,
+    e.IceCancelled,
+    e.FootOut,
+    e.Finished,
+    e.StillIn,
+    e.TimerRang,
+)
 """What is answered rightly without a countdown only when no timer is left over, as after a crash."""
 
 BY_NAME = (e.RemindersAsked, e.RemindersChanged, e.RemindersListAsked, e.RemindersCancelled)

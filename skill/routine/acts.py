@@ -24,6 +24,7 @@ class Question(StrEnum):
     TWIST = "ask-twist"
     COLD = "ask-cold"
     ANYTHING_NEW = "ask-anything-new"
+    WARM_AGAIN = "ask-warm-again"
     SORE_TODAY = "ask-sore-today"
     FOOT_IN = "ask-foot-in"
     RESUME = "ask-resume"

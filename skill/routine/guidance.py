@@ -1,11 +1,25 @@
 """Finding the way: open, where am I, what now, next, back, again, done."""
 
+from datetime import timedelta
+
 from skill.routine.acts import Question, Say, SayAgain
 from skill.routine.context import Context
-from skill.routine.events import Assessed, Event, FootOut, MassageAsked, MoveAsked, NextIcingAsked, WhereAsked
+from skill.routine.events import (
+    Assessed,
+    Event,
+    Finished,
+    FootOut,
+    IcedTold,
+    MassageAsked,
+    MoveAsked,
+    NextIcingAsked,
+    StepDone,
+    WhereAsked,
+)
 from skill.routine.icing import ice_again
-from skill.routine.plan import LATE_OUT, ORDER, STILL_WET, Step
-from skill.routine.recovery import Phase, Turn
+from skill.routine.overstay import is_to_ask, may_be_in
+from skill.routine.plan import LATE_OUT, ORDER, Step
+from skill.routine.recovery import NOT_UNDER_WAY, Phase, Turn
 from skill.routine.reminders import lost_told, offered
 from skill.routine.schedule import Next, Now, next_ice, what_now
 from skill.routine.screening import cold_watch
@@ -21,6 +35,9 @@ STEP_EVENTS: dict[Step, Event] = {
 OFFERS = {Next.ICE: Question.OFFER_ICE, Next.MASSAGE: Question.OFFER_MASSAGE, Next.MOVE: Question.OFFER_MOVE}
 WAITS = {Next.MORNING: "wait-morning", Next.TOMORROW: "wait-tomorrow"}
 
+SMALL_HOURS = timedelta(hours=3)
+"""This long before the ice of the morning the night is nearly over."""
+
 
 # --- where am I -------------------------------------------------------------------------------
 
@@ -35,6 +52,11 @@ def welcome(context: Context[Event]) -> Turn:
 def foot_in(context: Context[Event]) -> Turn:
     """Ask whether the ice can begin; from the day after on, other things may come first."""
     return context.ask(Question.FOOT_IN) if context.day == 0 else now_what(context)
+
+
+def resting(context: Context[Event]) -> Turn:
+    """Ask first whether the foot is out, where that was not said (S18); else tell what is next."""
+    return context.ask(Question.OUT) if is_to_ask(context) else now_what(context)
 
 
 def now_what(context: Context[Event]) -> Turn:
@@ -63,7 +85,7 @@ def _see_someone(context: Context[Event]) -> tuple[Say, ...]:
 
 
 def _waiting(context: Context[Event], now: Now) -> tuple[Say, ...]:
-    if now.what is Next.WAIT:
+    if now.what is Next.WAIT or (now.what is Next.MORNING and now.wait <= SMALL_HOURS):
         return (*_see_someone(context), Say("wait-ice" if now.step is Step.ICE else "wait-massage", {"wait": now.wait}))
     if now.what in WAITS:
         return (*_see_someone(context), Say(WAITS[now.what]))
@@ -138,22 +160,49 @@ def finished(context: Context[Event]) -> Turn:
 
     Where that may still have been the ice, the foot comes out only now (S7, S10).
     """
+    if _is_about_the_foot(context):
+        return context.then(FootOut())
     step = context.recovery.step
     if step is Step.MASSAGE and context.recovery.massaged_at:
         return context.turn(Say("well-done"), *_waiting_after(context))
     if step is Step.MOVE and context.has_moved:
         return context.say("walk-done")
-    return context.then(FootOut() if _may_be_in(context) else WhereAsked())
+    return context.then(FootOut() if may_be_in(context) else WhereAsked())
 
 
 def called_off(context: Context[Event]) -> Turn:
     """Hear that the ice is called off when its time is up: the foot comes out now, where it may still be in."""
-    return context.then(FootOut()) if _may_be_in(context) else no_countdown(context)
+    return context.then(FootOut()) if may_be_in(context) or _is_about_the_foot(context) else no_countdown(context)
 
 
-def _may_be_in(context: Context[Event]) -> bool:
-    recovery = context.recovery
-    return recovery.out_at is not None and not recovery.out_told and context.now - recovery.out_at <= STILL_WET
+def _is_about_the_foot(context: Context[Event]) -> bool:
+    return context.session.asked in (Question.OUT, Question.OUT_EARLY)
+
+
+def step_done(context: Context[StepDone]) -> Turn:
+    """Believe that a step was done without the coach, and tell what comes next."""
+    step, phase = context.event.step, context.recovery.phase
+    if step is Step.ICE:
+        return context.then(IcedTold())
+    if phase is Phase.WALKING and step is Step.MOVE:
+        return context.then(Finished())
+    if phase in NOT_UNDER_WAY or step is Step.EVALUATION:
+        return context.then(WhereAsked())
+    known = context if context.recovery.countdown else context.with_plan(step=step)
+    is_massage = step is Step.MASSAGE
+    known = known.with_plan(massaged_at=context.now) if is_massage else known.with_plan(moved_on=context.today)
+    return known.then(WhereAsked(), *(() if phase is Phase.SCREENING else (Say("well-done"),)))
+
+
+def still_cold(context: Context[Event]) -> Turn:
+    """Begin neither ice nor massage on skin that is still cold (S9, S10)."""
+    warm_at = context.warm_at
+    return context.say("cold-usual" if warm_at and context.now < warm_at else "cold-not-yet")
+
+
+def timer_rang(context: Context[Event]) -> Turn:
+    """Ask whether the foot is out, where that was not said."""
+    return context.ask(Question.OUT) if is_to_ask(context) else no_countdown(context)
 
 
 def _waiting_after(context: Context[Event]) -> tuple[Say, ...]:
@@ -165,7 +214,8 @@ def _waiting_after(context: Context[Event]) -> tuple[Say, ...]:
 def no_countdown(context: Context[Event]) -> Turn:
     """Tell that nothing runs, unless that is plain (in the safety check, right after the ice), and what is next."""
     out_at = context.recovery.out_at
-    is_known = context.recovery.phase is Phase.SCREENING or (out_at and context.now - out_at <= LATE_OUT)
+    is_just_out = out_at and context.now - out_at <= LATE_OUT
+    is_known = context.recovery.phase is Phase.SCREENING or is_just_out or is_to_ask(context)
     if is_known:
         return context.then(WhereAsked())
     return context.then(WhereAsked(), Say("nothing-runs"))

@@ -1,12 +1,13 @@
 """The ice and every countdown: begin, time left, pause, more, out, and what follows an icing (S9, S10)."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from skill.routine.acts import Act, PauseTimer, Question, ResumeTimer, Say, StartTimer
-from skill.routine.context import Context
+from skill.routine.context import Context, Rule
 from skill.routine.countdown import Countdown
-from skill.routine.events import Event, IcingAsked, MoreTimeAsked
+from skill.routine.events import Event, FootOut, IcedTold, IcingAsked, MoreTimeAsked, WhereAsked
+from skill.routine.overstay import may_be_in, out_now, run_on, still_in
 from skill.routine.plan import (
     AFTERTHOUGHT,
     ENOUGH_ICE,
@@ -15,13 +16,18 @@ from skill.routine.plan import (
     MORE_ICE,
     MUCH_TOO_LONG,
     SHORTEST_ICE,
-    STILL_WET,
     Step,
 )
 from skill.routine.recovery import Phase, Stage, Turn
-from skill.routine.reminders import offered
+from skill.routine.reminders import offered, with_offer
 from skill.routine.schedule import earliest_ice, moments, next_ice, next_massage, prompts_ahead
-from skill.routine.screening import out_of_ice, screen_first, taken_out
+from skill.routine.screening import begun, foot_out_first, new_plan, out_of_ice, screen, screen_first, taken_out
+
+BEFORE_ICE = (Question.FOOT_IN, Question.OFFER_ICE, Question.ANYTHING_NEW, Question.WARM_AGAIN)
+"""Questions that lead to ice; a user who asks for time there is not at the bucket yet."""
+
+ALREADY_ASKED = (Question.STILL_IN, Question.OUT)
+"""Questions whether the foot is out: an end that answers one of them is not asked about again."""
 
 # --- begin ------------------------------------------------------------------------------------
 
@@ -32,28 +38,39 @@ def screen_before_icing(context: Context[IcingAsked]) -> Turn:
 
 
 def start(context: Context[IcingAsked]) -> Turn:
-    """Start an icing, unless something has to come first: a hold, the check, time, or one question (S1, S5, S9)."""
-    recovery = context.recovery
+    """Start an icing, unless something has to come first: a hold, the check, time, or a question (S1, S5, S9)."""
+    recovery, since = context.recovery, context.session.ice_since
     if context.ice_held:
-        return context.say("ice-held")
+        return _no_ice(context, Say("ice-held"))
     if recovery.screened_on is None or recovery.ice_held_until:
         # A hold that has run out ends with a fresh check, and not by itself.
         return screen_before_icing(context.with_plan(ice_held_until=None, screened_on=None))
     due = context.next_icing_at
     if due and context.now < due:
-        return context.say("ice-too-early", wait=due - context.now)
+        return _no_ice(context, Say("ice-too-early", {"wait": due - context.now}))
+    asking = context.with_session(wanted=Step.ICE, duration=context.event.duration)
     checked_today = recovery.screened_on == context.today and due is None
     if not checked_today and Question.ANYTHING_NEW not in context.session.cleared:
-        return context.with_session(wanted=Step.ICE, duration=context.event.duration).ask(Question.ANYTHING_NEW)
-    return _begin(context, *(() if due is None else (Say("ice-only-warm"),)))
+        return asking.ask(Question.ANYTHING_NEW)
+    if since:
+        been_in = context.now - since
+        return run_on(context.with_plan(iced_at=since, out_at=None, iced_for=been_in), ICE_TIME - been_in)
+    if due and Question.WARM_AGAIN not in context.session.cleared:
+        return asking.ask(Question.WARM_AGAIN)
+    return _begin(context)
 
 
-def _begin(context: Context[IcingAsked], *acts: Act) -> Turn:
+def _no_ice(context: Context[Event], why: Say) -> Turn:
+    first = (foot_out_first(),) if context.session.ice_since else ()
+    return context.with_session(ice_since=None).turn(*first, why)
+
+
+def _begin(context: Context[IcingAsked]) -> Turn:
     asked = context.event.duration
     duration = min(max(asked or ICE_TIME, SHORTEST_ICE), ICE_TIME)
     is_capped = asked is not None and asked > ICE_TIME
     # Who is coached through it hears of the sharp part in a moment.
-    first = context.recovery.iced_at is None and not acts and not context.recovery.prompts
+    first = context.recovery.iced_at is None and not context.recovery.prompts
     icing = context.with_plan(
         stage=Stage.RESTING,
         step=Step.ICE,
@@ -67,13 +84,17 @@ def _begin(context: Context[IcingAsked], *acts: Act) -> Turn:
     if icing.recovery.prompts and not prompts_ahead(icing.recovery, context.now):
         # Nothing rings at night (S9), and a few minutes need no company.
         icing = icing.with_plan(prompts=False)
-    return icing.turn(*acts, Say(key, {"duration": duration}), StartTimer(Step.ICE, duration))
+    return icing.turn(Say(key, {"duration": duration}), StartTimer(Step.ICE, duration))
 
 
-def nothing_new(context: Context[Event]) -> Turn:
-    """Go on to the later icing that was asked for."""
-    cleared = (*context.session.cleared, Question.ANYTHING_NEW)
-    return context.with_session(cleared=cleared).then(IcingAsked(context.session.duration))
+def cleared(question: Question) -> Rule[Event]:
+    """Return the rule that takes a question before a later icing as answered well, and goes on to the ice."""
+
+    def rule(context: Context[Event]) -> Turn:
+        known = context.with_session(cleared=(*context.session.cleared, question))
+        return known.then(IcingAsked(context.session.duration))
+
+    return rule
 
 
 def start_running(context: Context[IcingAsked]) -> Turn:
@@ -163,8 +184,16 @@ def _asked_more(context: Context[MoreTimeAsked]) -> timedelta:
     return max(context.event.duration or MORE_ICE, timedelta(minutes=1))
 
 
+def not_yet(context: Context[Event]) -> Turn:
+    """Give the time that is asked for before the foot is in."""
+    asked = context.session.asked
+    return context.ask(asked if asked in BEFORE_ICE else Question.FOOT_IN, Say("take-your-time"))
+
+
 def more_after(context: Context[MoreTimeAsked]) -> Turn:
     """Go on with a short icing that just ended, up to 20 minutes in all; else refuse kindly (S7)."""
+    if context.session.asked in BEFORE_ICE:
+        return not_yet(context)
     recovery, done, asked = context.recovery, _in_for(context), _asked_more(context)
     granted = min(asked, ICE_TIME - done)
     just_ended = recovery.out_at is not None and context.now - recovery.out_at <= AFTERTHOUGHT
@@ -217,24 +246,106 @@ def _ended(context: Context[Event], walk: Say, ice: Say) -> Turn:
     if done.recovery.iced_for < SHORTEST_ICE:
         brief = done.with_plan(stage=Stage.READY, iced_at=None, out_at=None, iced_for=timedelta(0))
         return brief.turn(Say("ice-out-brief"), *acts)
+    if context.left >= SHORTEST_ICE and context.session.asked not in ALREADY_ASKED:
+        return done.ask(Question.OUT_EARLY, ice, *_before_ice(done), *acts)
     return ice_ended(done, ice, *acts)
 
 
 def out_late(context: Context[Event]) -> Turn:
     """Hear that the foot is out when the time was up already, or when nothing ran."""
-    recovery = context.recovery
-    out_at = recovery.out_at
-    if out_at is None or recovery.out_told or context.now - out_at > STILL_WET:
+    recovery, out_at = context.recovery, context.recovery.out_at
+    if out_at is None or not may_be_in(context):
+        if context.session.asked in (Question.OUT_EARLY, Question.OUT):
+            return with_offer(context.say("all-right"), context)
         return context.say("no-ice-runs")
+    if context.session.asked is Question.OUT:
+        return was_out(context)
     known = context.with_plan(out_at=context.now, out_told=True, iced_for=_in_for(context))
     if context.now - out_at > MUCH_TOO_LONG:
         return known.say("ice-out-late")
     return ice_ended(known, Say("ice-out", {"done": recovery.iced_for}))
 
 
+def was_out(context: Context[Event]) -> Turn:
+    """Take a yes to "is your foot out?": it has been since the deadline, where that has passed."""
+    if context.recovery.countdown or not may_be_in(context):
+        return context.then(FootOut())
+    told = context.with_plan(out_told=True)
+    return ice_ended(told, Say("ice-out", {"done": told.recovery.iced_for}))
+
+
+def timer_rang(context: Context[Event]) -> Turn:
+    """Ask whether the foot is out when a timer has rung close to the end; before that tell the time."""
+    return time_left(context) if context.left > SHORTEST_ICE else context.ask(Question.OUT)
+
+
 def replace_walk(context: Context[Event]) -> Turn:
     """End a walk that counts, then hear the event again."""
     return out_of_ice(context).then(context.event, *taken_out(context))
+
+
+# --- iced already (S19) -------------------------------------------------------------------------
+
+
+def iced_told(context: Context[IcedTold]) -> Turn:
+    """Take ice that was begun without the coach as an icing: what is left of twenty minutes may follow."""
+    began, out_at = _began(context), context.recovery.out_at
+    if out_at and (began <= out_at or may_be_in(context)):
+        return _known_already(context)
+    if context.event.is_in and context.now - began < ICE_TIME:
+        return context.with_session(ice_since=began).then(IcingAsked())
+    over = _iced(context, began, Stage.RESTING)
+    if context.event.is_in:
+        return out_now(over)
+    return over.turn(_noted(context)) if _is_too_long(context) else ice_ended(over, _noted(context))
+
+
+def _began(context: Context[IcedTold]) -> datetime:
+    """Return when it began; a foot that is in for an unknown time is taken to be half through."""
+    return context.now - (context.event.duration or (ENOUGH_ICE if context.event.is_in else ICE_TIME))
+
+
+def _noted(context: Context[IcedTold]) -> Say:
+    key = "ice-out-late" if _is_too_long(context) else "ice-noted"
+    return Say(key, {"done": context.now - _began(context)})
+
+
+def _is_too_long(context: Context[IcedTold]) -> bool:
+    return context.now - _began(context) > ICE_TIME + MUCH_TOO_LONG
+
+
+def _iced(context: Context[Event], began: datetime, stage: Stage) -> Context[Event]:
+    lasted = context.now - began
+    return context.with_plan(
+        stage=stage, step=Step.ICE, iced_at=began, out_at=context.now, out_told=True, iced_for=lasted
+    )
+
+
+def _known_already(context: Context[IcedTold]) -> Turn:
+    """Hear of the icing that the coach has counted itself."""
+    if context.event.is_in:
+        return still_in(context)
+    if not may_be_in(context):
+        return context.then(WhereAsked())
+    return context.then(FootOut()) if _is_too_long(context) else was_out(context)
+
+
+def iced_told_running(context: Context[IcedTold]) -> Turn:
+    """Hear how long the foot has been in: longer than was counted shortens what is left."""
+    began = _began(context)
+    left = ICE_TIME - (context.now - began)
+    if context.countdown.step is Step.MOVE or not context.event.duration or context.left - left < SHORTEST_ICE:
+        return paused_left(context) if context.recovery.phase is Phase.PAUSED else time_left(context)
+    return run_on(context.with_plan(iced_at=began), left)
+
+
+def iced_told_unscreened(context: Context[IcedTold]) -> Turn:
+    """Remember the ice, and put the safety questions before any more of it (S1)."""
+    began, plan = _began(context), begun(new_plan(context))
+    if context.event.is_in and context.now - began < ICE_TIME:
+        return screen(plan.with_session(ice_since=began, wanted=Step.ICE, duration=None), _noted(context))
+    first = Say("out-now") if context.event.is_in else _noted(context)
+    return screen(_iced(plan, began, plan.recovery.stage).with_session(wanted=None, ice_since=None), first)
 
 
 # --- after it ----------------------------------------------------------------------------------

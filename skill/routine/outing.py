@@ -7,8 +7,8 @@ from skill.routine.assessment import no_score, no_trend
 from skill.routine.context import Context
 from skill.routine.countdown import Countdown
 from skill.routine.events import Activity, Assessed, Event, MoveAsked, UsualRunTold
-from skill.routine.icing import out
-from skill.routine.plan import EVALUATE_LAST, JOG_MILES, WALK_TIME, Step
+from skill.routine.icing import out, time_left
+from skill.routine.plan import EVALUATE_LAST, JOG_MILES, SHORTEST_ICE, WALK_TIME, Step
 from skill.routine.recovery import Stage, Turn
 from skill.routine.reminders import OUTING_TAKES, with_offer
 from skill.routine.screening import referred, screen_first
@@ -144,6 +144,11 @@ def untimed(context: Context[Event]) -> Turn:
         return refused
     gone = context.with_plan(moved_on=context.today)
     return with_offer(gone.say("enjoy-walk"), gone, OUTING_TAKES)
+
+
+def timer_rang(context: Context[Event]) -> Turn:
+    """End the walk when a timer has rung close to its end; before that tell the time."""
+    return time_left(context) if context.left > SHORTEST_ICE else done(context)
 
 
 def done(context: Context[Event]) -> Turn:

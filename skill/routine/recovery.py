@@ -285,6 +285,8 @@ class Session:
     """What was asked for and goes on once the questions are through."""
     duration: timedelta | None = None
     """How long an icing was asked for; ``None`` for the usual time."""
+    ice_since: datetime | None = None
+    """UTC: since when the foot is in the ice by what the user said, until that icing is counted."""
     activity: Activity | None = None
     """How they want to move; ``None`` when either will do."""
     trend: Trend | None = None

@@ -63,7 +63,7 @@ class Now:
     """The next sensible thing."""
 
     what: Next
-    """``WAIT``: for ``step``, ``wait`` long; ``MORNING``: for the ice of the morning; ``TOMORROW``: for the outing."""
+    """``WAIT``: for ``step``, ``wait`` long; ``MORNING``: for its ice, ``wait`` long; ``TOMORROW``: for the outing."""
     step: Step | None = None
     wait: timedelta = timedelta(0)
 
@@ -148,7 +148,7 @@ def _ice_or_massage(recovery: Recovery, now: datetime) -> Now | None:
         return None
     at, step = min(coming, key=lambda each: each[0])  # the ice where both are due
     if step is Step.ICE and at > max(recovery.next_icing_at() or now, now):
-        return Now(Next.MORNING, step)
+        return Now(Next.MORNING, step, at - now)
     if at > now:
         return Now(Next.WAIT, step, at - now)
     return Now(Next(step.value), step)
@@ -246,8 +246,16 @@ def earliest_ice(recovery: Recovery, now: datetime) -> datetime | None:
     """Return when the next icing may begin (S9), also while one runs; ``None`` before the first."""
     countdown = recovery.countdown
     if countdown is not None and countdown.step is Step.ICE:
-        return max((recovery.iced_at or now) + ICING_GAP, now + countdown.remaining_at(now) + REWARM)
+        return max((recovery.iced_at or now) + ICING_GAP, warm_from(recovery, now) or now)
     return recovery.next_icing_at()
+
+
+def warm_from(recovery: Recovery, now: datetime) -> datetime | None:
+    """Return when the ankle is warm (S10), also while an icing runs; ``None`` before the first."""
+    countdown = recovery.countdown
+    if countdown is not None and countdown.step is Step.ICE:
+        return now + countdown.remaining_at(now) + REWARM
+    return recovery.warm_at()
 
 
 def _icings(recovery: Recovery, now: datetime, day: date, every: timedelta) -> tuple[Planned, ...]:
@@ -280,7 +288,7 @@ def _outing(recovery: Recovery, now: datetime) -> tuple[Planned, ...]:
     today = recovery.local(now).date()
     day = today + DAY if recovery.ice_day(now) == 0 else today
     at = _by_the_clock(recovery, day, OUTING_AT, now)
-    in_time = at > max(now + REMINDER_LEAD, recovery.warm_at() or now)
+    in_time = at > max(now + REMINDER_LEAD, warm_from(recovery, now) or now)
     if recovery.ice_day(at) == 1 and may_move(recovery, day) and in_time:
         return (Planned(Purpose.MOVE, at),)
     known = (each for each in recovery.reminders if each.purpose is Purpose.MOVE)
@@ -410,6 +418,8 @@ def is_outdated(recovery: Recovery, each: Planned, now: datetime) -> bool:
     if each.purpose in PROMPTS:
         return not (recovery.prompts and is_among(each, prompts_ahead(recovery, now)))
     if each.purpose is Purpose.MOVE:
-        return recovery.ice_day(each.at) < 1 or not may_move(recovery, _day_of(recovery, each))
+        warm_at = warm_from(recovery, now)
+        is_cold = warm_at is not None and each.at < warm_at  # straight after ice (S11)
+        return is_cold or recovery.ice_day(each.at) < 1 or not may_move(recovery, _day_of(recovery, each))
     due = earliest_ice(recovery, now)
     return (due is not None and each.at < due) or not _belongs_to_ice(recovery, each.at)

@@ -160,11 +160,11 @@ def cold_risk(context: Context[Event]) -> Turn:
     held = begun(new_plan(context)).with_plan(ice_held_until=context.today + COLD_HOLD)
     if context.recovery.phase is Phase.READY:
         held = held.with_plan(stage=Stage.RESTING)
-    hold = Say("cold-hold")
+    hold = (*((foot_out_first(),) if context.session.ice_since else ()), Say("cold-hold"))
     if held.recovery.screened_on:
-        return held.turn(hold)
+        return held.turn(*hold)
     wanted = None if context.session.wanted is Step.ICE else context.session.wanted
-    return screen(_clear(held.with_session(wanted=wanted), Question.COLD), hold)
+    return screen(_clear(held.with_session(wanted=wanted, ice_since=None), Question.COLD), *hold)
 
 
 def cold_risk_in_ice(context: Context[Event]) -> Turn:
@@ -216,8 +216,9 @@ def cold_watch(context: Context[Event]) -> Say:
 def red_flag(context: Context[Event]) -> Turn:
     """Stop everything and send for care; the routine does not go on (S3, S6)."""
     acts = taken_out(context)
-    foot_in = any(act.step is Step.ICE for act in acts)
-    stopped = out_of_ice(context).with_plan(stage=Stage.STOPPED, referred_on=context.today)
+    foot_in = any(act.step is Step.ICE for act in acts) or context.session.ice_since is not None
+    stopped = out_of_ice(context).with_session(ice_since=None)
+    stopped = stopped.with_plan(stage=Stage.STOPPED, referred_on=context.today)
     # The safety line comes first, whatever the timer answers.
     return stopped.turn(Say("care-now-foot-out" if foot_in else "care-now"), *acts)
 

@@ -16,6 +16,7 @@ from skill.routine import (
     icing,
     massage,
     outing,
+    overstay,
     reminder_sync,
     reminders,
     screening,
@@ -56,6 +57,7 @@ def on(event: type[E], default: Rule[E], *others: tuple[Iterable[Phase], Rule[E]
 
 
 IN_ICE = (ICING, PAUSED)
+BETWEEN = (READY, RESTING)
 TIMED = (ICING, PAUSED, WALKING)
 
 
@@ -86,11 +88,23 @@ def _still_makes_sense(asked: Question, context: Context[Event]) -> bool:
 def _hold_on(context: Context[Event]) -> Turn:
     """Take a "hang on" as "not yet" where the foot should be in the water; any other question waits."""
     asked = context.session.asked
-    if asked is None or asked is Question.WHAT_NEXT or not _still_makes_sense(asked, context):
-        return guidance.no_countdown(context)
+    if asked in (None, Question.WHAT_NEXT, Question.OUT_EARLY) or not _still_makes_sense(asked, context):
+        return undo.or_go_on(guidance.no_countdown)(context)
     if asked in (Question.FOOT_IN, Question.OFFER_ICE):
         return SET_UP(context)
     return context.aside(context.say("take-your-time"))
+
+
+def _think(context: Context[Event]) -> Turn:
+    """Wait with the question that is open."""
+    asked = context.session.asked
+    if asked is None or asked is Question.WHAT_NEXT or not _still_makes_sense(asked, context):
+        return digressions.ask_again(context)
+    return context.ask(asked, Say("take-your-time"))
+
+
+def _iced_told_stopped(context: Context[e.IcedTold]) -> Turn:
+    return overstay.still_in_stopped(context) if context.event.is_in else care_first(context)
 
 
 def _unchanged(context: Context[Event]) -> Turn:
@@ -138,7 +152,7 @@ WHERE: dict[Phase, Rule[Event]] = {
     ICING: icing.time_left,
     PAUSED: icing.paused_left,
     WALKING: icing.time_left,
-    RESTING: guidance.now_what,
+    RESTING: guidance.resting,
     RECOVERED: _ask(Question.SORE_TODAY, Say("welcome-back")),
 }
 """What "open" and "what now" are answered with."""
@@ -172,7 +186,7 @@ TABLE = dict(
         on(
             e.PauseAsked,
             undo.or_go_on(guidance.no_countdown),
-            ([READY, RESTING], undo.or_go_on(_hold_on)),
+            (BETWEEN, _hold_on),
             ([ICING, WALKING], icing.pause),
             ([PAUSED], icing.paused_left),
         ),
@@ -193,7 +207,7 @@ TABLE = dict(
         on(
             e.MoreTimeAsked,
             guidance.no_countdown,
-            ([READY], _then(e.IcingAsked())),
+            ([READY], icing.not_yet),
             (IN_ICE, icing.more),
             ([WALKING], icing.time_left),
             ([RESTING], icing.more_after),
@@ -215,21 +229,32 @@ TABLE = dict(
         on(
             e.FootOut, guidance.no_countdown, (IN_ICE, icing.out), ([WALKING], outing.done), ([RESTING], icing.out_late)
         ),
-        on(
+        anywhere(
             e.StillIn,
-            undo.or_go_on(guidance.no_countdown),
-            ([ICING, WALKING], icing.time_left),
-            ([PAUSED], icing.resume),
+            overstay.still_in,
+            (UNSCREENED, overstay.still_in_unscreened),
+            ([READY], undo.or_go_on(_then(e.IcingAsked()))),
+            ([ICING], timer_sync.still_in_running),
+            ([PAUSED], overstay.still_in_pause),
+            ([WALKING], icing.time_left),
+            ([STOPPED], overstay.still_in_stopped),
         ),
         on(
             e.TimerRang,
             guidance.no_countdown,
-            (IN_ICE, icing.out),
-            ([WALKING], outing.done),
-            ([RESTING], icing.out_late),
+            ([ICING], icing.timer_rang),
+            ([PAUSED], icing.paused_left),
+            ([WALKING], outing.timer_rang),
+            ([RESTING], guidance.timer_rang),
         ),
-        on(e.IcedTold, guidance.no_countdown, ([ICING, WALKING], icing.time_left), ([PAUSED], icing.paused_left)),
-        on(e.StepDone, guidance.now_what, (UNSCREENED, WHERE_NOW), (TIMED, WHERE_NOW)),
+        anywhere(
+            e.IcedTold,
+            icing.iced_told,
+            (UNSCREENED, icing.iced_told_unscreened),
+            (TIMED, icing.iced_told_running),
+            ([STOPPED], _iced_told_stopped),
+        ),
+        on(e.StepDone, guidance.step_done),
         on(
             e.Finished,
             guidance.no_countdown,
@@ -290,10 +315,10 @@ TABLE = dict(
         ),
         on(e.MildSignTold, _say_aside("mild")),
         on(e.SignDenied, _where),
-        on(e.ColdSkinTold, guidance.no_countdown, (TIMED, icing.time_left), (UNSCREENED, WHERE_NOW)),
+        on(e.ColdSkinTold, guidance.still_cold, (TIMED, icing.time_left), (UNSCREENED, WHERE_NOW)),
         anywhere(e.CareHadTold, _where, ([STOPPED], _ask(Question.START_OVER))),
         anywhere(e.MeaningAsked, digressions.ask_again),
-        anywhere(e.Thinking, digressions.ask_again),
+        anywhere(e.Thinking, _think),
         on(e.StepsTold, _where),
         on(e.LessSaid, _where),
         on(e.TwistTold, screening.twisted),
@@ -334,7 +359,6 @@ TABLE = dict(
 """What every phase does about every event."""
 
 AGAIN = digressions.ask_again
-BETWEEN = (READY, RESTING)
 
 
 def answers(
@@ -349,7 +373,10 @@ def answers(
 
 ANSWERS: dict[Question, tuple[frozenset[Phase], Answers]] = {
     **{check.question: (frozenset(Phase), screening.answers(check)) for check in SAFETY_CHECK},
-    Question.ANYTHING_NEW: answers(BETWEEN, screening.anything_new, icing.nothing_new, screening.anything_new),
+    Question.ANYTHING_NEW: answers(
+        BETWEEN, screening.anything_new, icing.cleared(Question.ANYTHING_NEW), screening.anything_new
+    ),
+    Question.WARM_AGAIN: answers(BETWEEN, icing.cleared(Question.WARM_AGAIN), _then(e.ColdSkinTold())),
     Question.SORE_TODAY: answers(NOT_UNDER_WAY, REPORT, _say("not-sore"), REPORT),
     Question.FOOT_IN: answers(BETWEEN, _then(e.IcingAsked()), SET_UP),
     Question.RESUME: answers([PAUSED], _then(e.ResumeAsked()), _say("later"), AGAIN),
@@ -374,8 +401,8 @@ ANSWERS: dict[Question, tuple[frozenset[Phase], Answers]] = {
     Question.START_OVER: answers(Phase, digressions.start_over, _say("kept-plan")),
     Question.FORGET: answers(Phase, digressions.forget, _say("kept-plan")),
     Question.CANCEL_REMINDERS: answers(Phase, reminders.cancel_all, reminders.keep_all),
-    Question.OUT: answers(BETWEEN, _then(e.FootOut()), _then(e.StillIn())),
-    Question.OUT_EARLY: answers(BETWEEN, _ask(Question.OUT), _then(e.TakenBack()), AGAIN),
+    Question.OUT: answers((*BETWEEN, *IN_ICE), icing.was_out, _then(e.StillIn())),
+    Question.OUT_EARLY: answers(BETWEEN, icing.was_out, _then(e.TakenBack()), AGAIN),
     Question.SKIN: answers(BETWEEN, _then(e.SkinWarned()), WHERE_NOW, _then(e.SkinWarned())),
     Question.MILD: answers(
         Phase, _then(e.RedFlagSaid(e.Sign.SWOLLEN)), WHERE_NOW, _then(e.RedFlagSaid(e.Sign.SWOLLEN))

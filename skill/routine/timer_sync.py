@@ -8,6 +8,7 @@ from skill.routine.acts import Act, AskConsent, CancelTimer, Say, SetReminders, 
 from skill.routine.context import Context
 from skill.routine.countdown import Countdown
 from skill.routine.events import Event
+from skill.routine.icing import time_left
 from skill.routine.plan import ICE_TIME, LONGEST_PAUSE, Step
 from skill.routine.recovery import Phase, Stage, Turn, may_request
 from skill.routine.reminder import PROMPTS
@@ -157,6 +158,11 @@ def timer_left_over(context: Context[e.TimerSeen]) -> Turn:
     if seen.paused:
         known = known.with_plan(countdown=countdown.paused(context.now))
     return known.turn()
+
+
+def still_in_running(context: Context[Event]) -> Turn:
+    """Hear that the foot is in while the ice runs: tell the time, and set the timer again if it has vanished."""
+    return still_in(context) if context.session.timer_lost else time_left(context)
 
 
 def still_in(context: Context[Event]) -> Turn:

@@ -30,7 +30,7 @@ STAYS = (*SETTINGS, *CONSENT_FIELDS, "offered_on", "planned", "step", "before")
 CHANGES = tuple(each.name for each in fields(Recovery) if each.name not in STAYS and each.name != "timer")
 """Fields that make a turn one that can be taken back."""
 
-IN_SESSION = ("asked", "cleared", "denied", "wanted", "duration", "activity", "trend", "score")
+IN_SESSION = ("asked", "cleared", "denied", "wanted", "duration", "ice_since", "activity", "trend", "score")
 """Fields of a conversation that an answer moves on."""
 
 
@@ -75,6 +75,8 @@ def _can_go_on(context: Context[Event]) -> bool:
     before, recovery = _fresh(context), context.recovery
     if before is None or recovery.countdown is not None or recovery.phase is Phase.STOPPED:
         return False
+    if context.session.asked is Question.SKIN:
+        return False  # the foot was in for too long
     old = before.recovery
     return old.countdown is not None and old.ice_held_until == recovery.ice_held_until
 

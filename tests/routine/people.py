@@ -69,7 +69,8 @@ def walking(minutes: float = 8, **known: Any) -> Recovery:
 
 def rested(out_ago: timedelta = 3 * HOUR, day: int = 0, **known: Any) -> Recovery:
     out = NOW - out_ago
-    return recovery(Stage.RESTING, day, **{"iced_at": out - ICE_TIME, "out_at": out, "iced_for": ICE_TIME, **known})
+    iced = {"iced_at": out - ICE_TIME, "out_at": out, "out_told": True, "iced_for": ICE_TIME}
+    return recovery(Stage.RESTING, day, **{**iced, **known})
 
 
 def stopped() -> Recovery:
@@ -124,6 +125,7 @@ EVERYONE: dict[str, Recovery] = {
     "a paused walk": paused(countdown=Countdown.begun(Step.MOVE, WALK_TIME, NOW).paused(NOW), step=Step.MOVE),
     "just out": rested(MINUTE),
     "just out after ten minutes": rested(MINUTE, iced_for=10 * MINUTE),
+    "out, but not told": rested(10 * MINUTE, out_told=False),
     "still cold": rested(40 * MINUTE),
     "warm": rested(70 * MINUTE),
     "massaged": rested(80 * MINUTE, massaged_at=NOW - MINUTE, step=Step.MASSAGE),
@@ -223,6 +225,13 @@ SAID: list[Event] = [
     e.ChildTold(),
     e.StartOverAsked(),
     e.ForgetAsked(),
+    e.StillIn(),
+    e.TimerRang(),
+    *(e.IcedTold(time_, is_in) for time_ in (None, 5 * MINUTE, 15 * MINUTE, 40 * MINUTE) for is_in in (True, False)),
+    *(e.StepDone(step) for step in Step),
+    e.ColdSkinTold(),
+    e.Thinking(),
+    e.TakenBack(),
     e.SorenessReported(e.Side.OTHER),
     e.SorenessReported(e.Side.LEFT),
     e.RemindersAsked(),

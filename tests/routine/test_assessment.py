@@ -230,7 +230,7 @@ def test_after_its_check_a_new_ankle_goes_on_to_its_ice(out_ago: timedelta, said
     turn = heard(rested(out_ago, 1, offered_on=TODAY), OTHER, *FINE)
     assert keys(turn) == said
     if turn.asked is Question.FOOT_IN:
-        assert keys(after(turn, e.Yes())) == ["ice-only-warm", "ice-begun"]
+        assert keys(after(turn, e.Yes(), e.Yes())) == ["ice-begun"]
 
 
 def test_after_a_check_because_of_something_worse_nobody_is_sent_back_to_the_ice() -> None:

@@ -75,13 +75,13 @@ def test_reminders_are_offered_unasked_for_a_quarter_of_an_hour(over: timedelta)
 
 @AT_AND_AFTER
 def test_a_foot_that_comes_out_five_minutes_late_was_in_for_too_long_after_that(over: timedelta) -> None:
-    turn = heard(rested(MUCH_TOO_LONG + over), e.FootOut())
+    turn = heard(rested(MUCH_TOO_LONG + over, out_told=False), e.FootOut())
     assert ("ice-out-late" in keys(turn)) is bool(over)
 
 
 @AT_AND_AFTER
 def test_a_foot_is_believed_to_come_out_only_now_for_two_hours(over: timedelta) -> None:
-    turn = heard(rested(STILL_WET + over), e.FootOut())
+    turn = heard(rested(STILL_WET + over, out_told=False), e.FootOut())
     assert ("no-ice-runs" in keys(turn)) is bool(over)
 
 

@@ -83,9 +83,10 @@ def test_foot_out_early_counts_what_was_done() -> None:
     turn = heard(icing(11), e.FootOut())
     assert (turn.recovery.out_at, turn.recovery.iced_for) == (NOW, 11 * MINUTE)
     assert acts(turn, CancelTimer) == [CancelTimer(Step.ICE, "one")]
-    assert keys(turn) == ["ice-out", "dry-off", "massage-in", Question.REMIND]
+    assert keys(turn) == ["ice-out", "dry-off", "massage-in", Question.OUT_EARLY]
+    assert keys(after(turn, e.FootOut())) == ["all-right", Question.REMIND]
     later = heard(icing(11, offered_on=TODAY), e.FootOut())
-    assert keys(later) == ["ice-out", "dry-off", "massage-in", "ice-in"]
+    assert keys(after(later, e.Yes())) == ["all-right"]
     assert heard(turn.recovery, e.FootOut(), now=NOW + 10 * MINUTE).recovery.out_at == NOW, "said twice"
     held = heard(paused(8, 10 * MINUTE), e.FootOut())
     assert held.recovery.out_at == NOW - 10 * MINUTE, "out since the pause began"
@@ -384,7 +385,7 @@ def test_nobody_is_told_of_ice_that_does_not_come(day: int, hours: float, said: 
 
 
 def test_ice_that_somebody_wants_on_day_two_is_not_followed_by_more() -> None:
-    begun = heard(rested(40 * HOUR, 2), e.IcingAsked(), e.No())
+    begun = heard(rested(40 * HOUR, 2), e.IcingAsked(), e.No(), e.Yes())
     out = heard(begun.recovery, e.FootOut(), now=NOW + 20 * MINUTE)
     assert keys(out) == ["ice-out", "dry-off", "massage-in", "ice-over"]
 
@@ -490,7 +491,7 @@ def test_s7_done_after_the_ring_is_when_the_foot_comes_out(said: e.Event, late: 
 
 
 @pytest.mark.parametrize("said", [e.Finished(), e.IceCancelled()])
-@pytest.mark.parametrize("known", [rested(16 * MINUTE, out_told=True), rested(121 * MINUTE)])
+@pytest.mark.parametrize("known", [rested(16 * MINUTE, out_told=True), rested(121 * MINUTE, out_told=False)])
 def test_done_when_the_foot_has_long_been_out_tells_what_is_next(said: e.Event, known: Recovery) -> None:
     turn, next_ = heard(known, said), heard(known, e.WhereAsked())
     assert [each for each in keys(turn) if each != "nothing-runs"] == keys(next_)

@@ -182,12 +182,17 @@ def test_after_ice_one_question_names_every_time_in_few_words(
 
 @pytest.mark.parametrize("event", [e.FootOut(), e.Finished(), e.IceCancelled()])
 def test_every_end_of_an_icing_offers(event: Event) -> None:
-    assert heard(icing(), event).asked is Question.REMIND
+    early = heard(icing(), event)
+    assert early.asked is Question.OUT_EARLY
+    assert after(early, e.FootOut()).asked is Question.REMIND
+    assert heard(icing(19.1), event).asked is Question.REMIND
 
 
 def test_the_first_word_after_the_ring_offers_too() -> None:
-    turn = heard(icing(8), e.Opened(), now=NOW + 13 * MINUTE)
-    assert keys(turn) == ["ice-time-up", "wait-massage", Question.REMIND]
+    late = NOW + 13 * MINUTE
+    turn = heard(icing(8), e.Opened(), now=late)
+    assert keys(turn) == ["ice-time-up", Question.OUT]
+    assert keys(after(turn, e.Yes(), now=late)) == ["ice-out", "dry-off", "massage-in", Question.REMIND]
 
 
 @pytest.mark.parametrize(
@@ -574,7 +579,7 @@ def test_an_offer_that_changes_nothing_leaves_out_what_lost_its_sense() -> None:
 
 
 def test_an_icing_or_an_assessment_closes_the_offer() -> None:
-    session = replace(OFFERED.session, cleared=(Question.ANYTHING_NEW,))
+    session = replace(OFFERED.session, cleared=(Question.ANYTHING_NEW, Question.WARM_AGAIN))
     assert heard(OFFERED.recovery, e.IcingAsked(), session=session, now=NOW + 3 * HOUR).asked is None
     assert after(OFFERED, e.Assessed(e.Trend.WORSE)).asked is None
 
@@ -672,7 +677,7 @@ def test_it_goes_in_the_turn_in_which_it_loses_its_sense(known: Recovery, events
 
 
 def test_an_icing_started_early_takes_the_reminder_that_comes_too_soon() -> None:
-    turn = heard(reminded(1, 3, 5, out_ago=3 * HOUR), e.IcingAsked(), e.No())
+    turn = heard(reminded(1, 3, 5, out_ago=3 * HOUR), e.IcingAsked(), e.No(), e.Yes())
     assert turn.recovery.phase is Phase.ICING
     assert cancelled(turn) == ["ice-1"]
     assert [each.token for each in turn.recovery.reminders] == ["ice-3", "ice-5", "move"]
@@ -681,7 +686,7 @@ def test_an_icing_started_early_takes_the_reminder_that_comes_too_soon() -> None
 
 
 def test_an_icing_begun_after_its_reminder_is_followed_by_an_offer_of_later_times() -> None:
-    turn = heard(reminded(0, 2, 4, out_ago=3 * HOUR), e.IcingAsked(), e.No(), now=NOW + 5 * MINUTE)
+    turn = heard(reminded(0, 2, 4, out_ago=3 * HOUR), e.IcingAsked(), e.No(), e.Yes(), now=NOW + 5 * MINUTE)
     assert cancelled(turn) == ["ice-2"]
     out = heard(turn.recovery, e.FootOut(), now=NOW + 25 * MINUTE)
     assert spoken(out).endswith("to ice at five thirty, seven thirty and nine thirty, and tomorrow at eight to walk?")

@@ -87,7 +87,9 @@ def test_s1_answers_do_not_outlive_the_conversation() -> None:
 def test_s1_a_later_icing_has_one_question() -> None:
     asked = heard(rested(3 * HOUR), e.IcingAsked(15 * MINUTE))
     assert asked.asked is Question.ANYTHING_NEW
-    begun = after(asked, e.No())
+    warm = after(asked, e.No())
+    assert warm.asked is Question.WARM_AGAIN
+    begun = after(warm, e.Yes())
     assert begun.recovery.phase is Phase.ICING
     assert acts(begun, StartTimer) == [StartTimer(Step.ICE, 15 * MINUTE)]
 
@@ -359,8 +361,8 @@ def test_s8_then_no_more_ice_and_no_massage(known: Recovery) -> None:
         (rested(0 * MINUTE, out_told=True), ["cold-injury-after"]),
         (rested(29 * MINUTE, out_told=True), ["cold-injury-after"]),
         (rested(30 * MINUTE, out_told=True), ["cold-injury-late"]),
-        (rested(29 * MINUTE), ["cold-injury"]),
-        (rested(30 * MINUTE), ["foot-out-first", "cold-injury-late"]),
+        (rested(29 * MINUTE, out_told=False), ["cold-injury"]),
+        (rested(30 * MINUTE, out_told=False), ["foot-out-first", "cold-injury-late"]),
     ],
 )
 def test_s8_a_user_who_has_not_said_that_the_foot_is_out_hears_to_take_it_out(known: Recovery, said: list[str]) -> None:
@@ -405,10 +407,40 @@ def test_s9_two_hours_after_the_start_and_one_after_the_end(iced: int, out: int,
     assert keys(turn) == [Question.ANYTHING_NEW if allowed else "ice-too-early"]
 
 
-def test_s9_a_later_icing_asks_that_the_skin_is_warm() -> None:
-    turn = heard(rested(3 * HOUR), e.IcingAsked(), e.No())
-    assert "skin is warm again and feels normal" in spoken(turn)
-    assert "skin should be warm again, with normal feeling" in spoken(heard(rested(90 * MINUTE), e.IcingAsked()))
+@pytest.mark.parametrize("answer", [e.No(), e.Unsure(), e.ColdSkinTold()])
+def test_s9_a_later_icing_asks_that_the_skin_is_warm(answer: Event) -> None:
+    asked = heard(rested(3 * HOUR), e.IcingAsked(), e.No())
+    assert asked.asked is Question.WARM_AGAIN
+    cold = after(asked, answer)
+    assert keys(cold) == ["cold-not-yet"]
+    assert not acts(cold, StartTimer)
+    assert heard(cold.recovery, e.IcingAsked(), e.No()).asked is Question.WARM_AGAIN, "and is asked again"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Question.ANYTHING_NEW,
+        Question.WARM_AGAIN,
+        Question.WARM,
+        Question.FOOT_IN,
+        *(Question.OFFER_ICE, Question.OFFER_MASSAGE, Question.REMIND, None),
+    ],
+)
+@pytest.mark.parametrize(
+    ("known", "key"),
+    [
+        (rested(30 * MINUTE), "cold-usual"),
+        (rested(59 * MINUTE), "cold-usual"),
+        (rested(60 * MINUTE), "cold-not-yet"),
+        (rested(3 * HOUR), "cold-not-yet"),
+        (ready(), "cold-not-yet"),
+    ],
+)
+def test_s9_s10_cold_skin_begins_neither_ice_nor_massage(known: Recovery, key: str, asked: Question | None) -> None:
+    turn = heard(known, e.ColdSkinTold(), session=Session(asked=asked, wanted=Step.ICE))
+    assert keys(turn) == [key]
+    assert turn.recovery == known
 
 
 @pytest.mark.parametrize(("local_hour", "key"), [(19.9, "ice-in"), (20.1, "ice-in-morning"), (22.5, "ice-in-morning")])
@@ -417,7 +449,8 @@ def test_s9_nobody_is_sent_to_the_bucket_at_night(local_hour: float, key: str) -
     ends = []
     for offered_on in (TODAY, None):
         known = rested(3 * HOUR, offered_on=offered_on)
-        ends.append(heard(heard(known, e.IcingAsked(), e.No(), now=now).recovery, e.FootOut(), now=now + MINUTE))
+        begun = heard(known, e.IcingAsked(), e.No(), e.Yes(), now=now).recovery
+        ends.append(heard(begun, e.FootOut(), e.FootOut(), e.NextIcingAsked(), now=now + MINUTE))
     assert [each for each in keys(ends[0]) if each.startswith("ice-in")] == [key]
     times = [(each.purpose, known.local(each.at)) for each in ends[1].recovery.planned]
     assert times[0][0] is Purpose.MOVE, "no ice before the outing of the morning"
@@ -427,7 +460,8 @@ def test_s9_nobody_is_sent_to_the_bucket_at_night(local_hour: float, key: str) -
 @pytest.mark.parametrize(("known", "first"), [({}, time(8)), ({"move_held_until": TODAY + 3 * DAY}, time(7))])
 def test_s9_in_the_small_hours_of_the_day_after_the_day_begins_at_seven(known: dict[str, Any], first: time) -> None:
     now, rests = NOW + 13 * HOUR, rested(3 * HOUR, **known)
-    out = heard(heard(rests, e.IcingAsked(), e.No(), now=now).recovery, e.FootOut(), now=now + MINUTE)
+    begun = heard(rests, e.IcingAsked(), e.No(), e.Yes(), now=now).recovery
+    out = heard(begun, e.FootOut(), e.FootOut(), now=now + MINUTE)
     assert out.recovery.local(out.recovery.planned[0].at).time() == first
 
 

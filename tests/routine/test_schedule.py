@@ -181,7 +181,7 @@ def test_after_a_daylight_saving_night_the_day_begins_at_seven_by_the_clock(nigh
     known = rested(began_on=began, iced_at=night, out_at=night + ICE_TIME, massaged_at=night + HOUR, referred_on=began)
     seven = night + 7 * HOUR + offset
     assert known.local(seven).hour == 7
-    assert what_now(known, seven - MINUTE) == Now(Next.MORNING, Step.ICE)
+    assert what_now(known, seven - MINUTE) == Now(Next.MORNING, Step.ICE, MINUTE)
     assert what_now(known, seven) == Now(Next.ICE, Step.ICE)
     assert next_ice(known, seven - 3 * HOUR) == seven
 
@@ -201,7 +201,7 @@ def test_there_is_always_exactly_one_answer(who: str) -> None:
         assert said, "an answer"
         offers = [key for key in said if key in (Question.OFFER_ICE, Question.OFFER_MASSAGE, Question.OFFER_MOVE)]
         waits = [key for key in said if key.startswith(("wait-", "rest", "cold-watch"))]
-        assert len(offers) + len(waits) + (turn.asked in (Question.SCORE, Question.FOOT_IN)) == 1, said
+        assert len(offers) + len(waits) + (turn.asked in (Question.SCORE, Question.FOOT_IN, Question.OUT)) == 1, said
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from skill.routine.acts import Question
 from skill.routine.events import Consent, Permission, Trend
 from skill.routine.recovery import Session
 
-NO = (Question.BENT, Question.TWIST, Question.COLD, Question.ANYTHING_NEW)
+NO = (Question.BENT, Question.TWIST, Question.COLD, Question.ANYTHING_NEW, Question.SKIN)
 """Questions that a user with a sore ankle and nothing worse answers with no."""
 
 

@@ -1,0 +1,96 @@
+"""A foot that is still in the ice, or may be: it runs on for what is left of twenty minutes, or comes out now (S18)."""
+
+from datetime import timedelta
+
+from skill.routine import undo
+from skill.routine.acts import Question, Say, StartTimer
+from skill.routine.context import Context
+from skill.routine.countdown import Countdown
+from skill.routine.events import Event, IcedTold, IcingAsked, ResumeAsked, WhereAsked
+from skill.routine.plan import ICE_TIME, STILL_WET, Step
+from skill.routine.recovery import Stage, Turn
+from skill.routine.screening import care_first, foot_out_first, new_plan, out_of_ice, screen, taken_out
+
+NOTHING = timedelta(0)
+
+
+def may_be_in(context: Context[Event]) -> bool:
+    """Return whether the last icing is over and the user has not said that the foot is out."""
+    recovery = context.recovery
+    if recovery.countdown or recovery.out_told or recovery.out_at is None:
+        return False
+    return NOTHING <= context.now - recovery.out_at <= STILL_WET
+
+
+def is_to_ask(context: Context[Event]) -> bool:
+    """Return whether to ask first if the foot is out: it may be in, and would not be warm yet."""
+    warm_at = context.recovery.warm_at()
+    return may_be_in(context) and warm_at is not None and context.now < warm_at
+
+
+def run_on(context: Context[Event], left: timedelta, planned: timedelta = ICE_TIME) -> Turn:
+    """Let the ice run for what is left of it, with a timer; take the foot out when nothing is."""
+    known = context.with_session(ice_since=None).with_plan(stage=Stage.RESTING, step=Step.ICE)
+    if left <= NOTHING:
+        return out_now(known)
+    running = known.with_plan(
+        countdown=Countdown.begun(Step.ICE, planned, context.now).set_to(left, context.now),
+        timer=None,
+        out_at=None,
+        out_told=False,
+        iced_for=NOTHING,
+    )
+    return running.turn(Say("resumed", {"left": left}), *taken_out(context), StartTimer(Step.ICE, left))
+
+
+def out_now(context: Context[Event]) -> Turn:
+    """Take the foot out: twenty minutes is the most (S7). Then the skin is looked at (S8)."""
+    ended = out_of_ice(context)
+    out = ended.with_plan(out_at=context.now, out_told=True, iced_for=_been_in(ended))
+    return out.ask(Question.SKIN, Say("out-now"), *taken_out(context))
+
+
+def _been_in(context: Context[Event]) -> timedelta:
+    """Return how long the foot has been in, when it is still: as long as was counted, what passed since, or longer."""
+    recovery, now = context.recovery, context.now
+    counted = recovery.iced_for + (now - recovery.out_at if recovery.out_at else NOTHING)
+    told = context.event.duration if isinstance(context.event, IcedTold) else None
+    return max(counted, told or NOTHING)
+
+
+def still_in(context: Context[Event]) -> Turn:
+    """Hear that the foot is in between icings: go on after a mistake, else run on, or take it out."""
+    return undo.or_go_on(_in_after_the_end)(context)
+
+
+def _in_after_the_end(context: Context[Event]) -> Turn:
+    recovery, due = context.recovery, context.recovery.next_icing_at()
+    if context.ice_held:
+        return context.turn(foot_out_first(), Say("ice-held"))
+    is_new = due is None or (context.now >= due and not may_be_in(context))
+    if is_new or context.session.asked in (Question.FOOT_IN, Question.OFFER_ICE):
+        return context.then(IcingAsked())
+    left = ICE_TIME - _been_in(context)
+    began = min(recovery.iced_at or context.now, context.now + left - ICE_TIME)
+    return run_on(context.with_plan(iced_at=began), left)
+
+
+def still_in_pause(context: Context[Event]) -> Turn:
+    """Go on as if there had been no pause: the foot was in all the time."""
+    countdown, paused_at = context.countdown, context.countdown.paused_at
+    if countdown.step is Step.MOVE or paused_at is None:
+        return context.then(ResumeAsked())
+    return run_on(context, countdown.left - (context.now - paused_at), countdown.planned)
+
+
+def still_in_unscreened(context: Context[Event]) -> Turn:
+    """Put the safety questions before any ice (S1); a foot that is in for an unknown time comes out meanwhile."""
+    if context.session.ice_since:
+        return context.then(WhereAsked())
+    return screen(new_plan(context).with_session(wanted=None), foot_out_first())
+
+
+def still_in_stopped(context: Context[Event]) -> Turn:
+    """Take the foot out first, then care (S3)."""
+    care = care_first(context)
+    return Turn(care.recovery, care.session, (foot_out_first(), *care.acts))
