@@ -160,8 +160,6 @@ def finished(context: Context[Event]) -> Turn:
 
     Where that may still have been the ice, the foot comes out only now (S7, S10).
     """
-    if _is_about_the_foot(context):
-        return context.then(FootOut())
     step = context.recovery.step
     if step is Step.MASSAGE and context.recovery.massaged_at:
         return context.turn(Say("well-done"), *_waiting_after(context))
@@ -172,11 +170,7 @@ def finished(context: Context[Event]) -> Turn:
 
 def called_off(context: Context[Event]) -> Turn:
     """Hear that the ice is called off when its time is up: the foot comes out now, where it may still be in."""
-    return context.then(FootOut()) if may_be_in(context) or _is_about_the_foot(context) else no_countdown(context)
-
-
-def _is_about_the_foot(context: Context[Event]) -> bool:
-    return context.session.asked in (Question.OUT, Question.OUT_EARLY)
+    return context.then(FootOut()) if may_be_in(context) else no_countdown(context)
 
 
 def step_done(context: Context[StepDone]) -> Turn:

@@ -23,9 +23,6 @@ from skill.routine.reminders import offered, with_offer
 from skill.routine.schedule import earliest_ice, moments, next_ice, next_massage, prompts_ahead
 from skill.routine.screening import begun, foot_out_first, new_plan, out_of_ice, screen, screen_first, taken_out
 
-BEFORE_ICE = (Question.FOOT_IN, Question.OFFER_ICE, Question.ANYTHING_NEW, Question.WARM_AGAIN)
-"""Questions that lead to ice; a user who asks for time there is not at the bucket yet."""
-
 ALREADY_ASKED = (Question.STILL_IN, Question.OUT)
 """Questions whether the foot is out: an end that answers one of them is not asked about again."""
 
@@ -186,14 +183,11 @@ def _asked_more(context: Context[MoreTimeAsked]) -> timedelta:
 
 def not_yet(context: Context[Event]) -> Turn:
     """Give the time that is asked for before the foot is in."""
-    asked = context.session.asked
-    return context.ask(asked if asked in BEFORE_ICE else Question.FOOT_IN, Say("take-your-time"))
+    return context.ask(context.session.asked or Question.FOOT_IN, Say("take-your-time"))
 
 
 def more_after(context: Context[MoreTimeAsked]) -> Turn:
     """Go on with a short icing that just ended, up to 20 minutes in all; else refuse kindly (S7)."""
-    if context.session.asked in BEFORE_ICE:
-        return not_yet(context)
     recovery, done, asked = context.recovery, _in_for(context), _asked_more(context)
     granted = min(asked, ICE_TIME - done)
     just_ended = recovery.out_at is not None and context.now - recovery.out_at <= AFTERTHOUGHT
@@ -255,21 +249,22 @@ def out_late(context: Context[Event]) -> Turn:
     """Hear that the foot is out when the time was up already, or when nothing ran."""
     recovery, out_at = context.recovery, context.recovery.out_at
     if out_at is None or not may_be_in(context):
-        if context.session.asked in (Question.OUT_EARLY, Question.OUT):
-            return with_offer(context.say("all-right"), context)
         return context.say("no-ice-runs")
-    if context.session.asked is Question.OUT:
-        return was_out(context)
     known = context.with_plan(out_at=context.now, out_told=True, iced_for=_in_for(context))
     if context.now - out_at > MUCH_TOO_LONG:
         return known.say("ice-out-late")
     return ice_ended(known, Say("ice-out", {"done": recovery.iced_for}))
 
 
-def was_out(context: Context[Event]) -> Turn:
-    """Take a yes to "is your foot out?": it has been since the deadline, where that has passed."""
-    if context.recovery.countdown or not may_be_in(context):
-        return context.then(FootOut())
+def out_early(context: Context[Event]) -> Turn:
+    """Hear that the foot is out indeed, although time was left."""
+    return with_offer(context.say("all-right"), context)
+
+
+def out_since(context: Context[Event]) -> Turn | None:
+    """Hear that the foot has been out since the deadline; ``None`` where there is none, or the end was told."""
+    if not may_be_in(context):
+        return None
     told = context.with_plan(out_told=True)
     return ice_ended(told, Say("ice-out", {"done": told.recovery.iced_for}))
 
@@ -327,7 +322,7 @@ def _known_already(context: Context[IcedTold]) -> Turn:
         return still_in(context)
     if not may_be_in(context):
         return context.then(WhereAsked())
-    return context.then(FootOut()) if _is_too_long(context) else was_out(context)
+    return (not _is_too_long(context) and out_since(context)) or context.then(FootOut())
 
 
 def iced_told_running(context: Context[IcedTold]) -> Turn:

@@ -88,7 +88,7 @@ def _still_makes_sense(asked: Question, context: Context[Event]) -> bool:
 def _hold_on(context: Context[Event]) -> Turn:
     """Take a "hang on" as "not yet" where the foot should be in the water; any other question waits."""
     asked = context.session.asked
-    if asked in (None, Question.WHAT_NEXT, Question.OUT_EARLY) or not _still_makes_sense(asked, context):
+    if asked in (None, Question.WHAT_NEXT) or not _still_makes_sense(asked, context):
         return undo.or_go_on(guidance.no_countdown)(context)
     if asked in (Question.FOOT_IN, Question.OFFER_ICE):
         return SET_UP(context)
@@ -401,8 +401,8 @@ ANSWERS: dict[Question, tuple[frozenset[Phase], Answers]] = {
     Question.START_OVER: answers(Phase, digressions.start_over, _say("kept-plan")),
     Question.FORGET: answers(Phase, digressions.forget, _say("kept-plan")),
     Question.CANCEL_REMINDERS: answers(Phase, reminders.cancel_all, reminders.keep_all),
-    Question.OUT: answers((*BETWEEN, *IN_ICE), icing.was_out, _then(e.StillIn())),
-    Question.OUT_EARLY: answers(BETWEEN, icing.was_out, _then(e.TakenBack()), AGAIN),
+    Question.OUT: answers((*BETWEEN, *IN_ICE), _then(e.FootOut()), _then(e.StillIn())),
+    Question.OUT_EARLY: answers(BETWEEN, icing.out_early, _then(e.TakenBack()), AGAIN),
     Question.SKIN: answers(BETWEEN, _then(e.SkinWarned()), WHERE_NOW, _then(e.SkinWarned())),
     Question.MILD: answers(
         Phase, _then(e.RedFlagSaid(e.Sign.SWOLLEN)), WHERE_NOW, _then(e.RedFlagSaid(e.Sign.SWOLLEN))
@@ -411,10 +411,19 @@ ANSWERS: dict[Question, tuple[frozenset[Phase], Answers]] = {
 }
 """What a yes, a no and an "I don't know" to a question lead to, and in which phases."""
 
+BEFORE_ICE = (Question.FOOT_IN, Question.OFFER_ICE, Question.ANYTHING_NEW, Question.WARM_AGAIN)
+"""Questions that lead to ice; a user who asks for more time there is not at the bucket yet."""
+
 READ_AS: dict[Question, dict[type[Event], Callable[[Context[Any]], Turn | None]]] = {
     Question.COVERS: {e.MoreTimeAsked: outing.covers_jog, e.LessSaid: outing.new_runner},
     **{asked: {e.Unheard: assessment.no_score} for asked in assessment.SCORES},
     **{asked: {e.Unheard: assessment.no_trend} for asked in assessment.TRENDS},
+    Question.OUT: {e.FootOut: icing.out_since},
+    Question.OUT_EARLY: {
+        **dict.fromkeys((e.FootOut, e.Finished, e.IceCancelled), icing.out_early),
+        e.PauseAsked: _then(e.TakenBack()),
+    },
+    **{question: {e.MoreTimeAsked: icing.not_yet} for question in BEFORE_ICE},
 }
 """Events that answer a question although they are no yes or no; where the rule returns ``None``, their own row does."""
 
