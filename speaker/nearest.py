@@ -19,11 +19,14 @@ SAFETY_INTENTS = frozenset({"RedFlagIntent", "SkinWarningIntent", "TwistIntent",
 """Intents about safety. They win against a similar intent, and need less certainty."""
 _SAFETY_AHEAD = 0.4
 """How far behind the best intent a safety intent may be and still win, in units of the classifier's margin."""
-_ENOUGH, _ENOUGH_FOR_SAFETY = 0.3, 0.02
-"""Scores below this are the fallback intent. A missed red flag is worse than a false one, so its limit is low.
+_ENOUGH, _ENOUGH_FOR_SAFETY, _ENOUGH_TO_END = 0.2, 0.05, 0.4
+"""Scores below this are the fallback intent. A missed red flag is worse than a false one, so its limit is low; what
+ends or deletes something is worse misheard than asked again.
 
 Nine of ten unrelated sentences of benchmarks/development.yaml are refused, when its near misses count for a fifth.
 """
+_ALIKE = 0.3
+"""Similarity, 0 to 1, from which a sample tells the value of a slot."""
 _FILLED = 2
 """Number of slot values that each sample is trained with; one that is a slot alone is trained with all of them."""
 
@@ -52,8 +55,9 @@ class Nearest:
     """A linear classifier over character and word n-grams that refuses unrelated utterances."""
 
     def __init__(self, model: Model) -> None:
-        learned = dict.fromkeys(_training_texts(model))
+        learned = {(text, intent): value for text, intent, value in _training_texts(model)}
         texts, intents = [text for text, _ in learned], [intent for _, intent in learned]
+        self._intents, self._values = np.array(intents), list(learned.values())
         self._features = make_union(
             TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32),
             TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32),
@@ -71,11 +75,19 @@ class Nearest:
         if not words:
             return None, 0.0
         intent, signs = self.signs(words)
-        if intent in ENDING_INTENTS and is_denied_or_asked(words):
-            return None, 0.0
         weighed = sum(weight * sign for weight, sign in zip(astuple(WEIGHTS), astuple(signs), strict=True))
         score = 1 / (1 + exp(-weighed - BIAS))
+        if intent in ENDING_INTENTS:
+            return (None if score < _ENOUGH_TO_END or is_denied_or_asked(words) else intent), score
         return (intent if score >= (_ENOUGH_FOR_SAFETY if intent in SAFETY_INTENTS else _ENOUGH) else None), score
+
+    def value(self, words: Sequence[str], intent: str) -> tuple[str, ...]:
+        """Return the words of the most similar sample of ``intent`` that is a slot alone; none when none is alike."""
+        features = self._features.transform([self._vocabulary.corrected(shape(words))])
+        alike = (self._samples @ features.T).toarray().ravel() / 2
+        of_intent = (self._intents == intent) & np.array([bool(value) for value in self._values])
+        best = int(np.where(of_intent, alike, 0.0).argmax())
+        return self._values[best] if of_intent[best] and alike[best] > _ALIKE else ()
 
     def signs(self, words: Sequence[str]) -> tuple[str, Signs]:
         """Return the most similar intent, whatever its score, and its features."""
@@ -95,14 +107,19 @@ class Nearest:
         )
 
 
-def _training_texts(model: Model) -> Iterator[tuple[str, str]]:
-    """Yield (shape, intent) of every sample, with the values of its slots taken in turn."""
+def _training_texts(model: Model) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield shape and intent of every sample, with the values of its slots taken in turn.
+
+    The third is the value when the sample is a slot alone, and empty otherwise.
+    """
     turns = {name: cycle([" ".join(words) for words in values]) for name, values in model.values.items()}
     turns |= {NUMBER: cycle([A_NUMBER]), TIME: cycle([A_NUMBER]), DURATION: cycle([A_TIME])}
     for sample in model.samples:
         listed = [len(model.values[p.type]) for p in sample.pieces if isinstance(p, Blank) and p.type in model.values]
-        for _ in range(sum(listed) if len(sample.pieces) == 1 and listed else _FILLED if listed else 1):
-            yield shape(_filled(sample, turns)), sample.intent
+        alone = len(sample.pieces) == 1 and bool(listed)
+        for _ in range(sum(listed) if alone else _FILLED if listed else 1):
+            filled = _filled(sample, turns)
+            yield shape(filled), sample.intent, tuple(filled) if alone else ()
 
 
 def _filled(sample: Sample, turns: Mapping[str, Iterator[str]]) -> list[str]:

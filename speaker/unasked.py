@@ -10,13 +10,13 @@ ENDING_INTENTS = frozenset(
 """Intents that end or delete something. Other words than their samples must ask for it outright."""
 
 _DENIED = re.compile(
-    r"\b(not|never)( (want|to|you|ever|please|need|going|yet|have|been|be|dare|really|quite|all|even))* "
-    r"(cancel|delete|stop|forget|erase|remove|wipe|clear|end|quit|restart|reset|start|skip|drop|turn|switch|"
-    r"take|taken|took|got|get|out|done|finished|over)\b"
+    r"\b(not|never|no need)( (want|to|you|ever|please|need|going|yet|have|been|be|dare|really|quite|all|even|say|said|"
+    r"ask|asked|tell|told|that|i))* (cancel|delete|stop|forget|erase|remove|wipe|clear|end|quit|restart|reset|start|"
+    r"skip|drop|turn|switch|take|taken|took|taking|pulled|lifted|got|gotten|get|come|out|done|finished|over|lose)\b"
 )
 _ASKED = re.compile(
-    r"(how|what|why|when|will|who|does|do(?! not)|did|is|are|should|if|am|was|were|where|which|has)\b|"
-    r"(can|could|may|shall|would|must) i\b"
+    r"(how|what|why|when|will|who|does|do(?! not)|did(?! (my|the|a))|is|are|should|if|am|was|were|where|which|has)\b|"
+    r"(can|could|may|shall|would|must) (i|it|that|this)\b"
 )
 
 

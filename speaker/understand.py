@@ -12,6 +12,8 @@ from speaker.shape import normalised
 from speaker.words import words_of
 
 FALLBACK = "AMAZON.FallbackIntent"
+_SIGNS = {"RED_SIGN", "SKIN_SIGN", "MILD_SIGN"}
+"""Slot types whose values are sentences, which people say in other words."""
 _UNKNOWN = Slot(UNREAD, None)
 _GRAVEST = "WORSE"
 """The value of TREND that wins when several are named."""
@@ -62,8 +64,16 @@ class Understanding:
         return max(same, key=lambda match: (len(match.slots), _preference(match)), default=None)
 
     def _slots(self, intent: str, words: Sequence[str]) -> dict[str, Slot]:
-        """Return the slots of ``intent`` that can be filled from anywhere in ``words``."""
-        return {blank.name: slot for blank in self._model.blanks[intent] if (slot := self._find(blank, words))}
+        """Return the slots of ``intent`` that can be filled from anywhere in ``words``, a sign by what is alike."""
+        blanks = self._model.blanks[intent]
+        found = ((blank.name, self._find(blank, words) or self._alike(blank, words, intent)) for blank in blanks)
+        return {name: slot for name, slot in found if slot}
+
+    def _alike(self, blank: Blank, words: Sequence[str], intent: str) -> Slot | None:
+        if blank.type not in _SIGNS:
+            return None
+        said = self._nearest.value(words, intent)
+        return Slot(" ".join(said), self._model.values[blank.type][said]) if said else None
 
     def _find(self, blank: Blank, words: Sequence[str]) -> Slot | None:
         """Return the longest value of ``blank``, the first of equals; "?" for a unit of time without a number.
