@@ -18,7 +18,16 @@ from skill.routine.undo import remember
 SAFETY_SIGNS = (e.RedFlagSaid, e.SkinWarned, e.TwistTold, e.ColdRiskTold)
 """What is answered before anything else is done, since every failure is told of (S6)."""
 
-SPEAK_FOR_THEMSELVES = (e.FootOut, e.Finished, e.IceCancelled, e.MoreTimeAsked, e.StopAsked, *SAFETY_SIGNS)
+SPEAK_FOR_THEMSELVES = (
+    e.FootOut,
+    e.StillIn,
+    e.IcedTold,
+    e.Finished,
+    e.IceCancelled,
+    e.MoreTimeAsked,
+    e.StopAsked,
+    *SAFETY_SIGNS,
+)
 """What is not preceded by "time's up": it is about that already, or comes before everything else (S6)."""
 
 NOT_AN_ANSWER_OF_ITS_OWN = (e.Unheard, e.Yes, e.No, e.Unsure)

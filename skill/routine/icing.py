@@ -334,6 +334,14 @@ def iced_told_running(context: Context[IcedTold]) -> Turn:
     return run_on(context.with_plan(iced_at=began), left)
 
 
+def out_unscreened(context: Context[Event]) -> Turn:
+    """Hear that the foot is out before the safety check is through: that was an icing."""
+    since = context.session.ice_since
+    if since is None:
+        return context.then(WhereAsked())
+    return _iced(context, since, Stage.SCREENING).with_session(ice_since=None, wanted=None).then(WhereAsked())
+
+
 def iced_told_unscreened(context: Context[IcedTold]) -> Turn:
     """Remember the ice, and put the safety questions before any more of it (S1)."""
     began, plan = _began(context), begun(new_plan(context))

@@ -227,7 +227,12 @@ TABLE = dict(
             (TIMED, icing.uncomfortable),
         ),
         on(
-            e.FootOut, guidance.no_countdown, (IN_ICE, icing.out), ([WALKING], outing.done), ([RESTING], icing.out_late)
+            e.FootOut,
+            guidance.no_countdown,
+            ([SCREENING], icing.out_unscreened),
+            (IN_ICE, icing.out),
+            ([WALKING], outing.done),
+            ([RESTING], icing.out_late),
         ),
         anywhere(
             e.StillIn,
@@ -258,6 +263,7 @@ TABLE = dict(
         on(
             e.Finished,
             guidance.no_countdown,
+            ([SCREENING], icing.out_unscreened),
             (IN_ICE, icing.out),
             ([WALKING], outing.done),
             ([RESTING], guidance.finished),

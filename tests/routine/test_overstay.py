@@ -263,6 +263,15 @@ def test_s1_s19_before_the_check_the_ice_goes_on_after_it(known: Recovery) -> No
     assert keys(after(asked, *FINE, now=NOW + 6 * MINUTE)) == ["out-now", Question.SKIN]
 
 
+@pytest.mark.parametrize("out", [e.FootOut(), e.Finished()])
+def test_s19_out_before_the_check_is_through_it_was_an_icing(out: Event) -> None:
+    asked = heard(new(), in_ice(for_=10 * MINUTE), e.Yes())
+    turn = after(asked, out, now=NOW + MINUTE)
+    assert keys(turn) == ["safety-first", Question.BENT]
+    assert (turn.recovery.iced_for, turn.recovery.out_at) == (11 * MINUTE, NOW + MINUTE)
+    assert after(turn, e.No(), e.No(), e.No(), now=NOW + MINUTE).recovery.countdown is None
+
+
 def test_s3_s5_a_sign_in_that_check_takes_the_foot_out_first() -> None:
     asked = heard(new(), in_ice(for_=15 * MINUTE))
     assert keys(after(asked, e.No()))[0] == "care-now-foot-out"
