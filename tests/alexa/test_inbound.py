@@ -23,7 +23,7 @@ from skill.alexa.inbound import (
     user_of,
 )
 from skill.alexa.serializer import PreparedSerializer
-from skill.alexa.slots import DAYS_AGO, Slots
+from skill.alexa.slots import DAYS_AGO, SCORES, Slots
 from skill.routine import events as e
 from skill.routine.acts import Question
 from skill.routine.plan import KILOMETERS_PER_MILE, Step
@@ -175,6 +175,7 @@ def test_every_value_of_the_model_is_known() -> None:
     model = json.loads(MODEL.read_text("utf-8"))["interactionModel"]["languageModel"]
     types = {each["name"]: {value["id"] for value in each["values"]} for each in model["types"]}
     assert types["SINCE"] == set(DAYS_AGO)
+    assert types["SORENESS"] == set(SCORES)
     assert types["DISTANCE_UNIT"] == {"MILES", "KILOMETERS"}
     for name, kind in {
         "SIDE": e.Side,

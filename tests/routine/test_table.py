@@ -109,6 +109,14 @@ def test_stop_says_nothing_and_changes_nothing() -> None:
         assert replace(turn.recovery, heard_on=TODAY) == replace(known, heard_on=TODAY)
 
 
+@pytest.mark.parametrize("asked", [None, *Question])
+def test_what_is_not_understood_stops_holds_and_ends_nothing(asked: Question | None) -> None:
+    kept = ("stage", "countdown", "reminders", "ice_held_until", "massage_held_until", "move_held_until", "screened_on")
+    for known in EVERYONE.values():
+        turn = heard(known, e.Unheard(), session=Session(asked=asked))
+        assert [getattr(turn.recovery, name) for name in kept] == [getattr(known, name) for name in kept]
+
+
 def test_help_ends_with_a_question_and_says_what_a_coach_is_not() -> None:
     for known in EVERYONE.values():
         turn = heard(known, e.HelpAsked())

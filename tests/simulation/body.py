@@ -8,6 +8,16 @@ from skill.routine.acts import Question
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery
 
+IN_OTHER_WORDS: dict[tuple[Question | None, type[e.Event]], e.Event] = {
+    (Question.ONLY_MILD, e.Yes): e.Assessed(None, 2),
+    (Question.VERY_SORE, e.Yes): e.Assessed(None, 8),
+    (Question.VERY_SORE, e.No): e.Assessed(None, 5),
+    (Question.VERY_SORE, e.Unsure): e.Assessed(None, 5),
+    (Question.VERY_SORE, e.Unheard): e.Assessed(None, 5),
+    (Question.WORSE, e.Yes): e.Assessed(e.Trend.WORSE),
+}
+"""What these answers tell; what stays unknown is more than mild."""
+
 HOLD = timedelta(days=3)
 """S4, S11, S12: three days, written out here so that a changed rule is noticed."""
 BRIEF = timedelta(minutes=1)
@@ -64,6 +74,7 @@ class Body:
             return
         if isinstance(event, e.TwistTold) or (asked is Question.TWIST and isinstance(event, e.Yes)):
             self.no_move_until = max(self.no_move_until or today, today + HOLD)
+        event = IN_OTHER_WORDS.get((asked, type(event)), event)
         if isinstance(event, e.Assessed):
             self.score = event.score if event.score is not None else self.score
             severe = before.phase not in UNSCREENED and event.score is not None and 6 <= event.score <= 10

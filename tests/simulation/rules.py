@@ -351,19 +351,17 @@ def runs_as_far_as_the_score_allows(m: Moment) -> None:
 
 
 def worse_is_told_to_see_someone(m: Moment) -> None:
-    """S12: "worse", and any soreness on day four, hears in that very answer to see someone, and is sent on no run."""
+    """S12: "worse" hears in that very answer to see someone, and is sent on no run.
+
+    So does what is the same or more than mild on day four, and any soreness after a week.
+    """
     event = m.event
     if m.turn is None or not isinstance(event, e.Assessed):
         return
-    told = event.score is not None
-    in_range = not told or 0 <= (event.score or 0) <= 10
-    sore = (told and (event.score or 0) > 0) or event.trend is e.Trend.SAME
-    on_day_four = (
-        min(m.before.day(m.now), m.known.day(m.now)) >= 4
-        and sore
-        and m.before.phase not in UNSCREENED
-        and event.trend is not e.Trend.GONE
-    )
+    score, day = event.score or 0, min(m.before.day(m.now), m.known.day(m.now))
+    in_range = 0 <= score <= 10
+    sore = score > (0 if day >= 7 else 2) or event.trend is e.Trend.SAME
+    on_day_four = day >= 4 and sore and m.before.phase not in UNSCREENED and event.trend is not e.Trend.GONE
     if in_range and (event.trend is e.Trend.WORSE or on_day_four):
         assert SEE_SOMEONE.search(m.speech), m.speech
         assert not set(m.said) & set(RUNS), m.speech

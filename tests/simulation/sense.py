@@ -3,6 +3,7 @@
 from skill.routine import events as e
 from skill.routine.acts import Question
 from skill.routine.events import Consent, Permission, Trend
+from skill.routine.plan import MILD, MODERATE
 from skill.routine.recovery import Session
 
 NO = (Question.BENT, Question.TWIST, Question.COLD, Question.ANYTHING_NEW, Question.SKIN)
@@ -19,4 +20,10 @@ def sensible(session: Session, consent: Permission | None, score: int, trend: Tr
         return e.Assessed(trend)
     if session.asked is Question.WHAT_NEXT:
         return e.WhereAsked()
-    return e.No() if session.asked in NO else e.Yes()
+    is_no: dict[Question | None, bool] = {
+        Question.ONLY_MILD: score > MILD,
+        Question.VERY_SORE: score <= MODERATE,
+        Question.WORSE: trend is not Trend.WORSE,
+        Question.BETTER: trend is not Trend.BETTER,
+    }
+    return e.No() if session.asked in NO or is_no.get(session.asked) else e.Yes()
