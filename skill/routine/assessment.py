@@ -148,8 +148,12 @@ def sore_counting(context: Context[SorenessReported]) -> Turn:
     """Hear that it is sore while a countdown runs; another ankle waits until that is done."""
     if context.event.side is Side.OTHER:
         return context.say("other-ankle-later", left=context.left)
-    turn = paused_left(context) if context.recovery.phase is Phase.PAUSED else uncomfortable(context)
-    return replace(turn, acts=(Say("other-ankle-after"), *turn.acts)) if _may_be_new(context) else turn
+    note = (Say("other-ankle-after"),) if _may_be_new(context) else ()
+    if context.recovery.phase is Phase.PAUSED:
+        turn = paused_left(context)
+        return replace(turn, acts=(*note, *turn.acts))  # its question comes last
+    turn = uncomfortable(context)
+    return replace(turn, acts=(*turn.acts, *note))
 
 
 def how_sore(context: Context[Event]) -> Turn:

@@ -16,7 +16,7 @@ from skill.routine.events import (
     WhereAsked,
 )
 from skill.routine.plan import ICE_DAYS, ICING_GAP, LATE_OUT, Step
-from skill.routine.recovery import Phase, Turn
+from skill.routine.recovery import UNSCREENED, Phase, Turn
 from skill.routine.reminder import Planned, Purpose
 from skill.routine.reminder_sync import denied, pending, prompt_times, settle, times, without
 from skill.routine.schedule import (
@@ -155,6 +155,8 @@ def _set(context: Context[Event]) -> tuple[Planned, ...]:
 
 
 def _propose(context: Context[Event], planned: tuple[Planned, ...], *before: Act) -> Turn:
+    if context.reminders_denied:
+        return denied(context.with_plan(planned=planned))
     if planned:
         return context.with_plan(planned=planned, offered_on=context.today).ask(Question.REMIND, *before)
     held = context.ice_held
@@ -184,8 +186,9 @@ def decline(context: Context[Event]) -> Turn:
 def change(context: Context[RemindersChanged]) -> Turn:
     """Change what is offered, or what is set: new times are asked for first, fewer need no question."""
     wish, recovery = context.event, context.recovery
-    if is_out_of_reach(recovery):
-        return list_set(context)
+    is_more = wish.every is not None or (wish.only is Day.TOMORROW and wish.without is None)
+    if is_out_of_reach(recovery) or (is_more and recovery.phase in UNSCREENED):
+        return list_set(context)  # others are not planned before the safety check is through
     if wish.every is not None:
         return _respaced(context, wish.every, wish.only)
     current = _unanswered(context) or _set(context)
@@ -221,7 +224,7 @@ def _only_tomorrow(context: Context[Event]) -> Turn:
     """Offer what the plan has for the following day, where all that is set or on offer is of this one."""
     recovery, now = context.recovery, context.now
     planned = only_on(recovery, plan(recovery, now), Day.TOMORROW, now) or plan_of_tomorrow(recovery, now)
-    return denied(context.with_plan(planned=planned)) if context.reminders_denied else _propose(context, planned)
+    return _propose(context, planned)
 
 
 def _respaced(context: Context[Event], every: timedelta, day: Day | None) -> Turn:
@@ -231,8 +234,6 @@ def _respaced(context: Context[Event], every: timedelta, day: Day | None) -> Tur
     had_outing = not current or bool(moments(current, Purpose.MOVE))
     planned = tuple(each for each in plan(recovery, now, every) if each.purpose is Purpose.ICE or had_outing)
     planned = only_on(recovery, planned, day, now) if day else planned
-    if context.reminders_denied:
-        return denied(context.with_plan(planned=planned))
     if planned and planned == current and not _unanswered(context):
         return context.turn(*_too_often(every), times(context))
     return _propose(context, planned, *_too_often(every))
@@ -282,18 +283,6 @@ def _none(context: Context[Event]) -> Turn:
     known, lost = lost_told(context)
     prompts = context.recovery.reminders
     return known.turn(*lost, prompt_times(context, prompts) if prompts else Say("reminders-none"))
-
-
-def change_unscreened(context: Context[RemindersChanged]) -> Turn:
-    """Take some away; others are not planned before the safety check is through."""
-    wish = context.event
-    is_more = wish.every is not None or (wish.only is Day.TOMORROW and wish.without is None)
-    return list_set(context) if is_more or not of_plan(context.recovery.reminders) else change(context)
-
-
-def skip_unscreened(context: Context[RemindersSkipped]) -> Turn:
-    """Take some away, where any are set."""
-    return skip(context) if of_plan(context.recovery.reminders) else list_set(context)
 
 
 def ask_cancel(context: Context[Event]) -> Turn:

@@ -334,8 +334,8 @@ TABLE = dict(
         anywhere(e.StartOverAsked, _ask(Question.START_OVER), (UNSCREENED, digressions.start_over)),
         anywhere(e.ForgetAsked, _ask(Question.FORGET)),
         on(e.RemindersAsked, reminders.ask_for, (UNSCREENED, REPORT)),
-        on(e.RemindersChanged, reminders.change, (UNSCREENED, reminders.change_unscreened)),
-        on(e.RemindersSkipped, reminders.skip, (UNSCREENED, reminders.skip_unscreened)),
+        on(e.RemindersChanged, reminders.change),
+        on(e.RemindersSkipped, reminders.skip),
         on(e.RemindersListAsked, reminders.list_set),
         on(e.RemindersCancelled, reminders.ask_cancel),
         on(

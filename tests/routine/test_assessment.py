@@ -259,8 +259,8 @@ def test_another_ankle_before_the_first_ice_and_in_the_ice() -> None:
     for known in (icing(), paused(), walking()):
         assert keys(heard(known, OTHER)) == ["other-ankle-later"]
         turn = heard(known, LEFT)
-        assert keys(turn)[0] == "other-ankle-after"
-        assert keys(turn)[1:] == keys(heard(known, e.SorenessReported()))
+        assert [key for key in keys(turn) if key != "other-ankle-after"] == keys(heard(known, e.SorenessReported()))
+        assert "other-ankle-after" in keys(turn)
         assert turn.recovery.countdown == known.countdown
 
 
