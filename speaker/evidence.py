@@ -62,7 +62,11 @@ class Vocabulary:
     def share_of_pairs(self, text: str, intents: Collection[str]) -> float:
         """Return the share of the word pairs of ``text`` that occur in a sample of ``intents``, 0 to 1."""
         pairs = list(_pairs(text))
-        return sum(not self._neighbours.get(pair, set()).isdisjoint(intents) for pair in pairs) / len(pairs)
+        return sum(self.has_pair(pair, intents) for pair in pairs) / len(pairs)
+
+    def has_pair(self, pair: tuple[str, str], intents: Collection[str]) -> bool:
+        """Return whether two words follow each other in a sample of ``intents``."""
+        return not self._neighbours.get(pair, set()).isdisjoint(intents)
 
     def _closest(self, word: str) -> tuple[str, float]:
         """Return the known word that is spelled most like ``word``, and their similarity: 0 for none."""

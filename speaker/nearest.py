@@ -1,6 +1,6 @@
 """A classifier: the intent whose samples are most similar to an utterance."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from itertools import cycle
 from math import exp, log
@@ -25,6 +25,13 @@ ends or deletes something is worse misheard than asked again.
 
 Nine of ten unrelated sentences of benchmarks/development.yaml are refused, when its near misses count for a fifth.
 """
+_CERTAIN = 0.5
+"""Score from which words are a sign for sure."""
+_DENIALS = {"DenySignIntent", "CannotStepsIntent", "AMAZON.NoIntent", "UnsureIntent"}
+"""Intents whose samples deny something in most of their words."""
+_NOT, _ABLE = {"not", "never", "nobody"}, {"can", "could", "will"}
+_NEW_CLAUSE = {"but", "and", "it", "i", "my"}
+"""Words that begin another clause after a "not"."""
 _ALIKE = 0.3
 """Similarity, 0 to 1, from which a sample tells the value of a slot."""
 _FILLED = 2
@@ -68,18 +75,36 @@ class Nearest:
         self._vocabulary = Vocabulary(texts, intents)
 
     def intent(self, words: Sequence[str]) -> tuple[str | None, float]:
-        """Return the most similar intent (None when the score is too low) and its score, 0 to 1.
-
-        Words that deny an ending, or ask about one, are none of `ENDING_INTENTS`.
-        """
+        """Return the most similar intent (None when the score is too low, or it is denied) and its score, 0 to 1."""
         if not words:
             return None, 0.0
         intent, signs = self.signs(words)
         weighed = sum(weight * sign for weight, sign in zip(astuple(WEIGHTS), astuple(signs), strict=True))
         score = 1 / (1 + exp(-weighed - BIAS))
+        enough = _ENOUGH_FOR_SAFETY if intent in SAFETY_INTENTS else _ENOUGH
         if intent in ENDING_INTENTS:
-            return (None if score < _ENOUGH_TO_END or is_denied_or_asked(words) else intent), score
-        return (intent if score >= (_ENOUGH_FOR_SAFETY if intent in SAFETY_INTENTS else _ENOUGH) else None), score
+            enough = 1.0 if is_denied_or_asked(words) else _ENOUGH_TO_END
+        denied = intent not in _DENIALS and self._is_denied(words, intent)
+        return (None if score < enough or denied else intent), score
+
+    def _is_denied(self, words: Sequence[str], intent: str) -> bool:
+        """Return whether a "not" stands where no sample of ``intent`` has it, and no clause after it means the same.
+
+        "My foot is not asleep" is no warning; "it is not right it is blue", and "I can not lift it", are.
+        """
+        said, kin = self._vocabulary.corrected(shape(words)).split(), _kin(intent)
+        for at, word in enumerate(said):
+            if word not in _NOT or self._vocabulary.has_pair((word, [*said, ">"][at + 1]), kin):
+                continue
+            if intent in SAFETY_INTENTS and not self._is_sign([*said[:at], *said[at + 1 :]], said[at - 1]):
+                continue
+            clause = next((i for i, after in enumerate(said) if i > at and after in _NEW_CLAUSE), len(said))
+            return self.intent(said[clause:])[0] not in kin
+        return False
+
+    def _is_sign(self, without: Sequence[str], verb: str) -> bool:
+        """Return whether words ``without`` the "not" after ``verb`` are a sign; "can not" is part of one."""
+        return verb not in _ABLE and self.intent(without)[1] > _CERTAIN
 
     def value(self, words: Sequence[str], intent: str) -> tuple[str, ...]:
         """Return the words of the most similar sample of ``intent`` that is a slot alone; none when none is alike."""
@@ -97,7 +122,7 @@ class Nearest:
         preferred = margins + np.where(self._is_safety, _SAFETY_AHEAD, 0.0)
         best = int(preferred.argmax())
         intent = str(self._classifier.classes_[best])
-        kin = SAFETY_INTENTS if intent in SAFETY_INTENTS else {intent}
+        kin = _kin(intent)
         return intent, Signs(
             margin=float(margins[best]),
             nearest=float((self._samples @ features.T).max() / 2),
@@ -105,6 +130,10 @@ class Nearest:
             pairs=self._vocabulary.share_of_pairs(text, kin),
             length=log(len(text.split())),
         )
+
+
+def _kin(intent: str) -> Collection[str]:
+    return SAFETY_INTENTS if intent in SAFETY_INTENTS else {intent}
 
 
 def _training_texts(model: Model) -> Iterator[tuple[str, str, tuple[str, ...]]]:
