@@ -15,8 +15,8 @@ from pytest_httpserver import HTTPServer
 from urllib3.exceptions import HTTPError
 from werkzeug import Request, Response
 
-from skill.alexa import http_client
-from skill.alexa.http_client import LARGEST, HttpClient, TooLarge
+from skill.alexa import api as http_client
+from skill.alexa.api import LARGEST, HttpClient, TooLarge
 
 from .alexa_api import AUTHORIZED, TOKEN, bounded
 from .servers import Talk, dripping, saying, serving, silent

@@ -11,6 +11,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
 from skill.alexa import chain as module
+from skill.alexa.api import LARGEST, HttpClient
 from skill.alexa.chain import (
     FETCHES_AT_ONCE,
     NEW_AT_ONCE,
@@ -24,7 +25,6 @@ from skill.alexa.chain import (
     amazons_signers,
     http_source,
 )
-from skill.alexa.http_client import LARGEST, HttpClient
 
 from .pki import CHAIN, DAY, INTERMEDIATE, LEAF, NOW, ROOT, leaf, pem
 from .servers import Talk, saying, serving, silent
