@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from skill.alexa.api import AlexaApi
 from skill.alexa.chain import Signers, amazons_signers
-from skill.alexa.skill import Answer, Context, build_skill
+from skill.alexa.skill import Answer, Handlers, build_skill
 from skill.alexa.verify import AHEAD, BEHIND, LONGEST, VerificationError, Verifier
 from skill.clock import Clock, ClockCheck, system_clock
 from skill.coach import Coach
@@ -58,7 +58,7 @@ def create_app(
     metrics = Metrics() if config.metrics else None
     telemetry = Telemetry(app, metrics)
     api = AlexaApi(telemetry.called, is_local=signers is not None)
-    answer = build_skill(Context(Coach(store, clock), clock, api), telemetry)
+    answer = build_skill(Handlers(Coach(store, clock), clock, api, telemetry))
     clock_check = ClockCheck()
     _add_alexa(app, answer, Verifier(config.skill_id, clock, signers or amazons_signers()), clock_check)
     _add_checks(app, telemetry, metrics, partial(_not_ready, store, clock, clock_check))
