@@ -21,9 +21,8 @@ from granian.log import LogLevels
 from skill.alexa.chain import Signers
 from skill.clock import Clock, system_clock
 from skill.config import BadSetting, Config
-from skill.housekeeping import start_housekeeping
 from skill.ports import RecoveriesTrouble
-from skill.storage import recoveries_at
+from skill.storage import recoveries_at, start_housekeeping
 from skill.telemetry import JsonFormatter, flush, set_up
 from skill.web import create_app
 

@@ -17,10 +17,9 @@ from skill.alexa.verify import AHEAD, BEHIND, LONGEST, VerificationError, Verifi
 from skill.clock import Clock, ClockCheck, system_clock
 from skill.coach import Coach
 from skill.config import Config
-from skill.housekeeping import KEPT_FOR
 from skill.ports import Conflict, Recoveries, RecoveriesTrouble
 from skill.speech import plan_blanks
-from skill.storage import recoveries_at
+from skill.storage import KEPT_FOR, recoveries_at
 from skill.telemetry import Metrics, Telemetry, defect_of
 
 HEADERS = {

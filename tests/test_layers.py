@@ -26,7 +26,6 @@ MAY_IMPORT = {
     "skill.config": set[str](),
     "skill.telemetry": PORTS,
     "skill.server": {"skill"},
-    "skill.housekeeping": {"skill.clock", *PORTS},
     "skill.web": {"skill"},
     "skill.__main__": {"skill"},
     "skill": set[str](),

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from skill import housekeeping
-from skill.housekeeping import KEPT_FOR, keep_house
+from skill import storage
 from skill.ports import Record, Recoveries, RecoveriesTrouble
 from skill.routine.recovery import Recovery, Stage
+from skill.storage import KEPT_FOR, keep_house
 from skill.storage.memory import MemoryRecoveries
 from skill.storage.sqlite import SqliteRecoveries
 
@@ -53,7 +53,7 @@ def test_a_clock_that_is_wrong_for_a_moment_forgets_nobody(store: Recoveries, wr
 
 
 def test_all_is_deleted_however_much(store: Recoveries, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(housekeeping, "BATCH", 2)
+    monkeypatch.setattr(storage, "BATCH", 2)
     keep(store, "used", NOW)
     for number in range(5):
         keep(store, str(number), LATE)
