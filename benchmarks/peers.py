@@ -26,10 +26,10 @@ def amazon() -> Flask:
     verifier, handler = _amazons_own()  # before skill.alexa, which puts a stand-in in certvalidator's place
     from skill.alexa.api import AlexaApi
     from skill.alexa.skill import Handlers, skill_builder
-    from skill.clock import system_clock
     from skill.coach import Coach
     from skill.ports import Observer
     from skill.storage import recoveries_at
+    from skill.web import system_clock
 
     warnings.simplefilter("ignore")  # it uses, on each request, what cryptography deprecates
     vars(verifier)["urlopen"] = _from_mirror

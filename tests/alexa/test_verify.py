@@ -1,5 +1,6 @@
 from base64 import b64encode
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS, PKCS1v15
@@ -7,7 +8,7 @@ from cryptography.hazmat.primitives.hashes import SHA1, SHA256, SHA512
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skill.alexa.verify import LONGEST_SIGNATURE, VerificationError
+from skill.alexa.verify import BEHIND, LONGEST_SIGNATURE, REMEMBERED, VerificationError
 
 from . import pki
 from .pki import DAY, INTERMEDIATE, NOW, leaf, pem
@@ -151,6 +152,34 @@ def test_a_request_from_149_seconds_ago_is_accepted(own_client: VerifierClient) 
     own_client.check(headers(BODY), BODY)
     own_client.now += timedelta(seconds=2)
     assert refusal(lambda: own_client.check(headers(BODY), BODY)) == "timestamp"
+
+
+@pytest.mark.parametrize(("seconds", "count"), [(-151, 1), (151, BEHIND)])
+def test_requests_of_another_time_say_that_the_clock_is_wrong_until_one_is_accepted(
+    own_client: VerifierClient, seconds: int, count: int
+) -> None:
+    for sent in range(count):
+        assert not own_client.verifier.is_clock_wrong, sent
+        own_client.now = NOW + timedelta(seconds=seconds)
+        assert refusal(lambda: own_client.check(headers(BODY), BODY)) == "timestamp"
+    assert own_client.verifier.is_clock_wrong
+    own_client.passed += REMEMBERED
+    assert not own_client.verifier.is_clock_wrong
+    own_client.passed -= 0.1
+    assert own_client.verifier.is_clock_wrong
+    own_client.now = NOW
+    own_client.check(headers(BODY), BODY)
+    assert not own_client.verifier.is_clock_wrong
+
+
+@pytest.mark.parametrize("changes", [{"type": "AlexaSkillEvent.SkillDisabled"}, {"timestamp": "soon"}])
+def test_old_events_and_what_has_no_time_say_nothing_of_the_clock(
+    own_client: VerifierClient, changes: dict[str, Any]
+) -> None:
+    own_client.now = NOW + timedelta(hours=2)
+    for _ in range(BEHIND):
+        assert refusal(lambda: own_client.send(request(**changes))) == "timestamp"
+    assert not own_client.verifier.is_clock_wrong
 
 
 NAMES = st.sampled_from(["SignatureCertChainUrl", "Signature-256"])
