@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 import requests
 
-from skill.alexa.api import operation_of
 from skill.alexa.inbound import KINDS, kind_of
 from skill.ports import Conflict, Record
 from skill.storage.memory import MemoryRecoveries
@@ -308,24 +307,6 @@ def test_no_label_tells_of_anyone(client: SkillClient) -> None:
     labels = {(name, value) for name, value in LABEL.findall(page.text) if name != "le"}
     assert labels <= {(name, value) for name, values in MAY_BE_TOLD.items() for value in values}
     assert not any(secret in page.text for secret in (*SECRETS, USER, "en-US", "Intent"))
-
-
-@pytest.mark.parametrize(
-    ("method", "path", "operation"),
-    [
-        ("POST", "/v1/alerts/timers", "create-timer"),
-        ("GET", "/v1/alerts/timers/", "list-timers"),
-        ("DELETE", "/v1/alerts/timers/SECRET", "delete-timer"),
-        ("DELETE", "/v1/alerts/timers", "other"),
-        ("POST", "/v1/alerts/timers/SECRET/pause", "pause-timer"),
-        ("POST", "/v1/alerts/timers/SECRET/resume", "resume-timer"),
-        ("GET", "/v2/devices/SECRET/settings/System.timeZone", "time-zone"),
-        ("GET", "/v2/devices/SECRET/settings/System.distanceUnits?a=b", "distance-units"),
-        ("GET", "/v2/accounts/SECRET/settings/Profile.email", "other"),
-    ],
-)
-def test_operations(method: str, path: str, operation: str) -> None:
-    assert operation_of(method, f"https://api.amazonalexa.com{path}") == operation
 
 
 def test_kinds() -> None:
