@@ -1,7 +1,7 @@
 import json
 from contextlib import suppress
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from skill.alexa.inbound import (
     INTENTS,
     SCOPES,
+    granted_by,
+    happened_at,
     locale_of,
     person_of,
     request_of,
@@ -113,7 +115,7 @@ HEARD: dict[str, e.Event | None] = {
     "resumed-failed": e.ConsentAnswered(e.Consent.FAILED),
     "resumed-without-result": e.ConsentAnswered(e.Consent.FAILED),
     "resumed-without-cause": None,
-    # skill events: see test_skill_events.py
+    # skill events
     "skill-enabled": None,
     "skill-disabled": None,
     "permission-accepted": None,
@@ -168,48 +170,46 @@ def test_every_value_of_the_model_is_known() -> None:
         assert types[name] == set(kind.__members__), name
 
 
-@pytest.mark.parametrize(
-    ("said", "minutes"), [("PT20M", 20), ("PT90S", 1.5), ("PT1H30M", 90), ("P1D", 1440), ("P1DT1M", 1441), ("PT0S", 0)]
-)
-def test_a_duration(said: str, minutes: float) -> None:
-    assert to_event(with_slot("StartIcingIntent", "duration", said)) == e.IcingAsked(minutes * MINUTE)
-
-
-@pytest.mark.parametrize("said", ["P9999Y", "P999999999D", "P3000000D", "P367D"])
-def test_a_duration_of_years_is_one_of_a_year(said: str) -> None:
-    assert to_event(with_slot("StartIcingIntent", "duration", said)) == e.IcingAsked(timedelta(days=366))
+DAY = 24 * 60
+NO_DURATIONS = ("?", "", "-PT5M", "-P1D", "PT", "P", "soon", "PT5", "P99999999999D", "PT" + "9" * 400 + "S", None)
 
 
 @pytest.mark.parametrize(
-    "said", ["?", "", "-PT5M", "-P1D", "PT", "P", "soon", "PT5", "P99999999999D", "PT" + "9" * 400 + "S", None]
+    ("said", "minutes"),
+    [
+        *(("PT20M", 20), ("PT90S", 1.5), ("PT1H30M", 90), ("P1D", DAY), ("P1DT1M", DAY + 1), ("PT0S", 0)),
+        *((said, 366 * DAY) for said in ("P9999Y", "P999999999D", "P3000000D", "P367D")),
+        *((said, None) for said in NO_DURATIONS),
+    ],
 )
-def test_no_duration(said: str | None) -> None:
-    assert to_event(with_slot("StartIcingIntent", "duration", said)) == e.IcingAsked(None)
+def test_a_duration(said: str | None, minutes: float | None) -> None:
+    heard = to_event(with_slot("StartIcingIntent", "duration", said))
+    assert heard == e.IcingAsked(None if minutes is None else minutes * MINUTE)
 
 
-@pytest.mark.parametrize(("said", "score"), [("0", 0), ("10", 10), ("-3", -3), ("11", 11), ("007", 7)])
-def test_a_number(said: str, score: int) -> None:
+@pytest.mark.parametrize(
+    ("said", "score"),
+    [
+        *(("0", 0), ("10", 10), ("-3", -3), ("11", 11), ("007", 7)),
+        *((said, None) for said in ("?", "", "-", "--5", "3.5", "four", "1e3", "9" * 5000, None)),
+    ],
+)
+def test_a_number(said: str | None, score: int | None) -> None:
     assert to_event(with_slot("CheckInIntent", "score", said)) == e.Assessed(None, score)
-
-
-@pytest.mark.parametrize("said", ["?", "", "-", "--5", "3.5", "four", "1e3", "9" * 5000, None])
-def test_no_number(said: str | None) -> None:
-    assert to_event(with_slot("CheckInIntent", "score", said)) == e.Assessed(None, None)
-    assert to_event(with_slot("UsualRunIntent", "distance", said)) == e.UsualRunTold(None)
+    distance = None if score is None else float(score)
+    assert to_event(with_slot("UsualRunIntent", "distance", said)) == e.UsualRunTold(distance)
 
 
 @pytest.mark.parametrize(
-    ("said", "at"), [("16:00", time(16)), ("06:00", time(6)), ("00:00", time(0)), ("23:59", time(23, 59))]
+    ("said", "at"),
+    [
+        *(("16:00", time(16)), ("06:00", time(6)), ("00:00", time(0)), ("23:59", time(23, 59))),
+        *((said, None) for said in ("?", "", "MO", "AF", "EV", "NI", "24:00", "16:60", "4:00", "16", "16:00:00")),
+        *(("six", None), (None, None)),
+    ],
 )
-def test_a_time(said: str, at: time) -> None:
+def test_a_time(said: str | None, at: time | None) -> None:
     assert to_event(with_slot("ChangeRemindersIntent", "time", said)) == e.RemindersChanged(without=at)
-
-
-@pytest.mark.parametrize(
-    "said", ["?", "", "MO", "AF", "EV", "NI", "24:00", "16:60", "4:00", "16", "16:00:00", "six", None]
-)
-def test_no_time(said: str | None) -> None:
-    assert to_event(with_slot("ChangeRemindersIntent", "time", said)) == e.RemindersChanged()
 
 
 @given(st.text())
@@ -451,3 +451,53 @@ def test_the_locale_of_the_answer(locale: str | None, answered: str) -> None:
 
 def test_a_request_without_a_locale_is_answered_in_the_default_one() -> None:
     assert locale_of(envelope("skill-enabled")) == "en-US"
+
+
+# --- skill events
+
+GRANTED = {
+    "permission-accepted": (e.Permission.REMINDERS, e.Permission.TIMERS),
+    "permission-changed": (e.Permission.REMINDERS,),
+    "permission-all-revoked": (),
+}
+
+
+@pytest.mark.parametrize("name", GRANTED)
+def test_what_is_permitted(name: str) -> None:
+    assert granted_by(envelope(name).request).granted == GRANTED[name]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        None,
+        {"acceptedPermissions": None},
+        {"acceptedPermissions": [None, {}, {"scope": None}, {"scope": "alexa::new:thing"}]},
+        {"acceptedPersonPermissions": [{"scope": "alexa::alerts:timers:skill:readwrite"}]},
+    ],
+)
+def test_what_is_not_listed_is_not_permitted(body: Any) -> None:
+    document = recorded("permission-changed")
+    document["request"]["body"] = body
+    assert granted_by(parsed(document).request).granted == ()
+
+
+SENT = datetime(2026, 3, 1, 18, tzinfo=UTC)
+EARLIER = datetime(2026, 3, 1, 17, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("told", "at"),
+    [
+        ("2026-03-01T19:30:00+02:00", EARLIER),
+        ("2026-03-01T17:30:00", EARLIER),
+        (None, SENT),
+        ("2031-03-01T17:30:00Z", SENT),
+        ("0001-01-01T00:00:00+14:00", SENT),
+    ],
+)
+def test_the_moment_it_happened_or_was_sent(told: str | None, at: datetime) -> None:
+    document = recorded("skill-disabled")
+    document["request"]["eventCreationTime"] = told
+    moment = happened_at(parsed(document).request)
+    assert (moment, moment.tzinfo) == (at, UTC)

@@ -101,22 +101,6 @@ def test_a_request_of_no_user_is_answered_with_nothing(skill: Skill, name: str, 
     assert skill.coach.heard == []
 
 
-SILENT = [
-    "session-ended",
-    "session-ended-by-error",
-    "session-ended-unknown-reason",
-    "skill-enabled",
-    "screen-touched",
-    "unknown-type",
-]
-
-
-@pytest.mark.parametrize("name", SILENT)
-def test_what_tells_nothing_does_not_reach_the_coach(skill: Skill, name: str) -> None:
-    assert skill.send(recorded(name))["response"] == {}
-    assert skill.coach.heard == []
-
-
 def test_a_question_out_of_any_session_has_no_attributes(skill: Skill) -> None:
     document = without_api("LaunchRequest")
     del document["session"]

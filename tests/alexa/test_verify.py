@@ -178,6 +178,7 @@ def test_the_bytes_are_signed_and_not_parsed_before(client: VerifierClient, chan
         (headers(BODY, URL + "?"), BODY),
         ([("SignatureCertChainUrl", URL)], BODY),
         ([CERTIFICATE, ("Signature-256", "?")], BODY),
+        ([CERTIFICATE, ("Signature-256", "A" * (LONGEST_SIGNATURE + 4))], BODY),
         ([CERTIFICATE, SIGNATURE], b""),
         ([CERTIFICATE, SIGNATURE], b" " * 300_000),
     ],
