@@ -258,51 +258,37 @@ def test_the_second_authority_is_asked_when_the_first_has_no_match() -> None:
 
 # --- what a consent is for
 
+TIMERS, REMINDERS = e.Permission.TIMERS, e.Permission.REMINDERS
+DENIED: dict[str, Any] = {"status": "DENIED"}
+LISTED = [7, {"permissionScope": SCOPES[REMINDERS]}]
+
 
 @pytest.mark.parametrize(
-    ("changes", "permission"),
+    ("token", "payload", "permission"),
     [
-        ({"token": "reminders", "payload": {"status": "DENIED"}}, e.Permission.REMINDERS),
-        ({"token": "timers", "payload": {"status": "DENIED"}}, e.Permission.TIMERS),
-        ({"token": "ice", "payload": {"status": "DENIED"}}, e.Permission.TIMERS),
-        ({"token": None, "payload": {"status": "DENIED"}}, e.Permission.TIMERS),
-        (
-            {"token": "reminders", "payload": {"permissionScope": "alexa::new:thing", "status": "DENIED"}},
-            e.Permission.REMINDERS,
-        ),
-        (
-            {"token": "reminders", "payload": {"permissionScope": SCOPES[e.Permission.TIMERS], "status": "DENIED"}},
-            e.Permission.TIMERS,
-        ),
-        (
-            {
-                "token": "",
-                "payload": {
-                    "permissionScopes": [7, {"permissionScope": SCOPES[e.Permission.REMINDERS]}],
-                    "status": "DENIED",
-                },
-            },
-            e.Permission.REMINDERS,
-        ),
-        ({"token": "reminders", "payload": {"permissionScopes": {"a": 1}, "status": "DENIED"}}, e.Permission.REMINDERS),
+        ("reminders", DENIED, REMINDERS),
+        *((token, DENIED, TIMERS) for token in ("timers", "ice", None)),
+        ("reminders", {**DENIED, "permissionScope": "alexa::new:thing"}, REMINDERS),
+        ("reminders", {**DENIED, "permissionScope": SCOPES[TIMERS]}, TIMERS),
+        ("", {**DENIED, "permissionScopes": LISTED}, REMINDERS),
+        ("reminders", {**DENIED, "permissionScopes": {"a": 1}}, REMINDERS),
     ],
 )
-def test_the_answer_says_what_it_was_for_or_else_our_token(changes: dict[str, Any], permission: e.Permission) -> None:
+def test_the_answer_says_what_it_was_for_or_else_our_token(
+    token: str | None, payload: dict[str, Any], permission: e.Permission
+) -> None:
     document = recorded("consent-denied")
-    document["request"].update(changes)
+    document["request"].update(token=token, payload=payload)
     assert to_event(parsed(document)) == e.ConsentAnswered(e.Consent.DENIED, permission=permission)
 
 
-def test_a_consent_that_failed_says_what_it_was_for() -> None:
-    document = recorded("consent-internal-error")
-    document["request"].update(token="reminders", payload=None)
-    assert to_event(parsed(document)) == e.ConsentAnswered(e.Consent.FAILED, permission=e.Permission.REMINDERS)
-
-
-def test_a_resumed_session_says_what_it_was_for() -> None:
-    document = recorded("resumed-accepted")
-    document["request"]["cause"]["token"] = "reminders"
-    assert to_event(parsed(document)) == e.ConsentAnswered(e.Consent.ACCEPTED, permission=e.Permission.REMINDERS)
+@pytest.mark.parametrize(
+    ("name", "consent"), [("consent-internal-error", e.Consent.FAILED), ("resumed-accepted", e.Consent.ACCEPTED)]
+)
+def test_so_does_one_that_failed_or_resumes_a_session(name: str, consent: e.Consent) -> None:
+    document = recorded(name)
+    document["request"].get("cause", document["request"])["token"] = "reminders"
+    assert to_event(parsed(document)) == e.ConsentAnswered(consent, permission=REMINDERS)
 
 
 SESSION = Session(
@@ -324,13 +310,11 @@ def test_a_talk_begins(name: str) -> None:
     assert session_of(envelope(name)) == Session()
 
 
-@pytest.mark.parametrize(
-    "attributes", [None, {}, {"session": None}, {"session": "x"}, {"session": {"unheard": "often"}}, {"a": 1}]
-)
-def test_damaged_attributes_begin_a_talk(attributes: Any) -> None:
+@pytest.mark.parametrize("session", [None, "x", {"unheard": "often"}, {"asked": 7}])
+def test_damaged_attributes_begin_a_talk(session: Any) -> None:
     document = recorded("AMAZON.YesIntent")
-    document["session"]["attributes"] = attributes
-    assert session_of(parsed(document)) == Session()
+    for document["session"]["attributes"] in (None, {}, {"a": 1}, {"session": session}):
+        assert session_of(parsed(document)) == Session()
 
 
 TALKS = st.builds(
