@@ -335,8 +335,8 @@ def test_trouble_with_the_store_is_one_honest_sentence(
 
 
 def test_the_settings_are_all_it_needs() -> None:
-    app = create_app(Config(skill_id=SKILL_ID, database_url="memory:"))
-    assert app.test_client().get("/health").status_code == 200
+    http = create_app(Config(skill_id=SKILL_ID, database_url="memory:")).test_client()
+    assert (http.get("/health").status_code, http.get("/metrics").status_code) == (200, 404)
 
 
 def test_a_database_that_cannot_be_opened(tmp_path: Path) -> None:
