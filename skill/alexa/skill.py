@@ -4,12 +4,10 @@ Wired as Amazon's samples are: handlers registered with `CustomSkillBuilder`, by
 """
 
 import logging
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from types import ModuleType
 from typing import Any
 
 from ask_sdk_core.exceptions import SerializationException
@@ -17,6 +15,7 @@ from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_core.skill_builder import CustomSkillBuilder
 from ask_sdk_core.utils import is_request_type
 from ask_sdk_model import RequestEnvelope, Response
+from ask_sdk_webservice_support.webservice_handler import WebserviceSkillHandler
 
 from skill.alexa import inbound
 from skill.alexa.api import AlexaApi
@@ -28,29 +27,6 @@ from skill.alexa.timers import AlexaTimers
 from skill.coach import Coach
 from skill.ports import Conflict, Device, Observer, RecoveriesTrouble
 from skill.speech import Spoken, phrase
-
-
-class CertvalidatorNotLoaded(Exception):
-    """Takes the place of certvalidator's classes, so that Amazon's own verifier, which nothing here uses, fails.
-
-    ``ask_sdk_webservice_support`` imports ``certvalidator``, and that ``oscrypto``, which cannot be imported with
-    OpenSSL 3.0.10 and later (github.com/wbond/oscrypto, issue 78). Only that verifier needs it.
-    """
-
-
-_STAND_INS = {name: ModuleType(name) for name in ("certvalidator", "certvalidator.errors")}
-for _module in _STAND_INS.values():
-    vars(_module).update(
-        dict.fromkeys(("CertificateValidator", "PathError", "ValidationError"), CertvalidatorNotLoaded)
-    )
-_BEFORE = {name: sys.modules[name] for name in _STAND_INS if name in sys.modules}
-sys.modules.update(_STAND_INS)
-try:
-    from ask_sdk_webservice_support.webservice_handler import WebserviceSkillHandler
-finally:
-    for _name in _STAND_INS:
-        del sys.modules[_name]
-    sys.modules.update(_BEFORE)
 
 log = logging.getLogger(__name__)
 
