@@ -176,13 +176,6 @@ def test_a_speaker_whose_apis_are_silent(client: SkillClient) -> None:
     assert client.known.phase is Phase.ICING
 
 
-def test_a_speaker_without_an_id(client: SkillClient) -> None:
-    document = client.document("ReportSorenessIntent")
-    del document["context"]["System"]["device"]
-    assert client.send(document).status_code == 200
-    assert client.known.zone == "America/Chicago"
-
-
 def test_another_user_is_another_one(client: SkillClient) -> None:
     client.keep(replace(READY, stage=Stage.STOPPED))
     document = client.document("StartIcingIntent")

@@ -128,8 +128,16 @@ def test_a_speaker_without_a_trustworthy_endpoint_has_none(skill: Skill, endpoin
     document["context"]["System"]["apiEndpoint"] = endpoint
     assert skill.send(document)["response"]["outputSpeech"]
     (speaker,) = skill.coach.speakers
+    assert (speaker.settings.client is None) == (not endpoint)
     with pytest.raises(TimerTrouble, match="API endpoint not trusted"):
         speaker.timers(1).look()
+
+
+def test_a_speaker_without_an_id_has_no_settings(skill: Skill) -> None:
+    document = recorded("AMAZON.HelpIntent")
+    del document["context"]["System"]["device"]
+    assert skill.send(document)["response"]["outputSpeech"]
+    assert skill.coach.speakers[0].settings.client is None
 
 
 def nested(levels: int) -> object:
