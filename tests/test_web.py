@@ -337,7 +337,7 @@ def test_a_database_that_cannot_be_opened(tmp_path: Path) -> None:
         create_app(Config(skill_id=SKILL_ID, database_url=f"sqlite:///{tmp_path}/missing/coach.db"))
 
 
-ODD: tuple[object, ...] = (
+ODD: list[object] = [
     None,
     {},
     [],
@@ -350,10 +350,20 @@ ODD: tuple[object, ...] = (
     {"x": None},
     "P3000000D",
     "0001-01-01T00:00:00+14:00",
+]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "launch-recognised",
+        "RemindMeIntent",
+        "yes-in-a-talk",
+        "skill-disabled",
+        "consent-v2-accepted",
+        "resumed-accepted",
+    ],
 )
-
-
-@pytest.mark.parametrize("name", ["launch-recognised", "RemindMeIntent", "yes-in-a-talk", "skill-disabled"])
 def test_no_member_is_so_strange_that_answering_it_is_a_defect(client: SkillClient, name: str) -> None:
     document = client.document(name)
     for parent, key in list(places(document)):

@@ -1,12 +1,10 @@
 import json
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from ask_sdk_core.exceptions import SerializationException
-from ask_sdk_model import RequestEnvelope
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,14 +21,13 @@ from skill.alexa.inbound import (
     to_event,
     user_of,
 )
-from skill.alexa.serializer import PreparedSerializer
 from skill.alexa.slots import DAYS_AGO
 from skill.routine import events as e
 from skill.routine.acts import Question
 from skill.routine.plan import KILOMETERS_PER_MILE, Step
 from skill.routine.recovery import Session
 
-from .recorded import MODEL, SECRETS, envelope, modelled_intents, names, parsed, places, recorded, with_slot
+from .recorded import MODEL, envelope, modelled_intents, names, parsed, recorded, with_slot
 
 MINUTE = timedelta(minutes=1)
 
@@ -345,25 +342,20 @@ def test_the_attributes_hold_what_differs_from_an_empty_talk() -> None:
     assert to_attributes(replace(Session(), asked=Question.TWIST)) == {"session": {"asked": "ask-twist"}}
 
 
-def test_the_key_of_a_user_tells_nothing_of_them() -> None:
-    key, other = user_of(envelope("LaunchRequest")), recorded("LaunchRequest")
-    assert len(key) == 64
-    assert set(key) <= set("0123456789abcdef")
-    assert not any(secret in key for secret in SECRETS)
-    assert key == user_of(envelope("StartIcingIntent"))
+def test_keys_of_users_and_persons_tell_nothing_of_them() -> None:
+    document = recorded("launch-recognised")
+    user, person = user_of(parsed(document)), person_of(parsed(document))
+    assert user == user_of(envelope("StartIcingIntent"))
+    assert user != person
+    for key in (user, person):
+        assert len(key) == 64
+        assert set(key) <= set("0123456789abcdef")
+    document["context"]["System"]["person"]["personId"] += "X"
+    assert person_of(parsed(document)) not in ("", person)
+    assert user_of(parsed(document)) == user
+    other = recorded("launch-recognised")
     other["context"]["System"]["user"]["userId"] += "X"
-    assert user_of(parsed(other)) != key
-
-
-def test_the_key_of_a_person_tells_nothing_of_them() -> None:
-    key = person_of(envelope("launch-recognised"))
-    assert len(key) == 64
-    assert key != user_of(envelope("launch-recognised"))
-    assert not any(secret in key for secret in SECRETS)
-    for path in (("person", "personId"), ("user", "userId")):
-        other = recorded("launch-recognised")
-        other["context"]["System"][path[0]][path[1]] += "X"
-        assert person_of(parsed(other)) not in ("", key)
+    assert {user_of(parsed(other)), person_of(parsed(other))}.isdisjoint({"", user, person})
 
 
 @pytest.mark.parametrize("person", [None, {}, {"personId": None}, {"personId": ""}, {"accessToken": "SECRET"}])
@@ -401,26 +393,6 @@ def test_an_intent_without_a_name_is_not_understood(intent: Any) -> None:
     document = recorded("StartIcingIntent")
     document["request"]["intent"] = intent
     assert to_event(parsed(document)) == e.Unheard()
-
-
-@pytest.mark.parametrize("other", [None, {}, [], "", "x", 7, [None], [{}]], ids=json.dumps)
-@pytest.mark.parametrize(
-    "name", ["ReportSorenessIntent", "launch-recognised", "consent-v2-accepted", "resumed-accepted", "yes-in-a-talk"]
-)
-def test_no_member_is_so_strange_that_reading_it_is_a_defect(name: str, other: Any) -> None:
-    document = recorded(name)
-    tried = 0
-    for parent, key in list(places(document)):
-        before, parent[key] = parent[key], other
-        with suppress(SerializationException):
-            odd = PreparedSerializer().deserialize(json.dumps(document), RequestEnvelope)
-            if to_event(odd) is not None:
-                assert user_of(odd)
-            assert isinstance(person_of(odd) + request_of(odd) + locale_of(odd), str)
-            assert isinstance(session_of(odd), Session)
-            tried += 1
-        parent[key] = before
-    assert tried > 10
 
 
 @pytest.mark.parametrize(
