@@ -3,7 +3,7 @@ import logging
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -110,15 +110,28 @@ def test_what_was_permitted_in_the_app_is_believed(client: SkillClient) -> None:
         assert (client.known.denied_at is None) == (name == "permission-accepted")
 
 
+class Unlucky(MemoryRecoveries):
+    """A store where one call fails."""
+
+    def __init__(self, call: str, failure: Exception) -> None:
+        super().__init__()
+        self.failure = failure
+        setattr(self, call, self.fail)
+
+    def fail(self, *_: object) -> Any:
+        raise self.failure
+
+
 @pytest.mark.parametrize("name", sorted(NEWS))
+@pytest.mark.parametrize("failure", [RecoveriesTrouble("gone"), Conflict("gone")])
 def test_news_that_cannot_be_kept_are_asked_for_again(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str, failure: Exception
 ) -> None:
-    client = SkillClient(tmp_path, Unreadable())
+    client = SkillClient(tmp_path, Unlucky("load", failure))
     answer = client.send(client.document(name))
     assert (answer.status_code, answer.data) == (503, b"")
     (record,) = caplog.records
-    assert record.getMessage() == "recovery not available: RecoveriesTrouble gone"
+    assert record.getMessage() == f"recovery not available: {type(failure).__name__} gone"
 
 
 def test_leaving_the_skill_forgets_also_what_cannot_be_read(tmp_path: Path) -> None:
@@ -129,13 +142,6 @@ def test_leaving_the_skill_forgets_also_what_cannot_be_read(tmp_path: Path) -> N
             other.execute("UPDATE recoveries SET record = ?", ('{"recovery": {"stage": "of-a-later-version"}}',))
         assert client.send(client.document("skill-disabled")).status_code == 200
         assert store.load(USER) == {}
-
-
-class Unreadable(MemoryRecoveries):
-    """A store that is away."""
-
-    def load(self, user: str) -> dict[str, Record]:
-        raise RecoveriesTrouble("gone")
 
 
 def test_a_request_out_of_session_is_answered_without_attributes(client: SkillClient) -> None:
@@ -256,6 +262,11 @@ def test_not_ready_while_the_database_does_not_answer(tmp_path: Path, caplog: py
     assert record.getMessage() == "not ready: no such table: recoveries"
 
 
+def test_not_ready_while_nothing_can_be_saved(tmp_path: Path) -> None:
+    store = Unlucky("check", RecoveriesTrouble("disk full"))
+    assert SkillClient(tmp_path, store).http.get("/ready").status_code == 503
+
+
 @pytest.mark.parametrize(("days", "count"), [(-1, 1), (1, 3)])
 def test_not_ready_while_the_clock_is_a_day_off(
     client: SkillClient, caplog: pytest.LogCaptureFixture, days: int, count: int
@@ -283,29 +294,13 @@ def test_ready_though_another_skills_request_is_of_another_time(client: SkillCli
 # --- what goes wrong inside
 
 
-class Unlucky(MemoryRecoveries):
-    """A store that fails to save, or, with a defect, to load."""
-
-    def __init__(self, failure: Exception) -> None:
-        super().__init__()
-        self.failure = failure
-
-    def load(self, user: str) -> dict[str, Record]:
-        if isinstance(self.failure, ZeroDivisionError):
-            raise self.failure
-        return super().load(user)
-
-    def save(self, user: str, person: str, kept: Record, at: datetime) -> None:
-        raise self.failure
-
-
 def test_a_defect_is_one_line_without_a_traceback_or_what_was_said(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    answer = SkillClient(tmp_path, Unlucky(ZeroDivisionError("with SECRET"))).send(recorded("LaunchRequest"))
+    answer = SkillClient(tmp_path, Unlucky("load", ZeroDivisionError("with SECRET"))).send(recorded("LaunchRequest"))
     assert (answer.status_code, answer.data) == (500, b"")
     (record,) = caplog.records
-    assert record.getMessage().startswith("defect: ZeroDivisionError in Unlucky.load line ")
+    assert record.getMessage().startswith("defect: ZeroDivisionError in Unlucky.fail line ")
     assert record.exc_info is None
     assert nothing_secret(caplog.text)
 
@@ -314,7 +309,7 @@ def test_a_defect_is_one_line_without_a_traceback_or_what_was_said(
 def test_trouble_with_the_store_is_one_honest_sentence(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, failure: Exception
 ) -> None:
-    answer = SkillClient(tmp_path, Unlucky(failure)).hear("ReportSorenessIntent")
+    answer = SkillClient(tmp_path, Unlucky("save", failure)).hear("ReportSorenessIntent")
     assert answer["response"] == {
         "outputSpeech": {"type": "SSML", "ssml": f"<speak>{phrase('en-US', 'trouble', 'speech')}</speak>"},
         "shouldEndSession": True,
