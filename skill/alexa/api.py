@@ -18,7 +18,8 @@ from ask_sdk_model import RequestEnvelope
 from ask_sdk_model.services import ApiClient, ApiClientRequest, ApiClientResponse, ApiConfiguration, ServiceException
 from ask_sdk_model.services.service_client_factory import ServiceClientFactory
 from urllib3 import PoolManager, ProxyManager, Timeout, make_headers
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, NewConnectionError
+from urllib3.exceptions import TimeoutError as SocketTimeout
 from urllib3.util import parse_url
 
 from skill.alexa.serializer import PreparedSerializer
@@ -202,7 +203,12 @@ class HttpClient:
         """
         # In a thread, since urllib3 has no deadline for finding a name or trying its addresses.
         sent, ends = {**(headers or {}), "Accept-Encoding": "identity"}, monotonic() + seconds
-        return self._threads.submit(self._request, method, url, sent, body, ends).result(seconds)
+        try:
+            return self._threads.submit(self._request, method, url, sent, body, ends).result(seconds)
+        except SocketTimeout as error:
+            if isinstance(error, NewConnectionError):  # refused at once, though urllib3 counts it among them
+                raise
+            raise TimeoutError from None
 
     def _request(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, ends: float) -> Answer:
         answer = self._manager(url).request(

@@ -15,7 +15,7 @@ import trustme
 from ask_sdk_core.exceptions import SerializationException
 from ask_sdk_model.services import ServiceException
 from pytest_httpserver import HTTPServer
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, NewConnectionError
 from werkzeug import Request, Response
 
 from skill.alexa import api as module
@@ -150,7 +150,7 @@ def test_after_silence_nobody_waits_long_until_somebody_is_answered(monkeypatch:
         well(connection, over)
 
     def dozing(connection: socket.socket, over: Event) -> None:
-        over.wait(0.2)
+        over.wait(1.0)
 
     moods = [slowly, dozing, slowly, well, slowly]
     outcomes: list[str] = []
@@ -231,10 +231,18 @@ def test_a_call_that_drips_is_not_waited_for_and_leaves_room_for_the_next(
     client = HttpClient()
     with serving(saying(OK + b"Content-Length: 4\r\n\r\nwell")) as well, serving(talk) as hanging, bounded():
         for _ in range(2):
-            with pytest.raises((TimeoutError, HTTPError)):
+            with pytest.raises(TimeoutError):
                 get(client, hanging, SOON)
         if is_given_up:
             assert get(client, well) == b"well"
+
+
+def test_a_timeout_of_the_socket_is_one_too_and_a_refused_connection_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_left", lambda _: 0.05)
+    with serving(silent) as url, bounded(), pytest.raises(TimeoutError):
+        get(HttpClient(), url)
+    with pytest.raises(NewConnectionError):
+        get(HttpClient(), url)
 
 
 def test_a_name_that_is_not_found_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
