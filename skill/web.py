@@ -18,7 +18,7 @@ from skill.clock import Clock, ClockCheck, system_clock
 from skill.coach import Coach
 from skill.config import Config
 from skill.housekeeping import KEPT_FOR
-from skill.ports import Conflict, Recoveries, RecoveriesTrouble
+from skill.ports import Recoveries, RecoveriesTrouble
 from skill.speech import plan_blanks
 from skill.storage import recoveries_at
 from skill.telemetry import Metrics, Telemetry, defect_of
@@ -151,7 +151,6 @@ def _add_errors(app: Flask, telemetry: Telemetry, clock_check: ClockCheck) -> No
         return response
 
     @app.errorhandler(RecoveriesTrouble)
-    @app.errorhandler(Conflict)
     def unavailable(trouble: Exception) -> Response:
         telemetry.failed("trouble", f"recovery not available: {type(trouble).__name__} {trouble}")
         return Response(status=HTTPStatus.SERVICE_UNAVAILABLE)

@@ -26,7 +26,7 @@ from skill.alexa.settings import AlexaSettings
 from skill.alexa.timers import AlexaTimers
 from skill.alexa.webservice import WebserviceSkillHandler
 from skill.coach import Coach
-from skill.ports import Conflict, Device, Observer, RecoveriesTrouble
+from skill.ports import Device, Observer, RecoveriesTrouble
 from skill.speech import Spoken, phrase
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ NOTHING: dict[str, Any] = {"version": "1.0", "response": {}}
 Answer = Callable[[bytes], Any]
 """Takes the body of a verified request, returns the response as JSON-ready data.
 
-Raises `RecoveriesTrouble` or `Conflict` when a skill event could not be saved; Amazon delivers it again.
+Raises `RecoveriesTrouble` when a skill event could not be saved; Amazon delivers it again.
 """
 
 
@@ -59,6 +59,7 @@ class Context:
             partial(AlexaTimers, services.get_timer_management_service(), locale, self.clock),
             AlexaReminders(services.get_reminder_management_service(), locale, self.clock),
             AlexaSettings(services.get_ups_service() if system.api_endpoint and name else None, name, locale),
+            bool(system.api_endpoint),
         )
 
 
@@ -203,7 +204,7 @@ class SilentHandler(AbstractRequestHandler):
 
 
 class StoreExceptionHandler(AbstractExceptionHandler):
-    """Tells the user in one sentence that the store cannot be reached."""
+    """Tells the user that the store cannot be reached, and what stands if not all is as it was."""
 
     def __init__(self, observer: Observer) -> None:
         self._observer = observer
@@ -211,7 +212,7 @@ class StoreExceptionHandler(AbstractExceptionHandler):
     def can_handle(self, handler_input: HandlerInput, exception: Exception) -> bool:
         """Handle trouble while a user waits; a skill event is refused instead, so that Amazon delivers it again."""
         spoken = inbound.to_event(handler_input.request_envelope) is not None
-        return spoken and isinstance(exception, RecoveriesTrouble | Conflict)
+        return spoken and isinstance(exception, RecoveriesTrouble)
 
     def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:
         """Apologise, and end the session."""
@@ -219,7 +220,7 @@ class StoreExceptionHandler(AbstractExceptionHandler):
         self._observer.answered("trouble")
         _set_attributes(handler_input, None)
         locale = inbound.locale_of(handler_input.request_envelope)
-        return spoken_response(Spoken(phrase(locale, "trouble", "speech")), ends=True)
+        return spoken_response(Spoken(phrase(locale, getattr(exception, "phrase", "trouble"), "speech")), ends=True)
 
 
 def _set_attributes(handler_input: HandlerInput, attributes: dict[str, Any] | None) -> None:

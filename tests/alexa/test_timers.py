@@ -336,9 +336,10 @@ def test_another_bad_request(httpserver: HTTPServer, timers: AlexaTimers) -> Non
     assert not isinstance(caught.value, TimerGone)
 
 
-def test_a_timer_to_cancel_that_is_gone_is_well(httpserver: HTTPServer, timers: AlexaTimers) -> None:
+def test_a_timer_to_cancel_that_is_gone(httpserver: HTTPServer, timers: AlexaTimers) -> None:
     httpserver.expect_request(f"{TIMERS}/t-1").respond_with_json({"code": "TIMER_NOT_FOUND", "message": ""}, 404)
-    timers.cancel(Step.ICE, "t-1")
+    with pytest.raises(TimerGone):
+        timers.cancel(Step.ICE, "t-1")
 
 
 def test_a_timer_that_cannot_be_cancelled(httpserver: HTTPServer, timers: AlexaTimers) -> None:
