@@ -188,7 +188,7 @@ def _what_holds_now(heard: Heard, person: str, plan: Recovery) -> Turn:
 
 def _used_since(record: Record, moment: datetime) -> bool:
     """Return whether a plan was used in a later second; Amazon tells when an event happened in whole seconds."""
-    later = moment.replace(microsecond=0) + timedelta(seconds=1)
+    later = moment + timedelta(seconds=1)
     return record.used_on > moment.date() or any(each.at >= later for each in record.handled)
 
 

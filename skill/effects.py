@@ -244,8 +244,8 @@ class Effects:
             yield from (PauseTimer(act.timer) for act in changed if isinstance(act, ResumeTimer))
         elif countdown.step not in {act.step for act in changed if isinstance(act, CancelTimer) and act.timer}:
             yield from (ResumeTimer(act.timer) for act in changed if isinstance(act, PauseTimer))
-        elif left := countdown.remaining_at(self._now):
-            yield StartTimer(countdown.step, left)
+        else:
+            yield StartTimer(countdown.step, countdown.remaining_at(self._now))
 
     def _made(self) -> list[Reminder]:
         return [each for told in self._done.values() if isinstance(told, e.RemindersSet) for each in told.reminders]
@@ -277,7 +277,7 @@ class Effects:
         except ReminderTrouble as trouble:
             _note("reminders not looked at", trouble)
             return RemindersSeen(None) if trouble.reason is Refusal.UNREACHABLE else None
-        left_alone = self._others.union(self._later, (each.token for each in self._made()))
+        left_alone = self._others.union(each.token for each in self._made())
         return RemindersSeen(tuple(each for each in live if each.token not in left_alone))
 
     def _do(self, act: DeviceAct, zone: str) -> Event | None:
@@ -324,7 +324,7 @@ class Effects:
     def _cancel_stand_in(self, gone: ChangeTimer) -> None:
         """Cancel the timer that `restore` has set in place of the record's: it runs along with the countdown."""
         countdown = self._plan.countdown
-        if countdown is None or countdown.ends_at is None or gone.timer != self._plan.timer:
+        if countdown is None or gone.timer != self._plan.timer:
             return
         live = self._timers.look().get(countdown.step)
         if live and live.timer != gone.timer and abs(live.left - countdown.remaining_at(self._now)) <= DRIFT:

@@ -9,13 +9,13 @@ import pytest
 
 from skill.coach import TRIES, Coach
 from skill.idempotency import MOST_IN_RECORD, REMEMBERED_FOR
-from skill.ports import EMPTY, HOUSEHOLD, Conflict, Device, Record, RecoveriesTrouble, SettingsTrouble
+from skill.ports import EMPTY, HOUSEHOLD, Conflict, Device, HandledRequest, Record, RecoveriesTrouble, SettingsTrouble
 from skill.routine import events as e
 from skill.routine.acts import Ask, AskConsent, Forget, Question, Say
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
-from skill.routine.reminder import Planned, Purpose
+from skill.routine.reminder import Planned, Purpose, Reminder
 from skill.storage.memory import MemoryRecoveries
 from tests.fakes import NOW, Clock, MemoryReminders, MemorySettings, MemoryTimers
 
@@ -519,22 +519,28 @@ def alerts(house: House) -> tuple[dict[Step, tuple[timedelta, bool]], dict[str, 
     return {step: (each.left, each.paused) for step, each in house.timers.look().items()}, dict(house.reminders.set)
 
 
+def refuses(refusal: Refusal | None) -> Callable[["House"], object]:
+    return lambda house: setattr(house.timers, "refusal", refusal)
+
+
 ICING = (e.IcingAsked(), 8 * MINUTE)
 SHORT = (e.IcingAsked(12 * MINUTE), 8 * MINUTE)
 PAUSED = (*ICING, e.PauseAsked(), MINUTE)
 OFFERED = (e.IcingAsked(), 20 * MINUTE, e.FootOut())
 REMINDED = (*OFFERED, e.Yes())
 PROMPTED = (e.PromptsAsked(), e.IcingAsked(), MINUTE)
-CHANGES: dict[str, tuple[tuple[e.Event | timedelta, ...], e.Event]] = {
+Before = e.Event | timedelta | Callable[["House"], object]
+CHANGES: dict[str, tuple[tuple[Before, ...], e.Event]] = {
     "start": ((), e.IcingAsked()),
     "pause": (ICING, e.PauseAsked()),
     "resume": (PAUSED, e.ResumeAsked()),
-    "resume a timer that is gone": ((*PAUSED, e.TimerLost(gone=True)), e.ResumeAsked()),
+    "resume a timer that is gone": ((*PAUSED, lambda house: house.timers.natively_cancelled()), e.ResumeAsked()),
     "more": (SHORT, e.MoreTimeAsked()),
     "shorter": (ICING, e.IcingAsked(10 * MINUTE)),
     "cancel": (ICING, e.IceCancelled()),
     "out": (ICING, e.FootOut()),
     "done": (ICING, e.Finished()),
+    "out, and there was no timer": ((refuses(Refusal.PERMISSION), *ICING, refuses(None)), e.FootOut()),
     "numb": (ICING, e.SkinWarned()),
     "forget": ((*ICING, e.ForgetAsked()), e.Yes()),
     "set reminders": (OFFERED, e.Yes()),
@@ -553,12 +559,12 @@ def before(change: str, *, begins: bool) -> tuple[House, Locked, e.Event]:
     house.keep(READY)
     earlier, event = CHANGES[change]
     for each in earlier:
-        if isinstance(each, e.TimerLost):
-            house.timers.natively_cancelled()
-        elif isinstance(each, e.Event):
+        if isinstance(each, e.Event):
             house.hear(each)
-        else:
+        elif isinstance(each, timedelta):
             house.clock.skip(each)
+        else:
+            each(house)
     if begins and not isinstance(event, e.Yes):
         house.session = Session()
     house.timers.calls.clear()
@@ -648,28 +654,102 @@ def test_what_cannot_be_undone_either_is_said_and_healed_by_opening(change: str,
     assert {each.token for each in house.known.reminders} == set(house.reminders.set)
 
 
-def test_reminders_that_could_not_be_cancelled_are_kept_and_told() -> None:
-    house, _, event = before("cancel reminders", begins=True)
-    house.reminders.refusal = Refusal.UNREACHABLE
+def test_a_change_that_may_have_been_done_is_taken_back_too() -> None:
+    house, store, event = before("cancel", begins=True)
+    house.timers.refusal, store.failure = Refusal.UNREACHABLE, RecoveriesTrouble("locked")
+    store.fails = partial(setattr, house.timers, "refusal", None)
+    with pytest.raises(RecoveriesTrouble) as trouble:
+        house.hear(event)
+    assert trouble.value.phrase == "trouble-alarms"
+    assert house.timers.live == {Step.ICE: 12 * MINUTE}
+
+
+@pytest.mark.parametrize("failure", [None, RecoveriesTrouble("locked"), Conflict()])
+def test_reminders_that_could_not_be_cancelled_are_told_and_kept(failure: Exception | None) -> None:
+    class Stubborn(MemoryReminders):
+        def cancel(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
+            assert len(tokens) == len(set(tokens))
+            store.failure = failure
+            return tokens
+
+    house, store, event = before("cancel reminders", begins=True)
+    stubborn = Stubborn(house.clock)
+    stubborn.set, house.reminders = house.reminders.set, stubborn
     assert said(house.hear(event, "request")) == ["reminders-left"]
-    assert set(house.known.unwanted) == set(house.reminders.set)
+    assert set(house.known.unwanted) == (set() if failure else set(house.reminders.set))
     assert [each.key for each in house.kept.handled] == ["request"]
+    store.failure = None
+    house.session = Session()
+    assert "reminders-in-app" in [*said(house.hear(e.ForgetAsked())), *said(house.hear(e.Yes()))]
 
 
-def test_one_request_at_two_processes_sets_reminders_once() -> None:
+# --- one request at two processes
+
+
+def twins(*events: e.Event | timedelta) -> tuple[House, House, Interrupted]:
+    """Two processes with one store, one speaker and one conversation."""
     store = Interrupted()
     house = House(store)
     house.keep(READY)
-    for event in (e.IcingAsked(), e.FootOut()):
-        house.hear(event)
-        house.clock.skip(20 * MINUTE)
+    for each in events:
+        if isinstance(each, e.Event):
+            house.hear(each)
+        else:
+            house.clock.skip(each)
     twin = House(store, house.clock, session=house.session)
     twin.timers, twin.reminders = house.timers, house.reminders
-    assert house.session.asked is Question.REMIND
-    store.between = [partial(twin.hear, e.Yes(), "request")]
+    return house, twin, store
+
+
+def test_reminders_are_set_once() -> None:
+    class Racing(MemoryReminders):
+        first: Callable[[], object] | None
+
+        def create(self, planned: tuple[Planned, ...], zone: str) -> tuple[tuple[Reminder, ...], Refusal | None]:
+            if first := self.first:
+                self.first = None
+                first()
+            return super().create(planned, zone)
+
+    house, twin, _ = twins(e.IcingAsked(), 20 * MINUTE, e.FootOut())
+    house.reminders = twin.reminders = racing = Racing(house.clock)
+    racing.first = partial(twin.hear, e.Yes(), "request")
     house.hear(e.Yes(), "request")
-    assert {each.token for each in house.known.reminders} == set(house.reminders.set)
-    assert len(house.known.reminders) == len({each.at for each in house.reminders.live})
+    assert {each.token for each in house.known.reminders} == set(racing.set)
+
+
+def test_the_reminders_of_the_faster_one_stay() -> None:
+    """It had set them, and not yet saved, when this one looked."""
+    house, _, store = twins(e.IcingAsked(), 20 * MINUTE, e.FootOut())
+    made, _ = house.reminders.create(house.known.planned, "UTC")
+
+    def faster() -> None:
+        recovery = replace(house.known, planned=(), reminders=made)
+        handled = (HandledRequest("request", house.clock()),)
+        store.save("user", HOUSEHOLD, replace(house.kept, recovery=recovery, handled=handled), house.clock())
+
+    store.between = [faster]
+    house.hear(e.Yes(), "request")
+    assert {each.token for each in made} == set(house.reminders.set)
+
+
+def test_more_time_that_the_faster_one_has_set_stays() -> None:
+    class Racing(MemoryTimers):
+        first: Callable[[], object] | None = None
+
+        def cancel(self, step: Step, timer: str | None) -> None:
+            if first := self.first:
+                self.first = None
+                first()
+            super().cancel(step, timer)
+
+    house, twin, _ = twins()
+    house.timers = twin.timers = racing = Racing(house.clock)
+    house.hear(e.IcingAsked(10 * MINUTE))
+    racing.first = partial(twin.hear, e.MoreTimeAsked(), "request")
+    house.hear(e.MoreTimeAsked(), "request")
+    assert racing.live == {Step.ICE: 15 * MINUTE}
+    assert house.known.timer == "timer-2"
 
 
 # --- leaving

@@ -11,8 +11,9 @@ import pytest
 
 from skill import effects as module
 from skill.effects import Effects, Looks, Seen
-from skill.ports import Device, TimerExists
-from skill.routine.acts import PauseTimer, StartTimer
+from skill.ports import Device, TimerExists, TimerGone
+from skill.routine.acts import CancelTimer, PauseTimer, StartTimer
+from skill.routine.countdown import Countdown
 from skill.routine.events import RemindersSeen, TimerRefused, TimerSet
 from skill.routine.plan import Step
 from skill.routine.recovery import Recovery, Session, Turn
@@ -144,3 +145,26 @@ def test_a_thread_that_cannot_start_fails_only_that_request(
         with pytest.raises(RuntimeError):
             asking(lambda: None, timers).look(ALL)
     assert asking(lambda: None, timers).look(replace(ALL, reminders=False)).metric is True
+
+
+def test_only_a_timer_in_place_of_the_records_is_cancelled_for_one_that_is_gone(timers: MemoryTimers) -> None:
+    countdown = Countdown.begun(Step.ICE, START.duration, NOW)
+    effects = asking(lambda: None, timers)
+    effects.begin(Recovery(countdown=countdown, timer=timers.start(Step.ICE, START.duration)))
+    effects.do(CancelTimer(Step.ICE, "another"))
+    assert timers.live == {Step.ICE: START.duration}
+    effects.begin(Recovery(countdown=countdown, timer="gone"))
+    effects.do(CancelTimer(Step.ICE, "gone"))
+    assert timers.live == {}
+
+
+def test_a_timer_that_is_gone_and_still_listed_is_gone() -> None:
+    class Listed(MemoryTimers):
+        def cancel(self, step: Step, timer: str | None) -> None:
+            raise TimerGone
+
+    timers = Listed(Clock())
+    effects = asking(lambda: None, timers)
+    gone = timers.start(Step.ICE, START.duration)
+    effects.begin(Recovery(countdown=Countdown.begun(Step.ICE, START.duration, NOW), timer=gone))
+    assert effects.do(CancelTimer(Step.ICE, gone)) is None

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from skill.coach import Coach
-from skill.people import Heard, meant, other_ice, record_of, reminders_of_others, resolve_person
+from skill.people import Heard, meant, other_ice, record_of, reminders_of_others, resolve_person, with_notices
 from skill.ports import EMPTY, HOUSEHOLD, Device, Record, RecoveriesTrouble
 from skill.routine import events as e
 from skill.routine.acts import Question, Say
@@ -423,6 +423,32 @@ def test_whose_ice_it_is_when_one_is_the_households(house: House) -> None:
 def test_whose_ice_it_is_is_not_said_while_it_goes_on(house: House, event: e.Event) -> None:
     both_in_ice(house)
     assert "ice-of" not in keys(house.hear(event))
+
+
+@pytest.mark.parametrize(
+    ("after", "talking", "said"),
+    [
+        (rested(0), ANNA, ["ice-of"]),
+        (ICING, ANNA, []),  # it goes on
+        (rested(0), HOUSEHOLD, []),  # a plan without ice, which the conversation is about
+    ],
+)
+def test_only_ice_that_has_ended_is_named(after: Record, talking: str, said: list[str]) -> None:
+    household = slots({HOUSEHOLD: READY, ANNA: ICING, BEN: LATER})
+    turn = Turn(after.recovery, Session())
+    before = household[talking].recovery
+    assert keys(with_notices(turn, household, heard(OUT, talking=talking), talking, before, ())) == said
+
+
+def test_a_timer_of_another_plan_that_was_ended_and_saved_is_not_set_again(house: House) -> None:
+    both_in_ice(house)
+    house.timers[2].natively_cancelled()
+    house.recoveries = Torn(house.recoveries, ANNA)
+    house.coach = Coach(house.recoveries, house.clock)
+    with pytest.raises(RecoveriesTrouble):
+        house.hear(FLAG)
+    assert (house.phase(ANNA), house.phase(BEN)) == (Phase.ICING, Phase.STOPPED)
+    assert [timers.live for timers in house.timers.values()] == [{}] * len(house.timers)
 
 
 class Torn(MemoryRecoveries):
