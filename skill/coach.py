@@ -89,24 +89,18 @@ class Coach:
                         effects.do(act)
                     self._recoveries.forget(user, person)
 
-    def _answer(self, heard: Heard, effects: Effects) -> Turn:
-        try:
-            return self._saved(heard, effects)
-        except RecoveriesTrouble as trouble:
-            stands = effects.restore()
-            trouble.phrase = "trouble-danger" if isinstance(heard.event, e.RedFlagSaid | e.SkinWarned) else stands
-            raise
-
-    def _saved(self, heard: Heard, effects: Effects) -> Turn:
+    def _answer(self, heard: Heard, effects: Effects, tries: int = TRIES) -> Turn:
         """Return the answer; begin again when another process was faster, or a timer is left over."""
-        for _ in range(TRIES - 1):
-            try:
-                return self._turn(heard, effects)
-            except Conflict:
-                continue
-            except TimerExists:
-                effects.timer_exists = True
-        return self._turn(heard, effects)
+        try:
+            return self._turn(heard, effects)
+        except TimerExists:
+            effects.timer_exists = True
+        except RecoveriesTrouble as trouble:
+            if tries <= 1 or not isinstance(trouble, Conflict):
+                stands, danger = effects.restore(), isinstance(heard.event, e.RedFlagSaid | e.SkinWarned)
+                trouble.phrase = "trouble-danger" if danger else stands
+                raise
+        return self._answer(heard, effects, tries - 1)
 
     def _turn(self, heard: Heard, effects: Effects) -> Turn:
         household = self._recoveries.load(heard.user)

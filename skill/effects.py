@@ -352,11 +352,9 @@ def _setting(name: str, ask: Callable[[], object]) -> dict[str, Any]:
 
 def _side_by_side(calls: Sequence[Callable[[], dict[str, Any]]]) -> list[dict[str, Any]]:
     """Return the answers of calls that wait for the network at the same time, the first one in this thread."""
-    if len(calls) < 2:
-        return [call() for call in calls]
     later = [_THREADS.submit(copy_context().run, call) for call in calls[1:]]
     try:
-        return [calls[0](), *(each.result() for each in later)]
+        return [*(call() for call in calls[:1]), *(each.result() for each in later)]
     finally:
         wait(later)
 
