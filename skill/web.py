@@ -17,7 +17,7 @@ from skill.alexa.skill import Answer, Handlers, build_skill
 from skill.alexa.verify import LONGEST, VerificationError, Verifier
 from skill.coach import Coach
 from skill.config import Config
-from skill.ports import Conflict, Recoveries, RecoveriesTrouble
+from skill.ports import Recoveries, RecoveriesTrouble
 from skill.speech import plan_blanks
 from skill.storage import KEPT_FOR, recoveries_at
 from skill.telemetry import Metrics, Telemetry, defect_of
@@ -155,7 +155,6 @@ def _add_errors(app: Flask, telemetry: Telemetry) -> None:
         return response
 
     @app.errorhandler(RecoveriesTrouble)
-    @app.errorhandler(Conflict)
     def unavailable(trouble: Exception) -> Response:
         telemetry.failed("trouble", f"recovery not available: {type(trouble).__name__} {trouble}")
         return Response(status=HTTPStatus.SERVICE_UNAVAILABLE)

@@ -25,7 +25,7 @@ from skill.alexa.serializer import PreparedSerializer
 from skill.alexa.settings import AlexaSettings
 from skill.alexa.timers import AlexaTimers
 from skill.coach import Coach
-from skill.ports import Conflict, Device, Observer, RecoveriesTrouble
+from skill.ports import Device, Observer, RecoveriesTrouble
 from skill.speech import Spoken, phrase
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ NOTHING: dict[str, Any] = {"version": "1.0", "response": {}}
 Answer = Callable[[bytes], Any]
 """Takes the body of a verified request, returns the response as JSON-ready data.
 
-Raises `RecoveriesTrouble` or `Conflict` when a skill event could not be saved; Amazon delivers it again.
+Raises `RecoveriesTrouble` when a skill event could not be saved; Amazon delivers it again.
 """
 
 
@@ -91,12 +91,12 @@ class Handlers:
         return Response()
 
     def apologise(self, handler_input: HandlerInput, trouble: Exception) -> Response:
-        """Say in one sentence that the store cannot be reached, and end the session."""
+        """Say that the store cannot be reached, and what stands if not all is as it was; end the session."""
         log.error("recovery not available: %s %s", type(trouble).__name__, trouble)
         self.observer.answered("trouble")
         _set_attributes(handler_input, None)
         locale = inbound.locale_of(handler_input.request_envelope)
-        return spoken_response(Spoken(phrase(locale, "trouble", "speech")), ends=True)
+        return spoken_response(Spoken(phrase(locale, getattr(trouble, "phrase", "trouble"), "speech")), ends=True)
 
     def tell_kind(self, handler_input: HandlerInput) -> None:
         """Tell the observer of a request."""
@@ -115,6 +115,7 @@ class Handlers:
             partial(AlexaTimers, services.get_timer_management_service(), locale, self.clock),
             AlexaReminders(services.get_reminder_management_service(), locale, self.clock),
             AlexaSettings(services.get_ups_service() if system.api_endpoint and name else None, name, locale),
+            bool(system.api_endpoint),
         )
 
 
@@ -159,7 +160,7 @@ def build_skill(handlers: Handlers) -> Answer:
 def _is_spoken_trouble(handler_input: HandlerInput, error: Exception) -> bool:
     """Return whether a user waits; a skill event is refused instead, so that Amazon delivers it again."""
     spoken = inbound.to_event(handler_input.request_envelope) is not None
-    return spoken and isinstance(error, RecoveriesTrouble | Conflict)
+    return spoken and isinstance(error, RecoveriesTrouble)
 
 
 def _set_attributes(handler_input: HandlerInput, attributes: dict[str, Any] | None) -> None:

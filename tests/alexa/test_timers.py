@@ -229,7 +229,7 @@ def test_a_change(httpserver: HTTPServer, timers: AlexaTimers, verb: str, name: 
         *((verb, 401, "X", Refusal.PERMISSION) for verb in VERBS),
         *((verb, 403, "X", Refusal.UNSUPPORTED) for verb in VERBS),
         *((verb, 500, "X", LOST) for verb in VERBS),
-        *(("pause", 404, "X", TimerGone), ("resume", 404, "X", TimerGone), ("cancel", 404, "X", None)),
+        *(("pause", 404, "X", TimerGone), ("resume", 404, "X", TimerGone), ("cancel", 404, "X", TimerGone)),
         *(("pause", 400, "TIMER_ALREADY_PAUSED", None), ("resume", 400, "TIMER_IS_NOT_PAUSED", None)),
         ("pause", 400, "INVALID", LOST),
     ],
