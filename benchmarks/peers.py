@@ -25,16 +25,16 @@ def amazon() -> Flask:
     config = Config.from_environment()
     verifier, handler = _amazons_own()  # before skill.alexa, which puts a stand-in in certvalidator's place
     from skill.alexa.api import AlexaApi
-    from skill.alexa.skill import Context, skill_builder
-    from skill.clock import system_clock
+    from skill.alexa.skill import Handlers, skill_builder
     from skill.coach import Coach
     from skill.ports import Observer
     from skill.storage import recoveries_at
+    from skill.web import system_clock
 
     warnings.simplefilter("ignore")  # it uses, on each request, what cryptography deprecates
     vars(verifier)["urlopen"] = _from_mirror
     coach = Coach(recoveries_at(config.database_url), system_clock)
-    skill = skill_builder(Context(coach, system_clock, AlexaApi(is_local=True)), Observer()).create()
+    skill = skill_builder(Handlers(coach, system_clock, AlexaApi(is_local=True), Observer())).create()
     return _app(handler(skill, verify_signature=True, verify_timestamp=True), verifier.VerificationException)
 
 

@@ -1,13 +1,14 @@
-"""One turn: load, ask the device at most once, advance, do the effects, save."""
+"""One turn: load, ask the device at most once, advance, do the effects, save; undo the effects if it is not saved."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from skill.effects import Effects, Looks, Seen, TimerAct, looks_for, reconcile
 from skill.idempotency import Answers, UserLocks, is_handled, with_request
 from skill.people import Heard, failures_of, meant, other_ice, record_of, reminders_of_others, with_notices
-from skill.ports import HOUSEHOLD, Conflict, Damaged, Device, Record, Recoveries, TimerExists
+from skill.ports import HOUSEHOLD, Conflict, Damaged, Device, Record, Recoveries, RecoveriesTrouble, TimerExists
 from skill.routine import events as e
 from skill.routine.acts import CancelReminders, CancelTimer, Forget, WorldAct, open_question
 from skill.routine.advance import advance
@@ -43,14 +44,15 @@ class Coach:
             person: the key of the person who was recognised; empty when none was.
 
         Raises:
-            RecoveriesTrouble: when the store does not answer; timers may have been set by then.
-            Conflict: when another turn of the same person was saved first every time.
+            RecoveriesTrouble: when the store does not answer, or another turn of the same person was saved first every
+                time. Timers and reminders are as before, or its phrase tells what stands.
         """
         session = replace(session, recognised=session.recognised or bool(person))
         with self._locks.of(user):
             turn = self._answers.of(user, request)
             if turn is None:
-                turn = self._answer(Heard(user, person, event, session, request, self._clock()), Effects(device))
+                now = self._clock()
+                turn = self._answer(Heard(user, person, event, session, request, now), Effects(device, now))
                 self._answers.keep(user, request, turn)
             return turn
 
@@ -58,8 +60,7 @@ class Coach:
         """Hear what was permitted in the app, for every plan of the household; late news change nothing.
 
         Raises:
-            RecoveriesTrouble: when the store does not answer.
-            Conflict: when another turn was saved first; deliver it again.
+            RecoveriesTrouble: when the store does not answer, or another turn was saved first; deliver it again.
         """
         with self._locks.of(user):
             for person, record in self._recoveries.load(user).items():
@@ -82,52 +83,64 @@ class Coach:
                 return
             for person, record in household.items():
                 if not _used_since(record, at):
-                    effects = Effects(device)
+                    effects = Effects(device, self._clock())
                     effects.begin(record.recovery)
                     for act in _endings(record.recovery):
                         effects.do(act)
                     self._recoveries.forget(user, person)
 
-    def _answer(self, heard: Heard, effects: Effects) -> Turn:
+    def _answer(self, heard: Heard, effects: Effects, tries: int = TRIES) -> Turn:
         """Return the answer; begin again when another process was faster, or a timer is left over."""
-        for _ in range(TRIES - 1):
-            try:
-                return self._turn(heard, effects)
-            except Conflict:
-                continue
-            except TimerExists:
-                effects.timer_exists = True
-        return self._turn(heard, effects)
+        try:
+            return self._turn(heard, effects)
+        except TimerExists:
+            effects.timer_exists = True
+        except RecoveriesTrouble as trouble:
+            if tries <= 1 or not isinstance(trouble, Conflict):
+                stands, danger = effects.restore(), isinstance(heard.event, e.RedFlagSaid | e.SkinWarned)
+                trouble.phrase = "trouble-danger" if danger else stands
+                raise
+        return self._answer(heard, effects, tries - 1)
 
     def _turn(self, heard: Heard, effects: Effects) -> Turn:
         household = self._recoveries.load(heard.user)
         for person, record in household.items():
             if is_handled(record.handled, heard.request):
-                return _what_holds_now(heard, person, record.recovery)
+                effects.begin(record.recovery)  # another process was faster with this request
+                return effects.end(_what_holds_now(heard, person, record.recovery))
         person, *others = meant(household, heard)
         failures = [key for other in others for key in self._warn(heard, household, other, effects)]
         record = record_of(household, person)
         plan, turn = _respond(heard, household, person, record.recovery, effects)
-        self._save(heard, person, record, turn, heard.request)
-        effects.end(turn.recovery)
+        turn = self._end(heard, person, record, turn, effects, heard.request)
         return with_notices(turn, household, heard, person, plan, failures)
 
     def _warn(self, heard: Heard, household: Mapping[str, Record], person: str, effects: Effects) -> tuple[str, ...]:
         """Let a sign of danger count for another foot too, which it may be about; return the keys of what failed."""
         record = household[person]
         effects.begin(record.recovery, reminders_of_others(household, person))
-        turn = effects.perform(advance(record.recovery, Session(), heard.event, heard.now), heard.now)
-        self._save(heard, person, record, turn, "")
-        return failures_of(turn)
+        turn = effects.perform(advance(record.recovery, Session(), heard.event, heard.now))
+        return failures_of(self._end(heard, person, record, turn, effects))
 
-    def _save(self, heard: Heard, person: str, record: Record, turn: Turn, request: str) -> None:
-        """Forget, or save if anything changed, with the request that changed it."""
+    def _end(self, heard: Heard, person: str, record: Record, turn: Turn, effects: Effects, request: str = "") -> Turn:
+        """Save, then do what waits for that; what failed of it is found at a later look if it is not saved either."""
+        saved = self._save(heard, person, record, turn, request)
+        ended = effects.end(turn)
+        if ended.recovery != turn.recovery:
+            with suppress(RecoveriesTrouble):
+                self._save(heard, person, saved, ended, "")
+        return ended
+
+    def _save(self, heard: Heard, person: str, record: Record, turn: Turn, request: str) -> Record:
+        """Forget, or save if anything changed, with the request that changed it; return what is stored then."""
         if Forget() in turn.acts:
             self._recoveries.forget(heard.user, person)
         elif turn.recovery != record.recovery and (record.version or not turn.recovery.is_blank):
             handled = with_request(record.handled, request, heard.now)
             changed = replace(record, recovery=turn.recovery, handled=handled)
             self._recoveries.save(heard.user, person, changed, heard.now)
+            return replace(changed, version=record.version + 1)
+        return record
 
 
 def _respond(
@@ -142,7 +155,7 @@ def _respond(
     seen = effects.look(looks, ahead)
     plan = _with_settings(plan, looks, seen, effects.fallback_zone, now)
     known, session = reconcile(plan, session, seen, effects, now)
-    return plan, effects.perform(advance(known, session, event, now, ice), now)
+    return plan, effects.perform(advance(known, session, event, now, ice))
 
 
 def _first_timer_act(turn: Turn) -> TimerAct | None:
@@ -168,7 +181,9 @@ def _what_holds_now(heard: Heard, person: str, plan: Recovery) -> Turn:
 
 
 def _used_since(record: Record, moment: datetime) -> bool:
-    return record.used_on > moment.date() or any(each.at > moment for each in record.handled)
+    """Return whether a plan was used in a later second; Amazon tells when an event happened in whole seconds."""
+    later = moment + timedelta(seconds=1)
+    return record.used_on > moment.date() or any(each.at >= later for each in record.handled)
 
 
 def _endings(plan: Recovery) -> Iterable[CancelTimer | CancelReminders]:

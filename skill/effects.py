@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -30,10 +31,15 @@ from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Session, Turn
 from skill.routine.reminder import Reminder
 from skill.routine.reminder_sync import still_true
+from skill.routine.timer_sync import DRIFT
 
 log = logging.getLogger(__name__)
 
-TimerAct = StartTimer | PauseTimer | ResumeTimer | CancelTimer
+_THREADS = ThreadPoolExecutor(192, "device")
+"""For calls that go side by side: three more for each of 64 turns at once. A thread starts when it is needed first."""
+
+ChangeTimer = PauseTimer | ResumeTimer | CancelTimer
+TimerAct = StartTimer | ChangeTimer
 DeviceAct = TimerAct | SetReminders | CancelReminders
 
 WHERE = (e.Opened, e.WhereAsked, e.TimeAsked)
@@ -122,12 +128,20 @@ def looks_for(plan: Recovery, event: Event, now: datetime, *, begins: bool) -> L
 
 
 class Effects:
-    """Does what one turn asks of the device; :meth:`begin` first."""
+    """Does what one turn asks of the device: `begin`, `look`, `perform`, then `end` when it is saved, else `restore`.
 
-    def __init__(self, device: Device) -> None:
-        """Take the gateways of the device."""
+    Reminders are cancelled once the turn is saved, since one that is set again would have another token.
+    """
+
+    def __init__(self, device: Device, now: datetime) -> None:
+        """Take the gateways of the device, and the moment of the turn."""
         self._device = device
+        self._now = now
         self._done: dict[DeviceAct, Event | None] = {}
+        self._changed: list[ChangeTimer] = []
+        """What was done to timers, or may have been, and is not saved."""
+        self._later: tuple[str, ...] = ()
+        """The tokens of reminders that are to be cancelled."""
         self.timer_exists = False
         """A timer is left over that the record does not have."""
 
@@ -147,6 +161,7 @@ class Effects:
         self._timers = self._device.timers(plan.slot_number)
         self._others = others
         self._knows_reminders = False
+        self._later = ()
         self._done = {act: told for act, told in self._done.items() if isinstance(act, StartTimer | SetReminders)}
 
     def look(self, looks: Looks, ahead: TimerAct | None = None) -> Seen:
@@ -162,18 +177,19 @@ class Effects:
         calls += [lambda: {"timers": tuple(self._look_at_timers())}] if looks.timers or self.timer_exists else []
         calls += [lambda: {"reminders": self._look_at_reminders()}] if looks.reminders else []
         told: dict[str, Any] = {}
-        for each in _side_by_side(calls):
+        for each in _side_by_side(calls) if self._device.has_api else [call() for call in calls]:
             told.update(each)
         return Seen(**told)
 
-    def perform(self, turn: Turn, now: datetime) -> Turn:
+    def perform(self, turn: Turn, done: tuple[Act, ...] = ()) -> Turn:
         """Do what a turn asks of the device, let the routine hear how it went, and return the whole answer.
+
+        ``done``: what the answer begins with.
 
         Before reminders are set, or all is forgotten, those are looked for that the record does not have, so that none
         rings twice.
         """
         waiting = list(turn.acts)
-        done: tuple[Act, ...] = ()
         recovery, session = turn.recovery, turn.session
         while waiting:
             act = waiting.pop(0)
@@ -184,10 +200,13 @@ class Effects:
                 if not (isinstance(act, Say) and act in done):  # two failures of one kind are told once
                     done = concat(still_true(done, act), (act,))
                 continue
+            elif isinstance(act, CancelReminders):
+                self._later += act.tokens
+                continue
             else:
                 told = self.do(act, recovery.zone)
             if told is not None:
-                follow = advance(recovery, session, told, now)
+                follow = advance(recovery, session, told, self._now)
                 recovery, session = follow.recovery, follow.session
                 waiting[:0] = follow.acts
         return Turn(recovery, replace(session, asked=open_question(done)), done)
@@ -202,14 +221,43 @@ class Effects:
             self._done[act] = self._do(act, zone or self.fallback_zone)
         return self._done[act]
 
-    def end(self, known: Recovery) -> None:
-        """Cancel what this turn has set and the record does not have: it was begun again, or set ahead in vain."""
-        for act, told in list(self._done.items()):
+    def end(self, turn: Turn) -> Turn:
+        """Do what waited for the save, and cancel what was set in vain; return the answer with what failed."""
+        for act in self._in_vain(turn.recovery):
+            self._do(act, "")
+        self._changed.clear()
+        told = self.do(CancelReminders(tuple(dict.fromkeys(self._later)))) if self._later else None
+        return self.perform(advance(turn.recovery, turn.session, told, self._now), turn.acts) if told else turn
+
+    def restore(self) -> str:
+        """Leave the device as the record has it, since the turn was not saved; return the key of what is to be said."""
+        self.timer_exists = True
+        acts = (*self._in_vain(self._plan), *self._as_before(self._plan)) if self._done or self._changed else ()
+        failed = [act for act in acts if isinstance(self._do(act, ""), e.TimerLost | e.TimerRefused | e.RemindersLeft)]
+        if not failed:
+            return "trouble"
+        return "trouble-paused" if all(isinstance(act, ResumeTimer) for act in failed) else "trouble-alarms"
+
+    def _in_vain(self, known: Recovery) -> Iterator[DeviceAct]:
+        """Yield what cancels all that this turn has set, begun again or ahead, and the record does not have."""
+        for act, told in self._done.items():
             if isinstance(told, e.TimerSet) and isinstance(act, StartTimer) and told.timer != known.timer:
-                self._do(CancelTimer(act.step, told.timer), "")
+                yield CancelTimer(act.step, told.timer)
         kept = {each.token for each in known.reminders}
         if tokens := tuple(each.token for each in self._made() if each.token not in kept):
-            self._device.reminders.cancel(tokens)
+            yield CancelReminders(tokens)
+
+    def _as_before(self, known: Recovery) -> Iterator[TimerAct]:
+        """Yield what takes back the changes of a timer; one that was cancelled is set again, with another id."""
+        countdown, changed = known.countdown, self._changed
+        if countdown is None:
+            return
+        if countdown.ends_at is None:
+            yield from (PauseTimer(act.timer) for act in changed if isinstance(act, ResumeTimer))
+        elif countdown.step not in {act.step for act in changed if isinstance(act, CancelTimer) and act.timer}:
+            yield from (ResumeTimer(act.timer) for act in changed if isinstance(act, PauseTimer))
+        else:
+            yield StartTimer(countdown.step, countdown.remaining_at(self._now))
 
     def _made(self) -> list[Reminder]:
         return [each for told in self._done.values() if isinstance(told, e.RemindersSet) for each in told.reminders]
@@ -266,7 +314,8 @@ class Effects:
             _note("timer refused", trouble)
             return e.TimerRefused(trouble.reason)
 
-    def _change(self, act: PauseTimer | ResumeTimer | CancelTimer) -> Event | None:
+    def _change(self, act: ChangeTimer) -> Event | None:
+        told = None
         try:
             if isinstance(act, PauseTimer):
                 self._timers.pause(act.timer)
@@ -275,11 +324,23 @@ class Effects:
             else:
                 self._timers.cancel(act.step, act.timer)
         except TimerGone:
-            return e.TimerLost(gone=True)
+            with suppress(TimerTrouble):
+                self._cancel_stand_in(act)
+            return None if isinstance(act, CancelTimer) else e.TimerLost(gone=True)
         except TimerTrouble as trouble:
             log.info("timer not changed: %s", trouble)
-            return e.TimerLost(gone=False)
-        return None
+            told = e.TimerLost(gone=False)
+        self._changed.append(act)
+        return told
+
+    def _cancel_stand_in(self, gone: ChangeTimer) -> None:
+        """Cancel the timer that `restore` has set in place of the record's: it runs along with the countdown."""
+        countdown = self._plan.countdown
+        if countdown is None or gone.timer != self._plan.timer:
+            return
+        live = self._timers.look().get(countdown.step)
+        if live and live.timer != gone.timer and abs(live.left - countdown.remaining_at(self._now)) <= DRIFT:
+            self._change(CancelTimer(countdown.step, live.timer))
 
 
 def reconcile(
@@ -287,7 +348,7 @@ def reconcile(
 ) -> tuple[Recovery, Session]:
     """Return what is known after the device told of its timers and reminders, unasked."""
     for told in (*seen.timers, *((seen.reminders,) if seen.reminders else ())):
-        turn = effects.perform(advance(plan, session, told, now), now)
+        turn = effects.perform(advance(plan, session, told, now))
         # The question that was open before still is: the user has not said anything yet.
         plan, session = turn.recovery, replace(turn.session, asked=session.asked)
     return plan, session
@@ -303,11 +364,11 @@ def _setting(name: str, ask: Callable[[], object]) -> dict[str, Any]:
 
 def _side_by_side(calls: Sequence[Callable[[], dict[str, Any]]]) -> list[dict[str, Any]]:
     """Return the answers of calls that wait for the network at the same time, the first one in this thread."""
-    if len(calls) < 2:
-        return [call() for call in calls]
-    with ThreadPoolExecutor(len(calls) - 1, "device") as threads:
-        later = [threads.submit(copy_context().run, call) for call in calls[1:]]
-        return [calls[0](), *(each.result() for each in later)]
+    later = [_THREADS.submit(copy_context().run, call) for call in calls[1:]]
+    try:
+        return [*(call() for call in calls[:1]), *(each.result() for each in later)]
+    finally:
+        wait(later)
 
 
 def _note(what: str, trouble: DeviceTrouble) -> None:

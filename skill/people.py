@@ -28,6 +28,9 @@ NAMED = (e.Opened, e.StartOverAsked, *ABOUT_REMINDERS, *ABOUT_DATA)
 DANGER_SIGNS = (e.RedFlagSaid, e.SkinWarned, e.ColdRiskTold)
 """What ends every icing that it may be about (S6)."""
 
+ENDS_ICE = (e.IceCancelled, e.FootOut, e.Finished)
+"""What ends ice, of one person."""
+
 FAILURES = ("timer-unreachable", "reminders-left")
 """What is said of a plan that was ended along with another one."""
 
@@ -144,10 +147,14 @@ def _first_to_end(person: str, plan: Recovery) -> tuple[bool, bool, datetime]:
 
 def _feet_in_danger(household: Mapping[str, Record], heard: Heard) -> tuple[str, ...]:
     """Return every foot in ice; a user with a plan of their own speaks for it, else for the household's."""
-    feet = tuple(person for person, record in household.items() if _is_counting(record.recovery, heard.now, Step.ICE))
+    feet = _feet_in_ice(household, heard)
     if heard.voice == HOUSEHOLD or household.get(heard.voice, EMPTY).recovery.is_blank:
         return feet
     return (heard.voice,) if heard.voice in feet else tuple(person for person in feet if person == HOUSEHOLD)
+
+
+def _feet_in_ice(household: Mapping[str, Record], heard: Heard) -> tuple[str, ...]:
+    return tuple(person for person, record in household.items() if _is_counting(record.recovery, heard.now, Step.ICE))
 
 
 def _is_counting(plan: Recovery, now: datetime, step: Step | None = None) -> bool:
@@ -187,12 +194,21 @@ def with_notices(
         failures: the keys of what failed for other plans.
     """
     is_shared = bool(heard.voice) and person == HOUSEHOLD and isinstance(heard.event, NAMED) and not plan.is_blank
-    before = (Say("household-plan"),) if is_shared else ()
+    before = (Say("household-plan"),) if is_shared else _whose_ice(household, heard, person, turn)
     trip = _of_trip(household.get(person, EMPTY).recovery, plan, heard)
     after = (*dict.fromkeys(failures), *trip, *_of_plans(household, heard.voice, person, turn))
     if not before and not after:
         return turn
     return replace(turn, acts=concat((*before, *turn.acts), tuple(Say(key) for key in after)))
+
+
+def _whose_ice(household: Mapping[str, Record], heard: Heard, person: str, turn: Turn) -> tuple[Say, ...]:
+    """Return whose ice a voice that is not recognised has ended, where another foot is in ice too."""
+    feet = _feet_in_ice(household, heard)
+    is_clear = heard.session.recognised or person not in feet or len(feet) == 1
+    if is_clear or turn.recovery.countdown or not isinstance(heard.event, ENDS_ICE):
+        return ()
+    return (Say("ice-of", {"slot_number": turn.recovery.slot_number}),)
 
 
 def failures_of(turn: Turn) -> tuple[str, ...]:

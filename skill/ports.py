@@ -77,7 +77,7 @@ class Timers(Protocol):
         """Let the timer run on; raise `TimerGone` when it no longer exists. Resuming twice changes nothing."""
 
     def cancel(self, step: Step, timer: str | None) -> None:
-        """Make sure that the timer of this step, and no other, does not ring; one that is gone is well."""
+        """Make sure that the timer of this step, and no other, does not ring; raise `TimerGone` as the others do."""
 
     def look(self) -> dict[Step, LiveTimer]:
         """Return the live timers of this person, by step."""
@@ -118,17 +118,22 @@ class Device:
     """By the slot number of a person in the household."""
     reminders: Reminders
     settings: Settings
+    has_api: bool = True
+    """Whether the request named an API; without one nothing is worth a thread."""
 
 
 class RecoveriesTrouble(Exception):
-    """The store of recoveries does not answer, or is damaged."""
+    """The store of recoveries does not answer, or is damaged, or did not save."""
+
+    phrase = "trouble"
+    """The key of what the user hears."""
 
 
 class Damaged(RecoveriesTrouble):
     """What is stored cannot be read; it can be forgotten."""
 
 
-class Conflict(Exception):
+class Conflict(RecoveriesTrouble):
     """Another turn has saved the record since it was loaded."""
 
 

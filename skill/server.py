@@ -19,13 +19,11 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from skill.alexa.chain import Signers
-from skill.clock import Clock, system_clock
 from skill.config import BadSetting, Config
-from skill.housekeeping import start_housekeeping
 from skill.ports import RecoveriesTrouble
-from skill.storage import recoveries_at
+from skill.storage import recoveries_at, start_housekeeping
 from skill.telemetry import JsonFormatter, flush, set_up
-from skill.web import create_app
+from skill.web import Clock, create_app, system_clock
 
 log = logging.getLogger("skill")
 

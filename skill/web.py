@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
 
@@ -12,16 +13,17 @@ from werkzeug.exceptions import HTTPException
 
 from skill.alexa.api import AlexaApi
 from skill.alexa.chain import Signers, amazons_signers
-from skill.alexa.skill import Answer, Context, build_skill
-from skill.alexa.verify import AHEAD, BEHIND, LONGEST, VerificationError, Verifier
-from skill.clock import Clock, ClockCheck, system_clock
+from skill.alexa.skill import Answer, Handlers, build_skill
+from skill.alexa.verify import LONGEST, VerificationError, Verifier
 from skill.coach import Coach
 from skill.config import Config
-from skill.housekeeping import KEPT_FOR
-from skill.ports import Conflict, Recoveries, RecoveriesTrouble
+from skill.ports import Recoveries, RecoveriesTrouble
 from skill.speech import plan_blanks
-from skill.storage import recoveries_at
+from skill.storage import KEPT_FOR, recoveries_at
 from skill.telemetry import Metrics, Telemetry, defect_of
+
+Clock = Callable[[], datetime]
+"""Tells the time now: aware, UTC."""
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -35,6 +37,11 @@ CHECKS = {404: "path", 405: "method", 413: "size"}
 
 NO_USER = "0" * 64
 """A key to ask the store for."""
+
+
+def system_clock() -> datetime:
+    """Return the time now."""
+    return datetime.now(UTC)  # noqa: TID251 - the edge that everything else takes `now` from
 
 
 def create_app(
@@ -58,22 +65,21 @@ def create_app(
     metrics = Metrics() if config.metrics else None
     telemetry = Telemetry(app, metrics)
     api = AlexaApi(telemetry.called, is_local=signers is not None)
-    answer = build_skill(Context(Coach(store, clock), clock, api), telemetry)
-    clock_check = ClockCheck()
-    _add_alexa(app, answer, Verifier(config.skill_id, clock, signers or amazons_signers()), clock_check)
-    _add_checks(app, telemetry, metrics, partial(_not_ready, store, clock, clock_check))
-    _add_errors(app, telemetry, clock_check)
+    answer = build_skill(Handlers(Coach(store, clock), clock, api, telemetry))
+    verifier = Verifier(config.skill_id, clock, signers or amazons_signers())
+    _add_alexa(app, answer, verifier)
+    _add_checks(app, telemetry, metrics, partial(_not_ready, store, clock, verifier))
+    _add_errors(app, telemetry)
     _add_pages(app, config)
     return app
 
 
-def _add_alexa(app: Flask, answer: Answer, verifier: Verifier, clock_check: ClockCheck) -> None:
+def _add_alexa(app: Flask, answer: Answer, verifier: Verifier) -> None:
     @app.post("/alexa")
     def alexa() -> Response:
         chain_url, signature = (request.headers.get(name, "") for name in ("SignatureCertChainUrl", "Signature-256"))
         body = request.get_data()
         verifier.check(chain_url, signature, body)
-        clock_check.accepted()
         return Response(to_json(answer(body)), content_type="application/json;charset=UTF-8")
 
     @app.after_request
@@ -101,14 +107,14 @@ def _add_checks(app: Flask, telemetry: Telemetry, metrics: Metrics | None, not_r
             return Response(metrics.page(), content_type=metrics.content_type)
 
 
-def _not_ready(store: Recoveries, clock: Clock, clock_check: ClockCheck) -> str | None:
+def _not_ready(store: Recoveries, clock: Clock, verifier: Verifier) -> str | None:
     """Return why no request can be answered well now; ``None`` when all is well."""
     try:
         store.load(NO_USER)
         store.check(clock())
     except RecoveriesTrouble as error:
         return str(error)
-    return "the clock is wrong, by requests that Amazon signed" if clock_check.is_wrong else None
+    return "the clock is wrong, by requests that Amazon signed" if verifier.is_clock_wrong else None
 
 
 def _add_pages(app: Flask, config: Config) -> None:
@@ -133,13 +139,11 @@ def _link(contact: str) -> str | None:
     return contact if re.fullmatch(r"https://\S+", contact) else None
 
 
-def _add_errors(app: Flask, telemetry: Telemetry, clock_check: ClockCheck) -> None:
+def _add_errors(app: Flask, telemetry: Telemetry) -> None:
     """Answer what fails with a status and no body; the log has the reason."""
 
     @app.errorhandler(VerificationError)
     def refused(refusal: VerificationError) -> Response:
-        if refusal.reason in (AHEAD, BEHIND):
-            clock_check.refused(is_ahead=refusal.reason == AHEAD)
         telemetry.refused(refusal.check, refusal.reason, logging.WARNING)
         return Response(status=HTTPStatus.BAD_REQUEST)
 
@@ -151,7 +155,6 @@ def _add_errors(app: Flask, telemetry: Telemetry, clock_check: ClockCheck) -> No
         return response
 
     @app.errorhandler(RecoveriesTrouble)
-    @app.errorhandler(Conflict)
     def unavailable(trouble: Exception) -> Response:
         telemetry.failed("trouble", f"recovery not available: {type(trouble).__name__} {trouble}")
         return Response(status=HTTPStatus.SERVICE_UNAVAILABLE)

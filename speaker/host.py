@@ -16,7 +16,7 @@ from flask import Flask
 
 from skill import server
 from skill.alexa.chain import Signers, Trust
-from skill.clock import system_clock
+from skill.web import system_clock
 
 ROOT, MIRROR, CLOCK = "REHEARSAL_ROOT", "REHEARSAL_MIRROR", "REHEARSAL_CLOCK"
 """A PEM file with the root to trust; the folder that stands for Amazon's host; the file of the speaker's clock, which

@@ -67,9 +67,8 @@ class MemoryTimers:
         if timer is None and self.refusal not in (None, Refusal.UNREACHABLE):
             return  # without the permission there are no timers
         self._called("cancel")
-        self._ring()
-        if step in self._timers and timer in (None, self._timers[step].name):
-            del self._timers[step]
+        step = step if timer is None else self._step_of(timer)
+        self._timers.pop(step, None)
 
     def look(self) -> dict[Step, LiveTimer]:
         self._called("look")

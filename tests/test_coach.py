@@ -9,13 +9,13 @@ import pytest
 
 from skill.coach import TRIES, Coach
 from skill.idempotency import MOST_IN_RECORD, REMEMBERED_FOR
-from skill.ports import EMPTY, HOUSEHOLD, Conflict, Device, Record, SettingsTrouble
+from skill.ports import EMPTY, HOUSEHOLD, Conflict, Device, HandledRequest, Record, RecoveriesTrouble, SettingsTrouble
 from skill.routine import events as e
 from skill.routine.acts import Ask, AskConsent, Forget, Question, Say
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
-from skill.routine.reminder import Planned, Purpose
+from skill.routine.reminder import Planned, Purpose, Reminder
 from skill.storage.memory import MemoryRecoveries
 from tests.fakes import NOW, Clock, MemoryReminders, MemorySettings, MemoryTimers
 
@@ -488,6 +488,283 @@ def test_interrupted_every_time_it_gives_up() -> None:
     with pytest.raises(Conflict):
         house.hear(e.IcingAsked())
     assert house.known.phase is Phase.READY
+
+
+# --- a save that fails
+
+
+class Locked(MemoryRecoveries):
+    """A store that can be read; while there is a failure, nothing is saved or forgotten."""
+
+    failure: Exception | None = None
+    fails: Callable[[], None] = staticmethod(lambda: None)
+    """Is called when a save fails."""
+
+    def save(self, user: str, person: str, kept: Record, at: datetime) -> None:
+        self._may_fail()
+        super().save(user, person, kept, at)
+
+    def forget(self, user: str, person: str) -> None:
+        self._may_fail()
+        super().forget(user, person)
+
+    def _may_fail(self) -> None:
+        if self.failure:
+            self.fails()
+            raise self.failure
+
+
+def alerts(house: House) -> tuple[dict[Step, tuple[timedelta, bool]], dict[str, datetime]]:
+    """What will ring, and what stands still; not by id, which nobody hears."""
+    return {step: (each.left, each.paused) for step, each in house.timers.look().items()}, dict(house.reminders.set)
+
+
+def refuses(refusal: Refusal | None) -> Callable[["House"], object]:
+    return lambda house: setattr(house.timers, "refusal", refusal)
+
+
+ICING = (e.IcingAsked(), 8 * MINUTE)
+SHORT = (e.IcingAsked(12 * MINUTE), 8 * MINUTE)
+PAUSED = (*ICING, e.PauseAsked(), MINUTE)
+OFFERED = (e.IcingAsked(), 20 * MINUTE, e.FootOut())
+REMINDED = (*OFFERED, e.Yes())
+PROMPTED = (e.PromptsAsked(), e.IcingAsked(), MINUTE)
+Before = e.Event | timedelta | Callable[["House"], object]
+CHANGES: dict[str, tuple[tuple[Before, ...], e.Event]] = {
+    "start": ((), e.IcingAsked()),
+    "pause": (ICING, e.PauseAsked()),
+    "resume": (PAUSED, e.ResumeAsked()),
+    "resume a timer that is gone": ((*PAUSED, lambda house: house.timers.natively_cancelled()), e.ResumeAsked()),
+    "more": (SHORT, e.MoreTimeAsked()),
+    "shorter": (ICING, e.IcingAsked(10 * MINUTE)),
+    "cancel": (ICING, e.IceCancelled()),
+    "out": (ICING, e.FootOut()),
+    "done": (ICING, e.Finished()),
+    "out, and there was no timer": ((refuses(Refusal.PERMISSION), *ICING, refuses(None)), e.FootOut()),
+    "numb": (ICING, e.SkinWarned()),
+    "forget": ((*ICING, e.ForgetAsked()), e.Yes()),
+    "set reminders": (OFFERED, e.Yes()),
+    "cancel reminders": (REMINDED, e.RemindersCancelled()),
+    "forget reminders": ((*REMINDED, e.ForgetAsked()), e.Yes()),
+    "prompts": (ICING, e.PromptsAsked()),
+    "out of prompted ice": (PROMPTED, e.FootOut()),
+}
+"""What comes before, and what is not saved."""
+
+
+def before(change: str, *, begins: bool) -> tuple[House, Locked, e.Event]:
+    """A house just before a change."""
+    store = Locked()
+    house = House(store)
+    house.keep(READY)
+    earlier, event = CHANGES[change]
+    for each in earlier:
+        if isinstance(each, e.Event):
+            house.hear(each)
+        elif isinstance(each, timedelta):
+            house.clock.skip(each)
+        else:
+            each(house)
+    if begins and not isinstance(event, e.Yes):
+        house.session = Session()
+    house.timers.calls.clear()
+    return house, store, event
+
+
+@pytest.mark.parametrize("failure", [RecoveriesTrouble("locked"), Conflict()])
+@pytest.mark.parametrize("begins", [True, False])
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_is_not_saved_leaves_the_device_as_it_was(change: str, begins: bool, failure: Exception) -> None:
+    house, store, event = before(change, begins=begins)
+    was, kept = alerts(house), house.kept
+    store.failure = failure
+    with pytest.raises(RecoveriesTrouble) as trouble:
+        house.hear(event)
+    assert alerts(house) == was
+    assert house.kept == kept
+    assert trouble.value.phrase == ("trouble-danger" if change == "numb" else "trouble")
+    store.failure = None
+    house.hear(event)
+    tokens = {each.token for each in house.known.reminders}
+    assert tokens == set(house.reminders.set)
+    countdown = house.known.countdown
+    running = countdown is not None and countdown.ends_at is not None
+    assert [left for left, paused in alerts(house)[0].values() if not paused] == ([house.left()] if running else [])
+
+
+@pytest.mark.parametrize(
+    ("event", "left"),
+    [
+        (e.FootOut(), None),
+        (e.IceCancelled(), None),
+        (e.RedFlagSaid(), None),
+        (e.PauseAsked(), None),
+        (e.IcingAsked(10 * MINUTE), MINUTE),
+        (e.TimeAsked(), 11 * MINUTE),
+    ],
+)
+def test_a_timer_that_was_set_again_is_changed_like_the_one_before(event: e.Event, left: timedelta | None) -> None:
+    """Its id is not in the record."""
+    house, store, cancel = before("cancel", begins=True)
+    for _ in range(2):
+        store.failure = RecoveriesTrouble("locked")
+        with pytest.raises(RecoveriesTrouble):
+            house.hear(cancel)
+    store.failure = None
+    house.clock.skip(MINUTE)
+    house.hear(event)
+    assert house.timers.live == ({} if left is None else {Step.ICE: left})
+    if isinstance(event, e.PauseAsked):
+        house.hear(e.ResumeAsked())
+        assert house.timers.live == {Step.ICE: 11 * MINUTE}
+
+
+@pytest.mark.parametrize(
+    ("change", "phrase"),
+    [
+        ("pause", "trouble-paused"),
+        ("start", "trouble-alarms"),
+        ("resume", "trouble-alarms"),
+        ("more", "trouble-alarms"),
+        ("cancel", "trouble-alarms"),
+        ("set reminders", "trouble-alarms"),
+        ("cancel reminders", "trouble"),
+        ("numb", "trouble-danger"),
+    ],
+)
+def test_what_cannot_be_undone_either_is_said_and_healed_by_opening(change: str, phrase: str) -> None:
+    house, store, event = before(change, begins=True)
+    was, store.failure = alerts(house), RecoveriesTrouble("locked")
+
+    def fails() -> None:
+        house.timers.refusal = house.reminders.refusal = Refusal.UNREACHABLE
+
+    store.fails = fails
+    with pytest.raises(RecoveriesTrouble) as trouble:
+        house.hear(event)
+    assert trouble.value.phrase == phrase
+    house.timers.refusal = house.reminders.refusal = store.failure = None
+    assert (alerts(house) == was) == (phrase == "trouble")
+    house.session = Session()
+    house.hear(e.Opened())
+    if house.known.phase is Phase.ICING and house.session.asked is Question.STILL_IN:
+        house.hear(e.Yes())
+    running = [left for left, paused in alerts(house)[0].values() if not paused]
+    assert running == ([house.left()] if house.known.phase is Phase.ICING else [])
+    assert {each.token for each in house.known.reminders} == set(house.reminders.set)
+
+
+def test_a_change_that_may_have_been_done_is_taken_back_too() -> None:
+    house, store, event = before("cancel", begins=True)
+    house.timers.refusal, store.failure = Refusal.UNREACHABLE, RecoveriesTrouble("locked")
+    store.fails = partial(setattr, house.timers, "refusal", None)
+    with pytest.raises(RecoveriesTrouble) as trouble:
+        house.hear(event)
+    assert trouble.value.phrase == "trouble-alarms"
+    assert house.timers.live == {Step.ICE: 12 * MINUTE}
+
+
+@pytest.mark.parametrize("failure", [None, RecoveriesTrouble("locked"), Conflict()])
+def test_reminders_that_could_not_be_cancelled_are_told_and_kept(failure: Exception | None) -> None:
+    class Stubborn(MemoryReminders):
+        def cancel(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
+            assert len(tokens) == len(set(tokens))
+            store.failure = failure
+            return tokens
+
+    house, store, event = before("cancel reminders", begins=True)
+    stubborn = Stubborn(house.clock)
+    stubborn.set, house.reminders = house.reminders.set, stubborn
+    assert said(house.hear(event, "request")) == ["reminders-left"]
+    assert set(house.known.unwanted) == (set() if failure else set(house.reminders.set))
+    assert [each.key for each in house.kept.handled] == ["request"]
+    store.failure = None
+    house.session = Session()
+    assert "reminders-in-app" in [*said(house.hear(e.ForgetAsked())), *said(house.hear(e.Yes()))]
+
+
+# --- one request at two processes
+
+
+def twins(*events: e.Event | timedelta) -> tuple[House, House, Interrupted]:
+    """Two processes with one store, one speaker and one conversation."""
+    store = Interrupted()
+    house = House(store)
+    house.keep(READY)
+    for each in events:
+        if isinstance(each, e.Event):
+            house.hear(each)
+        else:
+            house.clock.skip(each)
+    twin = House(store, house.clock, session=house.session)
+    twin.timers, twin.reminders = house.timers, house.reminders
+    return house, twin, store
+
+
+def test_reminders_are_set_once() -> None:
+    class Racing(MemoryReminders):
+        first: Callable[[], object] | None
+
+        def create(self, planned: tuple[Planned, ...], zone: str) -> tuple[tuple[Reminder, ...], Refusal | None]:
+            if first := self.first:
+                self.first = None
+                first()
+            return super().create(planned, zone)
+
+    house, twin, _ = twins(e.IcingAsked(), 20 * MINUTE, e.FootOut())
+    house.reminders = twin.reminders = racing = Racing(house.clock)
+    racing.first = partial(twin.hear, e.Yes(), "request")
+    house.hear(e.Yes(), "request")
+    assert {each.token for each in house.known.reminders} == set(racing.set)
+
+
+def test_the_reminders_of_the_faster_one_stay() -> None:
+    """It had set them, and not yet saved, when this one looked."""
+    house, _, store = twins(e.IcingAsked(), 20 * MINUTE, e.FootOut())
+    made, _ = house.reminders.create(house.known.planned, "UTC")
+
+    def faster() -> None:
+        recovery = replace(house.known, planned=(), reminders=made)
+        handled = (HandledRequest("request", house.clock()),)
+        store.save("user", HOUSEHOLD, replace(house.kept, recovery=recovery, handled=handled), house.clock())
+
+    store.between = [faster]
+    house.hear(e.Yes(), "request")
+    assert {each.token for each in made} == set(house.reminders.set)
+
+
+def test_more_time_that_the_faster_one_has_set_stays() -> None:
+    class Racing(MemoryTimers):
+        first: Callable[[], object] | None = None
+
+        def cancel(self, step: Step, timer: str | None) -> None:
+            if first := self.first:
+                self.first = None
+                first()
+            super().cancel(step, timer)
+
+    house, twin, _ = twins()
+    house.timers = twin.timers = racing = Racing(house.clock)
+    house.hear(e.IcingAsked(10 * MINUTE))
+    racing.first = partial(twin.hear, e.MoreTimeAsked(), "request")
+    house.hear(e.MoreTimeAsked(), "request")
+    assert racing.live == {Step.ICE: 15 * MINUTE}
+    assert house.known.timer == "timer-2"
+
+
+# --- leaving
+
+
+@pytest.mark.parametrize(
+    ("used", "stays"), [(0, False), (0.4, False), (0.999, False), (1, True), (90, True), (24 * 3600, True)]
+)
+def test_leaving_in_the_second_of_the_last_request_forgets(house: House, used: float, stays: bool) -> None:
+    """Amazon tells in whole seconds when the skill was disabled."""
+    at = house.clock()
+    house.clock.skip(timedelta(seconds=used))
+    house.hear(e.SorenessReported(), "request")
+    house.coach.forget_all("user", at, house.speaker)
+    assert (house.known.phase is Phase.SCREENING) == stays
 
 
 # --- reminders

@@ -1,16 +1,23 @@
 """Effects of a turn that go side by side, ahead of the answer, or twice."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
+from dataclasses import replace
 from datetime import timedelta
+from threading import Event, get_ident
 
 import pytest
 
+from skill import effects as module
 from skill.effects import Effects, Looks, Seen
-from skill.ports import Device, TimerExists
-from skill.routine.acts import PauseTimer, StartTimer
+from skill.ports import Device, TimerExists, TimerGone
+from skill.routine.acts import CancelTimer, PauseTimer, StartTimer
+from skill.routine.countdown import Countdown
 from skill.routine.events import RemindersSeen, TimerRefused, TimerSet
 from skill.routine.plan import Step
-from skill.routine.recovery import Recovery
-from tests.fakes import Clock, MemoryReminders, MemorySettings, MemoryTimers
+from skill.routine.recovery import Recovery, Session, Turn
+from tests.fakes import NOW, Clock, MemoryReminders, MemorySettings, MemoryTimers
 
 ALL = Looks(zone=True, units=True, timers=True, reminders=True)
 START = StartTimer(Step.ICE, timedelta(minutes=20))
@@ -24,7 +31,7 @@ def timers() -> MemoryTimers:
 @pytest.fixture
 def effects(timers: MemoryTimers) -> Effects:
     effects = Effects(
-        Device(lambda slot_number: timers, MemoryReminders(Clock()), MemorySettings("Europe/London", True))
+        Device(lambda slot_number: timers, MemoryReminders(Clock()), MemorySettings("Europe/London", True)), NOW
     )
     effects.begin(Recovery())
     return effects
@@ -33,14 +40,14 @@ def effects(timers: MemoryTimers) -> Effects:
 def test_what_was_done_ahead_is_not_done_again(effects: Effects, timers: MemoryTimers) -> None:
     assert effects.look(Looks(zone=True), START) == Seen(zone="Europe/London")
     assert effects.do(START) == TimerSet("timer-1")
-    effects.end(Recovery(timer="timer-1"))
+    effects.end(Turn(Recovery(timer="timer-1"), Session()))
     assert timers.calls == ["start"]
     assert timers.live == {Step.ICE: START.duration}
 
 
 def test_a_timer_that_was_set_ahead_and_is_not_wanted_is_cancelled(effects: Effects, timers: MemoryTimers) -> None:
     effects.look(Looks(zone=True), START)
-    effects.end(Recovery())
+    effects.end(Turn(Recovery(), Session()))
     assert timers.live == {}
 
 
@@ -68,3 +75,96 @@ def test_a_timer_left_over_is_told_of_once_then_it_is_a_refusal(effects: Effects
 def test_all_is_seen_at_once(effects: Effects) -> None:
     seen = Seen(zone="Europe/London", metric=True, timers=(), reminders=RemindersSeen(()))
     assert effects.look(ALL) == seen
+
+
+class Waiting(MemorySettings):
+    """Settings that do something before they answer."""
+
+    def __init__(self, before: Callable[[], object]) -> None:
+        super().__init__("Europe/London", True)
+        self._before = before
+
+    def metric(self) -> bool | None:
+        self._before()
+        return super().metric()
+
+
+def asking(before: Callable[[], object], timers: MemoryTimers, *, has_api: bool = True) -> Effects:
+    """Effects that look at the units beside something else."""
+    device = Device(lambda slot_number: timers, MemoryReminders(Clock()), Waiting(before), has_api)
+    effects = Effects(device, NOW)
+    effects.begin(Recovery())
+    return effects
+
+
+def test_a_look_in_another_thread_has_the_context_of_the_request(timers: MemoryTimers) -> None:
+    request = ContextVar[str]("request")
+    seen: list[tuple[str, int]] = []
+    effects = asking(lambda: seen.append((request.get(), get_ident())), timers)
+    for name in ("first", "second"):
+        request.set(name)
+        effects.look(ALL)
+    assert [name for name, _ in seen] == ["first", "second"]
+    assert get_ident() not in {thread for _, thread in seen}
+
+
+def test_without_an_api_nothing_needs_a_thread(timers: MemoryTimers) -> None:
+    threads: list[int] = []
+    effects = asking(lambda: threads.append(get_ident()), timers, has_api=False)
+    assert effects.look(ALL).metric is True
+    assert threads == [get_ident()]
+
+
+def test_a_turn_that_is_begun_again_waits_for_the_looks_of_the_first_try(timers: MemoryTimers) -> None:
+    timers.start(Step.ICE, START.duration)
+    begun, answered = Event(), []
+
+    def slowly() -> None:
+        begun.wait(20)
+        answered.append(True)
+
+    class Exists(MemoryTimers):
+        def start(self, step: Step, duration: timedelta) -> str:
+            begun.set()
+            raise TimerExists
+
+    with pytest.raises(TimerExists):
+        asking(slowly, Exists(Clock())).look(Looks(units=True), START)
+    assert answered
+
+
+def test_a_thread_that_cannot_start_fails_only_that_request(
+    timers: MemoryTimers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cannot(thread: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(module, "_THREADS", ThreadPoolExecutor(2))
+    with monkeypatch.context() as patched:
+        patched.setattr("threading.Thread.start", cannot)
+        with pytest.raises(RuntimeError):
+            asking(lambda: None, timers).look(ALL)
+    assert asking(lambda: None, timers).look(replace(ALL, reminders=False)).metric is True
+
+
+def test_only_a_timer_in_place_of_the_records_is_cancelled_for_one_that_is_gone(timers: MemoryTimers) -> None:
+    countdown = Countdown.begun(Step.ICE, START.duration, NOW)
+    effects = asking(lambda: None, timers)
+    effects.begin(Recovery(countdown=countdown, timer=timers.start(Step.ICE, START.duration)))
+    effects.do(CancelTimer(Step.ICE, "another"))
+    assert timers.live == {Step.ICE: START.duration}
+    effects.begin(Recovery(countdown=countdown, timer="gone"))
+    effects.do(CancelTimer(Step.ICE, "gone"))
+    assert timers.live == {}
+
+
+def test_a_timer_that_is_gone_and_still_listed_is_gone() -> None:
+    class Listed(MemoryTimers):
+        def cancel(self, step: Step, timer: str | None) -> None:
+            raise TimerGone
+
+    timers = Listed(Clock())
+    effects = asking(lambda: None, timers)
+    gone = timers.start(Step.ICE, START.duration)
+    effects.begin(Recovery(countdown=Countdown.begun(Step.ICE, START.duration, NOW), timer=gone))
+    assert effects.do(CancelTimer(Step.ICE, gone)) is None

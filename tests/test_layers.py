@@ -22,11 +22,9 @@ MAY_IMPORT = {
     "skill.speech": {"skill.speech", *KERNEL},
     "skill.storage": {"skill.storage", *PORTS},
     "skill.alexa": {"skill.alexa", "skill.speech", "skill.coach", *PORTS},
-    "skill.clock": set[str](),
     "skill.config": set[str](),
     "skill.telemetry": PORTS,
     "skill.server": {"skill"},
-    "skill.housekeeping": {"skill.clock", *PORTS},
     "skill.web": {"skill"},
     "skill.__main__": {"skill"},
     "skill": set[str](),
@@ -38,7 +36,7 @@ MAY_IMPORT = {
 
 STANDARD_LIBRARY_ONLY = {"skill.routine", "skill.ports", "skill.coach"}
 SDK, SDK_HOME = "ask_sdk", "skill.alexa"
-CLOCKS = {"skill.clock", "speaker.clock"}
+CLOCKS = {"skill.web", "speaker.clock"}
 
 TELL_THE_TIME = {
     "datetime.datetime.now",
@@ -164,7 +162,7 @@ def test_a_fault_is_found(module: str, source: str) -> None:
         ("skill.routine.icing", "from .plan import ICE_TIME"),
         ("skill.alexa.timers", "from skill.speech import phrase\nimport ask_sdk_model\nfrom time import monotonic"),
         ("skill.web", "from skill.storage import recoveries_at\nfrom skill.alexa.skill import build_skill"),
-        ("skill.clock", "from datetime import UTC, datetime\nnow = datetime.now(UTC)"),
+        ("skill.web", "from datetime import UTC, datetime\nnow = datetime.now(UTC)"),
         ("skill.coach", "now = self.clock.now()\nturn.now"),
     ],
 )

@@ -115,64 +115,41 @@ def started(folder: Path, rehearsal: Mapping[str, str] | None = None, **settings
 # --- it refuses to start
 
 
-def refusal(folder: Path, **settings: Any) -> str:
-    """The one line of a server that does not start."""
-    with started(folder, **settings) as server:
-        code, told = server.ended()
-    assert code == 2
-    assert told.startswith("Ankle Coach did not start: ")
-    assert told.count("\n") == 1
-    return told
-
-
-def test_without_the_id_of_the_skill(tmp_path: Path) -> None:
-    told = refusal(tmp_path, SKILL_ID="")
-    assert told == "Ankle Coach did not start: ANKLE_COACH_SKILL_ID is required.\n"
-
-
-def test_with_a_port_that_is_none(tmp_path: Path) -> None:
-    assert "ANKLE_COACH_PORT" in refusal(tmp_path, PORT="eighty")
-
-
-def test_with_a_port_that_is_taken(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"SKILL_ID": ""}, ": ANKLE_COACH_SKILL_ID is required.\n"),
+        ({"PORT": "eighty"}, "ANKLE_COACH_PORT"),
+        ({"HOST": "no-such-host.invalid"}, "cannot listen on no-such-host.invalid"),
+        ({"DATABASE_URL": "sqlite:///missing/coach.db"}, "unable to open database file"),
+        ({"DATABASE_URL": "sqlite:///missing/coach.db"}, "ANKLE_COACH_DATABASE_URL"),
+        ({"PORT": "taken"}, "cannot listen on 127.0.0.1 port "),
+    ],
+)
+def test_it_refuses_to_start_with_one_clear_line(tmp_path: Path, settings: dict[str, Any], told: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        assert f"cannot listen on 127.0.0.1 port {port}" in refusal(tmp_path, PORT=port)
-
-
-def test_on_a_host_that_is_none(tmp_path: Path) -> None:
-    assert "cannot listen on no-such-host.invalid" in refusal(tmp_path, HOST="no-such-host.invalid")
-
-
-def test_without_the_folder_of_the_database(tmp_path: Path) -> None:
-    told = refusal(tmp_path, DATABASE_URL=f"sqlite:///{tmp_path}/missing/coach.db")
-    assert "ANKLE_COACH_DATABASE_URL" in told
-    assert "unable to open database file" in told
+        if settings.get("PORT") == "taken":
+            settings = {"PORT": taken.getsockname()[1]}
+        with started(tmp_path, **settings) as server:
+            code, line = server.ended()
+    assert code == 2
+    assert line.startswith("Ankle Coach did not start: ")
+    assert line.count("\n") == 1
+    assert told in line
 
 
 # --- it serves
 
 
-def test_it_serves_and_ends_when_it_is_told_to(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ENDING)
+def test_it_serves_and_ends_when_it_is_told_to_without_a_word(tmp_path: Path, name: signal.Signals) -> None:
     with started(tmp_path) as server:
         told = json.loads(server.wait_until_it_listens())
         assert told["message"] == f"Ankle Coach listens on {server.url}/alexa"
-        health = requests.get(f"{server.url}/health")
-        refused = requests.post(f"{server.url}/alexa", json={})
-        assert (health.status_code, health.text) == (200, "ok")
-        assert (refused.status_code, refused.text) == (400, "")
-        code, told = server.end()
-    assert code == 0
-    assert "Traceback" not in told
-    assert (tmp_path / "ankle-coach.db").exists()
-
-
-@pytest.mark.parametrize("name", ENDING)
-def test_every_signal_to_end_is_heeded_without_a_word(tmp_path: Path, name: signal.Signals) -> None:
-    with started(tmp_path) as server:
-        server.wait_until_it_listens()
+        assert requests.get(f"{server.url}/health").text == "ok"
         server.process.send_signal(name)
         assert server.ended() == (0, "")
+    assert (tmp_path / "ankle-coach.db").exists()
 
 
 class Rehearsal:

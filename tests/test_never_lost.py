@@ -4,6 +4,7 @@ import json
 import resource
 import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -170,16 +171,10 @@ def yes(session: Rehearsal) -> bytes:
     return json.dumps(request).encode()
 
 
-def moments(session: Rehearsal) -> set[Any]:
-    """When reminders ring; several may at one moment."""
-    return {each.next_ring for each in reminders_of(session)}
-
-
-@pytest.mark.parametrize(("begin", "alerts", "count"), [(checked, live, 1), (offered, moments, 3)])
+@pytest.mark.parametrize(("begin", "alerts", "count"), [(checked, live, 1), (offered, reminders_of, 3)])
 def test_the_same_request_at_two_processes_at_once_loses_nothing_and_sets_one_timer(
     skill: Stage, tmp_path: Path, begin: Any, alerts: Any, count: int
 ) -> None:
-    """Reminders may be set twice then, until the next visit."""
     with second_worker(skill, tmp_path) as other:
         for _ in range(6):
             with skill.rehearsal(allow_timers=True) as session, ThreadPoolExecutor(2) as pool:
@@ -317,15 +312,88 @@ def test_a_restart_in_mid_ice_keeps_the_time(session: Rehearsal) -> None:
     assert "About twelve minutes left" in said(session, "how much longer")
 
 
-def test_a_locked_database_is_one_honest_sentence_and_heals_by_itself(session: Rehearsal, database: Path) -> None:
+HOLD_WRITE_LOCK = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+connection.execute("BEGIN IMMEDIATE")
+print("locked", flush=True)
+input()
+"""
+
+
+@contextmanager
+def locked(database: Path) -> Iterator[None]:
+    """Another process holds the write lock for longer than a save waits."""
+    command = [sys.executable, "-c", HOLD_WRITE_LOCK, str(database)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout
+        assert other.stdout.readline() == "locked\n"
+        try:
+            yield
+        finally:
+            other.communicate("\n")
+
+
+TOLD_OUT = "alexa, tell ankle coach my foot is out"
+REMINDED = ("yes", 20, TOLD_OUT, "yes")
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "rings"),
+    [
+        ((), "yes", 0),
+        (("yes", 8), "alexa, ask ankle coach to pause", 1),
+        (("yes", 8), "pause", 1),
+        (("yes", 8, "pause"), "alexa, ask ankle coach to resume", 0),
+        (("no", "start icing for ten minutes", 2), "alexa, ask ankle coach for five more minutes", 1),
+        (("yes", 2), "alexa, ask ankle coach to start icing for ten minutes", 1),
+        (("yes", 8), "alexa, ask ankle coach to cancel the ice", 1),
+        (("yes", 8), TOLD_OUT, 1),
+        (("yes", 8), "my foot is out", 1),
+        (("yes", 8, "forget me"), "yes", 1),
+        (("yes", 20, TOLD_OUT), "yes", 0),
+        (REMINDED, "alexa, ask ankle coach to cancel my reminders", 0),
+        ((*REMINDED, "forget me"), "yes", 0),
+    ],
+)
+def test_what_a_locked_database_does_not_save_leaves_timer_and_reminders_as_they_were(
+    session: Rehearsal, database: Path, before: tuple[str | int, ...], words: str, rings: int
+) -> None:
+    def alerts() -> object:
+        timers = [(timer.order.label, timer.status, session.home.timers.left(timer)) for timer in live(session)]
+        return timers, [(each.token, each.next_ring) for each in reminders_of(session)]
+
+    session.home.granted.add(REMINDERS_SCOPE)
     checked(session)
-    with closing(sqlite3.connect(database, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
+    for each in before:
+        _ = said(session, each) if isinstance(each, str) else session.device.wait(each * MINUTE)
+    was = alerts()
+    with locked(database):
         begun = time.monotonic()
-        assert "I can't find your plan right now" in said(session, "yes")
+        answer = said(session, words)
+        assert "I can't find your plan right now" in (said(session, "yes") if answer.endswith("?") else answer)
         assert time.monotonic() - begun < LATE
-        other.execute("ROLLBACK")
-    assert "twenty" in said(session, "alexa, open ankle coach").lower()
+    assert alerts() == was
+    session.device.wait(2 * MINUTE)
+    assert "find your plan" not in said(session, "alexa, open ankle coach")
+    session.device.leave()
+    rung = [sound.text for sound in session.device.wait(25 * MINUTE)]
+    assert sum("Take your foot out" in text for text in rung) == rings
+
+
+@pytest.mark.parametrize("words", [TOLD_OUT, "alexa, ask ankle coach to cancel the ice", "pause"])
+def test_a_timer_that_was_set_again_after_a_locked_database_is_still_found(
+    session: Rehearsal, database: Path, words: str
+) -> None:
+    checked(session)
+    said(session, "yes")
+    session.device.wait(8 * MINUTE)
+    with locked(database):
+        said(session, TOLD_OUT)
+    assert len(live(session)) == 1
+    session.device.wait(MINUTE)
+    said(session, words)
+    assert live(session) == []
 
 
 def test_a_full_disk_is_one_honest_sentence_and_nothing_is_corrupted(session: Rehearsal, database: Path) -> None:
@@ -333,7 +401,9 @@ def test_a_full_disk_is_one_honest_sentence_and_nothing_is_corrupted(session: Re
     largest = max(path.stat().st_size for path in database.parent.iterdir())
     with files_at_most(largest // 2, session):
         assert "I can't find your plan right now" in said(session, "yes")
-    assert "minutes left" in said(session, "alexa, open ankle coach")
+    assert live(session) == []
+    assert "foot in the water" in said(session, "alexa, open ankle coach")
+    assert "Twenty minutes" in said(session, "yes")
     with closing(sqlite3.connect(database)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 

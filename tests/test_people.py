@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from skill.coach import Coach
-from skill.people import Heard, meant, other_ice, record_of, reminders_of_others, resolve_person
+from skill.people import Heard, meant, other_ice, record_of, reminders_of_others, resolve_person, with_notices
 from skill.ports import EMPTY, HOUSEHOLD, Device, Record, RecoveriesTrouble
 from skill.routine import events as e
 from skill.routine.acts import Question, Say
@@ -14,6 +14,7 @@ from skill.routine.countdown import Countdown
 from skill.routine.plan import ICE_TIME, Step
 from skill.routine.recovery import Icing, Phase, Recovery, Session, Stage, Turn
 from skill.routine.reminder import Purpose, Reminder
+from skill.speech import say
 from skill.storage.memory import MemoryRecoveries
 from tests.fakes import NOW, Clock, MemoryReminders, MemorySettings, MemoryTimers
 from tests.routine.people import FINE
@@ -394,6 +395,60 @@ def test_a_sign_that_could_not_be_saved_for_every_person_is_heard_again(house: H
     house.session = Session()
     assert keys(house.hear(FLAG, request="r"))[0] == "care-now-foot-out"
     assert (house.phase(ANNA), house.phase(BEN)) == (Phase.STOPPED, Phase.STOPPED)
+
+
+@pytest.mark.parametrize("event", [e.IceCancelled(), e.FootOut(), e.Finished()])
+@pytest.mark.parametrize(("voice", "named"), [(UNKNOWN, True), (ANNA, False)])
+def test_whose_ice_an_unknown_voice_has_ended_is_said_first(
+    house: House, event: e.Event, voice: str, named: bool
+) -> None:
+    both_in_ice(house)
+    house.clock.skip(5 * MINUTE)
+    turn = house.hear(event, voice)
+    assert (house.phase(ANNA), house.phase(BEN)) == (Phase.RESTING, Phase.ICING)
+    assert (turn.acts[0] == Say("ice-of", {"slot_number": 2})) == named
+    assert ("That was ice bath two." in say(turn.acts, "en-US", TODAY).speech) == named
+    house.session = Session()
+    assert "ice-of" not in keys(house.hear(event))
+
+
+def test_whose_ice_it_is_when_one_is_the_households(house: House) -> None:
+    for person, record in slots({HOUSEHOLD: ICING, BEN: LATER}).items():
+        house.recoveries.save("user", person, replace(record, version=0), NOW)
+    house.clock.skip(AT - NOW)
+    assert say(house.hear(e.FootOut()).acts, "en-US", TODAY).speech.startswith("That was the household's ice bath. ")
+
+
+@pytest.mark.parametrize("event", [e.TimeAsked(), e.PauseAsked(), e.WhereAsked()])
+def test_whose_ice_it_is_is_not_said_while_it_goes_on(house: House, event: e.Event) -> None:
+    both_in_ice(house)
+    assert "ice-of" not in keys(house.hear(event))
+
+
+@pytest.mark.parametrize(
+    ("after", "talking", "said"),
+    [
+        (rested(0), ANNA, ["ice-of"]),
+        (ICING, ANNA, []),  # it goes on
+        (rested(0), HOUSEHOLD, []),  # a plan without ice, which the conversation is about
+    ],
+)
+def test_only_ice_that_has_ended_is_named(after: Record, talking: str, said: list[str]) -> None:
+    household = slots({HOUSEHOLD: READY, ANNA: ICING, BEN: LATER})
+    turn = Turn(after.recovery, Session())
+    before = household[talking].recovery
+    assert keys(with_notices(turn, household, heard(OUT, talking=talking), talking, before, ())) == said
+
+
+def test_a_timer_of_another_plan_that_was_ended_and_saved_is_not_set_again(house: House) -> None:
+    both_in_ice(house)
+    house.timers[2].natively_cancelled()
+    house.recoveries = Torn(house.recoveries, ANNA)
+    house.coach = Coach(house.recoveries, house.clock)
+    with pytest.raises(RecoveriesTrouble):
+        house.hear(FLAG)
+    assert (house.phase(ANNA), house.phase(BEN)) == (Phase.ICING, Phase.STOPPED)
+    assert [timers.live for timers in house.timers.values()] == [{}] * len(house.timers)
 
 
 class Torn(MemoryRecoveries):

@@ -3,7 +3,7 @@ import logging
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,10 @@ from skill.config import Config
 from skill.ports import HOUSEHOLD, Conflict, Record, RecoveriesTrouble
 from skill.routine.recovery import Phase, Recovery, Stage
 from skill.speech import phrase
-from skill.storage import sqlite
 from skill.storage.memory import MemoryRecoveries
 from skill.storage.sqlite import SqliteRecoveries
 from skill.web import create_app
 from speaker.answers import read_answer
-from speaker.household import TIMERS_SCOPE
 from tests.alexa.recorded import SECRETS, names, places, recorded
 from tests.alexa.signing import SKILL_ID, headers
 from tests.client import USER, SkillClient, at_home
@@ -112,15 +110,28 @@ def test_what_was_permitted_in_the_app_is_believed(client: SkillClient) -> None:
         assert (client.known.denied_at is None) == (name == "permission-accepted")
 
 
+class Unlucky(MemoryRecoveries):
+    """A store where one call fails."""
+
+    def __init__(self, call: str, failure: Exception) -> None:
+        super().__init__()
+        self.failure = failure
+        setattr(self, call, self.fail)
+
+    def fail(self, *_: object) -> Any:
+        raise self.failure
+
+
 @pytest.mark.parametrize("name", sorted(NEWS))
+@pytest.mark.parametrize("failure", [RecoveriesTrouble("gone"), Conflict("gone")])
 def test_news_that_cannot_be_kept_are_asked_for_again(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str, failure: Exception
 ) -> None:
-    client = SkillClient(tmp_path, Unreadable())
+    client = SkillClient(tmp_path, Unlucky("load", failure))
     answer = client.send(client.document(name))
     assert (answer.status_code, answer.data) == (503, b"")
     (record,) = caplog.records
-    assert record.getMessage() == "recovery not available: RecoveriesTrouble gone"
+    assert record.getMessage() == f"recovery not available: {type(failure).__name__} gone"
 
 
 def test_leaving_the_skill_forgets_also_what_cannot_be_read(tmp_path: Path) -> None:
@@ -133,25 +144,8 @@ def test_leaving_the_skill_forgets_also_what_cannot_be_read(tmp_path: Path) -> N
         assert store.load(USER) == {}
 
 
-class Unreadable(MemoryRecoveries):
-    """A store that is away."""
-
-    def load(self, user: str) -> dict[str, Record]:
-        raise RecoveriesTrouble("gone")
-
-
 def test_a_request_out_of_session_is_answered_without_attributes(client: SkillClient) -> None:
     assert "sessionAttributes" not in client.hear("skill-enabled")
-
-
-def test_a_first_word(client: SkillClient) -> None:
-    client.system = {}  # the request as recorded names Amazon, but in no rehearsal would a token go there
-    document = client.document("RedFlagIntent")
-    document["context"]["System"].pop("apiEndpoint")
-    answer = json.loads(client.send(document).data)
-    assert answer["response"]["outputSpeech"]["ssml"].startswith("<speak>Stop here.")
-    assert answer["response"]["shouldEndSession"] is True
-    assert client.known.phase is Phase.STOPPED
 
 
 def test_a_conversation_with_alexas_timers(client: SkillClient) -> None:
@@ -174,29 +168,6 @@ def test_a_conversation_with_alexas_timers(client: SkillClient) -> None:
     assert all(call.status < 400 for call in rest.calls)
 
 
-def test_the_permission_by_voice(client: SkillClient) -> None:
-    client.keep(READY)
-    with at_home(client) as (home, _):
-        home.granted.clear()
-        asked = client.hear("StartIcingIntent")
-        assert [each["name"] for each in asked["response"]["directives"]] == ["AskFor"]
-        assert "shouldEndSession" not in asked["response"]
-        home.granted.add(TIMERS_SCOPE)
-        client.hear("consent-accepted", attributes={})
-        assert [timer.order.label for timer in home.timers.live] == ["ice bath"]
-
-
-def test_a_refused_permission_is_answered_with_a_card(client: SkillClient) -> None:
-    client.keep(READY)
-    with at_home(client) as (home, _):
-        home.granted.clear()
-        client.hear("StartIcingIntent")
-        refused = client.hear("consent-denied")
-        assert refused["response"]["card"]["type"] == "AskForPermissionsConsent"
-        assert refused["response"]["shouldEndSession"] is True
-        assert client.known.denied_at == client.clock.now()
-
-
 def test_where_the_user_lives_is_asked_of_alexa(client: SkillClient) -> None:
     with at_home(client) as (home, _):
         client.hear("ReportSorenessIntent")
@@ -211,21 +182,6 @@ def test_a_speaker_whose_apis_are_silent(client: SkillClient) -> None:
     assert client.known.phase is Phase.ICING
 
 
-def test_an_endpoint_that_is_not_amazons_is_never_asked(client: SkillClient) -> None:
-    client.keep(READY)
-    with at_home(client) as (_, rest):
-        client.system["apiEndpoint"] = rest.url.replace("127.0.0.1", "127.0.0.1.example")
-        client.hear("icing-no-slots")
-        assert rest.calls == []
-
-
-def test_a_speaker_without_an_id(client: SkillClient) -> None:
-    document = client.document("ReportSorenessIntent")
-    del document["context"]["System"]["device"]
-    assert client.send(document).status_code == 200
-    assert client.known.zone == "America/Chicago"
-
-
 def test_another_user_is_another_one(client: SkillClient) -> None:
     client.keep(replace(READY, stage=Stage.STOPPED))
     document = client.document("StartIcingIntent")
@@ -236,88 +192,54 @@ def test_another_user_is_another_one(client: SkillClient) -> None:
 
 # --- what is not from Amazon
 
-
-def test_a_request_that_is_not_signed(client: SkillClient, caplog: pytest.LogCaptureFixture) -> None:
-    answer = client.http.post("/alexa", json=client.document("LaunchRequest"))
-    assert (answer.status_code, answer.data) == (400, b"")
-    assert [record.getMessage() for record in caplog.records] == [
-        "refused: headers: SignatureCertChainUrl or Signature-256 missing"
-    ]
+OLD = {"request": {"type": "LaunchRequest", "timestamp": "2020-01-01T00:00:00Z"}}
+ANOTHERS = {"session": {"application": {"applicationId": "amzn1.ask.skill.another"}}}
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("changes", "added", "is_signed", "refusal"),
     [
-        {"request": {"type": "LaunchRequest", "timestamp": "2020-01-01T00:00:00Z"}},
-        {"request": {}},
-        {"context": {}},
-        {"session": {"application": {"applicationId": "amzn1.ask.skill.another"}}},
+        ({}, b"", False, "headers: SignatureCertChainUrl or Signature-256 missing"),
+        ({}, b" ", True, "signature: not of this body by this key"),
+        (OLD, b"", True, "timestamp: behind our clock"),
+        (ANOTHERS, b"", True, "application-id: another or none in the session"),
+        ({"request": {}}, b"", True, "body: no request with a type"),
+    ],
+    ids=["not signed", "changed on the way", "old", "another skill's", "no request"],
+)
+def test_what_is_not_from_amazon_is_refused_with_one_line(
+    client: SkillClient,
+    caplog: pytest.LogCaptureFixture,
+    changes: dict[str, Any],
+    added: bytes,
+    is_signed: bool,
+    refusal: str,
+) -> None:
+    body = json.dumps({**client.document("LaunchRequest"), **changes}).encode()
+    answer = client.http.post("/alexa", data=body + added, headers=headers(body) if is_signed else [])
+    assert (answer.status_code, answer.data) == (400, b"")
+    assert [record.getMessage() for record in caplog.records] == [f"refused: {refusal}"]
+
+
+# --- pages
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "text"),
+    [
+        *(("GET", "/health", 200, "ok"), ("GET", "/ready", 200, "ready")),
+        *((method, "/alexa", 405, "") for method in ("GET", "PUT", "DELETE", "PATCH")),
+        *((method, path, 405, "") for method in ("POST", "DELETE") for path in ("/health", "/ready", "/metrics")),
+        *(("GET", path, 404, "") for path in ("/", "/alexa/", "/health/x", "/static/x", "/console")),
+        ("POST", "/alexa", 413, ""),
     ],
 )
-def test_a_request_that_is_old_or_for_another_skill(
-    client: SkillClient, caplog: pytest.LogCaptureFixture, change: dict[str, Any]
-) -> None:
-    answer = client.send({**client.document("LaunchRequest"), **change})
-    assert (answer.status_code, answer.data) == (400, b"")
-    assert len(caplog.records) == 1
-    assert nothing_secret(caplog.text)
-
-
-@pytest.mark.parametrize("body", [b"null", b"{", b"[]", b"\xff", b'"text"'])
-def test_a_signed_body_that_is_no_request(client: SkillClient, body: bytes) -> None:
-    answer = client.post(body)
-    assert (answer.status_code, answer.data) == (400, b"")
-
-
-def test_a_body_changed_on_the_way(client: SkillClient) -> None:
-    body = json.dumps(client.document("LaunchRequest")).encode()
-    answer = client.http.post("/alexa", data=body + b" ", headers=headers(body), content_type="application/json")
-    assert (answer.status_code, answer.data) == (400, b"")
-
-
-def test_unknown_fields_are_no_reason_to_refuse(client: SkillClient) -> None:
-    assert client.send({**client.document("LaunchRequest"), "certificationParam": [1]}).status_code == 200
-
-
-@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH"])
-def test_only_post(client: SkillClient, method: str) -> None:
-    answer = client.http.open("/alexa", method=method)
-    assert (answer.status_code, answer.data) == (405, b"")
-    assert "POST" in answer.headers["Allow"]
-
-
-def test_a_body_too_large(client: SkillClient) -> None:
-    answer = client.post(b" " * (LONGEST + 1))
-    assert (answer.status_code, answer.data) == (413, b"")
-
-
-@pytest.mark.parametrize("path", ["/", "/alexa/", "/health/x", "/static/x", "/console"])
-def test_nothing_else_is_here(client: SkillClient, path: str) -> None:
-    answer = client.http.get(path)
-    assert (answer.status_code, answer.data) == (404, b"")
-
-
-def test_health(client: SkillClient) -> None:
-    answer = client.http.get("/health")
-    assert (answer.status_code, answer.data, answer.mimetype) == (200, b"ok", "text/plain")
-
-
-def test_ready(client: SkillClient) -> None:
-    answer = client.http.get("/ready")
-    assert (answer.status_code, answer.data, answer.mimetype) == (200, b"ready", "text/plain")
-
-
-@pytest.mark.parametrize("page", ["/health", "/ready", "/metrics"])
-def test_pages_are_read_only(tmp_path: Path, page: str) -> None:
-    client = SkillClient(tmp_path, metrics=True)
-    for method in ("POST", "DELETE"):
-        answer = client.http.open(page, method=method)
-        assert (answer.status_code, answer.data) == (405, b"")
-
-
-@pytest.mark.parametrize("page", ["/health", "/ready", "/metrics", "/alexa", "/nowhere"])
-def test_pages_are_kept_by_nobody_and_run_nothing(tmp_path: Path, page: str) -> None:
-    answer = SkillClient(tmp_path, metrics=True).http.get(page)
+def test_pages_are_read_only_and_run_nothing(tmp_path: Path, method: str, path: str, status: int, text: str) -> None:
+    data = b" " * (LONGEST + 1) if status == 413 else b""
+    answer = SkillClient(tmp_path, metrics=True).http.open(path, method=method, data=data)
+    assert (answer.status_code, answer.text) == (status, text)
+    assert (status == 405) == ("Allow" in answer.headers)
+    assert answer.mimetype == "text/plain" or not text
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
@@ -338,6 +260,11 @@ def test_not_ready_while_the_database_does_not_answer(tmp_path: Path, caplog: py
     store.close()
     (record,) = caplog.records
     assert record.getMessage() == "not ready: no such table: recoveries"
+
+
+def test_not_ready_while_nothing_can_be_saved(tmp_path: Path) -> None:
+    store = Unlucky("check", RecoveriesTrouble("disk full"))
+    assert SkillClient(tmp_path, store).http.get("/ready").status_code == 503
 
 
 @pytest.mark.parametrize(("days", "count"), [(-1, 1), (1, 3)])
@@ -367,40 +294,22 @@ def test_ready_though_another_skills_request_is_of_another_time(client: SkillCli
 # --- what goes wrong inside
 
 
-class Broken(MemoryRecoveries):
-    """A store with a defect."""
-
-    def load(self, user: str) -> dict[str, Record]:
-        raise ZeroDivisionError(f"of {user} with SECRET")
-
-
 def test_a_defect_is_one_line_without_a_traceback_or_what_was_said(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    answer = SkillClient(tmp_path, Broken()).send(recorded("LaunchRequest"))
+    answer = SkillClient(tmp_path, Unlucky("load", ZeroDivisionError("with SECRET"))).send(recorded("LaunchRequest"))
     assert (answer.status_code, answer.data) == (500, b"")
     (record,) = caplog.records
-    assert record.getMessage().startswith("defect: ZeroDivisionError in Broken.load line ")
+    assert record.getMessage().startswith("defect: ZeroDivisionError in Unlucky.fail line ")
     assert record.exc_info is None
     assert nothing_secret(caplog.text)
-
-
-class Unlucky(MemoryRecoveries):
-    """A store that fails as it may."""
-
-    def __init__(self, failure: Exception) -> None:
-        super().__init__()
-        self.failure = failure
-
-    def save(self, user: str, person: str, kept: Record, at: datetime) -> None:
-        raise self.failure
 
 
 @pytest.mark.parametrize("failure", [RecoveriesTrouble("disk full"), Conflict()])
 def test_trouble_with_the_store_is_one_honest_sentence(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, failure: Exception
 ) -> None:
-    answer = SkillClient(tmp_path, Unlucky(failure)).hear("ReportSorenessIntent")
+    answer = SkillClient(tmp_path, Unlucky("save", failure)).hear("ReportSorenessIntent")
     assert answer["response"] == {
         "outputSpeech": {"type": "SSML", "ssml": f"<speak>{phrase('en-US', 'trouble', 'speech')}</speak>"},
         "shouldEndSession": True,
@@ -410,29 +319,12 @@ def test_trouble_with_the_store_is_one_honest_sentence(
     assert nothing_secret(caplog.text)
 
 
-def test_a_database_that_is_locked_and_then_free(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0)
-    store = SqliteRecoveries(str(tmp_path / "coach.db"))
-    client = SkillClient(tmp_path, store)
-    with closing(sqlite3.connect(tmp_path / "coach.db")) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        answer = client.hear("ReportSorenessIntent")
-        assert phrase("en-US", "trouble", "speech") in answer["response"]["outputSpeech"]["ssml"]
-        other.rollback()
-    client.hear("ReportSorenessIntent")
-    assert client.known.phase is Phase.SCREENING
-    store.close()
-    assert nothing_secret(caplog.text)
-
-
 # --- how it is put together
 
 
 def test_the_settings_are_all_it_needs() -> None:
-    app = create_app(Config(skill_id=SKILL_ID, database_url="memory:"))
-    assert app.test_client().get("/health").status_code == 200
+    http = create_app(Config(skill_id=SKILL_ID, database_url="memory:")).test_client()
+    assert (http.get("/health").status_code, http.get("/metrics").status_code) == (200, 404)
 
 
 def test_a_database_that_cannot_be_opened(tmp_path: Path) -> None:
@@ -440,7 +332,7 @@ def test_a_database_that_cannot_be_opened(tmp_path: Path) -> None:
         create_app(Config(skill_id=SKILL_ID, database_url=f"sqlite:///{tmp_path}/missing/coach.db"))
 
 
-ODD: tuple[object, ...] = (
+ODD: list[object] = [
     None,
     {},
     [],
@@ -453,10 +345,20 @@ ODD: tuple[object, ...] = (
     {"x": None},
     "P3000000D",
     "0001-01-01T00:00:00+14:00",
+]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "launch-recognised",
+        "RemindMeIntent",
+        "yes-in-a-talk",
+        "skill-disabled",
+        "consent-v2-accepted",
+        "resumed-accepted",
+    ],
 )
-
-
-@pytest.mark.parametrize("name", ["launch-recognised", "RemindMeIntent", "yes-in-a-talk", "skill-disabled"])
 def test_no_member_is_so_strange_that_answering_it_is_a_defect(client: SkillClient, name: str) -> None:
     document = client.document(name)
     for parent, key in list(places(document)):

@@ -1,18 +1,27 @@
-"""Calls to Alexa's REST APIs by the SDK's service clients: bounded in time and size, and only to Amazon."""
+"""Calls to Alexa's REST APIs by the SDK's service clients, and the HTTP client: bounded in time and size."""
 
 import json
+import os
 import re
-from collections.abc import Callable
+import ssl
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from time import monotonic
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
+import certifi
 from ask_sdk_core.exceptions import ApiClientException
 from ask_sdk_model import RequestEnvelope
 from ask_sdk_model.services import ApiClient, ApiClientRequest, ApiClientResponse, ApiConfiguration, ServiceException
 from ask_sdk_model.services.service_client_factory import ServiceClientFactory
-from urllib3.exceptions import HTTPError
+from urllib3 import PoolManager, ProxyManager, Timeout, make_headers
+from urllib3.exceptions import HTTPError, NewConnectionError
+from urllib3.exceptions import TimeoutError as SocketTimeout
+from urllib3.util import parse_url
 
-from skill.alexa.http_client import HttpClient, TooLarge
 from skill.alexa.serializer import PreparedSerializer
 from skill.routine.events import Refusal
 
@@ -24,6 +33,13 @@ SILENT_SECONDS = 5.0
 """For so long after a call that was not answered in time, calls to its host get `BRIEF_SECONDS`, until one is answered:
 else each user would wait in turn for what does not come."""
 BRIEF_SECONDS = 0.3
+
+KEPT_OPEN = 16
+"""Connections to one host that wait for the next call."""
+AT_ONCE = 64
+"""Calls under way: those that are waited for, and those that were given up and have not ended yet."""
+LARGEST = 64 * 1024
+"""In bytes; what Alexa and Amazon's certificates need is a few thousand."""
 
 Called = Callable[[str, str, float], None]
 """Is told of a call: its operation, how it ended (``ok``, the status of an error, ``failed``), and the seconds."""
@@ -99,7 +115,7 @@ class AlexaApi:
         try:
             answer = self._http.request(request.method, request.url, headers=headers, body=body, seconds=left)
         # A header that cannot be sent is repeated in the error's text.
-        except (HTTPError, OSError, ValueError, RuntimeError, TooLarge) as error:
+        except (HTTPError, OSError, ValueError, RuntimeError) as error:
             if isinstance(error, TimeoutError):
                 self._silent_until[host] = monotonic() + SILENT_SECONDS
             raise ApiClientException(type(error).__name__) from None
@@ -141,3 +157,100 @@ def _is_object(body: str) -> bool:
         return isinstance(json.loads(body), dict)
     except (ValueError, RecursionError):
         return False
+
+
+class TooLarge(HTTPError):
+    """An answer of more than `LARGEST` bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP response, read to its end."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+class HttpClient:
+    """Keeps connections open, follows no redirect, repeats nothing. Safe to share between threads."""
+
+    def __init__(self, *, use_environment: bool = True) -> None:
+        """``use_environment``: heed the machine's proxies; an API on this machine needs none."""
+        self._proxies = getproxies() if use_environment else {}
+        roots = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or certifi.where()
+        self._tls = ssl.create_default_context(cafile=roots)
+        self._managers: dict[str, PoolManager] = {}
+        self._threads = ThreadPoolExecutor(AT_ONCE, "http")
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        seconds: float,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+    ) -> Answer:
+        """Return the answer to a call; looking up the name, connecting and reading it share the seconds.
+
+        The caller has made sure that the headers may be sent to that URL.
+
+        Raises:
+            TimeoutError: when it is not there in time; what is under way is left to end by itself.
+            HTTPError, OSError, ValueError: when it fails.
+            RuntimeError: when no thread can be started.
+        """
+        # In a thread, since urllib3 has no deadline for finding a name or trying its addresses.
+        sent, ends = {**(headers or {}), "Accept-Encoding": "identity"}, monotonic() + seconds
+        try:
+            return self._threads.submit(self._request, method, url, sent, body, ends).result(seconds)
+        except SocketTimeout as error:
+            if isinstance(error, NewConnectionError):  # refused at once, though urllib3 counts it among them
+                raise
+            raise TimeoutError from None
+
+    def _request(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, ends: float) -> Answer:
+        answer = self._manager(url).request(
+            method,
+            url,
+            headers=headers,
+            body=body,
+            timeout=Timeout(_left(ends)),
+            redirect=False,
+            retries=False,
+            preload_content=False,
+        )
+        try:
+            content = b""
+            while piece := answer.read1(LARGEST):
+                content += piece
+                if len(content) > LARGEST:
+                    raise TooLarge(f"more than {LARGEST} bytes")
+                _left(ends)
+        finally:
+            answer.close()  # no more than a return to the pool when it was read to its end
+        return Answer(answer.status, list(answer.headers.items()), content)
+
+    def _manager(self, url: str) -> PoolManager:
+        parts = urlsplit(url)
+        proxy = self._proxies.get(parts.scheme) or self._proxies.get("all") or ""
+        if proxy and proxy_bypass(parts.hostname or ""):
+            proxy = ""
+        if proxy not in self._managers:
+            options: dict[str, Any] = {"ssl_context": self._tls, "maxsize": KEPT_OPEN}
+            self._managers[proxy] = _through(proxy, options) if proxy else PoolManager(**options)
+        return self._managers[proxy]
+
+
+def _left(ends: float) -> float:
+    if (left := ends - monotonic()) <= 0:
+        raise TimeoutError("timed out")
+    return left
+
+
+def _through(proxy: str, options: dict[str, Any]) -> PoolManager:
+    proxy = proxy if "://" in proxy else f"http://{proxy}"
+    password = parse_url(proxy).auth
+    headers = make_headers(proxy_basic_auth=unquote(password)) if password else None
+    return ProxyManager(proxy, proxy_headers=headers, proxy_ssl_context=options["ssl_context"], **options)

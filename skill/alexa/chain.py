@@ -20,7 +20,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.x509 import verification
 
-from skill.alexa.http_client import HttpClient
+from skill.alexa.api import HttpClient
 
 AMAZON = "https://s3.amazonaws.com"
 HOST = "echo-api.amazon.com"

@@ -83,11 +83,8 @@ class AlexaTimers:
             if live is None:
                 return
             timer = live.timer
-        try:
-            with _trouble():
-                self.client.delete_timer(timer)
-        except TimerGone:
-            return
+        with _trouble():
+            self.client.delete_timer(timer)
 
     def look(self) -> dict[Step, LiveTimer]:
         """Return the live timers with our labels."""

@@ -8,6 +8,7 @@ import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -33,8 +34,10 @@ EVENTS = frozenset(
 )
 """Delivered late and again, so Amazon grants them more time."""
 
-AHEAD, BEHIND = "ahead of our clock", "behind our clock"
-"""Why a genuine request for this skill is refused, when it may be our clock that is wrong."""
+BEHIND = 3
+"""As many requests in a row from behind our time say that our clock is wrong; one or two may be old ones."""
+REMEMBERED = 300.0
+"""Seconds for which a request of another time says so, after which new ones are given a chance."""
 
 _URL = re.compile(r"(?ai:https://s3\.amazonaws\.com)(?::443)?((?:/[A-Za-z0-9._~-]+)+)")
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
@@ -44,11 +47,23 @@ _PADDING, _HASH = PKCS1v15(), SHA256()
 class Verifier:
     """Lets pass what Alexa sent to one skill just now. Safe to share between threads."""
 
-    def __init__(self, skill_id: str, clock: Callable[[], datetime], signers: Signers) -> None:
-        """Take the skill's id, ``amzn1.ask.skill.`` and so on, a clock that tells aware UTC, and whose keys count."""
+    def __init__(
+        self, skill_id: str, clock: Callable[[], datetime], signers: Signers, seconds: Callable[[], float] = monotonic
+    ) -> None:
+        """Take the skill's id, a clock that tells aware UTC, whose keys count, and what measures time that passes."""
         self._skill_id = skill_id
         self._clock = clock
         self._signers = signers
+        self._seconds = seconds
+        self._of_another_time, self._last_one = 0, 0.0
+
+    @property
+    def is_clock_wrong(self) -> bool:
+        """Whether requests that Amazon signed for this skill say that our clock is wrong.
+
+        One from the future is enough, since only Amazon can make it. Those from the past may be old ones, sent again.
+        """
+        return self._of_another_time >= BEHIND and self._seconds() - self._last_one < REMEMBERED
 
     def check(self, chain_url: str, signature: str, body: bytes) -> None:
         """Return when the request is genuine.
@@ -73,7 +88,22 @@ class Verifier:
             raise VerificationError("signature", "not of this body by this key") from None
         document = _parsed(body)
         _check_addressee(document, self._skill_id)
-        _check_fresh(document, now)
+        self._check_fresh(document, now)
+
+    def _check_fresh(self, document: dict[str, Any], now: datetime) -> None:
+        """Refuse a request that was not sent just now, before or after, and note what that says of our clock."""
+        request = document.get("request")
+        if not isinstance(request, dict) or not isinstance(request.get("type"), str):
+            raise VerificationError("body", "no request with a type")
+        is_event, sent = request["type"] in EVENTS, _timestamp(request.get("timestamp"))
+        if abs(now - sent) <= (EVENT_TOLERANCE if is_event else TOLERANCE):
+            self._of_another_time = 0
+            return
+        is_ahead = sent > now
+        if is_ahead or not is_event:  # old events are delivered again, for long
+            self._of_another_time += BEHIND if is_ahead else 1
+            self._last_one = self._seconds()
+        raise VerificationError("timestamp", "ahead of our clock" if is_ahead else "behind our clock")
 
 
 def chain_path(url: str) -> str:
@@ -118,18 +148,6 @@ def _parsed(body: bytes) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise VerificationError("body", "not an object")
     return document
-
-
-def _check_fresh(document: dict[str, Any], now: datetime) -> None:
-    """Refuse a request that was not sent just now, before or after."""
-    request = document.get("request")
-    if not isinstance(request, dict) or not isinstance(request.get("type"), str):
-        raise VerificationError("body", "no request with a type")
-    tolerance = EVENT_TOLERANCE if request["type"] in EVENTS else TOLERANCE
-    sent = _timestamp(request.get("timestamp"))
-    if abs(now - sent) > tolerance:
-        behind = "an old event" if tolerance == EVENT_TOLERANCE else BEHIND  # delivered again, for long
-        raise VerificationError("timestamp", AHEAD if sent > now else behind)
 
 
 def _timestamp(value: object) -> datetime:

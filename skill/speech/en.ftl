@@ -778,6 +778,12 @@ coach-not-doctor =
     .speech = I'm a coach, not a doctor.
 trouble =
     .speech = I can't find your plan right now. Please try again in a minute, and take your foot out after { $ICE_TIME_IN_MINUTES }.
+trouble-danger =
+    .speech = Take your foot out and stop here. That needs medical care now. In an emergency, call { emergency-number }. I can't find your plan right now.
+trouble-paused =
+    .speech = I can't find your plan right now, and the timer stands still. To go on, say: Alexa, ask Ankle Coach to resume.
+trouble-alarms =
+    .speech = I can't find your plan right now, so don't trust any ring. In a minute, say: Alexa, open Ankle Coach. Take your foot out after { $ICE_TIME_IN_MINUTES }.
 unheard =
     .speech = I didn't catch that.
 quiet =
@@ -872,6 +878,11 @@ kept-plan =
 
 ## Other plans of the household, and a trip: said besides
 
+ice-of =
+    .speech = { $slot_number ->
+        [1] That was the household's ice bath.
+       *[other] That was { timer-label-ice }.
+    }
 household-plan =
     .speech = This is the household's plan.
 own-plan =

@@ -1,8 +1,26 @@
-"""Where recoveries are kept: `recoveries_at` a URL."""
+"""Where recoveries are kept, `recoveries_at` a URL, and for how long: `start_housekeeping`."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from threading import Thread
+from time import sleep
 
 from skill.ports import Recoveries, RecoveriesTrouble
 from skill.storage.memory import MemoryRecoveries
 from skill.storage.sqlite import SqliteRecoveries
+
+log = logging.getLogger(__name__)
+
+KEPT_FOR = timedelta(days=30)
+"""Since the last use."""
+EVERY = timedelta(hours=6)
+FIRST = timedelta(minutes=15)
+"""After the start: a clock that is wrong then is commonly set by that time."""
+BATCH = 500
+"""Rows that are deleted at once."""
+PAUSE_SECONDS = 0.1
+"""After each batch, for what waits to be saved."""
 
 MEMORY = "memory:"
 """The URL of a store that keeps nothing beyond the process."""
@@ -28,3 +46,28 @@ def recoveries_at(url: str) -> Recoveries:
             raise RecoveriesTrouble(f"cannot use PostgreSQL: {error}") from None
         return PostgresqlRecoveries(f"postgresql://{rest}")
     raise RecoveriesTrouble("cannot use this database URL: neither sqlite:///<file> nor postgresql://...")
+
+
+def start_housekeeping(store: Recoveries, clock: Callable[[], datetime]) -> None:
+    """Delete what is not used any more, after `FIRST` and then `EVERY` six hours, in a thread of the process."""
+
+    def run() -> None:
+        sleep(FIRST.total_seconds())
+        while True:
+            keep_house(store, clock)
+            sleep(EVERY.total_seconds())
+
+    Thread(target=run, name="housekeeping", daemon=True).start()
+
+
+def keep_house(store: Recoveries, clock: Callable[[], datetime]) -> None:
+    """Delete what is due; trouble is logged and waits for the next time."""
+    try:
+        count = 0
+        while found := store.expire(clock().date(), KEPT_FOR, BATCH):
+            count += found
+            sleep(PAUSE_SECONDS)
+        if count:
+            log.info("forgotten after %d days without use: %d", KEPT_FOR.days, count)
+    except Exception:
+        log.exception("housekeeping waits")

@@ -12,7 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from skill.ports import RecoveriesTrouble
-from skill.storage.sql import COLUMNS, OTHER_TABLES, TABLES, SqlRecoveries
+from skill.storage.sqlite import COLUMNS, OTHER_TABLES, TABLES, SqlRecoveries
 
 _T = TypeVar("_T")
 

@@ -1,21 +1,135 @@
-"""Recoveries in a SQLite file."""
+"""Recoveries in a SQLite file, and `SqlRecoveries`: what PostgreSQL has in common with it.
+
+One row for each person of a user's household.
+"""
 
 import os
 import sqlite3
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from sqlite3 import Connection
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from skill.ports import RecoveriesTrouble
-from skill.storage.sql import COLUMNS, OTHER_TABLES, TABLES, SqlRecoveries
+from pydantic import TypeAdapter, ValidationError
+
+from skill.ports import Conflict, Damaged, Record, RecoveriesTrouble
 
 _T = TypeVar("_T")
 
 BUSY_SECONDS = 1
 """How long to wait for another writer: Alexa's APIs may already have taken three seconds of four."""
+
+TABLES = (
+    "CREATE TABLE IF NOT EXISTS recoveries ("
+    " user_key TEXT NOT NULL, person TEXT NOT NULL, version INTEGER NOT NULL, used_on INTEGER NOT NULL,"
+    " record TEXT NOT NULL, PRIMARY KEY (user_key, person))",
+    "CREATE INDEX IF NOT EXISTS recoveries_by_use ON recoveries (used_on)",
+    "CREATE TABLE IF NOT EXISTS checks (id INTEGER PRIMARY KEY, at BIGINT NOT NULL)",
+)
+"""``used_on`` counts days (`date.toordinal`) in UTC, ``at`` seconds since 1970."""
+
+COLUMNS = "SELECT user_key, person, version, used_on, record FROM recoveries LIMIT 0"
+OTHER_TABLES = "its tables are not those of this version of Ankle Coach: choose another database, or move this one away"
+
+LOAD = "SELECT person, version, used_on, record FROM recoveries WHERE user_key = ?"
+INSERT = (
+    "INSERT INTO recoveries (used_on, version, record, user_key, person) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+)
+UPDATE = "UPDATE recoveries SET version = ?, record = ? WHERE user_key = ? AND person = ? AND version = ?"
+UPDATE_ON_ANOTHER_DAY = UPDATE.replace("SET ", "SET used_on = ?, ")
+"""Apart, since a column that is set is written into its index anew, even when it does not change."""
+FORGET_HOUSEHOLD = "DELETE FROM recoveries WHERE user_key = ?"
+FORGET = f"{FORGET_HOUSEHOLD} AND person = ?"
+NEWEST = "SELECT max(used_on) FROM recoveries"
+EXPIRE = (
+    "DELETE FROM recoveries WHERE used_on < ? AND (user_key, person) IN"
+    " (SELECT user_key, person FROM recoveries WHERE used_on < ? LIMIT ?)"
+)
+"""The day is compared twice: a row that was used meanwhile stays."""
+CHECK = (
+    "INSERT INTO checks (id, at) VALUES (1, ?)"
+    " ON CONFLICT (id) DO UPDATE SET at = excluded.at WHERE checks.at <> excluded.at"
+)
+
+_ADAPTER = TypeAdapter(Record)
+_READER, _WRITER = _ADAPTER.validator, _ADAPTER.serializer
+
+IN_COLUMNS = {"version", "used_on"}
+"""Fields of a record that are columns of their own."""
+
+
+class SqlRecoveries(ABC):
+    """Compare-and-set on the version of a row. Every change is one statement, so none needs a transaction."""
+
+    @abstractmethod
+    def _read(self, statement: str, *values: object) -> list[Any]:
+        """Return the rows; raise `RecoveriesTrouble`."""
+
+    @abstractmethod
+    def _change(self, statement: str, *values: object) -> int:
+        """Return how many rows were changed; raise `RecoveriesTrouble`."""
+
+    def load(self, user: str) -> dict[str, Record]:
+        """Return the records of a user's household, by person."""
+        return {
+            person: from_text(text, version, date.fromordinal(used_on))
+            for person, version, used_on, text in self._read(LOAD, user)
+        }
+
+    def save(self, user: str, person: str, record: Record, at: datetime) -> None:
+        """Keep the record if its version is still the newest, else raise `Conflict`."""
+        today = at.date()
+        values = (record.version + 1, to_text(record), user, person)
+        if not record.version:
+            changed = self._change(INSERT, today.toordinal(), *values)
+        elif record.used_on == today:
+            changed = self._change(UPDATE, *values, record.version)
+        else:
+            changed = self._change(UPDATE_ON_ANOTHER_DAY, today.toordinal(), *values, record.version)
+        if not changed:
+            raise Conflict
+
+    def forget(self, user: str, person: str) -> None:
+        """Delete the record of a person."""
+        self._change(FORGET, user, person)
+
+    def forget_household(self, user: str) -> None:
+        """Delete all records of a user, readable or not."""
+        self._change(FORGET_HOUSEHOLD, user)
+
+    def expire(self, today: date, unused_for: timedelta, most: int) -> int:
+        """Delete what was not used for so long; return how many records were deleted, at most ``most``."""
+        ((newest,),) = self._read(NEWEST)
+        before = min(today.toordinal(), newest or 0) - unused_for.days
+        return self._change(EXPIRE, before, before, most)
+
+    def check(self, now: datetime) -> None:
+        """Raise `RecoveriesTrouble` when nothing can be saved."""
+        self._change(CHECK, int(now.timestamp()))
+
+
+def to_text(record: Record) -> str:
+    """Return the JSON of a record, without the fields that have their default."""
+    return _WRITER.to_json(record, exclude=IN_COLUMNS, exclude_defaults=True).decode()
+
+
+def from_text(text: str, version: int, used_on: date) -> Record:
+    """Return the record of a JSON text; unknown names are ignored, so that versions can change.
+
+    Raises:
+        Damaged: when the text is no record.
+    """
+    try:
+        read: Record = _READER.validate_json(text)
+        return replace(read, version=version, used_on=used_on)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise Damaged(f"a stored record is damaged: {first['loc']} {first['msg']}") from None
 
 
 class SqliteRecoveries(SqlRecoveries):

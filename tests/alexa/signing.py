@@ -56,12 +56,13 @@ class VerifierClient:
 
     def __init__(self, folder: Path) -> None:
         self.now = NOW
+        self.passed = 1000.0
         self.folder = folder / "echo.api"
         self.folder.mkdir()
         self.publish(CHAIN)
         root = folder / "root.pem"
         root.write_bytes(ROOT.pem)
-        self.verifier = Verifier(SKILL_ID, lambda: self.now, rehearsal_signers(root, folder))
+        self.verifier = Verifier(SKILL_ID, lambda: self.now, rehearsal_signers(root, folder), lambda: self.passed)
 
     def publish(self, chain: bytes, name: str = "echo-api-cert-12.pem") -> None:
         (self.folder / name).write_bytes(chain)

@@ -15,7 +15,7 @@ import pytest
 
 from skill.alexa.api import AlexaApi
 from skill.alexa.inbound import INTENTS, to_attributes, user_of
-from skill.alexa.skill import Context, build_skill
+from skill.alexa.skill import Handlers, build_skill
 from skill.alexa.timers import AlexaTimers
 from skill.coach import Coach
 from skill.ports import HOUSEHOLD, Observer, Record
@@ -116,8 +116,8 @@ class Homes:
         self._counting = Counting()
         self._api = AlexaApi(is_local=True)
         api = AlexaApi(self._counting.called, is_local=True)
-        context = Context(Coach(self.store, self.clock.now), self.clock.now, api)
-        self._answer = build_skill(context, self._counting)
+        coach = Coach(self.store, self.clock.now)
+        self._answer = build_skill(Handlers(coach, self.clock.now, api, self._counting))
         self._users = count()
 
     def hear(self, name: str, plan: Recovery, session: Session | None = None) -> Counting:

@@ -1,7 +1,7 @@
 import json
 from contextlib import suppress
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from skill.alexa.inbound import (
     INTENTS,
     SCOPES,
+    granted_by,
+    happened_at,
     locale_of,
     person_of,
     request_of,
@@ -29,7 +31,7 @@ from skill.routine.acts import Question
 from skill.routine.plan import KILOMETERS_PER_MILE, Step
 from skill.routine.recovery import Session
 
-from .recorded import MODEL, SECRETS, envelope, modelled_intents, names, parsed, places, recorded, with_slot
+from .recorded import MODEL, envelope, modelled_intents, names, parsed, places, recorded, with_slot
 
 MINUTE = timedelta(minutes=1)
 
@@ -132,7 +134,7 @@ HEARD: dict[str, e.Event | None] = {
     "resumed-failed": e.ConsentAnswered(e.Consent.FAILED),
     "resumed-without-result": e.ConsentAnswered(e.Consent.FAILED),
     "resumed-without-cause": None,
-    # skill events: see test_skill_events.py
+    # skill events
     "skill-enabled": None,
     "skill-disabled": None,
     "permission-accepted": None,
@@ -300,51 +302,37 @@ def test_the_second_authority_is_asked_when_the_first_has_no_match() -> None:
 
 # --- what a consent is for
 
+TIMERS, REMINDERS = e.Permission.TIMERS, e.Permission.REMINDERS
+DENIED: dict[str, Any] = {"status": "DENIED"}
+LISTED = [7, {"permissionScope": SCOPES[REMINDERS]}]
+
 
 @pytest.mark.parametrize(
-    ("changes", "permission"),
+    ("token", "payload", "permission"),
     [
-        ({"token": "reminders", "payload": {"status": "DENIED"}}, e.Permission.REMINDERS),
-        ({"token": "timers", "payload": {"status": "DENIED"}}, e.Permission.TIMERS),
-        ({"token": "ice", "payload": {"status": "DENIED"}}, e.Permission.TIMERS),
-        ({"token": None, "payload": {"status": "DENIED"}}, e.Permission.TIMERS),
-        (
-            {"token": "reminders", "payload": {"permissionScope": "alexa::new:thing", "status": "DENIED"}},
-            e.Permission.REMINDERS,
-        ),
-        (
-            {"token": "reminders", "payload": {"permissionScope": SCOPES[e.Permission.TIMERS], "status": "DENIED"}},
-            e.Permission.TIMERS,
-        ),
-        (
-            {
-                "token": "",
-                "payload": {
-                    "permissionScopes": [7, {"permissionScope": SCOPES[e.Permission.REMINDERS]}],
-                    "status": "DENIED",
-                },
-            },
-            e.Permission.REMINDERS,
-        ),
-        ({"token": "reminders", "payload": {"permissionScopes": {"a": 1}, "status": "DENIED"}}, e.Permission.REMINDERS),
+        ("reminders", DENIED, REMINDERS),
+        *((token, DENIED, TIMERS) for token in ("timers", "ice", None)),
+        ("reminders", {**DENIED, "permissionScope": "alexa::new:thing"}, REMINDERS),
+        ("reminders", {**DENIED, "permissionScope": SCOPES[TIMERS]}, TIMERS),
+        ("", {**DENIED, "permissionScopes": LISTED}, REMINDERS),
+        ("reminders", {**DENIED, "permissionScopes": {"a": 1}}, REMINDERS),
     ],
 )
-def test_the_answer_says_what_it_was_for_or_else_our_token(changes: dict[str, Any], permission: e.Permission) -> None:
+def test_the_answer_says_what_it_was_for_or_else_our_token(
+    token: str | None, payload: dict[str, Any], permission: e.Permission
+) -> None:
     document = recorded("consent-denied")
-    document["request"].update(changes)
+    document["request"].update(token=token, payload=payload)
     assert to_event(parsed(document)) == e.ConsentAnswered(e.Consent.DENIED, permission=permission)
 
 
-def test_a_consent_that_failed_says_what_it_was_for() -> None:
-    document = recorded("consent-internal-error")
-    document["request"].update(token="reminders", payload=None)
-    assert to_event(parsed(document)) == e.ConsentAnswered(e.Consent.FAILED, permission=e.Permission.REMINDERS)
-
-
-def test_a_resumed_session_says_what_it_was_for() -> None:
-    document = recorded("resumed-accepted")
-    document["request"]["cause"]["token"] = "reminders"
-    assert to_event(parsed(document)) == e.ConsentAnswered(e.Consent.ACCEPTED, permission=e.Permission.REMINDERS)
+@pytest.mark.parametrize(
+    ("name", "consent"), [("consent-internal-error", e.Consent.FAILED), ("resumed-accepted", e.Consent.ACCEPTED)]
+)
+def test_so_does_one_that_failed_or_resumes_a_session(name: str, consent: e.Consent) -> None:
+    document = recorded(name)
+    document["request"].get("cause", document["request"])["token"] = "reminders"
+    assert to_event(parsed(document)) == e.ConsentAnswered(consent, permission=REMINDERS)
 
 
 SESSION = Session(
@@ -366,13 +354,11 @@ def test_a_talk_begins(name: str) -> None:
     assert session_of(envelope(name)) == Session()
 
 
-@pytest.mark.parametrize(
-    "attributes", [None, {}, {"session": None}, {"session": "x"}, {"session": {"unheard": "often"}}, {"a": 1}]
-)
-def test_damaged_attributes_begin_a_talk(attributes: Any) -> None:
+@pytest.mark.parametrize("session", [None, "x", {"unheard": "often"}, {"asked": 7}])
+def test_damaged_attributes_begin_a_talk(session: Any) -> None:
     document = recorded("AMAZON.YesIntent")
-    document["session"]["attributes"] = attributes
-    assert session_of(parsed(document)) == Session()
+    for document["session"]["attributes"] in (None, {}, {"a": 1}, {"session": session}):
+        assert session_of(parsed(document)) == Session()
 
 
 TALKS = st.builds(
@@ -403,25 +389,20 @@ def test_the_attributes_hold_what_differs_from_an_empty_talk() -> None:
     assert to_attributes(replace(Session(), asked=Question.TWIST)) == {"session": {"asked": "ask-twist"}}
 
 
-def test_the_key_of_a_user_tells_nothing_of_them() -> None:
-    key, other = user_of(envelope("LaunchRequest")), recorded("LaunchRequest")
-    assert len(key) == 64
-    assert set(key) <= set("0123456789abcdef")
-    assert not any(secret in key for secret in SECRETS)
-    assert key == user_of(envelope("StartIcingIntent"))
+def test_keys_of_users_and_persons_tell_nothing_of_them() -> None:
+    document = recorded("launch-recognised")
+    user, person = user_of(parsed(document)), person_of(parsed(document))
+    assert user == user_of(envelope("StartIcingIntent"))
+    assert user != person
+    for key in (user, person):
+        assert len(key) == 64
+        assert set(key) <= set("0123456789abcdef")
+    document["context"]["System"]["person"]["personId"] += "X"
+    assert person_of(parsed(document)) not in ("", person)
+    assert user_of(parsed(document)) == user
+    other = recorded("launch-recognised")
     other["context"]["System"]["user"]["userId"] += "X"
-    assert user_of(parsed(other)) != key
-
-
-def test_the_key_of_a_person_tells_nothing_of_them() -> None:
-    key = person_of(envelope("launch-recognised"))
-    assert len(key) == 64
-    assert key != user_of(envelope("launch-recognised"))
-    assert not any(secret in key for secret in SECRETS)
-    for path in (("person", "personId"), ("user", "userId")):
-        other = recorded("launch-recognised")
-        other["context"]["System"][path[0]][path[1]] += "X"
-        assert person_of(parsed(other)) not in ("", key)
+    assert {user_of(parsed(other)), person_of(parsed(other))}.isdisjoint({"", user, person})
 
 
 @pytest.mark.parametrize("person", [None, {}, {"personId": None}, {"personId": ""}, {"accessToken": "SECRET"}])
@@ -493,3 +474,53 @@ def test_the_locale_of_the_answer(locale: str | None, answered: str) -> None:
 
 def test_a_request_without_a_locale_is_answered_in_the_default_one() -> None:
     assert locale_of(envelope("skill-enabled")) == "en-US"
+
+
+# --- skill events
+
+GRANTED = {
+    "permission-accepted": (e.Permission.REMINDERS, e.Permission.TIMERS),
+    "permission-changed": (e.Permission.REMINDERS,),
+    "permission-all-revoked": (),
+}
+
+
+@pytest.mark.parametrize("name", GRANTED)
+def test_what_is_permitted(name: str) -> None:
+    assert granted_by(envelope(name).request).granted == GRANTED[name]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        None,
+        {"acceptedPermissions": None},
+        {"acceptedPermissions": [None, {}, {"scope": None}, {"scope": "alexa::new:thing"}]},
+        {"acceptedPersonPermissions": [{"scope": "alexa::alerts:timers:skill:readwrite"}]},
+    ],
+)
+def test_what_is_not_listed_is_not_permitted(body: Any) -> None:
+    document = recorded("permission-changed")
+    document["request"]["body"] = body
+    assert granted_by(parsed(document).request).granted == ()
+
+
+SENT = datetime(2026, 3, 1, 18, tzinfo=UTC)
+EARLIER = datetime(2026, 3, 1, 17, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("told", "at"),
+    [
+        ("2026-03-01T19:30:00+02:00", EARLIER),
+        ("2026-03-01T17:30:00", EARLIER),
+        (None, SENT),
+        ("2031-03-01T17:30:00Z", SENT),
+        ("0001-01-01T00:00:00+14:00", SENT),
+    ],
+)
+def test_the_moment_it_happened_or_was_sent(told: str | None, at: datetime) -> None:
+    document = recorded("skill-disabled")
+    document["request"]["eventCreationTime"] = told
+    moment = happened_at(parsed(document).request)
+    assert (moment, moment.tzinfo) == (at, UTC)

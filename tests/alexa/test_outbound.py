@@ -30,94 +30,75 @@ def ssml(text: str) -> dict[str, str]:
     return {"type": "SSML", "ssml": f"<speak>{text}</speak>"}
 
 
-def test_a_statement_closes_the_session() -> None:
-    response, attributes = wire(Say("timer-set"))
-    assert response == {
-        "outputSpeech": ssml("I'll call you when time is up."),
-        "shouldEndSession": True,
-    }
-    assert attributes == {"session": {"said": "I'll call you when time is up."}}
+STATEMENT, PERMISSION = phrase("en-US", "timer-set", "speech"), phrase("en-US", "timer-permission", "speech")
+ASKED_AGAIN = ssml("Did it start with a twist, a fall or a pop? Yes or no?")
+SET_UP = {"title": phrase("en-US", "set-up", "title"), "content": phrase("en-US", "set-up", "card")}
 
 
-def test_a_question_opens_the_microphone_and_is_put_again() -> None:
-    response, _ = wire(Say("check-first"), Ask(Question.TWIST))
-    assert response == {
-        "outputSpeech": ssml("First a quick safety check. Did it start with a twist, a fall or a pop?"),
-        "reprompt": {"outputSpeech": ssml("Did it start with a twist, a fall or a pop? Yes or no?")},
-        "shouldEndSession": False,
-    }
+def asking_for(scope: str, token: str) -> list[dict[str, Any]]:
+    payload = {"@type": "AskForPermissionsConsentRequest", "@version": "1", "permissionScope": scope}
+    return [{"type": "Connections.SendRequest", "name": "AskFor", "payload": payload, "token": token}]
 
 
-def test_nothing_to_say() -> None:
-    assert wire() == ({"shouldEndSession": True}, {"session": {}})
+def card_for(scope: str) -> dict[str, Any]:
+    return {"type": "AskForPermissionsConsent", "permissions": [scope]}
 
 
-def test_acts_that_are_not_spoken_are_not_heard() -> None:
-    assert wire(StartTimer(Step.ICE, MINUTE))[0] == {"shouldEndSession": True}
+CLOSED, OPEN = {"shouldEndSession": True}, {"shouldEndSession": False}
+TIMERS, REMINDERS = (f"alexa::alerts:{name}:skill:readwrite" for name in ("timers", "reminders"))
+WET = Session(said="Cold & <wet>?")
 
 
-def test_amazons_own_question_leaves_the_session_to_amazon() -> None:
-    response, _ = wire(Say("timer-permission"), AskConsent())
-    assert response == {
-        "outputSpeech": ssml("To call you at the end, I need a permission that Alexa asks for now."),
-        "directives": [
+@pytest.mark.parametrize(
+    ("acts", "session", "response"),
+    [
+        # a statement closes the session
+        ((Say("timer-set"),), None, {"outputSpeech": ssml(STATEMENT), **CLOSED}),
+        # a question opens the microphone and is put again
+        (
+            (Say("check-first"), Ask(Question.TWIST)),
+            None,
             {
-                "type": "Connections.SendRequest",
-                "name": "AskFor",
-                "payload": {
-                    "@type": "AskForPermissionsConsentRequest",
-                    "@version": "1",
-                    "permissionScope": "alexa::alerts:timers:skill:readwrite",
-                },
-                "token": "timers",
-            }
-        ],
-    }
+                "outputSpeech": ssml("First a quick safety check. Did it start with a twist, a fall or a pop?"),
+                "reprompt": {"outputSpeech": ASKED_AGAIN},
+                **OPEN,
+            },
+        ),
+        # nothing is said, and other acts are not heard
+        ((), None, CLOSED),
+        ((StartTimer(Step.ICE, MINUTE),), None, CLOSED),
+        # Amazon's own question leaves the session to Amazon
+        (
+            (Say("timer-permission"), AskConsent()),
+            None,
+            {"outputSpeech": ssml(PERMISSION), "directives": asking_for(TIMERS, "timers")},
+        ),
+        ((AskConsent(Permission.REMINDERS),), None, {"directives": asking_for(REMINDERS, "reminders")}),
+        # cards
+        ((Show("set-up"),), None, {"card": {"type": "Simple", **SET_UP}, **CLOSED}),
+        ((ShowConsentCard(Permission.TIMERS),), None, {"card": card_for(TIMERS), **CLOSED}),
+        ((ShowConsentCard(Permission.REMINDERS),), None, {"card": card_for(REMINDERS), **CLOSED}),
+        # said again, with its question or without
+        ((SayAgain(),), Session(said="Well done."), {"outputSpeech": ssml("Well done."), **CLOSED}),
+        (
+            (SayAgain(Question.TWIST),),
+            WET,
+            {"outputSpeech": ssml("Cold &amp; &lt;wet&gt;?"), "reprompt": {"outputSpeech": ASKED_AGAIN}, **OPEN},
+        ),
+    ],
+)
+def test_a_response(acts: tuple[Act, ...], session: Session | None, response: dict[str, Any]) -> None:
+    assert wire(*acts, session=session)[0] == response
 
 
-def test_a_question_for_reminders() -> None:
-    response, _ = wire(AskConsent(Permission.REMINDERS))
-    (directive,) = response["directives"]
-    assert directive["payload"]["permissionScope"] == "alexa::alerts:reminders:skill:readwrite"
-    assert directive["token"] == "reminders"
-    assert "shouldEndSession" not in response
+def test_what_was_said_is_kept_with_the_session() -> None:
+    assert wire()[1] == {"session": {}}
+    assert wire(Say("timer-set"))[1] == {"session": {"said": STATEMENT}}
+    assert wire(SayAgain(), session=WET)[1] == {"session": {"said": WET.said}}
 
 
 def test_every_permission_has_a_scope_of_its_own() -> None:
-    assert set(SCOPES) == set(Permission)
-    assert len(set(SCOPES.values())) == len(SCOPES)
-
-
-def test_a_card_to_read() -> None:
-    response, _ = wire(Say("set-up"), Show("set-up"))
-    assert response["card"] == {
-        "type": "Simple",
-        "title": phrase("en-US", "set-up", "title"),
-        "content": phrase("en-US", "set-up", "card"),
-    }
-    assert response["shouldEndSession"] is True
-
-
-@pytest.mark.parametrize("permission", Permission)
-def test_a_card_for_the_permission(permission: Permission) -> None:
-    response, _ = wire(Say("consent-card"), ShowConsentCard(permission))
-    assert response["card"] == {
-        "type": "AskForPermissionsConsent",
-        "permissions": [f"alexa::alerts:{permission}:skill:readwrite"],
-    }
-
-
-def test_said_again_with_its_question() -> None:
-    response, attributes = wire(SayAgain(Question.TWIST), session=Session(said="Cold & <wet>?"))
-    assert response["outputSpeech"] == ssml("Cold &amp; &lt;wet&gt;?")
-    assert response["reprompt"]
-    assert response["shouldEndSession"] is False
-    assert attributes == {"session": {"said": "Cold & <wet>?"}}
-
-
-def test_said_again_without_a_question() -> None:
-    response, _ = wire(SayAgain(), session=Session(said="Well done."))
-    assert response == {"outputSpeech": ssml("Well done."), "shouldEndSession": True}
+    assert {Permission.TIMERS: TIMERS, Permission.REMINDERS: REMINDERS} == SCOPES
 
 
 def test_the_attributes_come_back_as_the_talk_with_what_was_said() -> None:

@@ -1,13 +1,17 @@
 """The SDK's wiring, from the bytes of a verified request to the data of its answer; the rest is in test_web.py."""
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from skill.alexa.api import AlexaApi
-from skill.alexa.skill import NOTHING, Context, build_skill
+from skill.alexa.skill import NOTHING, Handlers, build_skill
 from skill.coach import Coach
 from skill.ports import HOUSEHOLD, Observer, TimerTrouble
 from skill.routine import events as e
@@ -16,6 +20,7 @@ from skill.storage.memory import MemoryRecoveries
 from tests.fakes import Clock
 
 from .recorded import recorded
+from .signing import VerifierClient
 
 
 class Listening(Coach):
@@ -42,7 +47,7 @@ class Skill:
     def __post_init__(self) -> None:
         self.coach = Listening(self.clock)
         api = AlexaApi(is_local=self.is_local)
-        self.answer = build_skill(Context(self.coach, self.clock, api), Observer())
+        self.answer = build_skill(Handlers(self.coach, self.clock, api, Observer()))
 
     def send(self, document: object) -> Any:
         return self.answer(json.dumps(document).encode())
@@ -96,22 +101,6 @@ def test_a_request_of_no_user_is_answered_with_nothing(skill: Skill, name: str, 
     assert skill.coach.heard == []
 
 
-SILENT = [
-    "session-ended",
-    "session-ended-by-error",
-    "session-ended-unknown-reason",
-    "skill-enabled",
-    "screen-touched",
-    "unknown-type",
-]
-
-
-@pytest.mark.parametrize("name", SILENT)
-def test_what_tells_nothing_does_not_reach_the_coach(skill: Skill, name: str) -> None:
-    assert skill.send(recorded(name))["response"] == {}
-    assert skill.coach.heard == []
-
-
 def test_a_question_out_of_any_session_has_no_attributes(skill: Skill) -> None:
     document = without_api("LaunchRequest")
     del document["session"]
@@ -139,8 +128,16 @@ def test_a_speaker_without_a_trustworthy_endpoint_has_none(skill: Skill, endpoin
     document["context"]["System"]["apiEndpoint"] = endpoint
     assert skill.send(document)["response"]["outputSpeech"]
     (speaker,) = skill.coach.speakers
+    assert (speaker.settings.client is None) == (not endpoint)
     with pytest.raises(TimerTrouble, match="API endpoint not trusted"):
         speaker.timers(1).look()
+
+
+def test_a_speaker_without_an_id_has_no_settings(skill: Skill) -> None:
+    document = recorded("AMAZON.HelpIntent")
+    del document["context"]["System"]["device"]
+    assert skill.send(document)["response"]["outputSpeech"]
+    assert skill.coach.speakers[0].settings.client is None
 
 
 def nested(levels: int) -> object:
@@ -151,3 +148,35 @@ def test_a_session_nested_as_deep_as_json_can_be_is_answered(skill: Skill) -> No
     document = without_api("LaunchRequest")
     document["session"]["attributes"] = {"session": nested(900)}
     assert skill.send(document)["version"] == "1.0"
+
+
+# --- without Amazon's own verifier, whose library cannot read newer OpenSSLs
+
+PROJECT = Path(__file__).parents[2]
+IMPORT = """
+from skill.alexa.skill import build_skill
+assert "oscrypto" not in sys.modules
+"""
+
+
+@pytest.mark.parametrize(
+    ("content", "before", "after"),
+    [
+        ("raise OSError('Error detecting the version of libcrypto')", "", "'certvalidator' not in sys.modules"),
+        ("real = True", "", "not {'certvalidator', 'certvalidator.errors'} & set(sys.modules)"),
+        ("real = True", "import certvalidator", "sys.modules['certvalidator'].real"),
+    ],
+)
+def test_it_imports_whatever_certvalidator_does(tmp_path: Path, content: str, before: str, after: str) -> None:
+    (tmp_path / "certvalidator.py").write_text(content)
+    code = f"import sys\n{before}{IMPORT}assert {after}"
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{PROJECT}"}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_amazons_own_verifier_fails_closed(client: VerifierClient) -> None:
+    from ask_sdk_webservice_support.verifier import RequestVerifier
+
+    with pytest.raises(AttributeError, match="CertvalidatorNotLoaded"):
+        RequestVerifier()._validate_cert_chain((client.folder / "echo-api-cert-12.pem").read_bytes())

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from interaction_model.expand import HERE, ensure, models
-from skill.housekeeping import KEPT_FOR
 from skill.routine import plan
 from skill.speech import plan_blanks
 from skill.speech.numbers import spoken_number
+from skill.storage import KEPT_FOR
 
 PACKAGE = HERE / "skill-package"
 MODELS = ensure()

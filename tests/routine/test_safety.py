@@ -18,7 +18,7 @@ from skill.routine.recovery import Phase, Recovery, Session, Turn
 from skill.routine.reminder import Purpose
 from skill.routine.schedule import earliest_ice, is_day, plan
 from skill.speech.phrases import catalogue
-from skill.storage.sql import to_text
+from skill.storage.sqlite import to_text
 from tests.routine.people import (
     DAY,
     EVERYONE,

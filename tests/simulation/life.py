@@ -19,7 +19,7 @@ from tests.simulation.alexa import Alexa
 from tests.simulation.body import Body
 from tests.simulation.rules import RULES, Moment
 from tests.simulation.sense import sensible
-from tests.simulation.store import BETWEEN, CRASH, WatchedStore
+from tests.simulation.store import BETWEEN, LOCKED, Crash, WatchedStore
 
 MINUTE = timedelta(minutes=1)
 
@@ -75,12 +75,12 @@ class Household:
             event: what is said.
             who: the person recognised.
             trouble: decides which calls of Alexa's API fail; 0: none.
-            tears: 1: the process dies before it saves; 2: another request comes between.
+            tears: 1: the process dies before it saves; 2: another request comes between; 3: the store does not save.
             again: how often Amazon delivers the request once more.
         """
         self._requests += 1
         session, request = self.session or Session(), f"request-{self._requests}"
-        self.store.tears = {0: None, 1: CRASH("torn"), 2: BETWEEN()}[tears]
+        self.store.tears = {0: None, 1: Crash(), 2: BETWEEN(), 3: LOCKED("torn")}[tears]
         self.alexa.begin(trouble)
         self.heard.add(who)
         turn = self._exchange(event, who, session, request)
@@ -102,7 +102,7 @@ class Household:
         kept, torn = dict(self.store.kept), self.store.tears
         try:
             turn: Turn | None = self.coach.hear(self.user, event, session, self.alexa.speaker, request, who)
-        except (RecoveriesTrouble, Conflict):
+        except (RecoveriesTrouble, Crash):
             turn = None
         if isinstance(torn, Conflict):  # begun anew, it may decide otherwise about what it has cancelled
             self.alexa.gone |= self.alexa.cancelled

@@ -179,12 +179,13 @@ def one_timer_each(m: Moment) -> None:
 def one_reminder_for_a_moment(m: Moment) -> None:
     """Never two live reminders for one moment of one person.
 
-    Guaranteed at any time of all reminders whose creation was answered and saved and whose cancelling did not fail;
-    and of all reminders whatsoever after any request of this person in which reminders were looked at (each about
-    reminders, and each that sets some) and no call failed.
+    Guaranteed at any time of all reminders whose creation was answered and saved and whose cancelling did not fail,
+    but for those moved in the app, once a request is saved; and of all reminders whatsoever after any request of this
+    person in which reminders were looked at (each about reminders, and each that sets some) and no call failed.
     """
     live = m.alexa.live_of(m.person)
-    surely = [each.at for each in live if each.token not in m.unsure]
+    unsure = m.unsure if m.turn else m.unsure | m.alexa.moved_ever
+    surely = [each.at for each in live if each.token not in unsure]
     assert len(set(surely)) == len(surely), "two for one moment"
     if m.well and m.alexa.made:
         assert m.alexa.looked, "set without a look at what there is"

@@ -13,7 +13,7 @@ class WatchedStore:
         self._inner = inner
         self.kept: dict[str, Record] = {}
         """By person, as the store has it."""
-        self.tears: Exception | None = None
+        self.tears: BaseException | None = None
         """What the next save, or the next forgetting, fails with."""
         self.begin()
 
@@ -64,5 +64,9 @@ class WatchedStore:
             raise tears
 
 
-CRASH, BETWEEN = RecoveriesTrouble, Conflict
-"""The process dies before it could save; another request comes between."""
+class Crash(BaseException):
+    """The process dies before it could save."""
+
+
+BETWEEN, LOCKED = Conflict, RecoveriesTrouble
+"""Another request comes between; the store does not save."""

@@ -316,6 +316,16 @@ def test_s7_more_ice_whose_save_failed_does_not_ring_later_than_is_counted() -> 
     assert home.alexa.at(1).live == {Step.ICE: 5 * MINUTE}
 
 
+def test_s7_more_ice_that_the_store_did_not_save_is_none() -> None:
+    home = household()
+    home.visits(e.IcingAsked(10 * MINUTE))
+    home.waits(5 * MINUTE)
+    home.hears(e.MoreTimeAsked(5 * MINUTE), tears=3)
+    assert home.alexa.at(1).live == {Step.ICE: 5 * MINUTE}
+    home.visits(e.FootOut(), replies=(e.StopAsked(),))
+    assert home.alexa.at(1).live == {}
+
+
 def test_s9_an_icing_that_was_over_is_not_gone_on_with_since_its_timer_stands_still(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 from skill.ports import HOUSEHOLD, Record, Recoveries, RecoveriesTrouble
 from skill.routine.recovery import Recovery, Stage
 from skill.storage import recoveries_at
-from skill.storage.sql import TABLES
+from skill.storage.sqlite import TABLES
 
 from .postgresql import Server, emptied, server
 

@@ -91,28 +91,27 @@ def test_what_was_saved_is_there_for_another_process_at_once(file: Path, store: 
     assert load(store) == Record(READY, 2)
 
 
-def test_after_closing_all_lies_in_the_one_file(file: Path, store: SqliteRecoveries, tmp_path: Path) -> None:
+def test_after_closing_all_lies_in_the_one_file_and_it_opens_again(file: Path, store: SqliteRecoveries) -> None:
     save(store, Record(READY, 0))
     in_threads(lambda: load(store))
     store.close()
     assert files_of(file) == [file]
-    copy = tmp_path / "copy"
-    copy.write_bytes(file.read_bytes())
-    with closing(SqliteRecoveries(str(copy))) as copied:
-        assert load(copied) == Record(READY, 1)
-
-
-def test_a_store_that_was_closed_opens_again_when_it_is_used(store: SqliteRecoveries) -> None:
-    save(store, Record(READY, 0))
-    store.close()
     assert load(store) == Record(READY, 1)
 
 
-def test_a_copy_while_it_is_in_use(file: Path, store: SqliteRecoveries, tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_a_copy_of_the_file_or_while_it_is_in_use(
+    file: Path, store: SqliteRecoveries, tmp_path: Path, is_closed: bool
+) -> None:
     save(store, Record(READY, 0))
-    with closing(sqlite3.connect(file)) as other:
-        other.execute("VACUUM INTO ?", (str(tmp_path / "copy"),))
-    with closing(SqliteRecoveries(str(tmp_path / "copy"))) as copied:
+    copy = tmp_path / "copy"
+    if is_closed:
+        store.close()
+        copy.write_bytes(file.read_bytes())
+    else:
+        with closing(sqlite3.connect(file)) as other:
+            other.execute("VACUUM INTO ?", (str(copy),))
+    with closing(SqliteRecoveries(str(copy))) as copied:
         assert load(copied) == Record(READY, 1)
 
 

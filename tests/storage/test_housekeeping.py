@@ -1,31 +1,24 @@
 """What was not used for 30 days is deleted in the background."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from skill import housekeeping
-from skill.housekeeping import KEPT_FOR, keep_house
+from skill import storage
 from skill.ports import Record, Recoveries, RecoveriesTrouble
 from skill.routine.recovery import Recovery, Stage
+from skill.storage import KEPT_FOR, keep_house
 from skill.storage.memory import MemoryRecoveries
-from skill.storage.sqlite import SqliteRecoveries
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 LATE = NOW - KEPT_FOR - DAY
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Recoveries]:
-    with closing(
-        MemoryRecoveries() if request.param == "memory" else SqliteRecoveries(str(tmp_path / "coach.db"))
-    ) as store:
-        yield store
+@pytest.fixture
+def store() -> MemoryRecoveries:
+    return MemoryRecoveries()
 
 
 def keep(store: Recoveries, user: str, at: datetime) -> None:
@@ -43,17 +36,8 @@ def test_a_user_who_was_not_heard_for_thirty_days_is_forgotten(
     assert [record.getMessage() for record in caplog.records] == ["forgotten after 30 days without use: 2"]
 
 
-@pytest.mark.parametrize("wrong", [NOW + 400 * DAY, NOW - 400 * DAY])
-def test_a_clock_that_is_wrong_for_a_moment_forgets_nobody(store: Recoveries, wrong: datetime) -> None:
-    keep(store, "a", NOW)
-    keep(store, "b", NOW - 20 * DAY)
-    keep_house(store, lambda: wrong)
-    assert store.load("a")
-    assert store.load("b")
-
-
 def test_all_is_deleted_however_much(store: Recoveries, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(housekeeping, "BATCH", 2)
+    monkeypatch.setattr(storage, "BATCH", 2)
     keep(store, "used", NOW)
     for number in range(5):
         keep(store, str(number), LATE)
