@@ -86,6 +86,8 @@ class Body:
         is_done = isinstance(event, e.Finished) and before.step not in (Step.MASSAGE, Step.MOVE)
         was_in = asked is Question.STILL_IN and isinstance(event, e.No)
         self.comes_out = is_done or was_in or isinstance(event, e.FootOut | e.IceCancelled)
+        if asked is Question.OUT and isinstance(event, e.Yes):
+            self.out_said = True  # since the ring
         if self.comes_out and self.out_at is not None and not self.out_said and now - self.out_at <= STILL_WET:
             self.out_at, self.out_said = now, True
 

@@ -166,7 +166,7 @@ def test_s7_a_timer_that_stands_still_since_an_older_icing_is_not_taken_for_the_
     home.tells_speaker("pause")
     home.waits(24 * HOUR)
     home.alexa.granted = set()
-    home.visits(e.IcingAsked(), replies=(None, e.No(), e.No()))
+    home.visits(e.IcingAsked(), replies=(None, None, e.No(), e.No()))
     home.waits(15 * MINUTE)
     home.alexa.granted = set(Permission)
     home.visits(e.Opened(), replies=(e.StopAsked(),))

@@ -120,7 +120,7 @@ MUTANTS = [
     ),
     mutant(
         "done is not out",
-        (guidance, "_may_be_in", lambda _: False),
+        (guidance, "may_be_in", lambda _: False),
         by=(rules.massage_on_a_warm_ankle, rules.held_ankle_does_not_run),
     ),
     mutant(
