@@ -111,7 +111,7 @@ class Body:
             if self.ran < BRIEF:
                 self.began_at = self.out_at = None
         if not runs and after.out_at == now:
-            self.out_at = now
+            self.began_at, self.out_at, self.out_said = after.iced_at, now, after.out_told
 
 
 def in_ice(known: Recovery) -> bool:

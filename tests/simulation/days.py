@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from hypothesis import strategies as st
 
 from skill.routine import events as e
+from skill.routine import plan as routine
 from skill.routine.events import Consent, Permission, Side, Trend
 from tests.simulation.life import Household
 
@@ -234,7 +235,18 @@ ICE: list[e.Event] = [
     e.TimeAsked(),
     e.IceCancelled(),
     e.PromptsAsked(),
+    e.PromptsAsked(),
     e.TooCold(),
+    e.StillIn(),
+    e.StillIn(),
+    e.TimerRang(),
+    e.IcedTold(5 * MINUTE, is_in=True),
+    e.IcedTold(15 * MINUTE, is_in=True),
+    e.IcedTold(25 * MINUTE, is_in=True),
+    e.IcedTold(20 * MINUTE),
+    e.StepDone(routine.Step.MASSAGE),
+    e.StepDone(routine.Step.MOVE),
+    e.ColdSkinTold(),
 ]
 STEPS: list[e.Event] = [
     e.Opened(),
@@ -287,6 +299,8 @@ REPLIES: list[e.Event | None] = [
     e.Unheard(),
     e.RemindersAsked(),
     e.IcingAsked(),
+    e.StillIn(),
+    e.ColdSkinTold(),
     *FLAGS,
 ]
 
