@@ -68,13 +68,19 @@ IN_TURN: list[tuple[str, set[Phase], int]] = [
     ("ColdRiskIntent", {Phase.ICING, Phase.PAUSED}, 1),
     ("TwistIntent", {Phase.WALKING}, 1),
     ("StartIcingIntent", {Phase.READY, Phase.PAUSED}, 1),
-    ("MoreTimeIntent", {Phase.READY}, 1),
+    ("TimerRangIntent StillInIntent", PLANNED, 1),
+    ("IcedBeforeIntent BeenInIntent", TIMED, 1),
+    ("BeenInIntent", {Phase.READY}, 1),
+    ("StepDoneIntent", {Phase.WALKING}, 1),
     # look for a timer that is left over, then start
-    ("AMAZON.ResumeIntent", {Phase.READY}, 2),
+    ("AMAZON.ResumeIntent StillInIntent", {Phase.READY}, 2),
     # end the walk, then start
     ("StartIcingIntent", {Phase.WALKING}, 2),
-    # look, end the timer of twenty minutes, start one of ten
-    ("StartIcingIntent", {Phase.ICING}, 3),
+    # look, end the timer: twenty minutes were iced before
+    ("IcedBeforeIntent", {Phase.ICING, Phase.PAUSED}, 2),
+    # look, end the timer, start one of what is left
+    ("StartIcingIntent BeenInIntent", {Phase.ICING}, 3),
+    ("StillInIntent BeenInIntent", {Phase.PAUSED}, 3),
     # look at the timer and the reminders, set the first one, set the others
     ("CoachMeThroughIntent", {Phase.ICING}, 3),
 ]
