@@ -827,7 +827,7 @@ def test_a_trip_that_leaves_all_by_day_is_not_worth_a_word(house: House, zone: s
 def test_care_comes_before_a_trip(house: House) -> None:
     reminded(house)
     house.session, house.settings.told = Session(), (EAST, None)
-    assert said(house.hear(e.RedFlagSaid())) == ["care-now"]
+    assert said(house.hear(e.RedFlagSaid())) == ["heard", "care-now"]
     assert house.reminders.set == {}
 
 

@@ -348,7 +348,7 @@ def both_in_ice(house: House) -> None:
 @pytest.mark.parametrize(
     ("sign", "first", "phase"),
     [
-        (FLAG, "care-now-foot-out", Phase.STOPPED),
+        (FLAG, "foot-out-first", Phase.STOPPED),
         (NUMB, "cold-injury", Phase.RESTING),
         (RISK, "cold-out", Phase.RESTING),
     ],
@@ -380,7 +380,7 @@ def test_a_timer_of_another_foot_that_may_still_ring_is_told_of_also_again(house
     session = house.session
     house.timers[3].refusal = e.Refusal.UNREACHABLE
     first = house.hear(FLAG, request="r")
-    assert keys(first) == ["care-now-foot-out", "timer-unreachable"]
+    assert keys(first) == ["foot-out-first", "heard", "care-now", "timer-unreachable"]
     kept, house.session = house.recoveries.load("user"), session
     assert house.hear(FLAG, request="r").acts == first.acts
     assert house.recoveries.load("user") == kept
@@ -393,7 +393,7 @@ def test_a_sign_that_could_not_be_saved_for_every_person_is_heard_again(house: H
     with pytest.raises(RecoveriesTrouble):
         house.hear(FLAG, request="r")
     house.session = Session()
-    assert keys(house.hear(FLAG, request="r"))[0] == "care-now-foot-out"
+    assert keys(house.hear(FLAG, request="r"))[0] == "foot-out-first"
     assert (house.phase(ANNA), house.phase(BEN)) == (Phase.STOPPED, Phase.STOPPED)
 
 

@@ -78,12 +78,14 @@ class SafetyCheck:
     """The answer that is the flag; the opposite one is fine."""
     told: Event
     """What the flag amounts to, as if it had been said in plain words."""
-    unsure: IfUnsure | Say
-    """What "I don't know" means; a phrase is said before the question is put again."""
+    unsure: IfUnsure | tuple[Say, ...]
+    """What "I don't know" means; phrases are said in turn before the question is put again, and then it is the flag."""
 
+
+TRY_STEPS = (Say("try-four-steps"), Say("try-across-the-room"))
 
 SAFETY_CHECK = (
-    SafetyCheck(Question.FOUR_STEPS, No, RedFlagSaid(Sign.NO_STEPS), Say("try-four-steps")),
+    SafetyCheck(Question.FOUR_STEPS, No, RedFlagSaid(Sign.NO_STEPS), TRY_STEPS),
     SafetyCheck(Question.BENT, Yes, RedFlagSaid(), IfUnsure.FLAG),
     SafetyCheck(Question.TWIST, Yes, TwistTold(), IfUnsure.CLEAR),
     SafetyCheck(Question.COLD, Yes, ColdRiskTold(), IfUnsure.FLAG),

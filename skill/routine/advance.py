@@ -11,6 +11,7 @@ from skill.routine.plan import LATE_OUT, LONGEST_PAUSE, PLAN_ENDS, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Icing, Phase, Recovery, Session, Turn
 from skill.routine.reminder_sync import cleanup, without_past
 from skill.routine.reminders import is_open
+from skill.routine.repetition import without_repetition
 from skill.routine.screening import out_of_ice, taken_out
 from skill.routine.table import respond
 from skill.routine.undo import remember
@@ -84,6 +85,8 @@ def advance(recovery: Recovery, session: Session, event: Event, now: datetime, o
         turn = remember(known_by_now, turn)
     if _has_reminders(turn.recovery):
         turn = cleanup(recovery, turn, heard)
+    if not isinstance(event, WorldEvent):
+        turn = without_repetition(session, turn)
     return Turn(turn.recovery, replace(turn.session, asked=turn.asked), turn.acts)
 
 

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from skill.routine.acts import Act, Ask, Question, Say, Show, Value
 from skill.routine.countdown import Countdown
 from skill.routine.events import Event
+from skill.routine.parts import open_parts
 from skill.routine.recovery import Icing, Recovery, Session, Turn, is_denied, is_held
 from skill.routine.schedule import is_day, of_plan, reminder_times
 
@@ -89,8 +90,9 @@ class Context(Generic[E_co]):
         """Return the act that puts a question, with its blanks filled."""
         if question is Question.REMIND:
             return Ask(question, reminder_times(self.recovery, self.recovery.planned))
-        is_all = question is Question.CANCEL_REMINDERS
-        return Ask(question, {"reminders": len(of_plan(self.recovery.reminders))} if is_all else {})
+        if question is Question.CANCEL_REMINDERS:
+            return Ask(question, {"reminders": len(of_plan(self.recovery.reminders))})
+        return Ask(question, open_parts(question, self.session.denied))
 
     def aside(self, turn: Turn) -> Turn:
         """Return the turn with the open question put again after it."""

@@ -86,7 +86,8 @@ def unheard(context: Context[Event]) -> Turn:
         return missed.ask(Question.WHAT_NEXT, Say("unheard"), Say(f"can-{context.recovery.phase}"))
     if missed.session.unheard > MAX_UNHEARD:
         return missed.say("quiet")
-    return missed.ask(asked, Say("unheard"))
+    is_check = asked in SAFETY_QUESTIONS and missed.session.unheard == MAX_UNHEARD
+    return missed.ask(asked, Say(f"can-{Phase.SCREENING}" if is_check else "unheard"))
 
 
 def ask_again(context: Context[Event]) -> Turn:

@@ -9,7 +9,8 @@ from skill.routine.countdown import Countdown
 from skill.routine.events import Event, IcedTold, IcingAsked, ResumeAsked, WhereAsked
 from skill.routine.plan import ICE_TIME, STILL_WET, Step
 from skill.routine.recovery import Stage, Turn
-from skill.routine.screening import care_first, foot_out_first, new_plan, out_of_ice, screen, taken_out
+from skill.routine.screening import foot_out_first, new_plan, out_of_ice, screen, taken_out
+from skill.routine.stopped import care_first
 
 NOTHING = timedelta(0)
 

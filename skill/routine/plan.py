@@ -108,6 +108,9 @@ JOG_MILES = 3 / KILOMETERS_PER_MILE
 ICE_DAYS = 1
 """Ice belongs to the first day and to this many after it ("through the following day"; article)."""
 
+STEPS = 4
+"""How many steps in a row the first safety question asks for (Ottawa rules; S1)."""
+
 EASING_AT = timedelta(minutes=2)
 """When the sharp part of the cold should be easing ("after a minute or two"; article)."""
 

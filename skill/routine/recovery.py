@@ -188,6 +188,8 @@ class Recovery:
     """Which person of the household has this plan, for the names of its timers: 1 is the household itself."""
     permissions_at: datetime | None = None
     """UTC: when permissions were last changed in the app; ``None`` when that was never heard."""
+    care_told: int = 0
+    """How often they were told to get care since the routine was stopped, so that the words vary."""
     settings_on: date | None = None
     """The day the units were last asked of Alexa; ``None`` when never. The zone is asked for at every visit."""
     before: Before | None = None
@@ -281,6 +283,12 @@ class Session:
     """The safety questions answered in this conversation."""
     denied: tuple[Sign, ...] = ()
     """The signs of the open safety question that were denied one by one."""
+    unsure: int = 0
+    """How many times in a row they did not know whether they can take four steps."""
+    waiting: Question | None = None
+    """The question that is put again once the one about a mild sign is answered with no; ``None`` when none is."""
+    heard: Say | None = None
+    """What the plan was stopped for, as it was named; ``None`` when it was not stopped in this conversation."""
     wanted: Step | None = None
     """What was asked for and goes on once the questions are through."""
     duration: timedelta | None = None
@@ -311,6 +319,10 @@ class Session:
     """The conversation before the last turn that went on from there; ``None`` before the first."""
     changed: bool = False
     """The last turn also changed what is known: `Recovery.before` has what was before it."""
+    told: str = ""
+    """The last answer with a question, to be compared; empty when it had none."""
+    times: int = 0
+    """How many times in a row it was given."""
     said: str = ""
     """The last answer as it was spoken, to be said again; opaque here, empty before the first."""
 

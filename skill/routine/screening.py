@@ -1,12 +1,23 @@
-"""Red flags and cold risks: the questions before the first icing, and what an answer means (S1 to S6, S8)."""
+"""Red flags and cold risks: the questions before the first icing, and what an answer means (S1 to S6, S8, S20, S21)."""
 
 from dataclasses import replace
 from datetime import date, timedelta
 
-from skill.routine.acts import SAFETY_QUESTIONS, Act, CancelTimer, IfUnsure, Question, SafetyCheck, Say
+from skill.routine.acts import SAFETY_QUESTIONS, Act, CancelTimer, IfUnsure, Question, SafetyCheck, Say, Value
 from skill.routine.advice import Advice
 from skill.routine.context import Context, Rule
-from skill.routine.events import Event, IcingAsked, MassageAsked, MoveAsked, No, Unsure, WhereAsked, Yes
+from skill.routine.events import (
+    Event,
+    IcingAsked,
+    MassageAsked,
+    MoveAsked,
+    No,
+    RedFlagSaid,
+    SkinWarned,
+    Unsure,
+    WhereAsked,
+    Yes,
+)
 from skill.routine.plan import (
     COLD_HOLD,
     EVALUATE_LAST,
@@ -15,6 +26,7 @@ from skill.routine.plan import (
     SEVERE_HOLD,
     SKIN_WATCH,
     SPRAIN_HOLD,
+    STILL_WET,
     Step,
 )
 from skill.routine.recovery import Phase, Stage, Turn
@@ -26,6 +38,8 @@ def screen(context: Context[Event], *acts: Act) -> Turn:
     for question in SAFETY_QUESTIONS:
         if question not in context.session.cleared:
             asking = context.with_plan(stage=Stage.SCREENING).with_session(introduced=True)
+            if context.session.asked is not question:
+                asking = asking.with_session(denied=(), unsure=0)
             first = Say("check-first" if context.session.introduced else "check-first-coach")
             return asking.ask(question, *acts, *(() if context.recovery.phase is Phase.SCREENING else (first,)))
     return _passed(context, acts)
@@ -97,16 +111,20 @@ def next_question(context: Context[Event]) -> Turn:
 def answers(check: SafetyCheck) -> dict[type[Event], Rule[Event]]:
     """Return what a yes, a no and an "I don't know" to a safety question lead to (S2).
 
-    A flag goes through the table: it counts in whatever phase another speaker has brought about meanwhile (S6).
+    A flag counts in whatever phase another speaker has brought about meanwhile (S6): it goes through the table, or
+    stops as everywhere.
     """
 
     def flagged(context: Context[Event]) -> Turn:
-        return context.then(check.told)
+        return red_flag(context) if isinstance(check.told, RedFlagSaid) else context.then(check.told)
 
     def unsure(context: Context[Event]) -> Turn:
-        if isinstance(check.unsure, Say):
-            return context.ask(check.question, check.unsure)
-        return flagged(context) if check.unsure is IfUnsure.FLAG else next_question(context)
+        if not isinstance(check.unsure, tuple):
+            return flagged(context) if check.unsure is IfUnsure.FLAG else next_question(context)
+        times = context.session.unsure
+        if times >= len(check.unsure):
+            return flagged(context)
+        return context.with_session(unsure=times + 1).ask(check.question, check.unsure[times])
 
     return {Yes: next_question, No: next_question, Unsure: unsure, check.flag: flagged}
 
@@ -138,7 +156,8 @@ def twisted(context: Context[Event]) -> Turn:
     held = _clear(out_of_ice(held), Question.TWIST)
     if held.recovery.screened_on:
         # A new twist is a new injury: it gets its own check. Cold has not become a risk by it.
-        held = _clear(held.with_plan(stage=Stage.SCREENING, screened_on=None), Question.COLD)
+        held = held.with_plan(stage=Stage.SCREENING, screened_on=None)
+        held = held.with_session(cleared=(Question.TWIST, Question.COLD))
     turn = screen(held, hold)
     return replace(turn, acts=(*turn.acts, *acts))
 
@@ -195,12 +214,13 @@ def skin_warning_in_ice(context: Context[Event]) -> Turn:
 def _cold_injury(context: Context[Event]) -> Turn:
     """Hold ice and massage; who has not said that the foot is out is taken to have it in the water still."""
     until, left, out_told = context.today + COLD_HOLD, _feeling_back_in(context), context.recovery.out_told
+    sign: dict[str, Value] = {"sign": _sign(context.event)}
     held = context.with_plan(ice_held_until=until, massage_held_until=until, referred_on=context.today)
     if left <= timedelta(0):
-        return held.turn(*(() if out_told else (Say("foot-out-first"),)), Say("cold-injury-late"))
+        return held.turn(*(() if out_told else (Say("foot-out-first"),)), Say("cold-injury-late", sign))
     if out_told:
-        return held.turn(Say("cold-injury-after", {"wait": left}))
-    return held.with_plan(out_at=context.now, out_told=True).turn(Say("cold-injury"))
+        return held.turn(Say("cold-injury-after", {"wait": left, **sign}))
+    return held.with_plan(out_at=context.now, out_told=True).turn(Say("cold-injury", sign))
 
 
 def _feeling_back_in(context: Context[Event]) -> timedelta:
@@ -214,18 +234,45 @@ def cold_watch(context: Context[Event]) -> Say:
 
 
 def red_flag(context: Context[Event]) -> Turn:
-    """Stop everything and send for care; the routine does not go on (S3, S6)."""
-    acts = taken_out(context)
-    foot_in = any(act.step is Step.ICE for act in acts) or context.session.ice_since is not None
-    stopped = out_of_ice(context).with_session(ice_since=None)
-    stopped = stopped.with_plan(stage=Stage.STOPPED, referred_on=context.today)
+    """Stop everything, name what was heard, and send for care; the routine does not go on (S3, S6, S21)."""
+    heard, first = _named(context), (foot_out_first(),) if foot_may_be_in(context) else ()
+    times = context.recovery.care_told if context.recovery.phase is Phase.STOPPED else 0
+    stopped = out_of_ice(context).with_plan(stage=Stage.STOPPED, referred_on=context.today, care_told=times)
+    turn = send_to_care(stopped.with_session(heard=heard, ice_since=None), "care-now", *first, heard)
     # The safety line comes first, whatever the timer answers.
-    return stopped.turn(Say("care-now-foot-out" if foot_in else "care-now"), *acts)
+    return replace(turn, acts=(*turn.acts, *taken_out(context)))
 
 
-def care_first(context: Context[Event]) -> Turn:
-    """Answer anything after a red flag: care comes first (S3)."""
-    return context.say("care-first")
+def _named(context: Context[Event]) -> Say:
+    """Return the words that name what a stop is for: the sign, or what the open question asks for."""
+    asked = context.session.asked
+    if asked is None or isinstance(context.event, RedFlagSaid | SkinWarned):
+        return Say("heard", {"sign": _sign(context.event)})
+    sure = "no" if isinstance(context.event, Unsure) else "yes"
+    return Say(f"heard-{asked}", {"sure": sure, **context.put(asked).values})
+
+
+def _sign(event: Event) -> str:
+    sign = event.sign if isinstance(event, RedFlagSaid | SkinWarned) else None
+    return str(sign) if sign else "unknown"
+
+
+def send_to_care(context: Context[Event], key: str, *before: Say) -> Turn:
+    """Say one of the two wordings of a phrase about care: never the same twice in a row, in one-shots too."""
+    times = context.recovery.care_told
+    told = context.with_plan(care_told=times + 1)
+    return told.turn(*before, Say(key, {"again": "yes" if times % 2 else "no"}))
+
+
+def foot_may_be_in(context: Context[Event]) -> bool:
+    """Return whether a foot may be in the water: in our ice, in ice that was wanted, or left in after the end."""
+    recovery, session = context.recovery, context.session
+    if recovery.countdown:
+        return recovery.countdown.step is Step.ICE
+    on_the_way = recovery.phase is Phase.SCREENING or session.asked in (Question.ANYTHING_NEW, Question.WARM_AGAIN)
+    if session.ice_since or (session.wanted is Step.ICE and on_the_way):
+        return True
+    return recovery.out_at is not None and not recovery.out_told and context.now - recovery.out_at <= STILL_WET
 
 
 def taken_out(context: Context[Event]) -> tuple[CancelTimer, ...]:

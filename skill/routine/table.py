@@ -20,6 +20,8 @@ from skill.routine import (
     reminder_sync,
     reminders,
     screening,
+    signs,
+    stopped,
     timer_sync,
     undo,
 )
@@ -30,7 +32,7 @@ from skill.routine.context import Context, E, Rule
 from skill.routine.events import Event, WorldEvent
 from skill.routine.plan import MILD, MODERATE, SEVERE, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Turn
-from skill.routine.screening import care_first
+from skill.routine.stopped import care_first
 
 NEW, SCREENING, READY, ICING, PAUSED, WALKING, RESTING, STOPPED, RECOVERED = Phase
 
@@ -142,7 +144,6 @@ def _ask(question: Question, *before: Say) -> Rule[Event]:
 REPORT = _then(e.SorenessReported())
 WHERE_NOW = _then(e.WhereAsked())
 SET_UP = _tell("set-up")
-SWOLLEN = _then(e.RedFlagSaid(e.Sign.SWOLLEN))
 
 
 WHERE: dict[Phase, Rule[Event]] = {
@@ -305,12 +306,12 @@ TABLE = dict(
             ((*UNSCREENED, *TIMED), undo.or_take_back(WHERE_NOW)),
             ([STOPPED], undo.or_take_back(care_first)),
         ),
-        anywhere(e.TakenBack, undo.take_back),
+        anywhere(e.TakenBack, undo.take_back, ([STOPPED], stopped.taken_back)),
         anywhere(e.MeantYes, undo.meant(e.Yes())),
         anywhere(e.MeantNo, undo.meant(e.No())),
         anywhere(e.RepeatAsked, guidance.again),
         on(e.HowAsked, digressions.how),
-        on(e.WhyAsked, digressions.why),
+        anywhere(e.WhyAsked, digressions.why, ([STOPPED], stopped.why_stopped)),
         on(e.DoctorAsked, digressions.doctor),
         anywhere(e.RedFlagSaid, screening.red_flag),
         on(
@@ -319,18 +320,18 @@ TABLE = dict(
             (IN_ICE, screening.skin_warning_in_ice),
             ([WALKING], screening.red_flag),
         ),
-        on(e.MildSignTold, _say_aside("mild")),
-        on(e.SignDenied, _where),
+        on(e.MildSignTold, signs.mild),
+        anywhere(e.SignDenied, signs.denied, ([STOPPED], stopped.denied)),
         on(e.ColdSkinTold, guidance.still_cold, (TIMED, icing.time_left), (UNSCREENED, WHERE_NOW)),
-        anywhere(e.CareHadTold, _where, ([STOPPED], _ask(Question.START_OVER))),
-        anywhere(e.MeaningAsked, digressions.ask_again),
+        anywhere(e.CareHadTold, stopped.care_had),
+        on(e.MeaningAsked, signs.meaning),
         anywhere(e.Thinking, _think),
-        on(e.StepsTold, _where),
+        anywhere(e.StepsTold, signs.steps_told, ([STOPPED], stopped.steps)),
         on(e.LessSaid, _where),
         on(e.TwistTold, screening.twisted),
         on(e.ColdRiskTold, screening.cold_risk, (IN_ICE, screening.cold_risk_in_ice)),
         on(e.MedicineAsked, _say_aside("medicine")),
-        on(e.ChildTold, _say_aside("child")),
+        on(e.ChildTold, signs.child),
         anywhere(e.StartOverAsked, _ask(Question.START_OVER), (UNSCREENED, digressions.start_over)),
         anywhere(e.ForgetAsked, _ask(Question.FORGET)),
         on(e.RemindersAsked, reminders.ask_for, (UNSCREENED, REPORT)),
@@ -410,9 +411,7 @@ ANSWERS: dict[Question, tuple[frozenset[Phase], Answers]] = {
     Question.OUT: answers((*BETWEEN, *IN_ICE), _then(e.FootOut()), _then(e.StillIn())),
     Question.OUT_EARLY: answers(BETWEEN, icing.out_early, _then(e.TakenBack()), AGAIN),
     Question.SKIN: answers(BETWEEN, _then(e.SkinWarned()), WHERE_NOW, _then(e.SkinWarned())),
-    Question.MILD: answers(
-        Phase, _then(e.RedFlagSaid(e.Sign.SWOLLEN)), WHERE_NOW, _then(e.RedFlagSaid(e.Sign.SWOLLEN))
-    ),
+    Question.MILD: answers(Phase, screening.red_flag, signs.not_more, screening.red_flag),
     Question.WHAT_NEXT: answers(Phase, WHERE_NOW, _unchanged, WHERE_NOW),
 }
 """What a yes, a no and an "I don't know" to a question lead to, and in which phases."""
@@ -421,6 +420,8 @@ BEFORE_ICE = (Question.FOOT_IN, Question.OFFER_ICE, Question.ANYTHING_NEW, Quest
 """Questions that lead to ice; a user who asks for more time there is not at the bucket yet."""
 
 READ_AS: dict[Question, dict[type[Event], Callable[[Context[Any]], Turn | None]]] = {
+    **{question: {e.Assessed: signs.assessed_in_check} for question in SAFETY_QUESTIONS},
+    Question.FOUR_STEPS: {e.Assessed: signs.assessed_in_check, e.StepsTold: signs.steps_answer},
     Question.COVERS: {e.MoreTimeAsked: outing.covers_jog, e.LessSaid: outing.new_runner},
     **{asked: {e.Unheard: assessment.no_score} for asked in assessment.SCORES},
     **{asked: {e.Unheard: assessment.no_trend} for asked in assessment.TRENDS},
@@ -430,6 +431,7 @@ READ_AS: dict[Question, dict[type[Event], Callable[[Context[Any]], Turn | None]]
         e.PauseAsked: _then(e.TakenBack()),
     },
     **{question: {e.MoreTimeAsked: icing.not_yet} for question in BEFORE_ICE},
+    Question.ANYTHING_NEW: {e.MoreTimeAsked: icing.not_yet, e.Assessed: signs.assessed_in_check},
 }
 """Events that answer a question although they are no yes or no; where the rule returns ``None``, their own row does."""
 

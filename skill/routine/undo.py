@@ -27,10 +27,13 @@ from skill.routine.screening import foot_out_first, out_of_ice
 STAYS = (*SETTINGS, *CONSENT_FIELDS, "offered_on", "planned", "step", "before")
 """Fields that no words take back: settings, permissions, and what nothing follows from."""
 
-CHANGES = tuple(each.name for each in fields(Recovery) if each.name not in STAYS and each.name != "timer")
+CHANGES = tuple(each.name for each in fields(Recovery) if each.name not in (*STAYS, "timer", "care_told"))
 """Fields that make a turn one that can be taken back."""
 
-IN_SESSION = ("asked", "cleared", "denied", "wanted", "duration", "ice_since", "activity", "trend", "score")
+IN_SESSION = (
+    *("asked", "cleared", "denied", "unsure", "waiting", "wanted"),
+    *("duration", "ice_since", "activity", "trend", "score"),
+)
 """Fields of a conversation that an answer moves on."""
 
 
@@ -43,6 +46,8 @@ def remember(known: Context[Event], turn: Turn) -> Turn:
     ``known`` is what was known and heard, after what time alone has done.
     """
     before, recovery, session = known.recovery, turn.recovery, replace(turn.session, asked=turn.asked)
+    if recovery.is_blank and not before.is_blank:  # forgotten: nothing can be brought back
+        return replace(turn, session=replace(session, previous=None, changed=False))
     changed = any(getattr(before, name) != getattr(recovery, name) for name in CHANGES)
     changed = not recovery.is_blank and (changed or any(isinstance(act, SetReminders) for act in turn.acts))
     if changed:
@@ -62,6 +67,11 @@ def _fresh(context: Context[Event]) -> Before | None:
     before, session = context.recovery.before, context.session
     is_last = session.changed or session.previous is None
     return before if before and is_last and context.now - before.at <= TAKE_BACK else None
+
+
+def can_take_back(context: Context[Event]) -> bool:
+    """Return whether the last change can be taken back."""
+    return _fresh(context) is not None
 
 
 def is_answer(context: Context[Event]) -> bool:

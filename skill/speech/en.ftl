@@ -166,19 +166,58 @@ safety-first =
 sore-for-long =
     .speech = After that long, see a physical therapist soon.
 
-## The safety questions (S1)
+## The safety questions (S1); of their parts those that were not denied (S20)
+
+bent-ankle = { $ankle ->
+        [bent] bent out of shape
+        [hot-red] hot and red
+       *[both] { $foot ->
+            [none] bent out of shape, or hot and red
+           *[some] bent out of shape, hot and red
+        }
+    }
+bent-foot = { $foot ->
+        [numb] numb
+        [blue] blue
+       *[both] numb or blue
+    }
+cold-illness = { $illness ->
+        [diabetes] diabetes
+        [circulation] poor circulation
+       *[both] { $toes ->
+            [none] diabetes or poor circulation
+           *[some] diabetes, poor circulation
+        }
+    }
+cold-toes = { $toes ->
+        [cold-toes] turn white
+        [skin] get hives
+       *[both] turn white or get hives
+    }
 
 ask-four-steps =
     .speech = Can you take four steps on it, even if you limp?
     .reprompt = Can you take four steps on it? Yes or no?
 ask-bent =
-    .speech = Is it bent out of shape, hot and red, or is the foot numb or blue?
+    .speech = { $foot ->
+        [none] Is it { bent-ankle }?
+       *[some] { $ankle ->
+            [none] Is the foot { bent-foot }?
+           *[some] Is it { bent-ankle }, or is the foot { bent-foot }?
+        }
+    }
     .reprompt = Bent, hot and red, numb, or blue: yes or no?
 ask-twist =
     .speech = Did it start with a twist, a fall or a pop?
     .reprompt = Did it start with a twist, a fall or a pop? Yes or no?
 ask-cold =
-    .speech = Do you have diabetes, poor circulation, or toes that turn white or get hives in the cold?
+    .speech = { $toes ->
+        [none] Do you have { cold-illness }?
+       *[some] { $illness ->
+            [none] Do you have toes that { cold-toes } in the cold?
+           *[some] Do you have { cold-illness }, or toes that { cold-toes } in the cold?
+        }
+    }
     .reprompt = Diabetes, poor circulation, or toes that react to cold: yes or no?
 ask-anything-new =
     .speech = Is anything new or worse since the last ice?
@@ -188,6 +227,24 @@ ask-warm-again =
     .reprompt = Warm again, with normal feeling: yes or no?
 try-four-steps =
     .speech = Try it carefully, holding on to something. If you can't do it, say no.
+try-across-the-room =
+    .speech = Think of your way through the room today. If you hop or are carried, say no.
+meaning-ask-four-steps =
+    .speech = I mean { $STEPS } steps in a row, with your weight on it. Limping is fine.
+meaning-ask-bent =
+    .speech = Bent means it points in a wrong way. Numb means you can't feel a touch. A little red is no yes.
+meaning-ask-twist =
+    .speech = A twist is when the foot rolls over. A pop is a crack that you hear or feel.
+meaning-ask-cold =
+    .speech = Poor circulation means too little blood gets to the feet. Hives are itchy bumps.
+meaning-ask-anything-new =
+    .speech = I mean more pain, or a sign that wasn't there before. Cold skin is neither.
+meaning-ask-mild =
+    .speech = Hot to your hand, or about twice as thick as the other ankle.
+meaning-ask-skin =
+    .speech = Press it with a finger: you should feel that, and the color should come back.
+meaning-ask-warm =
+    .speech = As warm as the other ankle, and you feel a light touch.
 clear-for-ice =
     .speech = All clear for ice.
 clear-no-ice =
@@ -201,26 +258,119 @@ clear-otherwise =
 worse-check =
     .speech = If it's getting worse, see a physical therapist or doctor soon. Let me check again.
 sprain-hold =
-    .speech = It may be a sprain. { $ice ->
+    .speech = After a twist, a fall or a pop it may be a sprain. { $ice ->
         [held] Massage and running wait until { $day }.
        *[free] Ice is fine; massage and running wait until { $day }.
     }
 cold-hold =
-    .speech = Then no ice bucket for you: please ask a doctor or a pharmacist first.
+    .speech = I heard diabetes, poor circulation, or trouble with cold. So no ice bucket: ask a doctor or a pharmacist first.
 cold-out =
     .speech = Take your foot out and let it warm up by itself.
 cold-injury =
-    .speech = Out of the water now. Pat it dry, cover it, don't rub. If the feeling isn't normal within { $FEELING_BACK }, get medical advice today. No more ice and no massage.
+    .speech = Out of the water now. { $sign ->
+        [numb] Numb
+        [blue] White or blue
+        [skin] Blistered or waxy
+       *[unknown] Such
+    } skin is a warning. Pat it dry, cover it, don't rub. If the feeling isn't normal within { $FEELING_BACK }, get medical advice today. No more ice and no massage.
 cold-injury-after =
-    .speech = Keep it out. Pat it dry, cover it, don't rub. If the feeling isn't normal in { $about_wait }, get medical advice today. No more ice and no massage.
+    .speech = Keep it out. { $sign ->
+        [numb] Numb
+        [blue] White or blue
+        [skin] Blistered or waxy
+       *[unknown] Such
+    } skin is a warning. Pat it dry, cover it, don't rub. If the feeling isn't normal in { $about_wait }, get medical advice today. No more ice and no massage.
 cold-injury-late =
-    .speech = That should be back by now, so get medical advice today. Keep it covered, don't rub. No more ice and no massage.
+    .speech = { $sign ->
+        [numb] Numb
+        [blue] White or blue
+        [skin] Blistered or waxy
+       *[unknown] Such
+    } skin is a warning. That should be over by now, so get medical advice today. Keep it covered, don't rub. No more ice and no massage.
+
+## A stop: what it is for, what to do, and the ways out (S3, S21)
+
+heard =
+    .speech = { $sign ->
+        [bent] You said it's bent out of shape.
+        [numb] You said your foot is numb.
+        [blue] You said it's white, blue or grey.
+        [cold] You said your foot is ice cold.
+        [no-steps] You said you can't take four steps.
+        [crack] You said you heard a crack.
+        [wound] You said the skin is broken.
+        [hot-red] You said it's hot and red.
+        [fever] You said you have a fever.
+        [pop] You said it popped at the back of the ankle.
+        [calf] You said your calf is swollen or throbbing.
+        [swollen] You said it's very swollen.
+        [pain] You said the pain is very bad.
+        [chest] You said it's your chest or your breath.
+        [emergency] You called for help.
+        [skin] You said your skin has blisters, hives or looks waxy.
+       *[unknown] That can be a sign of something serious.
+    }
+heard-ask-four-steps =
+    .speech = { $sure ->
+        [no] You aren't sure that you can take { $STEPS } steps.
+       *[yes] You said you can't take { $STEPS } steps.
+    }
+heard-ask-bent =
+    .speech = { $sure ->
+        [no] You aren't sure that it isn't { heard-parts }.
+       *[yes] You said it's { heard-parts }.
+    }
+heard-parts = { $foot ->
+        [none] { bent-ankle }
+       *[some] { $ankle ->
+            [none] { bent-foot }
+           *[some] { $foot ->
+                [both] { bent-ankle }, { bent-foot }
+               *[one] { bent-ankle } or { bent-foot }
+            }
+        }
+    }
+heard-ask-mild =
+    .speech = { $sure ->
+        [no] You aren't sure that it isn't hot, or twice its size.
+       *[yes] You said it's hot, or twice its size.
+    }
+heard-sometime =
+    .speech = You told me a warning sign.
 care-now =
-    .speech = Stop here. That needs medical care now, so the routine ends. In an emergency, call { emergency-number }. I can't call for you.
-care-now-foot-out =
-    .speech = Take your foot out and stop here. That needs medical care now. In an emergency, call { emergency-number }. I can't call for you.
+    .speech = { $again ->
+        [yes] It needs medical care now, so don't wait. In an emergency, call { emergency-number }; I can't call for you.
+       *[no] Stop here. That needs medical care now. In an emergency, call { emergency-number }. I can't call for you. If that's wrong, say so.
+    }
 care-first =
-    .speech = First get that looked at today. In an emergency, call { emergency-number }; I can't call for you. Once someone has checked it, say: start over.
+    .speech = { $again ->
+        [yes] First get that looked at today. In an emergency, call { emergency-number }; I can't call for you. Once someone has checked it, say: start over.
+       *[no] The plan waits until a doctor has looked at it. If I misheard you, say: start over.
+    }
+care-where =
+    .speech = { $again ->
+        [yes] Get it looked at today, by a doctor or in an emergency room. In an emergency, call { emergency-number }; I can't call for you.
+       *[no] Any doctor or emergency room can look at it. In an emergency, call { emergency-number }. Afterwards, tell me: the doctor looked at it.
+    }
+care-meanwhile =
+    .speech = { $again ->
+        [yes] Until it is looked at today: sit down, put the leg up, and don't walk on it. No ice, no heat.
+       *[no] Stay off it, with the leg up. No ice and no heat until someone has looked at it.
+    }
+care-meaning =
+    .speech = { $again ->
+        [yes] Looked at means that a doctor or a nurse has examined it. After that, say: start over.
+       *[no] A doctor or a nurse examines it, that's all. Then tell me: the doctor looked at it.
+    }
+care-why =
+    .speech = { $again ->
+        [yes] That can need treatment, and ice won't do. If I misheard you, say: start over.
+       *[no] Such a sign can need treatment, so I can't coach you on. If I misheard you, say: start over.
+    }
+care-had =
+    .speech = Good that someone has looked at it.
+too-late-to-undo =
+    .speech = I can't take it back any more, but we can begin again.
 
 ## Ice
 
@@ -327,7 +477,16 @@ ask-mild =
     .speech = Is it hot, or twice its usual size?
     .reprompt = Hot, or twice its usual size: yes or no?
 mild =
-    .speech = That's common with sore ankles. Put it up, rest, and see how it is tomorrow.
+    .speech = { $sign ->
+        [click] A click without pain is common, and no reason to worry.
+        [tight-calf] A tight calf is common after running. If it swells or throbs, tell me.
+        [bruise] Some bruising is common. Put it up, rest, and see how it is tomorrow.
+       *[swelling] A little of that is common. Put it up, rest, and see how it is tomorrow.
+    }
+mild-in-ice =
+    .speech = Pink or red is usual in the cold. White, blue or numb: take it out.
+mild-after-ice =
+    .speech = That's usual after the cold, and fades. White, blue or numb is not: tell me.
 ask-resume =
     .speech = Shall I go on?
     .reprompt = Shall I go on with the time? Yes or no?
@@ -773,7 +932,7 @@ why-safety =
 medicine =
     .speech = I can't advise on medicine. A pharmacist can.
 child =
-    .speech = For a child, only with a grown-up right beside, and ask a doctor first if you're not sure.
+    .speech = For a child, only with a grown-up right beside. If unsure, ask a doctor first.
 coach-not-doctor =
     .speech = I'm a coach, not a doctor.
 trouble =

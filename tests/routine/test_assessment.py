@@ -105,9 +105,9 @@ def test_no_massage_is_offered_to_whoever_was_sent_to_someone(said: e.Event, day
 
 
 @pytest.mark.parametrize(("day", "advice"), [(0, Advice.GONE_TODAY), (2, Advice.RECOVERED)])
-def test_gone_ends_the_safety_check_too(day: int, advice: Advice) -> None:
+def test_gone_said_in_a_later_conversation_ends_the_safety_check_too(day: int, advice: Advice) -> None:
     known = replace(EVERYONE["screening"], began_on=TODAY - day * DAY)
-    turn = heard(known, e.Opened(), e.Yes(), e.Assessed(e.Trend.GONE))
+    turn = heard(known, e.Assessed(e.Trend.GONE))
     assert keys(turn) == [advice]
     assert turn.recovery.phase is Phase.RECOVERED
     assert turn.session.cleared == ()

@@ -109,7 +109,7 @@ def test_s1_something_new_puts_the_questions_again(answer: Event) -> None:
 def test_s2_polarity_a_flag_stops_everything(before: tuple[Event, ...], answer: Event) -> None:
     turn = heard(new(), SORE, *before, answer)
     assert turn.recovery.phase is Phase.STOPPED
-    assert keys(turn) == ["care-now"]
+    assert keys(turn) == [f"heard-{Question.BENT if before else Question.FOUR_STEPS}", "care-now"]
 
 
 def test_s2_not_knowing_whether_four_steps_work_asks_to_try() -> None:
@@ -166,6 +166,8 @@ def test_s3_the_emergency_number_is_the_locales(locale: str, number: str) -> Non
 def test_s3_after_a_red_flag_the_routine_does_not_go_on() -> None:
     stopped = heard(new(), e.RedFlagSaid())
     for event in SAID:
+        if isinstance(event, e.CareHadTold):
+            continue
         turn = heard(stopped.recovery, event, now=NOW + 5 * MINUTE)  # too late to take it back
         assert turn.recovery.phase is Phase.STOPPED
         assert not acts(turn, StartTimer)

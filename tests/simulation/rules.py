@@ -28,21 +28,17 @@ MOST_WORDS_IN_TROUBLE = 70
 SEE_SOMEONE = re.compile(
     r"see (a|someone)|time for a physical therapist|medical (care|advice)|get that looked at", re.I
 )
-CARE = (
-    "Stop here. That needs medical care",
-    "Take your foot out and stop here. That needs medical care",
-    "First get that looked at",
-    "Out of the water now.",
-    "Keep it out.",
-    "Take your foot out. That should be back by now, so get medical advice",
-    "That should be back by now, so get medical advice",
+CARE = re.compile(
+    r"(Take your foot out\. )?((You|That can be a sign)[^.]*\. (Stop here\. That|It) needs medical care now|"
+    r"First get that looked at|Out of the water now\.|Keep it out\.|"
+    r"[A-Z][a-z ]+ skin is a warning\. That should be over)"
 )
 """How an answer to a red flag, or to a sign of too much cold, begins."""
 
 OUTINGS = ("jog", "slow-or-walk", "walk", "walk-begun", "enjoy-walk", "how-jog", "how-walk")
 RUNS = ("jog", "slow-or-walk")
 UNSCREENED = (Phase.NEW, Phase.SCREENING, Phase.RECOVERED)
-RED = [check for check in SAFETY_CHECK if check.told == e.RedFlagSaid()]
+RED = [check for check in SAFETY_CHECK if isinstance(check.told, e.RedFlagSaid)]
 FLAGS = {(check.question, check.flag) for check in RED} | {
     (check.question, e.Unsure) for check in RED if check.unsure is IfUnsure.FLAG
 }
@@ -372,7 +368,7 @@ def care_comes_first(m: Moment) -> None:
     """S3, S6: a red flag is answered with care before anything else."""
     flagged = isinstance(m.event, e.RedFlagSaid | e.SkinWarned) or (m.asked, type(m.event)) in FLAGS
     if flagged and m.turn is not None:
-        assert m.speech.startswith(CARE), m.speech
+        assert CARE.match(m.speech), m.speech
 
 
 RULES = (

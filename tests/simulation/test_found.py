@@ -271,7 +271,7 @@ def test_s6_a_red_flag_after_a_long_pause_is_answered_with_care_first(monkeypatc
     home.waits(2 * HOUR)
     fails(home, monkeypatch, *[Fate.UNREACHABLE] * 3)
     home.visits(e.RedFlagSaid())
-    assert home.speech.startswith("Stop here.")
+    assert home.speech.startswith("That can be a sign of something serious. Stop here.")
     assert "Your timer didn't answer" in home.speech
 
 

@@ -1,0 +1,121 @@
+"""Mild signs, and answers to a safety question that are no plain yes or no (S17, S20)."""
+
+from skill.routine.acts import SAFETY_QUESTIONS, Question, Say
+from skill.routine.context import Context
+from skill.routine.events import (
+    Assessed,
+    Event,
+    HowAsked,
+    MildSignTold,
+    No,
+    RedFlagSaid,
+    Sign,
+    SignDenied,
+    SorenessReported,
+    StepsTold,
+    Trend,
+    WhereAsked,
+    Yes,
+)
+from skill.routine.parts import PARTS, denied_with, open_parts
+from skill.routine.plan import SKIN_WATCH, STEPS, Step
+from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Turn
+
+MAY_BE_MORE = (Sign.SWELLING, Sign.REDNESS, Sign.WARMTH)
+"""The mild signs that are asked about."""
+
+BY_THE_COLD = (Sign.REDNESS, Sign.WARMTH)
+"""What is usual in the ice and for a while after it."""
+
+EXPLAINED = (*SAFETY_QUESTIONS, Question.ANYTHING_NEW, Question.MILD, Question.SKIN, Question.WARM)
+"""The questions whose words are explained."""
+
+
+# --- mild signs ----------------------------------------------------------------------------------
+
+
+def mild(context: Context[MildSignTold]) -> Turn:
+    """Give a sentence of advice; where it could be more, ask one question (S17)."""
+    sign = context.event.sign
+    if sign in BY_THE_COLD and (usual := _usual_in_the_cold(context)):
+        return context.aside(context.turn(usual))
+    advice = Say("mild", {"sign": str(sign)})
+    if sign in MAY_BE_MORE:
+        asked = context.session.asked
+        waiting = context.session.waiting if asked is Question.MILD else asked
+        return context.with_session(waiting=waiting).ask(Question.MILD, advice)
+    if context.recovery.phase in NOT_UNDER_WAY:
+        return context.then(WhereAsked(), advice)
+    return context.aside(context.turn(advice))
+
+
+def _usual_in_the_cold(context: Context[Event]) -> Say | None:
+    """Return what is said of red or warm skin in the ice, or soon after it; ``None`` at any other time."""
+    countdown, out_at = context.recovery.countdown, context.recovery.out_at
+    if countdown and countdown.step is Step.ICE:
+        return Say("mild-in-ice")
+    return Say("mild-after-ice") if out_at and context.now - out_at <= SKIN_WATCH else None
+
+
+def not_more(context: Context[Event]) -> Turn:
+    """Go back to the question that the mild sign came upon."""
+    waiting = context.session.waiting
+    back = context.with_session(waiting=None)
+    return back.then(WhereAsked()) if waiting in (None, Question.WHAT_NEXT) else back.ask(waiting)
+
+
+# --- answers to a safety question ----------------------------------------------------------------
+
+
+def denied(context: Context[SignDenied]) -> Turn:
+    """Ask for what is left of a question when one of its signs is denied; with nothing left it is a no (S20)."""
+    asked, sign = context.session.asked, context.event.sign
+    if asked not in PARTS or sign is None:
+        return context.aside(context.say("all-right"))
+    known = context.with_session(denied=(*context.session.denied, *denied_with(sign)))
+    if set(open_parts(asked, known.session.denied).values()) == {"none"}:
+        return known.then(No())
+    return known.ask(asked, Say("all-right"))
+
+
+def steps_answer(context: Context[StepsTold]) -> Turn:
+    """Compare a number of steps with the four that were asked for; what tells nothing of them is asked again."""
+    steps, can = context.event.steps, context.event.can
+    if can and steps >= STEPS:
+        return context.then(Yes())
+    if (can and steps) or (not can and steps <= STEPS):
+        return context.then(No())
+    return context.aside(context.turn())
+
+
+def steps_told(context: Context[StepsTold]) -> Turn:
+    """Hear of steps that were not asked for: who cannot take four has a red flag (S3, S6)."""
+    if not context.event.can and context.event.steps <= STEPS:
+        return context.then(RedFlagSaid(Sign.NO_STEPS))
+    return context.then(WhereAsked())
+
+
+def assessed_in_check(context: Context[Assessed]) -> Turn | None:
+    """Take how it is at a safety question as its answer where it is one; it does not end the plan."""
+    event, asked = context.event, context.session.asked
+    is_well = event.trend is Trend.GONE or event.score == 0
+    if asked is Question.FOUR_STEPS and is_well:
+        return context.then(Yes())
+    if event.trend is Trend.WORSE:
+        return context.then(Yes()) if asked is Question.ANYTHING_NEW else None
+    return context.aside(context.say("glad-better" if is_well or event.trend is Trend.BETTER else "safety-first"))
+
+
+def meaning(context: Context[Event]) -> Turn:
+    """Explain the question that is open; with none, tell where they are."""
+    asked = context.session.asked
+    if asked in (None, Question.WHAT_NEXT):
+        return context.then(WhereAsked())
+    return context.aside(context.say(f"meaning-{asked}")) if asked in EXPLAINED else context.then(HowAsked())
+
+
+def child(context: Context[Event]) -> Turn:
+    """Coach a child with a grown-up beside, as any other user (S14)."""
+    if context.recovery.phase in UNSCREENED and context.session.asked not in SAFETY_QUESTIONS:
+        return context.then(SorenessReported(), Say("child"))
+    return context.aside(context.say("child"))

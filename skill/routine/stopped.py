@@ -1,0 +1,123 @@
+"""After a stop: what was heard, where to go, what to do meanwhile, and the ways out (S3, S21)."""
+
+from datetime import timedelta
+
+from skill.routine.acts import Question, Say
+from skill.routine.context import Context
+from skill.routine.events import (
+    CareHadTold,
+    DoctorAsked,
+    Event,
+    HowAsked,
+    IcingAsked,
+    MassageAsked,
+    MeaningAsked,
+    MeantYes,
+    MoveAsked,
+    Opened,
+    Sign,
+    SignDenied,
+    StepsTold,
+    TakenBack,
+    WhereAsked,
+)
+from skill.routine.parts import PARTS, denied_with
+from skill.routine.plan import STEPS
+from skill.routine.recovery import NOT_UNDER_WAY, Phase, Turn
+from skill.routine.screening import later_of, screen, send_to_care
+from skill.routine.undo import can_take_back, take_back
+
+DAY = timedelta(days=1)
+
+CARE: dict[type[Event], str] = {
+    Opened: "care-where",
+    WhereAsked: "care-where",
+    DoctorAsked: "care-where",
+    HowAsked: "care-meanwhile",
+    IcingAsked: "care-meanwhile",
+    MassageAsked: "care-meanwhile",
+    MoveAsked: "care-meanwhile",
+    MeaningAsked: "care-meaning",
+}
+"""What is answered to which questions after a stop; anything else hears that care comes first."""
+
+NAMED: dict[str, tuple[Sign, ...]] = {
+    f"heard-{Question.FOUR_STEPS}": (Sign.NO_STEPS,),
+    f"heard-{Question.MILD}": (Sign.SWOLLEN, Sign.HOT_RED),
+    f"heard-{Question.BENT}": tuple(sign for pair in PARTS[Question.BENT].values() for sign in pair),
+}
+"""The signs that a stop by an answer may be for."""
+
+
+def care_first(context: Context[Event]) -> Turn:
+    """Answer anything after a red flag: care comes first (S3)."""
+    return send_to_care(context, CARE.get(type(context.event), "care-first"))
+
+
+def why_stopped(context: Context[Event]) -> Turn:
+    """Tell what was heard; a later conversation knows only that it was a warning sign (S16)."""
+    return send_to_care(context, "care-why", context.session.heard or Say("heard-sometime"))
+
+
+# --- the ways out --------------------------------------------------------------------------------
+
+
+def taken_back(context: Context[Event]) -> Turn:
+    """Take the stop back; when it is too long ago, offer to start over."""
+    return take_back(context) if can_take_back(context) else context.ask(Question.START_OVER, Say("too-late-to-undo"))
+
+
+def denied(context: Context[SignDenied]) -> Turn:
+    """Take a stop back when the sign that it was for is denied."""
+    heard, sign = context.session.heard, context.event.sign
+    if heard is None or sign is None or not can_take_back(context):
+        return care_first(context)
+    stopped_for = NAMED.get(heard.key, (heard.values.get("sign"),))
+    return context.then(TakenBack()) if set(denied_with(sign)) & set(stopped_for) else care_first(context)
+
+
+def steps(context: Context[StepsTold]) -> Turn:
+    """Take the stop of a user back who can take four steps after all."""
+    heard, previous = context.session.heard, context.session.previous
+    is_for_steps = heard and Sign.NO_STEPS in NAMED.get(heard.key, (heard.values.get("sign"),))
+    if not (is_for_steps and context.event.can and context.event.steps >= STEPS and can_take_back(context)):
+        return care_first(context)
+    return context.then(MeantYes() if previous and previous.asked is Question.FOUR_STEPS else TakenBack())
+
+
+def care_had(context: Context[CareHadTold]) -> Turn:
+    """Hear that someone has looked at it: a stop, and holds that wait for that, end with a fresh check (S21)."""
+    recovery = context.recovery
+    if recovery.phase is Phase.STOPPED or _waits_for_care(context):
+        return _check_again(context)
+    known = context.with_plan(referred_on=None)
+    if recovery.phase in NOT_UNDER_WAY:
+        return known.then(WhereAsked(), Say("care-had"))
+    return known.aside(known.say("care-had"))
+
+
+def _waits_for_care(context: Context[Event]) -> bool:
+    """Return whether a step waits until someone has looked at it; nothing does so in the middle of an icing."""
+    is_free = context.recovery.phase in (Phase.READY, Phase.RESTING)
+    return is_free and (context.ice_held or (context.move_held and not _is_sprained(context)))
+
+
+def _is_sprained(context: Context[Event]) -> bool:
+    """Return whether massage and running wait for a sprain, which they do whatever was said of it (S4)."""
+    recovery = context.recovery
+    return context.move_held and recovery.massage_held_until == recovery.move_held_until
+
+
+def _check_again(context: Context[Event]) -> Turn:
+    """Put the safety questions again; skin that was hurt by cold today gets no ice today (S8)."""
+    is_hurt = context.hurt_by_cold and context.recovery.referred_on == context.today
+    tomorrow = context.today + DAY if is_hurt else None
+    sprain = context.recovery.move_held_until if _is_sprained(context) else None
+    again = context.with_plan(
+        screened_on=None,
+        referred_on=None,
+        ice_held_until=tomorrow,
+        massage_held_until=later_of(tomorrow, sprain) if tomorrow else sprain,
+        move_held_until=sprain,
+    )
+    return screen(again.with_session(cleared=(), wanted=None), Say("care-had"))

@@ -1,0 +1,217 @@
+"""Mild signs, and answers to a safety question that are no plain yes or no (S17, S20)."""
+
+import pytest
+
+from skill.routine import events as e
+from skill.routine.acts import SAFETY_QUESTIONS, Question
+from skill.routine.events import Event, Sign
+from skill.routine.plan import SKIN_WATCH
+from skill.routine.recovery import Phase, Session
+from tests.routine.people import EVERYONE, MINUTE, TODAY, after, heard, icing, keys, new, rested, spoken
+from tests.routine.test_table import sounds_right
+
+SORE = e.SorenessReported()
+ASKED_ABOUT = (Sign.SWELLING, Sign.REDNESS, Sign.WARMTH)
+
+
+# --- mild signs ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sign", e.MILD_SIGNS)
+@pytest.mark.parametrize("who", EVERYONE)
+def test_s17_a_mild_sign_is_no_flag_and_changes_nothing(who: str, sign: Sign) -> None:
+    before = heard(EVERYONE[who], e.StopAsked()).recovery
+    turn = heard(EVERYONE[who], e.MildSignTold(sign))
+    assert turn.recovery.stage is before.stage
+    assert turn.recovery.countdown == before.countdown
+    assert (turn.recovery.ice_held_until, turn.recovery.referred_on) == (before.ice_held_until, before.referred_on)
+    sounds_right(turn)
+
+
+@pytest.mark.parametrize("sign", e.MILD_SIGNS)
+@pytest.mark.parametrize("question", [*SAFETY_QUESTIONS, Question.REMIND])
+def test_s17_the_question_before_comes_again(sign: Sign, question: Question) -> None:
+    known = EVERYONE["offered reminders" if question is Question.REMIND else "screening"]
+    turn = heard(known, e.MildSignTold(sign), session=Session(asked=question))
+    if sign in ASKED_ABOUT and question is not Question.REMIND:
+        assert keys(turn) == ["mild", Question.MILD]
+        assert after(turn, e.MildSignTold(sign)).asked is Question.MILD
+        assert after(turn, e.MildSignTold(sign), e.No()).asked is question
+        turn = after(turn, e.No())
+    assert turn.asked is question or (turn.asked is Question.MILD and after(turn, e.No()).asked is question)
+
+
+@pytest.mark.parametrize("answer", [e.Yes(), e.Unsure()])
+@pytest.mark.parametrize("who", EVERYONE)
+def test_s17_more_than_mild_stops(who: str, answer: Event) -> None:
+    turn = heard(EVERYONE[who], e.MildSignTold(Sign.SWELLING), answer)
+    assert turn.recovery.phase is Phase.STOPPED
+    assert "medical care now" in spoken(turn) or who == "stopped"
+
+
+@pytest.mark.parametrize("sign", [Sign.REDNESS, Sign.WARMTH])
+def test_s17_red_skin_is_usual_in_the_cold_and_after_it(sign: Sign) -> None:
+    told = e.MildSignTold(sign)
+    assert spoken(heard(icing(), told)) == "Pink or red is usual in the cold. White, blue or numb: take it out."
+    assert keys(heard(rested(SKIN_WATCH), told)) == ["mild-after-ice"]
+    assert keys(heard(rested(SKIN_WATCH + MINUTE), told)) == ["mild", Question.MILD]
+
+
+# --- parts of a question that are denied -------------------------------------------------------------
+
+
+def at(question: Question, *events: Event) -> tuple[Event, ...]:
+    """Return the events up to this question of the check, and these."""
+    fine = (e.Yes(), e.No(), e.No())
+    return (SORE, *fine[: SAFETY_QUESTIONS.index(question)], *events)
+
+
+def deny(*signs: Sign) -> tuple[Event, ...]:
+    return tuple(e.SignDenied(sign) for sign in signs)
+
+
+@pytest.mark.parametrize(
+    ("question", "signs", "rest"),
+    [
+        (Question.BENT, [Sign.HOT_RED], "Is it bent out of shape, or is the foot numb or blue?"),
+        (Question.BENT, [Sign.REDNESS], "Is it bent out of shape, or is the foot numb or blue?"),
+        (Question.BENT, [Sign.BENT], "Is it hot and red, or is the foot numb or blue?"),
+        (Question.BENT, [Sign.NUMB], "Is it bent out of shape, hot and red, or is the foot blue?"),
+        (Question.BENT, [Sign.NUMB, Sign.BLUE], "Is it bent out of shape, or hot and red?"),
+        (Question.BENT, [Sign.BENT, Sign.HOT_RED], "Is the foot numb or blue?"),
+        (Question.BENT, [Sign.BENT, Sign.HOT_RED, Sign.BLUE], "Is the foot numb?"),
+        (Question.BENT, [Sign.FEVER], "Is it bent out of shape, hot and red, or is the foot numb or blue?"),
+        (
+            Question.COLD,
+            [Sign.DIABETES],
+            "Do you have poor circulation, or toes that turn white or get hives in the cold?",
+        ),
+        (Question.COLD, [Sign.SKIN], "Do you have diabetes, poor circulation, or toes that turn white in the cold?"),
+        (Question.COLD, [Sign.COLD_TOES], "Do you have diabetes or poor circulation?"),
+        (
+            Question.COLD,
+            [Sign.DIABETES, Sign.CIRCULATION],
+            "Do you have toes that turn white or get hives in the cold?",
+        ),
+    ],
+)
+def test_s20_half_a_denial_asks_for_the_rest(question: Question, signs: list[Sign], rest: str) -> None:
+    turn = heard(new(), *at(question, *deny(*signs)))
+    assert spoken(turn) == f"All right. {rest}"
+    assert after(turn, e.Unsure()).recovery.phase is (Phase.STOPPED if question is Question.BENT else Phase.RESTING)
+    assert after(turn, e.No()).asked is not question
+    sounds_right(turn)
+
+
+def test_s20_with_every_part_denied_the_check_goes_on() -> None:
+    bent = heard(new(), *at(Question.BENT, *deny(Sign.BENT, Sign.HOT_RED, Sign.NUMB, Sign.BLUE)))
+    assert bent.asked is Question.TWIST
+    cold = heard(new(), *at(Question.COLD, *deny(Sign.DIABETES, Sign.CIRCULATION, Sign.COLD_TOES)))
+    assert cold.recovery.screened_on == TODAY
+    assert cold.recovery.ice_held_until is None
+
+
+def test_s20_a_new_check_asks_for_all_again() -> None:
+    denied = heard(rested(), e.IcingAsked(), e.Yes(), e.Yes(), *deny(Sign.BENT), e.No(), e.No(), e.No())
+    again = after(denied, e.TwistTold(), e.Yes())
+    assert spoken(again) == "Is it bent out of shape, hot and red, or is the foot numb or blue?"
+
+
+@pytest.mark.parametrize("sign", [None, *Sign])
+@pytest.mark.parametrize("who", EVERYONE)
+def test_s20_a_denial_without_its_question_changes_nothing(who: str, sign: Sign | None) -> None:
+    before = heard(EVERYONE[who], e.StopAsked()).recovery
+    turn = heard(EVERYONE[who], e.SignDenied(sign))
+    assert (turn.recovery.stage, turn.recovery.countdown) == (before.stage, before.countdown)
+
+
+# --- four steps --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("told", "asked"),
+    [
+        (e.StepsTold(4), Question.BENT),
+        (e.StepsTold(10), Question.BENT),
+        (e.StepsTold(3), None),
+        (e.StepsTold(1), None),
+        (e.StepsTold(4, can=False), None),
+        (e.StepsTold(0, can=False), None),
+        (e.StepsTold(10, can=False), Question.FOUR_STEPS),
+        (e.StepsTold(0), Question.FOUR_STEPS),
+        (e.Assessed(e.Trend.GONE), Question.BENT),
+        (e.Assessed(None, 0), Question.BENT),
+        (e.Assessed(e.Trend.BETTER), Question.FOUR_STEPS),
+        (e.Assessed(None, 5), Question.FOUR_STEPS),
+    ],
+)
+def test_s20_what_is_said_at_the_four_steps(told: Event, asked: Question | None) -> None:
+    turn = heard(new(), SORE, told)
+    assert turn.asked is asked
+    assert turn.recovery.phase is (Phase.SCREENING if asked else Phase.STOPPED)
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_s6_who_cannot_take_four_steps_has_a_red_flag_at_any_time(who: str) -> None:
+    assert heard(EVERYONE[who], e.StepsTold(4, can=False)).recovery.phase is Phase.STOPPED
+    assert heard(EVERYONE[who], e.StepsTold(3)).recovery.stage is EVERYONE[who].stage
+
+
+def test_s20_not_knowing_is_asked_in_two_other_ways_and_then_counts_as_the_flag() -> None:
+    turn = heard(new(), SORE, e.Unsure())
+    assert keys(turn) == ["try-four-steps", Question.FOUR_STEPS]
+    assert keys(after(turn, e.Unsure())) == ["try-across-the-room", Question.FOUR_STEPS]
+    assert after(turn, e.Unsure(), e.Unsure()).recovery.phase is Phase.STOPPED
+    assert after(turn, e.Unsure(), e.Yes()).asked is Question.BENT
+
+
+@pytest.mark.parametrize("question", SAFETY_QUESTIONS[1:])
+@pytest.mark.parametrize("told", [e.Assessed(e.Trend.GONE), e.Assessed(None, 0), e.Assessed(e.Trend.BETTER, 1)])
+def test_s20_how_it_is_ends_no_plan_in_the_check(question: Question, told: Event) -> None:
+    turn = heard(new(), *at(question, told))
+    assert turn.asked is question
+    assert turn.recovery.phase is Phase.SCREENING
+
+
+def test_s20_at_the_question_of_a_later_icing_worse_is_a_yes_and_better_asks_again() -> None:
+    asked = heard(rested(), e.IcingAsked())
+    asked = after(asked, e.Yes()) if asked.asked is Question.WARM_AGAIN else asked
+    assert after(asked, e.Assessed(e.Trend.WORSE)).asked is Question.FOUR_STEPS
+    assert after(asked, e.Assessed(e.Trend.GONE)).asked is Question.ANYTHING_NEW
+
+
+# --- hmm, and what do you mean -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("question", Question)
+def test_thinking_and_asking_for_the_meaning_answer_nothing(question: Question) -> None:
+    for event in (e.Thinking(), e.MeaningAsked()):
+        turn = heard(EVERYONE["screening"], event, session=Session(asked=question))
+        assert turn.recovery.phase is Phase.SCREENING
+        assert question is Question.WHAT_NEXT or turn.asked is question
+        sounds_right(turn)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        (Question.FOUR_STEPS, "Limping is fine"),
+        (Question.BENT, "points in a wrong way"),
+        (Question.TWIST, "A pop is"),
+        (Question.COLD, "Poor circulation means"),
+        (Question.ANYTHING_NEW, "wasn't there before"),
+    ],
+)
+def test_each_safety_question_is_explained(question: Question, words: str) -> None:
+    turn = heard(EVERYONE["screening"], e.MeaningAsked(), session=Session(asked=question))
+    assert words in spoken(turn)
+
+
+@pytest.mark.parametrize("who", ["new", "screening", "recovered"])
+def test_s14_a_child_is_coached_with_a_grown_up(who: str) -> None:
+    turn = heard(EVERYONE[who], e.ChildTold())
+    assert turn.asked is Question.FOUR_STEPS
+    assert spoken(turn).count("grown-up") == 1
+    assert "grown-up" not in spoken(after(turn, e.Yes()))
+    assert after(turn, e.ChildTold()).asked is Question.FOUR_STEPS
+    sounds_right(turn)
