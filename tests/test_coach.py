@@ -544,7 +544,7 @@ CHANGES: dict[str, tuple[tuple[Before, ...], e.Event]] = {
     "numb": (ICING, e.SkinWarned()),
     "forget": ((*ICING, e.ForgetAsked()), e.Yes()),
     "set reminders": (OFFERED, e.Yes()),
-    "cancel reminders": (REMINDED, e.RemindersCancelled()),
+    "cancel reminders": ((*REMINDED, e.RemindersCancelled()), e.Yes()),
     "forget reminders": ((*REMINDED, e.ForgetAsked()), e.Yes()),
     "prompts": (ICING, e.PromptsAsked()),
     "out of prompted ice": (PROMPTED, e.FootOut()),

@@ -36,6 +36,9 @@ IN_SESSION = (
 )
 """Fields of a conversation that an answer moves on."""
 
+DELETE = (Question.CANCEL_REMINDERS, Question.START_OVER, Question.FORGET)
+"""Questions that are not put again: a yes to them was the mistake."""
+
 
 # --- remember ----------------------------------------------------------------------------------
 
@@ -203,6 +206,8 @@ def _told(context: Context[Event], back: Context[Event], acts: tuple[Act, ...]) 
         return out_of_ice(back).then(StillIn(), *acts)  # its time has passed meanwhile
     said = _what_holds(context, back)
     asked, phase = back.session.asked, back.recovery.phase
+    if asked in DELETE:
+        return back.turn(said, *acts)
     if phase is Phase.SCREENING and asked is None:
         return back.then(WhereAsked(), said, *acts)
     question: tuple[Ask, ...] = (back.put(asked),) if asked else ()

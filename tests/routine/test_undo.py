@@ -192,3 +192,10 @@ def test_what_can_be_taken_back_is_every_field_but_settings() -> None:
     names = {each.name for each in fields(Recovery)}
     assert set(CHANGES) < names
     assert {"zone", "metric", "denied_at", "before", "timer"}.isdisjoint(CHANGES)
+
+
+def test_what_was_deleted_by_mistake_is_brought_back_without_asking_again() -> None:
+    cancelled = told(after(heard(reminded(2, 4), e.RemindersCancelled()), e.Yes()))
+    back = told(after(cancelled, e.TakenBack(), now=SOON))
+    assert len(back.recovery.reminders) == 3
+    assert back.asked is None

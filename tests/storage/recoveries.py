@@ -5,9 +5,10 @@ from typing import Any, get_type_hints
 
 from hypothesis import strategies as st
 
+from skill.routine.acts import Question
 from skill.routine.countdown import Countdown
 from skill.routine.plan import Step
-from skill.routine.recovery import Recovery, Stage
+from skill.routine.recovery import Before, Recovery, Stage
 from skill.routine.reminder import Planned, Purpose, Reminder
 
 MOMENTS = st.integers(0, 2**41).map(lambda ms: datetime(2020, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms))
@@ -36,5 +37,7 @@ BY_TYPE: dict[object, st.SearchStrategy[Any]] = {
 """A field of a new type has none here, and the tests say so."""
 
 
-FIELDS = {name: BY_TYPE[kind] for name, kind in get_type_hints(Recovery).items() if name != "zone"}
-RECOVERIES = st.builds(Recovery, zone=ZONES, **FIELDS)
+FIELDS = {name: BY_TYPE[kind] for name, kind in get_type_hints(Recovery).items() if name not in ("zone", "before")}
+EARLIER = st.builds(Recovery, zone=ZONES, **FIELDS)
+BEFORE = st.builds(Before, MOMENTS, EARLIER, st.none() | st.sampled_from(Question))
+RECOVERIES = st.builds(Recovery, zone=ZONES, before=st.none() | BEFORE, **FIELDS)
