@@ -273,7 +273,8 @@ class Effects:
             _note("timers not looked at", trouble)
             return
         countdown = self._plan.countdown
-        for step in (countdown.step,) if countdown else (step for step in Step if step in live):
+        counted = (countdown.step,) if countdown else ()
+        for step in (*(step for step in Step if step in live and step not in counted), *counted):
             each = live.get(step)
             yield (
                 TimerSeen(step, each.timer, each.left, each.paused, each.duration, each.paused_at)

@@ -9,7 +9,7 @@ from skill.routine import events as e
 from skill.routine.acts import Forget, Say
 from skill.routine.advance import concat
 from skill.routine.events import Event
-from skill.routine.plan import LATE_OUT, LONGEST_PAUSE, Step
+from skill.routine.plan import LATE_OUT, LONGEST_PAUSE, TAKE_BACK, Step
 from skill.routine.recovery import NOT_UNDER_WAY, Icing, Phase, Recovery, Session, Turn
 from skill.routine.schedule import is_day
 
@@ -24,6 +24,9 @@ ABOUT_ICE = (e.TimeAsked, e.PauseAsked, e.ResumeAsked, e.MoreTimeAsked, e.IceCan
 
 NAMED = (e.Opened, e.StartOverAsked, *ABOUT_REMINDERS, *ABOUT_DATA)
 """What a recognised user could take to be about a plan of their own."""
+
+CORRECTIONS = (e.TakenBack, e.MeantYes, e.MeantNo, e.StillIn, e.ResumeAsked, e.No)
+"""What takes back the last words, also when they were about another plan of the household."""
 
 DANGER_SIGNS = (e.RedFlagSaid, e.SkinWarned, e.ColdRiskTold)
 """What ends every icing that it may be about (S6)."""
@@ -76,7 +79,21 @@ def resolve_person(household: Mapping[str, Record], heard: Heard) -> str:
     talking = heard.session.person
     if talking is not None and (heard.voice in (HOUSEHOLD, talking) or talking == HOUSEHOLD):
         return talking
+    if isinstance(heard.event, CORRECTIONS) and (changed := _just_changed(household, heard)):
+        return changed
     return _of_recognised(household, heard) if heard.voice else _of_unrecognised(household, heard.event, heard.now)
+
+
+def _just_changed(household: Mapping[str, Record], heard: Heard) -> str | None:
+    """Return whose plan was changed last, so lately that it can be taken back.
+
+    A user with a plan of their own speaks of that, or of the household's.
+    """
+    owns = heard.voice != HOUSEHOLD and not household.get(heard.voice, EMPTY).recovery.is_blank
+    changed = {name: record.recovery.before for name, record in household.items()}
+    fresh = {name: each.at for name, each in changed.items() if each and heard.now - each.at <= TAKE_BACK}
+    mine = [name for name in fresh if not owns or name in (HOUSEHOLD, heard.voice)]
+    return max(mine, key=lambda name: fresh[name], default=None)
 
 
 def other_ice(household: Mapping[str, Record], person: str, heard: Heard) -> Icing | None:

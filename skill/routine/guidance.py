@@ -63,7 +63,8 @@ def now_what(context: Context[Event]) -> Turn:
     """Tell the next sensible thing, or offer it."""
     now = what_now(context.recovery, context.now)
     if now.what is Next.EVALUATE:
-        return ask_score(context, Say("day", {"day": context.day}))
+        is_known = context.session.asked is Question.SCORE
+        return ask_score(context, *(() if is_known else (Say("day", {"day": context.day}),)))
     if now.what in OFFERS:
         return context.ask(OFFERS[now.what], *_see_someone(context))
     # A user who should see someone first is not also asked about reminders, unless that was asked already.
@@ -74,9 +75,9 @@ def now_what(context: Context[Event]) -> Turn:
     return context.turn(*_waiting(context, now))
 
 
-def ask_score(context: Context[Event], said: Say) -> Turn:
+def ask_score(context: Context[Event], *said: Say) -> Turn:
     """Begin an assessment: ask how sore it is, and remember nothing that was said of it before."""
-    return context.with_session(score=None, trend=None, wanted=None).ask(Question.SCORE, said)
+    return context.with_session(score=None, trend=None, wanted=None).ask(Question.SCORE, *said)
 
 
 def _see_someone(context: Context[Event]) -> tuple[Say, ...]:

@@ -7,7 +7,7 @@ from skill.routine.acts import Act, PauseTimer, Question, ResumeTimer, Say, Star
 from skill.routine.context import Context, Rule
 from skill.routine.countdown import Countdown
 from skill.routine.events import Event, FootOut, IcedTold, IcingAsked, MoreTimeAsked, WhereAsked
-from skill.routine.overstay import may_be_in, out_now, run_on, still_in
+from skill.routine.overstay import in_after_the_end, may_be_in, out_now, run_on, still_in
 from skill.routine.plan import (
     AFTERTHOUGHT,
     ENOUGH_ICE,
@@ -319,7 +319,8 @@ def _iced(context: Context[Event], began: datetime, stage: Stage) -> Context[Eve
 def _known_already(context: Context[IcedTold]) -> Turn:
     """Hear of the icing that the coach has counted itself."""
     if context.event.is_in:
-        return still_in(context)
+        # How long it has been is no mistake of the coach's to be taken back.
+        return in_after_the_end(context) if context.event.duration else still_in(context)
     if not may_be_in(context):
         return context.then(WhereAsked())
     return (not _is_too_long(context) and out_since(context)) or context.then(FootOut())

@@ -126,7 +126,8 @@ def _knowing_the_jog(context: Context[Event]) -> Turn:
     screened = context.recovery.screened_on is not None
     if screened and context.session.wanted is Step.MOVE and context.session.score is not None:
         return advise(context)
-    return context.aside(context.say("noted-jog" if context.recovery.covers_jog else "noted-walk", **context.holds))
+    noted = context.say("noted-jog" if context.recovery.covers_jog else "noted-walk", **context.holds)
+    return noted if context.session.asked is Question.COVERS else context.aside(noted)
 
 
 def time_walk(context: Context[Event]) -> Turn:

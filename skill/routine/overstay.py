@@ -61,10 +61,11 @@ def _been_in(context: Context[Event]) -> timedelta:
 
 def still_in(context: Context[Event]) -> Turn:
     """Hear that the foot is in between icings: go on after a mistake, else run on, or take it out."""
-    return undo.or_go_on(_in_after_the_end)(context)
+    return undo.or_go_on(in_after_the_end)(context)
 
 
-def _in_after_the_end(context: Context[Event]) -> Turn:
+def in_after_the_end(context: Context[Event]) -> Turn:
+    """Let the ice run on for what is left of twenty minutes since it began, else take the foot out."""
     recovery, due = context.recovery, context.recovery.next_icing_at()
     if context.ice_held:
         return context.turn(foot_out_first(), Say("ice-held"))

@@ -229,10 +229,11 @@ class Recovery:
     @property
     def last_ice(self) -> Icing | None:
         """The last icing, one that runs as if it had ended in time; ``None`` before the first."""
-        countdown, out_at, told = self.countdown, self.out_at, self.out_told
+        countdown, out_at, told, lasted = self.countdown, self.out_at, self.out_told, self.iced_for
         if countdown is not None and countdown.step is Step.ICE:
             out_at, told = countdown.paused_at or countdown.ends_at, False
-        return Icing(self.iced_at or out_at, out_at, told, self.iced_for) if out_at else None
+            lasted = countdown.planned - countdown.left
+        return Icing(self.iced_at or out_at, out_at, told, lasted) if out_at else None
 
     def after_ice(self, ice: Icing) -> Self:
         """Return it with this as the last icing."""

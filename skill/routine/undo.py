@@ -56,7 +56,8 @@ def remember(known: Context[Event], turn: Turn) -> Turn:
     if changed:
         kept = Before(known.now, replace(before, before=None), known.session.asked)
         recovery = replace(recovery, before=kept)
-    if changed or any(getattr(known.session, name) != getattr(session, name) for name in IN_SESSION):
+    answered = replace(session, asked=turn.asked)
+    if changed or any(getattr(known.session, name) != getattr(answered, name) for name in IN_SESSION):
         previous = replace(known.session, previous=None, said="")
         session = replace(session, previous=previous, changed=changed)
     return replace(turn, recovery=recovery, session=session)
@@ -80,7 +81,8 @@ def can_take_back(context: Context[Event]) -> bool:
 def is_answer(context: Context[Event]) -> bool:
     """Return whether a plain "no" takes the last turn back: no question is open, and nothing runs that it may end."""
     may = _fresh(context) is not None and context.session.asked is None
-    return may and (context.session.changed or context.recovery.countdown is None)
+    countdown = context.recovery.countdown
+    return may and (context.session.changed or countdown is None or countdown.ends_at is None)
 
 
 def _can_go_on(context: Context[Event]) -> bool:
@@ -190,7 +192,8 @@ def _with_reminders(context: Context[Event], back: Context[Event]) -> tuple[Cont
     # The prompts of an icing follow a countdown that changes by themselves.
     due = old if back.recovery.countdown == now.countdown else of_plan(old)
     lost = tuple(Planned(each.purpose, each.at) for each in due if each.token not in alive)
-    missing = tuple(each for each in lost if each.at > context.now)
+    # Where they live may have changed meanwhile: nothing is set for the night (S9).
+    missing = tuple(each for each in lost if each.at > context.now and back.by_day(each.at))
     whole = tuple(Planned(each.purpose, each.at) for each in of_plan(kept)) + missing
     added = tuple(each.token for each in now.reminders if each not in old)
     unwanted = (*(token for token in now.unwanted if token not in {each.token for each in kept}), *added)
