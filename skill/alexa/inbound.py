@@ -55,6 +55,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "CanStepsIntent": lambda s: e.StepsTold(s.number("steps") or 0),
     "CannotStepsIntent": lambda s: e.StepsTold(s.number("steps") or 0, can=False),
     "LessIntent": lambda s: e.LessSaid(),
+    "NoProblemIntent": lambda s: e.NoProblem(),
     "TwistIntent": lambda s: e.TwistTold(),
     "ColdRiskIntent": lambda s: e.ColdRiskTold(),
     "UnsureIntent": lambda s: e.Unsure(),

@@ -359,6 +359,10 @@ class LessSaid(Event):
     """Less, fewer."""
 
 
+class NoProblem(Event):
+    """No problem: the good answer to a safety question, whether that is a yes or a no."""
+
+
 class StartOverAsked(Event):
     """From the beginning, please."""
 

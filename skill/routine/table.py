@@ -109,6 +109,12 @@ def _iced_told_stopped(context: Context[e.IcedTold]) -> Turn:
     return overstay.still_in_stopped(context) if context.event.is_in else care_first(context)
 
 
+def _no_problem(context: Context[Event]) -> Turn:
+    """Take "no problem" as a no to a question; without one it takes nothing back."""
+    asked = context.session.asked
+    return context.then(e.WhereAsked() if asked in (None, Question.WHAT_NEXT) else e.No())
+
+
 def _unchanged(context: Context[Event]) -> Turn:
     return context.turn()
 
@@ -328,6 +334,7 @@ TABLE = dict(
         anywhere(e.Thinking, _think),
         anywhere(e.StepsTold, signs.steps_told, ([STOPPED], stopped.steps)),
         on(e.LessSaid, _where),
+        on(e.NoProblem, _no_problem),
         on(e.TwistTold, screening.twisted),
         on(e.ColdRiskTold, screening.cold_risk, (IN_ICE, screening.cold_risk_in_ice)),
         on(e.MedicineAsked, _say_aside("medicine")),
@@ -421,7 +428,11 @@ BEFORE_ICE = (Question.FOOT_IN, Question.OFFER_ICE, Question.ANYTHING_NEW, Quest
 
 READ_AS: dict[Question, dict[type[Event], Callable[[Context[Any]], Turn | None]]] = {
     **{question: {e.Assessed: signs.assessed_in_check} for question in SAFETY_QUESTIONS},
-    Question.FOUR_STEPS: {e.Assessed: signs.assessed_in_check, e.StepsTold: signs.steps_answer},
+    Question.FOUR_STEPS: {
+        e.Assessed: signs.assessed_in_check,
+        e.StepsTold: signs.steps_answer,
+        e.NoProblem: _then(e.Yes()),
+    },
     Question.COVERS: {e.MoreTimeAsked: outing.covers_jog, e.LessSaid: outing.new_runner},
     **{asked: {e.Unheard: assessment.no_score} for asked in assessment.SCORES},
     **{asked: {e.Unheard: assessment.no_trend} for asked in assessment.TRENDS},

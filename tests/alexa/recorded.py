@@ -28,7 +28,7 @@ WITHOUT_SLOTS = """
     AMAZON.NoIntent AMAZON.PauseIntent AMAZON.PreviousIntent AMAZON.RepeatIntent AMAZON.ResumeIntent
     AMAZON.StartOverIntent AMAZON.StopIntent AMAZON.YesIntent CancelIceIntent CancelRemindersIntent
     CareHadIntent CoachMeThroughIntent ColdRiskIntent ColdSkinIntent DoctorIntent DoneIntent FootOutIntent
-    ForgetMeIntent HurtsIntent LessIntent ListRemindersIntent MeaningIntent MeantNoIntent MeantYesIntent
+    ForgetMeIntent HurtsIntent LessIntent ListRemindersIntent MeaningIntent MeantNoIntent MeantYesIntent NoProblemIntent
     MedicineIntent NewRunnerIntent NextIcingIntent StillInIntent TakeBackIntent TimeLeftIntent TimerRangIntent
     TooColdIntent UnsureIntent WhatDoYouKnowIntent WhereAmIIntent
 """.split()  # noqa: SIM905 - easier to read

@@ -66,6 +66,7 @@ HEARD: dict[str, e.Event | None] = {
     "CanStepsIntent": e.StepsTold(3),
     "CannotStepsIntent": e.StepsTold(4, can=False),
     "LessIntent": e.LessSaid(),
+    "NoProblemIntent": e.NoProblem(),
     "StillInIntent": e.StillIn(),
     "TimerRangIntent": e.TimerRang(),
     "IcedBeforeIntent": e.IcedTold(20 * MINUTE),

@@ -216,6 +216,7 @@ SAID: list[Event] = [
     e.Thinking(),
     *(e.StepsTold(steps, can) for steps in (0, 3, 4, 10) for can in (True, False)),
     e.LessSaid(),
+    e.NoProblem(),
     e.TakenBack(),
     e.MeantYes(),
     e.MeantNo(),

@@ -274,7 +274,7 @@ def test_s19_out_before_the_check_is_through_it_was_an_icing(out: Event) -> None
 
 def test_s3_s5_a_sign_in_that_check_takes_the_foot_out_first() -> None:
     asked = heard(new(), in_ice(for_=15 * MINUTE))
-    assert keys(after(asked, e.No()))[0] == "care-now-foot-out"
+    assert keys(after(asked, e.No()))[0] == "foot-out-first"
     assert keys(after(asked, e.ColdRiskTold()))[0] == "foot-out-first"
 
 

@@ -215,3 +215,16 @@ def test_s14_a_child_is_coached_with_a_grown_up(who: str) -> None:
     assert "grown-up" not in spoken(after(turn, e.Yes()))
     assert after(turn, e.ChildTold()).asked is Question.FOUR_STEPS
     sounds_right(turn)
+
+
+def test_s20_no_problem_is_the_good_answer_to_every_safety_question() -> None:
+    turn = heard(new(), SORE)
+    for question in SAFETY_QUESTIONS:
+        assert turn.asked is question
+        turn = after(turn, e.NoProblem())
+    assert turn.recovery.phase is Phase.READY
+
+
+def test_no_problem_takes_nothing_back() -> None:
+    begun = heard(icing(), e.FootOut())
+    assert heard(begun.recovery, e.NoProblem()).recovery.countdown is None
