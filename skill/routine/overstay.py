@@ -6,7 +6,7 @@ from skill.routine import undo
 from skill.routine.acts import Question, Say, StartTimer
 from skill.routine.context import Context
 from skill.routine.countdown import Countdown
-from skill.routine.events import Event, IcedTold, IcingAsked, ResumeAsked, WhereAsked
+from skill.routine.events import Assessed, Event, IcedTold, IcingAsked, ResumeAsked, TakenBack, Trend, WhereAsked
 from skill.routine.plan import ICE_TIME, STILL_WET, Step
 from skill.routine.recovery import Stage, Turn
 from skill.routine.screening import foot_out_first, new_plan, out_of_ice, screen, taken_out
@@ -77,6 +77,11 @@ def in_after_the_end(context: Context[Event]) -> Turn:
     return run_on(context.with_plan(iced_at=began), left)
 
 
+def is_foot_out(context: Context[Assessed]) -> Turn | None:
+    """Ask again whether the foot is out, however well it feels."""
+    return None if context.event.trend is Trend.WORSE else context.aside(context.say("all-right"))
+
+
 def still_in_pause(context: Context[Event]) -> Turn:
     """Go on as if there had been no pause: the foot was in all the time."""
     countdown, paused_at = context.countdown, context.countdown.paused_at
@@ -89,6 +94,8 @@ def still_in_unscreened(context: Context[Event]) -> Turn:
     """Put the safety questions before any ice (S1); a foot that is in for an unknown time comes out meanwhile."""
     if context.session.ice_since:
         return context.then(WhereAsked())
+    if undo.is_after(context, Question.START_OVER):
+        return context.then(TakenBack())
     return screen(new_plan(context).with_session(wanted=None), foot_out_first())
 
 

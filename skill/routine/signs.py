@@ -20,6 +20,7 @@ from skill.routine.events import (
 from skill.routine.parts import PARTS, denied_with, open_parts
 from skill.routine.plan import SKIN_WATCH, STEPS, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Turn
+from skill.routine.undo import DELETE
 
 MAY_BE_MORE = (Sign.SWELLING, Sign.REDNESS, Sign.WARMTH)
 """The mild signs that are asked about."""
@@ -29,6 +30,9 @@ BY_THE_COLD = (Sign.REDNESS, Sign.WARMTH)
 
 EXPLAINED = (*SAFETY_QUESTIONS, Question.ANYTHING_NEW, Question.MILD, Question.SKIN, Question.WARM)
 """The questions whose words are explained."""
+
+PLAIN = (*DELETE, Question.REMIND, Question.OUT, Question.OUT_EARLY, Question.STILL_IN, Question.RESUME)
+"""The questions that have no words to explain."""
 
 
 # --- mild signs ----------------------------------------------------------------------------------
@@ -107,10 +111,12 @@ def assessed_in_check(context: Context[Assessed]) -> Turn | None:
 
 
 def meaning(context: Context[Event]) -> Turn:
-    """Explain the question that is open; with none, tell where they are."""
+    """Explain the question that is open; with none, tell where they are; what to delete or remind of is put again."""
     asked = context.session.asked
     if asked in (None, Question.WHAT_NEXT):
         return context.then(WhereAsked())
+    if asked in PLAIN:
+        return context.aside(context.turn())
     return context.aside(context.say(f"meaning-{asked}")) if asked in EXPLAINED else context.then(HowAsked())
 
 

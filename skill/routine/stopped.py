@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from skill.routine import signs
 from skill.routine.acts import Question, Say
 from skill.routine.context import Context
 from skill.routine.events import (
@@ -68,12 +69,20 @@ def taken_back(context: Context[Event]) -> Turn:
 
 
 def denied(context: Context[SignDenied]) -> Turn:
-    """Take a stop back when the sign that it was for is denied."""
+    """Take a stop back when the sign that it was for is denied; a later conversation does not know it (S16)."""
     heard, sign = context.session.heard, context.event.sign
-    if heard is None or sign is None or not can_take_back(context):
+    if sign is None or not can_take_back(context):
         return care_first(context)
+    if heard is None:
+        return context.say("if-misheard")
     stopped_for = NAMED.get(heard.key, (heard.values.get("sign"),))
     return context.then(TakenBack()) if set(denied_with(sign)) & set(stopped_for) else care_first(context)
+
+
+def cold_denied(context: Context[SignDenied]) -> Turn:
+    """Tell how an injury by cold that was just heard is taken back; which sign it was is not kept (S16)."""
+    is_just_told = context.hurt_by_cold and context.session.asked is None and can_take_back(context)
+    return context.say("if-misheard") if is_just_told else signs.denied(context)
 
 
 def steps(context: Context[StepsTold]) -> Turn:

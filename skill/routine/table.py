@@ -119,6 +119,14 @@ def _unchanged(context: Context[Event]) -> Turn:
     return context.turn()
 
 
+def _unheard(context: Context[Event]) -> Turn:
+    """Ask whether the foot is out, where that was not said, in place of what the user would like."""
+    is_open = context.session.asked not in (None, Question.WHAT_NEXT)
+    if is_open or not overstay.is_to_ask(context):
+        return digressions.unheard(context)
+    return digressions.unheard(context.with_session(asked=Question.OUT))
+
+
 def _consented(context: Context[e.ConsentAnswered]) -> Turn:
     """Take the answer to Amazon's permission question, whatever it was about."""
     if context.event.permission is e.Permission.REMINDERS:
@@ -327,7 +335,7 @@ TABLE = dict(
             ([WALKING], screening.red_flag),
         ),
         on(e.MildSignTold, signs.mild),
-        anywhere(e.SignDenied, signs.denied, ([STOPPED], stopped.denied)),
+        anywhere(e.SignDenied, stopped.cold_denied, ([STOPPED], stopped.denied)),
         on(e.ColdSkinTold, guidance.still_cold, (TIMED, icing.time_left), (UNSCREENED, WHERE_NOW)),
         anywhere(e.CareHadTold, stopped.care_had),
         on(e.MeaningAsked, signs.meaning),
@@ -358,7 +366,7 @@ TABLE = dict(
         anywhere(e.Yes, _answer),
         anywhere(e.No, _answer),
         anywhere(e.Unsure, _answer),
-        anywhere(e.Unheard, digressions.unheard),
+        anywhere(e.Unheard, digressions.unheard, ([RESTING], _unheard)),
         anywhere(e.ConsentAnswered, _consented),
         anywhere(e.PermissionsChanged, reminder_sync.permissions_changed),
         anywhere(e.RemindersSet, reminder_sync.reminders_set),
@@ -436,8 +444,13 @@ READ_AS: dict[Question, dict[type[Event], Callable[[Context[Any]], Turn | None]]
     Question.COVERS: {e.MoreTimeAsked: outing.covers_jog, e.LessSaid: outing.new_runner},
     **{asked: {e.Unheard: assessment.no_score} for asked in assessment.SCORES},
     **{asked: {e.Unheard: assessment.no_trend} for asked in assessment.TRENDS},
-    Question.OUT: {e.FootOut: icing.out_since},
+    Question.OUT: {
+        e.FootOut: icing.out_since,
+        **dict.fromkeys((e.IcingAsked, e.ResumeAsked), overstay.still_in),
+        e.Assessed: overstay.is_foot_out,
+    },
     Question.OUT_EARLY: {
+        e.IcingAsked: _then(e.TakenBack()),
         **dict.fromkeys((e.FootOut, e.Finished, e.IceCancelled), icing.out_early),
         e.PauseAsked: _then(e.TakenBack()),
     },

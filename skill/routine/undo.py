@@ -78,6 +78,12 @@ def can_take_back(context: Context[Event]) -> bool:
     return _fresh(context) is not None
 
 
+def is_after(context: Context[Event], asked: Question) -> bool:
+    """Return whether the last change was the answer to this question."""
+    before = _fresh(context)
+    return before is not None and before.asked is asked
+
+
 def is_answer(context: Context[Event]) -> bool:
     """Return whether a plain "no" takes the last turn back: no question is open, and nothing runs that it may end."""
     may = _fresh(context) is not None and context.session.asked is None

@@ -369,6 +369,8 @@ care-why =
     }
 care-had =
     .speech = Good that someone has looked at it.
+if-misheard =
+    .speech = Keep the foot out of the ice. If I misheard you, say: that's wrong.
 too-late-to-undo =
     .speech = I can't take it back any more, but we can begin again.
 
