@@ -11,7 +11,7 @@ from skill.routine.guidance import ask_score, foot_in
 from skill.routine.icing import paused_left, uncomfortable
 from skill.routine.plan import MODERATE, Step
 from skill.routine.recovery import Phase, Stage, Turn
-from skill.routine.screening import begun, new_plan, out_of_ice, referred, screen, taken_out
+from skill.routine.screening import begun, cold_watch, new_plan, out_of_ice, referred, screen, taken_out
 
 WORST = 10
 """The end of the scale."""
@@ -77,7 +77,8 @@ def _conclude(context: Context[Event], advice: Advice) -> Turn:
     elif advice is Advice.GONE_TODAY:
         # Nothing is left to be reminded of.
         said = replace(said, recovery=said.recovery.without_reminders()).with_plan(offered_on=context.today)
-    return said.say(advice, **said.holds)
+    watch = (cold_watch(said),) if advice is Advice.GONE_TODAY and said.hurt_by_cold else ()
+    return said.turn(*watch, Say(advice, said.holds))
 
 
 def assess_counting(context: Context[Assessed]) -> Turn:
@@ -93,7 +94,8 @@ def assess_counting(context: Context[Assessed]) -> Turn:
 
 def assess_new(context: Context[Assessed]) -> Turn:
     """Take an assessment without a plan as the report of a soreness, unless there is none."""
-    if context.event.trend is Trend.GONE or context.event.score == 0:
+    is_better = context.event.trend is Trend.BETTER and context.recovery.phase is Phase.RECOVERED
+    if is_better or context.event.trend is Trend.GONE or context.event.score == 0:
         return context.say("glad")
     if context.event.trend is Trend.WORSE:
         return screen(referred(begun(new_plan(context)), Advice.WORSE), Say("worse-check"))
