@@ -109,6 +109,11 @@ def _iced_told_stopped(context: Context[e.IcedTold]) -> Turn:
     return overstay.still_in_stopped(context) if context.event.is_in else care_first(context)
 
 
+def _missed_after_stop(context: Context[Event]) -> Turn:
+    """Say that care comes first after a miss, and open no question: a "no" after it takes the stop back."""
+    return digressions.unheard(context) if context.session.asked else care_first(context)
+
+
 def _no_problem(context: Context[Event]) -> Turn:
     """Take "no problem" as a no to a question; without one it takes nothing back."""
     asked = context.session.asked
@@ -366,7 +371,7 @@ TABLE = dict(
         anywhere(e.Yes, _answer),
         anywhere(e.No, _answer),
         anywhere(e.Unsure, _answer),
-        anywhere(e.Unheard, digressions.unheard, ([RESTING], _unheard)),
+        anywhere(e.Unheard, digressions.unheard, ([RESTING], _unheard), ([STOPPED], _missed_after_stop)),
         anywhere(e.ConsentAnswered, _consented),
         anywhere(e.PermissionsChanged, reminder_sync.permissions_changed),
         anywhere(e.RemindersSet, reminder_sync.reminders_set),

@@ -324,3 +324,9 @@ def test_wordings_about_care_take_turns() -> None:
         turn = heard(turn.recovery, event)
         said.append(spoken(turn))
     assert all(one != two for one, two in pairwise(said))
+
+
+def test_a_miss_after_a_stop_leaves_the_no_that_takes_it_back() -> None:
+    missed = heard(heard(new(), e.RedFlagSaid()).recovery, e.Unheard())
+    assert missed.asked is None
+    assert after(missed, e.No()).recovery.phase is Phase.NEW
