@@ -263,7 +263,7 @@ sprain-hold =
        *[free] Ice is fine; massage and running wait until { $day }.
     }
 cold-hold =
-    .speech = I heard diabetes, poor circulation, or trouble with cold. So no ice bucket: ask a doctor or a pharmacist first.
+    .speech = With diabetes, poor circulation, or trouble with cold, no ice bucket: ask a doctor or a pharmacist first.
 cold-out =
     .speech = Take your foot out and let it warm up by itself.
 cold-injury =
