@@ -219,7 +219,16 @@ class Effects:
         """
         if act not in self._done:
             self._done[act] = self._do(act, zone or self.fallback_zone)
+            if isinstance(act, CancelTimer):
+                self._is_gone(act)
         return self._done[act]
+
+    def _is_gone(self, cancelled: CancelTimer) -> None:
+        """Forget what was set before the turn was begun again and is cancelled now, so that it is set anew."""
+        for act, told in tuple(self._done.items()):
+            timer = told.timer if isinstance(told, e.TimerSet) else None
+            if isinstance(act, StartTimer) and act.step is cancelled.step and cancelled.timer in (None, timer):
+                del self._done[act]
 
     def end(self, turn: Turn) -> Turn:
         """Do what waited for the save, and cancel what was set in vain; return the answer with what failed."""

@@ -126,22 +126,26 @@ def _is_left_alone(context: Context[Event]) -> bool:
     return context.today - heard_on >= PLAN_ENDS
 
 
+def _speaks_for_itself(event: Event) -> bool:
+    return isinstance(event, SPEAK_FOR_THEMSELVES) or event == e.StepDone(Step.ICE)
+
+
 def expire(context: Context[Event]) -> tuple[Context[Event], tuple[Act, ...]]:
     """Return the context after what time alone has done, and what is to be said about it."""
     recovery, now = context.recovery, context.now
     if _is_left_alone(context):
-        said = recovery.began_on is not None and not isinstance(context.event, SPEAK_FOR_THEMSELVES)
+        said = recovery.began_on is not None and not _speaks_for_itself(context.event)
         return replace(context, recovery=recovery.fresh(now)), (Say("plan-ended"),) if said else ()
     countdown = recovery.countdown
     if countdown is None or isinstance(context.event, e.TimerSeen | e.PermissionsChanged):
         return context, ()  # to be heard of, and the timer to be cancelled, once the user is there
     if countdown.paused_at and now - countdown.paused_at > LONGEST_PAUSE:
-        said = countdown.step is Step.ICE and not isinstance(context.event, SPEAK_FOR_THEMSELVES)
+        said = countdown.step is Step.ICE and not _speaks_for_itself(context.event)
         ended = (Say("pause-ended"),) if said else ()
         return out_of_ice(context), (*ended, *taken_out(context))  # else the paused timer would be taken up again
     if countdown.ends_at is None or now < countdown.ends_at:
         return context, ()
     over = out_of_ice(context)
     just_now = countdown.step is Step.ICE and now - countdown.ends_at <= LATE_OUT
-    said = just_now and not isinstance(context.event, SPEAK_FOR_THEMSELVES)
+    said = just_now and not _speaks_for_itself(context.event)
     return over, (Say("ice-time-up"),) if said else ()

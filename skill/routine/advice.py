@@ -24,6 +24,15 @@ def outing_for(score: int, covers_jog: bool) -> Outing:
     return Outing.JOG if score <= MILD else Outing.SLOW
 
 
+WORST = 10
+"""The end of the scale."""
+
+
+def is_on_scale(score: int | None) -> bool:
+    """Return whether this is a score from 0 to 10, or none."""
+    return score is None or 0 <= score <= WORST
+
+
 class Advice(StrEnum):
     """What an evaluation comes to. The value is the key of its phrase."""
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from skill.routine.acts import Question, Say
-from skill.routine.advice import REFERRALS, Advice, advise
+from skill.routine.advice import REFERRALS, Advice, advise, is_on_scale
 from skill.routine.context import Context
 from skill.routine.events import Activity, Assessed, Event, Side, SorenessReported, Trend, WhereAsked
 from skill.routine.guidance import ask_score, foot_in
@@ -12,9 +12,6 @@ from skill.routine.icing import paused_left, uncomfortable
 from skill.routine.plan import MODERATE, Step
 from skill.routine.recovery import Phase, Stage, Turn
 from skill.routine.screening import begun, cold_watch, new_plan, out_of_ice, referred, screen, taken_out
-
-WORST = 10
-"""The end of the scale."""
 
 SCORES = (Question.SCORE, Question.ONLY_MILD, Question.VERY_SORE)
 """How sore it is, asked in one way after another (S20)."""
@@ -45,11 +42,6 @@ def _only_says_still_sore(context: Context[Assessed]) -> bool:
     """Return whether "the same" was no answer: unasked it is how people say "still sore", and compares nothing."""
     alone = context.event.trend is Trend.SAME and context.event.score is None
     return alone and context.session.asked not in TRENDS and context.session.score is None
-
-
-def is_on_scale(score: int | None) -> bool:
-    """Return whether this is a score from 0 to 10, or none."""
-    return score is None or 0 <= score <= WORST
 
 
 def no_score(context: Context[Event], *acts: Say) -> Turn:
@@ -84,7 +76,7 @@ def _conclude(context: Context[Event], advice: Advice) -> Turn:
 def assess_counting(context: Context[Assessed]) -> Turn:
     """Hear how it is while a countdown runs: a reason to see someone is answered at once (S12), the rest waits."""
     advice = advise(context.day, context.event.trend, context.event.score)
-    if advice in REFERRALS and (context.event.score or 0) <= WORST:
+    if advice in REFERRALS and is_on_scale(context.event.score):
         told = referred(context, advice)
         if context.countdown.step is Step.MOVE:
             return out_of_ice(told).turn(Say(advice), *taken_out(context))

@@ -323,7 +323,15 @@ def _known_already(context: Context[IcedTold]) -> Turn:
         return in_after_the_end(context) if context.event.duration else still_in(context)
     if not may_be_in(context):
         return context.then(WhereAsked())
-    return (not _is_too_long(context) and out_since(context)) or context.then(FootOut())
+    return (not _is_too_long(context) and out_since(_at_least_as_told(context))) or context.then(FootOut())
+
+
+def _at_least_as_told(context: Context[IcedTold]) -> Context[IcedTold]:
+    """Return the context with an icing as long as was told of it, where the coach has counted less."""
+    recovery, told = context.recovery, context.event.duration or timedelta(0)
+    if told <= recovery.iced_for:
+        return context
+    return context.with_plan(iced_for=told, iced_at=min(recovery.iced_at or context.now, context.now - told))
 
 
 def iced_told_running(context: Context[IcedTold]) -> Turn:

@@ -96,7 +96,10 @@ def still_in_unscreened(context: Context[Event]) -> Turn:
         return context.then(WhereAsked())
     if undo.is_after(context, Question.START_OVER):
         return context.then(TakenBack())
-    return screen(new_plan(context).with_session(wanted=None), foot_out_first())
+    plan = new_plan(context).with_session(wanted=None)
+    if plan.recovery.out_at:
+        plan = plan.with_plan(out_at=context.now, out_told=True)  # it was in until now (S10)
+    return screen(plan, foot_out_first())
 
 
 def still_in_stopped(context: Context[Event]) -> Turn:

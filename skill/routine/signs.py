@@ -1,6 +1,7 @@
 """Mild signs, and answers to a safety question that are no plain yes or no (S17, S20)."""
 
 from skill.routine.acts import SAFETY_QUESTIONS, Question, Say
+from skill.routine.advice import REFERRALS, advise, is_on_scale
 from skill.routine.context import Context
 from skill.routine.events import (
     Assessed,
@@ -20,6 +21,7 @@ from skill.routine.events import (
 from skill.routine.parts import PARTS, denied_with, open_parts
 from skill.routine.plan import SKIN_WATCH, STEPS, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Turn
+from skill.routine.screening import referred
 from skill.routine.undo import DELETE
 
 MAY_BE_MORE = (Sign.SWELLING, Sign.REDNESS, Sign.WARMTH)
@@ -107,6 +109,10 @@ def assessed_in_check(context: Context[Assessed]) -> Turn | None:
         return context.then(Yes())
     if event.trend is Trend.WORSE:
         return context.then(Yes()) if asked is Question.ANYTHING_NEW else None
+    advice = advise(context.day, None, event.score) if asked is Question.ANYTHING_NEW else None
+    if advice in REFERRALS and is_on_scale(event.score):
+        told = referred(context, advice)
+        return told.aside(told.say(advice))  # a foot may be in the water: the ice is still decided upon
     return context.aside(context.say("glad-better" if is_well or event.trend is Trend.BETTER else "safety-first"))
 
 

@@ -27,7 +27,7 @@ from skill.routine import (
 )
 from skill.routine import events as e
 from skill.routine.acts import SAFETY_CHECK, SAFETY_QUESTIONS, Question, Say
-from skill.routine.advice import Advice
+from skill.routine.advice import Advice, is_on_scale
 from skill.routine.context import Context, E, Rule
 from skill.routine.events import Event, WorldEvent
 from skill.routine.plan import MILD, MODERATE, SEVERE, Step
@@ -67,7 +67,7 @@ def _assessed(context: Context[e.Assessed]) -> Turn:
     """Take a score, or a comparison, for what asked for it: the outing, or the assessment."""
     event, session = context.event, context.session
     for_outing = session.wanted is Step.MOVE and session.asked in (*assessment.SCORES, *assessment.TRENDS)
-    plain = event.trend not in (e.Trend.WORSE, e.Trend.GONE) and assessment.is_on_scale(event.score)
+    plain = event.trend not in (e.Trend.WORSE, e.Trend.GONE) and is_on_scale(event.score)
     return outing.scored(context) if for_outing and plain else assessment.assess(context)
 
 

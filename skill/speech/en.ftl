@@ -345,7 +345,7 @@ care-now =
 care-first =
     .speech = { $again ->
         [yes] First get that looked at today. In an emergency, call { emergency-number }; I can't call for you. Once someone has checked it, say: start over.
-       *[no] The plan waits until a doctor has looked at it. If I misheard you, say: start over.
+       *[no] First get that looked at; the plan waits for it. If I misheard you, say: start over.
     }
 care-where =
     .speech = { $again ->

@@ -1,5 +1,6 @@
 """S18, S19: a foot that is in too long, ice that was begun before the coach, and steps done without it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from skill.routine import events as e
 from skill.routine.acts import CancelReminders, CancelTimer, Question, StartTimer
 from skill.routine.events import Event
 from skill.routine.plan import ICE_TIME, Step
-from skill.routine.recovery import Phase, Recovery, Session
+from skill.routine.recovery import Phase, Recovery, Session, Stage
 from tests.routine.people import (
     EVERYONE,
     FINE,
@@ -157,6 +158,12 @@ def test_still_in_where_ice_is_held_or_after_a_red_flag_is_out_first() -> None:
         turn = heard(stopped(), event)
         assert keys(turn)[0] == "foot-out-first"
         assert turn.recovery.phase is Phase.STOPPED
+
+
+def test_s10_still_in_while_a_plan_is_checked_again_counts_as_out_now() -> None:
+    turn = heard(replace(rested(3 * HOUR), stage=Stage.SCREENING, screened_on=None), e.StillIn())
+    assert keys(turn)[0] == "foot-out-first"
+    assert (turn.recovery.out_at, turn.recovery.out_told) == (NOW, True)
 
 
 def test_still_in_at_the_bucket_starts_the_ice() -> None:
