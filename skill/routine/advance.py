@@ -75,7 +75,7 @@ def advance(recovery: Recovery, session: Session, event: Event, now: datetime, o
     while turn.then is not None:
         context = Context(turn.recovery, turn.session, turn.then, now, other_ice)
         is_undone |= isinstance(turn.then, e.TakenBack)
-        turn = respond(context)
+        turn = respond(context, is_heard=turn.then is event)
         if _is_digression(context, turn):
             turn = context.aside(turn)
         acts = concat(acts, turn.acts)

@@ -468,10 +468,14 @@ ASKED_IN_STOPPED = (*SAFETY_QUESTIONS, Question.START_OVER, Question.FORGET)
 """What is still answered after a red flag: starting over, forgetting, and further flags."""
 
 
-def respond(context: Context[Event]) -> Turn:
-    """Return what follows from an event: as an answer to the open question, or by its own row."""
+def respond(context: Context[Event], *, is_heard: bool = True) -> Turn:
+    """Return what follows from an event: as an answer to the open question, or by its own row.
+
+    Only what was heard is such an answer; what a rule leads to has its own row, or two rules could lead to each other.
+    """
     asked, kind = context.session.asked, type(context.event)
-    rule = READ_AS.get(asked, {}).get(kind) if asked and _still_makes_sense(asked, context) else None
+    may = is_heard and asked is not None and _still_makes_sense(asked, context)
+    rule = READ_AS.get(asked, {}).get(kind) if may and asked else None
     return (rule and rule(context)) or TABLE[kind][context.recovery.phase](context)
 
 

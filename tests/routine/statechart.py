@@ -51,8 +51,10 @@ def _by_phase(edge: tuple[Phase, Phase]) -> list[int]:
 
 
 def _probes() -> Iterator[tuple[Phase, Phase, str]]:
-    for known, session, event in product(EVERYONE.values(), _sessions(), [*SAID, *ANSWERED]):
-        yield known.phase, advance(known, session, event, NOW).recovery.phase, _name(event, session.asked)
+    kinds = {type(event): event for event in [*SAID, *ANSWERED]}.values()
+    for known, session in product(EVERYONE.values(), _sessions()):
+        for event in kinds if session.asked else (*SAID, *ANSWERED):
+            yield known.phase, advance(known, session, event, NOW).recovery.phase, _name(event, session.asked)
     for known, wait in product(EVERYONE.values(), LATER):
         # "Stop" changes nothing by itself.
         yield known.phase, advance(known, Session(), e.StopAsked(), NOW + wait).recovery.phase, TIME

@@ -62,7 +62,8 @@ def test_everybody_gets_a_spoken_answer_to_everything(who: str) -> None:
 
 @pytest.mark.parametrize("who", EVERYONE)
 def test_every_open_question_gets_a_spoken_answer_to_everything(who: str) -> None:
-    for question, event in product(Question, SAID):
+    turns = [*EVERYONE].index(who)
+    for question, event in [*product(Question, SAID)][turns % 3 :: 3]:  # each with a third of them
         session = Session(asked=question, said="What I asked before?")
         turn = whole(heard(EVERYONE[who], event, session=session), OUTCOMES[0])
         sounds_right(turn)
