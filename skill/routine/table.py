@@ -109,6 +109,11 @@ def _iced_told_stopped(context: Context[e.IcedTold]) -> Turn:
     return overstay.still_in_stopped(context) if context.event.is_in else care_first(context)
 
 
+def _is_out(context: Context[Event]) -> Turn:
+    """Take a yes to "is your foot out" as out since the deadline, where there was one."""
+    return icing.out_since(context) or context.then(e.FootOut())
+
+
 def _missed_after_stop(context: Context[Event]) -> Turn:
     """Say that care comes first after a miss, and open no question: a "no" after it takes the stop back."""
     return digressions.unheard(context) if context.session.asked else care_first(context)
@@ -428,7 +433,7 @@ ANSWERS: dict[Question, tuple[frozenset[Phase], Answers]] = {
     Question.START_OVER: answers(Phase, digressions.start_over, _say("kept-plan")),
     Question.FORGET: answers(Phase, digressions.forget, _say("kept-plan")),
     Question.CANCEL_REMINDERS: answers(Phase, reminders.cancel_all, reminders.keep_all),
-    Question.OUT: answers((*BETWEEN, *IN_ICE), _then(e.FootOut()), _then(e.StillIn())),
+    Question.OUT: answers((*BETWEEN, *IN_ICE), _is_out, _then(e.StillIn())),
     Question.OUT_EARLY: answers(BETWEEN, icing.out_early, _then(e.TakenBack()), AGAIN),
     Question.SKIN: answers(BETWEEN, _then(e.SkinWarned()), WHERE_NOW, _then(e.SkinWarned())),
     Question.MILD: answers(Phase, screening.red_flag, signs.not_more, screening.red_flag),
@@ -450,7 +455,7 @@ READ_AS: dict[Question, dict[type[Event], Callable[[Context[Any]], Turn | None]]
     **{asked: {e.Unheard: assessment.no_score} for asked in assessment.SCORES},
     **{asked: {e.Unheard: assessment.no_trend} for asked in assessment.TRENDS},
     Question.OUT: {
-        e.FootOut: icing.out_since,
+        **dict.fromkeys((e.FootOut, e.Finished, e.IceCancelled), icing.out_since),
         **dict.fromkeys((e.IcingAsked, e.ResumeAsked), overstay.still_in),
         e.Assessed: overstay.is_foot_out,
     },

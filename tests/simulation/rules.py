@@ -281,8 +281,9 @@ def ice_after_its_gap(m: Moment) -> None:
     if m.after.iced_at == m.body.began_at:
         assert m.now - m.body.out_at <= 3 * MINUTE
         return
-    assert m.after.iced_at - m.body.began_at >= 2 * HOUR or m.body.ran < BRIEF
-    assert m.after.iced_at - m.body.out_at >= HOUR or m.body.ran < BRIEF
+    # Counted from now: ice that the user began before telling of it is their own (S19).
+    assert m.now - m.body.began_at >= 2 * HOUR or m.body.ran < BRIEF
+    assert m.now - m.body.out_at >= HOUR or m.body.ran < BRIEF
 
 
 def tells_of_ice_that_comes(m: Moment) -> None:

@@ -86,7 +86,7 @@ MUTANTS = [
         "rings until eleven",
         (schedule, "DAY_ENDS", time(23)),
         (schedule, "LAST_ICE_AT", time(22, 30)),
-        by=(rules.is_set_for_the_day,),
+        by=(rules.is_set_for_the_day, "sounds_right"),  # "until ten at night" may also be a word too many
     ),
     mutant(
         "the outing in two days", (schedule, "DAY", timedelta(days=2)), by=(rules.is_set_for_the_day,), is_rare=True
