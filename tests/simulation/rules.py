@@ -281,6 +281,8 @@ def ice_after_its_gap(m: Moment) -> None:
     if m.after.iced_at == m.body.began_at:
         assert m.now - m.body.out_at <= 3 * MINUTE
         return
+    if isinstance(m.event, e.StillIn | e.IcedTold):
+        return  # the foot is in, whatever was said before: it is the last icing still (S18, S19)
     # Counted from now: ice that the user began before telling of it is their own (S19).
     assert m.now - m.body.began_at >= 2 * HOUR or m.body.ran < BRIEF
     assert m.now - m.body.out_at >= HOUR or m.body.ran < BRIEF
