@@ -99,10 +99,9 @@ class Body:
             if not self.goes_on:
                 self.ran = now - after.iced_at
             self.began_at, self.out_at, self.out_said = after.iced_at, None, False
-        if was and runs and before.timer != after.timer:
-            self.goes_on = True
-        if was and runs and after.iced_at != before.iced_at:
-            self.began_at = after.iced_at  # the user has been in for longer than the coach knew (S19)
+        if was and runs:
+            self.goes_on = self.goes_on or before.timer != after.timer
+            self.began_at = after.iced_at  # the user may have been in for longer than the coach knew (S19)
         if runs and after.phase is not Phase.PAUSED:
             self.resumed = False
         if was and not runs and before.countdown:
