@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from skill.routine import undo
 from skill.routine.acts import Question, Say, StartTimer
+from skill.routine.advice import REFERRALS, advise
 from skill.routine.context import Context
 from skill.routine.countdown import Countdown
-from skill.routine.events import Assessed, Event, IcedTold, IcingAsked, ResumeAsked, TakenBack, Trend, WhereAsked
+from skill.routine.events import Assessed, Event, IcedTold, IcingAsked, ResumeAsked, TakenBack, WhereAsked
 from skill.routine.plan import ICE_TIME, STILL_WET, Step
 from skill.routine.recovery import Stage, Turn
 from skill.routine.screening import foot_out_first, new_plan, out_of_ice, screen, taken_out
@@ -78,8 +79,9 @@ def in_after_the_end(context: Context[Event]) -> Turn:
 
 
 def is_foot_out(context: Context[Assessed]) -> Turn | None:
-    """Ask again whether the foot is out, however well it feels."""
-    return None if context.event.trend is Trend.WORSE else context.aside(context.say("all-right"))
+    """Ask again whether the foot is out, unless what is told sends to someone first (S11, S12)."""
+    sends = advise(context.day, context.event.trend, context.event.score) in REFERRALS
+    return None if sends else context.aside(context.say("all-right"))
 
 
 def still_in_pause(context: Context[Event]) -> Turn:

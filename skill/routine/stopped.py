@@ -1,6 +1,6 @@
 """After a stop: what was heard, where to go, what to do meanwhile, and the ways out (S3, S21)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from skill.routine import signs
 from skill.routine.acts import Question, Say
@@ -107,21 +107,22 @@ def care_had(context: Context[CareHadTold]) -> Turn:
 
 def _waits_for_care(context: Context[Event]) -> bool:
     """Return whether a step waits until someone has looked at it; nothing does so in the middle of an icing."""
-    is_free = context.recovery.phase in (Phase.READY, Phase.RESTING)
-    return is_free and (context.ice_held or (context.move_held and not _is_sprained(context)))
-
-
-def _is_sprained(context: Context[Event]) -> bool:
-    """Return whether massage and running wait for a sprain, which they do whatever was said of it (S4)."""
     recovery = context.recovery
-    return context.move_held and recovery.massage_held_until == recovery.move_held_until
+    runs_wait = context.move_held and recovery.move_held_until != _sprain_hold(context)
+    return recovery.phase in (Phase.READY, Phase.RESTING) and (context.ice_held or runs_wait)
+
+
+def _sprain_hold(context: Context[Event]) -> date | None:
+    """Return until when massage and running both wait, as they do for a sprain, whatever was said of it (S4)."""
+    massage, move = context.recovery.massage_held_until, context.recovery.move_held_until
+    return min(massage, move) if massage and move and context.massage_held and context.move_held else None
 
 
 def _check_again(context: Context[Event]) -> Turn:
     """Put the safety questions again; skin that was hurt by cold today gets no ice today (S8)."""
     is_hurt = context.hurt_by_cold and context.recovery.referred_on == context.today
     tomorrow = context.today + DAY if is_hurt else None
-    sprain = context.recovery.move_held_until if _is_sprained(context) else None
+    sprain = _sprain_hold(context)
     again = context.with_plan(
         screened_on=None,
         referred_on=None,
