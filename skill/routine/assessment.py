@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from skill.routine.acts import Question, Say
+from skill.routine.acts import SAFETY_QUESTIONS, Question, Say
 from skill.routine.advice import REFERRALS, Advice, advise, is_on_scale
 from skill.routine.context import Context
 from skill.routine.events import Activity, Assessed, Event, Side, SorenessReported, Trend, WhereAsked
@@ -163,5 +163,7 @@ def report(context: Context[SorenessReported]) -> Turn:
     # Said again, the day does not move later: the assessment must not slip.
     began = min(told, plan.recovery.began_on or told)
     reported = plan.with_plan(began_on=began).with_session(trend=None, score=None)
+    if event.side is None and context.session.asked in SAFETY_QUESTIONS:
+        return screen(reported, Say("safety-first"))  # it was told already
     side = event.side.value if event.side else "unsaid"
     return screen(reported, Say("reported-again" if again else "reported", {"side": side}))

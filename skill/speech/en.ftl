@@ -263,7 +263,7 @@ sprain-hold =
        *[free] Ice is fine; massage and running wait until { $day }.
     }
 cold-hold =
-    .speech = With diabetes, poor circulation, or trouble with cold, no ice bucket: ask a doctor or a pharmacist first.
+    .speech = With diabetes, poor circulation, or trouble with cold, no ice bucket: ask a doctor or pharmacist first.
 cold-out =
     .speech = Take your foot out and let it warm up by itself.
 cold-injury =
@@ -1047,7 +1047,7 @@ ice-of =
 household-plan =
     .speech = This is the household's plan.
 own-plan =
-    .speech = You get a plan of your own.
+    .speech = You get your own plan.
 household-plan-stays =
     .speech = The household's plan stays. To delete it too, say: forget me.
 another-plan-stays =
