@@ -128,7 +128,7 @@ class Coach:
         ended = effects.end(turn)
         if ended.recovery != turn.recovery:
             with suppress(RecoveriesTrouble):
-                self._save(heard, person, saved, ended, "")
+                self._save(heard, person, saved, ended, "" if is_handled(saved.handled, request) else request)
         return ended
 
     def _save(self, heard: Heard, person: str, record: Record, turn: Turn, request: str) -> Record:
