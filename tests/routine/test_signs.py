@@ -4,6 +4,7 @@ import pytest
 
 from skill.routine import events as e
 from skill.routine.acts import SAFETY_QUESTIONS, Question
+from skill.routine.advice import Advice
 from skill.routine.events import Event, Sign
 from skill.routine.plan import SKIN_WATCH
 from skill.routine.recovery import Phase, Session
@@ -178,6 +179,13 @@ def test_s20_at_the_question_of_a_later_icing_worse_is_a_yes_and_better_asks_aga
     asked = after(asked, e.Yes()) if asked.asked is Question.WARM_AGAIN else asked
     assert after(asked, e.Assessed(e.Trend.WORSE)).asked is Question.FOUR_STEPS
     assert after(asked, e.Assessed(e.Trend.GONE)).asked is Question.ANYTHING_NEW
+
+
+def test_s11_a_score_of_six_at_the_question_of_a_later_icing_holds_the_run_and_asks_again() -> None:
+    turn = heard(rested(), e.IcingAsked(), e.Assessed(None, 6))
+    assert keys(turn) == [Advice.SEVERE, Question.ANYTHING_NEW]
+    assert turn.recovery.move_held_until
+    assert keys(heard(rested(), e.IcingAsked(), e.Assessed(None, 5))) == ["safety-first", Question.ANYTHING_NEW]
 
 
 # --- hmm, and what do you mean -----------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Random days: what people do, as values that Hypothesis draws and that read like a diary."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
 from hypothesis import strategies as st
@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from skill.routine import events as e
 from skill.routine import plan as routine
 from skill.routine.events import Consent, Permission, Side, Trend
+from skill.routine.plan import Step as PlanStep
 from tests.simulation.life import Household
 
+SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 PEOPLE = ("", "anna", "ben")
 """A voice that is not recognised, and two that are."""
@@ -60,7 +62,7 @@ class Visit(Step):
 
 @dataclass(frozen=True)
 class IceBath(Step):
-    """A user ices, and says so at the end or not."""
+    """A user ices, may be misheard half way, and says so at the end or not."""
 
     who: str = ""
     minutes: int = 20
@@ -70,22 +72,45 @@ class IceBath(Step):
     """How many minutes are asked for."""
     more: bool = False
     """Whether five more are asked for after it."""
-    done: bool = False
-    """Whether the end is told as "I'm done"."""
+    end: e.Event = field(default_factory=e.FootOut)
+    """The words that tell of it."""
+    misheard: e.Event | None = None
+    """What the coach hears half way although it was not said."""
+    corrections: tuple[e.Event, ...] = ()
+    late: int = 0
+    """How many seconds later it is corrected; 0: at once."""
+    replies: tuple[e.Event | None, ...] = ()
+    """What is answered at the end."""
     rubs_after: int = 0
     """After how many minutes a massage is asked for; 0: not."""
 
     def happen(self, home: Household) -> None:
         home.visits(e.IcingAsked(self.wants * MINUTE), self.who, trouble=self.trouble)
-        home.waits(self.minutes * MINUTE)
+        home.waits(self.minutes * MINUTE / 2)
+        if self.misheard:
+            home.mishears(self.misheard, self.corrections, self.who, self.late * SECOND)
+        home.waits(self.minutes * MINUTE / 2)
         if self.ends:
-            end = e.Finished() if self.done else e.FootOut()
-            home.visits(end, self.who, trouble=self.trouble and self.trouble + 50)
+            home.visits(self.end, self.who, self.replies, trouble=self.trouble and self.trouble + 50)
         if self.more:
             home.visits(e.MoreTimeAsked(5 * MINUTE), self.who)
         if self.rubs_after:
             home.waits(self.rubs_after * MINUTE)
             home.visits(e.MassageAsked(), self.who)
+
+
+@dataclass(frozen=True)
+class Misheard(Step):
+    """The coach hears something that was not said, and the user corrects it."""
+
+    heard: e.Event
+    corrections: tuple[e.Event, ...]
+    who: str = ""
+    late: int = 0
+    """How many seconds later it is corrected; 0: at once."""
+
+    def happen(self, home: Household) -> None:
+        home.mishears(self.heard, self.corrections, self.who, self.late * SECOND)
 
 
 @dataclass(frozen=True)
@@ -199,7 +224,7 @@ class Life:
 
 # --- what is drawn ----------------------------------------------------------------------------
 
-FLAGS: list[e.Event] = [e.RedFlagSaid(), e.SkinWarned(), e.TwistTold(), e.ColdRiskTold()]
+FLAGS: list[e.Event] = [e.RedFlagSaid(), e.RedFlagSaid(e.Sign.NUMB), e.SkinWarned(), e.TwistTold(), e.ColdRiskTold()]
 PROMPTS: list[e.Event] = [
     *(e.Assessed(trend) for trend in Trend),
     *(e.Assessed(None, score) for score in range(-1, 12)),
@@ -254,7 +279,7 @@ STEPS: list[e.Event] = [
     e.SorenessReported(),
     e.SorenessReported(Side.LEFT, 1),
     e.SorenessReported(Side.BOTH),
-    e.SorenessReported(Side.OTHER),
+    *[e.SorenessReported(Side.OTHER)] * 3,
     e.MassageAsked(),
     e.MoveAsked(),
     e.MoveAsked(e.Activity.WALK),
@@ -283,7 +308,46 @@ ASIDES: list[e.Event] = [
     e.Yes(),
     e.No(),
 ]
-OPENINGS = [*STEPS, *STEPS, *ICE, *ICE, *REMINDERS, *PROMPTS, *ASIDES, *FLAGS]
+TOLD: list[e.Event] = [
+    e.StillIn(),
+    e.TimerRang(),
+    e.IcedTold(),
+    e.IcedTold(5 * MINUTE),
+    e.IcedTold(15 * MINUTE),
+    e.IcedTold(20 * MINUTE),
+    e.IcedTold(is_in=True),
+    e.IcedTold(8 * MINUTE, is_in=True),
+    e.IcedTold(15 * MINUTE, is_in=True),
+    e.IcedTold(40 * MINUTE, is_in=True),
+    *(e.StepDone(step) for step in PlanStep),
+    *(e.MildSignTold(sign) for sign in e.MILD_SIGNS),
+    e.SignDenied(e.Sign.HOT_RED),
+    e.SignDenied(),
+    e.ColdSkinTold(),
+    e.CareHadTold(),
+    e.StepsTold(3),
+    e.StepsTold(4),
+    e.StepsTold(4, can=False),
+]
+"""What was done before or without the coach, what is denied, and what is common with sore ankles."""
+ASKED: list[e.Event] = [e.MeaningAsked(), e.Thinking(), e.DoctorAsked(), e.HowAsked(), e.LessSaid()]
+CORRECTIONS: list[e.Event] = [
+    e.TakenBack(),
+    e.TakenBack(),
+    e.StillIn(),
+    e.ResumeAsked(),
+    e.No(),
+    e.MeantYes(),
+    e.MeantNo(),
+]
+MISHEARD: list[e.Event] = [
+    *(e.FootOut(), e.FootOut(), e.Finished(), e.IceCancelled(), e.PauseAsked(), e.TimerRang()),
+    *(e.RedFlagSaid(e.Sign.NUMB), e.SkinWarned(), e.ColdRiskTold(), e.TwistTold(), e.IcingAsked(2 * MINUTE)),
+    *(e.StartOverAsked(), e.RemindersCancelled(), e.Assessed(Trend.GONE), e.Assessed(Trend.WORSE), e.IcedTold()),
+    *(e.IcedTold(40 * MINUTE, is_in=True), e.MoreTimeAsked(), e.StepDone(PlanStep.ICE)),
+]
+"""What the coach hears although something else was said."""
+OPENINGS = [*STEPS * 3, *ICE * 3, *REMINDERS, *PROMPTS, *ASIDES, *FLAGS, *TOLD, *ASKED, *CORRECTIONS]
 REPLIES: list[e.Event | None] = [
     *[None] * 12,
     e.No(),
@@ -302,6 +366,13 @@ REPLIES: list[e.Event | None] = [
     e.StillIn(),
     e.ColdSkinTold(),
     *FLAGS,
+    *ASKED,
+    *CORRECTIONS,
+    e.StepsTold(3),
+    e.SignDenied(e.Sign.HOT_RED),
+    e.IcedTold(15 * MINUTE),
+    e.MildSignTold(e.Sign.SWELLING),
+    e.CareHadTold(),
 ]
 
 who = st.sampled_from(["", "", "anna", "anna", "ben"])
@@ -330,6 +401,10 @@ others = st.one_of(
     st.builds(Travel, st.sampled_from(ZONES)),
 )
 rare = st.builds(Disable, st.sampled_from([0, 0, 10, 700]), st.booleans(), trouble)
+corrections = st.sampled_from(
+    [(e.TakenBack(),), (e.StillIn(),), (e.No(), e.StillIn()), (e.No(), e.ResumeAsked()), (e.ResumeAsked(),), ()]
+)
+late = st.sampled_from([0, 0, 30, 90, 115, 150])
 baths = st.builds(
     IceBath,
     who,
@@ -338,16 +413,28 @@ baths = st.builds(
     trouble,
     st.sampled_from([20, 20, 10]),
     st.sampled_from([False, False, True]),
-    st.sampled_from([False, False, True]),
+    st.sampled_from(
+        [
+            *(e.FootOut(), e.FootOut(), e.Finished(), e.StillIn(), e.TimerRang(), e.Opened()),
+            *(e.IcedTold(25 * MINUTE, is_in=True), e.IcedTold(20 * MINUTE)),
+        ]
+    ),
+    st.one_of(st.none(), st.sampled_from(MISHEARD)),
+    corrections,
+    late,
+    st.sampled_from([(), (), (e.No(),), (e.No(), e.No()), (e.FootOut(),)]),
     st.sampled_from([0, 0, 0, 58, 61]),
 )
+misheard = st.builds(Misheard, st.sampled_from(MISHEARD), corrections, who, late)
 outings = st.builds(
     Visit,
     st.sampled_from([e.MoveAsked(), e.MoveAsked(), e.MassageAsked(), e.WhereAsked()]),
     who,
     score=st.sampled_from([1, 4]),
 )
-steps = st.one_of(outings, visits, visits, visits, visits, waits, waits, waits, baths, baths, others, others, others)
+steps = st.one_of(
+    outings, misheard, visits, visits, visits, visits, waits, waits, waits, baths, baths, others, others, others
+)
 half_days = st.lists(st.one_of(*[steps] * 12, rare), max_size=8).map(tuple)
 days = st.tuples(half_days, half_days).map(lambda halves: halves[0] + halves[1])
 lives = st.builds(

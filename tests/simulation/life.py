@@ -16,12 +16,14 @@ from skill.routine.recovery import Phase, Recovery, Session, Turn
 from skill.speech import say
 from tests.fakes import Clock, MemorySettings
 from tests.simulation.alexa import Alexa
-from tests.simulation.body import Body
+from tests.simulation.body import SIGNS, Body
 from tests.simulation.rules import RULES, Moment
 from tests.simulation.sense import sensible
 from tests.simulation.store import BETWEEN, LOCKED, Crash, WatchedStore
 
 MINUTE = timedelta(minutes=1)
+A_WHILE = timedelta(minutes=10)
+"""After this long nobody minds hearing the same sentence again."""
 
 
 class Household:
@@ -52,6 +54,8 @@ class Household:
         self.news_on = date.min
         """The last day, UTC, on which permissions were changed, as far as the news have come."""
         self._requests = 0
+        self._row: list[tuple[datetime, e.Event, frozenset[str]]] = []
+        """What was said and heard in this conversation, or since a stop."""
         self.speech = ""
         """The last answer."""
         self._news: list[tuple[tuple[Permission, ...], datetime]] = []
@@ -61,6 +65,8 @@ class Household:
 
     def hangs_up(self) -> None:
         """End the conversation."""
+        for body in self.bodies.values():
+            body.told = None if body.told and body.told.is_in else body.told
         self.session: Session | None = None
         self.heard: set[str] = set()
         """The voices of this conversation; one that was not recognised counts too."""
@@ -68,7 +74,17 @@ class Household:
         """Whether the coach was told in this conversation where they are."""
         self.consent: Permission | None = None
 
-    def hears(self, event: e.Event, who: str = HOUSEHOLD, trouble: int = 0, tears: int = 0, again: int = 0) -> bool:
+    def hears(
+        self,
+        event: e.Event,
+        who: str = HOUSEHOLD,
+        trouble: int = 0,
+        tears: int = 0,
+        again: int = 0,
+        *,
+        misheard: bool = False,
+        corrects: str | None = None,
+    ) -> bool:
         """Say something, and check the answer; return whether the conversation goes on.
 
         Args:
@@ -77,7 +93,10 @@ class Household:
             trouble: decides which calls of Alexa's API fail; 0: none.
             tears: 1: the process dies before it saves; 2: another request comes between; 3: the store does not save.
             again: how often Amazon delivers the request once more.
+            misheard: the user said something else, and corrects it.
+            corrects: the person about whose plan something was misheard.
         """
+        self._is_misheard, self._corrects = misheard, corrects
         self._requests += 1
         session, request = self.session or Session(), f"request-{self._requests}"
         self.store.tears = {0: None, 1: Crash(), 2: BETWEEN(), 3: LOCKED("torn")}[tears]
@@ -106,8 +125,10 @@ class Household:
             turn = None
         if isinstance(torn, Conflict):  # begun anew, it may decide otherwise about what it has cancelled
             self.alexa.gone |= self.alexa.cancelled
+            self.alexa.failed = True
         self.store.tears = None
         person = (turn.session.person if turn else self.store.wanted) or HOUSEHOLD
+        self._person = person
         if session.person != person:
             self.knows_zone = not self.alexa.settings.trouble
         before = (
@@ -135,6 +156,7 @@ class Household:
         kept: dict[str, Record],
     ) -> None:
         body = self.bodies.setdefault(person, Body())
+        old = replace(body)
         after, now = self.store.of(person), self.clock.now
         today = (turn.recovery if turn and turn.recovery.zone else before).local(now).date()
         self.speech = say(turn.acts, self.locale, today, session.said).speech if turn else ""
@@ -142,11 +164,13 @@ class Household:
             body.no_move_until = body.no_run_until = None
         if turn:
             body.heard(event, session.asked, before, now, today)
-        if self.alexa.looked:
+            body.takes_back(event, before, after, now)
+        if self.alexa.looked and turn:
             self.alexa.moved -= {token for token, owner in self.alexa.owner.items() if owner == person}
         moment = Moment(
             now, person, event, session.asked, before, after, turn, self.speech, self.locale, body,
             self.alexa, self.store, kept, self.bodies, self.heard == {HOUSEHOLD}, session.person is None,
+            self._is_misheard, self._corrects, self._heard_before(session, before),
             self.zone if self.knows_zone else None,
         )  # fmt: skip
         if {"reported-again", "plan-ended"} & set(moment.said):
@@ -154,12 +178,31 @@ class Household:
         for rule in RULES:
             rule(moment)
         self.said.update(moment.said)
+        self._lived(moment, old, session)
+
+    def _lived(self, moment: Moment, old: Body, session: Session) -> None:
+        """Let everybody's ankle be as it is after the answer."""
+        body, before, after, now, turn = moment.body, moment.before, moment.after, moment.now, moment.turn
         body.iced(before, after, now)
-        if turn and (turn.asked is None):
-            body.score = None
-        if turn and any(isinstance(act, Forget) for act in turn.acts):
+        if turn:
+            body.changed(old, before, after, now)
+            self._row.append((now, moment.event, moment.sentences))
+            body.score = body.score if turn.asked else None
+        timer, live = (after.slot_number, Step.ICE), self.alexa.at(after.slot_number).live
+        rings, touched = Step.ICE in live and timer not in self.alexa.escaped, timer in self.alexa.touched
+        body.listens(moment.event, session.asked, after, now, misheard=moment.is_misheard, rings=rings, touched=touched)
+        if isinstance(moment.event, SIGNS):
+            for each in self.bodies.values():
+                each.alarm = each.alarm if each is body else None  # every foot came out
+        if any(isinstance(act, Forget) for act in moment.acts):
             self.alexa.escaped |= {(before.slot_number, step) for step in Step}
-            self._forgotten(person)
+            self._forgotten(moment.person)
+
+    def _heard_before(self, session: Session, before: Recovery) -> tuple[tuple[e.Event, frozenset[str]], ...]:
+        if session.person is None and before.phase is not Phase.STOPPED:
+            self._row = []
+        last = [each for each in self._row[-2:] if self.clock.now - each[0] <= A_WHILE]
+        return tuple((event, said) for _, event, said in last)
 
     def _forgotten(self, person: str) -> None:
         self.bodies.pop(person, None)
@@ -228,13 +271,32 @@ class Household:
         self.hangs_up()
         trouble = how.get("trouble", 0)
         goes_on = self.hears(event, who, trouble, how.get("tears", 0), how.get("again", 0))
+        self._answers(goes_on, who, replies, trouble, how.get("score", 1))
+
+    def mishears(self, event: e.Event, corrections: tuple[e.Event, ...], who: str, after: timedelta) -> None:
+        """Hear something that was not said; it is corrected in so many words, at once or a little later."""
+        self.hangs_up()
+        self.waits(timedelta(seconds=1))  # so that it is the last change
+        goes_on = self.hears(event, who, misheard=True)
+        person = self._person
+        if after or not goes_on:
+            self.hangs_up()
+            self.waits(after)
+            goes_on = False
+        for each in corrections:
+            goes_on = self.hears(self._consented(each), who, corrects=person)
+        self._answers(goes_on, who, (), 0, 1)
+
+    def _answers(
+        self, goes_on: bool, who: str, replies: tuple["e.Event | None", ...], trouble: int, score: int
+    ) -> None:
         for number in range(12):
             if not goes_on:
                 return
             reply = replies[number] if number < len(replies) else None
             if reply is None:
                 assert self.session is not None
-                reply = sensible(self.session, self.consent, how.get("score", 1), e.Trend.BETTER)
+                reply = sensible(self.session, self.consent, score, e.Trend.BETTER)
             if isinstance(reply, e.StopAsked):
                 break
             reply = self._consented(reply)
@@ -261,6 +323,8 @@ class Household:
 
     def tells_speaker(self, what: str) -> None:
         """Talk to the speaker itself about every timer it has."""
+        for body in self.bodies.values():
+            body.alarm = None
         for slot_number, timers in self.alexa.timers.items():
             for step in timers.live:
                 self._tells(slot_number, step, what)

@@ -1,4 +1,4 @@
-"""What must hold after every request, one function for each rule; docs/safety.md has S1 to S16."""
+"""What must hold after every request, one function for each rule; docs/safety.md has S1 to S21."""
 
 import re
 from dataclasses import dataclass
@@ -7,14 +7,15 @@ from zoneinfo import ZoneInfo
 
 from skill.ports import Record
 from skill.routine import events as e
-from skill.routine.acts import SAFETY_CHECK, Act, Ask, AskConsent, Forget, IfUnsure, Question, Say
+from skill.routine.acts import Act, Ask, AskConsent, Forget, Question, Say, SetReminders
+from skill.routine.advance import advance
 from skill.routine.events import Permission
 from skill.routine.plan import Step
-from skill.routine.recovery import Phase, Recovery, Turn
+from skill.routine.recovery import Phase, Recovery, Session, Turn
 from skill.routine.reminder import Purpose
 from tests.routine.test_table import sounds_right
 from tests.simulation.alexa import Alexa
-from tests.simulation.body import BRIEF, Body, in_ice
+from tests.simulation.body import BRIEF, FLAGS, TAKES_BACK, Body, in_ice, says_end
 from tests.simulation.store import WatchedStore
 
 MINUTE = timedelta(minutes=1)
@@ -25,12 +26,10 @@ MORNING, NIGHT = time(7), time(22)
 MOST_WORDS_IN_TROUBLE = 70
 """A turn in which Alexa's API failed says so, which takes some words more than 45."""
 
-SEE_SOMEONE = re.compile(
-    r"see (a|someone)|time for a physical therapist|medical (care|advice)|get that looked at", re.I
-)
+SEE_SOMEONE = re.compile(r"see (a|someone)|time for a physical therapist|medical (care|advice)|looked at", re.I)
 CARE = re.compile(
     r"(Take your foot out\. )?((You|That can be a sign)[^.]*\. (Stop here\. That|It) needs medical care now|"
-    r"First get that looked at|Out of the water now\.|Keep it out\.|"
+    r"First get that looked at|The plan waits until a doctor has looked at it|Out of the water now\.|Keep it out\.|"
     r"[A-Z][a-z ]+ skin is a warning\. That should be over)"
 )
 """How an answer to a red flag, or to a sign of too much cold, begins."""
@@ -38,11 +37,15 @@ CARE = re.compile(
 OUTINGS = ("jog", "slow-or-walk", "walk", "walk-begun", "enjoy-walk", "how-jog", "how-walk")
 RUNS = ("jog", "slow-or-walk")
 UNSCREENED = (Phase.NEW, Phase.SCREENING, Phase.RECOVERED)
-RED = [check for check in SAFETY_CHECK if isinstance(check.told, e.RedFlagSaid)]
-FLAGS = {(check.question, check.flag) for check in RED} | {
-    (check.question, e.Unsure) for check in RED if check.unsure is IfUnsure.FLAG
-}
-"""The answers that are red flags (S2)."""
+ANSWERS = (e.Yes, e.No, e.Unsure, e.Unheard, e.Thinking, e.MeaningAsked)
+"""What is no request of its own."""
+
+
+IS_IN = (e.StillIn, e.IcedTold)
+"""What tells that the foot is in the ice, whatever the coach says."""
+
+MAY_REPEAT = ("foot-out-first", "reminders-left", "timer-unreachable")
+"""What is said as long as it holds: a foot may be in the water, or Alexa's API fails."""
 
 
 @dataclass
@@ -73,6 +76,12 @@ class Moment:
     """No voice was recognised in this conversation."""
     begins: bool
     """The conversation begins."""
+    is_misheard: bool
+    """The user said something else, and corrects it."""
+    corrects: str | None
+    """The person about whose plan the coach misheard something, that is corrected now."""
+    heard_before: tuple[tuple[e.Event, frozenset[str]], ...]
+    """What was said and heard in the two turns before, in this conversation or since a stop, some minutes ago."""
     here: ZoneInfo | None
     """The real time zone; ``None`` when the coach could not be told in this conversation."""
 
@@ -100,6 +109,17 @@ class Moment:
         return [act.key for act in self.acts if isinstance(act, Say)]
 
     @property
+    def sentences(self) -> frozenset[str]:
+        """What was said and asked, with its numbers."""
+        spoken = [act for act in self.acts if isinstance(act, Say | Ask)]
+        return frozenset(
+            f"{act.key} {sorted(act.values.items())}"
+            if isinstance(act, Say)
+            else f"{act.question} {sorted(act.values.items())}"
+            for act in spoken
+        )
+
+    @property
     def acts(self) -> tuple[Act, ...]:
         return self.turn.acts if self.turn else ()
 
@@ -125,9 +145,25 @@ def asks_one_question(m: Moment) -> None:
 
 def is_short(m: Moment) -> None:
     """How it sounds: 45 words a turn, 20 a sentence; what is said of a failing API comes on top."""
-    if m.well and m.turn:
+    if m.well and m.turn and "zone-changed" not in m.said:  # which may come on top of anything
         sounds_right(m.turn, m.locale, m.today)
     assert len(m.speech.split()) <= MOST_WORDS_IN_TROUBLE, m.speech
+
+
+def nobody_hears_the_same_three_times(m: Moment) -> None:
+    """How it sounds: no sentence three times in a row, but to a user who asks for the same thing three times.
+
+    A question may be put again after other words, until it is answered.
+    """
+    if len(m.heard_before) < 2 or m.turn is None:
+        return
+    (first, one), (second, two) = m.heard_before
+    if first == second == m.event and not isinstance(m.event, ANSWERS):
+        return
+    may_repeat = (*MAY_REPEAT, str(m.turn.asked))
+    repeated = {each for each in one & two & m.sentences if not each.startswith(may_repeat)}
+    assert not repeated, (first, second, m.event, m.speech)
+    assert not one == two == m.sentences, (first, second, m.event, m.speech)
 
 
 # --- keeping ----------------------------------------------------------------------------------
@@ -274,14 +310,97 @@ def ice_at_most_twenty_minutes(m: Moment) -> None:
     assert ran + countdown.remaining_at(m.now) <= 20 * MINUTE + timedelta(seconds=1), f"{ran} and {countdown}"
 
 
+def twenty_minutes_with_those_before_us(m: Moment) -> None:
+    """S19: what the user told of before counts towards the twenty minutes."""
+    if m.begins_ice and m.after.countdown and m.after.iced_at != m.body.began_at:
+        left = m.after.countdown.remaining_at(m.now)
+        assert m.body.before_us(m.now) + left <= 20 * MINUTE + timedelta(seconds=1), m.body.told
+
+
+def no_alarm_is_lost(m: Moment) -> None:
+    """S21: what rings at the end of the ice stays, unless the user said that the foot is out or that it should end.
+
+    What was misheard may end it until the next words, within two minutes.
+    """
+    for person, body in m.bodies.items():
+        if m.turn is None or body.alarm is None or body.is_too_late(m.now) or _may_end(m, person):
+            continue
+        after = m.store.of(person)
+        assert in_ice(after), f"the foot is in, and {m.event} has ended the ice"
+        assert after.countdown
+        assert after.countdown.ends_at, "the time stands still"
+        asks = person == m.person and m.turn.asked is Question.STILL_IN  # and sets it again
+        if m.well and not asks and body.alarm.on_device and (after.slot_number, Step.ICE) not in m.alexa.touched:
+            live = m.alexa.at(after.slot_number).live.get(Step.ICE)
+            assert live, f"{m.event} has ended the timer"
+            unsure = (after.slot_number, Step.ICE) in m.alexa.escaped
+            assert unsure or live <= after.countdown.remaining_at(m.now) + timedelta(seconds=1)
+
+
+def _may_end(m: Moment, person: str) -> bool:
+    """Return whether the ice of a user may end with these words, or stand still."""
+    if isinstance(m.event, e.RedFlagSaid | e.SkinWarned | e.ColdRiskTold):
+        return True  # of every foot that it may be about
+    body = m.bodies[person]
+    if body.misheard_at and person != m.person:
+        return True  # it is corrected later, or by a voice that has a plan of its own
+    if person == m.person and m.is_misheard:
+        return True
+    if body.waits_for_more(m.event, m.asked):
+        return True
+    if person != m.person:
+        return False
+    if isinstance(m.event, TAKES_BACK) and m.body.takes_back_ice(m.now):
+        return True
+    return says_end(m.event, m.asked)
+
+
+def every_stop_can_be_taken_back(m: Moment) -> None:
+    """S21: what a turn stopped or held is as before after "that's wrong", at once or as the first words after it."""
+    if m.turn is None or not _stops(m) or any(isinstance(act, Forget) for act in m.acts):
+        return
+    then, known = m.now + MINUTE, m.turn.recovery
+    old = m.before.countdown
+    if old and ((old.ends_at and old.ends_at <= then) or (old.paused_at and m.now - old.paused_at > HOUR)):
+        return  # time alone has ended it
+    for session in (m.turn.session, Session(person=m.turn.session.person)):
+        turn = advance(known, session, e.TakenBack(), then)
+        lost = [name for name in TAKEN_BACK if getattr(turn.recovery, name) != getattr(m.before, name)]
+        assert not lost, f"{lost} after {m.event} and taking it back"
+        rings = {each.at for each in turn.recovery.reminders}
+        rings |= {each.at for act in turn.acts if isinstance(act, SetReminders) for each in act.planned}
+        assert {each.at for each in m.before.reminders if each.at > then} <= rings
+
+
+TAKEN_BACK = (
+    *("stage", "countdown", "began_on", "joined_on", "screened_on", "iced_at", "out_at", "out_told", "iced_for"),
+    *("massaged_at", "moved_on", "ice_held_until", "massage_held_until", "move_held_until", "referred_on"),
+)
+
+
+def _stops(m: Moment) -> bool:
+    """Return whether words stopped the plan or the time, or held a step."""
+    before, after = m.before, m.turn.recovery if m.turn else m.after
+    if m.alexa.touched or before.zone != after.zone or isinstance(m.event, e.WorldEvent):
+        return False
+    if isinstance(m.event, TAKES_BACK) and any(key.startswith(("undone", "foot-out-first")) for key in m.said):
+        return False
+    held = [name for name in TAKEN_BACK if name.endswith("held_until") and getattr(after, name)]
+    held = [name for name in held if getattr(after, name) != getattr(before, name)]
+    stopped = after.phase is Phase.STOPPED and before.phase is not Phase.STOPPED
+    ended = before.countdown is not None and after.countdown is None
+    return bool(held) or stopped or ended
+
+
 def ice_after_its_gap(m: Moment) -> None:
     """S9: two hours from start to start, and one hour from the end; what goes on within minutes is one icing."""
     if not m.begins_ice or m.body.began_at is None or m.body.out_at is None or m.after.iced_at is None:
         return
     if m.after.iced_at == m.body.began_at:
-        assert m.now - m.body.out_at <= 3 * MINUTE
+        is_back = isinstance(m.event, TAKES_BACK) and m.body.may_take_back(m.now)
+        assert m.now - m.body.out_at <= 3 * MINUTE or is_back or not m.body.out_said or isinstance(m.event, IS_IN)
         return
-    if isinstance(m.event, e.StillIn | e.IcedTold):
+    if isinstance(m.event, IS_IN) or (m.after.iced_at < m.now and m.body.before_us(m.now)):
         return  # the foot is in, whatever was said before: it is the last icing still (S18, S19)
     # Counted from now: ice that the user began before telling of it is their own (S19).
     assert m.now - m.body.began_at >= 2 * HOUR or m.body.ran < BRIEF
@@ -301,7 +420,7 @@ def tells_of_ice_that_comes(m: Moment) -> None:
 
 def unrecognised_ice_waits_for_every_cold_foot(m: Moment) -> None:
     """S9: for a voice that is not recognised the gap holds for every foot of the household."""
-    if not m.begins_ice or not m.is_unknown or m.after.iced_at != m.now:
+    if not m.begins_ice or not m.is_unknown or m.after.iced_at != m.now or isinstance(m.event, IS_IN):
         return
     for person, body in m.bodies.items():
         if person != m.person and body.began_at is not None and body.ran >= BRIEF:
@@ -377,6 +496,7 @@ def care_comes_first(m: Moment) -> None:
 RULES = (
     asks_one_question,
     is_short,
+    nobody_hears_the_same_three_times,
     saves_only_what_changed,
     forgotten_is_gone,
     one_timer_each,
@@ -389,6 +509,9 @@ RULES = (
     no_reminder_of_what_is_held,
     massage_on_a_warm_ankle,
     ice_at_most_twenty_minutes,
+    twenty_minutes_with_those_before_us,
+    no_alarm_is_lost,
+    every_stop_can_be_taken_back,
     ice_after_its_gap,
     unrecognised_ice_waits_for_every_cold_foot,
     every_foot_comes_out,

@@ -6,7 +6,7 @@ from skill.routine.events import Consent, Permission, Trend
 from skill.routine.plan import MILD, MODERATE
 from skill.routine.recovery import Session
 
-NO = (Question.BENT, Question.TWIST, Question.COLD, Question.ANYTHING_NEW, Question.SKIN)
+NO = (Question.BENT, Question.TWIST, Question.COLD, Question.ANYTHING_NEW, Question.SKIN, Question.MILD)
 """Questions that a user with a sore ankle and nothing worse answers with no."""
 
 
@@ -20,6 +20,8 @@ def sensible(session: Session, consent: Permission | None, score: int, trend: Tr
         return e.Assessed(trend)
     if session.asked is Question.WHAT_NEXT:
         return e.WhereAsked()
+    if session.asked is Question.OUT_EARLY:
+        return e.FootOut()
     is_no: dict[Question | None, bool] = {
         Question.ONLY_MILD: score > MILD,
         Question.VERY_SORE: score <= MODERATE,

@@ -74,6 +74,24 @@ def test_a_reminder_whose_answer_got_lost_is_found_before_it_is_denied(
     assert not home.alexa.reminders.live
 
 
+def test_a_request_that_changed_only_what_could_not_be_cancelled_is_recognised_when_it_comes_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    home = household()
+    iced(home)
+    fails(home, monkeypatch, *[Fate.WELL] * 6, Fate.LOST)
+    home.hears(e.Yes())
+    home.hangs_up()
+    fails(home, monkeypatch, Fate.WELL, *[Fate.UNREACHABLE] * 20, of=(Permission.REMINDERS,))
+    home.hears(e.RemindersListAsked(), again=1)
+    assert home.alexa.stray
+
+
+def test_no_more_than_one_ouch_in_the_safety_check() -> None:
+    home = household()
+    home.visits(e.Assessed(None, 1), replies=(e.RemindersAsked(), e.NextIcingAsked(), e.Hurts()))
+
+
 def test_who_is_forgotten_hears_that_reminders_may_still_ring(monkeypatch: pytest.MonkeyPatch) -> None:
     home = household()
     iced(home)
@@ -324,6 +342,46 @@ def test_s7_more_ice_that_the_store_did_not_save_is_none() -> None:
     assert home.alexa.at(1).live == {Step.ICE: 5 * MINUTE}
     home.visits(e.FootOut(), replies=(e.StopAsked(),))
     assert home.alexa.at(1).live == {}
+
+
+@pytest.mark.parametrize("words", [e.IcedTold(15 * MINUTE, is_in=True), e.IcingAsked(10 * MINUTE)])
+def test_s7_a_shorter_icing_rings_although_another_request_came_between(words: e.Event) -> None:
+    home = household()
+    home.visits(e.IcingAsked())
+    home.waits(5 * MINUTE)
+    home.hears(words, tears=2)
+    assert home.alexa.at(1).live == {Step.ICE: 5 * MINUTE}
+
+
+def test_s19_a_short_icing_that_was_longer_by_what_is_told_gets_no_more() -> None:
+    home = household()
+    home.visits(e.IcingAsked(10 * MINUTE))
+    home.waits(10 * MINUTE)
+    home.visits(e.IcedTold(20 * MINUTE))
+    home.visits(e.MoreTimeAsked(5 * MINUTE))
+    assert home.alexa.at(1).live == {}
+    assert home.store.of("").iced_for == 20 * MINUTE
+
+
+def test_s4_a_sprain_still_waits_when_care_was_had_for_skin_that_ice_has_hurt() -> None:
+    home = household()
+    home.visits(e.IcingAsked())
+    home.visits(e.TwistTold())
+    home.visits(e.SkinWarned())
+    held = home.store.of("").move_held_until
+    home.waits(HOUR)
+    home.visits(e.CareHadTold())
+    assert home.store.of("").move_held_until == held
+
+
+def test_s11_a_score_of_seven_counts_although_it_was_asked_whether_the_foot_is_out() -> None:
+    home = household()
+    home.visits(e.IcingAsked())
+    home.waits(30 * MINUTE)
+    home.hears(e.Unheard())
+    home.hears(e.Assessed(None, 7))
+    assert "please see a physical therapist" in home.speech
+    assert home.store.of("").move_held_until
 
 
 def test_s9_an_icing_that_was_over_is_not_gone_on_with_since_its_timer_stands_still(

@@ -22,8 +22,10 @@ from skill.routine import (
     outing,
     recovery,
     reminder_sync,
+    repetition,
     schedule,
     screening,
+    undo,
 )
 from skill.routine import events as e
 from skill.routine.acts import CancelReminders, CancelTimer
@@ -66,6 +68,8 @@ def _at_the_beginning_of_a_day(*args: Any, ask: Any = effects.looks_for, **begin
 
 
 BY_DAY = (rules.rings_by_day, rules.is_set_for_the_day, rules.held_ankle_does_not_run)
+BEFORE_US = (rules.twenty_minutes_with_those_before_us, rules.ice_at_most_twenty_minutes)
+TAKEN_BACK = (rules.every_stop_can_be_taken_back, rules.no_alarm_is_lost)
 HELD = (rules.held_ankle_does_not_run, rules.no_reminder_of_what_is_held)
 
 MUTANTS = [
@@ -121,12 +125,7 @@ MUTANTS = [
     mutant(
         "done is not out",
         (guidance, "may_be_in", lambda _: False),
-        by=(rules.massage_on_a_warm_ankle, rules.held_ankle_does_not_run),
-    ),
-    mutant(
-        "a run on day four",
-        (outing, "_walk_at_most", outing.advise),
-        by=(rules.worse_is_told_to_see_someone,),
+        by=(rules.massage_on_a_warm_ankle, rules.held_ankle_does_not_run, rules.ice_after_its_gap),
     ),
     mutant("ice for a week", (schedule, "ICE_DAYS", 7), by=(rules.tells_of_ice_that_comes,)),
     mutant("no look on day four", (advice, "EVALUATE_LAST", 9), by=(rules.worse_is_told_to_see_someone,), is_rare=True),
@@ -150,6 +149,12 @@ MUTANTS = [
         (coach, "other_ice", lambda *_, **__: None),
         by=(rules.unrecognised_ice_waits_for_every_cold_foot,),
     ),
+    mutant(
+        "takes back without the timer", (undo, "_with_timer", lambda _, back: (back, ())), by=(rules.no_alarm_is_lost,)
+    ),
+    mutant("ice before the coach is no ice", (icing, "_began", lambda context: context.now), by=BEFORE_US),
+    mutant("remembers nothing to take back", (undo, "CHANGES", ()), by=TAKEN_BACK),
+    mutant("a hold stays", (undo, "STAYS", (*undo.STAYS, "move_held_until")), by=(rules.every_stop_can_be_taken_back,)),
     mutant("forgets who came back", (coach, "_used_since", lambda *_: False), by=("disables",)),
     mutant(
         "cancels the reminders of others",
@@ -214,7 +219,36 @@ def _ice_in_the_conversation_about_a_walk(home: Household) -> None:
     home.visits(e.StartOverAsked(), replies=(e.IcingAsked(),))
 
 
+def _a_run_on_day_four(home: Household) -> None:
+    home.visits(e.SorenessReported())
+    for _ in range(4):
+        home.sleeps_until(8)
+    home.visits(e.MoveAsked(), score=4)
+
+
+def _the_same_question_three_times(home: Household) -> None:
+    home.hears(e.SorenessReported())
+    for _ in range(3):
+        home.hears(e.MeaningAsked())
+
+
 STORIES = [
+    pytest.param(
+        _a_run_on_day_four,
+        outing,
+        "_walk_at_most",
+        outing.advise,
+        rules.worse_is_told_to_see_someone,
+        id="a run on day four",
+    ),
+    pytest.param(
+        _the_same_question_three_times,
+        repetition,
+        "MOST",
+        99,
+        rules.nobody_hears_the_same_three_times,
+        id="never lets go",
+    ),
     pytest.param(_two_feet, people, "_feet_in_danger", lambda *_: (), rules.every_foot_comes_out, id="a foot stays in"),
     pytest.param(
         _reminders_of_another_plan,
