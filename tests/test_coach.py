@@ -772,14 +772,10 @@ def reminded(house: House) -> None:
     house.hear(e.Yes())
 
 
-def test_reminders_are_set_and_their_tokens_kept(house: House) -> None:
+def test_reminders_are_set_and_kept_until_they_are_deleted_in_the_app(house: House) -> None:
     reminded(house)
     assert {each.token for each in house.known.reminders} == set(house.reminders.set)
     assert house.reminders.zones == ["America/Los_Angeles"]
-
-
-def test_reminders_deleted_in_the_app_are_noticed(house: House) -> None:
-    reminded(house)
     house.reminders.set.clear()
     house.session = Session()
     house.hear(e.RemindersListAsked())

@@ -13,7 +13,7 @@ from skill.routine.acts import Question, Say
 from skill.routine.countdown import Countdown
 from skill.routine.plan import ICE_TIME, Step
 from skill.routine.recovery import Icing, Phase, Recovery, Session, Stage, Turn
-from skill.routine.reminder import Purpose, Reminder
+from skill.routine.reminder import Planned, Purpose, Reminder
 from skill.speech import say
 from skill.storage.memory import MemoryRecoveries
 from tests import test_coach
@@ -486,14 +486,7 @@ def test_the_foot_that_was_iced_as_the_household_s_waits_under_its_own_name(hous
     assert "ice-too-early" in keys(house.hear(ICE, ANNA))
     house.clock.skip(2 * HOUR)
     house.session = Session()
-    assert "ice-too-early" not in keys(house.hear(ICE, ANNA))
-
-
-def test_a_foot_that_is_warm_again_does_not_wait(house: House) -> None:
-    iced(house, UNKNOWN)
-    house.clock.skip(2 * HOUR)
-    house.begin_icing(ANNA)
-    assert house.phase(ANNA) is Phase.ICING
+    assert house.hear(ICE, ANNA).asked is Question.ANYTHING_NEW
 
 
 def test_a_user_who_is_forgotten_hears_that_the_household_s_plan_stays(house: House) -> None:
@@ -577,8 +570,6 @@ def test_leaving_the_skill_forgets_every_person(house: House) -> None:
 
 
 def _reminded(house: House, person: str) -> tuple[Reminder, ...]:
-    from skill.routine.reminder import Planned
-
     made, _ = house.reminders.create((Planned(Purpose.ICE, NOW + timedelta(hours=3)),), "UTC")
     kept = house.recoveries.load("user")[person]
     house.recoveries.save("user", person, replace(kept, recovery=replace(kept.recovery, reminders=made)), NOW)
@@ -594,16 +585,6 @@ def test_leaving_the_skill_ends_also_what_could_not_be_cancelled(house: House) -
     assert house.reminders.live
     house.coach.forget_all("user", house.clock(), house.speaker)
     assert house.reminders.live == ()
-
-
-def test_leaving_that_is_told_late_does_not_touch_who_came_back(house: House) -> None:
-    left = house.clock() - MINUTE
-    house.session = Session()
-    house.hear(e.SorenessReported(), request="a")
-    house.coach.forget_all("user", left, house.speaker)
-    assert house.phase(HOUSEHOLD) is Phase.SCREENING
-    house.coach.forget_all("user", house.clock(), house.speaker)
-    assert house.recoveries.load("user") == {}
 
 
 def test_leaving_without_a_way_to_alexa_still_forgets(house: House) -> None:
