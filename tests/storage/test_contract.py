@@ -40,7 +40,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     urls = {"memory": "memory:", "sqlite": f"sqlite:///{tmp_path / 'coach.db'}"}
     url = urls.get(request.param) or request.getfixturevalue("postgresql")
     if request.param == "postgresql":
-        monkeypatch.setattr("skill.storage.postgresql.BUSY_SECONDS", 20)  # so that no test measures time
+        monkeypatch.setattr("skill.storage.postgresql.BUSY_SECONDS", 5)  # so that no test measures time
     with closing(recoveries_at(url)) as opened:
         if request.param == "postgresql":
             emptied(url)
