@@ -10,7 +10,7 @@ PREFIX = "ANKLE_COACH_"
 
 
 class BadSetting(ValueError):
-    """A setting that is missing or wrong; the text names it, one line each."""
+    """A setting that is missing, wrong or does not work here; the text names it, in one line."""
 
 
 def _one_line(value: str) -> str:

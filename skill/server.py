@@ -45,10 +45,6 @@ LOG_OF_GRANIAN = {
 """Errors only, as the skill's own lines."""
 
 
-class _Refused(Exception):
-    """The server cannot start; the text says why, for a person."""
-
-
 def main(target: str = "skill.server:worker") -> int:
     """Serve until stopped; refuse to start with one clear line for a person.
 
@@ -60,7 +56,7 @@ def main(target: str = "skill.server:worker") -> int:
         config = Config.from_environment()
         _try(config)
         _serve(config, target)
-    except (BadSetting, _Refused) as why:
+    except (BadSetting, RuntimeError) as why:  # RuntimeError: too little memory for the threads
         print(f"Ankle Coach did not start: {why}.", file=sys.stderr)
         return REFUSED_TO_START
     return 0
@@ -75,7 +71,7 @@ def _try(config: Config) -> None:
     try:
         store = recoveries_at(config.database_url)
     except RecoveriesTrouble as error:
-        raise _Refused(f"the database does not open ({error}); see ANKLE_COACH_DATABASE_URL") from None
+        raise BadSetting(f"the database does not open ({error}); see ANKLE_COACH_DATABASE_URL") from None
     create_app(config, store)
     store.close()
 
@@ -99,9 +95,7 @@ def _serve(config: Config, target: str) -> None:
             log_dictconfig=LOG_OF_GRANIAN,
         ).serve()
     except (OSError, ValueError) as error:
-        raise _Refused(f"cannot listen on {config.host} port {config.port}: {error}") from None
-    except RuntimeError as error:  # too little memory
-        raise _Refused(str(error)) from None
+        raise BadSetting(f"cannot listen on {config.host} port {config.port}: {error}") from None
 
 
 def worker(clock: Clock = system_clock, signers: Signers | None = None) -> Flask:

@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import TextIO
 
 from flask import Flask, Response, g, has_request_context
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 
 from skill.ports import Kind, Observer, Outcome
 
@@ -81,11 +81,22 @@ def flush(listener: QueueListener) -> None:
 
 
 class Telemetry(Observer):
-    """The `Observer` of a Flask application: writes the line of a request once it is answered, and counts it."""
+    """The `Observer` of a Flask application: writes the line of a request once it is answered, and counts it.
 
-    def __init__(self, app: Flask, metrics: "Metrics | None") -> None:
-        """Hook into every request of ``app``; without ``metrics`` nothing is counted."""
-        self._metrics = metrics
+    The labels of the Prometheus metrics come from short fixed lists: no user, no locale, no intent.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        """Hook into every request of ``app``."""
+        registry = CollectorRegistry()
+        counter = partial(Counter, namespace="ankle_coach", registry=registry)
+        histogram = partial(Histogram, namespace="ankle_coach", registry=registry, buckets=SECONDS)
+        self._requests = counter("requests", "Requests answered or refused.", ["kind", "outcome"])
+        self._refusals = counter("refusals", "Requests refused, by the check that failed.", ["check"])
+        self._seconds = histogram("request_seconds", "Time to the answer.", ["kind"])
+        self._calls = counter("alexa_api_calls", "Calls to Alexa's APIs.", ["operation", "outcome"])
+        self._call_seconds = histogram("alexa_api_seconds", "Time that calls to Alexa's APIs took.", ["operation"])
+        self.metrics = partial(generate_latest, registry)
         app.before_request(self._begin)
         app.after_request(self._end)
 
@@ -99,8 +110,8 @@ class Telemetry(Observer):
 
     def called(self, operation: str, outcome: str, seconds: float) -> None:
         """Count a call to Alexa's APIs."""
-        if self._metrics:
-            self._metrics.call(operation, outcome, seconds)
+        self._calls.labels(operation, outcome).inc()
+        self._call_seconds.labels(operation).observe(seconds)
 
     def refused(self, check: str, reason: str, level: int) -> None:
         """Note a refusal, by the check that failed."""
@@ -121,35 +132,8 @@ class Telemetry(Observer):
             seconds = perf_counter() - g.began
             fields = {"kind": g.kind, "outcome": g.outcome, "check": g.check, "status": response.status_code}
             log.log(g.level, g.message or g.outcome, extra={**fields, "ms": round(seconds * 1000, 1)})
-            if self._metrics:
-                self._metrics.request(g.kind, g.outcome, g.check, seconds)
+            self._requests.labels(g.kind, g.outcome).inc()
+            self._seconds.labels(g.kind).observe(seconds)
+            if g.check:
+                self._refusals.labels(g.check).inc()
         return response
-
-
-class Metrics:
-    """Prometheus metrics of one process. Their labels come from short fixed lists: no user, no locale, no intent."""
-
-    content_type = CONTENT_TYPE_LATEST
-
-    def __init__(self) -> None:
-        registry = CollectorRegistry()
-        counter = partial(Counter, namespace="ankle_coach", registry=registry)
-        histogram = partial(Histogram, namespace="ankle_coach", registry=registry, buckets=SECONDS)
-        self.page = partial(generate_latest, registry)
-        self._requests = counter("requests", "Requests answered or refused.", ["kind", "outcome"])
-        self._refusals = counter("refusals", "Requests refused, by the check that failed.", ["check"])
-        self._seconds = histogram("request_seconds", "Time to the answer.", ["kind"])
-        self._calls = counter("alexa_api_calls", "Calls to Alexa's APIs.", ["operation", "outcome"])
-        self._call_seconds = histogram("alexa_api_seconds", "Time that calls to Alexa's APIs took.", ["operation"])
-
-    def request(self, kind: str, outcome: str, check: str | None, seconds: float) -> None:
-        """Count a request, and the check that refused it."""
-        self._requests.labels(kind, outcome).inc()
-        self._seconds.labels(kind).observe(seconds)
-        if check:
-            self._refusals.labels(check).inc()
-
-    def call(self, operation: str, outcome: str, seconds: float) -> None:
-        """Count a call to Alexa's APIs."""
-        self._calls.labels(operation, outcome).inc()
-        self._call_seconds.labels(operation).observe(seconds)

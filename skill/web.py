@@ -8,6 +8,7 @@ from functools import partial
 from http import HTTPStatus
 
 from flask import Flask, Response, render_template, request
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic_core import to_json
 from werkzeug.exceptions import HTTPException
 
@@ -20,7 +21,7 @@ from skill.config import Config
 from skill.ports import Recoveries, RecoveriesTrouble
 from skill.speech import plan_blanks
 from skill.storage import KEPT_FOR, recoveries_at
-from skill.telemetry import Metrics, Telemetry, defect_of
+from skill.telemetry import Telemetry, defect_of
 
 Clock = Callable[[], datetime]
 """Tells the time now: aware, UTC."""
@@ -62,13 +63,14 @@ def create_app(
     store = recoveries_at(config.database_url) if recoveries is None else recoveries
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LONGEST
-    metrics = Metrics() if config.metrics else None
-    telemetry = Telemetry(app, metrics)
+    telemetry = Telemetry(app)
     api = AlexaApi(telemetry.called, is_local=signers is not None)
     answer = build_skill(Handlers(Coach(store, clock), clock, api, telemetry))
     verifier = Verifier(config.skill_id, clock, signers or amazons_signers())
     _add_alexa(app, answer, verifier)
-    _add_checks(app, telemetry, metrics, partial(_not_ready, store, clock, verifier))
+    _add_checks(app, telemetry, partial(_not_ready, store, clock, verifier))
+    if config.metrics:
+        app.get("/metrics")(lambda: Response(telemetry.metrics(), content_type=CONTENT_TYPE_LATEST))
     _add_errors(app, telemetry)
     _add_pages(app, config)
     return app
@@ -88,7 +90,7 @@ def _add_alexa(app: Flask, answer: Answer, verifier: Verifier) -> None:
         return response
 
 
-def _add_checks(app: Flask, telemetry: Telemetry, metrics: Metrics | None, not_ready: Callable[[], str | None]) -> None:
+def _add_checks(app: Flask, telemetry: Telemetry, not_ready: Callable[[], str | None]) -> None:
     @app.get("/health")
     def health() -> Response:
         return Response("ok", mimetype="text/plain")
@@ -99,12 +101,6 @@ def _add_checks(app: Flask, telemetry: Telemetry, metrics: Metrics | None, not_r
             telemetry.failed("not-ready", f"not ready: {why}")
             return Response("not ready", 503, mimetype="text/plain")
         return Response("ready", mimetype="text/plain")
-
-    if metrics:
-
-        @app.get("/metrics")
-        def figures() -> Response:
-            return Response(metrics.page(), content_type=metrics.content_type)
 
 
 def _not_ready(store: Recoveries, clock: Clock, verifier: Verifier) -> str | None:

@@ -54,7 +54,7 @@ class House:
     def speaker(self) -> Device:
         return Device(lambda slot_number: self.timers, self.reminders, self.settings)
 
-    def hear(self, event: e.Event, request: str = "", person: str = HOUSEHOLD) -> Turn:
+    def hear(self, event: e.Event, person: str = HOUSEHOLD, request: str = "") -> Turn:
         turn = self.coach.hear("user", event, self.session, self.speaker, request, person)
         self.session = turn.session
         return turn
@@ -131,7 +131,10 @@ def test_the_zone_is_asked_for_when_a_conversation_begins_and_the_units_once_a_d
     house.session = Session()
     house.hear(e.HelpAsked())
     assert (house.known.zone, house.known.metric) == ("Europe/Berlin", False)
-    assert house.settings.asked == 2
+    house.clock.skip(timedelta(days=1))
+    for event in (e.HelpAsked(), e.HelpAsked()):
+        house.hear(event)
+    assert (house.settings.asked, house.known.metric) == (3, True)
 
 
 def test_a_zone_that_was_told_is_kept_although_the_units_were_not(house: House) -> None:
@@ -151,18 +154,6 @@ def test_the_day_is_that_of_the_user(house: House) -> None:
     assert house.known.began_on == TODAY + timedelta(days=1)
     house.hear(e.Yes())
     assert house.settings.asked == 1
-
-
-def test_settings_are_asked_for_once_a_day(house: House) -> None:
-    house.hear(e.SorenessReported())
-    house.hear(e.Yes())
-    assert house.settings.asked == 1
-    assert (house.known.zone, house.known.metric, house.known.settings_on) == ("America/Los_Angeles", False, TODAY)
-    house.clock.skip(timedelta(days=1))
-    house.settings.told = ("Europe/London", True)
-    house.hear(e.Yes())
-    house.hear(e.No())
-    assert (house.settings.asked, house.known.zone, house.known.metric) == (2, "Europe/London", True)
 
 
 @pytest.mark.parametrize("fails", [False, True])
@@ -262,21 +253,21 @@ def test_a_timer_that_should_be_gone_is_cancelled(icing: House) -> None:
 def test_the_same_request_again_gets_the_same_answer_and_does_nothing(house: House) -> None:
     house.keep(READY)
     session = house.session
-    first = house.hear(e.IcingAsked(), "one")
+    first = house.hear(e.IcingAsked(), request="one")
     kept, calls = house.kept, list(house.timers.calls)
     house.clock.skip(MINUTE)
     house.session = session
-    assert house.hear(e.IcingAsked(), "one") == first
+    assert house.hear(e.IcingAsked(), request="one") == first
     assert house.kept == kept
     assert house.timers.calls == calls
 
 
 def test_a_request_is_remembered_over_the_next_ones(icing: House) -> None:
-    paused = icing.hear(e.PauseAsked(), "pause")
+    paused = icing.hear(e.PauseAsked(), request="pause")
     icing.session = Session()
-    icing.hear(e.ResumeAsked(), "resume")
+    icing.hear(e.ResumeAsked(), request="resume")
     icing.session = Session()
-    assert icing.hear(e.PauseAsked(), "pause") == paused
+    assert icing.hear(e.PauseAsked(), request="pause") == paused
     assert icing.known.phase is Phase.ICING
 
 
@@ -304,38 +295,38 @@ def test_the_same_request_again_while_the_first_is_answered_gets_the_same_answer
 
 
 def test_the_same_request_of_another_user_is_another_request(icing: House) -> None:
-    icing.hear(e.PauseAsked(), "one")
+    icing.hear(e.PauseAsked(), request="one")
     other = icing.coach.hear("other", e.Opened(), Session(), icing.speaker, "one")
-    assert said(other) != said(icing.hear(e.PauseAsked(), "one"))
+    assert said(other) != said(icing.hear(e.PauseAsked(), request="one"))
 
 
 def test_after_a_restart_the_same_request_is_answered_by_what_holds_now(house: House) -> None:
     house.keep(READY)
-    house.hear(e.IcingAsked(), "one")
+    house.hear(e.IcingAsked(), request="one")
     kept, calls = house.kept, list(house.timers.calls)
     house.coach = Coach(house.recoveries, house.clock)
     house.session = Session()
     house.clock.skip(5 * MINUTE)
-    turn = house.hear(e.IcingAsked(), "one")
+    turn = house.hear(e.IcingAsked(), request="one")
     assert said(turn) == ["ice-left"]
     assert (house.kept, house.timers.calls) == (kept, calls)
 
 
 def test_after_a_restart_an_open_question_is_asked_again(house: House) -> None:
-    first = house.hear(e.SorenessReported(), "one")
+    first = house.hear(e.SorenessReported(), request="one")
     house.coach = Coach(house.recoveries, house.clock)
     house.session = Session()
-    assert house.hear(e.SorenessReported(), "one").asked is first.asked is Question.FOUR_STEPS
+    assert house.hear(e.SorenessReported(), request="one").asked is first.asked is Question.FOUR_STEPS
 
 
 def test_a_record_keeps_the_requests_of_the_last_minutes(icing: House) -> None:
     for number in range(MOST_IN_RECORD):
-        icing.hear(e.PauseAsked(), f"pause-{number}")
-        icing.hear(e.ResumeAsked(), f"resume-{number}")
+        icing.hear(e.PauseAsked(), request=f"pause-{number}")
+        icing.hear(e.ResumeAsked(), request=f"resume-{number}")
     assert len(icing.kept.handled) == MOST_IN_RECORD
     assert icing.kept.handled[-1].key == f"resume-{MOST_IN_RECORD - 1}"
     icing.clock.skip(REMEMBERED_FOR + timedelta(seconds=1))
-    icing.hear(e.PauseAsked(), "later")
+    icing.hear(e.PauseAsked(), request="later")
     assert [each.key for each in icing.kept.handled] == ["later"]
 
 
@@ -675,7 +666,7 @@ def test_reminders_that_could_not_be_cancelled_are_told_and_kept(failure: Except
     house, store, event = before("cancel reminders", begins=True)
     stubborn = Stubborn(house.clock)
     stubborn.set, house.reminders = house.reminders.set, stubborn
-    assert said(house.hear(event, "request")) == ["reminders-left"]
+    assert said(house.hear(event, request="request")) == ["reminders-left"]
     assert set(house.known.unwanted) == (set() if failure else set(house.reminders.set))
     assert [each.key for each in house.kept.handled] == ["request"]
     store.failure = None
@@ -713,8 +704,8 @@ def test_reminders_are_set_once() -> None:
 
     house, twin, _ = twins(e.IcingAsked(), 20 * MINUTE, e.FootOut())
     house.reminders = twin.reminders = racing = Racing(house.clock)
-    racing.first = partial(twin.hear, e.Yes(), "request")
-    house.hear(e.Yes(), "request")
+    racing.first = partial(twin.hear, e.Yes(), request="request")
+    house.hear(e.Yes(), request="request")
     assert {each.token for each in house.known.reminders} == set(racing.set)
 
 
@@ -729,7 +720,7 @@ def test_the_reminders_of_the_faster_one_stay() -> None:
         store.save("user", HOUSEHOLD, replace(house.kept, recovery=recovery, handled=handled), house.clock())
 
     store.between = [faster]
-    house.hear(e.Yes(), "request")
+    house.hear(e.Yes(), request="request")
     assert {each.token for each in made} == set(house.reminders.set)
 
 
@@ -746,8 +737,8 @@ def test_more_time_that_the_faster_one_has_set_stays() -> None:
     house, twin, _ = twins()
     house.timers = twin.timers = racing = Racing(house.clock)
     house.hear(e.IcingAsked(10 * MINUTE))
-    racing.first = partial(twin.hear, e.MoreTimeAsked(), "request")
-    house.hear(e.MoreTimeAsked(), "request")
+    racing.first = partial(twin.hear, e.MoreTimeAsked(), request="request")
+    house.hear(e.MoreTimeAsked(), request="request")
     assert racing.live == {Step.ICE: 15 * MINUTE}
     assert house.known.timer == "timer-2"
 
@@ -762,7 +753,7 @@ def test_leaving_in_the_second_of_the_last_request_forgets(house: House, used: f
     """Amazon tells in whole seconds when the skill was disabled."""
     at = house.clock()
     house.clock.skip(timedelta(seconds=used))
-    house.hear(e.SorenessReported(), "request")
+    house.hear(e.SorenessReported(), request="request")
     house.coach.forget_all("user", at, house.speaker)
     assert (house.known.phase is Phase.SCREENING) == stays
 
@@ -781,14 +772,10 @@ def reminded(house: House) -> None:
     house.hear(e.Yes())
 
 
-def test_reminders_are_set_and_their_tokens_kept(house: House) -> None:
+def test_reminders_are_set_and_kept_until_they_are_deleted_in_the_app(house: House) -> None:
     reminded(house)
     assert {each.token for each in house.known.reminders} == set(house.reminders.set)
     assert house.reminders.zones == ["America/Los_Angeles"]
-
-
-def test_reminders_deleted_in_the_app_are_noticed(house: House) -> None:
-    reminded(house)
     house.reminders.set.clear()
     house.session = Session()
     house.hear(e.RemindersListAsked())
@@ -803,14 +790,14 @@ def test_what_would_ring_at_night_after_a_trip_is_dropped_and_said(house: House)
     reminded(house)
     before = house.known.reminders
     house.session, house.settings.told = Session(), (EAST, None)
-    turn = house.hear(e.Opened(), "r")
+    turn = house.hear(e.Opened(), request="r")
     assert said(turn).count("zone-changed") == 1
     assert turn.asked is None or turn.acts[-1] == Ask(turn.asked)
     assert 0 < len(house.known.reminders) < len(before)
     assert {each.token for each in house.known.reminders} == set(house.reminders.set)
     assert all(7 <= house.known.local(each.at).hour < 22 for each in house.reminders.live)
     house.session = Session()
-    assert house.hear(e.Opened(), "r").acts == turn.acts
+    assert house.hear(e.Opened(), request="r").acts == turn.acts
     house.session = Session()
     assert "zone-changed" not in said(house.hear(e.Opened()))
 

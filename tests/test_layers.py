@@ -1,11 +1,15 @@
-"""Imports point one way, and only the clocks tell the time."""
+"""Imports point one way, only the clocks tell the time, and one utterance passes few files."""
 
 import ast
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 
 import pytest
+
+from tests.client import SkillClient, at_home
+from tests.test_web import READY
 
 PROJECT = Path(__file__).parents[1]
 PACKAGES = ("skill", "speaker", "interaction_model")
@@ -168,3 +172,25 @@ def test_a_fault_is_found(module: str, source: str) -> None:
 )
 def test_what_is_well_is_not_faulted(module: str, source: str) -> None:
     assert faults(source, module) == []
+
+
+FILES_OF_AN_UTTERANCE = 30
+"""Files of skill/ that "start icing" may pass; with 22 it could be read at one sitting."""
+
+
+def test_start_icing_passes_few_files(tmp_path: Path) -> None:
+    passed, root = set[str](), str(PROJECT / "skill")
+    client = SkillClient(tmp_path)
+    client.keep(READY)
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code.co_filename.startswith(root):
+            passed.add(frame.f_code.co_filename)
+
+    with at_home(client):
+        sys.setprofile(note)
+        try:
+            client.hear("icing-no-slots")
+        finally:
+            sys.setprofile(None)
+    assert len(passed) <= FILES_OF_AN_UTTERANCE, sorted(passed)

@@ -147,11 +147,12 @@ def test_requests_of_one_user_at_the_same_moment_lose_neither(session: Rehearsal
     assert kept["move_held_until"]
 
 
-@contextmanager
-def second_worker(skill: Stage, folder: Path) -> Iterator[SkillProcess]:
+@pytest.fixture(scope="module")
+def other(skill: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SkillProcess]:
     """Another process of the same skill, on the same database."""
     environment = skill.skill._environment
     settings = {"ANKLE_COACH_DATABASE_URL": environment["ANKLE_COACH_DATABASE_URL"]}
+    folder = tmp_path_factory.mktemp("other")
     worker = SkillProcess(folder, skill.signer, Path(environment["REHEARSAL_CLOCK"]), settings)
     worker.start()
     try:
@@ -173,18 +174,17 @@ def yes(session: Rehearsal) -> bytes:
 
 @pytest.mark.parametrize(("begin", "alerts", "count"), [(checked, live, 1), (offered, reminders_of, 3)])
 def test_the_same_request_at_two_processes_at_once_loses_nothing_and_sets_one_timer(
-    skill: Stage, tmp_path: Path, begin: Any, alerts: Any, count: int
+    skill: Stage, other: SkillProcess, begin: Any, alerts: Any, count: int
 ) -> None:
-    with second_worker(skill, tmp_path) as other:
-        for _ in range(6):
-            with skill.rehearsal(allow_timers=True) as session, ThreadPoolExecutor(2) as pool:
-                begin(session)
-                body = yes(session)
-                delivered = [pool.submit(deliver, session, body, worker) for worker in (skill.skill, other)]
-                assert all("find your plan" not in each.result().text for each in delivered)
-                assert len(alerts(session)) == count
-                assert "outputSpeech" in deliver(session, body, other).json()["response"]
-                assert len(alerts(session)) == count
+    for _ in range(6):
+        with skill.rehearsal(allow_timers=True) as session, ThreadPoolExecutor(2) as pool:
+            begin(session)
+            body = yes(session)
+            delivered = [pool.submit(deliver, session, body, worker) for worker in (skill.skill, other)]
+            assert all("find your plan" not in each.result().text for each in delivered)
+            assert len(alerts(session)) == count
+            assert "outputSpeech" in deliver(session, body, other).json()["response"]
+            assert len(alerts(session)) == count
 
 
 class Slow(Timers):
@@ -263,25 +263,26 @@ def record_of(session: Rehearsal) -> dict[str, Any]:
 # --- never lost
 
 
-class Deadly(Timers):
-    """Timers that pull the plug of the skill as soon as one was made, before it is answered."""
+@contextmanager
+def killed_when_made(session: Rehearsal, alerts: Timers | Reminders, count: int) -> Iterator[None]:
+    """The plug of the skill is pulled as soon as so many alerts were made, before the last one is answered."""
+    create, made = alerts.create, []
 
-    def __init__(self, timers: Timers, session: Rehearsal) -> None:
-        self.__dict__.update(timers.__dict__)
-        self._talk = session
+    def deadly(*args: Any, **kwargs: Any) -> Any:
+        made.append(create(*args, **kwargs))
+        if len(made) == count:
+            session.stage.skill.kill()
+        return made[-1]
 
-    def create(self, *args: Any, **kwargs: Any) -> Any:
-        timer = super().create(*args, **kwargs)
-        self._talk.stage.skill.kill()
-        return timer
+    vars(alerts)["create"] = deadly
+    yield
+    del vars(alerts)["create"]
 
 
 def test_killed_between_timer_created_and_saved_is_repaired_on_the_next_visit(session: Rehearsal) -> None:
     checked(session)
-    peaceful = session.home.timers
-    session.home.timers = Deadly(peaceful, session)
-    session.device.say("yes")
-    session.home.timers = peaceful
+    with killed_when_made(session, session.home.timers, 1):
+        session.device.say("yes")
     assert len(live(session)) == 1
     session.stage.skill.start()
     assert record_of(session)["stage"] == "ready", "the crash came before the save"
@@ -301,15 +302,6 @@ def test_a_timer_that_could_not_be_cancelled_is_cancelled_on_the_next_visit(sess
     assert len(live(session)) == 1
     assert "Massage" in said(session, "alexa, open ankle coach")
     assert live(session) == []
-
-
-def test_a_restart_in_mid_ice_keeps_the_time(session: Rehearsal) -> None:
-    checked(session)
-    said(session, "yes")
-    session.device.wait(8 * MINUTE)
-    session.stage.skill.kill()
-    session.stage.skill.start()
-    assert "About twelve minutes left" in said(session, "how much longer")
 
 
 HOLD_WRITE_LOCK = """
@@ -343,16 +335,10 @@ REMINDED = ("yes", 20, TOLD_OUT, "yes")
     [
         ((), "yes", 0),
         (("yes", 8), "alexa, ask ankle coach to pause", 1),
-        (("yes", 8), "pause", 1),
         (("yes", 8, "pause"), "alexa, ask ankle coach to resume", 0),
         (("no", "start icing for ten minutes", 2), "alexa, ask ankle coach for five more minutes", 1),
-        (("yes", 2), "alexa, ask ankle coach to start icing for ten minutes", 1),
-        (("yes", 8), "alexa, ask ankle coach to cancel the ice", 1),
-        (("yes", 8), TOLD_OUT, 1),
         (("yes", 8), "my foot is out", 1),
-        (("yes", 8, "forget me"), "yes", 1),
         (("yes", 20, TOLD_OUT), "yes", 0),
-        (REMINDED, "alexa, ask ankle coach to cancel my reminders", 0),
         ((*REMINDED, "forget me"), "yes", 0),
     ],
 )
@@ -381,10 +367,7 @@ def test_what_a_locked_database_does_not_save_leaves_timer_and_reminders_as_they
     assert sum("Take your foot out" in text for text in rung) == rings
 
 
-@pytest.mark.parametrize("words", [TOLD_OUT, "alexa, ask ankle coach to cancel the ice", "pause"])
-def test_a_timer_that_was_set_again_after_a_locked_database_is_still_found(
-    session: Rehearsal, database: Path, words: str
-) -> None:
+def test_a_timer_that_was_set_again_after_a_locked_database_is_still_found(session: Rehearsal, database: Path) -> None:
     checked(session)
     said(session, "yes")
     session.device.wait(8 * MINUTE)
@@ -392,31 +375,19 @@ def test_a_timer_that_was_set_again_after_a_locked_database_is_still_found(
         said(session, TOLD_OUT)
     assert len(live(session)) == 1
     session.device.wait(MINUTE)
-    said(session, words)
+    said(session, "pause")
     assert live(session) == []
 
 
 def test_a_full_disk_is_one_honest_sentence_and_nothing_is_corrupted(session: Rehearsal, database: Path) -> None:
     checked(session)
-    largest = max(path.stat().st_size for path in database.parent.iterdir())
-    with files_at_most(largest // 2, session):
+    with files_at_most(1024, session):
         assert "I can't find your plan right now" in said(session, "yes")
     assert live(session) == []
     assert "foot in the water" in said(session, "alexa, open ankle coach")
     assert "Twenty minutes" in said(session, "yes")
     with closing(sqlite3.connect(database)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-
-
-def test_a_database_that_is_gone_for_a_while() -> None:
-    with server() as database:
-        settings = {"ANKLE_COACH_DATABASE_URL": database.url}
-        with stage(settings=settings) as running, running.rehearsal() as session:
-            checked(session)
-            database.stop()
-            assert "I can't find your plan right now" in said(session, "alexa, open ankle coach")
-            database.start()
-            assert "foot in the water" in said(session, "alexa, open ankle coach")
 
 
 def test_a_database_that_hangs_is_not_waited_for() -> None:
@@ -493,7 +464,7 @@ def test_not_ready_while_nothing_can_be_kept(session: Rehearsal, database: Path)
     assert ready()
 
 
-@pytest.mark.parametrize("fault", [401, 403, 429, 500, 503, "garbage", "hang"])
+@pytest.mark.parametrize("fault", [401, 403, 503, "garbage", "hang"])
 def test_whatever_alexas_api_does_the_ice_begins_and_is_answered_in_time(session: Rehearsal, fault: Any) -> None:
     checked(session)
     session.home.timers_fault = session.home.settings_fault = fault
@@ -506,7 +477,7 @@ def test_whatever_alexas_api_does_the_ice_begins_and_is_answered_in_time(session
     assert "twelve minutes left" in said(session, "alexa, ask ankle coach how much longer")
 
 
-@pytest.mark.parametrize("fault", [401, 403, 429, 500, 503, "garbage", "hang"])
+@pytest.mark.parametrize("fault", [401, 403, 503, "garbage", "hang"])
 def test_whatever_alexas_api_does_with_reminders_is_answered_in_time(session: Rehearsal, fault: Any) -> None:
     offered(session)
     session.home.reminders_fault = fault
@@ -523,28 +494,10 @@ def test_whatever_alexas_api_does_with_reminders_is_answered_in_time(session: Re
     assert len(at) == len(set(at))
 
 
-class DeadlyReminders(Reminders):
-    """Reminders that pull the plug of the skill as soon as the second was made, before it is answered."""
-
-    def __init__(self, reminders: Reminders, session: Rehearsal) -> None:
-        self.__dict__.update(reminders.__dict__)
-        self._talk = session
-        self._made = 0
-
-    def create(self, *args: Any, **kwargs: Any) -> Any:
-        reminder = super().create(*args, **kwargs)
-        self._made += 1
-        if self._made == 2:
-            self._talk.stage.skill.kill()
-        return reminder
-
-
 def test_killed_between_reminders_created_and_saved_is_repaired_on_the_next_visit(session: Rehearsal) -> None:
     offered(session)
-    peaceful = session.home.reminders
-    session.home.reminders = DeadlyReminders(peaceful, session)
-    session.device.say("yes")
-    session.home.reminders = peaceful
+    with killed_when_made(session, session.home.reminders, 2):
+        session.device.say("yes")
     assert len(reminders_of(session)) >= 2
     session.stage.skill.start()
     said(session, "alexa, open ankle coach")
@@ -573,17 +526,3 @@ def test_a_clock_that_jumps_back_does_not_stretch_the_ice(session: Rehearsal) ->
     session.home.timers_fault = 503
     session.clock.reset(session.clock.now() - timedelta(hours=3))
     assert "twenty minutes left" in said(session, "how much longer").lower()
-
-
-def test_a_graceful_stop_finishes_what_is_in_flight(skill: Stage) -> None:
-    with skill.rehearsal(allow_timers=True) as session:
-        checked(session)
-        session.home.timers_fault = "hang"
-        heard: list[str] = []
-        speaking = Thread(target=lambda: heard.append(said(session, "yes")))
-        speaking.start()
-        time.sleep(0.7)  # the skill now waits for the timer
-        skill.skill.stop()
-        speaking.join()
-        assert "Twenty minutes, starting now" in heard[0]
-        skill.skill.start()

@@ -107,13 +107,3 @@ def test_it_is_plain_and_accessible(page: str) -> None:
     levels = [int(tag[1]) for tag in tags if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_only_reading_is_allowed(page: str) -> None:
-    http = client()
-    got, head = http.get(page), http.head(page)
-    assert (got.status_code, head.status_code, head.data) == (200, 200, b"")
-    assert got.content_type == "text/html; charset=utf-8"
-    for method in ("POST", "PUT", "DELETE", "PATCH"):
-        assert http.open(page, method=method).status_code == 405

@@ -13,11 +13,13 @@ from skill.routine.acts import Question, Say
 from skill.routine.countdown import Countdown
 from skill.routine.plan import ICE_TIME, Step
 from skill.routine.recovery import Icing, Phase, Recovery, Session, Stage, Turn
-from skill.routine.reminder import Purpose, Reminder
+from skill.routine.reminder import Planned, Purpose, Reminder
 from skill.speech import say
 from skill.storage.memory import MemoryRecoveries
-from tests.fakes import NOW, Clock, MemoryReminders, MemorySettings, MemoryTimers
+from tests import test_coach
+from tests.fakes import NOW, MemoryTimers
 from tests.routine.people import FINE
+from tests.test_coach import said as keys
 
 ANNA, BEN = "anna", "ben"
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -248,31 +250,18 @@ def test_the_reminders_of_others() -> None:
 
 
 @dataclass
-class House:
+class House(test_coach.House):
     """Several people and one speaker."""
 
-    recoveries: MemoryRecoveries = field(default_factory=MemoryRecoveries)
-    clock: Clock = field(default_factory=Clock)
-    settings: MemorySettings = field(default_factory=MemorySettings)
-    session: Session = field(default_factory=Session)
-
-    def __post_init__(self) -> None:
-        self.coach = Coach(self.recoveries, self.clock)
-        self.reminders = MemoryReminders(self.clock)
-        self.timers: dict[int, MemoryTimers] = {}
+    slots: dict[int, MemoryTimers] = field(default_factory=dict)
 
     @property
     def speaker(self) -> Device:
         return Device(
-            lambda slot_number: self.timers.setdefault(slot_number, MemoryTimers(self.clock)),
+            lambda slot_number: self.slots.setdefault(slot_number, MemoryTimers(self.clock)),
             self.reminders,
             self.settings,
         )
-
-    def hear(self, event: e.Event, person: str = UNKNOWN, request: str = "") -> Turn:
-        turn = self.coach.hear("user", event, self.session, self.speaker, request, person)
-        self.session = turn.session
-        return turn
 
     def begin_icing(self, person: str) -> None:
         self.session = Session()
@@ -293,13 +282,13 @@ def test_two_people_ice_at_once_with_a_timer_each(house: House) -> None:
     house.begin_icing(ANNA)
     house.clock.skip(5 * MINUTE)
     house.begin_icing(BEN)
-    assert {slot: timers.live for slot, timers in house.timers.items() if timers.live} == {
+    assert {slot: timers.live for slot, timers in house.slots.items() if timers.live} == {
         2: {Step.ICE: 15 * MINUTE},
         3: {Step.ICE: 20 * MINUTE},
     }
     house.hear(e.FootOut(), ANNA)
     assert (house.phase(ANNA), house.phase(BEN)) == (Phase.RESTING, Phase.ICING)
-    assert [timers.live for timers in house.timers.values() if timers.live] == [{Step.ICE: 20 * MINUTE}]
+    assert [timers.live for timers in house.slots.values() if timers.live] == [{Step.ICE: 20 * MINUTE}]
 
 
 def test_a_turn_that_is_not_recognised_loses_nothing(house: House) -> None:
@@ -335,10 +324,6 @@ def test_the_same_request_again_is_answered_for_the_same_person(house: House) ->
 # --- a sign of danger from a voice that is not recognised
 
 
-def keys(turn: Turn) -> list[str]:
-    return [act.key for act in turn.acts if isinstance(act, Say)]
-
-
 def both_in_ice(house: House) -> None:
     house.begin_icing(ANNA)
     house.clock.skip(5 * MINUTE)
@@ -357,7 +342,7 @@ def test_every_foot_comes_out(house: House, sign: e.Event, first: str, phase: Ph
     both_in_ice(house)
     assert keys(house.hear(sign))[0] == first
     assert (house.phase(ANNA), house.phase(BEN)) == (phase, phase)
-    assert [timers.live for timers in house.timers.values()] == [{}, {}]
+    assert [timers.live for timers in house.slots.values()] == [{}, {}]
     for kept in house.recoveries.load("user").values():
         assert kept.recovery.phase is Phase.STOPPED or kept.recovery.ice_held_until
 
@@ -378,7 +363,7 @@ def test_the_foot_comes_out_also_when_another_person_was_talking(house: House) -
 def test_a_timer_of_another_foot_that_may_still_ring_is_told_of_also_again(house: House) -> None:
     both_in_ice(house)
     session = house.session
-    house.timers[3].refusal = e.Refusal.UNREACHABLE
+    house.slots[3].refusal = e.Refusal.UNREACHABLE
     first = house.hear(FLAG, request="r")
     assert keys(first) == ["foot-out-first", "heard", "care-now", "timer-unreachable"]
     kept, house.session = house.recoveries.load("user"), session
@@ -442,13 +427,13 @@ def test_only_ice_that_has_ended_is_named(after: Record, talking: str, said: lis
 
 def test_a_timer_of_another_plan_that_was_ended_and_saved_is_not_set_again(house: House) -> None:
     both_in_ice(house)
-    house.timers[2].natively_cancelled()
+    house.slots[2].natively_cancelled()
     house.recoveries = Torn(house.recoveries, ANNA)
     house.coach = Coach(house.recoveries, house.clock)
     with pytest.raises(RecoveriesTrouble):
         house.hear(FLAG)
     assert (house.phase(ANNA), house.phase(BEN)) == (Phase.ICING, Phase.STOPPED)
-    assert [timers.live for timers in house.timers.values()] == [{}] * len(house.timers)
+    assert [timers.live for timers in house.slots.values()] == [{}] * len(house.slots)
 
 
 class Torn(MemoryRecoveries):
@@ -501,14 +486,7 @@ def test_the_foot_that_was_iced_as_the_household_s_waits_under_its_own_name(hous
     assert "ice-too-early" in keys(house.hear(ICE, ANNA))
     house.clock.skip(2 * HOUR)
     house.session = Session()
-    assert "ice-too-early" not in keys(house.hear(ICE, ANNA))
-
-
-def test_a_foot_that_is_warm_again_does_not_wait(house: House) -> None:
-    iced(house, UNKNOWN)
-    house.clock.skip(2 * HOUR)
-    house.begin_icing(ANNA)
-    assert house.phase(ANNA) is Phase.ICING
+    assert house.hear(ICE, ANNA).asked is Question.ANYTHING_NEW
 
 
 def test_a_user_who_is_forgotten_hears_that_the_household_s_plan_stays(house: House) -> None:
@@ -574,7 +552,7 @@ def test_a_voice_that_is_not_recognised_does_not_ice_a_cold_foot(house: House) -
     iced(house, BEN)
     house.hear(ICE)
     house.hear(e.Yes())
-    assert [timers.live for timers in house.timers.values() if timers.live] == []
+    assert [timers.live for timers in house.slots.values() if timers.live] == []
 
 
 # --- news from outside of a conversation
@@ -587,13 +565,11 @@ def test_leaving_the_skill_forgets_every_person(house: House) -> None:
     house.coach.forget_all("user", house.clock(), house.speaker)
     house.coach.forget_all("user", house.clock(), house.speaker)
     assert house.recoveries.load("user") == {}
-    assert all(timers.live == {} for timers in house.timers.values())
+    assert all(timers.live == {} for timers in house.slots.values())
     assert not set(tokens) & set(house.reminders.set)
 
 
 def _reminded(house: House, person: str) -> tuple[Reminder, ...]:
-    from skill.routine.reminder import Planned
-
     made, _ = house.reminders.create((Planned(Purpose.ICE, NOW + timedelta(hours=3)),), "UTC")
     kept = house.recoveries.load("user")[person]
     house.recoveries.save("user", person, replace(kept, recovery=replace(kept.recovery, reminders=made)), NOW)
@@ -611,20 +587,10 @@ def test_leaving_the_skill_ends_also_what_could_not_be_cancelled(house: House) -
     assert house.reminders.live == ()
 
 
-def test_leaving_that_is_told_late_does_not_touch_who_came_back(house: House) -> None:
-    left = house.clock() - MINUTE
-    house.session = Session()
-    house.hear(e.SorenessReported(), request="a")
-    house.coach.forget_all("user", left, house.speaker)
-    assert house.phase(HOUSEHOLD) is Phase.SCREENING
-    house.coach.forget_all("user", house.clock(), house.speaker)
-    assert house.recoveries.load("user") == {}
-
-
 def test_leaving_without_a_way_to_alexa_still_forgets(house: House) -> None:
     house.begin_icing(ANNA)
     _reminded(house, ANNA)
-    for timers in house.timers.values():
+    for timers in house.slots.values():
         timers.refusal = e.Refusal.UNREACHABLE
     house.reminders.refusal = e.Refusal.PERMISSION
     house.coach.forget_all("user", house.clock(), house.speaker)

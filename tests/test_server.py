@@ -72,7 +72,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Rehearsal
     with ThreadPoolExecutor() as pool, rehearsal.server() as server:
         told = pool.submit(server.told.read)
         yield rehearsal, server
-        server.process.terminate()
+        server.process.send_signal(signal.SIGINT)  # as Ctrl-C does
         assert server.process.wait(PATIENCE) == 0
         assert "Traceback" not in told.result()
 
@@ -248,23 +248,19 @@ def test_what_is_under_way_is_answered_and_nobody_new_is_let_in(rehearsal: Rehea
     assert "Traceback" not in told
 
 
-def test_all_is_in_the_database_file_after_the_end(rehearsal: Rehearsal, tmp_path: Path) -> None:
+def test_a_worker_that_dies_is_replaced_and_after_the_end_all_is_in_the_database_file(
+    rehearsal: Rehearsal, tmp_path: Path
+) -> None:
     with rehearsal.server() as server:
-        rehearsal.say(server, "icing-no-slots")
+        (worker,) = workers_of(server)
+        os.kill(worker, signal.SIGKILL)
+        assert "listens" in server.wait_until_it_listens()
+        assert rehearsal.say(server, "icing-no-slots")
         assert server.end()[0] == 0
     (tmp_path / "copy").mkdir()
     shutil.copy(tmp_path / "coach.db", tmp_path / "copy" / "coach.db")
     with closing(SqliteRecoveries(str(tmp_path / "copy" / "coach.db"))) as store:
         assert store.load(USER)[HOUSEHOLD].recovery.countdown
-
-
-def test_a_worker_that_dies_is_replaced(rehearsal: Rehearsal) -> None:
-    with rehearsal.server() as server:
-        (worker,) = workers_of(server)
-        os.kill(worker, signal.SIGKILL)
-        assert "listens" in server.wait_until_it_listens()
-        assert rehearsal.say(server, "LaunchRequest")
-        assert server.end()[0] == 0
 
 
 def test_no_worker_outlives_the_process_that_was_started(rehearsal: Rehearsal) -> None:
@@ -276,9 +272,12 @@ def test_no_worker_outlives_the_process_that_was_started(rehearsal: Rehearsal) -
 
 
 def test_a_log_that_nobody_reads_holds_no_request(rehearsal: Rehearsal) -> None:
-    with rehearsal.server() as server, requests.Session() as http:
-        for _ in range(1500):  # more than the pipe and the queue take
-            assert http.get(f"{server.url}/nowhere", timeout=LONG).status_code == 404
+    nowhere = b"GET /nowhere HTTP/1.1\r\nHost: coach\r\n\r\n"
+    with rehearsal.server() as server:
+        with socket.create_connection(("127.0.0.1", server.port), LONG) as connection:
+            for _ in range(1500):  # more than the pipe and the queue take
+                connection.sendall(nowhere)
+                assert read_reply(connection).status == 404
         assert rehearsal.say(server, "LaunchRequest")
         server.process.terminate()
         assert server.process.wait(PATIENCE) == 0

@@ -16,14 +16,13 @@ import pytest
 import requests
 
 from skill.alexa.inbound import KINDS, kind_of
-from skill.ports import Conflict, Record
-from skill.storage.memory import MemoryRecoveries
+from skill.ports import Conflict
 from skill.telemetry import flush, set_up
 from tests.alexa.recorded import SECRETS, names, recorded
 from tests.client import USER, SkillClient, at_home
 from tests.raw_http import logging_restored, reply_to
 from tests.test_main import PATIENCE, Rehearsal, rehearsal
-from tests.test_web import READY
+from tests.test_web import READY, Unlucky
 
 __all__ = ["rehearsal"]
 
@@ -111,22 +110,6 @@ def test_other_libraries_tell_no_addresses(written: Written) -> None:
 
 
 # --- one line a request
-
-
-def test_one_line_a_request(tmp_path: Path, written: Written) -> None:
-    client = SkillClient(tmp_path)
-    asked = ("LaunchRequest", "session-ended", "consent-denied", "skill-enabled")
-    told = [json.loads(line) for line in written(lambda: [client.hear(name) for name in asked])]
-    lines = [line for line in told if "outcome" in line]  # the rest tells what a speaker did not answer
-    assert [(line["kind"], line["outcome"], line["status"]) for line in lines] == [
-        ("launch", "answered", 200),
-        ("session-ended", "nothing", 200),
-        ("consent", "answered", 200),
-        ("skill-event", "nothing", 200),
-    ]
-    assert all(line["ms"] > 0 for line in lines)
-    assert {line["request_id"] for line in told} == {line["request_id"] for line in lines}
-    assert len({line["request_id"] for line in lines}) == 4
 
 
 def test_one_line_a_refusal_and_none_for_pages_that_are_well(tmp_path: Path, written: Written) -> None:
@@ -217,15 +200,6 @@ def requests_of(client: SkillClient, kind: str, outcome: str) -> float:
     return figure(client, f'ankle_coach_requests_total{{kind="{kind}",outcome="{outcome}"}}')
 
 
-class Failing(MemoryRecoveries):
-    def __init__(self, failure: Exception) -> None:
-        super().__init__()
-        self.failure = failure
-
-    def load(self, user: str) -> dict[str, Record]:
-        raise self.failure
-
-
 @pytest.mark.parametrize(
     ("name", "kind", "outcome", "failure"),
     [
@@ -241,14 +215,19 @@ class Failing(MemoryRecoveries):
     ],
 )
 def test_requests_by_kind_and_outcome(
-    tmp_path: Path, name: str, kind: str, outcome: str, failure: Exception | None
+    tmp_path: Path, written: Written, name: str, kind: str, outcome: str, failure: Exception | None
 ) -> None:
-    client = SkillClient(tmp_path, Failing(failure) if failure else None, metrics=True)
+    """One line and one count for each, and ids that lead from a line to the others of its request."""
+    client = SkillClient(tmp_path, Unlucky("load", failure) if failure else None, metrics=True)
     document = client.document("LaunchRequest" if name == "not understood" else name)
     if name == "not understood":
         document["context"]["System"]["device"] = 5
-    for _ in range(2):
-        client.send(document)
+    told = [json.loads(line) for line in written(lambda: [client.send(document) for _ in range(2)])]
+    lines = [line for line in told if "outcome" in line]  # the rest tells what a speaker did not answer
+    status = 500 if outcome == "defect" else 200
+    assert [(line["kind"], line["outcome"], line["status"]) for line in lines] == [(kind, outcome, status)] * 2
+    assert all(line["ms"] > 0 for line in lines)
+    assert len({line["request_id"] for line in lines}) == len({line["request_id"] for line in told}) == 2
     assert requests_of(client, kind, outcome) == 2
     assert figure(client, f'ankle_coach_request_seconds_count{{kind="{kind}"}}') == 2
 

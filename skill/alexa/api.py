@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import certifi
-from ask_sdk_core.exceptions import ApiClientException
+from ask_sdk_core.exceptions import ApiClientException, SerializationException
 from ask_sdk_model import RequestEnvelope
 from ask_sdk_model.services import ApiClient, ApiClientRequest, ApiClientResponse, ApiConfiguration, ServiceException
 from ask_sdk_model.services.service_client_factory import ServiceClientFactory
@@ -40,6 +40,9 @@ AT_ONCE = 64
 """Calls under way: those that are waited for, and those that were given up and have not ended yet."""
 LARGEST = 64 * 1024
 """In bytes; what Alexa and Amazon's certificates need is a few thousand."""
+
+FAILURES = (ServiceException, SerializationException)
+"""What the SDK's service clients raise: for a refusal, and for an answer that cannot be read."""
 
 Called = Callable[[str, str, float], None]
 """Is told of a call: its operation, how it ended (``ok``, the status of an error, ``failed``), and the seconds."""
@@ -139,9 +142,14 @@ class TurnApiClient(ApiClient):
         return self._api.send(request, self._ends)
 
 
-def refusal_of(error: ServiceException) -> tuple[Refusal, str]:
+def status_of(error: Exception) -> int:
+    """Return the HTTP status of one of `FAILURES`; 200 for an answer that cannot be read."""
+    return int(getattr(error, "status_code", 200))
+
+
+def refusal_of(error: Exception) -> tuple[Refusal, str]:
     """Return why timers or reminders were refused, and what the log may tell of it."""
-    status = error.status_code
+    status = status_of(error)
     reason = {401: Refusal.PERMISSION, 403: Refusal.UNSUPPORTED}.get(status, Refusal.UNREACHABLE)
     return reason, f"status {status}: {error.args[0] if error.args else ''}"[:120]
 

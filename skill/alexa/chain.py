@@ -180,7 +180,7 @@ def public_roots() -> list[x509.Certificate]:
     with warnings.catch_warnings():
         # A few old roots have serial number 0: a warning today, in a later cryptography an error.
         warnings.simplefilter("ignore")
-        return [root for block in _blocks(Path(certifi.where()).read_bytes()) if (root := _load(block))]
+        return [root for block in _BLOCK.findall(Path(certifi.where()).read_bytes()) if (root := _load(block))]
 
 
 def amazons_signers() -> Signers:
@@ -210,10 +210,6 @@ def _outcome(fetch: Future[Signer | VerificationError]) -> Signer:
     return outcome
 
 
-def _blocks(pem: bytes) -> list[bytes]:
-    return _BLOCK.findall(pem)
-
-
 def _load(block: bytes) -> x509.Certificate | None:
     try:
         return x509.load_pem_x509_certificate(block)
@@ -222,7 +218,7 @@ def _load(block: bytes) -> x509.Certificate | None:
 
 
 def _certificates(pem: bytes) -> list[x509.Certificate]:
-    blocks = _blocks(pem)
+    blocks = _BLOCK.findall(pem)
     if not 0 < len(blocks) <= MOST_CERTIFICATES:
         raise VerificationError("certificate-chain", f"{len(blocks)} certificates in the file")
     leaf = x509.load_pem_x509_certificate(blocks[0])

@@ -120,7 +120,7 @@ def to_event(envelope: RequestEnvelope) -> e.Event | None:
     a user. For skill events see :func:`happened_at` and :func:`granted_by`.
     """
     request = envelope.request
-    if not has_user(envelope):
+    if not user_of(envelope):
         return None
     if isinstance(request, LaunchRequest):
         return e.Opened()  # also behind a timer that opens the skill: the routine knows what ran
@@ -197,21 +197,10 @@ def to_attributes(session: Session) -> dict[str, Any]:
     return {"session": _WRITER.to_python(session, mode="json", exclude_defaults=True)}
 
 
-def has_user(envelope: RequestEnvelope) -> bool:
-    """Return whether a request tells of a user."""
-    return bool(_user_id(envelope))
-
-
 def user_of(envelope: RequestEnvelope) -> str:
-    """Return the key of the user: a hash, so that no Amazon id is kept.
-
-    Raises:
-        ValueError: when there is none; then :func:`to_event` tells nothing either.
-    """
+    """Return the key of the user: a hash, so that no Amazon id is kept; empty when a request tells of none."""
     name = _user_id(envelope)
-    if not name:
-        raise ValueError("a request of no user")
-    return sha256(name.encode()).hexdigest()
+    return sha256(name.encode()).hexdigest() if name else ""
 
 
 def person_of(envelope: RequestEnvelope) -> str:

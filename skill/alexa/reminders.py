@@ -8,8 +8,6 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from ask_sdk_core.exceptions import SerializationException
-from ask_sdk_model.services import ServiceException
 from ask_sdk_model.services.reminder_management import (
     AlertInfo,
     PushNotification,
@@ -24,7 +22,7 @@ from ask_sdk_model.services.reminder_management import (
 )
 from ask_sdk_model.services.reminder_management import Reminder as Alert
 
-from skill.alexa.api import refusal_of
+from skill.alexa.api import FAILURES, refusal_of, status_of
 from skill.alexa.outbound import to_ssml
 from skill.alexa.settings import FALLBACK_ZONES
 from skill.ports import ReminderTrouble
@@ -79,7 +77,8 @@ class AlexaReminders:
         with _trouble():
             found = self.client.get_reminders()
         alerts = (found and found.alerts) or []
-        if found and _number(found.total_count) > len(alerts):
+        total = (found and found.total_count) or ""
+        if total.isdecimal() and int(total) > len(alerts):
             raise ReminderTrouble(Refusal.UNREACHABLE, "only a part of the reminders")
         now = self.clock()
         live = [_live(each) for each in alerts if each and each.alert_token and each.status is not Status.COMPLETED]
@@ -151,13 +150,6 @@ def _spoken(locale: str, purpose: Purpose) -> SpokenText:
     return SpokenText(locale, to_ssml(text), text)
 
 
-def _number(text: str | None) -> int:
-    try:
-        return int(text or 0)
-    except ValueError:
-        return 0
-
-
 def _live(alert: Alert) -> LiveReminder:
     return LiveReminder(str(alert.alert_token), _moment(alert.trigger))
 
@@ -183,9 +175,6 @@ def _trouble() -> Iterator[None]:
     """Turn what the SDK raises into `ReminderTrouble`; the status decides, since error codes are not all known."""
     try:
         yield
-    except SerializationException:
-        raise ReminderTrouble(Refusal.UNREACHABLE, "an answer that is no reminder") from None
-    except ServiceException as error:
-        if error.status_code == 404:
-            raise _Gone(Refusal.UNREACHABLE, "no such reminder") from None
-        raise ReminderTrouble(*refusal_of(error)) from None
+    except FAILURES as error:
+        kind = _Gone if status_of(error) == 404 else ReminderTrouble
+        raise kind(*refusal_of(error)) from None

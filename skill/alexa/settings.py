@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ask_sdk_core.exceptions import SerializationException
-from ask_sdk_model.services import ServiceException
 from ask_sdk_model.services.ups import DistanceUnits, UpsServiceClient
 
+from skill.alexa.api import FAILURES, refusal_of
 from skill.ports import SettingsTrouble
 
 FALLBACK_ZONES = {
@@ -51,8 +50,8 @@ class AlexaSettings:
             return None
         try:
             return question(self.client)
-        except (ServiceException, SerializationException) as error:
-            raise SettingsTrouble(f"{type(error).__name__} {getattr(error, 'status_code', '')}".strip()) from None
+        except FAILURES as error:
+            raise SettingsTrouble(refusal_of(error)[1]) from None
 
 
 def _is_zone(name: str) -> bool:

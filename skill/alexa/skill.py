@@ -73,17 +73,16 @@ class Handlers:
     def forget_household(self, handler_input: HandlerInput) -> Response:
         """Forget all of a user who disabled the skill."""
         envelope = handler_input.request_envelope
-        if inbound.has_user(envelope):
-            at = inbound.happened_at(envelope.request)
-            self.coach.forget_all(inbound.user_of(envelope), at, self._device(envelope))
+        if user := inbound.user_of(envelope):
+            self.coach.forget_all(user, inbound.happened_at(envelope.request), self._device(envelope))
         return Response()
 
     def note_permissions(self, handler_input: HandlerInput) -> Response:
         """Note what a user permits the skill in the Alexa app."""
         envelope = handler_input.request_envelope
-        if inbound.has_user(envelope):
+        if user := inbound.user_of(envelope):
             granted, at = inbound.granted_by(envelope.request), inbound.happened_at(envelope.request)
-            self.coach.permissions_changed(inbound.user_of(envelope), granted, at)
+            self.coach.permissions_changed(user, granted, at)
         return Response()
 
     def say_nothing(self, _: HandlerInput) -> Response:

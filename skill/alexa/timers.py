@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from ask_sdk_core.exceptions import SerializationException
-from ask_sdk_model.services import ServiceException
 from ask_sdk_model.services.timer_management import (
     AnnounceOperation,
     CreationBehavior,
@@ -22,7 +20,7 @@ from ask_sdk_model.services.timer_management import (
 )
 from pydantic import TypeAdapter, ValidationError
 
-from skill.alexa.api import refusal_of
+from skill.alexa.api import FAILURES, refusal_of, status_of
 from skill.ports import LiveTimer, TimerExists, TimerGone, TimerTrouble
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
@@ -163,12 +161,10 @@ def _trouble() -> Iterator[None]:
     """Turn what the SDK raises into `TimerTrouble`; the status decides, since error codes are not all known."""
     try:
         yield
-    except SerializationException:
-        raise TimerTrouble(Refusal.UNREACHABLE, "an answer that is no timer") from None
-    except ServiceException as error:
-        if error.status_code == 404:
+    except FAILURES as error:
+        if status_of(error) == 404:
             raise TimerGone() from None
-        if error.status_code != 400:
+        if status_of(error) != 400:
             raise TimerTrouble(*refusal_of(error)) from None
         if getattr(error.body, "code", None) not in ALREADY:
             raise _BadRequest(*refusal_of(error)) from None

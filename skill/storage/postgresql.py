@@ -38,6 +38,8 @@ UNREADABLE = (
 class PostgresqlRecoveries(SqlRecoveries):
     """A pool of connections. Statements run in threads of their own, so that none waits for a server that hangs."""
 
+    placeholder = "%s"
+
     def __init__(self, url: str) -> None:
         """Make the tables when they are missing; raise `RecoveriesTrouble` when it cannot."""
         self._password = _password_of(url)
@@ -57,13 +59,7 @@ class PostgresqlRecoveries(SqlRecoveries):
         self._threads.shutdown(wait=False, cancel_futures=True)
         self._pool.close()
 
-    def _read(self, statement: str, *values: object) -> list[Any]:
-        return self._do(lambda connection: connection.execute(_dialect(statement), values).fetchall())
-
-    def _change(self, statement: str, *values: object) -> int:
-        return self._do(lambda connection: connection.execute(_dialect(statement), values).rowcount)
-
-    def _do(self, work: Callable[[psycopg.Connection[Any]], _T]) -> _T:
+    def _do(self, work: Callable[[Any], _T]) -> _T:
         try:
             return self._threads.submit(self._done, work).result(BUSY_SECONDS)
         except TooLate:
@@ -71,7 +67,7 @@ class PostgresqlRecoveries(SqlRecoveries):
         except psycopg.Error as error:
             raise self._trouble(error) from None
 
-    def _done(self, work: Callable[[psycopg.Connection[Any]], _T]) -> _T:
+    def _done(self, work: Callable[[Any], _T]) -> _T:
         """Do it; when the connection turns out to be lost, look at all that wait, and try once more."""
         try:
             with self._pool.connection() as connection:
@@ -98,10 +94,6 @@ def _make_tables(connection: psycopg.Connection[Any]) -> None:
         connection.execute(COLUMNS)
     except errors.UndefinedColumn:
         raise RecoveriesTrouble(OTHER_TABLES) from None
-
-
-def _dialect(statement: str) -> str:
-    return statement.replace("?", "%s")
 
 
 def _is_lost(error: psycopg.Error) -> bool:

@@ -66,13 +66,12 @@ IN_COLUMNS = {"version", "used_on"}
 class SqlRecoveries(ABC):
     """Compare-and-set on the version of a row. Every change is one statement, so none needs a transaction."""
 
-    @abstractmethod
-    def _read(self, statement: str, *values: object) -> list[Any]:
-        """Return the rows; raise `RecoveriesTrouble`."""
+    placeholder = "?"
+    """What stands for a value in a statement."""
 
     @abstractmethod
-    def _change(self, statement: str, *values: object) -> int:
-        """Return how many rows were changed; raise `RecoveriesTrouble`."""
+    def _do(self, work: Callable[[Any], _T]) -> _T:
+        """Do it on a connection; raise `RecoveriesTrouble`."""
 
     def load(self, user: str) -> dict[str, Record]:
         """Return the records of a user's household, by person."""
@@ -111,6 +110,17 @@ class SqlRecoveries(ABC):
     def check(self, now: datetime) -> None:
         """Raise `RecoveriesTrouble` when nothing can be saved."""
         self._change(CHECK, int(now.timestamp()))
+
+    def _read(self, statement: str, *values: object) -> list[Any]:
+        rows: list[Any] = self._do(lambda connection: self._execute(connection, statement, values).fetchall())
+        return rows
+
+    def _change(self, statement: str, *values: object) -> int:
+        count: int = self._do(lambda connection: self._execute(connection, statement, values).rowcount)
+        return count
+
+    def _execute(self, connection: Any, statement: str, values: tuple[object, ...]) -> Any:
+        return connection.execute(statement.replace("?", self.placeholder), values)
 
 
 def to_text(record: Record) -> str:
@@ -154,13 +164,7 @@ class SqliteRecoveries(SqlRecoveries):
         while idle := self._take():
             idle[1].close()
 
-    def _read(self, statement: str, *values: object) -> list[Any]:
-        return self._do(lambda connection: connection.execute(statement, values).fetchall())
-
-    def _change(self, statement: str, *values: object) -> int:
-        return self._do(lambda connection: connection.execute(statement, values).rowcount)
-
-    def _do(self, work: Callable[[Connection], _T]) -> _T:
+    def _do(self, work: Callable[[Any], _T]) -> _T:
         """Do it on the last used connection, or on a new one when that is read-only or of another file."""
         try:
             status = os.stat(self._path)

@@ -5,15 +5,13 @@ from typing import Any
 import pytest
 from ask_sdk_core.serialize import DefaultSerializer
 
-from skill.alexa.inbound import SCOPES, session_of
+from skill.alexa.inbound import SCOPES
 from skill.alexa.outbound import to_response, to_ssml
 from skill.routine.acts import Act, Ask, AskConsent, Question, Say, SayAgain, Show, ShowConsentCard, StartTimer
 from skill.routine.events import Permission
 from skill.routine.plan import Step
 from skill.routine.recovery import Recovery, Session, Turn
 from skill.speech import phrase
-
-from .recorded import parsed, recorded
 
 TODAY = date(2026, 3, 1)
 MINUTE = timedelta(minutes=1)
@@ -99,21 +97,6 @@ def test_what_was_said_is_kept_with_the_session() -> None:
 
 def test_every_permission_has_a_scope_of_its_own() -> None:
     assert {Permission.TIMERS: TIMERS, Permission.REMINDERS: REMINDERS} == SCOPES
-
-
-def test_the_attributes_come_back_as_the_talk_with_what_was_said() -> None:
-    session = Session(asked=Question.TWIST, cleared=(Question.FOUR_STEPS,), duration=10 * MINUTE, unheard=2)
-    _, attributes = wire(Ask(Question.TWIST), session=session)
-    document = recorded("AMAZON.YesIntent")
-    document["session"]["attributes"] = attributes
-    back = session_of(parsed(document))
-    assert back.said == "Did it start with a twist, a fall or a pop?"
-    assert (back.asked, back.cleared, back.duration, back.unheard) == (
-        Question.TWIST,
-        (Question.FOUR_STEPS,),
-        10 * MINUTE,
-        2,
-    )
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from skill.alexa import api
 from skill.alexa.reminders import AT_ONCE, AlexaReminders
 from skill.ports import ReminderTrouble
 from skill.routine.events import Refusal
@@ -18,9 +17,8 @@ from skill.routine.reminder import LiveReminder, Planned, Purpose, Reminder
 from skill.speech import phrase
 from tests.fakes import NOW, Clock
 
-from .alexa_api import AUTHORIZED, REMINDERS, TOKEN, bounded, reminders_at
+from .alexa_api import AUTHORIZED, REMINDERS, TOKEN, reminders_at
 from .recorded import MODEL
-from .servers import serving, silent
 
 HOUR = timedelta(hours=1)
 ZONE = "America/Los_Angeles"
@@ -176,16 +174,6 @@ def test_those_that_were_not_made_are_missing(
     httpserver.expect_request(REMINDERS).respond_with_handler(make)
     found, told = reminders.create(DAY, ZONE)
     assert ([int(each.token) for each in found], told) == (list(made), refusal)
-
-
-def test_they_share_the_time_of_one_request(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
-    monkeypatch.setattr(api, "TURN_SECONDS", 0.5)
-    with serving(silent) as url, bounded():
-        reminders = reminders_at(url, clock)
-        assert reminders.create(DAY * 4, ZONE) == ((), Refusal.UNREACHABLE)
-        assert reminders.cancel(("r-1", "r-2")) == ("r-1", "r-2")
-        with pytest.raises(ReminderTrouble):
-            reminders.look()
 
 
 # --- what is refused

@@ -11,7 +11,7 @@ import pytest
 from ask_sdk_core.exceptions import SerializationException
 from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_model import Request, RequestEnvelope
-from ask_sdk_model.services.reminder_management import GetReminderResponse, GetRemindersResponse
+from ask_sdk_model.services.reminder_management import GetRemindersResponse
 from ask_sdk_model.services.timer_management import TimerResponse, TimersResponse
 from ask_sdk_model.services.ups import DistanceUnits
 
@@ -102,16 +102,6 @@ def test_a_value_of_a_new_kind_is_absent() -> None:
 @pytest.mark.parametrize("name", ["__dict__", "__class__", "deserialized_types", "attribute_map", "object_type", "new"])
 def test_an_unknown_name_does_nothing(name: str) -> None:
     assert read({**timer(), name: {"id": "x"}}, TimerResponse) == read(timer(), TimerResponse)
-
-
-def test_a_reminder_can_be_read() -> None:
-    content = {"content": [{"locale": "en-US", "text": "Ice!"}]}
-    (said,) = read({"alertInfo": {"spokenInfo": content}}, GetReminderResponse).alert_info.spoken_info.content
-    assert said.text == "Ice!"
-
-
-def test_an_empty_moment_is_none() -> None:
-    assert read({"trigger": {"scheduledTime": ""}}, GetReminderResponse).trigger.scheduled_time is None
 
 
 @pytest.mark.parametrize(

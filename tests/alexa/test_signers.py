@@ -27,7 +27,7 @@ from skill.alexa.chain import (
 )
 
 from .pki import CHAIN, DAY, INTERMEDIATE, LEAF, NOW, ROOT, leaf, pem
-from .servers import Talk, saying, serving, silent
+from .servers import saying, serving
 
 PATH = "/echo.api/x.pem"
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -274,17 +274,3 @@ def test_only_200_and_no_large_file_counts(httpserver: HTTPServer, status: int, 
     else:
         assert signer(httpserver.url_for(""))
     assert [request.path for request, _ in httpserver.log] == [PATH]
-
-
-@pytest.mark.parametrize(
-    "talk", [silent, saying(OK + b"Content-Length: 60000\r\n\r\n" + CHAIN)], ids=["silent", "cut short"]
-)
-def test_half_an_answer_is_none(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "WAIT_SECONDS", 0.4)
-    with serving(talk) as url:
-        assert reason(lambda: signer(url)).startswith("certificate-fetch: ")
-
-
-@pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://nowhere.invalid"])
-def test_a_server_that_is_not_there(url: str) -> None:
-    assert reason(lambda: signer(url)).startswith("certificate-fetch: ")

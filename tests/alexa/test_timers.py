@@ -1,7 +1,6 @@
 """`AlexaTimers` on the wire; that it keeps the promises of the port is tried in test_ports.py."""
 
 import json
-import logging
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,8 +17,7 @@ from skill.routine.plan import Step
 from skill.speech import phrase
 from tests.fakes import NOW, Clock
 
-from .alexa_api import AUTHORIZED, TIMERS, TOKEN, bounded, listed, timer, timers_at
-from .servers import serving, silent
+from .alexa_api import AUTHORIZED, TIMERS, listed, timer, timers_at
 
 MINUTE = timedelta(minutes=1)
 
@@ -253,23 +251,3 @@ def test_without_an_id_and_none_of_ours_nothing_is_cancelled(
     reply(httpserver, "GET", answer, status)
     assert outcome(lambda: timers.cancel(Step.ICE, None)) == expected
     assert methods(httpserver) == ["GET"]
-
-
-# --- and else
-
-
-def test_an_api_that_never_answers(clock: Clock) -> None:
-    with serving(silent) as url, bounded():
-        assert outcome(lambda: timers_at(url, clock).start(Step.ICE, 20 * MINUTE)) is LOST
-
-
-def test_nothing_tells_the_token(httpserver: HTTPServer, timers: AlexaTimers, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG)
-    reply(httpserver, "GET", f"Bearer {TOKEN}", 500)
-    with pytest.raises(TimerTrouble) as caught:
-        timers.look()
-    error: BaseException | None = caught.value
-    while error:
-        assert TOKEN not in str(error)
-        error = error.__cause__
-    assert TOKEN not in caplog.text

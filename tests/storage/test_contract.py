@@ -36,14 +36,13 @@ def postgresql() -> Iterator[str]:
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Recoveries]:
-    if request.param == "memory":
-        yield MemoryRecoveries()
-        return
-    is_sqlite = request.param == "sqlite"
-    url = f"sqlite:///{tmp_path / 'coach.db'}" if is_sqlite else request.getfixturevalue("postgresql")
+def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Recoveries]:
+    urls = {"memory": "memory:", "sqlite": f"sqlite:///{tmp_path / 'coach.db'}"}
+    url = urls.get(request.param) or request.getfixturevalue("postgresql")
+    if request.param == "postgresql":
+        monkeypatch.setattr("skill.storage.postgresql.BUSY_SECONDS", 5)  # so that no test measures time
     with closing(recoveries_at(url)) as opened:
-        if not is_sqlite:
+        if request.param == "postgresql":
             emptied(url)
         yield opened
 

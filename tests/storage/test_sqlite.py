@@ -182,21 +182,6 @@ def test_a_locked_database(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         save(store, Record(READY, 1))
 
 
-def test_a_file_that_is_gone_is_missed_and_not_made_again(file: Path, store: SqliteRecoveries) -> None:
-    save(store, Record(READY, 0))
-    away = file.parent / "away"
-    away.mkdir()
-    for each in files_of(file):
-        each.rename(away / each.name)
-    for work in (lambda: load(store), lambda: save(store, Record(READY, 1)), lambda: store.check(NOW)):
-        assert "unable to open" in trouble(work)
-    assert files_of(file) == []
-    for each in away.iterdir():
-        each.rename(file.parent / each.name)
-    assert load(store) == Record(READY, 1)
-    save(store, Record(READY, 1))
-
-
 def test_a_backup_in_its_place_is_used(file: Path, store: SqliteRecoveries) -> None:
     save(store, Record(READY, 0))
     in_threads(lambda: load(store))
