@@ -1,4 +1,4 @@
-"""Safety questions that ask for several signs: what of them is open after some were denied (S20)."""
+"""Questions that ask for several signs: what of them is open after some were denied (S20)."""
 
 from collections.abc import Collection
 
@@ -7,9 +7,13 @@ from skill.routine.events import Sign
 
 PARTS: dict[Question, dict[str, tuple[Sign, Sign]]] = {
     Question.BENT: {"ankle": (Sign.BENT, Sign.HOT_RED), "foot": (Sign.NUMB, Sign.BLUE)},
+    Question.TWIST: {"start": (Sign.TWIST, Sign.TWIST)},
     Question.COLD: {"illness": (Sign.DIABETES, Sign.CIRCULATION), "toes": (Sign.COLD_TOES, Sign.SKIN)},
+    Question.SKIN: {"skin": (Sign.NUMB, Sign.BLUE)},
+    Question.WARM: {"skin": (Sign.NUMB, Sign.COLD)},
+    Question.WARM_AGAIN: {"skin": (Sign.NUMB, Sign.COLD)},
 }
-"""The signs of a question in two pairs; each pair is a blank of its phrase."""
+"""The signs of a question in pairs; each pair is a blank of its phrase."""
 
 WITH = {
     Sign.REDNESS: (Sign.HOT_RED,),

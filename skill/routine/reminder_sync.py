@@ -4,12 +4,21 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from skill.routine import events as e
-from skill.routine.acts import Act, AskConsent, CancelReminders, Say, SetReminders, ShowConsentCard
+from skill.routine.acts import Act, AskConsent, CancelReminders, Say, SetReminders, ShowConsentCard, concat
 from skill.routine.context import Context
 from skill.routine.events import Event
 from skill.routine.recovery import Recovery, Turn, may_request
 from skill.routine.reminder import PROMPTS, LiveReminder, Planned, Purpose, Reminder
-from skill.routine.schedule import except_for, of_plan, outdated, prompts_ahead, reminder_times, still_planned
+from skill.routine.schedule import (
+    WITHOUT_REMINDERS,
+    except_for,
+    of_plan,
+    outdated,
+    prompts_ahead,
+    reminder_times,
+    still_planned,
+    warm_from,
+)
 
 NOT_CLEANED_UP_AFTER = (e.RemindersLeft, e.PermissionsChanged)
 """After these nothing is cancelled: it was just tried, or the user is not there."""
@@ -227,7 +236,15 @@ def _cancelled(known: Recovery, turn: Turn, context: Context[Event]) -> Turn:
         reminders=tuple(each for each in recovery.reminders if each not in gone),
         unwanted=tuple(token for token in recovery.unwanted if token not in tokens),
     )
-    return replace(turn, recovery=left, acts=(*turn.acts, CancelReminders(going)))
+    said = (Say("walk-reminder-off"),) if any(_comes_on_ice(recovery, each, context.now) for each in gone) else ()
+    return replace(turn, recovery=left, acts=(*concat(turn.acts, said), CancelReminders(going)))
+
+
+def _comes_on_ice(recovery: Recovery, each: Planned, now: datetime) -> bool:
+    """Return whether this is of a walk that an icing has come too close to (S11)."""
+    warm_at = warm_from(recovery, now)
+    is_on = recovery.phase not in WITHOUT_REMINDERS and recovery.ice_held_until is None
+    return is_on and each.purpose is Purpose.MOVE and warm_at is not None and each.at < warm_at
 
 
 def _with_prompts(known: Recovery, turn: Turn, now: datetime) -> Turn:

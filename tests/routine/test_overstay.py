@@ -227,7 +227,7 @@ def test_s19_ice_that_is_over_is_an_icing(known: Recovery, told: timedelta | Non
     assert (now.iced_at, now.out_at, now.out_told) == (NOW - began * MINUTE, NOW, True)
     assert (now.phase, now.iced_for) == (Phase.RESTING, began * MINUTE)
     assert keys(turn)[:3] == ["ice-noted", "dry-off", "massage-in"]
-    assert keys(heard(now, e.IcingAsked())) == ["ice-too-early"]
+    assert keys(heard(now, e.IcingAsked())) == ["foot-stays-out", "ice-too-early"]
 
 
 def test_s19_ice_that_was_too_long_asks_for_a_look_at_the_skin() -> None:
@@ -267,7 +267,9 @@ def test_s1_s19_before_the_check_the_ice_goes_on_after_it(known: Recovery) -> No
     assert not acts(asked, StartTimer)
     through = after(asked, *FINE, now=NOW + 2 * MINUTE)
     assert acts(through, StartTimer) == [StartTimer(Step.ICE, 3 * MINUTE)]
-    assert keys(after(asked, *FINE, now=NOW + 6 * MINUTE)) == ["out-now", Question.SKIN]
+    late = after(asked, e.Yes(), now=NOW + 6 * MINUTE)
+    assert keys(late) == ["ice-time-up", Question.BENT]
+    assert keys(after(late, *FINE[1:], now=NOW + 6 * MINUTE)) == [Question.OUT]
 
 
 @pytest.mark.parametrize("out", [e.FootOut(), e.Finished()])
@@ -293,7 +295,7 @@ def test_s1_s19_ice_that_is_over_counts_after_the_check(known: Recovery) -> None
     through = after(asked, *FINE, now=NOW + 2 * MINUTE)
     assert through.recovery.phase is Phase.RESTING
     assert through.recovery.out_at == NOW
-    assert keys(heard(through.recovery, e.IcingAsked())) == ["ice-too-early"]
+    assert keys(heard(through.recovery, e.IcingAsked())) == ["foot-stays-out", "ice-too-early"]
 
 
 def test_s1_s19_twenty_minutes_before_the_check_are_out_now() -> None:
