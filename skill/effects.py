@@ -237,6 +237,7 @@ class Effects:
         for act in self._in_vain(turn.recovery):
             self._do(act, "")
         self._changed.clear()
+        self._done.clear()  # another plan of this turn may want the same
         told = self.do(CancelReminders(tuple(dict.fromkeys(self._later)))) if self._later else None
         return self.perform(advance(turn.recovery, turn.session, told, self._now), turn.acts) if told else turn
 

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from skill.alexa.slots import DAYS_AGO, Slots
 from skill.ports import Kind
 from skill.routine import events as e
-from skill.routine.plan import ADULT_AGE, Step
+from skill.routine.plan import ADULT_AGE, OLD_TWIST, Step
 from skill.routine.recovery import Session
 from skill.speech import DEFAULT_LOCALE, languages
 
@@ -58,7 +58,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "CannotStepsIntent": lambda s: e.StepsTold(s.number("steps") or 0, can=False),
     "LessIntent": lambda s: e.LessSaid(),
     "NoProblemIntent": lambda s: e.NoProblem(),
-    "TwistIntent": lambda s: e.TwistTold(DAYS_AGO.get(s.resolved("since"))),
+    "TwistIntent": lambda s: e.MeaningAsked() if DAYS_AGO.get(s.resolved("since"), 0) >= OLD_TWIST else e.TwistTold(),
     "ColdRiskIntent": lambda s: e.ColdRiskTold(s.choice("risk", e.Sign)),
     "UnsureIntent": lambda s: e.Unsure(),
     "HedgedYesIntent": lambda s: e.HedgedYes(),

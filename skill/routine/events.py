@@ -334,19 +334,15 @@ class CareHadTold(Event):
 
 
 class MeaningAsked(Event):
-    """What do you mean by that?"""
+    """What do you mean by that? Does this of my mother, or of last year, count?"""
 
 
 class Thinking(Event):
     """Hmm."""
 
 
-@dataclass(frozen=True, slots=True)
 class TwistTold(Event):
     """It began with a twist, a fall or a pop (S4)."""
-
-    days_ago: int | None = None
-    """Whole days since it happened; ``None`` when it was not said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ PARTS: dict[Question, dict[str, tuple[Sign, Sign]]] = {
     Question.BENT: {"ankle": (Sign.BENT, Sign.HOT_RED), "foot": (Sign.NUMB, Sign.BLUE)},
     Question.TWIST: {"start": (Sign.TWIST, Sign.TWIST)},
     Question.COLD: {"illness": (Sign.DIABETES, Sign.CIRCULATION), "toes": (Sign.COLD_TOES, Sign.SKIN)},
+    Question.MILD: {"size": (Sign.HOT_RED, Sign.SWOLLEN)},
     Question.SKIN: {"skin": (Sign.NUMB, Sign.BLUE)},
     Question.WARM: {"skin": (Sign.NUMB, Sign.COLD)},
     Question.WARM_AGAIN: {"skin": (Sign.NUMB, Sign.COLD)},

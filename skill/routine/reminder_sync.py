@@ -7,17 +7,16 @@ from skill.routine import events as e
 from skill.routine.acts import Act, AskConsent, CancelReminders, Say, SetReminders, ShowConsentCard, concat
 from skill.routine.context import Context
 from skill.routine.events import Event
-from skill.routine.recovery import Recovery, Turn, may_request
+from skill.routine.recovery import Phase, Recovery, Turn, may_request
 from skill.routine.reminder import PROMPTS, LiveReminder, Planned, Purpose, Reminder
 from skill.routine.schedule import (
-    WITHOUT_REMINDERS,
     except_for,
+    is_on_ice,
     of_plan,
     outdated,
     prompts_ahead,
     reminder_times,
     still_planned,
-    warm_from,
 )
 
 NOT_CLEANED_UP_AFTER = (e.RemindersLeft, e.PermissionsChanged)
@@ -236,15 +235,9 @@ def _cancelled(known: Recovery, turn: Turn, context: Context[Event]) -> Turn:
         reminders=tuple(each for each in recovery.reminders if each not in gone),
         unwanted=tuple(token for token in recovery.unwanted if token not in tokens),
     )
-    said = (Say("walk-reminder-off"),) if any(_comes_on_ice(recovery, each, context.now) for each in gone) else ()
+    is_off = recovery.ice_held_until is None and any(is_on_ice(recovery, each, context.now) for each in gone)
+    said = (Say("walk-reminder-off"),) if is_off and recovery.phase in (Phase.ICING, Phase.RESTING) else ()
     return replace(turn, recovery=left, acts=(*concat(turn.acts, said), CancelReminders(going)))
-
-
-def _comes_on_ice(recovery: Recovery, each: Planned, now: datetime) -> bool:
-    """Return whether this is of a walk that an icing has come too close to (S11)."""
-    warm_at = warm_from(recovery, now)
-    is_on = recovery.phase not in WITHOUT_REMINDERS and recovery.ice_held_until is None
-    return is_on and each.purpose is Purpose.MOVE and warm_at is not None and each.at < warm_at
 
 
 def _with_prompts(known: Recovery, turn: Turn, now: datetime) -> Turn:

@@ -16,8 +16,6 @@ from skill.routine.events import (
     No,
     RedFlagSaid,
     SkinWarned,
-    SorenessReported,
-    TwistTold,
     Unsure,
     WhereAsked,
     Yes,
@@ -30,11 +28,10 @@ from skill.routine.plan import (
     SEVERE_HOLD,
     SKIN_WATCH,
     SPRAIN_HOLD,
-    SPRAIN_IS_OLD,
     STILL_WET,
     Step,
 )
-from skill.routine.recovery import NOT_UNDER_WAY, Phase, Stage, Turn
+from skill.routine.recovery import Phase, Stage, Turn
 from skill.routine.schedule import came_late, next_ice, next_massage
 
 
@@ -144,16 +141,6 @@ def new_plan(context: Context[Event]) -> Context[Event]:
 def begun(context: Context[Event]) -> Context[Event]:
     """Return the context with a soreness that began today, unless it began before."""
     return context.with_plan(began_on=context.recovery.began_on or context.today)
-
-
-def twist_told(context: Context[TwistTold]) -> Turn:
-    """Hold for a twist of these days; one that is long past is none (S4)."""
-    if (context.event.days_ago or 0) < SPRAIN_IS_OLD:
-        return twisted(context)
-    if context.session.asked is Question.TWIST:
-        return context.then(No())
-    is_report = context.recovery.phase in NOT_UNDER_WAY
-    return context.then(SorenessReported()) if is_report else context.aside(context.say("all-right"))
 
 
 def twisted(context: Context[Event]) -> Turn:

@@ -27,7 +27,7 @@ from skill.routine.parts import PARTS, denied_with
 from skill.routine.plan import STEPS
 from skill.routine.recovery import NOT_UNDER_WAY, Phase, Turn
 from skill.routine.screening import later_of, screen, send_to_care
-from skill.routine.undo import can_take_back, has_changed, take_back
+from skill.routine.undo import can_take_back, has_changed, is_after, take_back
 
 DAY = timedelta(days=1)
 
@@ -101,11 +101,11 @@ def hold_denied(context: Context[SignDenied]) -> Turn:
 
 def steps(context: Context[StepsTold]) -> Turn:
     """Take the stop of a user back who can take four steps after all."""
-    heard, previous = context.session.heard, context.session.previous
-    is_for_steps = heard and Sign.NO_STEPS in NAMED.get(heard.key, (heard.values.get("sign"),))
+    heard, is_answer = context.session.heard, is_after(context, Question.FOUR_STEPS)
+    is_for_steps = is_answer or (heard and Sign.NO_STEPS in NAMED.get(heard.key, (heard.values.get("sign"),)))
     if not (is_for_steps and context.event.can and context.event.steps >= STEPS and can_take_back(context)):
         return care_first(context)
-    return context.then(MeantYes() if previous and previous.asked is Question.FOUR_STEPS else TakenBack())
+    return context.then(MeantYes() if is_answer else TakenBack())
 
 
 def care_had(context: Context[CareHadTold]) -> Turn:

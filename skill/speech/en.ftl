@@ -240,7 +240,7 @@ meaning-ask-bent =
 meaning-ask-twist =
     .speech = I mean these days. A twist is when the foot rolls over. A pop is a crack that you hear or feel.
 meaning-ask-cold =
-    .speech = I mean the one whose ankle is sore. Poor circulation means too little blood gets to the feet; just cold feet are fine. Hives are itchy bumps.
+    .speech = I mean the one whose ankle is sore. Poor circulation means too little blood, not just cold feet. Hives are itchy bumps.
 meaning-ask-anything-new =
     .speech = I mean more pain, or a sign that wasn't there before. Cold skin is neither.
 meaning-ask-mild =
@@ -494,7 +494,11 @@ ask-skin =
     }
     .reprompt = White, blue or numb skin: yes or no?
 ask-mild =
-    .speech = Is it hot, or twice its usual size?
+    .speech = { $size ->
+        [hot-red] Is it hot?
+        [swollen] Is it twice its usual size?
+       *[both] Is it hot, or twice its usual size?
+    }
     .reprompt = Hot, or twice its usual size: yes or no?
 mild =
     .speech = { $sign ->

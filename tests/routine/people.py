@@ -169,7 +169,6 @@ SAID: list[Event] = [
     e.Back(),
     e.HedgedYes(),
     e.IcedTold(20 * MINUTE, ago=HOUR),
-    e.TwistTold(14),
     e.ColdRiskTold(e.Sign.DIABETES),
     e.ChildTold(twisted=True),
     e.RemindersSkipped(only_next=True),

@@ -426,3 +426,52 @@ def test_a_paused_walk_is_not_in_the_ice() -> None:
     walk = EVERYONE["a paused walk"]
     assert heard(walk, e.StillIn()).recovery.phase is Phase.WALKING
     assert heard(walk, in_ice(for_=15 * MINUTE)).recovery.countdown == walk.countdown
+
+
+# --- ice of some time ago, and ice that was begun alone
+
+
+@pytest.mark.parametrize(("minutes", "ago"), [(20, 60), (10, 180), (20, 5)])
+def test_s9_s19_ice_of_some_time_ago_counts_from_its_end(minutes: int, ago: int) -> None:
+    turn = heard(ready(), e.IcedTold(minutes * MINUTE, ago=ago * MINUTE))
+    now = turn.recovery
+    assert (now.iced_at, now.out_at) == (NOW - (minutes + ago) * MINUTE, NOW - ago * MINUTE)
+    assert keys(turn)[0] == "ice-noted"
+    early = keys(heard(now, e.IcingAsked())) == ["foot-stays-out", "ice-too-early"]
+    assert early is (max(120 - minutes - ago, 60 - ago) > 0)
+
+
+def test_s19_ice_of_some_time_ago_does_not_shorten_the_one_that_runs() -> None:
+    assert heard(icing(8), e.IcedTold(20 * MINUTE, ago=HOUR)).recovery.countdown == icing(8).countdown
+
+
+@pytest.mark.parametrize(("minutes", "rest"), [(1, 14), (14, 1), (16, None), (40, None)])
+def test_s19_ice_begun_alone_outlives_the_conversation(minutes: int, rest: int | None) -> None:
+    told, later = heard(new(), in_ice(for_=5 * MINUTE)), NOW + minutes * MINUTE
+    back = heard(told.recovery, e.Opened(), *FINE, now=later)
+    if rest is None:
+        assert keys(heard(told.recovery, e.Opened(), now=later))[0] == "ice-time-up"
+        assert back.asked is Question.OUT
+        assert back.recovery.out_at == NOW + 15 * MINUTE
+    else:
+        assert back.asked is Question.FOOT_IN
+        assert acts(after(back, e.Yes(), now=later), StartTimer) == [StartTimer(Step.ICE, rest * MINUTE)]
+
+
+def test_s18_ice_asked_for_after_an_end_that_was_not_told_asks_first() -> None:
+    turn = heard(UNTOLD, e.IcingAsked())
+    assert keys(turn) == [Question.OUT]
+    assert keys(after(turn, e.HedgedYes())) == ["out-now", Question.SKIN]
+
+
+@pytest.mark.parametrize("event", [e.IcingAsked(), e.ResumeAsked()])
+def test_s9_foot_out_comes_first_where_ice_is_too_early_or_held(event: Event) -> None:
+    for who in ("just out", "still cold", "no ice", "hurt by cold"):
+        assert keys(heard(EVERYONE[who], event))[0] == "foot-stays-out"
+
+
+def test_back_from_the_door_goes_on_with_a_pause_and_ends_no_ice() -> None:
+    assert heard(paused(), e.Back()).asked is Question.RESUME
+    assert heard(icing(), e.Back()).recovery.countdown == icing().countdown
+    assert heard(walking(), e.Back()).recovery.countdown is None
+    assert heard(screening(), e.Back()).asked is Question.FOUR_STEPS
