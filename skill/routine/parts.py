@@ -21,7 +21,6 @@ WITH = {
     Sign.WARMTH: (Sign.HOT_RED,),
     Sign.SWELLING: (Sign.SWOLLEN,),
     Sign.TIGHT_CALF: (Sign.CALF,),
-    Sign.COLD_TOES: (Sign.SKIN,),
 }
 """What else is denied with a sign: what is not red is not hot and red."""
 

@@ -53,7 +53,7 @@ NAMED: dict[str, tuple[Sign, ...]] = {
 
 HOLDS = {
     Sign.TWIST: "massage_held_until",
-    **dict.fromkeys((Sign.DIABETES, Sign.CIRCULATION, Sign.COLD_TOES), "ice_held_until"),
+    **dict.fromkeys((Sign.DIABETES, Sign.CIRCULATION, Sign.COLD_TOES, Sign.SKIN), "ice_held_until"),
 }
 """The fields of the holds that a sign may be the reason of."""
 

@@ -36,8 +36,8 @@ from tests.routine.people import (
     icing,
     keys,
     new,
-    recovery,
     ready,
+    recovery,
     reminded,
     reminders,
     rested,
@@ -874,7 +874,7 @@ def test_the_next_one_alone_is_skipped() -> None:
 
 
 def test_s11_a_reminder_of_the_walk_that_ice_takes_away_is_told_of() -> None:
-    known = ready(1, reminders=reminders(move=1))
+    known = ready(1, reminders=reminders(move=59 / 60))
     assert "walk-reminder-off" in keys(heard(known, e.IcingAsked()))
     assert "walk-reminder-off" in keys(heard(known, e.IcedTold()))
     for event in (e.RedFlagSaid(), e.ColdRiskTold(), e.Assessed(e.Trend.WORSE)):

@@ -87,7 +87,7 @@ def deny(*signs: Sign) -> tuple[Event, ...]:
             "Do you have poor circulation, or toes that turn white or get hives in the cold?",
         ),
         (Question.COLD, [Sign.SKIN], "Do you have diabetes, poor circulation, or toes that turn white in the cold?"),
-        (Question.COLD, [Sign.COLD_TOES], "Do you have diabetes or poor circulation?"),
+        (Question.COLD, [Sign.COLD_TOES, Sign.SKIN], "Do you have diabetes or poor circulation?"),
         (
             Question.COLD,
             [Sign.DIABETES, Sign.CIRCULATION],
@@ -106,7 +106,7 @@ def test_s20_half_a_denial_asks_for_the_rest(question: Question, signs: list[Sig
 def test_s20_with_every_part_denied_the_check_goes_on() -> None:
     bent = heard(new(), *at(Question.BENT, *deny(Sign.BENT, Sign.HOT_RED, Sign.NUMB, Sign.BLUE)))
     assert bent.asked is Question.TWIST
-    cold = heard(new(), *at(Question.COLD, *deny(Sign.DIABETES, Sign.CIRCULATION, Sign.COLD_TOES)))
+    cold = heard(new(), *at(Question.COLD, *deny(Sign.DIABETES, Sign.CIRCULATION, Sign.COLD_TOES, Sign.SKIN)))
     assert cold.recovery.screened_on == TODAY
     assert cold.recovery.ice_held_until is None
 
