@@ -116,7 +116,7 @@ class Coach:
         return with_notices(turn, household, heard, person, plan, failures)
 
     def _warn(self, heard: Heard, household: Mapping[str, Record], person: str, effects: Effects) -> tuple[str, ...]:
-        """Let a sign of danger count for another foot too, which it may be about; return the keys of what failed."""
+        """Let a sign of danger, or its correction, count for another foot too; return the keys of what to say of it."""
         record = household[person]
         effects.begin(record.recovery, reminders_of_others(household, person))
         turn = effects.perform(advance(record.recovery, Session(), heard.event, heard.now))

@@ -23,9 +23,10 @@ from skill.routine.acts import (
     SetReminders,
     StartTimer,
     WorldAct,
+    concat,
     open_question,
 )
-from skill.routine.advance import advance, concat
+from skill.routine.advance import advance
 from skill.routine.events import Event, Refusal, RemindersSeen, TimerSeen
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Session, Turn
@@ -62,9 +63,9 @@ TELLS_TIME_LEFT = (
 """What is answered with the time left while a countdown runs: users pause, resume and cancel at the speaker too."""
 
 CHANGES_NOTHING: dict[Phase, tuple[type[Event], ...]] = {
-    Phase.ICING: (e.ResumeAsked, e.IcingAsked),
+    Phase.ICING: (e.ResumeAsked, e.IcingAsked, e.Back),
     Phase.WALKING: (e.ResumeAsked,),
-    Phase.PAUSED: (e.PauseAsked,),
+    Phase.PAUSED: (e.PauseAsked, e.Back),
 }
 """What is already so, and is answered with the time left too."""
 
@@ -75,6 +76,7 @@ ABOUT_A_TIMER = (
     e.IceCancelled,
     e.FootOut,
     e.Finished,
+    e.Back,
     e.StillIn,
     e.TimerRang,
 )
@@ -235,6 +237,7 @@ class Effects:
         for act in self._in_vain(turn.recovery):
             self._do(act, "")
         self._changed.clear()
+        self._done.clear()  # another plan of this turn may want the same
         told = self.do(CancelReminders(tuple(dict.fromkeys(self._later)))) if self._later else None
         return self.perform(advance(turn.recovery, turn.session, told, self._now), turn.acts) if told else turn
 

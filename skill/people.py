@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 
 from skill.ports import EMPTY, HOUSEHOLD, Record
 from skill.routine import events as e
-from skill.routine.acts import Forget, Say
-from skill.routine.advance import concat
+from skill.routine.acts import Forget, Say, concat
 from skill.routine.events import Event
 from skill.routine.plan import LATE_OUT, LONGEST_PAUSE, TAKE_BACK, Step
 from skill.routine.recovery import NOT_UNDER_WAY, Icing, Phase, Recovery, Session, Turn
@@ -60,8 +59,10 @@ class Heard:
 
 
 def meant(household: Mapping[str, Record], heard: Heard) -> tuple[str, ...]:
-    """Return whose plans an event is about: the first one answers, the others heed a sign of danger too (S6)."""
+    """Return whose plans an event is about: the first one answers, the others heed a sign of danger too (S6, S21)."""
     about = resolve_person(household, heard)
+    if heard.event == e.TakenBack() or (heard.event == e.No() and heard.session.asked is None):
+        return (about, *_changed_with(household, about))
     feet = _feet_in_danger(household, heard) if isinstance(heard.event, DANGER_SIGNS) else ()
     if not feet:
         return (about,)
@@ -94,6 +95,13 @@ def _just_changed(household: Mapping[str, Record], heard: Heard) -> str | None:
     fresh = {name: each.at for name, each in changed.items() if each and heard.now - each.at <= TAKE_BACK}
     mine = [name for name in fresh if not owns or name in (HOUSEHOLD, heard.voice)]
     return max(mine, key=lambda name: fresh[name], default=None)
+
+
+def _changed_with(household: Mapping[str, Record], about: str) -> tuple[str, ...]:
+    """Return whose plans the same words changed: what takes them back brings all of these back."""
+    befores = {name: record.recovery.before for name, record in household.items()}
+    changed = {name: before.at for name, before in befores.items() if before}
+    return tuple(name for name, at in changed.items() if name != about and at == changed.get(about))
 
 
 def other_ice(household: Mapping[str, Record], person: str, heard: Heard) -> Icing | None:
@@ -229,8 +237,10 @@ def _whose_ice(household: Mapping[str, Record], heard: Heard, person: str, turn:
 
 
 def failures_of(turn: Turn) -> tuple[str, ...]:
-    """Return the keys of what failed."""
-    return tuple(act.key for act in turn.acts if isinstance(act, Say) and act.key in FAILURES)
+    """Return the keys of what failed, or was brought back."""
+    said = [act.key for act in turn.acts if isinstance(act, Say)]
+    back = ("others-undone",) if any(key.startswith("undone") for key in said) else ()
+    return (*back, *(key for key in said if key in FAILURES))
 
 
 def _of_plans(household: Mapping[str, Record], voice: str, person: str, turn: Turn) -> tuple[str, ...]:

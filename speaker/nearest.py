@@ -15,7 +15,7 @@ from speaker.model import DURATION, NUMBER, TIME, Blank, Model, Sample
 from speaker.shape import A_NUMBER, A_TIME, shape
 from speaker.unasked import ENDING_INTENTS, is_denied_or_asked
 
-SAFETY_INTENTS = frozenset({"RedFlagIntent", "SkinWarningIntent", "TwistIntent", "ColdRiskIntent"})
+SAFETY_INTENTS = frozenset({"RedFlagIntent", "SkinWarningIntent", "TwistIntent", "ChildTwistIntent", "ColdRiskIntent"})
 """Intents about safety. They win against a similar intent, and need less certainty."""
 _SAFETY_AHEAD = 0.4
 """How far behind the best intent a safety intent may be and still win, in units of the classifier's margin."""

@@ -15,6 +15,8 @@ FALLBACK = "AMAZON.FallbackIntent"
 _SIGNS = {"RED_SIGN", "SKIN_SIGN", "MILD_SIGN"}
 """Slot types whose values are sentences, which people say in other words."""
 _UNKNOWN = Slot(UNREAD, None)
+_AGO = "ago"
+"""The name of a slot that is filled with what stands before that word."""
 _GRAVEST = "WORSE"
 """The value of TREND that wins when several are named."""
 
@@ -66,7 +68,10 @@ class Understanding:
     def _slots(self, intent: str, words: Sequence[str]) -> dict[str, Slot]:
         """Return the slots of ``intent`` that can be filled from anywhere in ``words``, a sign by what is alike."""
         blanks = self._model.blanks[intent]
-        found = ((blank.name, self._find(blank, words) or self._alike(blank, words, intent)) for blank in blanks)
+        may_be_ago = any(blank.name == _AGO for blank in blanks)
+        found = (
+            (blank.name, self._find(blank, words, may_be_ago) or self._alike(blank, words, intent)) for blank in blanks
+        )
         return {name: slot for name, slot in found if slot}
 
     def _alike(self, blank: Blank, words: Sequence[str], intent: str) -> Slot | None:
@@ -75,16 +80,19 @@ class Understanding:
         said = self._nearest.value(words, intent)
         return Slot(" ".join(said), self._model.values[blank.type][said]) if said else None
 
-    def _find(self, blank: Blank, words: Sequence[str]) -> Slot | None:
+    def _find(self, blank: Blank, words: Sequence[str], may_be_ago: bool) -> Slot | None:
         """Return the longest value of ``blank``, the first of equals; "?" for a unit of time without a number.
 
         A number without a unit is no duration. A time of day that follows "at" wins over any other number. Of two
-        ankles, the one that is worse counts, and of two numbers the higher.
+        ankles, the one that is worse counts, and of two numbers the higher. ``may_be_ago``: what stands before "ago" is
+        the slot of that name.
         """
         found = [each for each in self._candidates(blank, words) if each[2] != _UNKNOWN]
+        if may_be_ago:
+            found = [each for each in found if (words[each[1] : each[1] + 1] == [_AGO]) is (blank.name == _AGO)]
         if found:
             return max(found, key=lambda each: _rank(blank, words, *each))[2]
-        return _UNKNOWN if blank.type == DURATION and speaks_of_time(words) else None
+        return _UNKNOWN if blank.type == DURATION and blank.name != _AGO and speaks_of_time(words) else None
 
     def _candidates(self, blank: Blank, words: Sequence[str]) -> Iterator[tuple[int, int, Slot]]:
         """Yield start, end and value of what can fill ``blank``, but for the "worse" inside of "no worse"."""

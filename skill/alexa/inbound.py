@@ -1,7 +1,7 @@
 """Request to event by one table, and who asked, in which session."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from skill.alexa.slots import DAYS_AGO, Slots
 from skill.ports import Kind
 from skill.routine import events as e
-from skill.routine.plan import ADULT_AGE, Step
+from skill.routine.plan import ADULT_AGE, OLD_TWIST, Step
 from skill.routine.recovery import Session
 from skill.speech import DEFAULT_LOCALE, languages
 
@@ -30,10 +30,11 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "FootOutIntent": lambda s: e.FootOut(),
     "StillInIntent": lambda s: e.StillIn(),
     "TimerRangIntent": lambda s: e.TimerRang(),
-    "IcedBeforeIntent": lambda s: e.IcedTold(s.duration("duration")),
+    "IcedBeforeIntent": lambda s: e.IcedTold(s.duration("duration"), ago=s.duration("ago") or timedelta(0)),
     "BeenInIntent": lambda s: e.IcedTold(s.duration("duration"), is_in=True),
     "StepDoneIntent": lambda s: e.StepDone(s.choice("step", Step) or Step.MASSAGE),
     "DoneIntent": lambda s: e.Finished(),
+    "BackIntent": lambda s: e.Back(),
     "MassageIntent": lambda s: e.MassageAsked(),
     "MoveIntent": lambda s: e.MoveAsked(s.choice("activity", e.Activity)),
     "UsualRunIntent": lambda s: e.UsualRunTold(s.miles()),
@@ -42,6 +43,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "WhereAmIIntent": lambda s: e.WhereAsked(),
     "NextIcingIntent": lambda s: e.NextIcingAsked(),
     "HowToIntent": lambda s: e.HowAsked(s.choice("topic", e.Topic)),
+    "MotionIntent": lambda s: e.HowAsked(e.Topic.MOTION),
     "WhyIntent": lambda s: e.WhyAsked(s.choice("topic", e.Topic)),
     "DoctorIntent": lambda s: e.DoctorAsked(),
     "RedFlagIntent": lambda s: e.RedFlagSaid(s.choice("flag", e.Sign)),
@@ -56,18 +58,21 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "CannotStepsIntent": lambda s: e.StepsTold(s.number("steps") or 0, can=False),
     "LessIntent": lambda s: e.LessSaid(),
     "NoProblemIntent": lambda s: e.NoProblem(),
-    "TwistIntent": lambda s: e.TwistTold(),
-    "ColdRiskIntent": lambda s: e.ColdRiskTold(),
+    "TwistIntent": lambda s: e.MeaningAsked() if DAYS_AGO.get(s.resolved("since"), 0) >= OLD_TWIST else e.TwistTold(),
+    "ColdRiskIntent": lambda s: e.ColdRiskTold(s.choice("risk", e.Sign)),
     "UnsureIntent": lambda s: e.Unsure(),
+    "HedgedYesIntent": lambda s: e.HedgedYes(),
     "TakeBackIntent": lambda s: e.TakenBack(),
     "MeantYesIntent": lambda s: e.MeantYes(),
     "MeantNoIntent": lambda s: e.MeantNo(),
     "MedicineIntent": lambda s: e.MedicineAsked(),
     "ChildIntent": lambda s: e.ChildTold() if (s.number("age") or 0) < ADULT_AGE else e.Unheard(),
+    "ChildTwistIntent": lambda s: e.ChildTold(twisted=True),
     "ForgetMeIntent": lambda s: e.ForgetAsked(),
     "RemindMeIntent": lambda s: e.RemindersAsked(s.duration("every"), s.time("time"), s.choice("day", e.Day)),
     "ChangeRemindersIntent": lambda s: e.RemindersChanged(s.time("time"), s.duration("every"), s.choice("day", e.Day)),
     "SkipRemindersIntent": lambda s: e.RemindersSkipped(s.choice("day", e.Day) if s.said("day") else e.Day.TODAY),
+    "SkipNextReminderIntent": lambda s: e.RemindersSkipped(only_next=True),
     "ListRemindersIntent": lambda s: e.RemindersListAsked(),
     "CancelRemindersIntent": lambda s: e.RemindersCancelled(),
     "CoachMeThroughIntent": lambda s: e.PromptsAsked(),

@@ -197,6 +197,15 @@ def asks(act: Act) -> bool:
     return isinstance(act, AskConsent) or (isinstance(act, Ask | SayAgain) and act.question is not None)
 
 
+def concat(first: tuple[Act, ...], second: tuple[Act, ...]) -> tuple[Act, ...]:
+    """Return both answers as one: a question of the first gives way to one of the second, or moves to the end."""
+    if not (first and second):
+        return first or second
+    acts = first + second
+    asking = [act for act in acts if asks(act)]
+    return (*(act for act in acts if not asks(act)), asking[-1]) if asking else acts
+
+
 def open_question(acts: Iterable[Act]) -> Question | None:
     """Return the coach's question that these acts open; ``None`` when they open none."""
     return next((act.question for act in acts if isinstance(act, Ask | SayAgain) and act.question), None)

@@ -4,15 +4,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from skill.routine import events as e
-from skill.routine.acts import Act, Say, asks
+from skill.routine.acts import Act, Say, concat
 from skill.routine.context import Context
 from skill.routine.events import Event, WorldEvent
-from skill.routine.plan import LATE_OUT, LONGEST_PAUSE, PLAN_ENDS, Step
+from skill.routine.plan import ICE_TIME, LATE_OUT, LONGEST_PAUSE, PLAN_ENDS, STILL_WET, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Icing, Phase, Recovery, Session, Turn
 from skill.routine.reminder_sync import cleanup, without_past
 from skill.routine.reminders import is_open
 from skill.routine.repetition import without_repetition
-from skill.routine.screening import out_of_ice, taken_out
+from skill.routine.screening import iced_since, out_of_ice, taken_out
 from skill.routine.table import respond
 from skill.routine.undo import remember
 
@@ -31,7 +31,7 @@ SPEAK_FOR_THEMSELVES = (
 )
 """What is not preceded by "time's up": it is about that already, or comes before everything else (S6)."""
 
-NOT_AN_ANSWER_OF_ITS_OWN = (e.Unheard, e.Yes, e.No, e.Unsure)
+NOT_AN_ANSWER_OF_ITS_OWN = (e.Unheard, e.Yes, e.No, e.Unsure, e.HedgedYes)
 """What may not have been understood, or is understood only where it fits."""
 
 IN_AN_OFFER = (
@@ -87,7 +87,8 @@ def advance(recovery: Recovery, session: Session, event: Event, now: datetime, o
         turn = cleanup(recovery, turn, heard)
     if not isinstance(event, WorldEvent):
         turn = without_repetition(session, turn)
-    return Turn(turn.recovery, replace(turn.session, asked=turn.asked), turn.acts)
+    denied = turn.session.denied if turn.asked is session.asked else ()
+    return Turn(turn.recovery, replace(turn.session, asked=turn.asked, denied=denied), turn.acts)
 
 
 def _is_digression(context: Context[Event], turn: Turn) -> bool:
@@ -100,15 +101,6 @@ def _is_digression(context: Context[Event], turn: Turn) -> bool:
 
 def _has_reminders(known: Recovery) -> bool:
     return bool(known.reminders or known.planned or known.unwanted or known.prompts)
-
-
-def concat(first: tuple[Act, ...], second: tuple[Act, ...]) -> tuple[Act, ...]:
-    """Return both answers as one: a question of the first gives way to one of the second, or moves to the end."""
-    if not (first and second):
-        return first or second
-    acts = first + second
-    asking = [act for act in acts if asks(act)]
-    return (*(act for act in acts if not asks(act)), asking[-1]) if asking else acts
 
 
 def _with_cold(heard: Context[Event], known: Recovery) -> Recovery:
@@ -130,6 +122,15 @@ def _speaks_for_itself(event: Event) -> bool:
     return isinstance(event, SPEAK_FOR_THEMSELVES) or event == e.StepDone(Step.ICE)
 
 
+def _begun_alone(context: Context[Event]) -> tuple[Context[Event], tuple[Act, ...]]:
+    """Return the context in which ice that was begun without the coach is over after twenty minutes (S19)."""
+    since = context.recovery.ice_since
+    if since is None or context.now - since < ICE_TIME:
+        return context, ()
+    said = context.now - since <= STILL_WET and not _speaks_for_itself(context.event)
+    return iced_since(context, since + ICE_TIME, told=False), (Say("ice-time-up"),) if said else ()
+
+
 def expire(context: Context[Event]) -> tuple[Context[Event], tuple[Act, ...]]:
     """Return the context after what time alone has done, and what is to be said about it."""
     recovery, now = context.recovery, context.now
@@ -137,6 +138,8 @@ def expire(context: Context[Event]) -> tuple[Context[Event], tuple[Act, ...]]:
         said = recovery.began_on is not None and not _speaks_for_itself(context.event)
         return replace(context, recovery=recovery.fresh(now)), (Say("plan-ended"),) if said else ()
     countdown = recovery.countdown
+    if countdown is None and not isinstance(context.event, WorldEvent):
+        return _begun_alone(context)
     if countdown is None or isinstance(context.event, e.TimerSeen | e.PermissionsChanged):
         return context, ()  # to be heard of, and the timer to be cancelled, once the user is there
     if countdown.paused_at and now - countdown.paused_at > LONGEST_PAUSE:

@@ -83,11 +83,19 @@ def unheard(context: Context[Event]) -> Turn:
         return missed.say("quiet")
     asked = context.session.asked
     if asked is None or asked is Question.WHAT_NEXT:
-        return missed.ask(Question.WHAT_NEXT, Say("unheard"), Say(f"can-{context.recovery.phase}"))
+        return _missed(missed)
     if missed.session.unheard > MAX_UNHEARD:
         return missed.say("quiet")
     is_check = asked in SAFETY_QUESTIONS and missed.session.unheard == MAX_UNHEARD
     return missed.ask(asked, Say(f"can-{Phase.SCREENING}" if is_check else "unheard"))
+
+
+def _missed(context: Context[Event]) -> Turn:
+    """Tell what can be said now, in one of two wordings: one-shots have no session that knows the last one."""
+    recovery = context.recovery
+    known = context if recovery.is_blank else context.with_plan(wordings=recovery.wordings + 1)
+    told = (Say("unheard-again"),) if recovery.wordings % 2 else (Say("unheard"), Say(f"can-{recovery.phase}"))
+    return known.ask(Question.WHAT_NEXT, *told)
 
 
 def ask_again(context: Context[Event]) -> Turn:
@@ -167,4 +175,4 @@ def _known(context: Context[Event]) -> dict[str, Value]:
 def _foot_out(context: Context[Event]) -> tuple[Say, ...]:
     countdown = context.recovery.countdown
     in_ice = countdown is not None and countdown.step is Step.ICE and countdown.paused_at is None
-    return (Say("foot-out-first"),) if in_ice else ()
+    return (Say("foot-out-first"),) if in_ice or context.recovery.ice_since else ()

@@ -50,6 +50,10 @@ class Topic(StrEnum):
     EVALUATION = "evaluation"
     TIMER = "timer"
     SAFETY = "safety"
+    MOTION = "motion"
+    """Moving the foot where it is."""
+    ROUTINE = "routine"
+    """All four steps."""
 
 
 class Activity(StrEnum):
@@ -104,6 +108,8 @@ class Sign(StrEnum):
     CIRCULATION = "circulation"
     COLD_TOES = "cold-toes"
     """Toes that turn white or get hives in the cold."""
+    TWIST = "twist"
+    """A twist, a fall or a pop."""
 
 
 MILD_SIGNS = (Sign.SWELLING, Sign.REDNESS, Sign.WARMTH, Sign.BRUISE, Sign.CLICK, Sign.TIGHT_CALF)
@@ -194,10 +200,16 @@ class IcedTold(Event):
     """How long it was in the ice; ``None`` when it was not said."""
     is_in: bool = False
     """The foot is in the ice still."""
+    ago: timedelta = timedelta(0)
+    """How long ago it ended; zero when it was not said."""
 
 
 class Finished(Event):
     """I'm done, with whatever it was."""
+
+
+class Back(Event):
+    """I'm back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +334,7 @@ class CareHadTold(Event):
 
 
 class MeaningAsked(Event):
-    """What do you mean by that?"""
+    """What do you mean by that? Does this of my mother, or of last year, count?"""
 
 
 class Thinking(Event):
@@ -333,16 +345,24 @@ class TwistTold(Event):
     """It began with a twist, a fall or a pop (S4)."""
 
 
+@dataclass(frozen=True, slots=True)
 class ColdRiskTold(Event):
     """Diabetes, poor circulation, toes that turn white or get hives in the cold (S5)."""
+
+    sign: Sign | None = None
+    """``None`` when it is not known which."""
 
 
 class MedicineAsked(Event):
     """Can I take something for it: a question for a pharmacist (S14)."""
 
 
+@dataclass(frozen=True, slots=True)
 class ChildTold(Event):
     """It is for a child (S14)."""
+
+    twisted: bool = False
+    """The child twisted the ankle, or fell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,6 +429,8 @@ class RemindersSkipped(Event):
 
     day: Day | None = None
     """The day without reminders; ``None`` when it was not understood."""
+    only_next: bool = False
+    """Only the next one."""
 
 
 class RemindersListAsked(Event):
@@ -437,6 +459,10 @@ class No(Event):
 
 class Unsure(Event):
     """I don't know."""
+
+
+class HedgedYes(Event):
+    """I think so; just about (S20)."""
 
 
 class TakenBack(Event):

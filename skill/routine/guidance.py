@@ -10,6 +10,7 @@ from skill.routine.events import (
     Finished,
     FootOut,
     IcedTold,
+    IcingAsked,
     MassageAsked,
     MoveAsked,
     NextIcingAsked,
@@ -204,6 +205,13 @@ def _waiting_after(context: Context[Event]) -> tuple[Say, ...]:
     if context.ice_held or context.recovery.next_icing_at() is None:
         return (Say("rest"),)
     return ice_again(context) if (context.recovery.next_icing_at() or context.now) > context.now else ()
+
+
+def resume_over(context: Context[Event]) -> Turn:
+    """Hear "go on", or that the foot is back in, when nothing runs: before the next ice is due it stays out (S9)."""
+    due = context.next_icing_at
+    is_early = context.recovery.phase is Phase.RESTING and (context.ice_held or (due and context.now < due))
+    return context.then(IcingAsked()) if is_early else no_countdown(context)
 
 
 def no_countdown(context: Context[Event]) -> Turn:

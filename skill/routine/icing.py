@@ -7,7 +7,7 @@ from skill.routine.acts import Act, PauseTimer, Question, ResumeTimer, Say, Star
 from skill.routine.context import Context, Rule
 from skill.routine.countdown import Countdown
 from skill.routine.events import Event, FootOut, IcedTold, IcingAsked, MoreTimeAsked, WhereAsked
-from skill.routine.overstay import in_after_the_end, may_be_in, out_now, run_on, still_in
+from skill.routine.overstay import in_after_the_end, is_to_ask, may_be_in, out_now, run_on, still_in
 from skill.routine.plan import (
     AFTERTHOUGHT,
     ENOUGH_ICE,
@@ -21,7 +21,16 @@ from skill.routine.plan import (
 from skill.routine.recovery import Phase, Stage, Turn
 from skill.routine.reminders import offered, with_offer
 from skill.routine.schedule import earliest_ice, moments, next_ice, next_massage, prompts_ahead
-from skill.routine.screening import begun, foot_out_first, new_plan, out_of_ice, screen, screen_first, taken_out
+from skill.routine.screening import (
+    begun,
+    foot_out_first,
+    iced_since,
+    new_plan,
+    out_of_ice,
+    screen,
+    screen_first,
+    taken_out,
+)
 
 ALREADY_ASKED = (Question.STILL_IN, Question.OUT)
 """Questions whether the foot is out: an end that answers one of them is not asked about again."""
@@ -36,12 +45,14 @@ def screen_before_icing(context: Context[IcingAsked]) -> Turn:
 
 def start(context: Context[IcingAsked]) -> Turn:
     """Start an icing, unless something has to come first: a hold, the check, time, or a question (S1, S5, S9)."""
-    recovery, since = context.recovery, context.session.ice_since
+    recovery, since = context.recovery, context.recovery.ice_since
     if context.ice_held:
         return _no_ice(context, Say("ice-held"))
     if recovery.screened_on is None or recovery.ice_held_until:
         # A hold that has run out ends with a fresh check, and not by itself.
         return screen_before_icing(context.with_plan(ice_held_until=None, screened_on=None))
+    if is_to_ask(context) and not since:
+        return context.ask(Question.OUT)
     due = context.next_icing_at
     if due and context.now < due:
         return _no_ice(context, Say("ice-too-early", {"wait": due - context.now}))
@@ -51,15 +62,16 @@ def start(context: Context[IcingAsked]) -> Turn:
         return asking.ask(Question.ANYTHING_NEW)
     if since:
         been_in = context.now - since
-        return run_on(context.with_plan(iced_at=since, out_at=None, iced_for=been_in), ICE_TIME - been_in)
+        begun_alone = context.with_plan(iced_at=since, out_at=None, iced_for=been_in, ice_since=None)
+        return run_on(begun_alone, ICE_TIME - been_in)
     if due and Question.WARM_AGAIN not in context.session.cleared:
         return asking.ask(Question.WARM_AGAIN)
     return _begin(context)
 
 
 def _no_ice(context: Context[Event], why: Say) -> Turn:
-    first = (foot_out_first(),) if context.session.ice_since else ()
-    return context.with_session(ice_since=None).turn(*first, why)
+    first = foot_out_first() if context.recovery.ice_since else Say("foot-stays-out")
+    return out_of_ice(context).turn(first, why)
 
 
 def _begin(context: Context[IcingAsked]) -> Turn:
@@ -287,33 +299,36 @@ def iced_told(context: Context[IcedTold]) -> Turn:
     began, out_at = _began(context), context.recovery.out_at
     if out_at and (began <= out_at or may_be_in(context)):
         return _known_already(context)
-    if context.event.is_in and context.now - began < ICE_TIME:
-        return context.with_session(ice_since=began).then(IcingAsked())
-    over = _iced(context, began, Stage.RESTING)
+    if context.event.is_in and _lasted(context) < ICE_TIME:
+        return context.with_plan(ice_since=began).then(IcingAsked())
+    over = _iced(context).with_plan(stage=Stage.RESTING)
     if context.event.is_in:
         return out_now(over)
+    if context.event.ago:
+        return over.then(WhereAsked(), _noted(context))
     return over.turn(_noted(context)) if _is_too_long(context) else ice_ended(over, _noted(context))
 
 
 def _began(context: Context[IcedTold]) -> datetime:
-    """Return when it began; a foot that is in for an unknown time is taken to be half through."""
-    return context.now - (context.event.duration or (ENOUGH_ICE if context.event.is_in else ICE_TIME))
+    return context.now - context.event.ago - _lasted(context)
+
+
+def _lasted(context: Context[IcedTold]) -> timedelta:
+    """Return how long it was, so far; a foot that is in for an unknown time is taken to be half through."""
+    return context.event.duration or (ENOUGH_ICE if context.event.is_in else ICE_TIME)
+
+
+def _iced(context: Context[IcedTold]) -> Context[Event]:
+    return iced_since(context.with_plan(ice_since=_began(context)), context.now - context.event.ago, told=True)
 
 
 def _noted(context: Context[IcedTold]) -> Say:
     key = "ice-out-late" if _is_too_long(context) else "ice-noted"
-    return Say(key, {"done": context.now - _began(context)})
+    return Say(key, {"done": _lasted(context)})
 
 
 def _is_too_long(context: Context[IcedTold]) -> bool:
-    return context.now - _began(context) > ICE_TIME + MUCH_TOO_LONG
-
-
-def _iced(context: Context[Event], began: datetime, stage: Stage) -> Context[Event]:
-    lasted = context.now - began
-    return context.with_plan(
-        stage=stage, step=Step.ICE, iced_at=began, out_at=context.now, out_told=True, iced_for=lasted
-    )
+    return _lasted(context) > ICE_TIME + MUCH_TOO_LONG
 
 
 def _known_already(context: Context[IcedTold]) -> Turn:
@@ -338,26 +353,27 @@ def iced_told_running(context: Context[IcedTold]) -> Turn:
     """Hear how long the foot has been in: longer than was counted shortens what is left."""
     began = _began(context)
     left = ICE_TIME - (context.now - began)
-    if context.countdown.step is Step.MOVE or not context.event.duration or context.left - left < SHORTEST_ICE:
+    is_of_this = context.countdown.step is Step.ICE and context.event.duration and not context.event.ago
+    if not is_of_this or context.left - left < SHORTEST_ICE:
         return paused_left(context) if context.recovery.phase is Phase.PAUSED else time_left(context)
     return run_on(context.with_plan(iced_at=began), left)
 
 
 def out_unscreened(context: Context[Event]) -> Turn:
     """Hear that the foot is out before the safety check is through: that was an icing."""
-    since = context.session.ice_since
-    if since is None:
+    known = context.with_plan(ice_since=context.recovery.iced_at) if may_be_in(context) else context
+    if known.recovery.ice_since is None:
         return context.then(WhereAsked())
-    return _iced(context, since, Stage.SCREENING).with_session(ice_since=None, wanted=None).then(WhereAsked())
+    return out_of_ice(known).with_session(wanted=None).then(WhereAsked())
 
 
 def iced_told_unscreened(context: Context[IcedTold]) -> Turn:
     """Remember the ice, and put the safety questions before any more of it (S1)."""
-    began, plan = _began(context), begun(new_plan(context))
-    if context.event.is_in and context.now - began < ICE_TIME:
-        return screen(plan.with_session(ice_since=began, wanted=Step.ICE, duration=None), _noted(context))
+    if context.event.is_in and _lasted(context) < ICE_TIME:
+        plan = begun(new_plan(context.with_plan(ice_since=_began(context))))
+        return screen(plan.with_session(wanted=Step.ICE, duration=None), _noted(context))
     first = Say("out-now") if context.event.is_in else _noted(context)
-    return screen(_iced(plan, began, plan.recovery.stage).with_session(wanted=None, ice_since=None), first)
+    return screen(begun(new_plan(_iced(context))).with_session(wanted=None), first)
 
 
 # --- after it ----------------------------------------------------------------------------------

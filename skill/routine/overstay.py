@@ -32,7 +32,7 @@ def is_to_ask(context: Context[Event]) -> bool:
 
 def run_on(context: Context[Event], left: timedelta, planned: timedelta = ICE_TIME) -> Turn:
     """Let the ice run for what is left of it, with a timer; take the foot out when nothing is."""
-    known = context.with_session(ice_since=None).with_plan(stage=Stage.RESTING, step=Step.ICE)
+    known = context.with_plan(stage=Stage.RESTING, step=Step.ICE, ice_since=None)
     if left <= NOTHING:
         return out_now(known)
     running = known.with_plan(
@@ -94,7 +94,7 @@ def still_in_pause(context: Context[Event]) -> Turn:
 
 def still_in_unscreened(context: Context[Event]) -> Turn:
     """Put the safety questions before any ice (S1); a foot that is in for an unknown time comes out meanwhile."""
-    if context.session.ice_since:
+    if context.recovery.ice_since:
         return context.then(WhereAsked())
     if undo.is_after(context, Question.START_OVER):
         return context.then(TakenBack())

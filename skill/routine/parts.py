@@ -1,4 +1,4 @@
-"""Safety questions that ask for several signs: what of them is open after some were denied (S20)."""
+"""Questions that ask for several signs: what of them is open after some were denied (S20)."""
 
 from collections.abc import Collection
 
@@ -7,16 +7,20 @@ from skill.routine.events import Sign
 
 PARTS: dict[Question, dict[str, tuple[Sign, Sign]]] = {
     Question.BENT: {"ankle": (Sign.BENT, Sign.HOT_RED), "foot": (Sign.NUMB, Sign.BLUE)},
+    Question.TWIST: {"start": (Sign.TWIST, Sign.TWIST)},
     Question.COLD: {"illness": (Sign.DIABETES, Sign.CIRCULATION), "toes": (Sign.COLD_TOES, Sign.SKIN)},
+    Question.MILD: {"size": (Sign.HOT_RED, Sign.SWOLLEN)},
+    Question.SKIN: {"skin": (Sign.NUMB, Sign.BLUE)},
+    Question.WARM: {"skin": (Sign.NUMB, Sign.COLD)},
+    Question.WARM_AGAIN: {"skin": (Sign.NUMB, Sign.COLD)},
 }
-"""The signs of a question in two pairs; each pair is a blank of its phrase."""
+"""The signs of a question in pairs; each pair is a blank of its phrase."""
 
 WITH = {
     Sign.REDNESS: (Sign.HOT_RED,),
     Sign.WARMTH: (Sign.HOT_RED,),
     Sign.SWELLING: (Sign.SWOLLEN,),
     Sign.TIGHT_CALF: (Sign.CALF,),
-    Sign.COLD_TOES: (Sign.SKIN,),
 }
 """What else is denied with a sign: what is not red is not hot and red."""
 

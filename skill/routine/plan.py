@@ -67,6 +67,9 @@ WALK_TIME = timedelta(minutes=20)
 SPRAIN_HOLD = timedelta(days=3)
 """Massage and running wait this long after a twist (S4: two to three days)."""
 
+OLD_TWIST = 14
+"""From so many days ago on, a twist is none of this soreness (our choice: S4 is about a fresh sprain)."""
+
 SEVERE_HOLD = timedelta(days=3)
 """Running waits this long, or until a doctor has looked at it, when it got worse or is 6 and more (S11, S12)."""
 

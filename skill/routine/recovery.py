@@ -136,6 +136,8 @@ class Recovery:
     """The day another ankle became sore too; ``None`` when none did. Which ones they are is not kept."""
     screened_on: date | None = None
     """The day the safety questions were answered; ``None`` while they are not through."""
+    ice_since: datetime | None = None
+    """UTC: since when the foot is in the ice by what the user said, until that icing is counted."""
     iced_at: datetime | None = None
     """UTC: the start of the last icing; ``None`` before the first."""
     out_at: datetime | None = None
@@ -188,8 +190,8 @@ class Recovery:
     """Which person of the household has this plan, for the names of its timers: 1 is the household itself."""
     permissions_at: datetime | None = None
     """UTC: when permissions were last changed in the app; ``None`` when that was never heard."""
-    care_told: int = 0
-    """How often they were told to get care since the routine was stopped, so that the words vary."""
+    wordings: int = 0
+    """How often a phrase that has two wordings was told, so that the words vary; a stop counts anew."""
     settings_on: date | None = None
     """The day the units were last asked of Alexa; ``None`` when never. The zone is asked for at every visit."""
     before: Before | None = None
@@ -269,7 +271,7 @@ CONSENT_FIELDS = ("denied_at", "consent_asked_at", "reminders_denied_at", "remin
 OF_THE_PERSON = (
     *SETTINGS,
     *CONSENT_FIELDS,
-    *("offered_on", "unwanted", "covers_jog"),
+    *("offered_on", "unwanted", "covers_jog", "ice_since"),
 )
 """What a new plan takes over from the last one."""
 
@@ -294,8 +296,6 @@ class Session:
     """What was asked for and goes on once the questions are through."""
     duration: timedelta | None = None
     """How long an icing was asked for; ``None`` for the usual time."""
-    ice_since: datetime | None = None
-    """UTC: since when the foot is in the ice by what the user said, until that icing is counted."""
     activity: Activity | None = None
     """How they want to move; ``None`` when either will do."""
     trend: Trend | None = None

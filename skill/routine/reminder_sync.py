@@ -4,12 +4,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from skill.routine import events as e
-from skill.routine.acts import Act, AskConsent, CancelReminders, Say, SetReminders, ShowConsentCard
+from skill.routine.acts import Act, AskConsent, CancelReminders, Say, SetReminders, ShowConsentCard, concat
 from skill.routine.context import Context
 from skill.routine.events import Event
-from skill.routine.recovery import Recovery, Turn, may_request
+from skill.routine.recovery import Phase, Recovery, Turn, may_request
 from skill.routine.reminder import PROMPTS, LiveReminder, Planned, Purpose, Reminder
-from skill.routine.schedule import except_for, of_plan, outdated, prompts_ahead, reminder_times, still_planned
+from skill.routine.schedule import (
+    except_for,
+    is_on_ice,
+    of_plan,
+    outdated,
+    prompts_ahead,
+    reminder_times,
+    still_planned,
+)
 
 NOT_CLEANED_UP_AFTER = (e.RemindersLeft, e.PermissionsChanged)
 """After these nothing is cancelled: it was just tried, or the user is not there."""
@@ -227,7 +235,9 @@ def _cancelled(known: Recovery, turn: Turn, context: Context[Event]) -> Turn:
         reminders=tuple(each for each in recovery.reminders if each not in gone),
         unwanted=tuple(token for token in recovery.unwanted if token not in tokens),
     )
-    return replace(turn, recovery=left, acts=(*turn.acts, CancelReminders(going)))
+    is_off = recovery.ice_held_until is None and any(is_on_ice(recovery, each, context.now) for each in gone)
+    said = (Say("walk-reminder-off"),) if is_off and recovery.phase in (Phase.ICING, Phase.RESTING) else ()
+    return replace(turn, recovery=left, acts=(*concat(turn.acts, said), CancelReminders(going)))
 
 
 def _with_prompts(known: Recovery, turn: Turn, now: datetime) -> Turn:

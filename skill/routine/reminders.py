@@ -205,6 +205,8 @@ def skip(context: Context[RemindersSkipped]) -> Turn:
     if is_out_of_reach(context.recovery):
         return list_set(context)
     current, day = _unanswered(context) or _set(context), context.event.day
+    if context.event.only_next:
+        return _fewer(context, current[1:])
     if day is None:
         return _fewer(context, current)
     gone = only_on(context.recovery, current, day, context.now)

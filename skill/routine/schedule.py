@@ -411,6 +411,12 @@ def outdated(recovery: Recovery, now: datetime) -> tuple[Reminder, ...]:
     return tuple(each for n, each in numbered if each.at in ring_at[:n] or is_outdated(recovery, each, now))
 
 
+def is_on_ice(recovery: Recovery, each: Planned, now: datetime) -> bool:
+    """Return whether this is of a walk or jog straight after ice (S11)."""
+    warm_at = warm_from(recovery, now)
+    return each.purpose is Purpose.MOVE and warm_at is not None and each.at < warm_at
+
+
 def is_outdated(recovery: Recovery, each: Planned, now: datetime) -> bool:
     """Return whether this no longer makes sense: at night, after a flag, held, done, or too early for ice."""
     if recovery.phase in WITHOUT_REMINDERS or not is_day(recovery.local(each.at)):
@@ -418,8 +424,10 @@ def is_outdated(recovery: Recovery, each: Planned, now: datetime) -> bool:
     if each.purpose in PROMPTS:
         return not (recovery.prompts and is_among(each, prompts_ahead(recovery, now)))
     if each.purpose is Purpose.MOVE:
-        warm_at = warm_from(recovery, now)
-        is_cold = warm_at is not None and each.at < warm_at  # straight after ice (S11)
-        return is_cold or recovery.ice_day(each.at) < 1 or not may_move(recovery, _day_of(recovery, each))
+        return (
+            is_on_ice(recovery, each, now)
+            or recovery.ice_day(each.at) < 1
+            or not may_move(recovery, _day_of(recovery, each))
+        )
     due = earliest_ice(recovery, now)
     return (due is not None and each.at < due) or not _belongs_to_ice(recovery, each.at)

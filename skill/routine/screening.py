@@ -1,12 +1,14 @@
 """Red flags and cold risks: the questions before the first icing, and what an answer means (S1 to S6, S8, S20, S21)."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from skill.routine.acts import SAFETY_QUESTIONS, Act, CancelTimer, IfUnsure, Question, SafetyCheck, Say, Value
 from skill.routine.advice import Advice
 from skill.routine.context import Context, Rule
 from skill.routine.events import (
+    ChildTold,
+    ColdRiskTold,
     Event,
     IcingAsked,
     MassageAsked,
@@ -149,11 +151,12 @@ def twisted(context: Context[Event]) -> Turn:
         massage_held_until=later_of(until, context.recovery.massage_held_until),
         move_held_until=later_of(until, context.recovery.move_held_until),
     )
-    hold = Say("sprain-hold", {"day": until, **held.holds})
+    who = "child" if isinstance(context.event, ChildTold) else "user"
+    hold = Say("sprain-hold", {"day": until, "who": who, **held.holds})
     if held.recovery.countdown and held.countdown.step is Step.ICE:
         return held.turn(hold)
     acts = taken_out(held)
-    held = _clear(out_of_ice(held), Question.TWIST)
+    held = _clear(out_of_ice(held) if acts else held, Question.TWIST)  # ice that was begun alone is fine
     if held.recovery.screened_on:
         # A new twist is a new injury: it gets its own check. Cold has not become a risk by it.
         held = held.with_plan(stage=Stage.SCREENING, screened_on=None)
@@ -179,20 +182,26 @@ def cold_risk(context: Context[Event]) -> Turn:
     held = begun(new_plan(context)).with_plan(ice_held_until=context.today + COLD_HOLD)
     if context.recovery.phase is Phase.READY:
         held = held.with_plan(stage=Stage.RESTING)
-    hold = (*((foot_out_first(),) if context.session.ice_since else ()), Say("cold-hold"))
+    held, hold = out_of_ice(held), (*((foot_out_first(),) if context.recovery.ice_since else ()), _cold_hold(context))
     if held.recovery.screened_on:
         return held.turn(*hold)
     wanted = None if context.session.wanted is Step.ICE else context.session.wanted
-    return screen(_clear(held.with_session(wanted=wanted, ice_since=None), Question.COLD), *hold)
+    return screen(_clear(held.with_session(wanted=wanted), Question.COLD), *hold)
+
+
+def _cold_hold(context: Context[Event]) -> Say:
+    """Return the words that hold the ice, and name what was heard (S21)."""
+    sign = context.event.sign if isinstance(context.event, ColdRiskTold) else None
+    return Say("cold-hold", {"sign": str(sign) if sign else "unknown"})
 
 
 def cold_risk_in_ice(context: Context[Event]) -> Turn:
     """Take the foot out at once, then as `cold_risk`; a paused walk only holds the ice."""
     if context.countdown.step is not Step.ICE:
-        return context.with_plan(ice_held_until=context.today + COLD_HOLD).say("cold-hold")
+        return context.with_plan(ice_held_until=context.today + COLD_HOLD).turn(_cold_hold(context))
     acts = taken_out(context)
     out = out_of_ice(context).with_plan(ice_held_until=context.today + COLD_HOLD)
-    return out.turn(Say("cold-out"), Say("cold-hold"), *acts)
+    return out.turn(Say("cold-out"), _cold_hold(context), *acts)
 
 
 def skin_warning(context: Context[Event]) -> Turn:
@@ -236,9 +245,9 @@ def cold_watch(context: Context[Event]) -> Say:
 def red_flag(context: Context[Event]) -> Turn:
     """Stop everything, name what was heard, and send for care; the routine does not go on (S3, S6, S21)."""
     heard, first = _named(context), (foot_out_first(),) if foot_may_be_in(context) else ()
-    times = context.recovery.care_told if context.recovery.phase is Phase.STOPPED else 0
-    stopped = out_of_ice(context).with_plan(stage=Stage.STOPPED, referred_on=context.today, care_told=times)
-    turn = send_to_care(stopped.with_session(heard=heard, ice_since=None), "care-now", *first, heard)
+    times = context.recovery.wordings if context.recovery.phase is Phase.STOPPED else 0
+    stopped = out_of_ice(context).with_plan(stage=Stage.STOPPED, referred_on=context.today, wordings=times)
+    turn = send_to_care(stopped.with_session(heard=heard), "care-now", *first, heard)
     # The safety line comes first, whatever the timer answers.
     return replace(turn, acts=(*turn.acts, *taken_out(context)))
 
@@ -259,8 +268,8 @@ def _sign(event: Event) -> str:
 
 def send_to_care(context: Context[Event], key: str, *before: Say) -> Turn:
     """Say one of the two wordings of a phrase about care: never the same twice in a row, in one-shots too."""
-    times = context.recovery.care_told
-    told = context.with_plan(care_told=times + 1)
+    times = context.recovery.wordings
+    told = context.with_plan(wordings=times + 1)
     return told.turn(*before, Say(key, {"again": "yes" if times % 2 else "no"}))
 
 
@@ -270,7 +279,7 @@ def foot_may_be_in(context: Context[Event]) -> bool:
     if recovery.countdown:
         return recovery.countdown.step is Step.ICE
     on_the_way = recovery.phase is Phase.SCREENING or session.asked in (Question.ANYTHING_NEW, Question.WARM_AGAIN)
-    if session.ice_since or (session.wanted is Step.ICE and on_the_way):
+    if recovery.ice_since or (session.wanted is Step.ICE and on_the_way):
         return True
     return recovery.out_at is not None and not recovery.out_told and context.now - recovery.out_at <= STILL_WET
 
@@ -290,7 +299,7 @@ def out_of_ice(context: Context[Event]) -> Context[Event]:
     """Return the context with its countdown ended now: an icing taken out of, or a walk done."""
     recovery, countdown = context.recovery, context.recovery.countdown
     if countdown is None:
-        return context
+        return iced_since(context, context.now, told=True) if recovery.ice_since else context
     ended = context.with_plan(countdown=None, timer=None)
     # In a pause the foot was out already.
     end = countdown.paused_at or min(context.now, countdown.ends_at or context.now)
@@ -298,6 +307,13 @@ def out_of_ice(context: Context[Event]) -> Context[Event]:
         return ended.with_plan(moved_on=recovery.local(end).date())
     told = countdown.ends_at is None or context.now < countdown.ends_at
     return ended.with_plan(out_at=end, out_told=told, iced_for=countdown.elapsed_at(context.now), prompts=False)
+
+
+def iced_since(context: Context[Event], out_at: datetime, *, told: bool) -> Context[Event]:
+    """Return the context with ice that was begun without the coach as an icing that ended then (S19)."""
+    since = context.recovery.ice_since or out_at
+    ended = context.with_plan(ice_since=None, iced_at=since, out_at=out_at, out_told=told, iced_for=out_at - since)
+    return ended.with_plan(step=Step.ICE)
 
 
 def anything_new(context: Context[Event]) -> Turn:

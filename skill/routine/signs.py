@@ -5,6 +5,7 @@ from skill.routine.advice import REFERRALS, advise, is_on_scale
 from skill.routine.context import Context
 from skill.routine.events import (
     Assessed,
+    ChildTold,
     Event,
     HowAsked,
     MildSignTold,
@@ -21,7 +22,7 @@ from skill.routine.events import (
 from skill.routine.parts import PARTS, denied_with, open_parts
 from skill.routine.plan import SKIN_WATCH, STEPS, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Turn
-from skill.routine.screening import referred
+from skill.routine.screening import referred, twisted
 from skill.routine.undo import DELETE
 
 MAY_BE_MORE = (Sign.SWELLING, Sign.REDNESS, Sign.WARMTH)
@@ -74,13 +75,13 @@ def not_more(context: Context[Event]) -> Turn:
 
 
 def denied(context: Context[SignDenied]) -> Turn:
-    """Ask for what is left of a question when one of its signs is denied; with nothing left it is a no (S20)."""
+    """Ask for what is left of a question when one of its signs is denied; with nothing left all is well (S20)."""
     asked, sign = context.session.asked, context.event.sign
     if asked not in PARTS or sign is None:
         return context.aside(context.say("all-right"))
     known = context.with_session(denied=(*context.session.denied, *denied_with(sign)))
     if set(open_parts(asked, known.session.denied).values()) == {"none"}:
-        return known.then(No())
+        return known.then(Yes() if asked in (Question.WARM, Question.WARM_AGAIN) else No())
     return known.ask(asked, Say("all-right"))
 
 
@@ -126,8 +127,10 @@ def meaning(context: Context[Event]) -> Turn:
     return context.aside(context.say(f"meaning-{asked}")) if asked in EXPLAINED else context.then(HowAsked())
 
 
-def child(context: Context[Event]) -> Turn:
+def child(context: Context[ChildTold]) -> Turn:
     """Coach a child with a grown-up beside, as any other user (S14)."""
+    if context.event.twisted:
+        return twisted(context)
     if context.recovery.phase in UNSCREENED and context.session.asked not in SAFETY_QUESTIONS:
         return context.then(SorenessReported(), Say("child"))
     return context.aside(context.say("child"))

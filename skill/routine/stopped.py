@@ -15,6 +15,7 @@ from skill.routine.events import (
     MeaningAsked,
     MeantYes,
     MoveAsked,
+    NextIcingAsked,
     Opened,
     Sign,
     SignDenied,
@@ -26,7 +27,7 @@ from skill.routine.parts import PARTS, denied_with
 from skill.routine.plan import STEPS
 from skill.routine.recovery import NOT_UNDER_WAY, Phase, Turn
 from skill.routine.screening import later_of, screen, send_to_care
-from skill.routine.undo import can_take_back, take_back
+from skill.routine.undo import can_take_back, has_changed, is_after, take_back
 
 DAY = timedelta(days=1)
 
@@ -38,6 +39,7 @@ CARE: dict[type[Event], str] = {
     IcingAsked: "care-meanwhile",
     MassageAsked: "care-meanwhile",
     MoveAsked: "care-meanwhile",
+    NextIcingAsked: "care-meanwhile",
     MeaningAsked: "care-meaning",
 }
 """What is answered to which questions after a stop; anything else hears that care comes first."""
@@ -48,6 +50,12 @@ NAMED: dict[str, tuple[Sign, ...]] = {
     f"heard-{Question.BENT}": tuple(sign for pair in PARTS[Question.BENT].values() for sign in pair),
 }
 """The signs that a stop by an answer may be for."""
+
+HOLDS = {
+    Sign.TWIST: "massage_held_until",
+    **dict.fromkeys((Sign.DIABETES, Sign.CIRCULATION, Sign.COLD_TOES, Sign.SKIN), "ice_held_until"),
+}
+"""The fields of the holds that a sign may be the reason of."""
 
 
 def care_first(context: Context[Event]) -> Turn:
@@ -79,19 +87,25 @@ def denied(context: Context[SignDenied]) -> Turn:
     return context.then(TakenBack()) if set(denied_with(sign)) & set(stopped_for) else care_first(context)
 
 
-def cold_denied(context: Context[SignDenied]) -> Turn:
-    """Tell how an injury by cold that was just heard is taken back; which sign it was is not kept (S16)."""
+def hold_denied(context: Context[SignDenied]) -> Turn:
+    """Take a hold back when its reason is denied in the next words.
+
+    Of an injury by cold tell how it is taken back: which sign it was is not kept (S16).
+    """
     is_just_told = context.hurt_by_cold and context.session.asked is None and can_take_back(context)
-    return context.say("if-misheard") if is_just_told else signs.denied(context)
+    if is_just_told:
+        return context.say("if-misheard")
+    held = HOLDS.get(context.event.sign) if context.event.sign else None
+    return context.then(TakenBack()) if held and has_changed(context, held) else signs.denied(context)
 
 
 def steps(context: Context[StepsTold]) -> Turn:
     """Take the stop of a user back who can take four steps after all."""
-    heard, previous = context.session.heard, context.session.previous
-    is_for_steps = heard and Sign.NO_STEPS in NAMED.get(heard.key, (heard.values.get("sign"),))
+    heard, is_answer = context.session.heard, is_after(context, Question.FOUR_STEPS)
+    is_for_steps = is_answer or (heard and Sign.NO_STEPS in NAMED.get(heard.key, (heard.values.get("sign"),)))
     if not (is_for_steps and context.event.can and context.event.steps >= STEPS and can_take_back(context)):
         return care_first(context)
-    return context.then(MeantYes() if previous and previous.asked is Question.FOUR_STEPS else TakenBack())
+    return context.then(MeantYes() if is_answer else TakenBack())
 
 
 def care_had(context: Context[CareHadTold]) -> Turn:

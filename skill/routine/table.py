@@ -74,13 +74,18 @@ def _assessed(context: Context[e.Assessed]) -> Turn:
 def _answer(context: Context[Event]) -> Turn:
     """Take a yes, a no or an "I don't know" as the answer to the open question."""
     asked = context.session.asked
-    if isinstance(context.event, e.No) and undo.is_answer(context):
+    if isinstance(context.event, e.No) and (undo.is_answer(context) or (asked is None and context.recovery.is_blank)):
         return context.then(e.TakenBack())
     if context.recovery.phase is STOPPED and asked not in ASKED_IN_STOPPED:
         return care_first(context)
     if asked is None or not _still_makes_sense(asked, context):
         return context.then(e.WhereAsked())
     return ANSWERS[asked][1][type(context.event)](context)
+
+
+def _hedged(context: Context[Event]) -> Turn:
+    """Take "I think so" as an "I don't know" where a yes says that all is well, or deletes all (S20)."""
+    return context.then(e.Unsure() if context.session.asked in (None, *DOUBTED) else e.Yes())
 
 
 def _still_makes_sense(asked: Question, context: Context[Event]) -> bool:
@@ -217,7 +222,7 @@ TABLE = dict(
         ),
         on(
             e.ResumeAsked,
-            undo.or_go_on(guidance.no_countdown),
+            undo.or_go_on(guidance.resume_over),
             ([READY], undo.or_go_on(_then(e.IcingAsked()))),
             ([ICING, WALKING], icing.time_left),
             ([PAUSED], icing.resume),
@@ -293,6 +298,7 @@ TABLE = dict(
             ([WALKING], outing.done),
             ([RESTING], guidance.finished),
         ),
+        on(e.Back, _then(e.Finished()), ((*UNSCREENED, *IN_ICE), WHERE_NOW)),
         on(
             e.MassageAsked,
             massage.massage,
@@ -345,7 +351,7 @@ TABLE = dict(
             ([WALKING], screening.red_flag),
         ),
         on(e.MildSignTold, signs.mild),
-        anywhere(e.SignDenied, stopped.cold_denied, ([STOPPED], stopped.denied)),
+        anywhere(e.SignDenied, stopped.hold_denied, ([STOPPED], stopped.denied)),
         on(e.ColdSkinTold, guidance.still_cold, (TIMED, icing.time_left), (UNSCREENED, WHERE_NOW)),
         anywhere(e.CareHadTold, stopped.care_had),
         on(e.MeaningAsked, signs.meaning),
@@ -376,6 +382,7 @@ TABLE = dict(
         anywhere(e.Yes, _answer),
         anywhere(e.No, _answer),
         anywhere(e.Unsure, _answer),
+        anywhere(e.HedgedYes, _hedged),
         anywhere(e.Unheard, digressions.unheard, ([RESTING], _unheard), ([STOPPED], _missed_after_stop)),
         anywhere(e.ConsentAnswered, _consented),
         anywhere(e.PermissionsChanged, reminder_sync.permissions_changed),
@@ -450,6 +457,7 @@ READ_AS: dict[Question, dict[type[Event], Callable[[Context[Any]], Turn | None]]
         e.Assessed: signs.assessed_in_check,
         e.StepsTold: signs.steps_answer,
         e.NoProblem: _then(e.Yes()),
+        e.HowAsked: lambda context: signs.meaning(context) if context.event.topic is e.Topic.ROUTINE else None,
     },
     Question.COVERS: {e.MoreTimeAsked: outing.covers_jog, e.LessSaid: outing.new_runner},
     **{asked: {e.Unheard: assessment.no_score} for asked in assessment.SCORES},
@@ -468,6 +476,13 @@ READ_AS: dict[Question, dict[type[Event], Callable[[Context[Any]], Turn | None]]
     Question.ANYTHING_NEW: {e.MoreTimeAsked: icing.not_yet, e.Assessed: signs.assessed_in_check},
 }
 """Events that answer a question although they are no yes or no; where the rule returns ``None``, their own row does."""
+
+DOUBTED = (
+    *(Question.FOUR_STEPS, Question.BENT, Question.COLD, Question.ANYTHING_NEW, Question.MILD, Question.SKIN),
+    *(Question.WARM, Question.WARM_AGAIN, Question.OUT, Question.OUT_EARLY, Question.STILL_IN),
+    *(Question.ONLY_MILD, Question.BETTER, Question.FORGET),
+)
+"""Questions to which a hedged yes is none; at the others the yes is the graver answer, or costs nothing."""
 
 ASKED_IN_STOPPED = (*SAFETY_QUESTIONS, Question.START_OVER, Question.FORGET)
 """What is still answered after a red flag: starting over, forgetting, and further flags."""

@@ -27,12 +27,12 @@ from skill.routine.screening import foot_out_first, out_of_ice
 STAYS = (*SETTINGS, *CONSENT_FIELDS, "offered_on", "planned", "step", "before")
 """Fields that no words take back: settings, permissions, and what nothing follows from."""
 
-CHANGES = tuple(each.name for each in fields(Recovery) if each.name not in (*STAYS, "timer", "care_told"))
+CHANGES = tuple(each.name for each in fields(Recovery) if each.name not in (*STAYS, "timer", "wordings"))
 """Fields that make a turn one that can be taken back."""
 
 IN_SESSION = (
     *("asked", "cleared", "denied", "unsure", "waiting", "wanted"),
-    *("duration", "ice_since", "activity", "trend", "score"),
+    *("duration", "activity", "trend", "score"),
 )
 """Fields of a conversation that an answer moves on."""
 
@@ -78,6 +78,12 @@ def can_take_back(context: Context[Event]) -> bool:
     return _fresh(context) is not None
 
 
+def has_changed(context: Context[Event], name: str) -> bool:
+    """Return whether the last change, if it can be taken back, was one of this field."""
+    before = _fresh(context)
+    return before is not None and getattr(before.recovery, name) != getattr(context.recovery, name)
+
+
 def is_after(context: Context[Event], asked: Question) -> bool:
     """Return whether the last change was the answer to this question."""
     before = _fresh(context)
@@ -119,7 +125,8 @@ def take_back(context: Context[Event]) -> Turn:
     """Bring back what was before the last change, or before the last answer, and put its question again."""
     before, previous = _fresh(context), context.session.previous
     if before is None and previous is None:
-        return context.then(WhereAsked(), Say("nothing-to-undo"))
+        kept = "none" if context.recovery.is_blank else "some"
+        return context.then(WhereAsked(), Say("nothing-to-undo", {"kept": kept}))
     back, acts = _brought_back(context, before) if before else (context, ())
     asked = previous.asked if previous else before.asked if before else None
     back = replace(back, session=_session_before(context.session, asked))

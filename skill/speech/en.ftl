@@ -223,7 +223,11 @@ ask-anything-new =
     .speech = Is anything new or worse since the last ice?
     .reprompt = Is anything new or worse? Yes or no?
 ask-warm-again =
-    .speech = Has the skin warmed up again, with normal feeling?
+    .speech = { $skin ->
+        [numb] Has the skin normal feeling again?
+        [cold] Has the skin warmed up again?
+       *[both] Has the skin warmed up again, with normal feeling?
+    }
     .reprompt = Warm again, with normal feeling: yes or no?
 try-four-steps =
     .speech = Try it carefully, holding on to something. If you can't do it, say no.
@@ -234,9 +238,9 @@ meaning-ask-four-steps =
 meaning-ask-bent =
     .speech = Bent means it points in a wrong way. Numb means you can't feel a touch. A little red is no yes.
 meaning-ask-twist =
-    .speech = A twist is when the foot rolls over. A pop is a crack that you hear or feel.
+    .speech = I mean these days. A twist is when the foot rolls over. A pop is a crack that you hear or feel.
 meaning-ask-cold =
-    .speech = Poor circulation means too little blood gets to the feet. Hives are itchy bumps.
+    .speech = I mean the one whose ankle is sore. Poor circulation means too little blood, not just cold feet. Hives are itchy bumps.
 meaning-ask-anything-new =
     .speech = I mean more pain, or a sign that wasn't there before. Cold skin is neither.
 meaning-ask-mild =
@@ -258,12 +262,20 @@ clear-otherwise =
 worse-check =
     .speech = If it's getting worse, see a physical therapist or doctor soon. Let me check again.
 sprain-hold =
-    .speech = After a twist, a fall or a pop it may be a sprain. { $ice ->
+    .speech = { $who ->
+        [child] A child needs a grown-up beside. It may be a sprain.
+       *[user] After a twist, a fall or a pop it may be a sprain.
+    } { $ice ->
         [held] Massage and running wait until { $day }.
        *[free] Ice is fine; massage and running wait until { $day }.
     }
 cold-hold =
-    .speech = With diabetes, poor circulation, or trouble with cold, no ice bucket: ask a doctor or pharmacist first.
+    .speech = { $sign ->
+        [diabetes] You said you have diabetes, so
+        [circulation] You said your circulation or your nerves are poor, so
+        [cold-toes] You said your toes or your skin react to cold, so
+       *[unknown] With diabetes, poor circulation, or trouble with cold,
+    } no ice bucket: ask a doctor or pharmacist first.
 cold-out =
     .speech = Take your foot out and let it warm up by itself.
 cold-injury =
@@ -400,6 +412,8 @@ ice-capped =
     .speech = { CAP($ICE_TIME) } is the most, starting now.
 ice-held =
     .speech = The ice is off for now. Please ask a doctor or a pharmacist first.
+foot-stays-out =
+    .speech = Foot out for now.
 ice-too-early =
     .speech = Not yet: give it { $about_wait }.
 ice-left =
@@ -473,10 +487,18 @@ ask-out-early =
     .speech = If it's still in, say: go on. Is it out?
     .reprompt = Is your foot out? If it's still in, say: go on.
 ask-skin =
-    .speech = Is the skin white, blue or numb?
+    .speech = { $skin ->
+        [numb] Is it numb?
+        [blue] Is the skin white or blue?
+       *[both] Is the skin white, blue or numb?
+    }
     .reprompt = White, blue or numb skin: yes or no?
 ask-mild =
-    .speech = Is it hot, or twice its usual size?
+    .speech = { $size ->
+        [hot-red] Is it hot?
+        [swollen] Is it twice its usual size?
+       *[both] Is it hot, or twice its usual size?
+    }
     .reprompt = Hot, or twice its usual size: yes or no?
 mild =
     .speech = { $sign ->
@@ -599,6 +621,8 @@ reminders-left =
     .speech = Some reminders didn't answer and may still ring.
 reminders-in-app =
     .speech = Some reminders may still ring: please delete them in the Alexa app.
+walk-reminder-off =
+    .speech = I won't remind you of the walk: the ankle will still be cold then.
 reminder-next =
     .speech = My next reminder is { $ice }.
 
@@ -634,7 +658,11 @@ prompts-denied =
 ## Massage
 
 ask-warm =
-    .speech = Is the ankle warm, with normal feeling?
+    .speech = { $skin ->
+        [numb] Does the ankle feel normal?
+        [cold] Is the ankle warm?
+       *[both] Is the ankle warm, with normal feeling?
+    }
     .reprompt = Warm, with normal feeling: yes or no?
 massage-how =
     .speech = Put your thumbs on the sore spots. Press firmly in small circles, but never so hard that the pain gets worse. A few minutes are plenty.
@@ -915,6 +943,18 @@ how-safety =
     .speech = Just answer yes or no. If you don't know, say so.
     .title = The safety check
     .card = Up to four questions, yes or no, before the first ice. If you don't know, say so.
+how-motion =
+    .speech = Yes. Wiggle the toes, and move the foot gently, as far as it doesn't hurt.
+    .title = Moving the foot
+    .card = { how-motion.speech }
+how-routine =
+    .speech = Ice first, then massage on a warm ankle. The day after an easy walk or jog, and a daily look.
+    .title = The routine
+    .card = { how-routine.speech }
+why-motion =
+    .speech = Gentle movement keeps it from getting stiff.
+why-routine =
+    .speech = Ice calms it, massage and an easy outing loosen it, and the look tells when to see someone.
 why-ice =
     .speech = Cold calms the inflammation that's likely behind the soreness.
 why-water =
@@ -934,7 +974,7 @@ why-safety =
 medicine =
     .speech = I can't advise on medicine. A pharmacist can.
 child =
-    .speech = For a child, only with a grown-up right beside. If unsure, ask a doctor first.
+    .speech = A child needs a grown-up beside; if unsure, ask a doctor first.
 coach-not-doctor =
     .speech = I'm a coach, not a doctor.
 trouble =
@@ -947,6 +987,8 @@ trouble-alarms =
     .speech = I can't find your plan right now, so don't trust any ring. In a minute, say: Alexa, open Ankle Coach. Take your foot out after { $ICE_TIME_IN_MINUTES }.
 unheard =
     .speech = I didn't catch that.
+unheard-again =
+    .speech = That didn't reach me either. Say help, and I'll tell you what I understand.
 quiet =
     .speech = I'll leave you in peace. To go on, say: Alexa, open Ankle Coach.
 ask-what-next =
@@ -997,7 +1039,12 @@ undone-paused =
 undone-too-late =
     .speech = One reminder is too late to bring back.
 nothing-to-undo =
-    .speech = There's nothing to take back.
+    .speech = { $kept ->
+        [none] I keep nothing about you, so there's nothing I could bring back.
+       *[some] There's nothing to take back.
+    }
+others-undone =
+    .speech = The same goes for the other foot.
 foot-out-first =
     .speech = Take your foot out.
 forgotten =

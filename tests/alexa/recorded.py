@@ -26,11 +26,12 @@ AUTHORITY = "amzn1.er-authority.echo-sdk.amzn1.ask.skill.11111111-2222-3333-4444
 WITHOUT_SLOTS = """
     AMAZON.CancelIntent AMAZON.FallbackIntent AMAZON.HelpIntent AMAZON.NavigateHomeIntent AMAZON.NextIntent
     AMAZON.NoIntent AMAZON.PauseIntent AMAZON.PreviousIntent AMAZON.RepeatIntent AMAZON.ResumeIntent
-    AMAZON.StartOverIntent AMAZON.StopIntent AMAZON.YesIntent CancelIceIntent CancelRemindersIntent
-    CareHadIntent CoachMeThroughIntent ColdRiskIntent ColdSkinIntent DoctorIntent DoneIntent FootOutIntent
-    ForgetMeIntent HurtsIntent LessIntent ListRemindersIntent MeaningIntent MeantNoIntent MeantYesIntent NoProblemIntent
-    MedicineIntent NewRunnerIntent NextIcingIntent StillInIntent TakeBackIntent TimeLeftIntent TimerRangIntent
-    TooColdIntent UnsureIntent WhatDoYouKnowIntent WhereAmIIntent
+    AMAZON.StartOverIntent AMAZON.StopIntent AMAZON.YesIntent BackIntent CancelIceIntent CancelRemindersIntent
+    CareHadIntent ChildTwistIntent CoachMeThroughIntent ColdSkinIntent DoctorIntent DoneIntent FootOutIntent
+    ForgetMeIntent HedgedYesIntent HurtsIntent LessIntent ListRemindersIntent MeaningIntent MeantNoIntent
+    MeantYesIntent NoProblemIntent MedicineIntent MotionIntent NewRunnerIntent NextIcingIntent
+    SkipNextReminderIntent StillInIntent TakeBackIntent TimeLeftIntent TimerRangIntent TooColdIntent UnsureIntent
+    WhatDoYouKnowIntent WhereAmIIntent
 """.split()  # noqa: SIM905 - easier to read
 
 Slot = None | str | tuple[str, str, str | None]
@@ -42,7 +43,9 @@ WITH_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
     "CannotStepsIntent": ("CannotStepsIntent", {"steps": "4"}),
     "ChildIntent": ("ChildIntent", {"age": None}),
     "DenySignIntent": ("DenySignIntent", {"denied": ("red", "NO_SIGN", "REDNESS")}),
-    "IcedBeforeIntent": ("IcedBeforeIntent", {"duration": "PT20M"}),
+    "ColdRiskIntent": ("ColdRiskIntent", {"risk": ("diabetes", "COLD_RISK", "DIABETES")}),
+    "IcedBeforeIntent": ("IcedBeforeIntent", {"duration": "PT20M", "ago": None}),
+    "iced-an-hour-ago": ("IcedBeforeIntent", {"duration": "PT20M", "ago": "PT1H"}),
     "MildSignIntent": ("MildSignIntent", {"mild": ("puffy", "MILD_SIGN", "SWELLING"), "side": None}),
     "RedFlagIntent": ("RedFlagIntent", {"flag": ("i heard a crack", "RED_SIGN", "CRACK")}),
     "SkinWarningIntent": ("SkinWarningIntent", {"skin": ("my foot is numb", "SKIN_SIGN", "NUMB")}),
@@ -61,7 +64,8 @@ WITH_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
     "RemindMeIntent": ("RemindMeIntent", {"every": "PT3H", "time": None, "day": None}),
     "SkipRemindersIntent": ("SkipRemindersIntent", {"day": ("tomorrow", "SKIPPED", "TOMORROW")}),
     "StartIcingIntent": ("StartIcingIntent", {"duration": "PT10M"}),
-    "TwistIntent": ("TwistIntent", {"side": None}),
+    "TwistIntent": ("TwistIntent", {"side": None, "since": None}),
+    "twisted-last-year": ("TwistIntent", {"side": None, "since": ("last year", "SINCE", "LONGER")}),
     "UsualRunIntent": ("UsualRunIntent", {"distance": "5", "unit": ("miles", "DISTANCE_UNIT", "MILES")}),
     "WhyIntent": ("WhyIntent", {"topic": ("walking", "TOPIC", "WALK")}),
     "check-in-question-mark": ("CheckInIntent", {"trend": None, "score": "?", "other_score": None, "soreness": None}),

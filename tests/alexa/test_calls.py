@@ -60,13 +60,13 @@ PLANS = {
 PLANNED, TIMED = set(Phase) - {Phase.NEW}, {Phase.ICING, Phase.PAUSED, Phase.WALKING}
 IN_TURN: list[tuple[str, set[Phase], int]] = [
     ("LaunchRequest WhereAmIIntent TimeLeftIntent AMAZON.PauseIntent AMAZON.ResumeIntent", PLANNED, 1),
-    ("CancelIceIntent DoneIntent FootOutIntent", PLANNED, 1),
+    ("BackIntent CancelIceIntent DoneIntent FootOutIntent", PLANNED, 1),
     ("ListRemindersIntent CancelRemindersIntent ChangeRemindersIntent RemindMeIntent", set(Phase), 1),
     ("ReportSorenessIntent CheckInIntent MassageIntent MoveIntent NextIcingIntent", TIMED, 1),
     ("AMAZON.NextIntent AMAZON.PreviousIntent CoachMeThroughIntent", TIMED, 1),
     ("RedFlagIntent SkinWarningIntent CannotStepsIntent", TIMED, 1),
     ("ColdRiskIntent", {Phase.ICING, Phase.PAUSED}, 1),
-    ("TwistIntent", {Phase.WALKING}, 1),
+    ("TwistIntent ChildTwistIntent", {Phase.WALKING}, 1),
     ("StartIcingIntent", {Phase.READY, Phase.PAUSED}, 1),
     ("TimerRangIntent StillInIntent", PLANNED, 1),
     ("IcedBeforeIntent BeenInIntent", TIMED, 1),

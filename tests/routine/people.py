@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from skill.routine import events as e
-from skill.routine.acts import SAFETY_CHECK, Act, Ask, Question, Say, SetReminders, StartTimer
-from skill.routine.advance import advance, concat
+from skill.routine.acts import SAFETY_CHECK, Act, Ask, Question, Say, SetReminders, StartTimer, concat
+from skill.routine.advance import advance
 from skill.routine.countdown import Countdown
 from skill.routine.events import Event
 from skill.routine.plan import ICE_TIME, WALK_TIME, Step
@@ -166,6 +166,12 @@ SAID: list[Event] = [
     e.IcingAsked(10 * MINUTE),
     e.IcingAsked(40 * MINUTE),
     e.IcingAsked(timedelta(seconds=5)),
+    e.Back(),
+    e.HedgedYes(),
+    e.IcedTold(20 * MINUTE, ago=HOUR),
+    e.ColdRiskTold(e.Sign.DIABETES),
+    e.ChildTold(twisted=True),
+    e.RemindersSkipped(only_next=True),
     e.TimeAsked(),
     e.PauseAsked(),
     e.ResumeAsked(),
@@ -209,7 +215,7 @@ SAID: list[Event] = [
     e.SkinWarned(),
     e.SkinWarned(e.Sign.BLUE),
     *(e.MildSignTold(sign) for sign in e.MILD_SIGNS),
-    *(e.SignDenied(sign) for sign in (None, e.Sign.BENT, e.Sign.HOT_RED, e.Sign.NUMB, e.Sign.DIABETES, e.Sign.CHEST)),
+    *(e.SignDenied(sign) for sign in (None, e.Sign.BENT, e.Sign.HOT_RED, e.Sign.NUMB, e.Sign.DIABETES, e.Sign.TWIST)),
     e.ColdSkinTold(),
     e.CareHadTold(),
     e.MeaningAsked(),

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from skill.routine import events as e
-from skill.routine.acts import Act, CancelReminders, CancelTimer, Forget, SetReminders, StartTimer
-from skill.routine.advance import advance, concat
+from skill.routine.acts import Act, CancelReminders, CancelTimer, Forget, SetReminders, StartTimer, concat
+from skill.routine.advance import advance
 from skill.routine.events import Event
 from skill.routine.plan import DAY_BEGINS, DAY_ENDS, ICE_TIME, REWARM, Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn

@@ -227,7 +227,7 @@ def test_s19_ice_that_is_over_is_an_icing(known: Recovery, told: timedelta | Non
     assert (now.iced_at, now.out_at, now.out_told) == (NOW - began * MINUTE, NOW, True)
     assert (now.phase, now.iced_for) == (Phase.RESTING, began * MINUTE)
     assert keys(turn)[:3] == ["ice-noted", "dry-off", "massage-in"]
-    assert keys(heard(now, e.IcingAsked())) == ["ice-too-early"]
+    assert keys(heard(now, e.IcingAsked())) == ["foot-stays-out", "ice-too-early"]
 
 
 def test_s19_ice_that_was_too_long_asks_for_a_look_at_the_skin() -> None:
@@ -267,7 +267,9 @@ def test_s1_s19_before_the_check_the_ice_goes_on_after_it(known: Recovery) -> No
     assert not acts(asked, StartTimer)
     through = after(asked, *FINE, now=NOW + 2 * MINUTE)
     assert acts(through, StartTimer) == [StartTimer(Step.ICE, 3 * MINUTE)]
-    assert keys(after(asked, *FINE, now=NOW + 6 * MINUTE)) == ["out-now", Question.SKIN]
+    late = after(asked, e.Yes(), now=NOW + 6 * MINUTE)
+    assert keys(late) == ["ice-time-up", Question.BENT]
+    assert keys(after(late, *FINE[1:], now=NOW + 6 * MINUTE)) == [Question.OUT]
 
 
 @pytest.mark.parametrize("out", [e.FootOut(), e.Finished()])
@@ -293,7 +295,7 @@ def test_s1_s19_ice_that_is_over_counts_after_the_check(known: Recovery) -> None
     through = after(asked, *FINE, now=NOW + 2 * MINUTE)
     assert through.recovery.phase is Phase.RESTING
     assert through.recovery.out_at == NOW
-    assert keys(heard(through.recovery, e.IcingAsked())) == ["ice-too-early"]
+    assert keys(heard(through.recovery, e.IcingAsked())) == ["foot-stays-out", "ice-too-early"]
 
 
 def test_s1_s19_twenty_minutes_before_the_check_are_out_now() -> None:
@@ -424,3 +426,52 @@ def test_a_paused_walk_is_not_in_the_ice() -> None:
     walk = EVERYONE["a paused walk"]
     assert heard(walk, e.StillIn()).recovery.phase is Phase.WALKING
     assert heard(walk, in_ice(for_=15 * MINUTE)).recovery.countdown == walk.countdown
+
+
+# --- ice of some time ago, and ice that was begun alone
+
+
+@pytest.mark.parametrize(("minutes", "ago"), [(20, 60), (10, 180), (20, 5)])
+def test_s9_s19_ice_of_some_time_ago_counts_from_its_end(minutes: int, ago: int) -> None:
+    turn = heard(ready(), e.IcedTold(minutes * MINUTE, ago=ago * MINUTE))
+    now = turn.recovery
+    assert (now.iced_at, now.out_at) == (NOW - (minutes + ago) * MINUTE, NOW - ago * MINUTE)
+    assert keys(turn)[0] == "ice-noted"
+    early = keys(heard(now, e.IcingAsked())) == ["foot-stays-out", "ice-too-early"]
+    assert early is (max(120 - minutes - ago, 60 - ago) > 0)
+
+
+def test_s19_ice_of_some_time_ago_does_not_shorten_the_one_that_runs() -> None:
+    assert heard(icing(8), e.IcedTold(20 * MINUTE, ago=HOUR)).recovery.countdown == icing(8).countdown
+
+
+@pytest.mark.parametrize(("minutes", "rest"), [(1, 14), (14, 1), (16, None), (40, None)])
+def test_s19_ice_begun_alone_outlives_the_conversation(minutes: int, rest: int | None) -> None:
+    told, later = heard(new(), in_ice(for_=5 * MINUTE)), NOW + minutes * MINUTE
+    back = heard(told.recovery, e.Opened(), *FINE, now=later)
+    if rest is None:
+        assert keys(heard(told.recovery, e.Opened(), now=later))[0] == "ice-time-up"
+        assert back.asked is Question.OUT
+        assert back.recovery.out_at == NOW + 15 * MINUTE
+    else:
+        assert back.asked is Question.FOOT_IN
+        assert acts(after(back, e.Yes(), now=later), StartTimer) == [StartTimer(Step.ICE, rest * MINUTE)]
+
+
+def test_s18_ice_asked_for_after_an_end_that_was_not_told_asks_first() -> None:
+    turn = heard(UNTOLD, e.IcingAsked())
+    assert keys(turn) == [Question.OUT]
+    assert keys(after(turn, e.HedgedYes())) == ["out-now", Question.SKIN]
+
+
+@pytest.mark.parametrize("event", [e.IcingAsked(), e.ResumeAsked()])
+def test_s9_foot_out_comes_first_where_ice_is_too_early_or_held(event: Event) -> None:
+    for who in ("just out", "still cold", "no ice", "hurt by cold"):
+        assert keys(heard(EVERYONE[who], event))[0] == "foot-stays-out"
+
+
+def test_back_from_the_door_goes_on_with_a_pause_and_ends_no_ice() -> None:
+    assert heard(paused(), e.Back()).asked is Question.RESUME
+    assert heard(icing(), e.Back()).recovery.countdown == icing().countdown
+    assert heard(walking(), e.Back()).recovery.countdown is None
+    assert heard(screening(), e.Back()).asked is Question.FOUR_STEPS

@@ -36,6 +36,7 @@ from tests.routine.people import (
     icing,
     keys,
     new,
+    ready,
     recovery,
     reminded,
     reminders,
@@ -865,3 +866,16 @@ def test_nobody_has_refused_what_they_were_never_asked_for() -> None:
 
 def test_an_icing_that_runs_is_reminded_of_from_its_own_end_on() -> None:
     assert offered(heard(icing(8), e.RemindersAsked()))[0] == "ice 17:00"
+
+
+def test_the_next_one_alone_is_skipped() -> None:
+    turn = heard(reminded(2, 4), e.RemindersSkipped(only_next=True))
+    assert [each.token for each in turn.recovery.reminders] == ["ice-4", "move"]
+
+
+def test_s11_a_reminder_of_the_walk_that_ice_takes_away_is_told_of() -> None:
+    known = ready(1, reminders=reminders(move=59 / 60))
+    assert "walk-reminder-off" in keys(heard(known, e.IcingAsked()))
+    assert "walk-reminder-off" in keys(heard(known, e.IcedTold()))
+    for event in (e.RedFlagSaid(), e.ColdRiskTold(), e.Assessed(e.Trend.WORSE)):
+        assert "walk-reminder-off" not in keys(heard(known, event))

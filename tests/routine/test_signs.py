@@ -88,7 +88,7 @@ def deny(*signs: Sign) -> tuple[Event, ...]:
             "Do you have poor circulation, or toes that turn white or get hives in the cold?",
         ),
         (Question.COLD, [Sign.SKIN], "Do you have diabetes, poor circulation, or toes that turn white in the cold?"),
-        (Question.COLD, [Sign.COLD_TOES], "Do you have diabetes or poor circulation?"),
+        (Question.COLD, [Sign.COLD_TOES, Sign.SKIN], "Do you have diabetes or poor circulation?"),
         (
             Question.COLD,
             [Sign.DIABETES, Sign.CIRCULATION],
@@ -107,7 +107,7 @@ def test_s20_half_a_denial_asks_for_the_rest(question: Question, signs: list[Sig
 def test_s20_with_every_part_denied_the_check_goes_on() -> None:
     bent = heard(new(), *at(Question.BENT, *deny(Sign.BENT, Sign.HOT_RED, Sign.NUMB, Sign.BLUE)))
     assert bent.asked is Question.TWIST
-    cold = heard(new(), *at(Question.COLD, *deny(Sign.DIABETES, Sign.CIRCULATION, Sign.COLD_TOES)))
+    cold = heard(new(), *at(Question.COLD, *deny(Sign.DIABETES, Sign.CIRCULATION, Sign.COLD_TOES, Sign.SKIN)))
     assert cold.recovery.screened_on == TODAY
     assert cold.recovery.ice_held_until is None
 
@@ -236,3 +236,68 @@ def test_s20_no_problem_is_the_good_answer_to_every_safety_question() -> None:
 def test_no_problem_takes_nothing_back() -> None:
     begun = heard(icing(), e.FootOut())
     assert heard(begun.recovery, e.NoProblem()).recovery.countdown is None
+
+
+# --- hedged and partial answers -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("question", Question)
+def test_s20_a_hedged_yes_never_says_that_all_is_well(question: Question) -> None:
+    for known in EVERYONE.values():
+        session = Session(asked=question)
+        answers = [heard(known, event, session=session).acts for event in (e.Unsure(), e.Yes())]
+        hedged = heard(known, e.HedgedYes(), session=session).acts
+        assert hedged in answers
+        if question in (Question.FOUR_STEPS, Question.WARM, Question.WARM_AGAIN, Question.OUT, Question.FORGET):
+            assert hedged == answers[0]
+
+
+@pytest.mark.parametrize("question", [Question.TWIST, Question.WORSE, Question.REMIND, Question.FOOT_IN])
+def test_s20_where_the_yes_is_graver_or_an_offer_a_hedged_yes_is_one(question: Question) -> None:
+    known = EVERYONE["offered reminders" if question is Question.REMIND else "ready"]
+    session = Session(asked=question)
+    assert heard(known, e.HedgedYes(), session=session).acts == heard(known, e.Yes(), session=session).acts
+
+
+@pytest.mark.parametrize(
+    ("question", "sign", "left", "other"),
+    [
+        (Question.SKIN, Sign.BLUE, "numb", Sign.NUMB),
+        (Question.SKIN, Sign.NUMB, "blue", Sign.BLUE),
+        (Question.WARM, Sign.NUMB, "cold", Sign.COLD),
+        (Question.WARM_AGAIN, Sign.NUMB, "cold", Sign.COLD),
+        (Question.WARM_AGAIN, Sign.COLD, "numb", Sign.NUMB),
+        (Question.MILD, Sign.HOT_RED, "swollen", Sign.SWOLLEN),
+    ],
+)
+def test_s20_half_a_denial_leaves_the_rest_to_ask(question: Question, sign: Sign, left: str, other: Sign) -> None:
+    asked = heard(rested(), e.SignDenied(sign), session=Session(asked=question))
+    assert asked.asked is question
+    assert left in asked.acts[-1].values.values()  # type: ignore[union-attr]
+    good = e.Yes() if question in (Question.WARM, Question.WARM_AGAIN) else e.No()
+    assert after(asked, e.SignDenied(other)).acts == heard(rested(), good, session=Session(asked=question)).acts
+
+
+def test_s20_what_was_denied_belongs_to_its_question() -> None:
+    asked = heard(rested(), e.SignDenied(Sign.NUMB), session=Session(asked=Question.SKIN))
+    assert after(asked, e.IcingAsked()).session.denied == ()
+
+
+@pytest.mark.parametrize("sign", [Sign.DIABETES, Sign.CIRCULATION, Sign.COLD_TOES])
+def test_s21_a_cold_hold_names_the_sign(sign: Sign) -> None:
+    for known in (new(), icing(), rested()):
+        assert "You said " in spoken(heard(known, e.ColdRiskTold(sign)))
+    assert "You said " not in spoken(heard(new(), e.ColdRiskTold()))
+
+
+def test_s14_a_child_that_twisted_it_is_both() -> None:
+    turn = heard(new(), e.ChildTold(twisted=True))
+    assert "grown-up" in spoken(turn)
+    assert turn.recovery.massage_held_until
+    sounds_right(turn)
+
+
+@pytest.mark.parametrize("event", [e.Hurts()])
+def test_s8_pain_after_an_injury_by_cold_is_no_score(event: Event) -> None:
+    hurt = heard(icing(), e.SkinWarned(Sign.BLUE))
+    assert keys(after(hurt, event)) == ["cold-wait"]

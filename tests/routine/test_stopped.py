@@ -32,6 +32,7 @@ from tests.routine.test_table import sounds_right
 
 SORE = e.SorenessReported()
 SIGNS = [sign for sign in Sign if sign not in e.MILD_SIGNS]
+COLD_RISKS = (Sign.DIABETES, Sign.CIRCULATION, Sign.COLD_TOES)
 SERIOUS = [e.RedFlagSaid(), *(e.RedFlagSaid(sign) for sign in SIGNS), *(e.SkinWarned(sign) for sign in (None, *Sign))]
 HOLDS: list[Event] = [
     e.RedFlagSaid(Sign.NUMB),
@@ -66,7 +67,7 @@ def test_s21_the_first_sentence_names_the_sign(event: e.RedFlagSaid | e.SkinWarn
     turn = heard(new(), event)
     said = spoken(turn)
     assert turn.recovery.phase is Phase.STOPPED
-    known = event.sign in SIGNS and event.sign not in (Sign.DIABETES, Sign.CIRCULATION, Sign.COLD_TOES)
+    known = event.sign in SIGNS and event.sign not in (*COLD_RISKS, Sign.TWIST)
     assert said.startswith("You " if known else "That can be a sign of something serious. ")
     assert "medical care now" in said
     for who in EVERYONE.values():
@@ -125,7 +126,7 @@ def test_a_foot_that_may_be_in_the_water_comes_out_first(
 
 def same(now: Recovery, before: Recovery) -> bool:
     """Whether they are alike, but for settings, Alexa's timer, and the counter of wordings."""
-    aside = (*SETTINGS, "timer", "before", "care_told", "step", "offered_on", "reminders", "planned", "unwanted")
+    aside = (*SETTINGS, "timer", "before", "wordings", "step", "offered_on", "reminders", "planned", "unwanted")
     return all(getattr(now, name) == getattr(before, name) for name in Recovery.__slots__ if name not in aside)
 
 

@@ -29,6 +29,7 @@ from tests.routine.people import (
     reminded,
     rested,
     screening,
+    spoken,
     whole,
 )
 
@@ -199,3 +200,30 @@ def test_what_was_deleted_by_mistake_is_brought_back_without_asking_again() -> N
     back = told(after(cancelled, e.TakenBack(), now=SOON))
     assert len(back.recovery.reminders) == 3
     assert back.asked is None
+
+
+@pytest.mark.parametrize(
+    ("hold", "denied", "held"),
+    [
+        (e.TwistTold(), e.Sign.TWIST, "massage_held_until"),
+        (e.ColdRiskTold(e.Sign.DIABETES), e.Sign.DIABETES, "ice_held_until"),
+        (e.ColdRiskTold(), e.Sign.CIRCULATION, "ice_held_until"),
+    ],
+)
+@pytest.mark.parametrize("known", [ready(), rested(), screening()])
+def test_a_hold_whose_reason_is_denied_is_taken_back(known: Recovery, hold: Event, denied: e.Sign, held: str) -> None:
+    held_now = heard(known, hold)
+    assert getattr(held_now.recovery, held)
+    assert getattr(after(held_now, e.SignDenied(denied)).recovery, held) is None
+    assert getattr(after(held_now, e.SignDenied(e.Sign.BENT)).recovery, held)
+
+
+def test_no_twist_at_its_question_is_a_no() -> None:
+    asked = heard(screening(), session=Session(asked=Question.TWIST, cleared=(Question.FOUR_STEPS, Question.BENT)))
+    assert after(asked, e.SignDenied(e.Sign.TWIST)).asked is Question.COLD
+
+
+@pytest.mark.parametrize("event", [e.TakenBack(), e.No()])
+def test_what_was_forgotten_cannot_be_brought_back_and_that_is_said(event: Event) -> None:
+    assert keys(heard(Recovery(zone="UTC"), event))[0] == "nothing-to-undo"
+    assert "keep nothing" in spoken(heard(Recovery(zone="UTC"), event))

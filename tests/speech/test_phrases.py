@@ -143,9 +143,9 @@ def test_a_card_carries_the_longer_form() -> None:
 
 
 def test_again_repeats_the_words_and_the_reprompt_of_the_question() -> None:
-    again = say((SayAgain(Question.WARM),), "en-US", TODAY, "What I said?")
+    again = say((SayAgain(Question.FOOT_IN),), "en-US", TODAY, "What I said?")
     assert again.speech == "What I said?"
-    assert again.reprompt == say((Ask(Question.WARM),), "en-US", TODAY).reprompt
+    assert again.reprompt == say((Ask(Question.FOOT_IN),), "en-US", TODAY).reprompt
 
 
 def test_a_missing_phrase_or_blank_is_named() -> None:
@@ -168,8 +168,8 @@ def test_values_in_a_phrase_are_said_by_kind() -> None:
     assert said("ice-left", left=timedelta(minutes=12)) == "About twelve minutes left. You're doing well."
     assert said("day", day=1) == "It's the day after."
     assert said("day", day=3) == "It's day three."
-    assert "until tomorrow" in said("sprain-hold", day=TODAY + timedelta(days=1), ice="free")
-    assert "until Thursday" in said("sprain-hold", day=TODAY + timedelta(days=3), ice="held")
+    assert "until tomorrow" in said("sprain-hold", day=TODAY + timedelta(days=1), ice="free", who="user")
+    assert "until Thursday" in said("sprain-hold", day=TODAY + timedelta(days=3), ice="held", who="user")
     assert said("known-began", began=TODAY) == "Your soreness began today."
     assert said("known-began", began=TODAY - timedelta(days=1)) == "Your soreness began yesterday."
     assert said("known-began", began=TODAY - timedelta(days=12)) == "Your soreness began twelve days ago."
