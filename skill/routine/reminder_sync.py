@@ -77,10 +77,10 @@ def prompt_times(context: Context[Event], reminders: tuple[Reminder, ...]) -> Sa
     """Return the words that tell when the prompts among these ring; there is at least one."""
     ahead = {each.purpose: each.at - context.now for each in reminders if each.purpose in PROMPTS}
     what = "both" if len(ahead) > 1 else next(iter(ahead))
-    minutes = {purpose: max(round(wait / timedelta(minutes=1)), 1) for purpose, wait in ahead.items()}
+    none = timedelta(0)
     return Say(
         "prompts-set",
-        {"what": what, "easing": minutes.get(Purpose.EASING, 0), "half": minutes.get(Purpose.HALF_WAY, 0)},
+        {"what": what, "easing": ahead.get(Purpose.EASING, none), "half": ahead.get(Purpose.HALF_WAY, none)},
     )
 
 

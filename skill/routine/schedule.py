@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from itertools import pairwise
 from operator import attrgetter
 from typing import TypeVar
 
@@ -32,10 +31,9 @@ R = TypeVar("R", bound=Planned)
 
 _at = attrgetter("at")
 
-SHORT_LIST = 3
-"""A longer list of times is not told one by one."""
+SHORT_LIST = 2
+"""A longer list of times gets a sentence of its own."""
 HALF_AN_HOUR = timedelta(minutes=30)
-HOUR = timedelta(hours=1)
 NOON = 12
 DAY = timedelta(days=1)
 WITHOUT_REMINDERS = (Phase.NEW, Phase.STOPPED, Phase.RECOVERED)
@@ -301,27 +299,18 @@ def reminder_times(recovery: Recovery, reminders: Iterable[Planned]) -> dict[str
     ice = tuple(at for at in every if at.date() == every[0].date())
     later = every[len(ice) :]
     way = "jog" if recovery.covers_jog and recovery.referred_on is None else "walk"
-    return {"what": _form(ice, move, later), "ice": ice, "move": move, "later": later, "way": way}
+    return {"what": _form(ice, move, later), "count": len(ice), "ice": ice, "move": move, "later": later, "way": way}
 
 
 def _form(ice: tuple[datetime, ...], move: tuple[datetime, ...], later: tuple[datetime, ...]) -> str:
-    """Return which phrase tells these in a few words; ``later`` is the ice of a second day."""
+    """Return which phrase tells these, in sentences that are not too long; ``later`` is the ice of a second day."""
     if later:
         return "days-both" if move else "days"
     if not (ice and move):
         return "ice" if ice else "move" if move else "none"
     if move[0] < ice[0]:
-        return "move-first" if _is_regular(ice, move) and not any(at.minute for at in ice) else "move-apart"
-    if len(ice) > SHORT_LIST or any(at.minute for at in (*ice, *move)):
-        return "both-long" if _is_regular(ice, move) else "both-apart"
-    return "both"
-
-
-def _is_regular(ice: tuple[datetime, ...], move: tuple[datetime, ...]) -> bool:
-    """Return whether they are told in a few words: not when some were moved in the app, left out, or taken along."""
-    gaps = {later - at for at, later in pairwise(ice)}
-    even = len(ice) <= SHORT_LIST or (len(gaps) == 1 and not any(gap % HOUR for gap in gaps))
-    return even and not any(at.minute % 30 for at in ice) and not any(at.minute for at in move)
+        return "move-first"
+    return "apart" if len(ice) > SHORT_LIST or any(at.minute for at in (*ice, *move)) else "both"
 
 
 def _clock(recovery: Recovery, ring_at: list[datetime]) -> tuple[datetime, ...]:

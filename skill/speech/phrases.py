@@ -119,7 +119,7 @@ def plan_blanks(language: str) -> dict[str, str]:
 
 
 def _blanks(values: Mapping[str, Value], locale: str, today: date) -> dict[str, Any]:
-    """Return every value in words; a duration ``x`` also as ``about_x``, times ``x`` also as ``brief_x``."""
+    """Return every value in words; a duration ``x`` also as ``about_x``."""
     language = locale.partition("-")[0]
     filled: dict[str, Any] = {}
 
@@ -131,8 +131,7 @@ def _blanks(values: Mapping[str, Value], locale: str, today: date) -> dict[str, 
             filled[name] = spoken_duration(value, piece, language)
             filled[f"about_{name}"] = spoken_about(value, piece, language)
         elif isinstance(value, tuple):
-            for stem, brief in (("", False), ("brief_", True)):
-                filled[f"{stem}{name}"] = spoken_times(value, today, piece, language, brief) if value else ""
+            filled[name] = spoken_times(value, today, piece, language) if value else ""
         elif isinstance(value, date):
             filled[name] = spoken_day(value, today, piece, language)
         elif isinstance(value, int):

@@ -174,6 +174,6 @@ def test_values_in_a_phrase_are_said_by_kind() -> None:
     assert said("known-began", began=TODAY - timedelta(days=1)) == "Your soreness began yesterday."
     assert said("known-began", began=TODAY - timedelta(days=12)) == "Your soreness began twelve days ago."
     at = datetime(2026, 3, 2, 18, 30, tzinfo=UTC)
-    assert said("reminder-next", ice=(at,)) == "My next reminder is at six thirty."
+    assert said("reminder-next", ice=(at,)) == "My next reminder is at six thirty this evening."
     assert said("reminder-next", ice=(at + timedelta(days=1),)) == "My next reminder is tomorrow evening at six thirty."
     assert said("reported", side="left") == "Ouch, the left one."
