@@ -65,9 +65,17 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "MedicineIntent": lambda s: e.MedicineAsked(),
     "ChildIntent": lambda s: e.ChildTold() if (s.number("age") or 0) < ADULT_AGE else e.Unheard(),
     "ForgetMeIntent": lambda s: e.ForgetAsked(),
-    "RemindMeIntent": lambda s: e.RemindersAsked(s.duration("every"), s.time("time"), s.choice("day", e.Day)),
-    "ChangeRemindersIntent": lambda s: e.RemindersChanged(s.time("time"), s.duration("every"), s.choice("day", e.Day)),
-    "SkipRemindersIntent": lambda s: e.RemindersSkipped(s.choice("day", e.Day) if s.said("day") else e.Day.TODAY),
+    "RemindMeIntent": lambda s: _reminders_asked(s),
+    "ChangeRemindersIntent": lambda s: e.RemindersChanged(
+        s.time("time"),
+        s.duration("every"),
+        s.day("day"),
+        s.part("day"),
+        s.unclear("day", times=("time",), durations=("every",)),
+    ),
+    "SkipRemindersIntent": lambda s: e.RemindersSkipped(
+        s.day("day") if s.said("day") else e.Day.TODAY, s.part("day"), s.unclear("day")
+    ),
     "ListRemindersIntent": lambda s: e.RemindersListAsked(),
     "CancelRemindersIntent": lambda s: e.RemindersCancelled(),
     "CoachMeThroughIntent": lambda s: e.PromptsAsked(),
@@ -87,6 +95,21 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "AMAZON.FallbackIntent": lambda s: e.Unheard(),
 }
 """Every intent of the interaction model, and what it tells the routine."""
+
+
+def _reminders_asked(s: Slots) -> e.Event:
+    return e.RemindersAsked(
+        s.duration("every"),
+        s.time("time"),
+        s.day("day"),
+        s.part("day"),
+        s.time("other_time"),
+        s.time("old_time"),
+        s.duration("wait"),
+        s.choice("what", Step),
+        s.unclear("day", "what", times=("time", "other_time", "old_time"), durations=("every", "wait")),
+    )
+
 
 CONSENTS = {name: e.Consent[name] for name in ("ACCEPTED", "DENIED", "NOT_ANSWERED")}
 

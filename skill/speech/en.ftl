@@ -585,10 +585,27 @@ reminders-night =
     .speech = I don't ring at night.
 reminders-too-early =
     .speech = That's too soon for the next ice.
+reminders-zone =
+    .speech = I don't know your time zone, so I count in hours.
+reminders-zone-night =
+    .speech = I don't know your time zone, so I set nothing that might ring at night.
 reminders-walk-first =
     .speech = Your easy walk or jog comes before the ice that day.
 reminders-ice-over =
-    .speech = The ice of this plan is over by then.
+    .speech = By { $day } the ice of this plan is over.
+reminders-nothing-then =
+    .speech = The plan has nothing then.
+reminders-past =
+    .speech = That time is over for today.
+reminders-no-walk =
+    .speech = There's no walk or jog to remind you of then.
+reminders-massage =
+    .speech = I remind you of the ice and the walk only.
+reminders-unclear =
+    .speech = { $said ->
+        [unread] I didn't get when.
+       *[other] I can't set reminders for { $said }.
+    }
 reminders-out-of-reach =
     .speech = I can't reach your reminders any more: please delete them in the Alexa app.
 reminders-left =
@@ -1042,5 +1059,7 @@ household-plan-stays =
     .speech = The household's plan stays. To delete it too, say: forget me.
 another-plan-stays =
     .speech = Another plan of the household stays. To delete it too, say: forget me.
+zone-moved =
+    .speech = Your reminders go by the clock here now.
 zone-changed =
     .speech = I dropped reminders that would ring at night here.

@@ -157,7 +157,7 @@ class _Times:
         return self._join_words(list(map(self.clock, times)))
 
     def _join_words(self, words: list[str]) -> str:
-        return self.piece("and", first=", ".join(words[:-1]), last=words[-1]) if len(words) > 1 else words[0]
+        return join_words(words, self.piece)
 
     def clock(self, time: datetime) -> str:
         """Return a time of the day; which half of the day it is in, the others tell."""
@@ -169,6 +169,11 @@ class _Times:
         """Return a time of the day with its part of the day."""
         part = f"{'this' if self.is_today else 'in-the'}-{_part(time)}"
         return self.piece("clock-part", clock=self.clock(time), part=part)
+
+
+def join_words(words: list[str], piece: Format) -> str:
+    """Return "five, seven and nine"."""
+    return piece("and", first=", ".join(words[:-1]), last=words[-1]) if len(words) > 1 else words[0]
 
 
 def _part(time: datetime) -> str:

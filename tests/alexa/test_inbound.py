@@ -25,7 +25,7 @@ from skill.alexa.inbound import (
     user_of,
 )
 from skill.alexa.serializer import PreparedSerializer
-from skill.alexa.slots import DAYS_AGO, SCORES, Slots
+from skill.alexa.slots import DAYS_AGO, SCORES, UNPLACED, Slots
 from skill.routine import events as e
 from skill.routine.acts import Question
 from skill.routine.plan import KILOMETERS_PER_MILE, Step
@@ -182,13 +182,15 @@ def test_every_value_of_the_model_is_known() -> None:
     assert types["DISTANCE_UNIT"] == {"MILES", "KILOMETERS"}
     for name, kind in {
         "SIDE": e.Side,
-        "DAY": e.Day,
-        "SKIPPED": e.Day,
         "ACTIVITY": e.Activity,
         "TREND": e.Trend,
         "TOPIC": e.Topic,
     }.items():
         assert types[name] == set(kind.__members__), name
+    days = {*e.Day.__members__, *e.Part.__members__}
+    for name in ("DAY", "SKIPPED"):
+        assert {word for each in types[name] - set(UNPLACED) for word in each.split("_")} <= days
+    assert types["REMINDED"] <= set(Step.__members__)
 
 
 @pytest.mark.parametrize(
@@ -250,11 +252,32 @@ def test_a_time(said: str, at: time) -> None:
     assert to_event(with_slot("ChangeRemindersIntent", "time", said)) == e.RemindersChanged(without=at)
 
 
+@pytest.mark.parametrize("said", ["24:00", "16:60", "4:00", "16", "16:00:00", "six"])
+def test_a_time_that_is_none_is_said_back(said: str) -> None:
+    assert to_event(with_slot("ChangeRemindersIntent", "time", said)) == e.RemindersChanged(unclear=said)
+    assert to_event(with_slot("RemindMeIntent", "old_time", said)) == e.RemindersAsked(unclear=said)
+
+
+@pytest.mark.parametrize("slot", ["day", "what"])
+def test_a_value_that_is_not_resolved_is_said_back(slot: str) -> None:
+    for said, unclear in (("the marathon", "the marathon"), ("?", "unread"), (None, ""), ("", "")):
+        assert to_event(with_slot("RemindMeIntent", slot, said)) == e.RemindersAsked(unclear=unclear)
+
+
+def test_what_alexa_does_not_understand_is_no_time() -> None:
+    assert to_event(with_slot("ChangeRemindersIntent", "time", "?")) == e.RemindersChanged(unclear="unread")
+    assert to_event(with_slot("RemindMeIntent", "wait", "?")) == e.RemindersAsked(unclear="unread")
+    for said in (None, ""):
+        assert to_event(with_slot("ChangeRemindersIntent", "time", said)) == e.RemindersChanged()
+
+
 @pytest.mark.parametrize(
-    "said", ["?", "", "MO", "AF", "EV", "NI", "24:00", "16:60", "4:00", "16", "16:00:00", "six", None]
+    ("said", "part"),
+    [("MO", e.Part.MORNING), ("AF", e.Part.AFTERNOON), ("EV", e.Part.EVENING), ("NI", e.Part.EVENING)],
 )
-def test_no_time(said: str | None) -> None:
-    assert to_event(with_slot("ChangeRemindersIntent", "time", said)) == e.RemindersChanged()
+def test_a_part_of_the_day(said: str, part: e.Part) -> None:
+    assert to_event(with_slot("RemindMeIntent", "time", said)) == e.RemindersAsked(part=part)
+    assert to_event(with_slot("ChangeRemindersIntent", "time", said)) == e.RemindersChanged(part=part)
 
 
 @given(st.text())

@@ -18,6 +18,7 @@ from skill.routine.acts import (
     ShowConsentCard,
 )
 from skill.routine.events import Consent, ConsentAnswered, Event, Permission, Refusal, RemindersSet
+from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
 from skill.routine.reminder import LiveReminder, Planned, Purpose, Reminder
 from skill.routine.schedule import is_out_of_reach, outdated, plan
@@ -539,17 +540,92 @@ TOMORROW = e.Day.TOMORROW
         (e.RemindersAsked(at=time(19), day=e.Day.TODAY), [], ["ice 19:00"]),
         # One that does not fit is refused in a sentence, and the plan is offered.
         (e.RemindersAsked(at=time(3)), ["reminders-night"], [*EVENING, "move 08:00"]),
-        (e.RemindersAsked(at=time(6), day=TOMORROW), ["reminders-night"], [*EVENING, "move 08:00"]),
         (e.RemindersAsked(at=time(21, 45)), ["reminders-night"], [*EVENING, "move 08:00"]),
         (e.RemindersAsked(at=time(4)), ["reminders-too-early"], [*EVENING, "move 08:00"]),
-        (e.RemindersAsked(at=time(7), day=TOMORROW), ["reminders-walk-first"], [*EVENING, "move 08:00"]),
-        (e.RemindersAsked(at=time(8), day=TOMORROW), ["reminders-walk-first"], [*EVENING, "move 08:00"]),
+        (
+            e.RemindersAsked(at=time(7), day=TOMORROW, part=e.Part.MORNING),
+            ["reminders-walk-first"],
+            [*EVENING, "move 08:00"],
+        ),
+        (e.RemindersAsked(at=time(11), day=e.Day.TODAY), ["reminders-night"], [*EVENING, "move 08:00"]),
+        (e.RemindersAsked(at=time(14), day=e.Day.TODAY), ["reminders-past"], [*EVENING, "move 08:00"]),
+        # It is Monday.
+        (e.RemindersAsked(at=time(9), day=e.Day.WEDNESDAY), ["reminders-ice-over"], [*EVENING, "move 08:00"]),
+        (e.RemindersAsked(at=time(9), day=e.Day.TUESDAY), [], ["ice 09:00"]),
+        (e.RemindersAsked(at=time(9), day=e.Day.MONDAY), ["reminders-ice-over"], [*EVENING, "move 08:00"]),
+        # The reading of the hour that fits comes before the nearest one.
+        (e.RemindersAsked(at=time(6), day=TOMORROW), [], ["ice 18:00"]),
+        (e.RemindersAsked(at=time(7), day=TOMORROW), [], ["ice 19:00"]),
+        (e.RemindersAsked(at=time(8), day=TOMORROW), [], ["ice 20:00"]),
+        (e.RemindersAsked(at=time(2)), [], ["ice 14:00"]),
+        (e.RemindersAsked(at=time(9), day=TOMORROW, part=e.Part.EVENING), [], ["ice 21:00"]),
+        # Parts of the day.
+        (e.RemindersAsked(part=e.Part.MORNING), [], ["move 08:00", "ice 10:00"]),
+        (e.RemindersAsked(part=e.Part.EVENING), [], EVENING),
+        (e.RemindersAsked(day=TOMORROW, part=e.Part.AFTERNOON), [], ["ice 12:00", "ice 14:00", "ice 16:00"]),
+        (e.RemindersAsked(day=e.Day.TODAY), [], EVENING),
+        (e.RemindersAsked(day=e.Day.TODAY, part=e.Part.MORNING), ["reminders-nothing-then"], [*EVENING, "move 08:00"]),
+        (e.RemindersAsked(day=e.Day.FRIDAY), ["reminders-ice-over"], [*EVENING, "move 08:00"]),
+        # So long from now: it is three o'clock.
+        (e.RemindersAsked(wait=3 * HOUR), [], ["ice 18:00"]),
+        (e.RemindersAsked(wait=2.75 * HOUR), [], ["ice 17:45"]),
+        (e.RemindersAsked(wait=HOUR), ["reminders-too-early"], [*EVENING, "move 08:00"]),
+        (e.RemindersAsked(wait=9 * HOUR), ["reminders-night"], [*EVENING, "move 08:00"]),
+        # Two times.
+        (e.RemindersAsked(at=time(7), also=time(9, 30)), [], ["ice 19:00", "ice 21:30"]),
+        (e.RemindersAsked(at=time(7), also=time(8)), ["reminders-gap"], ["ice 19:00"]),
+        (e.RemindersAsked(at=time(4), also=time(8)), ["reminders-too-early"], ["ice 20:00"]),
+        # The walk.
+        (e.RemindersAsked(what=Step.MOVE), [], ["move 08:00"]),
+        (e.RemindersAsked(what=Step.MOVE, at=time(9), day=TOMORROW), [], ["move 09:00"]),
+        (e.RemindersAsked(what=Step.MOVE, day=TOMORROW, part=e.Part.EVENING), [], ["move 18:00"]),
+        (e.RemindersAsked(what=Step.MOVE, at=time(7)), [], ["move 07:00"]),
+        (e.RemindersAsked(what=Step.MOVE, day=e.Day.TODAY), ["reminders-past"], [*EVENING, "move 08:00"]),
+        (e.RemindersAsked(what=Step.MOVE, wait=2 * HOUR), ["reminders-no-walk"], [*EVENING, "move 08:00"]),
+        (e.RemindersAsked(what=Step.MASSAGE), ["reminders-massage"], [*EVENING, "move 08:00"]),
+        (e.RemindersAsked(unclear="the marathon"), ["reminders-unclear"], [*EVENING, "move 08:00"]),
     ],
 )
 def test_a_time_of_their_own_is_offered(asked: e.RemindersAsked, said: list[str], times: list[str]) -> None:
     turn = heard(rested(0 * MINUTE), asked)
     assert keys(turn) == [*said, Question.REMIND]
     assert offered(turn) == times
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said", "times"),
+    [
+        (time(21), time(20, 30), ["reminders-gap"], ["ice 17:00", "ice 20:30", "move 08:00"]),
+        (time(9), time(9, 30), [], ["ice 17:00", "ice 19:00", "ice 21:30", "move 08:00"]),
+        (time(8), time(9), [], [*EVENING, "move 09:00"]),
+        (time(9), time(10), ["reminders-night"], [*EVENING, "move 08:00"]),
+    ],
+)
+def test_one_that_is_set_is_moved(old: time, new: time, said: list[str], times: list[str]) -> None:
+    turn = heard(SET, e.RemindersAsked(at=new, instead_of=old))
+    assert keys(turn) == [*said, Question.REMIND]
+    assert offered(turn) == times
+
+
+def test_what_is_not_there_is_not_moved() -> None:
+    turn = heard(SET, e.RemindersAsked(at=time(9), instead_of=time(4)))
+    assert keys(turn) == ["reminders-not-then", "reminders-set"]
+    assert turn.recovery.reminders == SET.reminders
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        (e.RemindersChanged(only=e.Day.FRIDAY), "reminders-not-that-day"),
+        (e.RemindersChanged(unclear="the marathon"), "reminders-unclear"),
+        (e.RemindersSkipped(None, unclear="the marathon"), "reminders-unclear"),
+        (e.RemindersSkipped(e.Day.FRIDAY), "reminders-not-that-day"),
+    ],
+)
+def test_a_day_that_is_not_understood_or_has_none_is_said_back_and_changes_nothing(event: Event, said: str) -> None:
+    turn = heard(SET, event)
+    assert keys(turn) == [said, "reminders-set"]
+    assert turn.recovery.reminders == SET.reminders
 
 
 def test_after_the_days_of_ice_no_time_is_offered() -> None:
