@@ -122,12 +122,12 @@ timer-announce-move = { $slot_number ->
        *[other] { CAP(timer-label-move) } is done. Well done. Next time, say: Alexa, open Ankle Coach.
     }
 
-## Texts of Alexa's reminders, said twice after "Here's your reminder"
+## Texts of Alexa's reminders, said twice after "Here's your reminder": others hear them, and a small screen shows 25 letters
 
-reminder-text-ice = It's time to ice your ankle. Say: Alexa, open Ankle Coach.
-reminder-text-move = It's time for your easy walk or jog. Say: Alexa, open Ankle Coach.
-reminder-text-easing = The sharp part should be easing now. To tell me more, say: Alexa, open Ankle Coach.
-reminder-text-half-way = You're half way, well done. To hear what's left, say: Alexa, open Ankle Coach.
+reminder-text-ice = Time to ice again.
+reminder-text-move = Your easy walk or jog.
+reminder-text-easing = The cold is easing now.
+reminder-text-half-way = You're half way.
 
 ## Greeting
 

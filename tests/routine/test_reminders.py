@@ -487,7 +487,7 @@ ONLY_TODAY = heard(SET, e.RemindersSkipped(e.Day.TOMORROW)).recovery
         # Before the first ice, and after the last day.
         (recovery(Stage.READY), e.RemindersAsked(), [Question.REMIND]),
         (rested(60 * HOUR, 3), e.RemindersAsked(), ["reminders-nothing"]),
-        (rested(60 * HOUR, 3), e.RemindersAsked(at=time(17)), ["reminders-nothing"]),
+        (rested(60 * HOUR, 3), e.RemindersAsked(at=time(17)), ["reminders-ice-over", "reminders-nothing"]),
         (recovery(Stage.RESTING, 1, ice_held_until=TODAY + DAY), e.RemindersAsked(), ["ice-held"]),
         (new(), e.RemindersAsked(), ["reported", "check-first-coach", Question.FOUR_STEPS]),
     ],
