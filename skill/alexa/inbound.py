@@ -20,7 +20,9 @@ _ADAPTER = TypeAdapter(Session)
 _READER, _WRITER = _ADAPTER.validator, _ADAPTER.serializer
 
 INTENTS: dict[str, Callable[[Slots], e.Event]] = {
-    "ReportSorenessIntent": lambda s: e.SorenessReported(s.choice("side", e.Side), DAYS_AGO.get(s.resolved("since"))),
+    "ReportSorenessIntent": lambda s: e.SorenessReported(
+        s.choice("side", e.Side), DAYS_AGO.get(s.resolved("since")), s.day("since"), s.unclear("since")
+    ),
     "StartIcingIntent": lambda s: e.IcingAsked(s.duration("duration")),
     "TimeLeftIntent": lambda s: e.TimeAsked(),
     "CancelIceIntent": lambda s: e.IceCancelled(),

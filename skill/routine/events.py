@@ -148,6 +148,10 @@ class SorenessReported(Event):
     """``None`` when it was not said."""
     days_ago: int | None = None
     """Whole days since it began; ``None`` when it was not said."""
+    weekday: Day | None = None
+    """The weekday it began, the last one; ``None`` when none was named."""
+    unclear: str = ""
+    """What was said of when it began and not understood, in the user's words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -403,6 +403,11 @@ def date_of(recovery: Recovery, day: Day, now: datetime) -> date:
     return today + DAY * ((WEEKDAYS.index(day) - today.weekday() - 1) % len(WEEKDAYS) + 1)
 
 
+def days_since(day: Day, today: date) -> int:
+    """Return how many days ago the last such weekday was: on a Monday, the last Monday is a week ago."""
+    return (today.weekday() - WEEKDAYS.index(day) - 1) % len(WEEKDAYS) + 1
+
+
 def only_on(
     recovery: Recovery, planned: tuple[Planned, ...], day: Day | None, now: datetime, part: Part | None = None
 ) -> tuple[Planned, ...]:

@@ -517,6 +517,12 @@ consent-kept =
 consent-without =
     .speech = All right, without a timer.
 
+since-unclear =
+    .speech = When it began I didn't understand: { $said ->
+        [unread] tell me since when.
+       *[other] { $said }. Tell me how many days.
+    }
+
 ## Reminders
 
 reminder-first = { $what ->
