@@ -531,10 +531,10 @@ reminder-first = { $what ->
     }
 reminder-times = { $what ->
         [both] to ice { $ice }, and { $move } for your { outing-word }
-        [apart] to ice { $ice }. And { $move } to { outing-word }
+        [apart] to ice { $ice }. { CAP($move) } to { outing-word }
         [move-first] { $move } to { outing-word }. Then ice { $ice }
         [days] to ice { $ice }. And { $later }
-        [days-both] to ice { $ice }. And { $move } to { outing-word }. Then ice { $later }
+        [days-both] to ice { $ice }. { CAP($move) } to { outing-word }. Then ice { $later }
         [ice] to ice { $ice }
         [move] { $move } for your { outing-word }
        *[none] of your plan

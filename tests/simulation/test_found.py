@@ -364,7 +364,7 @@ def test_prompts_are_not_denied(asked: e.Event) -> None:
     home.visits(e.PromptsAsked())
     assert home.alexa.reminders.live
     home.visits(asked)
-    assert home.speech == "Check-ins in two and ten minutes."
+    assert home.speech == "Check-ins in two minutes and in ten minutes."
 
 
 def test_one_kind_of_failure_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
