@@ -153,9 +153,13 @@ def _respond(
     looks = looks_for(plan, event, now, begins=heard.session.person != person)
     ahead = _first_timer_act(advance(plan, session, event, now, ice)) if looks.is_of_settings else None
     seen = effects.look(looks, ahead)
-    plan = _with_settings(plan, looks, seen, effects.fallback_zone, now)
-    known, session = reconcile(plan, session, seen, effects, now)
-    return plan, effects.perform(advance(known, session, event, now, ice))
+    before, plan = plan, _with_settings(plan, looks, seen, effects.fallback_zone, now)
+    is_trip = before.zone not in (None, plan.zone) and not before.zone_guessed and not plan.is_blank
+    known, session = reconcile(before if is_trip else plan, session, seen.reported, effects, now)
+    if is_trip:
+        known = _with_settings(known, looks, seen, effects.fallback_zone, now)
+        known, session = reconcile(known, session, (e.ZoneChanged(before.zone or ""),), effects, now)
+    return known, effects.perform(advance(known, session, event, now, ice))
 
 
 def _first_timer_act(turn: Turn) -> TimerAct | None:
@@ -167,7 +171,8 @@ def _with_settings(plan: Recovery, looks: Looks, seen: Seen, fallback_zone: str,
     """Return the plan with the settings of the device; what was known stays when it does not tell."""
     if not looks.zone:
         return plan
-    plan = replace(plan, zone=seen.zone or plan.zone or fallback_zone)
+    zone = seen.zone or (None if plan.zone_guessed else plan.zone)
+    plan = replace(plan, zone=zone or fallback_zone, zone_guessed=zone is None)
     if not looks.units or seen.settings_failed:
         return plan
     return replace(plan, metric=plan.metric if seen.metric is None else seen.metric, settings_on=plan.local(now).date())

@@ -116,6 +116,11 @@ class Seen:
     """The timer of the countdown, or those that are left over."""
     reminders: RemindersSeen | None = None
 
+    @property
+    def reported(self) -> tuple[Event, ...]:
+        """What the routine has to hear."""
+        return (*self.timers, *((self.reminders,) if self.reminders else ()))
+
 
 def looks_for(plan: Recovery, event: Event, now: datetime, *, begins: bool) -> Looks:
     """Return what to ask of the device; the units once a day, the zone also when a conversation begins (S9)."""
@@ -206,21 +211,21 @@ class Effects:
                 self._later += act.tokens
                 continue
             else:
-                told = self.do(act, recovery.zone)
+                told = self.do(act, "" if recovery.zone_guessed else recovery.zone or "")
             if told is not None:
                 follow = advance(recovery, session, told, self._now)
                 recovery, session = follow.recovery, follow.session
                 waiting[:0] = follow.acts
         return Turn(recovery, replace(session, asked=open_question(done)), done)
 
-    def do(self, act: DeviceAct, zone: str | None = None) -> Event | None:
+    def do(self, act: DeviceAct, zone: str = "") -> Event | None:
         """Do it, once in a turn, and return what the routine has to hear of it.
 
         Raises:
             TimerExists: when a timer is left over; begin the turn again with a look at the timers.
         """
         if act not in self._done:
-            self._done[act] = self._do(act, zone or self.fallback_zone)
+            self._done[act] = self._do(act, zone)
             if isinstance(act, CancelTimer):
                 self._is_gone(act)
         return self._done[act]
@@ -357,10 +362,10 @@ class Effects:
 
 
 def reconcile(
-    plan: Recovery, session: Session, seen: Seen, effects: Effects, now: datetime
+    plan: Recovery, session: Session, told_of: tuple[Event, ...], effects: Effects, now: datetime
 ) -> tuple[Recovery, Session]:
-    """Return what is known after the device told of its timers and reminders, unasked."""
-    for told in (*seen.timers, *((seen.reminders,) if seen.reminders else ())):
+    """Return what is known after the device told of its timers, its reminders and a trip, unasked."""
+    for told in told_of:
         turn = effects.perform(advance(plan, session, told, now))
         # The question that was open before still is: the user has not said anything yet.
         plan, session = turn.recovery, replace(turn.session, asked=session.asked)

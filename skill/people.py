@@ -10,7 +10,7 @@ from skill.routine.acts import Forget, Say, concat
 from skill.routine.events import Event
 from skill.routine.plan import LATE_OUT, LONGEST_PAUSE, TAKE_BACK, Step
 from skill.routine.recovery import NOT_UNDER_WAY, Icing, Phase, Recovery, Session, Turn
-from skill.routine.schedule import is_day
+from skill.routine.schedule import is_day, of_plan
 
 ABOUT_DATA = (e.KnownAsked, e.ForgetAsked)
 """What is about everything that is stored, and not only about what is under way."""
@@ -215,7 +215,7 @@ def with_notices(
         household: the records before, by person.
         heard: what was heard.
         person: whose plan it is.
-        plan: the plan before, in the zone that holds now.
+        plan: the plan before, in the zone that holds now, with its reminders as they are there.
         failures: the keys of what failed for other plans.
     """
     is_shared = bool(heard.voice) and person == HOUSEHOLD and isinstance(heard.event, NAMED) and not plan.is_blank
@@ -256,8 +256,10 @@ def _of_plans(household: Mapping[str, Record], voice: str, person: str, turn: Tu
 
 
 def _of_trip(before: Recovery, plan: Recovery, heard: Heard) -> tuple[str, ...]:
-    """Return the key that reminders would ring at night in a new zone (S9)."""
+    """Return the key that reminders have moved to the times of a new zone, or that some are dropped there (S9)."""
     if before.zone in (None, plan.zone) or isinstance(heard.event, DANGER_SIGNS):
         return ()
-    ahead = (each.at for each in plan.reminders if each.at > heard.now)
-    return () if all(is_day(plan.local(at)) for at in ahead) else ("zone-changed",)
+    ahead, here = ([each.at for each in of_plan(known.reminders) if each.at > heard.now] for known in (before, plan))
+    if len(here) < len(ahead) or not all(is_day(plan.local(at)) for at in here):
+        return ("zone-changed",)
+    return () if here == ahead else ("zone-moved",)

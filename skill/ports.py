@@ -87,7 +87,10 @@ class Reminders(Protocol):
     """Alexa's reminders of this skill, for the whole household. Every call ends in bounded time."""
 
     def create(self, planned: tuple[Planned, ...], zone: str) -> tuple[tuple[Reminder, ...], Refusal | None]:
-        """Set these, told by the clock of an IANA zone; return those that are set, and why others are not."""
+        """Set these, told by the clock of an IANA zone, or as so long from now where it is empty.
+
+        Return those that are set, and why others are not.
+        """
 
     def cancel(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
         """Make sure that these do not ring, and return those that still may; one that is gone is well."""

@@ -49,7 +49,7 @@ C: yes, if asked
 + 20 min
 R: *take your foot out*
 U: my foot is out
-A: Well done, twenty minutes of ice.*remind you*?
+A: Well done, twenty minutes of ice.*reminder*?
 U: no"""
 _SHORT = {"screened": _SCREENED, "iced": _ICED}
 

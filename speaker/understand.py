@@ -1,7 +1,9 @@
 """Language understanding: from words to intent and slots, by the interaction model alone."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from speaker.exact import UNREAD, Match, Samples, Slot, fillings
@@ -40,6 +42,8 @@ class Understanding:
         self._model = model
         self._samples = Samples(model)
         self._nearest = Nearest(model)
+        self._followed = Counter(pair for sample in model.samples for pair in pairwise(("", *sample.pieces)))
+        """How many samples have a blank after a word."""
 
     @classmethod
     def load(cls, model_path: Path) -> "Understanding":
@@ -69,10 +73,24 @@ class Understanding:
         """Return the slots of ``intent`` that can be filled from anywhere in ``words``, a sign by what is alike."""
         blanks = self._model.blanks[intent]
         may_be_ago = any(blank.name == _AGO for blank in blanks)
-        found = (
-            (blank.name, self._find(blank, words, may_be_ago) or self._alike(blank, words, intent)) for blank in blanks
-        )
-        return {name: slot for name, slot in found if slot}
+        found = {
+            blank.name: self._find(blank, words, may_be_ago) or self._alike(blank, words, intent) for blank in blanks
+        }
+        for type_ in (TIME, DURATION):
+            alike = [blank for blank in blanks if blank.type == type_]
+            if len(alike) > 1 and not may_be_ago and found[alike[0].name] not in (None, _UNKNOWN):
+                found |= self._shared_out(alike, words)
+        return {name: slot for name, slot in found.items() if slot}
+
+    def _shared_out(self, blanks: Sequence[Blank], words: Sequence[str]) -> dict[str, Slot | None]:
+        """Return what each of several blanks of one type holds: the quantity after a word that it mostly follows."""
+        found: dict[str, Slot | None] = dict.fromkeys(blank.name for blank in blanks)
+        for at, _, slot in self._candidates(blanks[0], words):
+            free = [blank for blank in blanks if found[blank.name] is None]
+            if free and slot != _UNKNOWN:
+                best = max(free, key=lambda blank: self._followed[words[at - 1] if at else "", blank])
+                found[best.name] = slot
+        return found
 
     def _alike(self, blank: Blank, words: Sequence[str], intent: str) -> Slot | None:
         if blank.type not in _SIGNS:

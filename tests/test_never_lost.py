@@ -89,7 +89,7 @@ def offered(session: Rehearsal) -> None:
     checked(session)
     said(session, "yes")
     session.device.wait(20 * MINUTE)
-    assert "Shall I remind you" in said(session, "alexa, tell ankle coach my foot is out")
+    assert "set reminders" in said(session, "alexa, tell ankle coach my foot is out")
 
 
 def live(session: Rehearsal) -> list[Any]:
@@ -517,7 +517,7 @@ def test_the_clocks_change_in_mid_ice(skill: Stage, month: int, day: int) -> Non
         assert "About eight minutes left" in said(session, "how much longer")
         rung = session.device.wait(8 * MINUTE)
         assert any("Take your foot out" in sound.text for sound in rung)
-        assert "Shall I remind you to ice" in said(session, "my foot is out")
+        assert "set reminders to ice" in said(session, "my foot is out")
 
 
 def test_a_clock_that_jumps_back_does_not_stretch_the_ice(session: Rehearsal) -> None:

@@ -20,7 +20,9 @@ _ADAPTER = TypeAdapter(Session)
 _READER, _WRITER = _ADAPTER.validator, _ADAPTER.serializer
 
 INTENTS: dict[str, Callable[[Slots], e.Event]] = {
-    "ReportSorenessIntent": lambda s: e.SorenessReported(s.choice("side", e.Side), DAYS_AGO.get(s.resolved("since"))),
+    "ReportSorenessIntent": lambda s: e.SorenessReported(
+        s.choice("side", e.Side), DAYS_AGO.get(s.resolved("since")), s.day("since"), s.unclear("since")
+    ),
     "StartIcingIntent": lambda s: e.IcingAsked(s.duration("duration")),
     "TimeLeftIntent": lambda s: e.TimeAsked(),
     "CancelIceIntent": lambda s: e.IceCancelled(),
@@ -69,9 +71,17 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "ChildIntent": lambda s: e.ChildTold() if (s.number("age") or 0) < ADULT_AGE else e.Unheard(),
     "ChildTwistIntent": lambda s: e.ChildTold(twisted=True),
     "ForgetMeIntent": lambda s: e.ForgetAsked(),
-    "RemindMeIntent": lambda s: e.RemindersAsked(s.duration("every"), s.time("time"), s.choice("day", e.Day)),
-    "ChangeRemindersIntent": lambda s: e.RemindersChanged(s.time("time"), s.duration("every"), s.choice("day", e.Day)),
-    "SkipRemindersIntent": lambda s: e.RemindersSkipped(s.choice("day", e.Day) if s.said("day") else e.Day.TODAY),
+    "RemindMeIntent": lambda s: _reminders_asked(s),
+    "ChangeRemindersIntent": lambda s: e.RemindersChanged(
+        s.time("time"),
+        s.duration("every"),
+        s.day("day"),
+        s.part("day"),
+        s.unclear("day", times=("time",), durations=("every",)),
+    ),
+    "SkipRemindersIntent": lambda s: e.RemindersSkipped(
+        s.day("day") if s.said("day") else e.Day.TODAY, s.part("day"), s.unclear("day")
+    ),
     "SkipNextReminderIntent": lambda s: e.RemindersSkipped(only_next=True),
     "ListRemindersIntent": lambda s: e.RemindersListAsked(),
     "CancelRemindersIntent": lambda s: e.RemindersCancelled(),
@@ -92,6 +102,21 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "AMAZON.FallbackIntent": lambda s: e.Unheard(),
 }
 """Every intent of the interaction model, and what it tells the routine."""
+
+
+def _reminders_asked(s: Slots) -> e.Event:
+    return e.RemindersAsked(
+        s.duration("every"),
+        s.time("time"),
+        s.day("day"),
+        s.part("day"),
+        s.time("other_time"),
+        s.time("old_time"),
+        s.duration("wait"),
+        s.choice("what", Step),
+        s.unclear("day", "what", times=("time", "other_time", "old_time"), durations=("every", "wait")),
+    )
+
 
 CONSENTS = {name: e.Consent[name] for name in ("ACCEPTED", "DENIED", "NOT_ANSWERED")}
 

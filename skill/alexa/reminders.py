@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -105,10 +105,18 @@ class AlexaReminders:
         return True
 
     def _request(self, planned: Planned, zone: str) -> ReminderRequest:
-        clock, wall = _by_the_wall(planned.at, zone)
+        now = self.clock()
+        if zone:
+            clock, wall = _by_the_wall(planned.at, zone)
+            now = now.astimezone(wall.tzinfo)
+            trigger = Trigger(TriggerType.SCHEDULED_ABSOLUTE, _text(wall), time_zone_id=clock)
+        else:
+            trigger = Trigger(
+                TriggerType.SCHEDULED_RELATIVE, offset_in_seconds=round((planned.at - now).total_seconds())
+            )
         return ReminderRequest(
-            request_time=_text(self.clock().astimezone(wall.tzinfo)),
-            trigger=Trigger(TriggerType.SCHEDULED_ABSOLUTE, _text(wall), time_zone_id=clock),
+            request_time=_text(now),
+            trigger=trigger,
             alert_info=AlertInfo(SpokenInfo([_spoken(locale, planned.purpose) for locale in _locales(self.locale)])),
             push_notification=PushNotification(ON_THE_PHONE[planned.purpose]),
         )
@@ -151,6 +159,9 @@ def _spoken(locale: str, purpose: Purpose) -> SpokenText:
 
 
 def _live(alert: Alert) -> LiveReminder:
+    offset = alert.trigger and alert.trigger.offset_in_seconds
+    if offset and alert.created_time and not alert.trigger.scheduled_time:
+        return LiveReminder(str(alert.alert_token), (alert.created_time + timedelta(seconds=offset)).astimezone(UTC))
     return LiveReminder(str(alert.alert_token), _moment(alert.trigger))
 
 

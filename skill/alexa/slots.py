@@ -10,6 +10,7 @@ from typing import TypeVar
 from ask_sdk_model import Slot
 from pydantic import TypeAdapter, ValidationError
 
+from skill.routine.events import Day, Part
 from skill.routine.plan import KILOMETERS_PER_MILE, MILD, MODERATE, SEVERE
 
 _E = TypeVar("_E", bound=StrEnum)
@@ -21,6 +22,12 @@ _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 DAYS_AGO = {"TODAY": 0, "YESTERDAY": 1, "TWO_DAYS": 2, "THREE_DAYS": 3, "FOUR_DAYS": 4, "WEEK": 7, "LONGER": 14}
 """The values of slot type SINCE, in whole days."""
+
+UNPLACED = ("", "LATER")
+"""Values of custom slots that say nothing the routine knows."""
+
+PARTS = {"MO": Part.MORNING, "AF": Part.AFTERNOON, "EV": Part.EVENING, "NI": Part.EVENING}
+"""What AMAZON.TIME holds for a part of the day."""
 
 SCORES = {"MILD": MILD, "MODERATE": MODERATE, "SEVERE": SEVERE}
 """The values of slot type SORENESS, as scores: the upper end of what each word means (S20)."""
@@ -56,6 +63,26 @@ class Slots:
         """Return an AMAZON.TIME such as "16:00"; ``None`` for a part of the day ("EV"), or when not understood."""
         value = self._value(name)
         return time.fromisoformat(value) if value and _TIME.fullmatch(value) else None
+
+    def day(self, name: str) -> Day | None:
+        """Return the day that a custom slot resolved to: of the id ``TOMORROW_MORNING`` the first."""
+        return next((Day[word] for word in self.resolved(name).split("_") if word in Day.__members__), None)
+
+    def part(self, day: str) -> Part | None:
+        """Return the part of the day: of the id of this slot, or of the time."""
+        said = (Part[word] for word in self.resolved(day).split("_") if word in Part.__members__)
+        return next(said, PARTS.get(self._value("time") or ""))
+
+    def unclear(self, *lists: str, times: tuple[str, ...] = (), durations: tuple[str, ...] = ()) -> str:
+        """Return what was said in one of these and not understood, in the user's words; else an empty text.
+
+        "unread" when Alexa has no words for it either ("?").
+        """
+        missing = [name for name in lists if self.resolved(name) in UNPLACED]
+        missing += [name for name in times if self.time(name) is None and self._value(name) not in PARTS]
+        missing += [name for name in durations if self.duration(name) is None]
+        words = next((self._value(name) or "" for name in missing if self.said(name)), "")
+        return "unread" if words == "?" else words
 
     def said(self, name: str) -> bool:
         """Return whether anything was said in the blank, understood or not."""

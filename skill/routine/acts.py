@@ -12,7 +12,7 @@ from skill.routine.events import ColdRiskTold, Event, No, Permission, RedFlagSai
 from skill.routine.plan import Step
 from skill.routine.reminder import Planned
 
-Value = str | int | timedelta | date | tuple[datetime, ...]
+Value = str | int | timedelta | date | tuple[datetime, ...] | tuple[timedelta, ...]
 """A value for a blank in a phrase; speech knows how each kind is said. Moments are told by the clock they carry."""
 
 

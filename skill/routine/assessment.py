@@ -11,6 +11,7 @@ from skill.routine.guidance import ask_score, foot_in
 from skill.routine.icing import paused_left, uncomfortable
 from skill.routine.plan import MODERATE, Step
 from skill.routine.recovery import Phase, Stage, Turn
+from skill.routine.schedule import days_since
 from skill.routine.screening import begun, cold_watch, new_plan, out_of_ice, referred, screen, taken_out
 
 SCORES = (Question.SCORE, Question.ONLY_MILD, Question.VERY_SORE)
@@ -107,7 +108,7 @@ def assess_screening(context: Context[Assessed]) -> Turn:
 def sore_again(context: Context[SorenessReported]) -> Turn:
     """Take a repeated report of soreness as an assessment from the second day on."""
     if context.event.side is Side.OTHER:
-        return add_ankle(context, context.event.days_ago or 0)
+        return add_ankle(context, _days_ago(context))
     return context.ask(Question.NEW_ANKLE) if _may_be_new(context) else same_ankle(context)
 
 
@@ -161,11 +162,17 @@ def report(context: Context[SorenessReported]) -> Turn:
     """Begin a plan: keep the day it began, and put the safety questions (S1, S15)."""
     event, again = context.event, context.recovery.phase is Phase.RECOVERED
     plan = new_plan(context)
-    told = context.today - timedelta(days=event.days_ago or 0)
+    told = context.today - timedelta(days=_days_ago(context))
     # Said again, the day does not move later: the assessment must not slip.
     began = min(told, plan.recovery.began_on or told)
     reported = plan.with_plan(began_on=began).with_session(trend=None, score=None)
     if event.side is None and context.session.asked in SAFETY_QUESTIONS:
         return screen(reported, Say("safety-first"))  # it was told already
     side = event.side.value if event.side else "unsaid"
-    return screen(reported, Say("reported-again" if again else "reported", {"side": side}))
+    unclear = (Say("since-unclear", {"said": event.unclear}),) if event.unclear else ()
+    return screen(reported, Say("reported-again" if again else "reported", {"side": side}), *unclear)
+
+
+def _days_ago(context: Context[SorenessReported]) -> int:
+    named = context.event.weekday
+    return days_since(named, context.today) if named else context.event.days_ago or 0

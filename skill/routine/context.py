@@ -89,7 +89,7 @@ class Context(Generic[E_co]):
     def put(self, question: Question) -> Ask:
         """Return the act that puts a question, with its blanks filled."""
         if question is Question.REMIND:
-            return Ask(question, reminder_times(self.recovery, self.recovery.planned))
+            return Ask(question, reminder_times(self.recovery, self.recovery.planned, self.now))
         if question is Question.CANCEL_REMINDERS:
             return Ask(question, {"reminders": len(of_plan(self.recovery.reminders))})
         return Ask(question, open_parts(question, self.session.denied))

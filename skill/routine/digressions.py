@@ -1,7 +1,7 @@
 """What is said on the way: how, why, help, misses, starting over, forgetting and leaving."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from skill.routine import massage, outing
 from skill.routine.acts import SAFETY_QUESTIONS, Ask, CancelReminders, CancelTimer, Forget, Question, Say, Show, Value
@@ -157,12 +157,16 @@ def _known(context: Context[Event]) -> dict[str, Value]:
     recovery = context.recovery
     holds = (recovery.ice_held_until, recovery.massage_held_until, recovery.move_held_until)
     refusals = (recovery.denied_at, recovery.reminders_denied_at)
+
+    def _past(day: date | None) -> Value:
+        return min(day, context.today) if day else "none"  # a trip west can lead back a day
+
     until = max((day for day in holds if day and context.today < day), default=None)
     return {
-        "began": recovery.began_on or "none",
-        "checked": recovery.screened_on or "none",
+        "began": _past(recovery.began_on),
+        "checked": _past(recovery.screened_on),
         "iced": recovery.local(recovery.iced_at).date() if recovery.iced_at else "none",
-        "moved": recovery.moved_on or "none",
+        "moved": _past(recovery.moved_on),
         "until": until or "none",
         "reminders": len(recovery.reminders),
         "zone": recovery.zone or "none",

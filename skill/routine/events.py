@@ -68,6 +68,22 @@ class Day(StrEnum):
 
     TODAY = "today"
     TOMORROW = "tomorrow"
+    MONDAY = "monday"
+    """The next one; so are the others."""
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
+class Part(StrEnum):
+    """A part of the day."""
+
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
 
 
 class Sign(StrEnum):
@@ -138,6 +154,10 @@ class SorenessReported(Event):
     """``None`` when it was not said."""
     days_ago: int | None = None
     """Whole days since it began; ``None`` when it was not said."""
+    weekday: Day | None = None
+    """The weekday it began, the last one; ``None`` when none was named."""
+    unclear: str = ""
+    """What was said of when it began and not understood, in the user's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,6 +429,18 @@ class RemindersAsked(Event):
     """At this time, by the clock where they live; before noon it may mean the evening. ``None`` when none was named."""
     day: Day | None = None
     """On this day; ``None`` when it was not said."""
+    part: Part | None = None
+    """In this part of the day; ``None`` when it was not said."""
+    also: time | None = None
+    """At this time too; ``None`` when no other was named."""
+    instead_of: time | None = None
+    """In place of the one at this time; ``None`` when none was named."""
+    wait: timedelta | None = None
+    """So long from now; ``None`` when it was not said."""
+    what: Step | None = None
+    """Of this step; ``None`` for the plan."""
+    unclear: str = ""
+    """What was said of it and not understood, in the user's words; "unread" without words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,6 +453,10 @@ class RemindersChanged(Event):
     """From one to the next; ``None`` when it was not said."""
     only: Day | None = None
     """Only those of this day; ``None`` when it was not said."""
+    part: Part | None = None
+    """Only those of this part of the day; ``None`` when it was not said."""
+    unclear: str = ""
+    """What was said of it and not understood; see `RemindersAsked`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -429,6 +465,10 @@ class RemindersSkipped(Event):
 
     day: Day | None = None
     """The day without reminders; ``None`` when it was not understood."""
+    part: Part | None = None
+    """Only without those of this part of the day; ``None`` when it was not said."""
+    unclear: str = ""
+    """What was said of it and not understood; see `RemindersAsked`."""
     only_next: bool = False
     """Only the next one."""
 
@@ -567,6 +607,14 @@ class RemindersSet(WorldEvent):
     """Those that are set; some may be missing, or all."""
     refusal: Refusal | None = None
     """Why some are missing; ``None`` when none is."""
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneChanged(WorldEvent):
+    """The user is in another time zone than before."""
+
+    before: str
+    """The IANA zone until now."""
 
 
 @dataclass(frozen=True, slots=True)

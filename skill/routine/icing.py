@@ -19,8 +19,9 @@ from skill.routine.plan import (
     Step,
 )
 from skill.routine.recovery import Phase, Stage, Turn
+from skill.routine.reminder import Planned, Purpose
 from skill.routine.reminders import offered, with_offer
-from skill.routine.schedule import earliest_ice, moments, next_ice, next_massage, prompts_ahead
+from skill.routine.schedule import earliest_ice, moments, next_ice, next_massage, prompts_ahead, reminder_times
 from skill.routine.screening import (
     begun,
     foot_out_first,
@@ -412,4 +413,5 @@ def _reminded(context: Context[Event]) -> tuple[Say, ...]:
     recovery, now = context.recovery, context.now
     due = earliest_ice(recovery, now) or now
     ahead = [at for at in moments(recovery.reminders) if at >= max(due, now)]
-    return (Say("reminder-next", {"ice": (recovery.local(ahead[0]),)}),) if ahead else ()
+    first = tuple(Planned(Purpose.ICE, at) for at in ahead[:1])
+    return (Say("reminder-next", reminder_times(recovery, first, now)),) if first else ()

@@ -123,6 +123,9 @@ SHORTEST_COACHED = timedelta(minutes=4)
 OUTING_AT = time(8)
 """When the walk or jog of the next morning is reminded of."""
 
+AFTERNOON_AT, EVENING_AT = time(14), time(18)
+"""When a walk is reminded of that was asked for later in the day (our choice)."""
+
 LAST_ICE_AT = time(21, 30)
 """The latest reminder of an icing: twenty minutes of it still end before the night (S9)."""
 
@@ -131,6 +134,9 @@ REMINDER_LEAD = timedelta(minutes=5)
 
 DAY_BEGINS, DAY_ENDS = time(7), time(22)
 """No user is sent to a bucket of ice outside these hours, where they live (S9)."""
+
+ZONES_WEST, ZONES_EAST = timedelta(hours=5), timedelta(hours=2)
+"""How far other clocks of a country may be from the zone that is guessed: nothing rings at night on any of them."""
 
 ADULT_AGE = 18
 """Who is younger does this with a grown-up (S14)."""

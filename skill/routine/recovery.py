@@ -184,6 +184,8 @@ class Recovery:
     """The last day they talked to the coach; ``None`` before the first."""
     zone: str | None = None
     """The IANA time zone where they live; ``None`` when unknown, which counts as UTC."""
+    zone_guessed: bool = False
+    """Whether the zone is only the usual one of their locale, which is good for days and not for clock times."""
     metric: bool | None = None
     """Kilometers rather than miles; ``None`` when unknown, which counts as miles."""
     slot_number: int = 1
@@ -262,7 +264,7 @@ class Recovery:
         return type(self)(**{name: getattr(self, name) for name in names})
 
 
-SETTINGS = ("zone", "metric", "settings_on", "heard_on", "slot_number", "permissions_at")
+SETTINGS = ("zone", "zone_guessed", "metric", "settings_on", "heard_on", "slot_number", "permissions_at")
 """What alone is not worth keeping: none of it tells of a soreness."""
 
 CONSENT_FIELDS = ("denied_at", "consent_asked_at", "reminders_denied_at", "reminders_prompted_at")

@@ -1,7 +1,7 @@
 """Alexa's reminders against ours: set, refused, permitted, deleted in the app, and cancelled when outdated."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from skill.routine import events as e
 from skill.routine.acts import Act, AskConsent, CancelReminders, Say, SetReminders, ShowConsentCard, concat
@@ -54,12 +54,12 @@ def reminders_set(context: Context[e.RemindersSet]) -> Turn:
 
 def times(context: Context[Event], key: str = "reminders-set") -> Say:
     """Return the words that tell the times of the reminders that are set."""
-    return Say(key, reminder_times(context.recovery, of_plan(context.recovery.reminders)))
+    return Say(key, reminder_times(context.recovery, of_plan(context.recovery.reminders), context.now))
 
 
 def _instead(context: Context[Event], key: str) -> Say:
     """Return the words that tell the first time of what cannot be reminded of."""
-    return Say(key, reminder_times(context.recovery, context.recovery.planned[:1]))
+    return Say(key, reminder_times(context.recovery, context.recovery.planned[:1], context.now))
 
 
 def settle(context: Context[Event], made: tuple[Reminder, ...]) -> Turn:
@@ -85,10 +85,10 @@ def prompt_times(context: Context[Event], reminders: tuple[Reminder, ...]) -> Sa
     """Return the words that tell when the prompts among these ring; there is at least one."""
     ahead = {each.purpose: each.at - context.now for each in reminders if each.purpose in PROMPTS}
     what = "both" if len(ahead) > 1 else next(iter(ahead))
-    minutes = {purpose: max(round(wait / timedelta(minutes=1)), 1) for purpose, wait in ahead.items()}
+    none = timedelta(0)
     return Say(
         "prompts-set",
-        {"what": what, "easing": minutes.get(Purpose.EASING, 0), "half": minutes.get(Purpose.HALF_WAY, 0)},
+        {"what": what, "easing": ahead.get(Purpose.EASING, none), "half": ahead.get(Purpose.HALF_WAY, none)},
     )
 
 
@@ -188,6 +188,18 @@ def reminders_seen(context: Context[e.RemindersSeen]) -> Turn:
     if len(ours) < len(ahead):
         known = known.with_session(reminders_lost=True)
     return known.turn(CancelReminders(strangers)) if strangers else known.turn()
+
+
+def zone_changed(context: Context[e.ZoneChanged]) -> Turn:
+    """Have the reminders of the plan follow a user on a trip: they ring at the same times by the clock there."""
+    old, here = replace(context.recovery, zone=context.event.before), context.recovery.local(context.now).tzinfo
+    are_set = of_plan(context.recovery.reminders)
+    moved = (Planned(each.purpose, old.local(each.at).replace(tzinfo=here).astimezone(UTC)) for each in are_set)
+    known = context.with_plan(planned=tuple(each for each in moved if each.at > context.now))
+    missing = pending(known)
+    if missing:
+        return known.with_plan(planned=still_planned(known.recovery, context.now)).turn(SetReminders(missing))
+    return settle(known, ()) if are_set else context.turn()
 
 
 def _as_it_is(ours: Reminder, live: LiveReminder) -> Reminder:

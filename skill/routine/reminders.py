@@ -1,37 +1,41 @@
 """Reminders by voice: offered, asked for, listed, changed and cancelled; and the prompts in the ice."""
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, time, timedelta
 
-from skill.routine.acts import Act, Question, Say, SetReminders
+from skill.routine.acts import Act, Question, Say, SetReminders, Value
 from skill.routine.context import Context
 from skill.routine.events import (
     Day,
     Event,
     NextIcingAsked,
+    Part,
     RemindersAsked,
     RemindersChanged,
     RemindersSkipped,
     SorenessReported,
     WhereAsked,
 )
-from skill.routine.plan import ICE_DAYS, ICING_GAP, LATE_OUT, Step
+from skill.routine.plan import AFTERNOON_AT, EVENING_AT, ICE_DAYS, ICING_GAP, LATE_OUT, OUTING_AT, Step
 from skill.routine.recovery import UNSCREENED, Phase, Turn
 from skill.routine.reminder import Planned, Purpose
 from skill.routine.reminder_sync import denied, pending, prompt_times, settle, times, without
 from skill.routine.schedule import (
+    NOON,
     against,
     at_clock,
+    date_of,
     except_for,
     is_among,
     is_out_of_reach,
-    moment_of,
     moments,
     of_plan,
     only_on,
     plan,
     plan_of_tomorrow,
     prompts_ahead,
+    readings,
     still_planned,
 )
 from skill.routine.screening import new_plan
@@ -39,6 +43,7 @@ from skill.routine.screening import new_plan
 NOTHING = timedelta(0)
 OUTING_TAKES = timedelta(minutes=40)
 """A user who was just sent walking or jogging is not back earlier, and ready for ice."""
+WALK_AT = {Part.MORNING: OUTING_AT, Part.AFTERNOON: AFTERNOON_AT, Part.EVENING: EVENING_AT}
 HARDLY_LATER = timedelta(hours=1)
 """A reminder that is set and comes at most this much later than it could is left as it is."""
 PROMPTS_FROM = timedelta(minutes=10)
@@ -122,32 +127,99 @@ def ask_for(context: Context[RemindersAsked]) -> Turn:
     planned = plan(context.recovery, context.now, every)
     if context.reminders_denied:
         return denied(context.with_plan(planned=planned))
-    if asked.at is not None:
-        return _at_a_time(context, planned, asked)
-    if asked.day is not Day.TOMORROW:
-        return _propose(context, planned, *_too_often(every))
-    tomorrow = plan_of_tomorrow(context.recovery, context.now, every)
-    today = only_on(context.recovery, _set(context), Day.TODAY, context.now)
-    return _propose(context, (*today, *tomorrow), *_too_often(every)) if tomorrow else _propose(context, ())
+    if why := _not_so(asked, context.recovery.zone_guessed):
+        return _propose(context, planned, why)
+    if asked.at or asked.wait or asked.what is Step.MOVE:
+        return _at_times(context, planned)
+    if asked.day or asked.part:
+        return _of_day(context, planned, every)
+    return _propose(context, planned, *_too_often(every))
+
+
+def _not_so(asked: RemindersAsked, is_guess: bool) -> Say | None:
+    """Return why it cannot be done as it was asked, whatever the plan is; ``None`` when it can."""
+    if asked.unclear:
+        return Say("reminders-unclear", {"said": asked.unclear})
+    if asked.what is Step.MASSAGE:
+        return Say("reminders-massage")
+    needs_clock = asked.at or asked.day or asked.part or asked.what
+    return Say("reminders-zone") if is_guess and needs_clock else None
 
 
 def _too_often(every: timedelta) -> tuple[Say, ...]:
     return (Say("reminders-gap"),) if every < ICING_GAP else ()
 
 
-def _at_a_time(context: Context[Event], planned: tuple[Planned, ...], asked: RemindersAsked) -> Turn:
-    """Offer a time the user named beside what is set and far enough from it; or say why not, and offer the plan's."""
-    recovery, now = context.recovery, context.now
-    at = moment_of(recovery, asked.at, asked.day, now) if asked.at else None
-    if at is None:
-        return _propose(context, planned)
-    wish = Planned(Purpose.ICE, at)
-    if is_among(wish, recovery.reminders):
+def _of_day(context: Context[RemindersAsked], planned: tuple[Planned, ...], every: timedelta) -> Turn:
+    """Offer what the plan has on a day, or in a part of one; or say that it has nothing then, and offer it all."""
+    asked, recovery, now = context.event, context.recovery, context.now
+    pool = (*planned, *except_for(plan_of_tomorrow(recovery, now, every), planned))
+    days = (asked.day,) if asked.day else (Day.TODAY, Day.TOMORROW)
+    found = (only_on(recovery, pool, day, now, asked.part) for day in days)
+    wishes = next((each for each in found if each), ())
+    if not wishes:
+        noon = readings(recovery, time(NOON), date_of(recovery, asked.day, now), None, now) if asked.day else ()
+        over = next((against(recovery, Planned(Purpose.ICE, at), now) for at in noon), None)
+        return _propose(context, planned, over or Say("reminders-nothing-then"))
+    return _propose(context, _beside(_set(context), wishes), *_too_often(every))
+
+
+def _at_times(context: Context[RemindersAsked], planned: tuple[Planned, ...]) -> Turn:
+    """Offer times the user named beside what is set and far enough from them; or say why not, and offer the plan's."""
+    asked, recovery = context.event, context.recovery
+    current, purpose = _set(context), Purpose.MOVE if asked.what is Step.MOVE else Purpose.ICE
+    day = date_of(recovery, asked.day, context.now) if asked.day else None
+    if asked.instead_of:
+        current = _unanswered(context) or current
+        old = at_clock(recovery, current, asked.instead_of)
+        if not old:
+            return _fewer(context, current, "reminders-not-then")
+        current, purpose = except_for(current, old), old[0].purpose
+        day = day or recovery.local(old[0].at).date()
+    wishes: tuple[Planned, ...] = ()
+    refused: list[Say] = []
+    for at in (asked.at, *((asked.also,) if asked.also else ())):
+        wish = _wish(context, purpose, at, day)
+        if isinstance(wish, Planned) and not _clash(wish, wishes):
+            wishes += (wish,)
+        else:
+            refused.append(wish if isinstance(wish, Say) else Say("reminders-gap"))
+    if not wishes:
+        return _propose(context, planned, *refused[:1])
+    if not refused and all(is_among(each, recovery.reminders) for each in wishes):
         return list_set(context)
-    if wish not in planned and (why := against(recovery, at, now)):
-        return _propose(context, planned, Say(why))
-    beside = (each for each in _set(context) if each.purpose is not Purpose.ICE or abs(each.at - at) >= ICING_GAP)
-    return _propose(context, tuple(sorted((wish, *beside), key=lambda each: each.at)))
+    offer = _beside(current, wishes)
+    if asked.instead_of and len(offer) < len(current) + len(wishes):
+        refused.append(Say("reminders-gap"))
+    return _propose(context, offer, *refused[:1])
+
+
+def _wish(context: Context[RemindersAsked], purpose: Purpose, at: time | None, day: date | None) -> Planned | Say:
+    """Return the reading of a time that fits the day and the rules, or why the nearest one does not."""
+    asked, now = context.event, context.now
+    part = asked.part if at else asked.part or Part.MORNING
+    moments = readings(context.recovery, at or WALK_AT[part or Part.MORNING], day, part, now)
+    if asked.wait is not None:
+        moments = ((now + asked.wait).replace(second=0, microsecond=0),)
+    wishes = [Planned(purpose, each) for each in moments]
+    reasons = [against(context.recovery, each, now) for each in wishes]
+    fits = (each for each, why in zip(wishes, reasons, strict=True) if why is None)
+    return next(fits, None) or next(filter(None, reasons), Say("reminders-past"))
+
+
+def _clash(each: Planned, wishes: Iterable[Planned]) -> bool:
+    """Return whether one of these takes its place, comes too near to its ice, or is a walk that its ice would chill."""
+    ice = each.purpose is Purpose.ICE
+    same = (wish for wish in wishes if wish.purpose is each.purpose)
+    walks = (wish.at - each.at for wish in wishes if ice and wish.purpose is Purpose.MOVE)
+    near = (not ice or abs(wish.at - each.at) < ICING_GAP for wish in same)
+    return any(near) or any(NOTHING <= wait < ICING_GAP for wait in walks)
+
+
+def _beside(current: tuple[Planned, ...], wishes: tuple[Planned, ...]) -> tuple[Planned, ...]:
+    """Return the wishes and what of the others may stay beside them."""
+    kept = (each for each in current if not _clash(each, wishes))
+    return tuple(sorted((*wishes, *kept), key=lambda each: each.at))
 
 
 def _set(context: Context[Event]) -> tuple[Planned, ...]:
@@ -159,8 +231,10 @@ def _propose(context: Context[Event], planned: tuple[Planned, ...], *before: Act
         return denied(context.with_plan(planned=planned))
     if planned:
         return context.with_plan(planned=planned, offered_on=context.today).ask(Question.REMIND, *before)
-    held = context.ice_held
-    return context.with_plan(planned=()).say("ice-held" if held else "reminders-nothing")
+    if context.recovery.zone_guessed and not context.ice_held:
+        return context.with_plan(planned=()).say("reminders-zone-night")
+    none = Say("ice-held" if context.ice_held else "reminders-nothing")
+    return context.with_plan(planned=()).turn(*before, none)
 
 
 def accept(context: Context[Event]) -> Turn:
@@ -189,14 +263,18 @@ def change(context: Context[RemindersChanged]) -> Turn:
     is_more = wish.every is not None or (wish.only is Day.TOMORROW and wish.without is None)
     if is_out_of_reach(recovery) or (is_more and recovery.phase in UNSCREENED):
         return list_set(context)  # others are not planned before the safety check is through
+    current = _unanswered(context) or _set(context)
+    if wish.unclear:
+        return _fewer(context, current, "reminders-unclear", said=wish.unclear)
     if wish.every is not None:
         return _respaced(context, wish.every, wish.only)
-    current = _unanswered(context) or _set(context)
-    kept = only_on(recovery, current, wish.only, context.now) if wish.only else current
+    kept = only_on(recovery, current, wish.only, context.now, wish.part)
     if wish.without is not None:
         return _fewer(context, except_for(current, at_clock(recovery, kept, wish.without)), "reminders-not-then")
     if not kept and wish.only is Day.TOMORROW and (current or not recovery.reminders):
         return _only_tomorrow(context)
+    if not kept and (wish.part or wish.only not in (None, Day.TODAY, Day.TOMORROW)):
+        return _fewer(context, current, "reminders-not-that-day")
     return _fewer(context, kept)
 
 
@@ -204,12 +282,14 @@ def skip(context: Context[RemindersSkipped]) -> Turn:
     """Take away what is offered, or set, for a day."""
     if is_out_of_reach(context.recovery):
         return list_set(context)
-    current, day = _unanswered(context) or _set(context), context.event.day
-    if context.event.only_next:
+    current, asked = _unanswered(context) or _set(context), context.event
+    if asked.only_next:
         return _fewer(context, current[1:])
-    if day is None:
+    if asked.unclear:
+        return _fewer(context, current, "reminders-unclear", said=asked.unclear)
+    if asked.day is None and asked.part is None:
         return _fewer(context, current)
-    gone = only_on(context.recovery, current, day, context.now)
+    gone = only_on(context.recovery, current, asked.day, context.now, asked.part)
     return _fewer(context, except_for(current, gone), "reminders-not-that-day")
 
 
@@ -241,13 +321,13 @@ def _respaced(context: Context[Event], every: timedelta, day: Day | None) -> Tur
     return _propose(context, planned, *_too_often(every))
 
 
-def _fewer(context: Context[Event], kept: tuple[Planned, ...], not_there: str = "") -> Turn:
+def _fewer(context: Context[Event], kept: tuple[Planned, ...], not_there: str = "", **values: Value) -> Turn:
     """Keep only these of what is offered, or set; say ``not_there`` when nothing was to be taken away."""
     offer = _unanswered(context)
     current = offer or _set(context)
+    said = (Say(not_there, values),) if kept == current and not_there else ()
     if not current:
         return _none(context)
-    said = (Say(not_there),) if kept == current and not_there else ()
     if offer:
         return context.with_plan(planned=kept).ask(Question.REMIND, *said) if kept else decline(context)
     if not kept:

@@ -4,13 +4,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from itertools import pairwise
 from operator import attrgetter
 from typing import TypeVar
 
-from skill.routine.acts import Value
+from skill.routine.acts import Say, Value
 from skill.routine.countdown import Countdown
-from skill.routine.events import Day
+from skill.routine.events import Day, Part
 from skill.routine.plan import (
     DAY_BEGINS,
     DAY_ENDS,
@@ -23,6 +22,8 @@ from skill.routine.plan import (
     REMINDER_LEAD,
     REWARM,
     SHORTEST_COACHED,
+    ZONES_EAST,
+    ZONES_WEST,
     Step,
 )
 from skill.routine.recovery import Phase, Recovery, is_held
@@ -32,11 +33,11 @@ R = TypeVar("R", bound=Planned)
 
 _at = attrgetter("at")
 
-SHORT_LIST = 3
-"""A longer list of times is not told one by one."""
-HALF_AN_HOUR = timedelta(minutes=30)
-HOUR = timedelta(hours=1)
-NOON = 12
+SHORT_LIST = 2
+"""A longer list of times gets a sentence of its own."""
+NO_TIME, HALF_AN_HOUR = timedelta(0), timedelta(minutes=30)
+NOON, EVENING = 12, 17
+WEEKDAYS = tuple(Day)[2:]
 DAY = timedelta(days=1)
 WITHOUT_REMINDERS = (Phase.NEW, Phase.STOPPED, Phase.RECOVERED)
 """The phases that remind of nothing."""
@@ -71,6 +72,12 @@ class Now:
 def is_day(moment: datetime) -> bool:
     """Return whether people are awake at this local time (S9)."""
     return DAY_BEGINS <= moment.time() < DAY_ENDS
+
+
+def may_ring(recovery: Recovery, at: datetime) -> bool:
+    """Return whether it is day then, on every clock they may have where the zone is only guessed (S9)."""
+    apart = (-ZONES_WEST, ZONES_EAST) if recovery.zone_guessed else ()
+    return all(is_day(recovery.local(at + shift)) for shift in (NO_TIME, *apart))
 
 
 def _by_the_clock(recovery: Recovery, day: date, at: time, now: datetime) -> datetime:
@@ -199,6 +206,8 @@ def plan(recovery: Recovery, now: datetime, every: timedelta = ICING_GAP) -> tup
         now: aware, UTC.
         every: from one icing to the next; never less than S9 allows.
     """
+    if recovery.zone_guessed:
+        return _next_by_the_hour(recovery, now, every)
     today = recovery.local(now).date()
     icings = _icings(recovery, now, today, every)
     if not icings and recovery.ice_day(now) == 0:
@@ -206,8 +215,17 @@ def plan(recovery: Recovery, now: datetime, every: timedelta = ICING_GAP) -> tup
     return _in_order(icings, _outing(recovery, now))
 
 
+def _next_by_the_hour(recovery: Recovery, now: datetime, every: timedelta) -> tuple[Planned, ...]:
+    """Return the next icing, in full or half hours from now: all that needs no clock."""
+    wait = (earliest_ice(recovery, now) or now + max(every, ICING_GAP)) - now
+    ice = Planned(Purpose.ICE, now + HALF_AN_HOUR * max(-(-wait // HALF_AN_HOUR), 1))
+    return (ice,) if may_ring(recovery, ice.at) and _belongs_to_ice(recovery, ice.at) else ()
+
+
 def plan_of_tomorrow(recovery: Recovery, now: datetime, every: timedelta = ICING_GAP) -> tuple[Planned, ...]:
     """Return what to remind of on the day after this one; see `plan`."""
+    if recovery.zone_guessed:
+        return ()
     outing = only_on(recovery, _outing(recovery, now), Day.TOMORROW, now)
     return _in_order(_icings(recovery, now, recovery.local(now).date() + DAY, every), outing)
 
@@ -295,33 +313,34 @@ def _outing(recovery: Recovery, now: datetime) -> tuple[Planned, ...]:
     return tuple(Planned(each.purpose, each.at) for each in known if not is_outdated(recovery, each, now))
 
 
-def reminder_times(recovery: Recovery, reminders: Iterable[Planned]) -> dict[str, Value]:
-    """Return the blanks of the phrases that name the times of the plan."""
+def reminder_times(recovery: Recovery, reminders: Iterable[Planned], now: datetime) -> dict[str, Value]:
+    """Return the blanks of the phrases that name the times of the plan, or the waits where no clock is known."""
+    if recovery.zone_guessed:
+        waits = tuple(at - now for at in moments(reminders))
+        return {
+            "what": "ice" if waits else "none",
+            "count": len(waits),
+            "ice": waits,
+            "move": "",
+            "later": "",
+            "way": "",
+        }
     every, move = (_clock(recovery, moments(reminders, purpose)) for purpose in (Purpose.ICE, Purpose.MOVE))
     ice = tuple(at for at in every if at.date() == every[0].date())
     later = every[len(ice) :]
     way = "jog" if recovery.covers_jog and recovery.referred_on is None else "walk"
-    return {"what": _form(ice, move, later), "ice": ice, "move": move, "later": later, "way": way}
+    return {"what": _form(ice, move, later), "count": len(ice), "ice": ice, "move": move, "later": later, "way": way}
 
 
 def _form(ice: tuple[datetime, ...], move: tuple[datetime, ...], later: tuple[datetime, ...]) -> str:
-    """Return which phrase tells these in a few words; ``later`` is the ice of a second day."""
+    """Return which phrase tells these, in sentences that are not too long; ``later`` is the ice of a second day."""
     if later:
         return "days-both" if move else "days"
     if not (ice and move):
         return "ice" if ice else "move" if move else "none"
     if move[0] < ice[0]:
-        return "move-first" if _is_regular(ice, move) and not any(at.minute for at in ice) else "move-apart"
-    if len(ice) > SHORT_LIST or any(at.minute for at in (*ice, *move)):
-        return "both-long" if _is_regular(ice, move) else "both-apart"
-    return "both"
-
-
-def _is_regular(ice: tuple[datetime, ...], move: tuple[datetime, ...]) -> bool:
-    """Return whether they are told in a few words: not when some were moved in the app, left out, or taken along."""
-    gaps = {later - at for at, later in pairwise(ice)}
-    even = len(ice) <= SHORT_LIST or (len(gaps) == 1 and not any(gap % HOUR for gap in gaps))
-    return even and not any(at.minute % 30 for at in ice) and not any(at.minute for at in move)
+        return "move-first"
+    return "apart" if len(ice) > SHORT_LIST or any(at.minute for at in (*ice, *move)) else "both"
 
 
 def _clock(recovery: Recovery, ring_at: list[datetime]) -> tuple[datetime, ...]:
@@ -331,30 +350,42 @@ def _clock(recovery: Recovery, ring_at: list[datetime]) -> tuple[datetime, ...]:
 # --- changes ----------------------------------------------------------------------------------
 
 
-def moment_of(recovery: Recovery, at: time, day: Day | None, now: datetime) -> datetime | None:
-    """Return the next moment that a time by the clock can mean: before noon also twelve hours later.
+def readings(recovery: Recovery, at: time, day: date | None, part: Part | None, now: datetime) -> tuple[datetime, ...]:
+    """Return the moments ahead that a time by the clock can mean, the nearest first: before noon also the evening's.
 
-    ``None`` when the day that was named has no such moment ahead.
+    Without a day those of the next 24 hours.
     """
     today = recovery.local(now).date()
-    days = {None: (today, today + DAY), Day.TODAY: (today,), Day.TOMORROW: (today + DAY,)}[day]
-    clocks = (at, at.replace(hour=at.hour + NOON)) if at.hour < NOON else (at,)
-    moments = (_by_the_clock(recovery, each, clock, now) for each in days for clock in clocks)
-    return min((moment for moment in moments if moment > now + REMINDER_LEAD), default=None)
+    clocks = [at, at.replace(hour=at.hour + NOON)] if at.hour < NOON else [at]
+    moments = (
+        _by_the_clock(recovery, each, clock, now)
+        for each in ((today, today + DAY) if day is None else (day,))
+        for clock in clocks
+        if part is None or part_of(clock) is part
+    )
+    return tuple(sorted(at for at in moments if at > now + REMINDER_LEAD and (day or at < now + DAY)))
 
 
-def against(recovery: Recovery, at: datetime, now: datetime) -> str | None:
-    """Return the key of the phrase that tells why there is no reminder of ice then; ``None`` when there may be one."""
-    if not is_day(recovery.local(at)) or recovery.local(at).time() > LAST_ICE_AT:
-        return "reminders-night"
-    if recovery.ice_day(at) > ICE_DAYS:
-        return "reminders-ice-over"
+def part_of(clock: time) -> Part:
+    """Return the part of the day that a time lies in."""
+    return Part.MORNING if clock.hour < NOON else Part.AFTERNOON if clock.hour < EVENING else Part.EVENING
+
+
+def against(recovery: Recovery, wish: Planned, now: datetime) -> Say | None:
+    """Return the words that tell why there is no such reminder; ``None`` when there may be one."""
+    local, ice = recovery.local(wish.at), wish.purpose is Purpose.ICE
+    day = local.date()
+    if not may_ring(recovery, wish.at) or (ice and local.time() > LAST_ICE_AT):
+        return Say("reminders-zone-night" if recovery.zone_guessed else "reminders-night")
+    if not ice:
+        return Say("reminders-no-walk") if is_outdated(recovery, wish, now) else None
+    if recovery.ice_day(wish.at) > ICE_DAYS:
+        return Say("reminders-ice-over", {"day": day})
     due = earliest_ice(recovery, now)
-    if due is not None and at < due:
-        return "reminders-too-early"
-    day = recovery.local(at).date()
-    is_before = any(at <= walk.at for walk in _outing(recovery, now) if _day_of(recovery, walk) == day)
-    return "reminders-walk-first" if is_before else None
+    if due is not None and wish.at < due:
+        return Say("reminders-too-early")
+    is_before = any(wish.at <= walk.at for walk in _outing(recovery, now) if _day_of(recovery, walk) == day)
+    return Say("reminders-walk-first") if is_before else None
 
 
 def at_clock(recovery: Recovery, planned: tuple[Planned, ...], at: time) -> tuple[Planned, ...]:
@@ -364,11 +395,29 @@ def at_clock(recovery: Recovery, planned: tuple[Planned, ...], at: time) -> tupl
     return tuple(each for each, clock in clocks if clock.hour in hours and clock.minute == at.minute)[:1]
 
 
-def only_on(recovery: Recovery, planned: tuple[Planned, ...], day: Day, now: datetime) -> tuple[Planned, ...]:
-    """Return those of today, or those of tomorrow."""
+def date_of(recovery: Recovery, day: Day, now: datetime) -> date:
+    """Return the date of a day that was named; of a weekday, the next one."""
     today = recovery.local(now).date()
-    named = today if day is Day.TODAY else today + DAY
-    return tuple(each for each in planned if _day_of(recovery, each) == named)
+    if day in (Day.TODAY, Day.TOMORROW):
+        return today + DAY * (day is Day.TOMORROW)
+    return today + DAY * ((WEEKDAYS.index(day) - today.weekday() - 1) % len(WEEKDAYS) + 1)
+
+
+def days_since(day: Day, today: date) -> int:
+    """Return how many days ago the last such weekday was: on a Monday, the last Monday is a week ago."""
+    return (today.weekday() - WEEKDAYS.index(day) - 1) % len(WEEKDAYS) + 1
+
+
+def only_on(
+    recovery: Recovery, planned: tuple[Planned, ...], day: Day | None, now: datetime, part: Part | None = None
+) -> tuple[Planned, ...]:
+    """Return those of a day, or of a part of the day."""
+    named = day and date_of(recovery, day, now)
+    return tuple(
+        each
+        for each in planned
+        if named in (None, _day_of(recovery, each)) and part in (None, part_of(recovery.local(each.at).time()))
+    )
 
 
 def _day_of(recovery: Recovery, each: Planned) -> date:
@@ -384,7 +433,7 @@ def prompts_ahead(recovery: Recovery, now: datetime) -> tuple[Planned, ...]:
     if countdown is None or countdown.step is not Step.ICE or countdown.ends_at is None:
         return ()
     every = _prompts(countdown, countdown.ends_at)
-    return tuple(each for each in every if each.at > now and is_day(recovery.local(each.at)))
+    return tuple(each for each in every if each.at > now and may_ring(recovery, each.at))
 
 
 def _prompts(countdown: Countdown, ends_at: datetime) -> Iterable[Planned]:
@@ -419,7 +468,7 @@ def is_on_ice(recovery: Recovery, each: Planned, now: datetime) -> bool:
 
 def is_outdated(recovery: Recovery, each: Planned, now: datetime) -> bool:
     """Return whether this no longer makes sense: at night, after a flag, held, done, or too early for ice."""
-    if recovery.phase in WITHOUT_REMINDERS or not is_day(recovery.local(each.at)):
+    if recovery.phase in WITHOUT_REMINDERS or not may_ring(recovery, each.at):
         return True
     if each.purpose in PROMPTS:
         return not (recovery.prompts and is_among(each, prompts_ahead(recovery, now)))

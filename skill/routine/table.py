@@ -387,6 +387,7 @@ TABLE = dict(
         anywhere(e.ConsentAnswered, _consented),
         anywhere(e.PermissionsChanged, reminder_sync.permissions_changed),
         anywhere(e.RemindersSet, reminder_sync.reminders_set),
+        anywhere(e.ZoneChanged, reminder_sync.zone_changed),
         anywhere(e.RemindersLeft, reminder_sync.reminders_left),
         anywhere(e.RemindersSeen, reminder_sync.reminders_seen),
         anywhere(e.TimerSet, _unchanged, (TIMED, timer_sync.timer_set)),

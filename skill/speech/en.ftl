@@ -1,9 +1,8 @@
 ### Everything the coach says in English.
 ###
 ### Each phrase has .speech; a question also .reprompt; what goes on a card .title and .card.
-### Blanks: every duration $x also comes as $about_x; days are "tomorrow", a weekday, "two days ago"; times $x also come
-### as $brief_x; $region is the country; $slot_number tells people of one household apart. Every number of skill/routine/plan.py
-### is a blank of its own name: $ICE_TIME is "twenty minutes", $ICE_TIME_IN_MINUTES "twenty".
+### Blanks: every duration $x also comes as $about_x; days are "tomorrow", a weekday, "two days ago"; $region is the
+### country; $slot_number tells people of one household apart. Every number of skill/routine/plan.py is a blank of its own name: $ICE_TIME is "twenty minutes", $ICE_TIME_IN_MINUTES "twenty".
 ### How it sounds: a turn fits one or two breaths (45 words), a sentence 20 words, plain words, no list over three.
 
 ## Pieces
@@ -40,29 +39,25 @@ today = today
 tomorrow = tomorrow
 yesterday = yesterday
 days-ago = { $words } days ago
-tomorrow-part = { $part ->
-        [morning] tomorrow morning
-        [afternoon] tomorrow afternoon
-       *[evening] tomorrow evening
-    }
+day-part = { $day } { $part }
 on-day = { $day } { $times }
 clock = { $hour }
 clock-minutes = { $hour } { $minutes }
+clock-few-minutes = { $hour } oh { $minutes }
+clock-part = { $clock } { $part ->
+        [this-morning] this morning
+        [this-afternoon] this afternoon
+        [this-evening] this evening
+        [in-the-morning] in the morning
+        [in-the-afternoon] in the afternoon
+       *[in-the-evening] in the evening
+    }
 and = { $first } and { $last }
 at-times = at { $times }
-every = { $part ->
-        [evening] every { $gap } from { $first } until { $last } this evening
-        [later-evening] every { $gap } from { $first } until { $last } in the evening
-       *[day] every { $gap } from { $first } until { $last }
-    }
-every-brief = every { $gap }, { $first } until { $last }
-every-brief-unclear = every { $gap }, { $first } until { $last } { $part ->
-        [evening] tonight
-        [later-evening] at night
-       *[day] in the afternoon
-    }
+every = every { $gap } from { $first } until { $last }
 but-not = { $row }, but not { $times }
 more-times = at { $first }, then { $words } more times until { $last }
+in-time = in { $time }
 icing-rhythm = { $ICING_GAP_IN_HOURS ->
         [two] couple of hours
        *[other] { $ICING_GAP }
@@ -127,12 +122,12 @@ timer-announce-move = { $slot_number ->
        *[other] { CAP(timer-label-move) } is done. Well done. Next time, say: Alexa, open Ankle Coach.
     }
 
-## Texts of Alexa's reminders, said twice after "Here's your reminder"
+## Texts of Alexa's reminders, said twice after "Here's your reminder": others hear them, and a small screen shows 25 letters
 
-reminder-text-ice = It's time to ice your ankle. Say: Alexa, open Ankle Coach.
-reminder-text-move = It's time for your easy walk or jog. Say: Alexa, open Ankle Coach.
-reminder-text-easing = The sharp part should be easing now. To tell me more, say: Alexa, open Ankle Coach.
-reminder-text-half-way = You're half way, well done. To hear what's left, say: Alexa, open Ankle Coach.
+reminder-text-ice = Time to ice again.
+reminder-text-move = Your easy walk or jog.
+reminder-text-easing = The cold is easing now.
+reminder-text-half-way = You're half way.
 
 ## Greeting
 
@@ -544,6 +539,12 @@ consent-kept =
 consent-without =
     .speech = All right, without a timer.
 
+since-unclear =
+    .speech = When it began I didn't understand: { $said ->
+        [unread] tell me since when.
+       *[other] { $said }. Tell me how many days.
+    }
+
 ## Reminders
 
 reminder-first = { $what ->
@@ -552,23 +553,24 @@ reminder-first = { $what ->
     }
 reminder-times = { $what ->
         [both] to ice { $ice }, and { $move } for your { outing-word }
-        [both-long] to ice { $brief_ice }, and { $brief_move } to { outing-word }
-        [both-apart] to ice { $brief_ice }. And { $brief_move } to { outing-word }
-        [move-first] { $brief_move } to { outing-word }, and to ice { $brief_ice }
-        [move-apart] { $brief_move } to { outing-word }. And to ice { $brief_ice }
-        [days] to ice { $brief_ice }. And { $brief_later }
-        [days-both] to ice { $brief_ice }. And { $brief_move } to { outing-word }, then to ice { $brief_later }
+        [apart] to ice { $ice }. { CAP($move) } to { outing-word }
+        [move-first] { $move } to { outing-word }. Then ice { $ice }
+        [days] to ice { $ice }. And { $later }
+        [days-both] to ice { $ice }. { CAP($move) } to { outing-word }. Then ice { $later }
         [ice] to ice { $ice }
         [move] { $move } for your { outing-word }
        *[none] of your plan
     }
 ask-remind =
     .speech = { $what ->
-        [both-apart] I can remind you { reminder-times }. Shall I?
-        [move-apart] I can remind you { reminder-times }. Shall I?
-        [days] I can remind you { reminder-times }. Shall I?
-        [days-both] I can remind you { reminder-times }. Shall I?
-       *[other] Shall I remind you { reminder-times }?
+        [both] Shall I set reminders { reminder-times }?
+        [ice] Shall I set { $count ->
+            [one] a reminder
+           *[other] reminders
+        } { reminder-times }?
+        [move] Shall I set a reminder { reminder-times }?
+        [none] Shall I set reminders of your plan?
+       *[apart] I'd set reminders { reminder-times }. Shall I?
     }
     .reprompt = Shall I set these reminders? Yes, no, or which one not?
 reminders-set =
@@ -611,10 +613,27 @@ reminders-night =
     .speech = I don't ring at night.
 reminders-too-early =
     .speech = That's too soon for the next ice.
+reminders-zone =
+    .speech = I don't know your time zone, so I count in hours.
+reminders-zone-night =
+    .speech = I don't know your time zone, so I set nothing that might ring at night.
 reminders-walk-first =
     .speech = Your easy walk or jog comes before the ice that day.
 reminders-ice-over =
-    .speech = The ice of this plan is over by then.
+    .speech = By { $day } the ice of this plan is over.
+reminders-nothing-then =
+    .speech = The plan has nothing then.
+reminders-past =
+    .speech = That time is over for today.
+reminders-no-walk =
+    .speech = There's no walk or jog to remind you of then.
+reminders-massage =
+    .speech = I remind you of the ice and the walk only.
+reminders-unclear =
+    .speech = { $said ->
+        [unread] I didn't get when.
+       *[other] I can't set reminders for { $said }.
+    }
 reminders-out-of-reach =
     .speech = I can't reach your reminders any more: please delete them in the Alexa app.
 reminders-left =
@@ -632,15 +651,9 @@ prompts-noted =
     .speech = I'll check in on you during the ice.
 prompts-set =
     .speech = { $what ->
-        [both] Check-ins in { $easing ->
-            [one] one
-           *[other] { $easing }
-        } and { $half } minutes.
+        [both] Check-ins in { $easing } and in { $half }.
         [easing] I'll check in when it should ease.
-       *[half-way] I'll check in half way, in { $half ->
-            [one] one minute
-           *[other] { $half } minutes
-        }.
+       *[half-way] I'll check in half way, in { $half }.
     }
 prompts-night =
     .speech = I don't ring at night. Ask me how much longer whenever you like.
@@ -1099,5 +1112,7 @@ household-plan-stays =
     .speech = The household's plan stays. To delete it too, say: forget me.
 another-plan-stays =
     .speech = Another plan of the household stays. To delete it too, say: forget me.
+zone-moved =
+    .speech = Your reminders go by the clock here now.
 zone-changed =
     .speech = I dropped reminders that would ring at night here.

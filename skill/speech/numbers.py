@@ -1,6 +1,7 @@
 """Numbers, durations and days for the ear, rounded in this one place."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -23,7 +24,7 @@ FEW = 2
 MOST_WORDS = 14
 """A row of times that takes more words is told by its first, its last, and how many there are."""
 
-HALF_AN_HOUR = timedelta(minutes=30)
+MINUTE, HALF_AN_HOUR, HALF_A_DAY = timedelta(minutes=1), timedelta(minutes=30), timedelta(hours=12)
 NOON, EVENING = 12, 17
 
 
@@ -39,21 +40,28 @@ def spoken_number(number: int, language: str) -> str:
 
 
 def spoken_duration(time: timedelta, piece: Format, language: str) -> str:
-    """Return a duration in words: whole minutes, by five above twenty, by half hours above an hour; whole days."""
+    """Return a duration in words: whole minutes, by five above twenty, by half hours above an hour; whole days.
+
+    To the nearest of these, halves up.
+    """
     days = time.days
     if time == timedelta(days=days) and days:
         name, count = ("days", days) if days % 7 else ("weeks", days // 7)
         return piece(name, count=count, words=spoken_number(count, language))
-    minutes = round(time.total_seconds() / 60)
-    if time < timedelta(minutes=1):
+    if time < MINUTE:
         return piece("less-than-a-minute")
+    minutes = _nearest(time, MINUTE)
     if minutes > FINE:
-        minutes = -(-minutes // 5) * 5
+        minutes = 5 * _nearest(time, 5 * MINUTE)
     if minutes < 60:
         return piece("minutes", count=minutes, words=spoken_number(minutes, language))
-    halves = -(-minutes // 30)
+    halves = _nearest(time, HALF_AN_HOUR)
     name = "hours-and-half" if halves % 2 else "hours"
     return piece(name, count=halves // 2, words=spoken_number(halves // 2, language))
+
+
+def _nearest(time: timedelta, unit: timedelta) -> int:
+    return (2 * time + unit) // (2 * unit)
 
 
 def spoken_about(time: timedelta, piece: Format, language: str) -> str:
@@ -72,78 +80,100 @@ def spoken_day(day: date, today: date, piece: Format, language: str) -> str:
     return piece({1: "tomorrow", 0: "today", -1: "yesterday"}[ahead])
 
 
-def spoken_times(times: tuple[datetime, ...], today: date, piece: Format, language: str, brief: bool = False) -> str:
-    """Return times of one day: "at four, six and eight", "every two hours from ten until eight".
+def spoken_times(times: tuple[datetime, ...], today: date, piece: Format, language: str) -> str:
+    """Return times of one day: "at six and eight this evening", "every two hours from ten until eight this evening".
 
-    At most `MOST_WORDS`, so that a sentence can be made of them.
+    Whether it is morning or evening is said wherever it could be either. At most `MOST_WORDS` or little more, so that
+    a sentence can be made of them.
 
     Args:
         times: in order, told by the clock they carry; those of another day than the first are not told.
         today: the date where they live.
         piece: fills a piece of the catalogue.
         language: such as ``en``.
-        brief: as few words as are clear.
     """
     day = times[0].date()
     of_day = sorted({each for each in times if each.date() == day})
-    clocks = [_clock(each, piece, language) for each in of_day]
-    if len(of_day) <= LONGEST_LIST:
-        forms = [piece("at-times", times=_join_words(clocks, piece))]
-    else:
-        more = spoken_number(len(clocks) - 1, language)
-        row = _row(of_day, today, piece, language, brief)
-        forms = [*row, piece("more-times", first=clocks[0], words=more, last=clocks[-1])]
-    is_list = len(of_day) <= LONGEST_LIST
-    told = [_on_day(words, of_day[0], today, piece, language, brief or not is_list) for words in forms]
-    return next((words for words in told if len(words.split()) <= MOST_WORDS), told[-1])
-
-
-def _on_day(words: str, first: datetime, today: date, piece: Format, language: str, brief: bool) -> str:
-    day = first.date()
+    told = _Times(of_day, day == today, piece, language)
     if day == today:
-        return words
-    name = piece("tomorrow-part", part=_part(first)) if (day - today).days == 1 and not brief else ""
-    return piece("on-day", day=name or spoken_day(day, today, piece, language), times=words)
+        forms = told.forms()
+    elif len(of_day) <= LONGEST_LIST and (of_day[0].hour < NOON) is (of_day[-1].hour < NOON):
+        part = piece("day-part", day=spoken_day(day, today, piece, language), part=_part(of_day[-1]))
+        return piece("on-day", day=part, times=piece("at-times", times=told.joined(of_day)))
+    else:
+        named = spoken_day(day, today, piece, language)
+        forms = [piece("on-day", day=named, times=words) for words in told.forms()]
+    return next((words for words in forms if len(words.split()) <= MOST_WORDS), forms[-1])
 
 
-def _row(times: list[datetime], today: date, piece: Format, language: str, brief: bool) -> list[str]:
-    """Return times as a row of equal gaps, with what is left out of it; nothing when they are none."""
-    gap = min(later - each for each, later in pairwise(times))
-    row = [times[0] + n * gap for n in range((times[-1] - times[0]) // gap + 1)]
-    left_out = [_clock(each, piece, language) for each in row if each not in times]
-    if gap % HALF_AN_HOUR or len(row) - len(left_out) < len(times) or len(left_out) > FEW:
-        return []
-    first, last = _clock(times[0], piece, language), _clock(times[-1], piece, language)
-    told = {"gap": spoken_duration(gap, piece, language), "first": first, "last": last, "part": _end(times, today)}
-    words = piece(_brief(times) if brief else "every", **told)
-    if not left_out:
-        return [words]
-    return [piece("but-not", row=words, times=piece("at-times", times=_join_words(left_out, piece)))]
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """Times of one day, told in several ways."""
+
+    times: list[datetime]
+    """In order, at least one."""
+    is_today: bool
+    piece: Format
+    language: str
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether a time of the morning might as well be one of the evening, before the last one."""
+        return any(each.hour < NOON and each + HALF_A_DAY <= self.times[-1] for each in self.times)
+
+    def forms(self) -> list[str]:
+        """Return the ways to tell them, the fullest first; the last one is short."""
+        halves = [[each for each in self.times if (each.hour < NOON) is early] for early in (True, False)]
+        groups = [each for each in halves if each] if self.is_unclear else [self.times]
+        number = len(self.times)
+        if number <= LONGEST_LIST:
+            clear = [self._join_words([*map(self.clock, each[:-1]), self.clear(each[-1])]) for each in groups]
+            listed = [self.piece("at-times", times=self._join_words(clear))]
+        else:
+            listed = self._row()
+        more = spoken_number(number - 1, self.language)
+        return [*listed, self.piece("more-times", first=self._first, words=more, last=self.clear(self.times[-1]))]
+
+    @property
+    def _first(self) -> str:
+        return self.clear(self.times[0]) if self.is_unclear else self.clock(self.times[0])
+
+    def _row(self) -> list[str]:
+        """Return them as a row of equal gaps, with what is left out of it; nothing when they are none."""
+        times, piece = self.times, self.piece
+        gap = min(later - each for each, later in pairwise(times))
+        row = [times[0] + n * gap for n in range((times[-1] - times[0]) // gap + 1)]
+        left_out = [each for each in row if each not in times]
+        if gap % HALF_AN_HOUR or len(row) - len(left_out) < len(times) or len(left_out) > FEW:
+            return []
+        told = spoken_duration(gap, piece, self.language)
+        words = piece("every", gap=told, first=self._first, last=self.clear(times[-1]))
+        if not left_out:
+            return [words]
+        return [piece("but-not", row=words, times=piece("at-times", times=self.joined(left_out)))]
+
+    def joined(self, times: list[datetime]) -> str:
+        """Return these of them, one after another."""
+        return self._join_words(list(map(self.clock, times)))
+
+    def _join_words(self, words: list[str]) -> str:
+        return join_words(words, self.piece)
+
+    def clock(self, time: datetime) -> str:
+        """Return a time of the day; which half of the day it is in, the others tell."""
+        hour, of_day = (spoken_number(each, self.language) for each in (time.hour % 12 or 12, time.hour))
+        key = "clock-minutes" if time.minute >= 10 else "clock-few-minutes" if time.minute else "clock"
+        return self.piece(key, hour=hour, hour_of_day=of_day, minutes=spoken_number(time.minute, self.language))
+
+    def clear(self, time: datetime) -> str:
+        """Return a time of the day with its part of the day."""
+        part = f"{'this' if self.is_today else 'in-the'}-{_part(time)}"
+        return self.piece("clock-part", clock=self.clock(time), part=part)
 
 
-def _end(times: list[datetime], today: date) -> str:
-    """Return which part of the day a row ends in: "until nine" alone may mean the morning."""
-    return _part(times[-1]) if times[-1].date() == today else f"later-{_part(times[-1])}"
-
-
-def _brief(times: list[datetime]) -> str:
-    """Return the piece for a brief row; "seven until nine" would sound like two hours."""
-    first, last = times[0], times[-1]
-    is_unclear = first.hour < NOON <= last.hour and first.hour % NOON <= last.hour % NOON and not last.minute
-    return "every-brief-unclear" if is_unclear else "every-brief"
-
-
-def _join_words(words: list[str], piece: Format) -> str:
+def join_words(words: list[str], piece: Format) -> str:
+    """Return "five, seven and nine"."""
     return piece("and", first=", ".join(words[:-1]), last=words[-1]) if len(words) > 1 else words[0]
-
-
-def _clock(time: datetime, piece: Format, language: str) -> str:
-    """Return a time of the day; which half of the day it is in, the day tells."""
-    hour = spoken_number(time.hour % 12 or 12, language)
-    of_day = spoken_number(time.hour, language)
-    if not time.minute:
-        return piece("clock", hour=hour, hour_of_day=of_day)
-    return piece("clock-minutes", hour=hour, hour_of_day=of_day, minutes=spoken_number(time.minute, language))
 
 
 def _part(time: datetime) -> str:

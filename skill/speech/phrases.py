@@ -11,7 +11,15 @@ from fluent.runtime import FluentBundle, FluentResource
 
 from skill.routine import plan
 from skill.routine.acts import Act, Ask, Say, SayAgain, Show, Value
-from skill.speech.numbers import spoken_about, spoken_day, spoken_duration, spoken_number, spoken_times
+from skill.speech.numbers import (
+    Format,
+    join_words,
+    spoken_about,
+    spoken_day,
+    spoken_duration,
+    spoken_number,
+    spoken_times,
+)
 
 FOLDER = Path(__file__).parent
 UNITS = {"MINUTES": timedelta(minutes=1), "HOURS": timedelta(hours=1)}
@@ -119,7 +127,7 @@ def plan_blanks(language: str) -> dict[str, str]:
 
 
 def _blanks(values: Mapping[str, Value], locale: str, today: date) -> dict[str, Any]:
-    """Return every value in words; a duration ``x`` also as ``about_x``, times ``x`` also as ``brief_x``."""
+    """Return every value in words; a duration ``x`` also as ``about_x``."""
     language = locale.partition("-")[0]
     filled: dict[str, Any] = {}
 
@@ -131,8 +139,7 @@ def _blanks(values: Mapping[str, Value], locale: str, today: date) -> dict[str, 
             filled[name] = spoken_duration(value, piece, language)
             filled[f"about_{name}"] = spoken_about(value, piece, language)
         elif isinstance(value, tuple):
-            for stem, brief in (("", False), ("brief_", True)):
-                filled[f"{stem}{name}"] = spoken_times(value, today, piece, language, brief) if value else ""
+            filled[name] = _spoken_tuple(value, today, piece, language)
         elif isinstance(value, date):
             filled[name] = spoken_day(value, today, piece, language)
         elif isinstance(value, int):
@@ -140,6 +147,15 @@ def _blanks(values: Mapping[str, Value], locale: str, today: date) -> dict[str, 
         else:
             filled[name] = value
     return filled
+
+
+def _spoken_tuple(value: tuple[Any, ...], today: date, piece: Format, language: str) -> str:
+    waits = [
+        piece("in-time", time=spoken_duration(each, piece, language)) for each in value if isinstance(each, timedelta)
+    ]
+    if waits or not value:
+        return join_words(waits, piece) if waits else ""
+    return spoken_times(value, today, piece, language)
 
 
 def say(acts: Iterable[Act], locale: str, today: date, said: str = "") -> Spoken:

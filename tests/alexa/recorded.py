@@ -61,7 +61,10 @@ WITH_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
     "MassageIntent": ("MassageIntent", {"side": ("right", "SIDE", "RIGHT")}),
     "MoreTimeIntent": ("MoreTimeIntent", {"duration": "PT5M"}),
     "MoveIntent": ("MoveIntent", {"activity": ("run", "ACTIVITY", "JOG")}),
-    "RemindMeIntent": ("RemindMeIntent", {"every": "PT3H", "time": None, "day": None}),
+    "RemindMeIntent": (
+        "RemindMeIntent",
+        {"every": "PT3H", **dict.fromkeys(("time", "other_time", "old_time", "day", "wait", "what"))},
+    ),
     "SkipRemindersIntent": ("SkipRemindersIntent", {"day": ("tomorrow", "SKIPPED", "TOMORROW")}),
     "StartIcingIntent": ("StartIcingIntent", {"duration": "PT10M"}),
     "TwistIntent": ("TwistIntent", {"side": None, "since": None}),

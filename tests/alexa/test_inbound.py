@@ -23,7 +23,7 @@ from skill.alexa.inbound import (
     to_event,
     user_of,
 )
-from skill.alexa.slots import DAYS_AGO, SCORES, Slots
+from skill.alexa.slots import DAYS_AGO, SCORES, UNPLACED, Slots
 from skill.routine import events as e
 from skill.routine.acts import Question
 from skill.routine.plan import KILOMETERS_PER_MILE, Step
@@ -111,7 +111,7 @@ HEARD: dict[str, e.Event | None] = {
     "AMAZON.FallbackIntent": e.Unheard(),
     # slots that hold nothing
     "soreness-nothing-filled": e.SorenessReported(None, None),
-    "soreness-no-match": e.SorenessReported(None, None),
+    "soreness-no-match": e.SorenessReported(None, None, unclear="when i was young"),
     "icing-question-mark": e.IcingAsked(None),
     "icing-not-filled": e.IcingAsked(None),
     "icing-no-slots": e.IcingAsked(None),
@@ -182,18 +182,20 @@ def test_every_intent_is_recorded_with_the_slots_of_the_model() -> None:
 def test_every_value_of_the_model_is_known() -> None:
     model = json.loads(MODEL.read_text("utf-8"))["interactionModel"]["languageModel"]
     types = {each["name"]: {value["id"] for value in each["values"]} for each in model["types"]}
-    assert types["SINCE"] == set(DAYS_AGO)
+    assert types["SINCE"] == {*DAYS_AGO, *tuple(e.Day.__members__)[2:]}
     assert types["SORENESS"] == set(SCORES)
     assert types["DISTANCE_UNIT"] == {"MILES", "KILOMETERS"}
     for name, kind in {
         "SIDE": e.Side,
-        "DAY": e.Day,
-        "SKIPPED": e.Day,
         "ACTIVITY": e.Activity,
         "TREND": e.Trend,
         "TOPIC": e.Topic,
     }.items():
         assert types[name] == set(kind.__members__), name
+    days = {*e.Day.__members__, *e.Part.__members__}
+    for name in ("DAY", "SKIPPED"):
+        assert {word for each in types[name] - set(UNPLACED) for word in each.split("_")} <= days
+    assert types["REMINDED"] <= set(Step.__members__)
 
 
 DURATIONS = {"PT20M": 20, "PT90S": 1.5, "PT1H30M": 90, "P1D": 1440, "P1DT1M": 1441, "PT0S": 0}
@@ -202,7 +204,6 @@ NO_DURATIONS = ("-PT5M", "-P1D", "PT", "P", "soon", "PT5", "P99999999999D", f"PT
 NUMBERS = {"0": 0, "10": 10, "-3": -3, "11": 11, "007": 7}
 NO_NUMBERS = ("-", "--5", "3.5", "four", "1e3", "9" * 5000)
 TIMES = {"16:00": time(16), "06:00": time(6), "00:00": time(0), "23:59": time(23, 59)}
-NO_TIMES = ("MO", "AF", "EV", "NI", "24:00", "16:60", "4:00", "16", "16:00:00", "six")
 NOTHING = ("?", "", None)
 
 
@@ -219,7 +220,6 @@ NOTHING = ("?", "", None)
         *(("CheckInIntent", "score", said, e.Assessed(None, None)) for said in (*NO_NUMBERS, *NOTHING)),
         *(("UsualRunIntent", "distance", said, e.UsualRunTold(None)) for said in (*NO_NUMBERS, *NOTHING)),
         *(("ChangeRemindersIntent", "time", said, e.RemindersChanged(without=at)) for said, at in TIMES.items()),
-        *(("ChangeRemindersIntent", "time", said, e.RemindersChanged()) for said in (*NO_TIMES, *NOTHING)),
     ],
 )
 def test_what_is_said_in_a_slot(intent: str, slot: str, said: str | None, event: e.Event) -> None:
@@ -246,6 +246,34 @@ def _slot(value: str, known: str = "") -> Slot:
 )
 def test_a_score_in_numbers_or_words_is_the_higher_one(slots: dict[str, Slot], score: int | None) -> None:
     assert Slots(slots, "en-US").score() == score
+
+
+@pytest.mark.parametrize("said", ["24:00", "16:60", "4:00", "16", "16:00:00", "six"])
+def test_a_time_that_is_none_is_said_back(said: str) -> None:
+    assert to_event(with_slot("ChangeRemindersIntent", "time", said)) == e.RemindersChanged(unclear=said)
+    assert to_event(with_slot("RemindMeIntent", "old_time", said)) == e.RemindersAsked(unclear=said)
+
+
+@pytest.mark.parametrize("slot", ["day", "what"])
+def test_a_value_that_is_not_resolved_is_said_back(slot: str) -> None:
+    for said, unclear in (("the marathon", "the marathon"), ("?", "unread"), (None, ""), ("", "")):
+        assert to_event(with_slot("RemindMeIntent", slot, said)) == e.RemindersAsked(unclear=unclear)
+
+
+def test_what_alexa_does_not_understand_is_no_time() -> None:
+    assert to_event(with_slot("ChangeRemindersIntent", "time", "?")) == e.RemindersChanged(unclear="unread")
+    assert to_event(with_slot("RemindMeIntent", "wait", "?")) == e.RemindersAsked(unclear="unread")
+    for said in (None, ""):
+        assert to_event(with_slot("ChangeRemindersIntent", "time", said)) == e.RemindersChanged()
+
+
+@pytest.mark.parametrize(
+    ("said", "part"),
+    [("MO", e.Part.MORNING), ("AF", e.Part.AFTERNOON), ("EV", e.Part.EVENING), ("NI", e.Part.EVENING)],
+)
+def test_a_part_of_the_day(said: str, part: e.Part) -> None:
+    assert to_event(with_slot("RemindMeIntent", "time", said)) == e.RemindersAsked(part=part)
+    assert to_event(with_slot("ChangeRemindersIntent", "time", said)) == e.RemindersChanged(part=part)
 
 
 @given(st.text())

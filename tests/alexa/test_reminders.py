@@ -84,6 +84,18 @@ def test_create(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
     assert content[0] == {"locale": "en-US", "text": text, "ssml": f"<speak>{text}</speak>"}
 
 
+def test_without_a_zone_it_rings_so_long_from_now(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
+    httpserver.expect_request(REMINDERS, method="POST").respond_with_json(MADE)
+    assert reminders.create((ICE,), "") == ((Reminder(Purpose.ICE, ICE.at, "r-1"),), None)
+    assert sent(httpserver)["trigger"] == {"type": "SCHEDULED_RELATIVE", "offsetInSeconds": 7200}
+
+
+def test_a_reminder_so_long_from_its_making_is_read(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
+    relative = alert(trigger={"type": "SCHEDULED_RELATIVE", "offsetInSeconds": 7200})
+    httpserver.expect_request(REMINDERS).respond_with_json(listed(relative))
+    assert reminders.look() == (LiveReminder("r-1", NOW + 2 * HOUR),)
+
+
 @pytest.mark.parametrize("purpose", Purpose)
 @pytest.mark.parametrize("locale", ["en-US", "en-GB"])
 def test_the_words_come_in_every_locale_of_the_language(

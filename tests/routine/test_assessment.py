@@ -336,3 +336,17 @@ def test_what_belongs_to_the_person_outlives_a_plan_and_is_nothing_worth_keeping
     assert fresh.unwanted == ("lost", "ice-2", "move")
     assert Recovery(zone="Europe/Berlin", slot_number=3, permissions_at=NOW, heard_on=TODAY).is_blank
     assert not Recovery(unwanted=("lost",)).is_blank
+
+
+@pytest.mark.parametrize(
+    ("weekday", "days"), [(e.Day.SUNDAY, 1), (e.Day.FRIDAY, 3), (e.Day.TUESDAY, 6), (e.Day.MONDAY, 7)]
+)
+def test_a_weekday_is_the_last_one(weekday: e.Day, days: int) -> None:
+    """It is Monday."""
+    assert heard(new(), e.SorenessReported(weekday=weekday)).recovery.began_on == TODAY - days * DAY
+
+
+def test_when_it_began_is_said_back_when_it_is_not_understood_and_can_be_told_later() -> None:
+    turn = heard(new(), e.SorenessReported(unclear="the marathon"))
+    assert "When it began I didn't understand: the marathon." in spoken(turn)
+    assert after(turn, e.SorenessReported(None, 3)).recovery.began_on == TODAY - 3 * DAY

@@ -72,7 +72,7 @@ def test_asked_for_in_the_ice_they_are_set_and_told() -> None:
     turn = heard(icing(1), e.PromptsAsked())
     assert [each.purpose for each in acts(turn, SetReminders)[0].planned] == [Purpose.EASING, Purpose.HALF_WAY]
     done = whole(turn, None)
-    assert spoken(done) == "Check-ins in one and nine minutes."
+    assert spoken(done) == "Check-ins in one minute and in nine minutes."
     assert len(done.recovery.reminders) == 2
     assert done.recovery.prompts
     again = heard(done.recovery, e.PromptsAsked())
@@ -88,7 +88,7 @@ def test_asked_for_before_they_come_with_the_ice() -> None:
     begun = after(through, e.Yes())
     assert acts(begun, StartTimer)
     assert len(acts(begun, SetReminders)[0].planned) == 2
-    assert "Check-ins in two and ten minutes." in spoken(whole(begun, e.TimerSet("two")))
+    assert "Check-ins in two minutes and in ten minutes." in spoken(whole(begun, e.TimerSet("two")))
 
 
 def test_asked_for_when_ready_or_between() -> None:

@@ -18,6 +18,7 @@ from skill.routine.acts import (
     ShowConsentCard,
 )
 from skill.routine.events import Consent, ConsentAnswered, Event, Permission, Refusal, RemindersSet
+from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
 from skill.routine.reminder import LiveReminder, Planned, Purpose, Reminder
 from skill.routine.schedule import is_out_of_reach, outdated, plan
@@ -159,14 +160,34 @@ def test_the_morning_after_a_daylight_saving_night_is_at_eight(day: int) -> None
 @pytest.mark.parametrize(
     ("at", "day", "change", "words"),
     [
-        ((15, 0), 0, None, "ice at five, seven and nine, and tomorrow morning at eight for your walk?"),
-        ((14, 21), 0, None, "to ice at four thirty, six thirty and eight thirty, and tomorrow at eight to walk?"),
-        ((10, 20), 0, None, "to ice every two hours, twelve until eight, and tomorrow at eight to walk?"),
-        ((19, 51), 0, None, "tomorrow at eight to walk, and to ice tomorrow every two hours, ten until eight?"),
-        ((8, 20), 1, None, "Shall I remind you to ice every two hours from ten until eight this evening?"),
+        (
+            (15, 0),
+            0,
+            None,
+            "at five, seven and nine this evening. Tomorrow morning at eight to walk. Shall I?",
+        ),
+        (
+            (14, 21),
+            0,
+            None,
+            "six thirty and eight thirty this evening. Tomorrow morning at eight to walk. Shall I?",
+        ),
+        (
+            (10, 20),
+            0,
+            None,
+            "from twelve until eight this evening. Tomorrow morning at eight to walk. Shall I?",
+        ),
+        ((19, 51), 0, None, "Then ice tomorrow every two hours from ten until eight in the evening. Shall I?"),
+        ((8, 20), 1, None, "Shall I set reminders to ice every two hours from ten until eight this evening?"),
         # A row with a gap in it is told in two sentences.
-        ((10, 20), 0, time(2), "twelve until eight, but not at two. And tomorrow at eight to walk. Shall I?"),
-        ((8, 40), 0, time(12, 30), "but not at twelve thirty. And tomorrow at eight to walk. Shall I?"),
+        ((10, 20), 0, time(2), "this evening, but not at two. Tomorrow morning at eight to walk. Shall I?"),
+        (
+            (8, 40),
+            0,
+            time(12, 30),
+            "until eight thirty this evening. Tomorrow morning at eight to walk. Shall I?",
+        ),
     ],
 )
 def test_after_ice_one_question_names_every_time_in_few_words(
@@ -288,7 +309,7 @@ def test_yes_sets_what_was_offered_and_says_the_times() -> None:
         assert acts(after(OFFERED, answer), SetReminders) == [SetReminders(OFFERED.recovery.planned)]
     turn = agreed(OFFERED.recovery)
     assert spoken(turn) == (
-        "I'll remind you to ice at five, seven and nine, and tomorrow morning at eight for your walk."
+        "I'll remind you to ice at five, seven and nine this evening. Tomorrow morning at eight to walk."
     )
     assert turn.recovery.planned == ()
     assert are_set(turn) == [*EVENING, "move 08:00"]
@@ -310,11 +331,11 @@ ONE = (Reminder(Purpose.ICE, NOW + 2 * HOUR, "one"),)
 @pytest.mark.parametrize(
     ("outcome", "words"),
     [
-        (RemindersSet(ONE, Refusal.UNREACHABLE), "I could set only some. I'll remind you to ice at five."),
-        (RemindersSet((), Refusal.UNSUPPORTED), "I can't set reminders here. Your next ice is at five."),
+        (RemindersSet(ONE, Refusal.UNREACHABLE), "I could set only some. I'll remind you to ice at five this evening."),
+        (RemindersSet((), Refusal.UNSUPPORTED), "I can't set reminders here. Your next ice is at five this evening."),
         (
             RemindersSet((), Refusal.UNREACHABLE),
-            "The reminders didn't answer; please ask again in a few minutes. Your next ice is at five.",
+            "The reminders didn't answer; please ask again in a few minutes. Your next ice is at five this evening.",
         ),
     ],
 )
@@ -353,7 +374,7 @@ def test_not_given_the_plan_goes_on_by_voice(consent: Consent, thrown: bool, rem
     turn = heard(asked.recovery, ConsentAnswered(consent, thrown, Permission.REMINDERS))
     assert (turn.recovery.reminders_denied_at is not None) is remembered
     assert acts(turn, ShowConsentCard) == ([ShowConsentCard(Permission.REMINDERS)] if card else [])
-    assert spoken(turn).startswith("I can't remind you now. Your next ice is at five.")
+    assert spoken(turn).startswith("I can't remind you now. Your next ice is at five this evening.")
     assert turn.recovery.denied_at is None, "timers are another permission"
 
 
@@ -369,7 +390,7 @@ def test_not_given_the_plan_goes_on_by_voice(consent: Consent, thrown: bool, rem
 def test_the_permission_is_not_asked_for_again_and_again(known: dict[str, Any], asks: bool) -> None:
     turn = agreed(replace(OFFERED.recovery, **known), REFUSED)
     assert bool(acts(turn, AskConsent)) is asks
-    assert ("Your next ice is at five" in spoken(turn)) is not asks
+    assert ("Your next ice is at five this evening" in spoken(turn)) is not asks
 
 
 @pytest.mark.parametrize("who", EVERYONE)
@@ -390,12 +411,12 @@ AT_EIGHT = "tomorrow morning at eight for your walk."
 @pytest.mark.parametrize(
     ("change", "times", "words"),
     [
-        (e.RemindersChanged(without=time(7)), NOT_AT_SEVEN, f"to ice at five and nine, and {AT_EIGHT}"),
-        (e.RemindersChanged(without=time(19)), NOT_AT_SEVEN, f"to ice at five and nine, and {AT_EIGHT}"),
-        (e.RemindersChanged(without=time(8)), EVENING, "to ice at five, seven and nine."),
-        (e.RemindersChanged(only=e.Day.TODAY), EVENING, "to ice at five, seven and nine."),
+        (e.RemindersChanged(without=time(7)), NOT_AT_SEVEN, f"to ice at five and nine this evening, and {AT_EIGHT}"),
+        (e.RemindersChanged(without=time(19)), NOT_AT_SEVEN, f"to ice at five and nine this evening, and {AT_EIGHT}"),
+        (e.RemindersChanged(without=time(8)), EVENING, "to ice at five, seven and nine this evening."),
+        (e.RemindersChanged(only=e.Day.TODAY), EVENING, "to ice at five, seven and nine this evening."),
         (e.RemindersChanged(only=e.Day.TOMORROW), ["move 08:00"], AT_EIGHT),
-        (e.RemindersSkipped(e.Day.TOMORROW), EVENING, "to ice at five, seven and nine."),
+        (e.RemindersSkipped(e.Day.TOMORROW), EVENING, "to ice at five, seven and nine this evening."),
         (e.RemindersSkipped(e.Day.TODAY), ["move 08:00"], AT_EIGHT),
     ],
 )
@@ -430,7 +451,7 @@ def test_new_times_are_asked_for_before_the_old_ones_go() -> None:
     done = heard(wish.recovery, RemindersSet((Reminder(Purpose.ICE, wanted[0].at, "new"),)))
     assert are_set(done) == ["ice 21:00", "move 08:00", "ice 18:00"]
     assert cancelled(done) == ["made-0", "made-1"]
-    assert spoken(done).startswith("I'll remind you to ice at six and nine, and tomorrow morning")
+    assert spoken(done).startswith("I'll remind you to ice at six and nine this evening, and tomorrow morning")
     assert after(asked, e.No()).recovery.reminders == SET.reminders
     fewer = after(asked, e.RemindersChanged(without=time(6)))
     assert fewer.asked is Question.REMIND
@@ -467,7 +488,7 @@ ONLY_TODAY = heard(SET, e.RemindersSkipped(e.Day.TOMORROW)).recovery
         # Before the first ice, and after the last day.
         (recovery(Stage.READY), e.RemindersAsked(), [Question.REMIND]),
         (rested(60 * HOUR, 3), e.RemindersAsked(), ["reminders-nothing"]),
-        (rested(60 * HOUR, 3), e.RemindersAsked(at=time(17)), ["reminders-nothing"]),
+        (rested(60 * HOUR, 3), e.RemindersAsked(at=time(17)), ["reminders-ice-over", "reminders-nothing"]),
         (recovery(Stage.RESTING, 1, ice_held_until=TODAY + DAY), e.RemindersAsked(), ["ice-held"]),
         (new(), e.RemindersAsked(), ["reported", "check-first-coach", Question.FOUR_STEPS]),
     ],
@@ -499,7 +520,7 @@ def test_not_on_a_day_in_the_safety_check_leaves_its_question_open() -> None:
 
 def test_only_tomorrow_with_none_for_tomorrow_offers_them() -> None:
     turn = heard(ONLY_TODAY, e.RemindersChanged(only=e.Day.TOMORROW))
-    assert spoken(turn) == "Shall I remind you tomorrow morning at eight for your walk?"
+    assert spoken(turn) == "Shall I set a reminder tomorrow morning at eight for your walk?"
     assert turn.recovery.reminders == ONLY_TODAY.reminders
     assert are_set(whole(after(turn, e.Yes()), None)) == ["move 08:00"]
 
@@ -520,17 +541,92 @@ TOMORROW = e.Day.TOMORROW
         (e.RemindersAsked(at=time(19), day=e.Day.TODAY), [], ["ice 19:00"]),
         # One that does not fit is refused in a sentence, and the plan is offered.
         (e.RemindersAsked(at=time(3)), ["reminders-night"], [*EVENING, "move 08:00"]),
-        (e.RemindersAsked(at=time(6), day=TOMORROW), ["reminders-night"], [*EVENING, "move 08:00"]),
         (e.RemindersAsked(at=time(21, 45)), ["reminders-night"], [*EVENING, "move 08:00"]),
         (e.RemindersAsked(at=time(4)), ["reminders-too-early"], [*EVENING, "move 08:00"]),
-        (e.RemindersAsked(at=time(7), day=TOMORROW), ["reminders-walk-first"], [*EVENING, "move 08:00"]),
-        (e.RemindersAsked(at=time(8), day=TOMORROW), ["reminders-walk-first"], [*EVENING, "move 08:00"]),
+        (
+            e.RemindersAsked(at=time(7), day=TOMORROW, part=e.Part.MORNING),
+            ["reminders-walk-first"],
+            [*EVENING, "move 08:00"],
+        ),
+        (e.RemindersAsked(at=time(11), day=e.Day.TODAY), ["reminders-night"], [*EVENING, "move 08:00"]),
+        (e.RemindersAsked(at=time(14), day=e.Day.TODAY), ["reminders-past"], [*EVENING, "move 08:00"]),
+        # It is Monday.
+        (e.RemindersAsked(at=time(9), day=e.Day.WEDNESDAY), ["reminders-ice-over"], [*EVENING, "move 08:00"]),
+        (e.RemindersAsked(at=time(9), day=e.Day.TUESDAY), [], ["ice 09:00"]),
+        (e.RemindersAsked(at=time(9), day=e.Day.MONDAY), ["reminders-ice-over"], [*EVENING, "move 08:00"]),
+        # The reading of the hour that fits comes before the nearest one.
+        (e.RemindersAsked(at=time(6), day=TOMORROW), [], ["ice 18:00"]),
+        (e.RemindersAsked(at=time(7), day=TOMORROW), [], ["ice 19:00"]),
+        (e.RemindersAsked(at=time(8), day=TOMORROW), [], ["ice 20:00"]),
+        (e.RemindersAsked(at=time(2)), [], ["ice 14:00"]),
+        (e.RemindersAsked(at=time(9), day=TOMORROW, part=e.Part.EVENING), [], ["ice 21:00"]),
+        # Parts of the day.
+        (e.RemindersAsked(part=e.Part.MORNING), [], ["move 08:00", "ice 10:00"]),
+        (e.RemindersAsked(part=e.Part.EVENING), [], EVENING),
+        (e.RemindersAsked(day=TOMORROW, part=e.Part.AFTERNOON), [], ["ice 12:00", "ice 14:00", "ice 16:00"]),
+        (e.RemindersAsked(day=e.Day.TODAY), [], EVENING),
+        (e.RemindersAsked(day=e.Day.TODAY, part=e.Part.MORNING), ["reminders-nothing-then"], [*EVENING, "move 08:00"]),
+        (e.RemindersAsked(day=e.Day.FRIDAY), ["reminders-ice-over"], [*EVENING, "move 08:00"]),
+        # So long from now: it is three o'clock.
+        (e.RemindersAsked(wait=3 * HOUR), [], ["ice 18:00"]),
+        (e.RemindersAsked(wait=2.75 * HOUR), [], ["ice 17:45"]),
+        (e.RemindersAsked(wait=HOUR), ["reminders-too-early"], [*EVENING, "move 08:00"]),
+        (e.RemindersAsked(wait=9 * HOUR), ["reminders-night"], [*EVENING, "move 08:00"]),
+        # Two times.
+        (e.RemindersAsked(at=time(7), also=time(9, 30)), [], ["ice 19:00", "ice 21:30"]),
+        (e.RemindersAsked(at=time(7), also=time(8)), ["reminders-gap"], ["ice 19:00"]),
+        (e.RemindersAsked(at=time(4), also=time(8)), ["reminders-too-early"], ["ice 20:00"]),
+        # The walk.
+        (e.RemindersAsked(what=Step.MOVE), [], ["move 08:00"]),
+        (e.RemindersAsked(what=Step.MOVE, at=time(9), day=TOMORROW), [], ["move 09:00"]),
+        (e.RemindersAsked(what=Step.MOVE, day=TOMORROW, part=e.Part.EVENING), [], ["move 18:00"]),
+        (e.RemindersAsked(what=Step.MOVE, at=time(7)), [], ["move 07:00"]),
+        (e.RemindersAsked(what=Step.MOVE, day=e.Day.TODAY), ["reminders-past"], [*EVENING, "move 08:00"]),
+        (e.RemindersAsked(what=Step.MOVE, wait=2 * HOUR), ["reminders-no-walk"], [*EVENING, "move 08:00"]),
+        (e.RemindersAsked(what=Step.MASSAGE), ["reminders-massage"], [*EVENING, "move 08:00"]),
+        (e.RemindersAsked(unclear="the marathon"), ["reminders-unclear"], [*EVENING, "move 08:00"]),
     ],
 )
 def test_a_time_of_their_own_is_offered(asked: e.RemindersAsked, said: list[str], times: list[str]) -> None:
     turn = heard(rested(0 * MINUTE), asked)
     assert keys(turn) == [*said, Question.REMIND]
     assert offered(turn) == times
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said", "times"),
+    [
+        (time(21), time(20, 30), ["reminders-gap"], ["ice 17:00", "ice 20:30", "move 08:00"]),
+        (time(9), time(9, 30), [], ["ice 17:00", "ice 19:00", "ice 21:30", "move 08:00"]),
+        (time(8), time(9), [], [*EVENING, "move 09:00"]),
+        (time(9), time(10), ["reminders-night"], [*EVENING, "move 08:00"]),
+    ],
+)
+def test_one_that_is_set_is_moved(old: time, new: time, said: list[str], times: list[str]) -> None:
+    turn = heard(SET, e.RemindersAsked(at=new, instead_of=old))
+    assert keys(turn) == [*said, Question.REMIND]
+    assert offered(turn) == times
+
+
+def test_what_is_not_there_is_not_moved() -> None:
+    turn = heard(SET, e.RemindersAsked(at=time(9), instead_of=time(4)))
+    assert keys(turn) == ["reminders-not-then", "reminders-set"]
+    assert turn.recovery.reminders == SET.reminders
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        (e.RemindersChanged(only=e.Day.FRIDAY), "reminders-not-that-day"),
+        (e.RemindersChanged(unclear="the marathon"), "reminders-unclear"),
+        (e.RemindersSkipped(None, unclear="the marathon"), "reminders-unclear"),
+        (e.RemindersSkipped(e.Day.FRIDAY), "reminders-not-that-day"),
+    ],
+)
+def test_a_day_that_is_not_understood_or_has_none_is_said_back_and_changes_nothing(event: Event, said: str) -> None:
+    turn = heard(SET, event)
+    assert keys(turn) == [said, "reminders-set"]
+    assert turn.recovery.reminders == SET.reminders
 
 
 def test_after_the_days_of_ice_no_time_is_offered() -> None:
@@ -548,8 +644,9 @@ def test_tomorrow_is_offered_beside_today() -> None:
     turn = heard(SET, e.RemindersAsked(day=TOMORROW))
     assert offered(turn) == [*EVENING, *THE_DAY_AFTER]
     assert spoken(turn) == (
-        "I can remind you to ice at five, seven and nine. "
-        "And tomorrow at eight to walk, then to ice tomorrow every two hours, ten until eight. Shall I?"
+        "I'd set reminders to ice at five, seven and nine this evening. "
+        "Tomorrow morning at eight to walk. "
+        "Then ice tomorrow every two hours from ten until eight in the evening. Shall I?"
     )
     held = replace(SET, reminders=SET.reminders[:3], **HELD_RUN)
     assert offered(heard(held, e.RemindersAsked(day=TOMORROW)))[3] == "ice 07:00"
@@ -590,7 +687,7 @@ def test_an_icing_or_an_assessment_closes_the_offer() -> None:
 
 def test_they_are_listed_and_named_as_the_next_ice() -> None:
     assert spoken(heard(SET, e.RemindersListAsked())).startswith("I'll remind you to ice at five, seven and nine")
-    assert "My next reminder is at five." in spoken(heard(SET, e.NextIcingAsked()))
+    assert "My next reminder is at five this evening." in spoken(heard(SET, e.NextIcingAsked()))
 
 
 @pytest.mark.parametrize("event", [e.RemindersListAsked(), e.RemindersCancelled(), e.RemindersChanged()])
@@ -690,7 +787,7 @@ def test_an_icing_begun_after_its_reminder_is_followed_by_an_offer_of_later_time
     turn = heard(reminded(0, 2, 4, out_ago=3 * HOUR), e.IcingAsked(), e.No(), e.Yes(), now=NOW + 5 * MINUTE)
     assert cancelled(turn) == ["ice-2"]
     out = heard(turn.recovery, e.FootOut(), now=NOW + 25 * MINUTE)
-    assert spoken(out).endswith("to ice at five thirty, seven thirty and nine thirty, and tomorrow at eight to walk?")
+    assert spoken(out).endswith("nine thirty this evening. Tomorrow morning at eight to walk. Shall I?")
     agreed_to = whole(after(out, e.Yes()), None, NOW + 25 * MINUTE)
     assert sorted(are_set(agreed_to)) == ["ice 17:30", "ice 19:30", "ice 21:30", "move 08:00"]
     assert are_set(after(out, e.No())) == ["ice 19:00", "move 08:00"], "what is set stays"
@@ -851,7 +948,10 @@ DENIED = rested(0 * MINUTE, reminders_denied_at=NOW - HOUR)
 )
 def test_what_was_refused_is_not_offered_but_told_at_once(asked: Event) -> None:
     turn = heard(DENIED, asked)
-    assert spoken(turn) == "You haven't allowed reminders; you can in the Alexa app. Your next ice is at five."
+    assert (
+        spoken(turn)
+        == "You haven't allowed reminders; you can in the Alexa app. Your next ice is at five this evening."
+    )
     assert turn.recovery.planned == ()
     a_week_ago = replace(DENIED, reminders_denied_at=NOW - 7 * DAY)
     assert heard(a_week_ago, asked).asked is Question.REMIND

@@ -10,7 +10,7 @@ from skill.routine.acts import Question
 from skill.routine.plan import ICE_TIME, Step
 from skill.routine.recovery import Phase, Recovery, Stage
 from skill.routine.reminder import Purpose, Reminder
-from skill.routine.schedule import Next, Now, next_ice, what_now
+from skill.routine.schedule import Next, Now, may_ring, next_ice, plan, plan_of_tomorrow, what_now
 from tests.routine.people import DAY, EVERYONE, HOUR, MINUTE, NOW, TODAY, heard, keys, recovery, reminders, rested
 
 TWO_WEEKS = TODAY + 14 * DAY
@@ -277,3 +277,13 @@ def test_daylight_saving_nights_change_no_wait(night: datetime) -> None:
     due = known.next_icing_at()
     assert due == night + 2 * HOUR
     assert known.day(night + 23 * HOUR) == known.day(night) + 1 or known.day(night + 25 * HOUR) == known.day(night) + 1
+
+
+@pytest.mark.parametrize(("hour", "may"), [(11, False), (12, True), (19, True), (20, False), (3, False)])
+def test_where_the_zone_is_guessed_nothing_rings_that_may_be_at_night(hour: int, may: bool) -> None:
+    known = rested(zone_guessed=True)
+    at = datetime(2026, 3, 2, hour, tzinfo=known.local(NOW).tzinfo)
+    assert may_ring(known, at) is may
+    assert plan(known, NOW + 12 * HOUR) == ()
+    assert len(plan(known, NOW)) == 1
+    assert plan_of_tomorrow(known, NOW) == ()

@@ -422,7 +422,7 @@ def test_prompts_are_not_denied(asked: e.Event) -> None:
     home.visits(e.PromptsAsked())
     assert home.alexa.reminders.live
     home.visits(asked)
-    assert home.speech == "Check-ins in two and ten minutes."
+    assert home.speech == "Check-ins in two minutes and in ten minutes."
 
 
 def test_one_kind_of_failure_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -444,4 +444,6 @@ def test_a_list_with_a_reminder_that_was_moved_is_short_enough_to_hear() -> None
     last = len(home.alexa.reminders.live) - 1
     home.moves_reminder(last, 45 * MINUTE)
     home.hears(e.RemindersListAsked())
-    assert home.speech.endswith("every two hours, nine until nine tonight. And tomorrow at eight forty five to walk.")
+    assert home.speech.endswith(
+        "from nine this morning until nine this evening. Tomorrow morning at eight forty five to walk."
+    )
