@@ -43,6 +43,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "NextIcingIntent": lambda s: e.NextIcingAsked(),
     "HowToIntent": lambda s: e.HowAsked(s.choice("topic", e.Topic)),
     "WhyIntent": lambda s: e.WhyAsked(s.choice("topic", e.Topic)),
+    "AskTopicIntent": lambda s: e.TopicAsked(s.topic()),
     "DoctorIntent": lambda s: e.DoctorAsked(),
     "RedFlagIntent": lambda s: e.RedFlagSaid(s.choice("flag", e.Sign)),
     "SkinWarningIntent": lambda s: e.SkinWarned(s.choice("skin", e.Sign)),

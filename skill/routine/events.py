@@ -277,6 +277,14 @@ class WhyAsked(Event):
     """``None`` for what is being done."""
 
 
+@dataclass(frozen=True, slots=True)
+class TopicAsked(Event):
+    """What about swelling; can I use frozen peas?"""
+
+    topic: str = ""
+    """A branch of the phrase "topic"; empty when it is not one the coach knows."""
+
+
 class DoctorAsked(Event):
     """Should I see a doctor?"""
 

@@ -54,6 +54,8 @@ HEARD: dict[str, e.Event | None] = {
     "NextIcingIntent": e.NextIcingAsked(),
     "HowToIntent": e.HowAsked(e.Topic.BUCKET),
     "WhyIntent": e.WhyAsked(e.Topic.WALK),
+    "AskTopicIntent": e.TopicAsked("no-bucket"),
+    "ask-topic-no-match": e.TopicAsked(),
     "DoctorIntent": e.DoctorAsked(),
     "RedFlagIntent": e.RedFlagSaid(e.Sign.CRACK),
     "SkinWarningIntent": e.SkinWarned(e.Sign.NUMB),
