@@ -9,11 +9,16 @@ from speaker.model import DURATION, NUMBER, TIME, Blank, Model, read_model
 from speaker.nearest import SAFETY_INTENTS, Nearest
 from speaker.quantities import speaks_of_time
 from speaker.shape import normalised
+from speaker.topics import Topics
 from speaker.words import words_of
 
 FALLBACK = "AMAZON.FallbackIntent"
 _SIGNS = {"RED_SIGN", "SKIN_SIGN", "MILD_SIGN"}
 """Slot types whose values are sentences, which people say in other words."""
+_ALIKE = 0.3
+"""Similarity, 0 to 1, from which a value is meant."""
+_WEAK = 0.3
+"""Scores of a sign below this give way to a question that is plainly about a topic."""
 _UNKNOWN = Slot(UNREAD, None)
 _GRAVEST = "WORSE"
 """The value of TREND that wins when several are named."""
@@ -38,6 +43,7 @@ class Understanding:
         self._model = model
         self._samples = Samples(model)
         self._nearest = Nearest(model)
+        self._topics = Topics(model, self._nearest)
 
     @classmethod
     def load(cls, model_path: Path) -> "Understanding":
@@ -51,7 +57,12 @@ class Understanding:
         if exact:
             return Heard(exact.intent, exact.read, 1.0)
         intent, score = self._nearest.intent(words)
-        if intent is None:
+        is_near = intent == self._topics.intent
+        if intent is None or is_near or (intent in SAFETY_INTENTS and score < _WEAK):
+            slots = self._topics.slots(normalised(words), score, is_near=is_near)
+            if slots is not None:
+                return Heard(self._topics.intent, slots, score)
+        if intent is None or is_near:
             return Heard(FALLBACK, score=score)
         return Heard(intent, self._slots(intent, normalised(words)), score)
 
@@ -66,13 +77,13 @@ class Understanding:
     def _slots(self, intent: str, words: Sequence[str]) -> dict[str, Slot]:
         """Return the slots of ``intent`` that can be filled from anywhere in ``words``, a sign by what is alike."""
         blanks = self._model.blanks[intent]
-        found = ((blank.name, self._find(blank, words) or self._alike(blank, words, intent)) for blank in blanks)
+        found = ((blank.name, self._find(blank, words) or self._alike(blank, words)) for blank in blanks)
         return {name: slot for name, slot in found if slot}
 
-    def _alike(self, blank: Blank, words: Sequence[str], intent: str) -> Slot | None:
+    def _alike(self, blank: Blank, words: Sequence[str]) -> Slot | None:
         if blank.type not in _SIGNS:
             return None
-        said = self._nearest.value(words, intent)
+        said = next((said for _, _, said in self._nearest.values(words, {blank.type}, _ALIKE)), None)
         return Slot(" ".join(said), self._model.values[blank.type][said]) if said else None
 
     def _find(self, blank: Blank, words: Sequence[str]) -> Slot | None:
