@@ -53,6 +53,7 @@ TELLS_TIME_LEFT = (
     e.MassageAsked,
     e.MoveAsked,
     e.NextIcingAsked,
+    e.TopicAsked,
     e.NextAsked,
     e.PreviousAsked,
     e.PromptsAsked,

@@ -1,9 +1,10 @@
 """A classifier: the intent whose samples are most similar to an utterance."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from itertools import cycle
-from math import exp, log
+from math import ceil, exp, log
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -27,15 +28,13 @@ Nine of ten unrelated sentences of benchmarks/development.yaml are refused, when
 """
 _CERTAIN = 0.5
 """Score from which words are a sign for sure."""
-_DENIALS = {"DenySignIntent", "CannotStepsIntent", "AMAZON.NoIntent", "UnsureIntent"}
-"""Intents whose samples deny something in most of their words."""
+_DENIALS = {"DenySignIntent", "CannotStepsIntent", "AMAZON.NoIntent", "UnsureIntent", "AskTopicIntent"}
+"""Intents whose samples deny something in most of their words, or that change nothing."""
 _NOT, _ABLE = {"not", "never", "nobody"}, {"can", "could", "will"}
 _NEW_CLAUSE = {"but", "and", "it", "i", "my"}
 """Words that begin another clause after a "not"."""
-_ALIKE = 0.3
-"""Similarity, 0 to 1, from which a sample tells the value of a slot."""
 _FILLED = 2
-"""Number of slot values that each sample is trained with; one that is a slot alone is trained with all of them."""
+"""The least number of slot values that each sample is trained with; one that is a slot alone is trained with all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +61,16 @@ class Nearest:
     """A linear classifier over character and word n-grams that refuses unrelated utterances."""
 
     def __init__(self, model: Model) -> None:
-        learned = {(text, intent): value for text, intent, value in _training_texts(model)}
+        learned = dict.fromkeys(_training_texts(model))
         texts, intents = [text for text, _ in learned], [intent for _, intent in learned]
-        self._intents, self._values = np.array(intents), list(learned.values())
         self._features = make_union(
             TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32),
             TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32),
         )
         self._samples = self._features.fit_transform(texts)
+        self._listed = [(name, words) for name, values in model.values.items() for words in values]
+        self._types = np.array([name for name, _ in self._listed])
+        self._listed_features = self._features.transform([shape(words) for _, words in self._listed])
         self._classifier = LinearSVC(C=1.0, random_state=0).fit(self._samples, intents)
         self._is_safety = np.isin(self._classifier.classes_, list(SAFETY_INTENTS))
         self._vocabulary = Vocabulary(texts, intents)
@@ -106,13 +107,18 @@ class Nearest:
         """Return whether words ``without`` the "not" after ``verb`` are a sign; "can not" is part of one."""
         return verb not in _ABLE and self.intent(without)[1] > _CERTAIN
 
-    def value(self, words: Sequence[str], intent: str) -> tuple[str, ...]:
-        """Return the words of the most similar sample of ``intent`` that is a slot alone; none when none is alike."""
+    def values(
+        self, words: Sequence[str], types: Collection[str], enough: float
+    ) -> Iterator[tuple[float, str, tuple[str, ...]]]:
+        """Yield the values of some slot types that are alike enough, the most similar first.
+
+        Each comes with its similarity, 0 to 1, and its type.
+        """
         features = self._features.transform([self._vocabulary.corrected(shape(words))])
-        alike = (self._samples @ features.T).toarray().ravel() / 2
-        of_intent = (self._intents == intent) & np.array([bool(value) for value in self._values])
-        best = int(np.where(of_intent, alike, 0.0).argmax())
-        return self._values[best] if of_intent[best] and alike[best] > _ALIKE else ()
+        alike = (self._listed_features @ features.T).toarray().ravel() / 2
+        of_types = np.where(np.isin(self._types, list(types)), alike, 0.0)
+        for at in of_types.argsort()[::-1][: np.count_nonzero(of_types > enough)]:
+            yield (float(of_types[at]), *self._listed[at])
 
     def signs(self, words: Sequence[str]) -> tuple[str, Signs]:
         """Return the most similar intent, whatever its score, and its features."""
@@ -136,19 +142,31 @@ def _kin(intent: str) -> Collection[str]:
     return SAFETY_INTENTS if intent in SAFETY_INTENTS else {intent}
 
 
-def _training_texts(model: Model) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Yield shape and intent of every sample, with the values of its slots taken in turn.
-
-    The third is the value when the sample is a slot alone, and empty otherwise.
-    """
+def _training_texts(model: Model) -> Iterator[tuple[str, str]]:
+    """Yield shape and intent of every sample, with the values of its slots taken in turn."""
     turns = {name: cycle([" ".join(words) for words in values]) for name, values in model.values.items()}
     turns |= {NUMBER: cycle([A_NUMBER]), TIME: cycle([A_NUMBER]), DURATION: cycle([A_TIME])}
+    fills = _fills(model)
     for sample in model.samples:
-        listed = [len(model.values[p.type]) for p in sample.pieces if isinstance(p, Blank) and p.type in model.values]
-        alone = len(sample.pieces) == 1 and bool(listed)
-        for _ in range(sum(listed) if alone else _FILLED if listed else 1):
-            filled = _filled(sample, turns)
-            yield shape(filled), sample.intent, tuple(filled) if alone else ()
+        types = [piece.type for piece in sample.pieces if isinstance(piece, Blank)]
+        all_of = len(model.values.get(types[0], ())) if _is_alone(sample) else 0
+        for _ in range(all_of or max((fills.get(type_, 1) for type_ in types), default=1)):
+            yield shape(_filled(sample, turns)), sample.intent
+
+
+def _fills(model: Model) -> dict[str, int]:
+    """Return with how many values of a type each sample is trained that has it among other words.
+
+    Together they have all values, unless a sample that is a slot alone has them.
+    """
+    using = Counter(p.type for sample in model.samples for p in set(sample.pieces) if isinstance(p, Blank))
+    whole = {p.type for s in model.samples if _is_alone(s) for p in s.pieces if isinstance(p, Blank)}
+    each = {name: ceil(len(values) / max(using[name], 1)) for name, values in model.values.items()}
+    return {name: _FILLED if name in whole else max(_FILLED, count) for name, count in each.items()}
+
+
+def _is_alone(sample: Sample) -> bool:
+    return len(sample.pieces) == 1 and isinstance(sample.pieces[0], Blank)
 
 
 def _filled(sample: Sample, turns: Mapping[str, Iterator[str]]) -> list[str]:

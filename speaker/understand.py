@@ -11,11 +11,16 @@ from speaker.model import DURATION, NUMBER, TIME, Blank, Model, read_model
 from speaker.nearest import SAFETY_INTENTS, Nearest
 from speaker.quantities import speaks_of_time
 from speaker.shape import normalised
+from speaker.topics import Topics
 from speaker.words import words_of
 
 FALLBACK = "AMAZON.FallbackIntent"
 _SIGNS = {"RED_SIGN", "SKIN_SIGN", "MILD_SIGN"}
 """Slot types whose values are sentences, which people say in other words."""
+_ALIKE = 0.3
+"""Similarity, 0 to 1, from which a value is meant."""
+_WEAK = 0.3
+"""Scores of a sign below this give way to a question that is plainly about a topic."""
 _UNKNOWN = Slot(UNREAD, None)
 _AGO = "ago"
 """The name of a slot that is filled with what stands before that word."""
@@ -44,6 +49,7 @@ class Understanding:
         self._nearest = Nearest(model)
         self._followed = Counter(pair for sample in model.samples for pair in pairwise(("", *sample.pieces)))
         """How many samples have a blank after a word."""
+        self._topics = Topics(model, self._nearest)
 
     @classmethod
     def load(cls, model_path: Path) -> "Understanding":
@@ -57,7 +63,12 @@ class Understanding:
         if exact:
             return Heard(exact.intent, exact.read, 1.0)
         intent, score = self._nearest.intent(words)
-        if intent is None:
+        is_near = intent == self._topics.intent
+        if intent is None or is_near or (intent in SAFETY_INTENTS and score < _WEAK):
+            slots = self._topics.slots(normalised(words), score, is_near=is_near)
+            if slots is not None:
+                return Heard(self._topics.intent, slots, score)
+        if intent is None or is_near:
             return Heard(FALLBACK, score=score)
         return Heard(intent, self._slots(intent, normalised(words)), score)
 
@@ -73,9 +84,7 @@ class Understanding:
         """Return the slots of ``intent`` that can be filled from anywhere in ``words``, a sign by what is alike."""
         blanks = self._model.blanks[intent]
         may_be_ago = any(blank.name == _AGO for blank in blanks)
-        found = {
-            blank.name: self._find(blank, words, may_be_ago) or self._alike(blank, words, intent) for blank in blanks
-        }
+        found = {blank.name: self._find(blank, words, may_be_ago) or self._alike(blank, words) for blank in blanks}
         for type_ in (TIME, DURATION):
             alike = [blank for blank in blanks if blank.type == type_]
             if len(alike) > 1 and not may_be_ago and found[alike[0].name] not in (None, _UNKNOWN):
@@ -92,10 +101,10 @@ class Understanding:
                 found[best.name] = slot
         return found
 
-    def _alike(self, blank: Blank, words: Sequence[str], intent: str) -> Slot | None:
+    def _alike(self, blank: Blank, words: Sequence[str]) -> Slot | None:
         if blank.type not in _SIGNS:
             return None
-        said = self._nearest.value(words, intent)
+        said = next((said for _, _, said in self._nearest.values(words, {blank.type}, _ALIKE)), None)
         return Slot(" ".join(said), self._model.values[blank.type][said]) if said else None
 
     def _find(self, blank: Blank, words: Sequence[str], may_be_ago: bool) -> Slot | None:

@@ -32,6 +32,9 @@ PARTS = {"MO": Part.MORNING, "AF": Part.AFTERNOON, "EV": Part.EVENING, "NI": Par
 SCORES = {"MILD": MILD, "MODERATE": MODERATE, "SEVERE": SEVERE}
 """The values of slot type SORENESS, as scores: the upper end of what each word means (S20)."""
 
+TOPIC_SLOTS = ("act", "thing", "question")
+"""The slots that tell what a question is about: what one does, what it is, or the whole question."""
+
 MILES_LOCALES = ("en-US", "en-GB")
 """Where a number alone, said of a run, means miles."""
 
@@ -99,6 +102,10 @@ class Slots:
         authorities = (slot.resolutions.resolutions_per_authority or []) if slot and slot.resolutions else []
         firsts = (each.values[0] for each in authorities if each and each.values)
         return next((first.value.id for first in firsts if first and first.value and first.value.id), "")
+
+    def topic(self) -> str:
+        """Return the topic of a question, said in any of its slots; empty when it is not a known one."""
+        return next(filter(None, map(self.resolved, TOPIC_SLOTS)), "").lower().replace("_", "-")
 
     def score(self) -> int | None:
         """Return how sore it is, 0 to 10, in numbers or in a word; of two the higher (S20)."""

@@ -11,6 +11,7 @@ from skill.routine.plan import EVALUATE_FROM, Step
 from skill.routine.recovery import Phase, Recovery, Turn
 from skill.routine.schedule import is_out_of_reach
 from skill.routine.screening import begun, cold_watch, out_of_ice, screen, taken_out
+from skill.routine.topics import moment
 
 DAY = timedelta(days=1)
 
@@ -35,7 +36,7 @@ def how(context: Context[Event]) -> Turn:
     topic = _topic(context)
     if refused := _held(context, topic):
         return context.aside(refused)
-    turn = context.tell(f"how-{topic}", **context.units)
+    turn = context.tell(f"how-{topic}", **context.units, **moment(context))
     if context.recovery.phase in (Phase.NEW, Phase.RECOVERED) and context.session.asked is None:
         # A user who asks how before the safety check is led to it.
         return replace(turn, acts=(*turn.acts, Ask(Question.SORE_TODAY)))

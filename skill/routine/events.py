@@ -50,7 +50,6 @@ class Topic(StrEnum):
     EVALUATION = "evaluation"
     TIMER = "timer"
     SAFETY = "safety"
-    MOTION = "motion"
     """Moving the foot where it is."""
     ROUTINE = "routine"
     """All four steps."""
@@ -307,6 +306,14 @@ class WhyAsked(Event):
 
     topic: Topic | None = None
     """``None`` for what is being done."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicAsked(Event):
+    """What about swelling; can I use frozen peas?"""
+
+    topic: str = ""
+    """A branch of the phrase "topic"; empty when it is not one the coach knows."""
 
 
 class DoctorAsked(Event):

@@ -915,14 +915,22 @@ next-ice-after-walk =
 ## How, why, and asides
 
 how-ice =
-    .speech = Sit down, put the foot in, and stay up to { $ICE_TIME }. It stings at first and eases after { easing-time }.
+    .speech = { $ice ->
+        [in] Stay seated and keep the foot in, up to { $ICE_TIME }. It stings at first and eases after { easing-time }.
+        [wait] Let it warm up first. The next ice goes the same way: up to { $ICE_TIME }, then out.
+       *[free] Sit down, put the foot in, and stay up to { $ICE_TIME }. It stings at first and eases after { easing-time }.
+    }
     .title = The ice
     .card =
         Sit down and put the foot into cold water with a few ice cubes.
         Up to { $ICE_TIME }; { $ENOUGH_ICE_IN_MINUTES } still count. It stings at first and eases after { easing-time }.
         White, blue or numb skin: take it out at once.
 how-bucket =
-    .speech = Chair first, towel ready. Fill a bucket with mostly cold water and four ice cubes, never salt. Then put the foot in.
+    .speech = { $ice ->
+        [in] Mostly cold water with four ice cubes, never salt. If it gets warm, add one or two.
+        [wait] For the next ice: chair first, towel ready. Fill the bucket with mostly cold water and four ice cubes, never salt.
+       *[free] Chair first, towel ready. Fill a bucket with mostly cold water and four ice cubes, never salt. Then put the foot in.
+    }
     .title = The bucket
     .card =
         1. A chair, a bucket and a towel within reach.
@@ -956,16 +964,10 @@ how-safety =
     .speech = Just answer yes or no. If you don't know, say so.
     .title = The safety check
     .card = Up to four questions, yes or no, before the first ice. If you don't know, say so.
-how-motion =
-    .speech = Yes. Wiggle the toes, and move the foot gently, as far as it doesn't hurt.
-    .title = Moving the foot
-    .card = { how-motion.speech }
 how-routine =
     .speech = Ice first, then massage on a warm ankle. The day after an easy walk or jog, and a daily look.
     .title = The routine
     .card = { how-routine.speech }
-why-motion =
-    .speech = Gentle movement keeps it from getting stiff.
 why-routine =
     .speech = Ice calms it, massage and an easy outing loosen it, and the look tells when to see someone.
 why-ice =
@@ -1025,6 +1027,174 @@ can-stopped =
     .speech = Please get it looked at first. After that you can say: start over.
 can-recovered =
     .speech = If an ankle is sore again, just tell me.
+
+## What people ask: a branch for each topic of the slot types TOPIC_..., its source in docs/safety.md
+
+later-rest = Not for now: let it rest.
+topic =
+    .speech = { $topic ->
+        [alcohol] Better not in the first days: it can make swelling worse.
+        [balance] { $move ->
+            [held] { later-rest } Balance exercises come later.
+           *[free] Once walking doesn't hurt, stand on that leg beside something to hold on to. It may help against a twist.
+        }
+        [barefoot] Better in shoes for now, at home too: they hold the foot and soften each step.
+        [brace] Most sore ankles need none. If it gives way, or you can't walk without one, see a physical therapist.
+        [broken] I can't tell from here. If you can't take { $STEPS } steps, or it's bent or numb, tell me: that needs care now.
+        [cause] Often it's new to running, a new surface, or speed work. A stride that's a bit off can do it too.
+        [cycling] { $move ->
+            [held] { later-rest } Cycling comes back when running does.
+            [later] From tomorrow, an easy ride on the flat is fine, if it doesn't hurt.
+           *[free] An easy ride on the flat is fine if it doesn't hurt, but not straight after ice.
+        }
+        [days] { $ice ->
+            [held] { ice-held.speech }
+           *[free] Ice is for the first day and the day after. The soreness should fade within a few days.
+        }
+        [debate] Experts disagree on how much ice helps healing. It eases soreness, and I stay within what's safe for skin.
+        [depth] { $ice ->
+            [held] { ice-held.speech }
+           *[free] Deep enough to cover the ankle bones, with room for a few cubes.
+        }
+        [diagnosis] I can't tell; someone has to examine it. If it began with a twist, a fall or a pop, tell me.
+        [dog] { $move ->
+            [held] Only the steps you need for now. Perhaps another person can take the dog or do the errands.
+           *[free] A short, slow walk on flat ground is fine if you don't limp. If the pain grows, turn back.
+        }
+        [drive] Only if you can brake hard without pain or delay. If you aren't sure, don't drive.
+        [elevate] Yes, put it up on cushions when you sit, higher than your hip. That helps against swelling.
+        [frostbite] { $ice ->
+            [held] White, waxy, blistered or numb skin needs medical advice today. If yours is, tell me.
+            [in] Our water stays well above freezing. But white, waxy, blistered or numb skin: take it out and tell me.
+           *[free] Our water stays well above freezing. But white, waxy, blistered or numb skin is a warning: tell me.
+        }
+        [gym] What doesn't load or twist the ankle is fine. Leave out jumps, and stop what hurts.
+        [heat] Not in the first days: heat can make swelling worse. After ice, let it warm up by itself.
+        [heel] I'm made for ankles. For a sore heel, wear soft shoes, stand less, and see a physical therapist if it lasts.
+        [hot-bath] No hot bath, hot tub or sauna in the first days: heat can make swelling worse.
+        [ice-cube] { $ice ->
+            [held] { ice-held.speech }
+           *[free] Not on bare skin: ice can burn it. Water, or a cold pack in a damp towel, is safer.
+        }
+        [ice-time] { $ice ->
+            [held] { ice-held.speech }
+           *[free] { CAP($ICE_TIME) } at most, and less is fine: { $ENOUGH_ICE_IN_MINUTES } minutes still count.
+        }
+        [insoles] That depends on your feet and your stride. A physical therapist or podiatrist can look, before you buy any.
+        [knee] I'm made for ankles. For a sore knee, stop running. See someone if it lasts a week, at once if swollen.
+        [sitting] { $ice ->
+            [held] { ice-held.speech }
+            [in] Stay seated: wet floors are slippery, and standing up spills the bucket.
+           *[free] For the ice, sit on a chair. Otherwise sit or lie as you like, with the foot up.
+        }
+        [meanwhile] { $ice ->
+            [in] Of course, as long as you stay seated. I keep the time.
+            [held] Of course. Put the foot up meanwhile.
+           *[free] Of course. In the ice, just stay seated: I keep the time.
+        }
+        [no-bucket] { $ice ->
+            [held] { ice-held.speech }
+            [wait] For the next ice, any tub, sink or big pot will do. Or a cold pack in a damp towel.
+           *[free] Any tub, sink or big pot that takes the foot will do. Or a cold pack in a damp towel.
+        }
+        [no-ice] { $ice ->
+            [held] { ice-held.speech }
+            [wait] For the next ice, cold tap water alone works too. Change it when it gets warm.
+           *[free] Cold tap water alone works too. Change it when it gets warm.
+        }
+        [numbness] { $ice ->
+            [in] Very cold is usual, numb is not. If you can't feel a touch, take it out and tell me.
+           *[free] Very cold is usual in the ice, numb is not. If you can't feel a touch, tell me.
+        }
+        [often] { $ice ->
+            [held] { ice-held.speech }
+           *[free] Every { icing-rhythm } by day, from start to start, through the day after. The skin must be warm again first.
+        }
+        [other-parts] I only know sore ankles. For anything else, ask a physical therapist or a doctor.
+        [pack] { $ice ->
+            [held] { ice-held.speech }
+            [wait] For the next ice, yes: in a damp towel, never on bare skin, { $ICE_TIME } at most.
+           *[free] That works too: in a damp towel, never on bare skin, { $ICE_TIME } at most. Water reaches all around.
+        }
+        [pregnant] Please ask your doctor or midwife before any ice bath.
+        [prevent] Build up slowly: no run much longer than your longest of the last month. Strong calves and balance may help too.
+        [questions] They keep the ice safe for you, so I can't skip them. They're few, and only yes or no.
+        [race] { $move ->
+            [held] No training for now. If it's still sore after { $EVALUATE_FROM } or { $EVALUATE_LAST } days, see someone before you race.
+           *[free] Build up again only as the soreness fades. If it's still sore after { $EVALUATE_FROM } or { $EVALUATE_LAST } days, see someone before you race.
+        }
+        [recall] I don't keep your answers. To change the last one, say: let me answer that again.
+        [recovery-time] Mild soreness should fade within a few days. If it's still there after { $EVALUATE_FROM } or { $EVALUATE_LAST }, see someone.
+        [red-skin] { $ice ->
+            [in] Pink or red is usual in the cold. White, blue or numb is not: take it out and tell me.
+           *[free] Pink or red from the cold is usual, and fades soon. Hot and red, white, blue or numb: tell me.
+        }
+        [relapse] It can, after too much too soon. Build up slowly, no run much longer than your longest of the last month.
+        [rest] { $move ->
+            [held] Yes, let it rest, and take only the steps you need.
+            [later] Rest it today, but don't only rest: then it tightens up. Tomorrow, easy walking helps.
+           *[free] Don't only rest: then it tightens up. One easy walk or jog a day helps, if it's only mildly sore.
+        }
+        [roller] { $massage ->
+            [held] { later-rest } No roller and no massage.
+           *[free] Gently on the calf, never on the bone. For the ankle your thumbs are best, once it's warm.
+        }
+        [salt] No salt, please: it makes the water too cold for the skin.
+        [shin] I'm made for ankles. For sore shins, don't run while they hurt, and see someone if it lasts.
+        [shoes] Shoes that hold the foot, with a soft sole. Wear new running shoes in slowly.
+        [sides] { $ice ->
+            [held] { ice-held.speech }
+           *[free] Only the sore one needs it. If both are sore, both can go into one bucket.
+        }
+        [sleep] As is comfortable, perhaps with a pillow under the foot, without a bandage. If pain wakes you, tell me.
+        [socks] { $ice ->
+            [held] { ice-held.speech }
+           *[free] A sock over the toes is fine when they get too cold. No shoe.
+        }
+        [sports] { $move ->
+            [held] { later-rest } Games and jumps come last.
+           *[free] Leave out jumps, sprints and quick turns until an easy run doesn't hurt. Then build up slowly.
+        }
+        [stairs] Slowly, one step at a time, with a hand on the rail. If it won't carry you, tell me.
+        [stiff] Rest lets it tighten up, so it's often stiff in the morning. Moving it gently loosens it.
+        [strengthen] { $move ->
+            [held] { later-rest } Strengthening comes later.
+           *[free] Once walking doesn't hurt: heel raises on both feet, with something to hold. A physical therapist can show you more.
+        }
+        [stretch] { $move ->
+            [held] Only slow circles with the foot, as far as it doesn't hurt. Real stretches come later.
+           *[free] Gently, on a warm ankle: slow circles with the foot, as far as it doesn't hurt.
+        }
+        [supplements] I can't advise on those. A pharmacist can.
+        [surface] { $move ->
+            [held] No running for now. Later, begin on flat, even ground.
+           *[free] Flat, even ground is easiest: a smooth path, a track or a treadmill. Get used to a new surface slowly.
+        }
+        [swelling] A little swelling is common. Put it up, and rest it. If it's large, hot or growing, tell me.
+        [swimming] { $move ->
+            [held] { later-rest } Swimming comes back when running does.
+            [later] From tomorrow: swimming is gentle, since the water carries you. Kick lightly, and stop if it hurts.
+           *[free] Swimming is gentle, since the water carries you. Kick lightly, and stop if it hurts.
+        }
+        [treatment] That's for a physical therapist or doctor to say. I only know ice, massage and easy runs.
+        [warm-up] { $move ->
+            [held] No running for now. Later, begin with five minutes of brisk walking.
+           *[free] Begin with five minutes of brisk walking, and end with walking too.
+        }
+        [warm-water] { $ice ->
+            [held] { ice-held.speech }
+            [in] Add a cube or two, or fresh cold water. Cold is enough, it mustn't hurt.
+           *[free] In the ice, add a cube or two, or fresh cold water. Cold is enough, it mustn't hurt.
+        }
+        [who] I'm Ankle Coach, a program and not a doctor: ice, massage and easy runs for sore ankles.
+        [wiggle] { $ice ->
+            [held] Gently, as long as it doesn't hurt.
+           *[free] Yes, wiggle them gently. In the water that stirs it, so it feels colder.
+        }
+        [work] Sit when you can, put it up in the breaks, and don't stand for long. If you limp, do less.
+        [wrap] A snug elastic bandage can support it by day. Off at night, and looser if toes tingle or turn pale.
+       *[unknown] That's nothing I know about: I'm here for sore ankles, with ice, massage and easy runs.
+    }
 
 ## Starting over, forgetting
 

@@ -29,7 +29,7 @@ WITHOUT_SLOTS = """
     AMAZON.StartOverIntent AMAZON.StopIntent AMAZON.YesIntent BackIntent CancelIceIntent CancelRemindersIntent
     CareHadIntent ChildTwistIntent CoachMeThroughIntent ColdSkinIntent DoctorIntent DoneIntent FootOutIntent
     ForgetMeIntent HedgedYesIntent HurtsIntent LessIntent ListRemindersIntent MeaningIntent MeantNoIntent
-    MeantYesIntent NoProblemIntent MedicineIntent MotionIntent NewRunnerIntent NextIcingIntent
+    MeantYesIntent NoProblemIntent MedicineIntent NewRunnerIntent NextIcingIntent
     SkipNextReminderIntent StillInIntent TakeBackIntent TimeLeftIntent TimerRangIntent TooColdIntent UnsureIntent
     WhatDoYouKnowIntent WhereAmIIntent
 """.split()  # noqa: SIM905 - easier to read
@@ -38,6 +38,10 @@ Slot = None | str | tuple[str, str, str | None]
 """Not filled; the value of a built-in type; or what was said, a type of ours, and the id of the value it matches."""
 
 WITH_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
+    "AskTopicIntent": (
+        "AskTopicIntent",
+        {"act": None, "thing": ("the bathtub", "TOPIC_THING", "NO_BUCKET"), "question": None},
+    ),
     "BeenInIntent": ("BeenInIntent", {"duration": "PT15M"}),
     "CanStepsIntent": ("CanStepsIntent", {"steps": "3"}),
     "CannotStepsIntent": ("CannotStepsIntent", {"steps": "4"}),
@@ -71,6 +75,10 @@ WITH_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
     "twisted-last-year": ("TwistIntent", {"side": None, "since": ("last year", "SINCE", "LONGER")}),
     "UsualRunIntent": ("UsualRunIntent", {"distance": "5", "unit": ("miles", "DISTANCE_UNIT", "MILES")}),
     "WhyIntent": ("WhyIntent", {"topic": ("walking", "TOPIC", "WALK")}),
+    "ask-topic-no-match": (
+        "AskTopicIntent",
+        {"act": None, "thing": ("my crypto", "TOPIC_THING", None), "question": None},
+    ),
     "check-in-question-mark": ("CheckInIntent", {"trend": None, "score": "?", "other_score": None, "soreness": None}),
     "icing-no-slots": ("StartIcingIntent", {}),
     "icing-not-filled": ("StartIcingIntent", {"duration": None}),

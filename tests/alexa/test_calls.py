@@ -63,7 +63,7 @@ IN_TURN: list[tuple[str, set[Phase], int]] = [
     ("BackIntent CancelIceIntent DoneIntent FootOutIntent", PLANNED, 1),
     ("ListRemindersIntent CancelRemindersIntent ChangeRemindersIntent RemindMeIntent", set(Phase), 1),
     ("ReportSorenessIntent CheckInIntent MassageIntent MoveIntent NextIcingIntent", TIMED, 1),
-    ("AMAZON.NextIntent AMAZON.PreviousIntent CoachMeThroughIntent", TIMED, 1),
+    ("AMAZON.NextIntent AMAZON.PreviousIntent CoachMeThroughIntent AskTopicIntent", TIMED, 1),
     ("RedFlagIntent SkinWarningIntent CannotStepsIntent", TIMED, 1),
     ("ColdRiskIntent", {Phase.ICING, Phase.PAUSED}, 1),
     ("TwistIntent ChildTwistIntent", {Phase.WALKING}, 1),

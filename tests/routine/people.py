@@ -205,6 +205,7 @@ SAID: list[Event] = [
     *(e.HowAsked(topic) for topic in e.Topic),
     e.WhyAsked(),
     *(e.WhyAsked(topic) for topic in e.Topic),
+    *(e.TopicAsked(topic) for topic in ("", "swelling", "pack", "race", "recall", "broken")),
     e.DoctorAsked(),
     e.StillIn(),
     e.TimerRang(),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,7 @@ NOT_OF_THE_PLAN = {
     "score-range": "the scale",
     "massage-not-warm": "a try, no rule",
     "too-cold": "what people feel",
+    "topic": "minutes of warming up, ice cubes, a week for a sore knee",
 }
 """Phrases with a number that stands in them for good, and what it is."""
 
@@ -82,11 +84,26 @@ class Texts(Visitor):
         self.texts.append(node.value)
 
 
+class Choices(Visitor):
+    """Collects the variants of each choice, with the name of the blank that it hangs on."""
+
+    def __init__(self, message: ast.Message) -> None:
+        self.found: list[tuple[str, str]] = []
+        self.visit(message)
+
+    def visit_SelectExpression(self, node: ast.SelectExpression) -> None:
+        if isinstance(node.selector, ast.VariableReference):
+            names = [each.key.name for each in node.variants if isinstance(each.key, ast.Identifier)]
+            self.found += [(node.selector.id.name, name) for name in names]
+        self.generic_visit(node)
+
+
 def said(key: str, message: ast.Message) -> str:
     """Return all parts of a phrase, with a word in each blank of its own."""
-    values = {name: "blank" for name in Blanks(message).names if name.islower()}
-    texts = [phrase("en-US", key, **values)] if message.value else []
-    return " ".join([*texts, *(phrase("en-US", key, each.id.name, **values) for each in message.attributes)])
+    blank = {name: "blank" for name in Blanks(message).names if name.islower()}
+    parts = [*([None] if message.value else []), *(each.id.name for each in message.attributes)]
+    chosen = [blank, *({**blank, name: variant} for name, variant in Choices(message).found if name in blank)]
+    return " ".join(phrase("en-US", key, part, **values) for part, values in product(parts, chosen))
 
 
 def blanks_of_the_plan() -> dict[str, set[str]]:

@@ -1,0 +1,230 @@
+"""What people ask on the way: every topic is answered, fits the moment, and changes nothing."""
+
+import re
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from interaction_model.expand import SENTENCES
+from interaction_model.source import read
+from skill.routine import events as e
+from skill.routine.acts import Question, WorldAct
+from skill.routine.plan import ICE_TIME
+from skill.routine.recovery import Phase, Recovery, Session
+from tests.routine.people import (
+    DAY,
+    EVERYONE,
+    HOUR,
+    MINUTE,
+    NOW,
+    TODAY,
+    after,
+    heard,
+    icing,
+    keys,
+    ready,
+    rested,
+    spoken,
+)
+from tests.routine.test_table import sounds_right
+from tests.speech.test_phrases import messages
+from tests.speech.test_plan_numbers import Choices
+
+ENGLISH = read(SENTENCES / "en.yaml")
+
+
+def branches() -> set[str]:
+    """Return the topics that the phrase has an answer for."""
+    return {name for blank, name in Choices(messages("en")["topic"]).found if blank == "topic"} - {"unknown"}
+
+
+def modelled() -> dict[str, list[str]]:
+    """Return the topics of the model, each with all its words."""
+    words: dict[str, list[str]] = {}
+    for kind in ENGLISH.types:
+        if kind.name.startswith("TOPIC_"):
+            for topic, said in kind.values.items():
+                words.setdefault(topic.lower().replace("_", "-"), []).extend(said)
+    return words
+
+
+TOPICS = sorted(branches())
+SPRAINED, NO_ICE, HURT = EVERYONE["sprained"], EVERYONE["no ice"], EVERYONE["hurt by cold"]
+UNKNOWN = spoken(heard(rested(), e.TopicAsked("crypto")))
+
+
+def ask(known: Recovery, topic: str, session: Session | None = None) -> str:
+    return spoken(heard(known, e.TopicAsked(topic), session=session or Session()))
+
+
+def test_every_topic_has_an_answer_and_at_least_eight_wordings() -> None:
+    assert set(TOPICS) == set(modelled())
+    assert len(TOPICS) >= 40
+    assert {topic: len(said) for topic, said in modelled().items() if len(said) < 8} == {}
+
+
+def test_every_topic_has_its_source() -> None:
+    page = (SENTENCES.parents[1] / "docs" / "safety.md").read_text("utf-8")
+    table = page.partition("## What people ask")[2]
+    assert set(TOPICS) <= set(re.findall(r"`([a-z-]+)`", table))
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_every_topic_is_answered_in_every_situation(who: str) -> None:
+    for topic in TOPICS:
+        sounds_right(heard(EVERYONE[who], e.TopicAsked(topic)))
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_an_answer_is_short_and_leaves_room_for_a_long_question(topic: str) -> None:
+    for known in EVERYONE.values():
+        if known.phase is not Phase.STOPPED:
+            first = spoken(heard(known, e.TopicAsked(topic), session=Session(asked=Question.WARM)))
+            assert len(first.removesuffix(" Is the ankle warm, with normal feeling?").split()) <= 27
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_nothing_asked_changes_anything(who: str) -> None:
+    known = EVERYONE[who]
+    for topic in (*TOPICS, ""):
+        turn = heard(known, e.TopicAsked(topic))
+        # What could not be cancelled before is tried again at every visit.
+        now, before = (replace(each, heard_on=None, wordings=0, unwanted=()) for each in (turn.recovery, known))
+        assert now == before
+        assert known.unwanted or not [act for act in turn.acts if isinstance(act, WorldAct)]
+
+
+@pytest.mark.parametrize("question", [Question.FOUR_STEPS, Question.FOOT_IN, Question.OUT, Question.SCORE])
+def test_the_open_question_is_put_again(question: Question) -> None:
+    for topic in ("swelling", "heat", ""):
+        assert heard(rested(), e.TopicAsked(topic), session=Session(asked=question)).asked is question
+
+
+def test_the_way_back_is_where_the_user_is() -> None:
+    assert heard(EVERYONE["new"], e.TopicAsked("heat")).asked is Question.SORE_TODAY
+    assert heard(EVERYONE["screening"], e.TopicAsked("heat")).asked is Question.FOUR_STEPS
+    assert heard(ready(), e.TopicAsked("heat")).asked is Question.FOOT_IN
+    assert keys(heard(icing(), e.TopicAsked("heat"))) == ["topic", "ice-left"]
+    assert heard(EVERYONE["paused"], e.TopicAsked("heat")).asked is Question.RESUME
+    assert heard(rested(), e.TopicAsked("heat")).asked is Question.WHAT_NEXT
+
+
+def test_a_foot_that_may_be_in_is_asked_about() -> None:
+    assert heard(EVERYONE["out, but not told"], e.TopicAsked("pack")).asked is Question.OUT
+
+
+def test_what_is_not_known_is_said_so() -> None:
+    assert UNKNOWN.startswith("That's nothing I know about")
+    assert ask(rested(), "") == UNKNOWN
+    assert [topic for topic in TOPICS if ask(rested(), topic) == UNKNOWN] == []
+
+
+INTO_THE_ICE = re.compile(r"foot in\b|any tub, sink or big pot that|fill a bucket", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("known", [rested(MINUTE), rested(MINUTE, out_told=False), rested(40 * MINUTE)])
+def test_nobody_is_sent_into_the_ice_when_time_is_up(known: Recovery) -> None:
+    for event in [e.TopicAsked(topic) for topic in TOPICS] + [e.HowAsked(topic) for topic in e.Topic]:
+        assert not INTO_THE_ICE.search(spoken(heard(known, event))), event
+
+
+@pytest.mark.parametrize("known", [NO_ICE, HURT])
+def test_no_topic_advises_ice_where_it_is_held(known: Recovery) -> None:
+    off = "The ice is off for now."
+    for topic in TOPICS:
+        said = ask(known, topic)
+        for words in ("bucket", "cold pack", "tap water", "every couple", "in the ice, add", "cubes"):
+            assert words not in said.replace(off, ""), said
+    for topic in ("pack", "no-ice", "no-bucket", "often", "days", "sides", "socks", "warm-water", "ice-time", "depth"):
+        assert ask(known, topic).startswith(off)
+
+
+def test_no_topic_sends_running_where_it_is_held() -> None:
+    free = rested(20 * HOUR, 1)
+    for topic in (
+        "cycling",
+        "swimming",
+        "sports",
+        "race",
+        "dog",
+        "strengthen",
+        "balance",
+        "warm-up",
+        "surface",
+        "rest",
+    ):
+        assert ask(SPRAINED, topic) != ask(free, topic)
+        assert re.match(
+            r"Not for now|No (running|training) for now|Only the steps|Yes, let it rest", ask(SPRAINED, topic)
+        )
+    assert ask(SPRAINED, "roller").startswith("Not for now")
+
+
+@pytest.mark.parametrize(
+    ("topic", "key"),
+    [
+        ("swelling", "care-meanwhile"),
+        ("pack", "care-meanwhile"),
+        ("race", "care-meanwhile"),
+        ("broken", "care-where"),
+        ("questions", "care-first"),
+        ("", "care-first"),
+    ],
+)
+def test_after_a_stop_only_what_fits_is_said(topic: str, key: str) -> None:
+    stopped = heard(ready(), e.RedFlagSaid(e.Sign.NUMB))
+    assert keys(after(stopped, e.TopicAsked(topic))) == [key]
+
+
+def test_after_a_stop_what_did_i_say_names_it_and_no_still_takes_it_back() -> None:
+    stopped = heard(icing(), e.RedFlagSaid(e.Sign.NUMB))
+    asked = after(stopped, e.TopicAsked("recall"))
+    assert spoken(asked).startswith("You said your foot is numb.")
+    assert after(asked, e.No()).recovery.phase is Phase.ICING
+
+
+def test_a_question_in_the_ice_loses_no_timer() -> None:
+    known = icing(8)
+    turn = heard(known, *(e.TopicAsked(topic) for topic in TOPICS), e.TimeAsked())
+    assert turn.recovery.countdown == known.countdown
+    assert turn.recovery.timer == "one"
+    assert "twelve minutes left" in spoken(turn)
+
+
+def test_a_question_after_a_mistaken_end_still_lets_it_be_taken_back() -> None:
+    out = heard(icing(8), e.FootOut())
+    back = after(out, e.TopicAsked("heat"), e.StillIn())
+    assert back.recovery.phase is Phase.ICING
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        (icing(), "Stay seated and keep the foot in"),
+        (rested(MINUTE), "Let it warm up first"),
+        (rested(), "Sit down, put the foot in"),
+        (ready(), "Sit down, put the foot in"),
+    ],
+)
+def test_how_fits_the_moment(known: Recovery, said: str) -> None:
+    assert spoken(heard(known, e.HowAsked(e.Topic.ICE))).startswith(said)
+
+
+def test_the_next_day_ice_is_free_again() -> None:
+    known = rested(MINUTE)
+    assert ask(known, "pack").startswith("For the next ice")
+    later = heard(known, e.TopicAsked("pack"), now=NOW + DAY - ICE_TIME)
+    assert spoken(later, today=TODAY + DAY).startswith("That works too")
+
+
+def test_several_topics_in_a_row_are_all_answered() -> None:
+    turn = heard(rested(), e.TopicAsked("heat"))
+    for topic in ("pack", "swelling", "shoes", "sleep"):
+        turn = after(turn, e.TopicAsked(topic))
+        assert "topic" in keys(turn)
+
+
+def test_the_model_and_the_phrase_know_the_same_topics_in_every_combination() -> None:
+    for topic, known in product(TOPICS, EVERYONE.values()):
+        assert UNKNOWN.partition(":")[0] not in ask(known, topic)
