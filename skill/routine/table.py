@@ -356,6 +356,7 @@ TABLE = dict(
         on(e.TwistTold, screening.twisted),
         on(e.ColdRiskTold, screening.cold_risk, (IN_ICE, screening.cold_risk_in_ice)),
         on(e.MedicineAsked, _say_aside("medicine")),
+        on(e.OldScreenTouched, _say_aside("screen-old")),
         on(e.ChildTold, signs.child),
         anywhere(e.StartOverAsked, _ask(Question.START_OVER), (UNSCREENED, digressions.start_over)),
         anywhere(e.ForgetAsked, _ask(Question.FORGET)),
