@@ -154,7 +154,7 @@ def _touched(request: UserEvent, session: Session, locale: str) -> e.Event:
     asked = request.token if request.token in list(Question) else None
     if asked != session.asked:
         return e.OldScreenTouched()
-    name, *slot = str((request.arguments or [""])[0]).split()
+    name, *slot = str((request.arguments or [""])[0]).split(" ")
     return _said(Intent(name, slots={slot[0]: _slot(*slot)} if len(slot) == 2 else None), locale)
 
 

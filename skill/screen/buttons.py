@@ -25,7 +25,9 @@ RESUME = Button("button-resume", "AMAZON.ResumeIntent")
 FOOT_OUT = Button("button-foot-out", "FootOutIntent")
 TOO_COLD = Button("button-too-cold", "TooColdIntent")
 DONE = Button("button-done", "DoneIntent")
-TRENDS = tuple(Button(f"button-{trend}", f"CheckInIntent trend {trend.upper()}") for trend in ("better", "same", "worse"))
+TRENDS = tuple(
+    Button(f"button-{trend}", f"CheckInIntent trend {trend.upper()}") for trend in ("better", "same", "worse")
+)
 
 MAY_BE_UNSURE = (*SAFETY_QUESTIONS, Question.ANYTHING_NEW, Question.MILD, Question.SKIN)
 """The questions that "I don't know" answers in a way of its own."""

@@ -18,6 +18,7 @@ from skill.screen.buttons import DONE, SCALE, Button, answers, controls
 from skill.screen.days import days
 from skill.speech import Shown, phrase, shown
 
+FOLDER = Path(__file__).parent
 LONGEST = 120
 """Characters beside a picture; what would be longer is left to the voice."""
 
@@ -69,7 +70,7 @@ class Screen:
 @cache
 def _document(picture: str) -> dict[str, Any]:
     """Return the document with the vector graphics that this picture needs."""
-    whole: dict[str, Any] = json.loads((Path(__file__).parent / "coach.json").read_text("utf-8"))
+    whole: dict[str, Any] = json.loads((FOLDER / "coach.json").read_text("utf-8"))
     return {**whole, "graphics": {name: whole["graphics"][name] for name in dict.fromkeys((picture, "ring", BELL))}}
 
 
@@ -166,7 +167,14 @@ class _Content:
         return self._filled(Shown(title.text, short=call.short), call.text, (), picture=CARE, number=number)
 
     def _filled(
-        self, title: Shown, text: str, buttons: Iterable[Button], *, picture: str = "", number: str = "", scale: Any = ()
+        self,
+        title: Shown,
+        text: str,
+        buttons: Iterable[Button],
+        *,
+        picture: str = "",
+        number: str = "",
+        scale: Any = (),
     ) -> dict[str, Any]:
         picture = picture or self._picture() or ANKLE
         line = days(self.recovery, self.now, self.locale) if self._days() else []

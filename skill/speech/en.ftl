@@ -667,7 +667,7 @@ reminders-unreachable =
     .speech = The reminders didn't answer; please ask again in a few minutes. { reminder-first }
 reminders-denied =
     .speech = You haven't allowed reminders; you can in the Alexa app. { reminder-first }
-    .screen = You can allow reminders in the Alexa app.
+    .screen = You haven't allowed reminders. You can in the Alexa app.
 reminders-by-voice =
     .speech = I can't remind you now. { reminder-first }
 reminders-permission =
@@ -743,7 +743,7 @@ prompts-unreachable =
     .speech = I can't check in right now: the reminders don't answer.
 prompts-denied =
     .speech = I can't check in on you: you haven't allowed reminders. You can in the Alexa app.
-    .screen = You can allow reminders in the Alexa app.
+    .screen = You haven't allowed reminders. You can in the Alexa app.
 
 ## Massage
 
@@ -758,7 +758,7 @@ massage-how =
         Thumbs on the sore spots around the ankle.
         Press firmly, in small circles, never so hard that the pain gets worse.
         Only on a warm ankle with normal feeling, at least { $REWARM } after the ice.
-    .screen = Thumbs on the sore spots. Small, firm circles, never so hard that the pain gets worse.
+    .screen = Thumbs on the sore spots. Press firmly in small circles, never so hard that the pain gets worse.
 massage-not-warm =
     .speech = Then wait. Warm skin with normal feeling comes first; ask me again in half an hour.
 massage-held =
@@ -768,7 +768,7 @@ massage-off =
     .speech = No massage for now. Please ask a doctor or a pharmacist first.
 massage-too-early =
     .speech = Not yet: cold tissue doesn't loosen. Give it { $about_wait } to warm up.
-    .screen = Massage in { $about_wait }.
+    .screen = Give it { $about_wait } to warm up.
 massage-after-ice =
     .speech = First the ice, { $about_left } more. The massage comes { $REWARM } after it.
 massage-after-walk =

@@ -161,7 +161,7 @@ REQUESTS: dict[str, Json] = {
     "screen-touched": {
         "type": "Alexa.Presentation.APL.UserEvent",
         "token": "x",
-        "arguments": ["next"],
+        "arguments": ["AMAZON.NextIntent"],
         "source": {"type": "TouchWrapper", "handler": "Press", "id": "b"},
         "components": {},
     },

@@ -1,17 +1,15 @@
 """Turns that show every screen there is, and every screen that any event leads to."""
 
-from collections.abc import Iterator
-from datetime import date, datetime
+import json
+from functools import cache
 from itertools import product
 
 from skill.routine import events as e
-from skill.routine.acts import AskConsent, Question, Say, ShowConsentCard
 from skill.routine.countdown import Countdown
 from skill.routine.plan import WALK_TIME, Step
-from skill.routine.recovery import Recovery, Session, Turn
+from skill.routine.recovery import Turn
 from skill.screen import Screen, show
 from tests.routine.people import (
-    DAY,
     EVERYONE,
     FINE,
     HOUR,
@@ -50,9 +48,7 @@ SCENES: dict[str, Turn] = {
     "no permission": heard(
         ready(), e.IcingAsked(), e.TimerRefused(e.Refusal.PERMISSION), e.ConsentAnswered(e.Consent.DENIED)
     ),
-    "no reminders": heard(
-        reminded(2), e.ConsentAnswered(e.Consent.DENIED, permission=e.Permission.REMINDERS)
-    ),
+    "no reminders": heard(reminded(2), e.ConsentAnswered(e.Consent.DENIED, permission=e.Permission.REMINDERS)),
     "out": heard(icing(20), e.FootOut()),
     "out early": heard(icing(), e.FootOut()),
     "plan": heard(reminded(2, 4, 6), e.WhereAsked()),
@@ -83,3 +79,17 @@ def shown(turn: Turn, locale: str = "en-US") -> Screen:
     screen = show(turn, locale, NOW)
     assert screen
     return screen
+
+
+@cache
+def every_screen() -> tuple[Screen, ...]:
+    """Return screens with all the words, and all the lines of days, that any answer to everyone leads to."""
+    found: dict[str, Screen] = {}
+    for known, event in product(EVERYONE.values(), SAID):
+        screen = show(heard(known, event), "en-US", NOW)
+        if screen:
+            data = screen.data["coach"]
+            words = [data[name] for name in ("title", "text", "buttons", "picture")]
+            found.setdefault(json.dumps([bool(data["countdown"]), bool(data["days"]), words]), screen)
+            found.setdefault(json.dumps(data["days"]), screen)
+    return tuple({id(screen): screen for screen in found.values()}.values())

@@ -3,36 +3,19 @@
 python -m tests.screen.sheet FOLDER [dark|light]
 """
 
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
-from tests.screen.browser import NOW_MS, VIEWPORTS, browser
+from tests.screen.browser import NOW_MS, browser
 from tests.screen.scenes import SCENES, shown
+from tests.screen.viewports import VIEWPORTS
 
 HEIGHT = 220
 """Pixels of a picture in the sheet."""
 ROWS = 6
-
-SHEET = """([rows, viewports, theme, now, height]) => {
-  document.body.style.cssText = 'margin:8px;background:#777;font:14px sans-serif;color:#fff;width:max-content';
-  document.body.replaceChildren();
-  for (const [name, screen] of rows) {
-    const row = document.createElement('div');
-    row.style.cssText = 'display:flex;gap:8px;margin-bottom:8px;align-items:center';
-    row.innerHTML = `<div style="width:90px">${name}</div>`;
-    for (const viewport of viewports) {
-      const tall = viewport.height > viewport.width ? 1.6 : 1, scale = height * tall / viewport.height, cell = document.createElement('div'), inner = document.createElement('div');
-      cell.style.cssText = `width:${viewport.width * scale}px;height:${height * tall}px;flex:none`;
-      inner.style.cssText = `transform:scale(${scale});transform-origin:0 0`;
-      cell.append(inner); row.append(cell);
-      drawApl(inner, screen.document, screen.data, { ...viewport, theme }, { now: () => now });
-    }
-    document.body.append(row);
-  }
-}"""
 
 
 def chunks(names: Sequence[str]) -> Iterator[list[str]]:
@@ -48,10 +31,9 @@ def write(folder: Path, theme: str) -> None:
     with browser() as screens:
         screens.page.set_viewport_size({"width": 2000, "height": 300})
         for number, names in enumerate(chunks(list(SCENES)), 1):
-            rows: list[Any] = [
-                (name, {"document": shown(SCENES[name]).document, "data": shown(SCENES[name]).data}) for name in names
-            ]
-            screens.page.evaluate(SHEET, [rows, list(VIEWPORTS.values()), theme, NOW_MS, HEIGHT])
+            rows = [(name, shown(SCENES[name]).document, shown(SCENES[name]).data) for name in names]
+            page = [rows, list(VIEWPORTS.values()), theme, NOW_MS, HEIGHT]
+            screens.page.evaluate("drawSheet", json.dumps(page))
             screens.page.screenshot(path=folder / f"{theme}-{number}.png", full_page=True)
 
 

@@ -66,6 +66,8 @@ NOT_OF_THE_PLAN = {
     "ask-score": "the scale",
     "score-range": "the scale",
     "massage-not-warm": "a try, no rule",
+    "emergency-digits": "the number to call",
+    "picture-thumbs": "hands",
     "too-cold": "what people feel",
 }
 """Phrases with a number that stands in them for good, and what it is."""
