@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
@@ -26,13 +27,14 @@ def days(recovery: Recovery, now: datetime, locale: str) -> list[dict[str, Any]]
     """Return the days of a plan that has begun, each with its name, steps and reminders."""
     today = recovery.local(now).date()
     first = (recovery.began_on or today) + max(recovery.day(now) - SHOWN + 1, 0) * DAY
-    return [_day(recovery, first + number * DAY, now, locale) for number in range(SHOWN)]
+    due = what_now(recovery, now).step
+    return [_day(recovery, first + number * DAY, now, due, locale) for number in range(SHOWN)]
 
 
-def _day(recovery: Recovery, day: date, now: datetime, locale: str) -> dict[str, Any]:
+def _day(recovery: Recovery, day: date, now: datetime, due: Step | None, locale: str) -> dict[str, Any]:
     today = recovery.local(now).date()
-    name = shown("screen-day", {"day": day}, locale, today).text if day >= today - DAY else _weekday(day, locale)
-    steps = [_step(recovery, step, day, now, locale) for step in _steps(recovery, day, now)]
+    name = shown("screen-day", {"day": day}, locale, today).text if abs(day - today) <= DAY else _weekday(day, locale)
+    steps = [_step(recovery, step, day, day == today and step is due, locale) for step in _steps(recovery, day, now)]
     rings = [*of_plan(recovery.reminders), *recovery.planned]
     times = _times((each for each in rings if recovery.local(each.at).date() == day), recovery, locale)
     return {"name": name, "steps": steps, "times": times, "now": day == today, "over": day < today}
@@ -55,12 +57,9 @@ def _steps(recovery: Recovery, day: date, now: datetime) -> Iterable[Step]:
         yield Step.EVALUATION
 
 
-def _step(recovery: Recovery, step: Step, day: date, now: datetime, locale: str) -> dict[str, Any]:
-    today = recovery.local(now).date()
-    is_next = day == today and what_now(recovery, now).step is step
-    is_done = not is_next and _is_done(recovery, step, day)
-    mark = NEXT if is_next else DONE if is_done else ""
-    return {"text": mark + shown(f"screen-step-{step}", {}, locale, today).text, "next": is_next}
+def _step(recovery: Recovery, step: Step, day: date, is_next: bool, locale: str) -> dict[str, Any]:
+    mark = NEXT if is_next else DONE if _is_done(recovery, step, day) else ""
+    return {"text": mark + shown(f"screen-step-{step}", {}, locale, day).text, "next": is_next}
 
 
 def _is_done(recovery: Recovery, step: Step, day: date) -> bool:
@@ -72,16 +71,18 @@ def _is_done(recovery: Recovery, step: Step, day: date) -> bool:
 
 def _times(ring: Iterable[Planned], recovery: Recovery, locale: str) -> str:
     """Return when the reminders of a day ring, by the clock of the locale; empty when there are none."""
-    clocks = [_clock(recovery.local(at), locale) for at in sorted({each.at for each in ring})]
+    clocks = [_clock(recovery.local(at).time(), locale) for at in sorted({each.at for each in ring})]
     told = [clocks[0], "\u2026", clocks[-1]] if len(clocks) > MOST_TIMES else clocks
     return " ".join(told)
 
 
-def _clock(at: datetime, locale: str) -> str:
+@lru_cache(maxsize=512)
+def _clock(at: time, locale: str) -> str:
     language = Locale.parse(locale, sep="-")
     pattern = str(language.time_formats["short"].pattern)
     return format_time(at, "h\u00a0a" if "h" in pattern and not at.minute else "short", locale=language)
 
 
+@lru_cache(maxsize=512)
 def _weekday(day: date, locale: str) -> str:
     return format_date(day, "EEEE", locale=locale.partition("-")[0])

@@ -194,13 +194,15 @@ def shown(key: str, values: Mapping[str, Value], locale: str, today: date, other
         today: the date where the user lives.
         otherwise: the attribute that is shown of a phrase without a form for screens; ``None``: it is not shown.
     """
+    form = "screen" if "screen" in catalogue(locale.partition("-")[0]).get_message(key).attributes else otherwise
+    return Shown("") if form is None else _shown(key, locale, form, tuple(_blanks(values, locale, today).items()))
+
+
+@lru_cache(maxsize=1024)
+def _shown(key: str, locale: str, form: str, blanks: tuple[tuple[str, Any], ...]) -> Shown:
     attributes = catalogue(locale.partition("-")[0]).get_message(key).attributes
-    blanks = _blanks(values, locale, today)
-    attribute = "screen" if "screen" in attributes else otherwise
 
     def text(name: str) -> str:
-        return phrase(locale, key, name, **blanks) if name in attributes else ""
+        return phrase(locale, key, name, **dict(blanks)) if name in attributes else ""
 
-    if attribute is None:
-        return Shown("")
-    return Shown(text(attribute), text("title") if "screen" in attributes else "", text("short"))
+    return Shown(text(form), text("title") if form == "screen" else "", text("short"))

@@ -12,7 +12,7 @@ from fluent.syntax.visitor import Visitor
 import skill
 from skill.routine import plan
 from skill.speech import phrase, plan_blanks
-from skill.speech.phrases import _filled
+from skill.speech.phrases import _filled, _shown
 from tests.speech.test_phrases import Blanks, messages
 from tests.test_pages import PAGES, text_of
 
@@ -112,7 +112,7 @@ def fresh_words() -> Iterator[None]:
 
 
 def forget_words() -> None:
-    for cached in (plan_blanks, _filled):
+    for cached in (plan_blanks, _filled, _shown):
         cached.cache_clear()
 
 
