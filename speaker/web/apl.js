@@ -201,7 +201,8 @@ function drawApl(root, document_, datasources, viewport, { now = Date.now, send 
   }
   function read(command, scope) {
     if (!['SendEvent', 'Idle'].includes(command.type)) fault(`unknown command ${command.type}`);
-    return Object.fromEntries(Object.entries(command).map(([name, value]) => [name, evaluate(value, scope)]));
+    const heard = inner(scope, { event: () => ({ source: {} }) }); // hides what else has this name
+    return Object.fromEntries(Object.entries(command).map(([name, value]) => [name, evaluate(value, heard)]));
   }
   function write(element, node, scope) {
     const span = document.createElement('span'), lines = evaluate(node.maxLines || 0, scope);
