@@ -19,8 +19,8 @@ from skill.screen.days import days
 from skill.speech import Shown, phrase, shown
 
 FOLDER = Path(__file__).parent
-LONGEST = 120
-"""Characters beside a picture; what would be longer is left to the voice."""
+LONGEST = 130
+"""Characters beside a picture, those of a question included; what would be longer is left to the voice."""
 
 LONG = 36
 """Characters of a title that is set smaller."""
@@ -39,8 +39,9 @@ ASKED = {
 """The pictures of questions; the ankle for any other."""
 
 SAID = {
-    "massage-how": THUMBS,
+    **dict.fromkeys(("massage-how", "how-massage"), THUMBS),
     **dict.fromkeys(("jog", "walk-at-most", "walk-referred", "enjoy-walk", "walk-done", "advice-recovered"), PATH),
+    **dict.fromkeys(("how-jog", "how-walk"), PATH),
     **dict.fromkeys(("cold-injury", "cold-injury-after", "cold-injury-late", "cold-wait", "cold-watch"), CARE),
     **dict.fromkeys(("set-up", "how-bucket", "how-water", "too-cold-before"), BUCKET),
     **dict.fromkeys(("consent-card", "reminders-card", "reminders-denied", "prompts-denied"), PHONE),
@@ -106,12 +107,12 @@ class _Content:
         if asked is None:
             return self._filled(*self._told(said), self._controls())
         titled = next((each for each in said if each.title), None)
-        if titled:
+        if titled and self.turn.asked in ON_THE_LINE:
             asked, said = Shown(titled.title), [titled, asked]
         scale = [{"label": str(n), "event": event} for n, event in enumerate(SCALE)]
         on_scale = scale if self.turn.asked is Question.SCORE else []
         buttons = answers(self.turn.asked) if self.turn.asked else ()
-        return self._filled(asked, _joined(said), buttons, scale=on_scale)
+        return self._filled(asked, _joined(said, LONGEST - len(asked.text)), buttons, scale=on_scale)
 
     def _asked(self) -> Shown | None:
         """Return the question, in its form for screens."""
@@ -226,10 +227,10 @@ def _ms(time: timedelta) -> int:
     return round(time / timedelta(milliseconds=1))
 
 
-def _joined(said: list[Shown]) -> str:
+def _joined(said: list[Shown], room: int = LONGEST) -> str:
     """Return the texts as one, as many as there is room for."""
     text = ""
     for each in said:
         longer = f"{text} {each.text}".strip()
-        text = longer if len(longer) <= LONGEST or not text else text
+        text = longer if len(longer) <= room else text
     return text

@@ -919,10 +919,13 @@ noted-counting =
     .speech = Good to know. { CAP($about_left) } left; tell me again when you're done.
 advice-worse =
     .speech = Getting worse is a reason not to wait. See a physical therapist or doctor, today if you can. No running until then.
+    .screen = See a physical therapist or doctor.
 advice-severe =
     .speech = That's a lot. No running, and please see a physical therapist or doctor.
+    .screen = Please see a physical therapist or doctor.
 advice-therapist =
     .speech = Then it's time for a physical therapist or sports doctor. Your stride may be off, or a tendon strained. They can find out, and give you exercises.
+    .screen = It's time for a physical therapist or sports doctor.
 advice-recovered =
     .speech = { $move ->
         [held] Lovely. Give it rest for as long as I said, then work back up. No run much longer than your longest of the last month.
@@ -958,6 +961,7 @@ advice-gentle-day =
     .screen = Take another easy day.
 doctor-yes =
     .speech = Yes, see a physical therapist or sports doctor. They can check your stride and give you exercises.
+    .screen = See a physical therapist or sports doctor.
 doctor-when =
     .speech = See someone if it gets worse, or is still sore after { $EVALUATE_FROM } or { $EVALUATE_LAST } days. At once if it's bent, numb, or won't carry you.
 
@@ -1040,22 +1044,27 @@ how-bucket =
         1. A chair, a bucket and a towel within reach.
         2. Mostly cold water, with four ice cubes to begin. Never salt.
         3. Foot in up to the ankle, { $ICE_TIME } at most.
+    .screen = Chair first, towel ready. Mostly cold water and four ice cubes, never salt.
 how-water =
     .speech = Cold tap water with four ice cubes, about { bath-temperature }. Mostly water, never salt.
     .title = The water
     .card = Cold tap water with four ice cubes, about { bath-temperature }. Mostly water, never salt.
+    .screen = Cold tap water with four ice cubes. Mostly water, never salt.
 how-massage =
     .speech = On a warm ankle, { $REWARM } after ice: thumbs on the sore spots, firm small circles. Never so hard that the pain gets worse.
     .title = { massage-how.title }
     .card = { massage-how.card }
+    .screen = On a warm ankle: thumbs on the sore spots, firm small circles.
 how-jog =
     .speech = Very easy, slow enough to talk: { jog-distance }. If the pain grows, stop and walk home.
     .title = The easy jog
     .card = The day after: { jog-distance }, slow enough to talk. If the pain grows, stop and walk home.
+    .screen = Very easy, slow enough to talk. If the pain grows, stop and walk home.
 how-walk =
     .speech = { CAP($WALK_TIME_IN_MINUTES) } easy minutes on flat ground. If the pain grows, turn back.
     .title = The easy walk
     .card = The day after: { $WALK_TIME_IN_MINUTES } easy minutes on flat ground. If the pain grows, turn back.
+    .screen = { CAP($WALK_TIME_IN_MINUTES) } easy minutes on flat ground. If the pain grows, turn back.
 how-evaluation =
     .speech = Each day, tell me a number from zero to ten, and better, same or worse. I'll say what it means.
     .title = Checking in

@@ -5,9 +5,10 @@ from functools import cache
 from itertools import product
 
 from skill.routine import events as e
+from skill.routine.acts import Question
 from skill.routine.countdown import Countdown
 from skill.routine.plan import WALK_TIME, Step
-from skill.routine.recovery import Turn
+from skill.routine.recovery import Session, Turn
 from skill.screen import Screen, show
 from tests.routine.people import (
     EVERYONE,
@@ -82,12 +83,19 @@ def shown(turn: Turn, locale: str = "en-US") -> Screen:
     return screen
 
 
+ASIDES = (*(e.HowAsked(topic) for topic in e.Topic), e.UsualRunTold(5.0), e.Unheard(), e.Thinking())
+"""What is said in between, before a question is put again."""
+
+
 @cache
 def every_screen() -> tuple[Screen, ...]:
     """Return screens with all the words, and all the lines of days, that any answer to everyone leads to."""
     found: dict[str, Screen] = {}
-    for known, event in product(EVERYONE.values(), SAID):
-        screen = show(heard(known, event), "en-US", NOW)
+    turns = [heard(known, event) for known, event in product(EVERYONE.values(), SAID)]
+    for known, asked, event in product((ready(), icing(), rested()), Question, ASIDES):
+        turns.append(heard(known, event, session=Session(asked=asked)))
+    for turn in turns:
+        screen = show(turn, "en-US", NOW)
         if screen:
             data = screen.data["coach"]
             words = [data[name] for name in ("title", "text", "buttons", "picture")]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from skill.screen.show import FOLDER
-from tests.screen.scenes import SCENES, shown
+from tests.screen.scenes import SCENES, every_screen, shown
 from tests.screen.schema import MISSING, findings
 
 Json = dict[str, Any]
@@ -24,11 +24,15 @@ def size(value: object) -> int:
 
 
 def test_documents_are_small_and_need_nothing_from_a_network() -> None:
-    assert max(size(each.document) for each in SCREENS) < 12_000
-    assert max(size(each.document) + size(each.data) for each in SCREENS) < 14_000
+    assert max(size(each.document) for each in every_screen()) < 12_000
+    assert max(size(each.document) + size(each.data) for each in every_screen()) < 14_000
     assert DOCUMENT["version"] == "1.9"
     assert "import" not in DOCUMENT
     assert "http" not in json.dumps(DOCUMENT)
+
+
+def test_every_screen_has_a_title() -> None:
+    assert all(each.data["coach"]["title"] for each in every_screen())
 
 
 def test_every_picture_is_drawn_on_some_screen() -> None:

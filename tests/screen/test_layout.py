@@ -14,7 +14,7 @@ from tests.screen.browser import Browser
 from tests.screen.scenes import SCENES, every_screen, shown
 from tests.screen.viewports import VIEWPORTS
 
-TIGHTEST = ("round", "portrait")
+TIGHTEST = ("round", "portrait", "large hub")
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import pytest
 
 from skill.routine import events as e
-from skill.routine.acts import Question, SayAgain
+from skill.routine.acts import Ask, Question, SayAgain
 from skill.routine.advance import advance
 from skill.routine.events import Event
 from skill.routine.recovery import Recovery, Session, Turn
@@ -15,6 +16,7 @@ from skill.routine.reminder import Purpose, Reminder
 from skill.screen import show
 from skill.screen.buttons import answers
 from skill.speech import phrase
+from skill.speech import shown as shown_phrase
 from tests.routine.people import (
     DAY,
     HOUR,
@@ -139,6 +141,17 @@ def test_there_is_not_always_a_screen(turn: Turn) -> None:
 def test_a_question_has_its_answers(question: Question) -> None:
     count = {Question.WHAT_NEXT: 0, Question.SCORE: 1}.get(question)
     assert len(answers(question)) == count if count is not None else len(answers(question)) in (2, 3)
+
+
+@pytest.mark.parametrize("question", Question)
+def test_a_question_is_on_the_screen_whatever_was_said_before_it(question: Question) -> None:
+    for known, topic in product((ready(), rested(), rested(20 * HOUR, 1)), e.Topic):
+        turn = advance(known, Session(asked=question), e.HowAsked(topic), NOW)
+        if turn.asked is question:
+            data, asked = content(turn), turn.acts[-1]
+            assert isinstance(asked, Ask)
+            shown_ = shown_phrase(question, asked.values, "en-US", TODAY, "speech").text
+            assert shown_ in f"{data['title']} {data['text']}"
 
 
 # --- the days of the plan
