@@ -206,7 +206,7 @@ class Recoveries(Protocol):
         """Let go of what is open, so that a copy of the store is whole."""
 
 
-Kind = Literal["launch", "intent", "session-ended", "consent", "skill-event", "other"]
+Kind = Literal["launch", "intent", "touch", "session-ended", "consent", "skill-event", "other"]
 """The kind of a request. Coarse on purpose: the name of an intent may tell of a user's health."""
 
 Outcome = Literal["answered", "nothing", "not-understood", "trouble"]

@@ -35,7 +35,7 @@ FIELDS = {"time", "level", "logger", "message", "request_id", "kind", "outcome",
 LABEL = re.compile(r'(\w+)="([^"]*)"')
 
 MAY_BE_TOLD = {
-    "kind": {"launch", "intent", "session-ended", "consent", "skill-event", "other"},
+    "kind": {"launch", "intent", "touch", "session-ended", "consent", "skill-event", "other"},
     "outcome": {"answered", "nothing", "not-understood", "trouble", "refused", "defect", "ok", "failed", "401"},
     "check": {"headers", "method", "path"},
     "operation": {

@@ -5,13 +5,16 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from ask_sdk_model import Intent, IntentRequest, LaunchRequest, RequestEnvelope, SessionResumedRequest
+from ask_sdk_model import Intent, IntentRequest, LaunchRequest, RequestEnvelope, SessionResumedRequest, Slot
+from ask_sdk_model.interfaces.alexa.presentation.apl import UserEvent
 from ask_sdk_model.interfaces.connections import ConnectionsResponse
+from ask_sdk_model.slu.entityresolution import Resolution, Resolutions, Value, ValueWrapper
 from pydantic import TypeAdapter, ValidationError
 
 from skill.alexa.slots import DAYS_AGO, Slots
 from skill.ports import Kind
 from skill.routine import events as e
+from skill.routine.acts import Question
 from skill.routine.plan import ADULT_AGE, OLD_TWIST, Step
 from skill.routine.recovery import Session
 from skill.speech import DEFAULT_LOCALE, languages
@@ -129,9 +132,12 @@ _PERMISSIONS = {scope: permission for permission, scope in SCOPES.items()}
 
 SKILL_EVENT = "AlexaSkillEvent."
 """How the types of skill events begin."""
+TOUCH = "Alexa.Presentation.APL.UserEvent"
+"""The type of a request that a touch on the screen makes."""
 KINDS: dict[str, Kind] = {
     "LaunchRequest": "launch",
     "IntentRequest": "intent",
+    TOUCH: "touch",
     "SessionEndedRequest": "session-ended",
     "Connections.Response": "consent",
     "SessionResumedRequest": "consent",
@@ -156,6 +162,8 @@ def to_event(envelope: RequestEnvelope) -> e.Event | None:
         return e.Opened()  # also behind a timer that opens the skill: the routine knows what ran
     if isinstance(request, IntentRequest):
         return _said(request.intent, locale_of(envelope))
+    if isinstance(request, UserEvent):
+        return _touched(request, session_of(envelope), locale_of(envelope))
     if isinstance(request, ConnectionsResponse):
         return _consent(request.status, request.payload, request.token)
     if isinstance(request, SessionResumedRequest) and request.cause:
@@ -169,6 +177,28 @@ def _said(intent: Intent | None, locale: str) -> e.Event:
     if intent is None or intent.name not in INTENTS:
         return e.Unheard()
     return INTENTS[intent.name](Slots(intent.slots or {}, locale))
+
+
+def _touched(request: UserEvent, session: Session, locale: str) -> e.Event:
+    """Return the event of a button: the intent it names, as if it had been said; on an old screen none of them."""
+    asked = request.token if request.token in list(Question) else None
+    if asked != session.asked:
+        return e.OldScreenTouched()
+    name, *slot = str((request.arguments or [""])[0]).split(" ")
+    return _said(Intent(name, slots={slot[0]: _slot(*slot)} if len(slot) == 2 else None), locale)
+
+
+def _slot(name: str, value: str) -> Slot:
+    """Return a slot that was filled by a touch; a custom one resolves to the value as its id."""
+    resolved = Resolution(values=[ValueWrapper(Value(id=value))])
+    return Slot(name=name, value=value, resolutions=Resolutions([resolved]))
+
+
+def has_screen(envelope: RequestEnvelope) -> bool:
+    """Return whether the device shows APL documents."""
+    device = envelope.context and envelope.context.system and envelope.context.system.device
+    shows = device and device.supported_interfaces
+    return bool(shows and shows.alexa_presentation_apl)
 
 
 def _consent(status: Any, payload: Any, token: str | None) -> e.Event:

@@ -6,22 +6,29 @@ from html import escape
 from typing import Any
 
 from ask_sdk_model import Response
+from ask_sdk_model.interfaces.alexa.presentation.apl import RenderDocumentDirective
 from ask_sdk_model.interfaces.connections import SendRequestDirective
 from ask_sdk_model.ui import AskForPermissionsConsentCard, Reprompt, SimpleCard, SsmlOutputSpeech
 
 from skill.alexa.inbound import SCOPES, to_attributes
+from skill.alexa.serializer import Plain
 from skill.routine.acts import AskConsent, ShowConsentCard
 from skill.routine.recovery import Turn
+from skill.screen import Screen
 from skill.speech import Spoken, say
 
 
-def to_response(turn: Turn, locale: str, today: date) -> tuple[Response, dict[str, Any]]:
+def to_response(turn: Turn, locale: str, today: date, screen: Screen | None = None) -> tuple[Response, dict[str, Any]]:
     """Return the response to a turn, and the session's attributes from now on.
 
-    The microphone opens exactly when the turn asks; Amazon's own question leaves ``shouldEndSession`` out.
+    The microphone opens exactly when the turn asks. ``shouldEndSession`` is left out where Amazon asks, and where a
+    screen stays to be touched.
     """
     spoken = say(turn.acts, locale, today, turn.session.said)
-    response = spoken_response(spoken, ends=None if turn.asks_consent else turn.asked is None)
+    ends = None if turn.asks_consent or (screen and turn.asked is None) else turn.asked is None
+    response = spoken_response(spoken, ends)
+    if screen:
+        response.directives = [RenderDocumentDirective(screen.token, Plain(screen.document), Plain(screen.data))]
     if spoken.card:
         response.card = SimpleCard(*spoken.card)
     for act in turn.acts:

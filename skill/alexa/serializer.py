@@ -29,8 +29,16 @@ ONLY_READ = {Context: {"System"}}
 AlertInfo.deserialized_types["spoken_info"] = "ask_sdk_model.services.reminder_management.spoken_info.SpokenInfo"
 
 
+class Plain(dict[str, Any]):
+    """What is ready for JSON already: a screen has hundreds of parts that need not be looked at in every turn."""
+
+
 class PreparedSerializer(DefaultSerializer):
     """Between JSON and the SDK's objects. Has no state and may be shared between threads."""
+
+    def serialize(self, obj: Any) -> Any:
+        """Return it ready for JSON."""
+        return obj if isinstance(obj, Plain) else super().serialize(obj)
 
     def deserialize(self, payload: str | bytes | None, obj_type: Any) -> Any:
         """Return the object that JSON text stands for; ``obj_type`` is a class, or text such as ``list[a.b.C]``.

@@ -26,6 +26,7 @@ from skill.alexa.settings import AlexaSettings
 from skill.alexa.timers import AlexaTimers
 from skill.coach import Coach
 from skill.ports import Device, Observer, RecoveriesTrouble
+from skill.screen import show
 from skill.speech import Spoken, phrase
 
 log = logging.getLogger(__name__)
@@ -65,8 +66,9 @@ class Handlers:
             inbound.request_of(envelope),
             inbound.person_of(envelope),
         )
-        today = turn.recovery.local(self.clock()).date()
-        response, attributes = to_response(turn, inbound.locale_of(envelope), today)
+        now, locale = self.clock(), inbound.locale_of(envelope)
+        screen = show(turn, locale, now) if inbound.has_screen(envelope) else None
+        response, attributes = to_response(turn, locale, turn.recovery.local(now).date(), screen)
         _set_attributes(handler_input, attributes)
         return response
 
@@ -86,7 +88,7 @@ class Handlers:
         return Response()
 
     def say_nothing(self, _: HandlerInput) -> Response:
-        """Answer the end of a session, screens, players, and types newer than the SDK."""
+        """Answer the end of a session, players, and types newer than the SDK."""
         return Response()
 
     def apologise(self, handler_input: HandlerInput, trouble: Exception) -> Response:
@@ -124,6 +126,7 @@ def skill_builder(handlers: Handlers) -> CustomSkillBuilder:
     for request_type, handle in {
         "LaunchRequest": handlers.take_turn,
         "IntentRequest": handlers.take_turn,
+        inbound.TOUCH: handlers.take_turn,
         "Connections.Response": handlers.take_turn,
         "SessionResumedRequest": handlers.take_turn,
         "AlexaSkillEvent.SkillDisabled": handlers.forget_household,

@@ -528,6 +528,10 @@ class Unheard(Event):
     """Something the coach has no word for."""
 
 
+class OldScreenTouched(Event):
+    """A touch on a screen that shows another question than the open one."""
+
+
 # --- answered by the world --------------------------------------------------------------------
 
 

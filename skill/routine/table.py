@@ -93,6 +93,12 @@ def _still_makes_sense(asked: Question, context: Context[Event]) -> bool:
     return context.recovery.phase in ANSWERS[asked][0]
 
 
+def _old_screen(context: Context[Event]) -> Turn:
+    """Tell that this is no longer asked: put the open question again, or tell where the user is."""
+    told = Say("screen-old")
+    return context.aside(context.turn(told)) if context.session.asked else context.then(e.WhereAsked(), told)
+
+
 def _hold_on(context: Context[Event]) -> Turn:
     """Take a "hang on" as "not yet" where the foot should be in the water; any other question waits."""
     asked = context.session.asked
@@ -364,6 +370,7 @@ TABLE = dict(
         on(e.TwistTold, screening.twisted),
         on(e.ColdRiskTold, screening.cold_risk, (IN_ICE, screening.cold_risk_in_ice)),
         on(e.MedicineAsked, _say_aside("medicine")),
+        on(e.OldScreenTouched, _old_screen),
         on(e.ChildTold, signs.child),
         anywhere(e.StartOverAsked, _ask(Question.START_OVER), (UNSCREENED, digressions.start_over)),
         anywhere(e.ForgetAsked, _ask(Question.FORGET)),

@@ -1,8 +1,8 @@
 """What the coach's acts sound like: `say`. Wording lives here and nowhere else, one Fluent file per language."""
 
-from skill.speech.phrases import Spoken, languages, phrase, plan_blanks, say
+from skill.speech.phrases import Shown, Spoken, languages, phrase, plan_blanks, say, shown
 
-__all__ = ["DEFAULT_LOCALE", "Spoken", "languages", "phrase", "plan_blanks", "say"]
+__all__ = ["DEFAULT_LOCALE", "Shown", "Spoken", "languages", "phrase", "plan_blanks", "say", "shown"]
 
 DEFAULT_LOCALE = "en-US"
 """For requests in a language there are no phrases for."""

@@ -1,6 +1,7 @@
 ### Everything the coach says in English.
 ###
-### Each phrase has .speech; a question also .reprompt; what goes on a card .title and .card.
+### Each phrase has .speech; a question also .reprompt; what goes on a card .title and .card; what is shown on a screen
+### .screen (a question without it: .speech), in few words, and .short for a round one. A sign or a score is never shown.
 ### Blanks: every duration $x also comes as $about_x; days are "tomorrow", a weekday, "two days ago"; $region is the
 ### country; $slot_number tells people of one household apart. Every number of skill/routine/plan.py is a blank of its own name: $ICE_TIME is "twenty minutes", $ICE_TIME_IN_MINUTES "twenty".
 ### How it sounds: a turn fits one or two breaths (45 words), a sentence 20 words, plain words, no list over three.
@@ -96,6 +97,75 @@ bath-temperature = { $region ->
         [US] fifty to fifty nine Fahrenheit
        *[other] ten to fifteen Celsius
     }
+
+emergency-digits = { $region ->
+        [GB] 999
+        [AU] 000
+        [IN] 112
+       *[US] 911
+    }
+
+## On a screen: what is not a form of a spoken phrase; .short where there is little room
+
+screen-plan =
+    .screen = Your plan
+screen-icing =
+    .screen = Foot in the ice
+screen-paused =
+    .screen = Paused
+screen-walking =
+    .screen = An easy walk
+screen-over-ice =
+    .screen = Time is up. Take your foot out.
+screen-over-move =
+    .screen = Your walk is done.
+screen-call =
+    .screen = In an emergency, call { emergency-digits }. I can't call for you.
+    .short = I can't call for you.
+screen-day =
+    .screen = { CAP($day) }
+screen-step-ice =
+    .screen = Ice
+screen-step-massage =
+    .screen = Massage
+screen-step-move =
+    .screen = Walk or jog
+screen-step-evaluation =
+    .screen = Check in
+screen-time-left = Time left
+button-yes =
+    .screen = Yes
+button-no =
+    .screen = No
+button-unsure =
+    .screen = I don't know
+button-pause =
+    .screen = Pause
+button-resume =
+    .screen = Resume
+button-foot-out =
+    .screen = My foot is out
+    .short = Foot is out
+button-too-cold =
+    .screen = It's too cold
+    .short = Too cold
+button-done =
+    .screen = I'm done
+button-better =
+    .screen = Better
+button-same =
+    .screen = The same
+button-worse =
+    .screen = Worse
+picture-ankle = A sore ankle
+picture-bucket = A foot in a bucket of ice water
+picture-thumbs = Two thumbs on an ankle, in small circles
+picture-path = A path through a meadow
+picture-bell = A bell
+picture-phone = A phone with a switch
+picture-care = A heart with a cross
+screen-old =
+    .speech = That was an earlier screen.
 
 ## Names and texts of Alexa's timers
 
@@ -193,6 +263,7 @@ cold-toes = { $toes ->
 ask-four-steps =
     .speech = Can you take four steps on it, even if you limp?
     .reprompt = Can you take four steps on it? Yes or no?
+    .short = Can you take four steps on it?
 ask-bent =
     .speech = { $foot ->
         [none] Is it { bent-ankle }?
@@ -202,6 +273,7 @@ ask-bent =
         }
     }
     .reprompt = Bent, hot and red, numb, or blue: yes or no?
+    .short = Bent, hot and red, numb, or blue?
 ask-twist =
     .speech = Did it start with a twist, a fall or a pop?
     .reprompt = Did it start with a twist, a fall or a pop? Yes or no?
@@ -214,6 +286,7 @@ ask-cold =
         }
     }
     .reprompt = Diabetes, poor circulation, or toes that react to cold: yes or no?
+    .short = Diabetes, poor circulation, or toes that react to cold?
 ask-anything-new =
     .speech = Is anything new or worse since the last ice?
     .reprompt = Is anything new or worse? Yes or no?
@@ -224,6 +297,7 @@ ask-warm-again =
        *[both] Has the skin warmed up again, with normal feeling?
     }
     .reprompt = Warm again, with normal feeling: yes or no?
+    .short = Warm again, with normal feeling?
 try-four-steps =
     .speech = Try it carefully, holding on to something. If you can't do it, say no.
 try-across-the-room =
@@ -280,6 +354,8 @@ cold-injury =
         [skin] Blistered or waxy
        *[unknown] Such
     } skin is a warning. Pat it dry, cover it, don't rub. If the feeling isn't normal within { $FEELING_BACK }, get medical advice today. No more ice and no massage.
+    .screen = Out of the water now. Pat it dry, cover it, don't rub.
+    .short = Out now. Pat dry, cover, don't rub.
 cold-injury-after =
     .speech = Keep it out. { $sign ->
         [numb] Numb
@@ -287,6 +363,8 @@ cold-injury-after =
         [skin] Blistered or waxy
        *[unknown] Such
     } skin is a warning. Pat it dry, cover it, don't rub. If the feeling isn't normal in { $about_wait }, get medical advice today. No more ice and no massage.
+    .screen = Keep it out. Pat it dry, cover it, don't rub.
+    .short = Pat dry, cover, don't rub.
 cold-injury-late =
     .speech = { $sign ->
         [numb] Numb
@@ -294,6 +372,8 @@ cold-injury-late =
         [skin] Blistered or waxy
        *[unknown] Such
     } skin is a warning. That should be over by now, so get medical advice today. Keep it covered, don't rub. No more ice and no massage.
+    .screen = Get medical advice today. Keep it covered, don't rub.
+    .short = Get medical advice today.
 
 ## A stop: what it is for, what to do, and the ways out (S3, S21)
 
@@ -349,6 +429,8 @@ care-now =
         [yes] It needs medical care now, so don't wait. In an emergency, call { emergency-number }; I can't call for you.
        *[no] Stop here. That needs medical care now. In an emergency, call { emergency-number }. I can't call for you. If that's wrong, say so.
     }
+    .screen = Get medical care now
+    .short = Get care now
 care-first =
     .speech = { $again ->
         [yes] First get that looked at today. In an emergency, call { emergency-number }; I can't call for you. Once someone has checked it, say: start over.
@@ -397,36 +479,46 @@ set-up =
         2. Mostly cold water, with four ice cubes to begin. Never salt.
         3. Foot in. It stings at first and eases after { easing-time }.
         Then say: "Alexa, tell Ankle Coach my foot's in."
+    .screen = Chair first, towel ready. Cold water, and four ice cubes.
 ice-begun-first =
     .speech = { CAP($duration) }, starting now. It stings at first and eases after { easing-time }.
+    .screen = It stings at first and eases after { easing-time }.
 ice-begun =
     .speech = { CAP($duration) }, starting now.
 ice-shorter =
     .speech = { CAP($duration) } in all, then. { CAP($about_left) } to go.
 ice-capped =
     .speech = { CAP($ICE_TIME) } is the most, starting now.
+    .screen = { CAP($ICE_TIME) } is the most.
 ice-held =
     .speech = The ice is off for now. Please ask a doctor or a pharmacist first.
 foot-stays-out =
     .speech = Foot out for now.
 ice-too-early =
     .speech = Not yet: give it { $about_wait }.
+    .screen = Not yet: give it { $about_wait }.
 ice-left =
     .speech = { CAP($about_left) } left. You're doing well.
+    .screen = You're doing well.
 ice-left-early =
     .speech = { CAP($about_left) } left. The sharp part eases soon.
+    .screen = The sharp part eases soon.
 ice-left-half =
     .speech = { CAP($about_left) } left. The hard half is behind you.
+    .screen = The hard half is behind you.
 ice-left-last =
     .speech = Less than a minute. Nearly there.
+    .screen = Nearly there.
 ice-time-up =
     .speech = Time's up, so your foot should be out.
 ice-more =
     .speech = { CAP($more) } more. That makes { $about_left } to go.
 ice-more-capped =
     .speech = { CAP($more) } more makes { $ICE_TIME_IN_MINUTES }, and that's the most. { CAP($about_left) } to go.
+    .screen = { CAP($ICE_TIME) } is the most.
 ice-no-more =
     .speech = { CAP($ICE_TIME) } is the most that's good for your skin. { CAP($about_left) } left.
+    .screen = { CAP($ICE_TIME) } is the most.
 ice-no-more-after =
     .speech = { CAP($ICE_TIME) } is the most that's good for your skin. Take your foot out.
 ice-out-late =
@@ -447,30 +539,40 @@ ice-cancelled =
     .speech = The ice is cancelled, so take your foot out.
 dry-off =
     .speech = Pat it dry and let it warm up by itself.
+    .screen = Pat it dry.
 massage-in =
     .speech = Massage in { $about_wait }.
+    .screen = Massage in { $about_wait }.
 ice-in =
     .speech = Ice again in { $about_wait }.
+    .screen = Ice again in { $about_wait }.
 ice-in-morning =
     .speech = Ice again in the morning.
+    .screen = Ice again in the morning.
 ice-over =
     .speech = Ice is over in this plan: it's for the first { $DAYS_OF_ICE } days.
 ice-done =
     .speech = That's all the ice for today. Tomorrow, tell me how it feels.
+    .screen = That's all the ice for today.
 nothing-runs =
     .speech = Nothing is running.
 no-ice-runs =
     .speech = Good. Nothing is running.
 too-cold =
     .speech = Lift it out a moment. Add tap water, take out cubes, or put a sock over the toes. It eases after { easing-time }, for some about five.
+    .screen = Lift it out a moment. Add tap water, take out cubes, or put a sock over the toes.
 too-cold-enough =
     .speech = You've done { $about_done }, and that counts. Come out if you like, or add some tap water and stay.
+    .screen = That counts. Come out if you like.
 too-cold-before =
     .speech = Start gently: more tap water, fewer cubes, a sock over the toes.
+    .screen = More tap water, fewer cubes, a sock over the toes.
 warm-up =
     .speech = Let it warm up by itself, don't rub. If it's still numb or pale after { $FEELING_BACK }, get medical advice today.
+    .screen = Let it warm up by itself, don't rub.
 paused =
     .speech = Paused with { $about_left } left. To go on, say: Alexa, ask Ankle Coach to resume.
+    .screen = To go on, say: Alexa, ask Ankle Coach to resume.
 pause-ended =
     .speech = That pause was a long one, so the icing is over.
 paused-left =
@@ -481,6 +583,7 @@ ask-out =
 ask-out-early =
     .speech = If it's still in, say: go on. Is it out?
     .reprompt = Is your foot out? If it's still in, say: go on.
+    .screen = Is your foot out?
 ask-skin =
     .speech = { $skin ->
         [numb] Is it numb?
@@ -520,8 +623,10 @@ timer-permission =
     .speech = To call you at the end, I need a permission that Alexa asks for now.
 timer-by-voice-ice =
     .speech = I can't ring for you now. Say: Alexa, set an ice bath timer for { $left }. I'll keep count.
+    .screen = Say: Alexa, set an ice bath timer.
 timer-by-voice-move =
     .speech = I can't ring for you now. Say: Alexa, set a timer for { $left }. I'll keep count.
+    .screen = Say: Alexa, set a timer.
 timer-unreachable =
     .speech = Your timer didn't answer, so don't trust its ring.
 timer-was-cancelled =
@@ -534,6 +639,7 @@ ask-still-walking =
     .reprompt = Shall I set the timer again for the rest? Yes or no?
 consent-card =
     .speech = You can allow timers in the Alexa app.
+    .screen = You can allow timers in the Alexa app.
 consent-kept =
     .speech = Thank you. I'll use a timer next time.
 consent-without =
@@ -573,8 +679,10 @@ ask-remind =
        *[apart] I'd set reminders { reminder-times }. Shall I?
     }
     .reprompt = Shall I set these reminders? Yes, no, or which one not?
+    .screen = Shall I remind you?
 reminders-set =
     .speech = I'll remind you { reminder-times }.
+    .screen = I'll remind you.
 reminders-some =
     .speech = I could set only some. I'll remind you { reminder-times }.
 reminders-cannot =
@@ -583,22 +691,27 @@ reminders-unreachable =
     .speech = The reminders didn't answer; please ask again in a few minutes. { reminder-first }
 reminders-denied =
     .speech = You haven't allowed reminders; you can in the Alexa app. { reminder-first }
+    .screen = You haven't allowed reminders. You can in the Alexa app.
 reminders-by-voice =
     .speech = I can't remind you now. { reminder-first }
 reminders-permission =
     .speech = To remind you, I need a permission that Alexa asks for now.
 reminders-card =
     .speech = You can allow reminders in the Alexa app.
+    .screen = You can allow reminders in the Alexa app.
 reminders-kept =
     .speech = Thank you. To hear me later, say: remind me to ice.
 reminders-without =
     .speech = All right, without reminders.
 reminders-declined =
     .speech = All right, no reminders today.
+    .screen = No reminders today.
 reminders-cancelled =
     .speech = All right, no more reminders.
+    .screen = No more reminders.
 reminders-none =
     .speech = No reminders are set.
+    .screen = No reminders are set.
 reminders-nothing =
     .speech = There's nothing left to remind you of. Just open me when you like.
 reminders-deleted =
@@ -667,6 +780,7 @@ prompts-unreachable =
     .speech = I can't check in right now: the reminders don't answer.
 prompts-denied =
     .speech = I can't check in on you: you haven't allowed reminders. You can in the Alexa app.
+    .screen = You haven't allowed reminders. You can in the Alexa app.
 
 ## Massage
 
@@ -677,6 +791,7 @@ ask-warm =
        *[both] Is the ankle warm, with normal feeling?
     }
     .reprompt = Warm, with normal feeling: yes or no?
+    .short = Warm, with normal feeling?
 massage-how =
     .speech = Put your thumbs on the sore spots. Press firmly in small circles, but never so hard that the pain gets worse. A few minutes are plenty.
     .title = Massage
@@ -684,14 +799,17 @@ massage-how =
         Thumbs on the sore spots around the ankle.
         Press firmly, in small circles, never so hard that the pain gets worse.
         Only on a warm ankle with normal feeling, at least { $REWARM } after the ice.
+    .screen = Thumbs on the sore spots. Press firmly in small circles, never so hard that the pain gets worse.
 massage-not-warm =
     .speech = Then wait. Warm skin with normal feeling comes first; ask me again in half an hour.
 massage-held =
     .speech = No massage until { $day }. Let it rest.
+    .screen = No massage until { $day }.
 massage-off =
     .speech = No massage for now. Please ask a doctor or a pharmacist first.
 massage-too-early =
     .speech = Not yet: cold tissue doesn't loosen. Give it { $about_wait } to warm up.
+    .screen = Give it { $about_wait } to warm up.
 massage-after-ice =
     .speech = First the ice, { $about_left } more. The massage comes { $REWARM } after it.
 massage-after-walk =
@@ -704,6 +822,7 @@ well-done =
 ask-score =
     .speech = From zero to ten, how sore is it when you walk?
     .reprompt = A number from zero to ten, please. How sore is it when you walk?
+    .short = How sore, zero to ten?
 ask-only-mild =
     .speech = Is it only a little sore when you walk?
     .reprompt = Only a little sore: yes or no?
@@ -713,47 +832,63 @@ ask-very-sore =
 ask-covers =
     .speech = Do you normally run { $JOG_MILES } miles or more?
     .reprompt = Do you usually run { $JOG_MILES } miles or more? Yes or no?
+    .short = Do you run { $JOG_MILES } miles or more?
 ask-walk-timer =
     .speech = Shall I time a { $WALK_TIME_IN_MINUTES } minute walk?
     .reprompt = Shall I start { $WALK_TIME } for the walk? Yes or no?
 jog =
     .speech = Then a very easy jog: { jog-distance }, and no farther than usual. If the pain grows, stop and walk home.
+    .title = { CAP(jog-distance) }
+    .screen = A very easy jog. If the pain grows, stop and walk home.
 slow-or-walk =
     .speech = Then take it down: { slow-distance } at most, or better a walk.
+    .screen = { CAP(slow-distance) } at most, or better a walk.
 walk =
     .speech = Then an easy walk. It gets the blood flowing and loosens things up.
+    .screen = An easy walk.
 walk-at-most =
     .speech = { $ice ->
         [held] Until then an easy walk, with normal feeling in the foot.
        *[free] Until then, an easy walk at most.
     }
+    .screen = An easy walk at most.
 walk-referred =
     .speech = See someone before you run again. { $ice ->
         [held] An easy walk is fine, with normal feeling in the foot.
        *[free] An easy walk is fine.
     }
+    .screen = See someone before you run again.
 walk-begun =
     .speech = { CAP($duration) } of easy walking, starting now.
+    .screen = { CAP($duration) } of easy walking.
 walk-left =
     .speech = { CAP($about_left) } of walking left. Nice and easy.
+    .screen = Nice and easy.
 walk-slower =
     .speech = Slow down, and stop if the pain grows. That still counts.
+    .screen = Slow down, and stop if the pain grows.
 walk-done =
     .speech = Well done. That's today's outing; see how it feels tomorrow.
+    .screen = That's today's outing. Well done.
 walk-cancelled =
     .speech = All right, that's the walk for today.
 enjoy-walk =
     .speech = All right. Go easy, and stop if the pain grows.
+    .screen = Go easy, and stop if the pain grows.
 only-normal-feeling =
     .speech = Only with normal feeling in the foot.
+    .screen = Only with normal feeling in the foot.
 move-morning =
     .speech = Sleep first. Ask me again in the morning.
 move-tomorrow =
     .speech = Not today. The day after comes a very easy jog or walk, so ask me again tomorrow.
+    .screen = Tomorrow comes a very easy jog or walk.
 move-done-today =
     .speech = One easy outing a day is enough. Ask me again tomorrow.
+    .screen = One easy outing a day is enough.
 move-too-early =
     .speech = Not straight after the ice. Give it { $about_wait } to warm up.
+    .screen = Not straight after the ice.
 move-after-ice =
     .speech = First the ice, { $about_left } more. The easy jog or walk comes the day after.
 move-held =
@@ -802,6 +937,7 @@ hurts-rest =
 ask-new-ankle =
     .speech = Is that a new one, besides the one we're looking after?
     .reprompt = Is it a new one? Yes or no?
+    .screen = Is that a new one?
 other-ankle =
     .speech = Then it joins the plan, with its own safety check. Easy does it for both.
 other-ankle-rests =
@@ -824,15 +960,19 @@ noted-counting =
     .speech = Good to know. { CAP($about_left) } left; tell me again when you're done.
 advice-worse =
     .speech = Getting worse is a reason not to wait. See a physical therapist or doctor, today if you can. No running until then.
+    .screen = See a physical therapist or doctor.
 advice-severe =
     .speech = That's a lot. No running, and please see a physical therapist or doctor.
+    .screen = Please see a physical therapist or doctor.
 advice-therapist =
     .speech = Then it's time for a physical therapist or sports doctor. Your stride may be off, or a tendon strained. They can find out, and give you exercises.
+    .screen = It's time for a physical therapist or sports doctor.
 advice-recovered =
     .speech = { $move ->
         [held] Lovely. Give it rest for as long as I said, then work back up. No run much longer than your longest of the last month.
        *[free] Lovely. Work back up to your usual runs, none much longer than your longest of the last month.
     }
+    .screen = Work back up to your usual runs.
 advice-gone-today =
     .speech = Lovely. { $move ->
         [held] Still no running for now, as I said.
@@ -852,14 +992,17 @@ advice-easy-day =
         [done] You've had today's outing, so rest. Check in tomorrow.
        *[free] One easy outing today, as long as it stays mild. Check in tomorrow.
     }
+    .screen = Check in tomorrow.
 advice-gentle-day =
     .speech = Take another easy day. { $move ->
         [held] No running for now.
         [done] You've had today's outing.
        *[free] An easy walk is fine.
     } Check in tomorrow.
+    .screen = Take another easy day.
 doctor-yes =
     .speech = Yes, see a physical therapist or sports doctor. They can check your stride and give you exercises.
+    .screen = See a physical therapist or sports doctor.
 doctor-when =
     .speech = See someone if it gets worse, or is still sore after { $EVALUATE_FROM } or { $EVALUATE_LAST } days. At once if it's bent, numb, or won't carry you.
 
@@ -868,32 +1011,46 @@ doctor-when =
 ask-offer-ice =
     .speech = It's time for ice. Is your foot in the water?
     .reprompt = Say yes when your foot is in, or no to hear how to set it up.
+    .screen = It's time for ice. Is your foot in?
+    .short = Is your foot in the water?
 ask-offer-massage =
     .speech = The ankle should be warm enough for a massage. Shall we?
     .reprompt = Shall we do the massage? Yes or no?
+    .screen = Shall we do the massage?
 ask-offer-move =
     .speech = Today a very easy jog or walk will help. Shall we see how far?
     .reprompt = Shall we look at the jog or walk? Yes or no?
+    .screen = Shall we look at the jog or walk?
 wait-ice =
     .speech = Rest it for now. Ice again in { $about_wait }.
+    .screen = Ice again in { $about_wait }.
 wait-massage =
     .speech = Rest it for now. Massage in { $about_wait }.
+    .screen = Massage in { $about_wait }.
 wait-morning =
     .speech = Rest well tonight. Ice again in the morning.
+    .screen = Ice again in the morning.
 wait-tomorrow =
     .speech = Nothing more to do today. Tomorrow comes a very easy jog or walk.
+    .screen = Tomorrow comes a very easy jog or walk.
 rest =
     .speech = Nothing to do right now. Check in with me tomorrow.
+    .screen = Nothing to do right now.
 rest-moved =
     .speech = You've done today's outing. Rest, and check in with me tomorrow.
+    .screen = You've done today's outing. Rest.
 cold-wait =
     .speech = Keep it warm and dry, don't rub. If the feeling isn't normal in { $about_wait }, get medical advice today.
+    .screen = Keep it warm and dry, don't rub.
 cold-watch =
     .speech = Keep it warm and dry. If the feeling isn't normal by now, get medical advice today.
+    .screen = Keep it warm and dry.
 see-someone =
     .speech = Please see a physical therapist or doctor.
+    .screen = Please see a physical therapist or doctor.
 rest-referred =
     .speech = Nothing to do right now. Please see a physical therapist or doctor, and check in with me tomorrow.
+    .screen = Please see a physical therapist or doctor.
 all-right =
     .speech = All right.
 take-your-time =
@@ -936,22 +1093,27 @@ how-bucket =
         1. A chair, a bucket and a towel within reach.
         2. Mostly cold water, with four ice cubes to begin. Never salt.
         3. Foot in up to the ankle, { $ICE_TIME } at most.
+    .screen = Chair first, towel ready. Mostly cold water and four ice cubes, never salt.
 how-water =
     .speech = Cold tap water with four ice cubes, about { bath-temperature }. Mostly water, never salt.
     .title = The water
     .card = Cold tap water with four ice cubes, about { bath-temperature }. Mostly water, never salt.
+    .screen = Cold tap water with four ice cubes. Mostly water, never salt.
 how-massage =
     .speech = On a warm ankle, { $REWARM } after ice: thumbs on the sore spots, firm small circles. Never so hard that the pain gets worse.
     .title = { massage-how.title }
     .card = { massage-how.card }
+    .screen = On a warm ankle: thumbs on the sore spots, firm small circles.
 how-jog =
     .speech = Very easy, slow enough to talk: { jog-distance }. If the pain grows, stop and walk home.
     .title = The easy jog
     .card = The day after: { jog-distance }, slow enough to talk. If the pain grows, stop and walk home.
+    .screen = Very easy, slow enough to talk. If the pain grows, stop and walk home.
 how-walk =
     .speech = { CAP($WALK_TIME_IN_MINUTES) } easy minutes on flat ground. If the pain grows, turn back.
     .title = The easy walk
     .card = The day after: { $WALK_TIME_IN_MINUTES } easy minutes on flat ground. If the pain grows, turn back.
+    .screen = { CAP($WALK_TIME_IN_MINUTES) } easy minutes on flat ground. If the pain grows, turn back.
 how-evaluation =
     .speech = Each day, tell me a number from zero to ten, and better, same or worse. I'll say what it means.
     .title = Checking in
@@ -1201,9 +1363,11 @@ topic =
 ask-start-over =
     .speech = Shall I throw this plan away and start over?
     .reprompt = Start over? Yes or no?
+    .screen = Start over?
 ask-forget =
     .speech = Shall I forget everything I keep about your ankles?
     .reprompt = Forget everything? Yes or no?
+    .screen = Forget everything?
 ask-cancel-reminders =
     .speech = { $reminders ->
         [one] Shall I cancel your reminder?

@@ -41,6 +41,18 @@ class Spoken:
     """Title and text to read; ``None`` when there is nothing to read."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A phrase as a screen puts it."""
+
+    text: str
+    """Empty when it is not for screens."""
+    title: str = ""
+    """Above the text; empty when the text has none of its own."""
+    short: str = ""
+    """In place of the text where there is little room; empty when it fits."""
+
+
 @cache
 def languages() -> list[str]:
     """Return the languages there is a catalogue for: discovered, not registered."""
@@ -186,3 +198,27 @@ def say(acts: Iterable[Act], locale: str, today: date, said: str = "") -> Spoken
             if isinstance(act, Ask):
                 reprompt = phrase(locale, key, "reprompt", **blanks)
     return Spoken(" ".join(speech), reprompt, card)
+
+
+def shown(key: str, values: Mapping[str, Value], locale: str, today: date, otherwise: str | None = None) -> Shown:
+    """Return how a screen puts a phrase.
+
+    Args:
+        key: the phrase.
+        values: for its blanks.
+        locale: such as ``en-US``.
+        today: the date where the user lives.
+        otherwise: the attribute that is shown of a phrase without a form for screens; ``None``: it is not shown.
+    """
+    form = "screen" if "screen" in catalogue(locale.partition("-")[0]).get_message(key).attributes else otherwise
+    return Shown("") if form is None else _shown(key, locale, form, tuple(_blanks(values, locale, today).items()))
+
+
+@lru_cache(maxsize=1024)
+def _shown(key: str, locale: str, form: str, blanks: tuple[tuple[str, Any], ...]) -> Shown:
+    attributes = catalogue(locale.partition("-")[0]).get_message(key).attributes
+
+    def text(name: str) -> str:
+        return phrase(locale, key, name, **dict(blanks)) if name in attributes else ""
+
+    return Shown(text(form), text("title") if form == "screen" else "", text("short"))

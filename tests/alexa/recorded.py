@@ -176,7 +176,7 @@ REQUESTS: dict[str, Json] = {
     "screen-touched": {
         "type": "Alexa.Presentation.APL.UserEvent",
         "token": "x",
-        "arguments": ["next"],
+        "arguments": ["AMAZON.NextIntent"],
         "source": {"type": "TouchWrapper", "handler": "Press", "id": "b"},
         "components": {},
     },

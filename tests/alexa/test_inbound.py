@@ -147,7 +147,7 @@ HEARD: dict[str, e.Event | None] = {
     "permission-accepted": None,
     "permission-changed": None,
     "permission-all-revoked": None,
-    "screen-touched": None,
+    "screen-touched": e.NextAsked(),
 }
 
 UNREADABLE = {"unknown-type", "session-ended-unknown-reason"}

@@ -14,6 +14,7 @@ from skill.routine import plan
 from skill.speech import plan_blanks
 from skill.speech.numbers import spoken_number
 from skill.storage import KEPT_FOR
+from tests.screen.viewports import VIEWPORTS
 
 PACKAGE = HERE / "skill-package"
 MODELS = ensure()
@@ -111,8 +112,21 @@ def test_only_timers_and_reminders_are_asked_for() -> None:
     scopes = [permission["name"] for permission in MANIFEST["permissions"]]
     assert scopes == [f"alexa::alerts:{what}:skill:readwrite" for what in ("timers", "reminders")]
     custom = MANIFEST["apis"]["custom"]
-    assert set(custom) == {"endpoint"}
+    assert set(custom) == {"endpoint", "interfaces"}
     assert custom["endpoint"]["uri"].startswith("https://")
+
+
+@pytest.mark.parametrize("viewport", VIEWPORTS.values(), ids=VIEWPORTS)
+def test_every_screen_that_is_drawn_in_the_tests_is_declared(viewport: dict[str, Any]) -> None:
+    (interface,) = MANIFEST["apis"]["custom"]["interfaces"]
+    assert interface["type"] == "ALEXA_PRESENTATION_APL"
+    assert any(
+        each["mode"] == viewport["mode"].upper()
+        and each["shape"] == viewport["shape"].upper()
+        and each["minWidth"] <= viewport["width"] <= each["maxWidth"]
+        and each["minHeight"] <= viewport["height"] <= each["maxHeight"]
+        for each in interface["supportedViewports"]
+    )
 
 
 def test_events_of_the_skill_come_to_the_same_address() -> None:

@@ -230,6 +230,7 @@ SAID: list[Event] = [
     e.TwistTold(),
     e.ColdRiskTold(),
     e.MedicineAsked(),
+    e.OldScreenTouched(),
     e.ChildTold(),
     e.StartOverAsked(),
     e.ForgetAsked(),

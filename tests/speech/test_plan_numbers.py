@@ -13,7 +13,7 @@ from fluent.syntax.visitor import Visitor
 import skill
 from skill.routine import plan
 from skill.speech import phrase, plan_blanks
-from skill.speech.phrases import _filled
+from skill.speech.phrases import _filled, _shown
 from tests.speech.test_phrases import Blanks, messages
 from tests.test_pages import PAGES, text_of
 
@@ -67,6 +67,8 @@ NOT_OF_THE_PLAN = {
     "ask-score": "the scale",
     "score-range": "the scale",
     "massage-not-warm": "a try, no rule",
+    "emergency-digits": "the number to call",
+    "picture-thumbs": "hands",
     "too-cold": "what people feel",
     "topic": "minutes of warming up, ice cubes, a week for a sore knee",
 }
@@ -127,7 +129,7 @@ def fresh_words() -> Iterator[None]:
 
 
 def forget_words() -> None:
-    for cached in (plan_blanks, _filled):
+    for cached in (plan_blanks, _filled, _shown):
         cached.cache_clear()
 
 

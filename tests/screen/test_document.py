@@ -1,0 +1,110 @@
+"""The APL document: its size, its colours, and what Amazon's schema says of it."""
+
+import json
+from collections.abc import Callable
+from copy import deepcopy
+from itertools import combinations, product
+from typing import Any
+
+import pytest
+
+from skill.screen.show import FOLDER
+from tests.screen.scenes import SCENES, every_screen, shown
+from tests.screen.schema import MISSING, findings
+
+Json = dict[str, Any]
+DOCUMENT: Json = json.loads((FOLDER / "coach.json").read_text("utf-8"))
+SCREENS = [shown(turn) for turn in SCENES.values()]
+
+needs_npm = pytest.mark.skipif(bool(MISSING), reason=f"not on this machine: {', '.join(MISSING)}")
+
+
+def size(value: object) -> int:
+    return len(json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode())
+
+
+def test_documents_are_small_and_need_nothing_from_a_network() -> None:
+    assert max(size(each.document) for each in every_screen()) < 12_000
+    assert max(size(each.document) + size(each.data) for each in every_screen()) < 14_000
+    assert DOCUMENT["version"] == "1.9"
+    assert "import" not in DOCUMENT
+    assert "http" not in json.dumps(DOCUMENT)
+
+
+def test_every_screen_has_a_title() -> None:
+    assert all(each.data["coach"]["title"] for each in every_screen())
+
+
+def test_every_picture_is_drawn_on_some_screen() -> None:
+    assert {"ring", "bell"} | {each.data["coach"]["picture"] for each in SCREENS} == set(DOCUMENT["graphics"])
+
+
+# --- Amazon's schema
+
+
+@needs_npm
+def test_amazon_s_schema_finds_nothing() -> None:
+    assert findings(DOCUMENT) == [[]]
+
+
+def _typo(document: Json) -> None:
+    document["mainTemplate"]["item"]["backgroundColour"] = "red"
+
+
+def _no_such_direction(document: Json) -> None:
+    document["layouts"]["Touches"]["item"]["direction"] = "sideways"
+
+
+def _no_such_role(document: Json) -> None:
+    document["layouts"]["Touch"]["item"]["role"] = "knob"
+
+
+def _no_dimension(document: Json) -> None:
+    document["layouts"]["Touch"]["item"]["item"]["item"]["height"] = "high"
+
+
+SCHEMA_FAULTS: list[Callable[[Json], None]] = [_typo, _no_such_direction, _no_such_role, _no_dimension]
+
+
+@needs_npm
+def test_amazon_s_schema_finds_seeded_faults() -> None:
+    documents = [deepcopy(DOCUMENT) for _ in SCHEMA_FAULTS]
+    for seed, document in zip(SCHEMA_FAULTS, documents, strict=True):
+        seed(document)
+    found = findings(*documents)
+    assert all(found), found
+
+
+# --- colours
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(one: str, other: str) -> float:
+    brighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (brighter + 0.05) / (darker + 0.05)
+
+
+THEMES: dict[str, dict[str, str]] = {
+    str(block.get("when", "dark")): block["colors"] for block in DOCUMENT["resources"] if "colors" in block
+}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_colours_have_the_contrast_of_wcag_aa(theme: str) -> None:
+    colours = THEMES[theme]
+    for ink, ground in product(("ink", "dim", "tone"), ("background",)):
+        assert _contrast(colours[ink], colours[ground]) >= 4.5, (ink, ground)
+    for ground in ("button", "buttonOn"):
+        assert _contrast(colours["ink"], colours[ground]) >= 4.5, ground
+    for one, other in combinations(("tone", "track"), 2):
+        assert _contrast(colours[one], colours[other]) >= 3, "what is left on the ring"
+
+
+def test_the_contrast_of_white_on_black_is_known() -> None:
+    assert round(_contrast("#FFFFFF", "#000000"), 1) == 21
+    assert round(_contrast("#767676", "#FFFFFF"), 1) == 4.5
