@@ -1,8 +1,11 @@
 """Command line of the speaker, ``python -m speaker``: talk to the real skill at the keyboard or from a file."""
 
 import argparse
+import os
 import signal
 import sys
+import threading
+import webbrowser
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
@@ -13,7 +16,9 @@ from interaction_model.errors import SentencesError
 from speaker.clock import real_now
 from speaker.days import play_story
 from speaker.dialogue import BadLine, read_dialogue
+from speaker.live import Beginning, Live
 from speaker.locales import usual_location
+from speaker.page import PortTaken, page
 from speaker.player import Outcome, Player
 from speaker.rehearsal import Rehearsal, stage
 from speaker.shipped_model import model_path, shipped_model
@@ -25,6 +30,7 @@ from speaker.voice import NoVoice, Voice
 FAILED, WRONG = 1, 2
 """Exit codes: the skill failed (or did not answer as expected); the command cannot be run."""
 FASTEST = 3600.0
+PORT = 8765
 USER = "THE-USER-OF-THIS-LAPTOP"
 """Always the same, so that a skill with a database of its own knows a user who comes back."""
 
@@ -34,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return _talk(options)
-    except (BadLine, NoVoice, SentencesError, SkillWouldNotStart, OSError, UnicodeDecodeError) as error:
+    except (BadLine, NoVoice, SentencesError, SkillWouldNotStart, PortTaken, OSError, UnicodeDecodeError) as error:
         print(_in_one_line(error), file=sys.stderr)
         return WRONG
     except KeyboardInterrupt:
@@ -50,6 +56,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a dialogue to play")
     parser.add_argument("--days", action="store_true", help="watch a whole recovery, four days in under a minute")
+    parser.add_argument("--web", action="store_true", help="talk in the browser, on a page of this machine alone")
+    parser.add_argument("--port", type=int, default=PORT, help=f"the port of that page ({PORT}; 0 for any free one)")
+    parser.add_argument(
+        "--strict-timing", action="store_true", help="silence counts after eight seconds, as with a real speaker"
+    )
     parser.add_argument("--speed", type=_speed, help="how fast time runs: at 60, 20 minutes take 20 seconds")
     parser.add_argument("--locale", default="en-US", help="the locale of the speaker (en-US)")
     parser.add_argument("--start", type=_moment, help="when it begins there: '2026-06-01 17:00'")
@@ -66,6 +77,8 @@ def _parser() -> argparse.ArgumentParser:
 def _talk(options: argparse.Namespace) -> int:
     if options.days:
         return _show_days()
+    if options.web:
+        return _serve_page(options)
     written = options.file is not None or not sys.stdin.isatty()
     model_path(options.locale)
     settings = {"ANKLE_COACH_DATABASE_URL": options.database} if options.database else {}
@@ -98,6 +111,30 @@ def _show_days() -> int:
     print("Starting Ankle Coach ...", file=sys.stderr)
     with stage() as running, running.rehearsal() as rehearsal:
         return _ended(rehearsal, play_story(rehearsal, partial(print, flush=True)), check=True)
+
+
+def _serve_page(options: argparse.Namespace) -> int:
+    """Serve the page until Ctrl-C."""
+    model_path(options.locale)
+    settings = {"ANKLE_COACH_DATABASE_URL": options.database} if options.database else {}
+    beginning = Beginning(
+        start=_start(options, written=True),
+        allow_timers=options.allow_timers,
+        allow_reminders=options.allow_reminders,
+        user=USER,
+        speed=1.0 if options.speed is None else options.speed,
+        strict_timing=options.strict_timing,
+    )
+    print("Starting Ankle Coach ...", file=sys.stderr)
+    with stage(0.0, settings) as running:
+        live = Live(running, beginning)
+        live.begin(options.locale)
+        with page(live, options.port) as address:
+            print(f"Talk to it here, and end it with Ctrl-C: {address}", flush=True)
+            if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform == "darwin":
+                webbrowser.open(address)
+            threading.Event().wait()
+    return 0
 
 
 def _start(options: argparse.Namespace, written: bool) -> datetime | None:

@@ -38,6 +38,8 @@ class Exchange:
     """``None`` when the skill failed."""
     seconds: float
     """Real time the skill took."""
+    body: bytes = b""
+    """The answer as sent; empty when there was none."""
 
 
 class Cloud:
@@ -49,17 +51,18 @@ class Cloud:
         self._signer = signer
         self._http = requests.Session()
         self._http.trust_env = False
+        self._body = b""
         self.exchanges: list[Exchange] = []
         """All requests and answers, oldest first."""
 
     def send(self, envelope: dict[str, Any]) -> Answer:
         """Send one request. Raise :class:`SkillFailed` when the answer is missing, late or invalid."""
         began = time.monotonic()
-        answer = None
+        answer, self._body = None, b""
         try:
             answer = self._send(json.dumps(envelope, ensure_ascii=False).encode())
         finally:
-            self.exchanges.append(Exchange(envelope, answer, time.monotonic() - began))
+            self.exchanges.append(Exchange(envelope, answer, time.monotonic() - began, self._body))
         return answer
 
     def _send(self, body: bytes) -> Answer:
@@ -69,8 +72,9 @@ class Cloud:
             raise SkillFailed("ENDPOINT_TIMEOUT", f"no answer within {PATIENCE:.0f} seconds") from error
         except requests.RequestException as error:
             raise SkillFailed("INTERNAL_SERVICE_ERROR", f"the skill cannot be reached at {self._url}") from error
+        self._body = response.content
         try:
-            return read_answer(response.status_code, response.content)
+            return read_answer(response.status_code, self._body)
         except BrokenAnswer as error:
             raise SkillFailed("INVALID_RESPONSE", f"the skill's answer is not valid: {error}") from error
 

@@ -40,6 +40,7 @@ class Device:
         self._understanding, self._model = understanding, model
         self._microphone = Microphone(clock)
         self._consent: Consent | None = None
+        self._words = ""
 
     @property
     def listening(self) -> bool:
@@ -55,6 +56,16 @@ class Device:
     def asks_permission(self) -> bool:
         """Whether Alexa waits for the answer to its own question about a permission."""
         return self._consent is not None
+
+    @property
+    def shares(self) -> list[tuple[str, float]]:
+        """The two intents most similar to the words last sent to the skill, with their shares, 0 to 1."""
+        return self._understanding.shares(self._words)
+
+    @property
+    def question(self) -> str:
+        """Alexa's own question about a permission; empty when there is none."""
+        return self._consent.question(self._model.invocation.title()) if self._consent else ""
 
     def say(self, said: str) -> list[Sound]:
         """Speak to the device. Outside a session, words without the skill's name are a one-shot to the skill."""
@@ -135,6 +146,7 @@ class Device:
         return failures + (self._intend(words) if words else self._send(envelopes.launched()))
 
     def _intend(self, words: str) -> list[Sound]:
+        self._words = words
         return self._send(envelopes.intended(self._understanding.understand(words), self._model))
 
     def _answer_alexa(self, bare: str) -> list[Sound]:
@@ -174,6 +186,5 @@ class Device:
         if consent.scope not in self._model.scopes:
             return self._cannot_ask(consent)
         self._consent = consent
-        question = consent.question(self._model.invocation.title())
-        self._microphone.open(question)
-        return [Sound(Kind.NOTE, f"Alexa asks: {question}")]
+        self._microphone.open(self.question)
+        return [Sound(Kind.NOTE, f"Alexa asks: {self.question}")]
