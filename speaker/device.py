@@ -17,6 +17,9 @@ from speaker.shipped_model import ShippedModel
 from speaker.sounds import Kind, Sound
 from speaker.understand import Understanding
 
+_GREETINGS = frozenset({"hi", "hello", "hey", "hi there", "hello there", "good morning", "good evening"})
+"""Open the skill: most who say them first wait for it to speak."""
+
 
 class Device:
     """One speaker of one household. Every method returns what the user hears meanwhile."""
@@ -129,14 +132,18 @@ class Device:
             return self._begin(utterance.words)
         if rang and stops(bare):
             return [Sound(Kind.NOTE, "(the alarm stops)")]
+        native = native_answer(utterance.words, self.home) if utterance.awake else None
+        if native:
+            return [Sound(Kind.ANSWER, native)]
         if self._consent:
             return self._answer_alexa(bare)
         if bare == "exit":
             return self.leave()
         if self._conversation.goes_on:
             return self._intend(utterance.words)
-        native = native_answer(utterance.words, self.home) if utterance.awake else None
-        return self._begin(utterance.words) if native is None else [Sound(Kind.ANSWER, native)]
+        if native is not None:
+            return [Sound(Kind.ANSWER, native)]
+        return self._begin("" if bare in _GREETINGS else utterance.words)
 
     def _begin(self, words: str) -> list[Sound]:
         """Begin a session. Calling a skill that is not enabled enables it."""

@@ -26,7 +26,7 @@ from datetime import time, timedelta
 from speaker.locales import zone_named
 
 _MARKED = re.compile(r"(?P<mark>[A-Z]:|[+!#])\s*(?P<text>.*)")
-_TIME = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|h|d)")
+_TIME = re.compile(r"(\d+(?:\.\d+)?)\s*(?:(s)(?:ec(?:ond)?s?)?|(min)(?:ute)?s?|(h)(?:ours?)?|(d)(?:ays?)?)")
 _UNTIL = re.compile(r"until (\d{1,2}):(\d\d)")
 _UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days"}
 _PERMISSION = {"yes": "ACCEPTED", "no": "DENIED", "ignore": "NOT_ANSWERED"}
@@ -140,7 +140,7 @@ def read_dialogue(lines: Iterable[str]) -> Iterator[Line]:
     ``! screened`` and ``! iced`` become the lines they stand for, all with their number.
     """
     for number, line in enumerate(lines, 1):
-        for each in _in_full(line.rstrip("\r\n")):
+        for each in _in_full(line.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}").rstrip("\r\n")):
             yield read_line(number, each)
 
 
@@ -193,7 +193,7 @@ def _permitted(number: int, written: str, text: str) -> Permitted:
 
 def _waited(number: int, written: str, text: str) -> Waited:
     if match := _TIME.fullmatch(text):
-        return Waited(number, written, length=timedelta(**{_UNITS[match[2]]: float(match[1])}))
-    if match := _UNTIL.fullmatch(text):
+        return Waited(number, written, length=timedelta(**{_UNITS[match[match.lastindex or 0]]: float(match[1])}))
+    if (match := _UNTIL.fullmatch(text)) and int(match[1]) < 24 and int(match[2]) < 60:
         return Waited(number, written, until=time(int(match[1]), int(match[2])))
-    raise ValueError(f"no time: {text!r}; write + 90 s, + 12 min, + 2 h, + 1 d or + until 7:30")
+    raise ValueError(f"no time: {text!r}; write + 90 s, + 12 min, + 2 h, + 1 d or + until 7:30 (0:00 to 23:59)")

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from speaker.dialogue import BadLine, Expected, Line, Permitted, Remark, Said, read_dialogue
+from speaker.dialogue import Line, Remark, Said
 from speaker.kept import kept
 from speaker.locales import OPENING, usual_location
-from speaker.perform import perform
+from speaker.perform import lines_typed, perform
 from speaker.rehearsal import Rehearsal, Stage
 from speaker.saved import Saved
 from speaker.shipped_model import PACKAGE
@@ -111,14 +111,10 @@ class Live:
     def do(self, written: str) -> None:
         """Perform a line of a dialogue; raise :class:`BadLine` or ``SkillWouldNotStart``."""
         with self._turn:
-            lines = list(read_dialogue([written]))
-            if isinstance(lines[0], Expected):
-                raise BadLine("line 1: what the speaker answers is up to the skill")
             self._tell(busy=True)
             try:
-                for line in lines:
-                    if not self._left_out(line):
-                        self._perform(line)
+                for line in lines_typed(self._talk, written):
+                    self._perform(line)
             finally:
                 self._tell()
 
@@ -152,10 +148,6 @@ class Live:
             self._cleanup.close()
             self._stage.clock.pace(0.0)
             self._news.notify_all()
-
-    def _left_out(self, line: Line) -> bool:
-        asked = self._talk.device.asks_permission
-        return isinstance(line, Expected) or (isinstance(line, Permitted) and line.if_asked and not asked)
 
     def _perform(self, line: Line) -> None:
         talk = self._talk

@@ -134,4 +134,5 @@ def _only(what: str, how: str) -> None:
 
 
 def _unknown(order: str) -> ValueError:
-    return ValueError(f"unknown: ! {order}; see speaker/mishaps.py")
+    known = ", ".join(sorted([*_AT_HOME, *_WITH_THE_SKILL, "screened", "iced"]))
+    return ValueError(f"unknown: ! {order}; there are {known} (how, is in speaker/mishaps.py)")

@@ -10,6 +10,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,8 @@ class _Page:
 
     def _events(self) -> Response:
         run, _, seen = request.headers.get("Last-Event-ID", "").partition(" ")
-        return Response(map(_event, self._live.follow(run, int(seen or 0))), content_type="text/event-stream")
+        events = chain(["retry: 500\n\n"], map(_event, self._live.follow(run, int(seen or 0))))
+        return Response(events, content_type="text/event-stream")
 
     def _line(self) -> Any:
         self._live.do(request.get_json()["line"])

@@ -96,6 +96,7 @@ function showState() {
   if (hints().join() !== [...$('hints').children].map((each) => each.textContent).join()) {
     $('hints').replaceChildren(...hints().map((words) => make('button', { type: 'button', textContent: words, onclick: say })));
   }
+  if (state.busy) return; // what was chosen is on its way
   document.querySelectorAll('[name=who]').forEach((each) => { each.checked = each.value === state.speaking; });
   document.querySelectorAll('[data-fault]').forEach((each) => choose(each, state.faults[each.dataset.fault]));
   choose($('zone'), state.zone);
