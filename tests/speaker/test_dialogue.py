@@ -32,6 +32,7 @@ from speaker.perform import time_until
         ("R: *out*", Expected(1, "R: *out*", "R:", "*out*")),
         ("+ 12 min", Waited(1, "+ 12 min", timedelta(minutes=12))),
         ("+90s", Waited(1, "+90s", timedelta(seconds=90))),
+        ("+12 minutes", Waited(1, "+12 minutes", timedelta(minutes=12))),
         ("+ 1.5 h", Waited(1, "+ 1.5 h", timedelta(hours=1.5))),
         ("+ 3 d", Waited(1, "+ 3 d", timedelta(days=3))),
         ("+ until 7:30", Waited(1, "+ until 7:30", until=time(7, 30))),
