@@ -60,12 +60,12 @@ class Cloud:
         began = time.monotonic()
         answer, self._body = None, b""
         try:
-            answer = self._send(json.dumps(envelope, ensure_ascii=False).encode())
+            answer = self._send(json.dumps(envelope, ensure_ascii=False).encode(), screen=has_screen(envelope))
         finally:
             self.exchanges.append(Exchange(envelope, answer, time.monotonic() - began, self._body))
         return answer
 
-    def _send(self, body: bytes) -> Answer:
+    def _send(self, body: bytes, *, screen: bool) -> Answer:
         try:
             response = self._http.post(self._url, data=body, headers=self._signer.headers(body), timeout=PATIENCE)
         except requests.Timeout as error:
@@ -74,10 +74,15 @@ class Cloud:
             raise SkillFailed("INTERNAL_SERVICE_ERROR", f"the skill cannot be reached at {self._url}") from error
         self._body = response.content
         try:
-            return read_answer(response.status_code, self._body)
+            return read_answer(response.status_code, self._body, screen=screen)
         except BrokenAnswer as error:
             raise SkillFailed("INVALID_RESPONSE", f"the skill's answer is not valid: {error}") from error
 
     def close(self) -> None:
         """Close the connections."""
         self._http.close()
+
+
+def has_screen(envelope: dict[str, Any]) -> bool:
+    """Return whether the device that sends ``envelope`` has a screen."""
+    return bool(envelope["context"]["System"].get("device", {}).get("supportedInterfaces"))

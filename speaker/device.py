@@ -17,6 +17,8 @@ from speaker.shipped_model import ShippedModel
 from speaker.sounds import Kind, Sound
 from speaker.understand import Understanding
 
+SHOWS_FOR = timedelta(seconds=30)
+"""How long a session lasts that only shows something."""
 _GREETINGS = frozenset({"hi", "hello", "hey", "hi there", "hello there", "good morning", "good evening"})
 """Open the skill: most who say them first wait for it to speak."""
 
@@ -44,6 +46,8 @@ class Device:
         self._microphone = Microphone(clock)
         self._consent: Consent | None = None
         self._words = ""
+        self.shown: Json | None = None
+        """The directive that was shown last on the screen, which stays."""
 
     @property
     def listening(self) -> bool:
@@ -86,9 +90,18 @@ class Device:
             self.home.granted.add(consent.scope)
         return self._send(envelopes.consented(consent.token, consent.scope, status, card=card))
 
+    def touch(self, argument: str) -> list[Sound]:
+        """Touch what sends ``argument`` on the screen; raise ``ValueError`` when nothing is shown."""
+        if not self.shown:
+            raise ValueError("there is nothing on the screen")
+        self.home.silence()
+        return self._send(envelopes.touched(self.shown["token"], [argument]))
+
     def wait(self, time: timedelta) -> list[Sound]:
-        """Let ``time`` pass in silence: alarms ring when due, an open microphone closes."""
+        """Let ``time`` pass in silence: alarms ring when due, an open microphone closes, and so does a screen."""
         until = self.clock.now() + time
+        if time >= SHOWS_FOR and not self.listening:
+            self._conversation.close()
         sounds: list[Sound] = []
         while (next_at := self._next_event()) is not None and next_at <= until:
             self.clock.skip_to(next_at)
@@ -172,11 +185,12 @@ class Device:
         return sounds + self._after(answer)
 
     def _after(self, answer: Answer) -> list[Sound]:
+        self.shown = answer.screen or self.shown
         if answer.consent:
             return self._ask_permission(answer.consent)
         if answer.opens_microphone:
             self._microphone.open(plain(answer.reprompt))
-        else:
+        elif answer.ends is not None or not answer.screen:
             self._conversation.close()
         return []
 

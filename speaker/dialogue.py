@@ -11,6 +11,7 @@
     + 12 min                        time passes: s, min, h, d; "+ until 7:30": until clocks show that
     R: *foot out*                   the timer or reminder expected to ring meanwhile
     P: anna                         from here on Anna speaks and is recognised; "P:" alone: a voice that is not
+    T: AMAZON.YesIntent             the user touches what sends this on the screen
     Z: Europe/Berlin                the speaker is in another time zone from here on
     ! timers 503                    something goes wrong outside the conversation, see speaker/mishaps.py
     ! screened                      "my ankles are sore" and the four safety questions, answered as all clear; other
@@ -19,7 +20,7 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import time, timedelta
 
@@ -120,6 +121,14 @@ class Recognised(Line):
 
 
 @dataclass(frozen=True, slots=True)
+class Touched(Line):
+    """The user touches the screen."""
+
+    argument: str
+    """What the button sends."""
+
+
+@dataclass(frozen=True, slots=True)
 class Moved(Line):
     """The speaker is in another time zone from here on."""
 
@@ -132,6 +141,9 @@ class Mishap(Line):
     """Something goes wrong, or changes in the Alexa app: see :mod:`speaker.mishaps`."""
 
     order: str
+
+
+_WITH_TEXT: dict[str, Callable[[int, str, str], Line]] = {"U:": Said, "T:": Touched, "!": Mishap}
 
 
 def read_dialogue(lines: Iterable[str]) -> Iterator[Line]:
@@ -166,8 +178,8 @@ def read_line(number: int, written: str) -> Line:
 
 def _marked(number: int, written: str, mark: str, text: str) -> Line:
     match mark:
-        case "U:" if text:
-            return Said(number, written, text)
+        case "U:" | "T:" | "!" if text:
+            return _WITH_TEXT[mark](number, written, text)
         case "A:" | "R:":
             return Expected(number, written, mark, text)
         case "+":
@@ -178,10 +190,10 @@ def _marked(number: int, written: str, mark: str, text: str) -> Line:
             return Recognised(number, written, text.lower())
         case "Z:":
             return Moved(number, written, zone_named(text).key)
-        case "!" if text:
-            return Mishap(number, written, text)
         case _:
-            raise ValueError(f"no dialogue: {written.strip()!r}; lines begin with U:, A:, R:, C:, P:, Z:, +, ! or #")
+            raise ValueError(
+                f"no dialogue: {written.strip()!r}; lines begin with U:, A:, R:, C:, P:, T:, Z:, +, ! or #"
+            )
 
 
 def _permitted(number: int, written: str, text: str) -> Permitted:

@@ -15,7 +15,7 @@ from speaker.locales import OPENING, usual_location
 from speaker.perform import lines_typed, perform
 from speaker.rehearsal import Rehearsal, Stage
 from speaker.saved import Saved
-from speaker.shipped_model import PACKAGE
+from speaker.shipped_model import PACKAGE, shipped_model
 from speaker.shown import call_of, milliseconds, state_of, turn_of
 from speaker.sounds import Sound
 
@@ -90,6 +90,8 @@ class Live:
             )
             head = f"Play it with: script/talk --check --locale {locale} --start '{start:%Y-%m-%d %H:%M}' FILE"
             self._told, self._saved = Told(), Saved(head, self._talk.clock.now())
+            if shipped_model(locale, options.package).screen:
+                self.do("! screen on")
             self._tell()
 
     @property

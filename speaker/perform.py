@@ -3,7 +3,19 @@
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
-from speaker.dialogue import BadLine, Expected, Line, Mishap, Moved, Permitted, Recognised, Said, Waited, read_dialogue
+from speaker.dialogue import (
+    BadLine,
+    Expected,
+    Line,
+    Mishap,
+    Moved,
+    Permitted,
+    Recognised,
+    Said,
+    Touched,
+    Waited,
+    read_dialogue,
+)
 from speaker.mishaps import apply_mishap
 from speaker.rehearsal import Rehearsal
 from speaker.sounds import Sound
@@ -41,6 +53,8 @@ def _perform(rehearsal: Rehearsal, line: Line) -> list[Sound]:
     match line:
         case Said():
             return rehearsal.device.say(line.words)
+        case Touched():
+            return rehearsal.device.touch(line.argument)
         case Waited():
             return rehearsal.device.wait(_length(rehearsal, line))
         case Permitted():

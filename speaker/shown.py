@@ -15,7 +15,6 @@ Json = dict[str, Any]
 def state_of(talk: Rehearsal) -> Json:
     """Return how things stand in a household, for the controls of the page."""
     device, home, clock = talk.device, talk.home, talk.clock
-    answer = talk.cloud.exchanges[-1].answer if talk.cloud.exchanges else None
     return {
         "now": milliseconds(clock.now()),
         "speed": clock.speed,
@@ -45,7 +44,8 @@ def state_of(talk: Rehearsal) -> Json:
             for each in home.reminders.live
             if each.next_ring
         ],
-        "directives": answer.directives if answer else (),
+        "has_screen": home.screen,
+        "shown": device.shown if home.screen else None,
     }
 
 

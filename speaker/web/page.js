@@ -105,19 +105,26 @@ function showState() {
   $('enabled').checked = state.enabled;
   $('reminders').replaceChildren(...(state.reminders.length ? state.reminders : [{ text: 'none' }]).map((each) =>
     make('li', { textContent: (each.at ? `${clock(each.at)}: ` : '') + each.text })));
-  showScreen(state.directives.find((each) => each.type === 'Alexa.Presentation.APL.RenderDocument'));
+  $('has-screen').checked = state.has_screen;
+  showScreen(state.shown);
 }
 
 let drawn = '', screen = null;
+const VIEWPORT = { width: 960, height: 600, shape: 'rectangle', mode: 'hub', theme: 'dark' };
 function showScreen(directive) {
-  $('screen').hidden = !directive || typeof drawApl !== 'function';
-  if ($('screen').hidden || drawn === JSON.stringify(directive)) return;
+  $('screen').hidden = !directive;
+  if (!directive || drawn === JSON.stringify(directive)) return;
   drawn = JSON.stringify(directive);
-  const width = $('screen').clientWidth, viewport = { width: 960, height: 600, shape: 'rectangle', mode: 'HUB', theme: 'dark' };
-  const stage = make('div', { style: `width:960px;height:600px;transform-origin:0 0;transform:scale(${width / 960})` });
-  $('screen').style.height = `${600 * width / 960}px`;
+  const stage = make('div', {});
   $('screen').replaceChildren(stage);
-  screen = drawApl(stage, directive.document, directive.datasources, viewport, { now });
+  screen = drawApl(stage, directive.document, directive.datasources, VIEWPORT, { now, send: (given) => send(`T: ${given[0]}`) });
+  fit();
+}
+
+function fit() {
+  const scale = $('screen').clientWidth / VIEWPORT.width;
+  $('screen').style.height = `${scale * VIEWPORT.height}px`;
+  if ($('screen').firstChild) Object.assign($('screen').firstChild.style, { transform: `scale(${scale})`, transformOrigin: '0 0' });
 }
 
 // --- time ----------------------------------------------------------------------------------------
@@ -268,6 +275,7 @@ Object.entries(COUNTRIES).forEach(([value, textContent]) => $('country').append(
 $('may-timers').onchange = (event) => send(`! permission timers ${event.target.checked ? 'given' : 'withdrawn'}`);
 $('may-reminders').onchange = (event) => send(`! permission reminders ${event.target.checked ? 'given' : 'withdrawn'}`);
 $('enabled').onchange = (event) => send(`! ${event.target.checked ? 'enable' : 'disable'} skill`);
+$('has-screen').onchange = (event) => send(`! screen ${event.target.checked ? 'on' : 'off'}`);
 $('again').onclick = () => call('begin', { locale: $('country').value });
 $('turn').onchange = () => showTurn(turns[$('turn').value]);
 $('lens').oninput = () => showLine();
@@ -281,5 +289,6 @@ $('save').onclick = async () => {
   const link = make('a', { href: URL.createObjectURL(await answer.blob()), download: name });
   link.click();
 };
+new ResizeObserver(fit).observe($('screen'));
 setInterval(tick, 250);
 follow();
