@@ -69,11 +69,12 @@ function show(news) {
 }
 
 function add(entry) {
-  const line = make('p', { className: entry.kind });
-  const moved = !past.length || past.at(-1).clock !== entry.clock;
+  const byItself = entry.number === 0 && entry.kind === 'control';
+  const line = make('p', { className: entry.kind, hidden: byItself });
+  const moved = !past.length || past.at(-1).hidden || past.at(-1).clock !== entry.clock;
   const head = [WHO[entry.kind], moved && entry.clock].filter(Boolean).join(', ');
   line.append(...(head ? [make('small', { textContent: head }), ' '] : []), entry.text);
-  past.push(entry);
+  past.push({ ...entry, hidden: byItself });
   $('log').append(line);
   (entry.turns || []).forEach((turn) => addTurn(turn, entry));
 }
