@@ -113,7 +113,6 @@ class Live:
     def do(self, written: str) -> None:
         """Perform a line of a dialogue; raise :class:`BadLine` or ``SkillWouldNotStart``."""
         with self._turn:
-            self._tell(busy=True)
             try:
                 for line in lines_typed(self._talk, written):
                     self._perform(line)
@@ -157,6 +156,7 @@ class Live:
         self._saved.line(line, talk.clock.now())
         kind = "said" if isinstance(line, Said) else "remark" if isinstance(line, Remark) else "control"
         self._add(kind, line.words if isinstance(line, Said) else line.written)
+        self._tell(busy=True)
         sounds = perform(talk, line)
         turns = [turn_of(each) for each in talk.cloud.exchanges[sent:]]
         if turns:

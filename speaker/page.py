@@ -22,6 +22,7 @@ from speaker.dialogue import BadLine
 from speaker.live import Live
 from speaker.rest import Quiet
 from speaker.skill_process import SkillWouldNotStart
+from speaker.voice import NoVoice, wav
 
 FOLDER = Path(__file__).with_name("web")
 LARGEST = 2 * 1024 * 1024
@@ -80,7 +81,8 @@ class _Page:
         app.add_url_rule("/begin", "begin", self._begin, methods=["POST"])
         app.add_url_rule("/saved", "saved", self._saved)
         app.add_url_rule("/story", "story", lambda: jsonify(STORY.read_text("utf-8").splitlines()))
-        for error in (BadLine, SkillWouldNotStart, FileNotFoundError):
+        app.add_url_rule("/voice/<int:number>", "voice", self._voice)
+        for error in (BadLine, NoVoice, SkillWouldNotStart, FileNotFoundError):
             app.register_error_handler(error, _wrong)
 
     def _check(self) -> None:
@@ -105,6 +107,9 @@ class _Page:
     def _begin(self) -> Any:
         self._live.begin(request.get_json()["locale"], afresh=True)
         return "", 204
+
+    def _voice(self, number: int) -> Response:
+        return Response(wav(self._live.text(number), self._live.locale), content_type="audio/wav")
 
     def _saved(self) -> Response:
         name, text = self._live.saved

@@ -74,9 +74,20 @@ function add(entry) {
   const moved = !past.length || past.at(-1).hidden || past.at(-1).clock !== entry.clock;
   const head = [WHO[entry.kind], moved && entry.clock].filter(Boolean).join(', ');
   line.append(...(head ? [make('small', { textContent: head }), ' '] : []), entry.text);
+  if (told && $('loud').checked && ['answer', 'ring'].includes(entry.kind)) speak(entry.number);
   past.push({ ...entry, hidden: byItself });
   $('log').append(line);
   (entry.turns || []).forEach((turn) => addTurn(turn, entry));
+}
+
+let speaking = Promise.resolve();
+function speak(number) {
+  speaking = speaking.then(async () => {
+    const answer = await call(`voice/${number}`);
+    if (!answer) { $('loud').checked = false; return; }
+    const sound = new Audio(URL.createObjectURL(await answer.blob()));
+    await sound.play().then(() => new Promise((done) => { sound.onended = done; })).catch(() => {});
+  });
 }
 
 function hints() {
@@ -119,6 +130,7 @@ function showScreen(directive) {
   const stage = make('div', {});
   $('screen').replaceChildren(stage);
   screen = drawApl(stage, directive.document, directive.datasources, VIEWPORT, { now, send: (given) => send(`T: ${given[0]}`) });
+  stage.querySelectorAll('[data-role=image]').forEach((each) => each.setAttribute('role', 'img'));
   fit();
 }
 

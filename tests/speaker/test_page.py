@@ -1,5 +1,6 @@
 """The server of the page, without a browser."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -99,6 +100,22 @@ def test_a_saved_conversation_plays_with_the_same_answers(live: Live, small_stag
     with small_stage.rehearsal(package=package) as talk:
         outcome = Player(talk).play(read_dialogue(text.splitlines()))
     assert outcome.differences == []
+
+
+def test_an_answer_is_spoken_or_the_missing_tool_named(
+    address: str, live: Live, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    live.do("count")
+    program = tmp_path / "espeak-ng"
+    program.write_text('#!/bin/sh\necho "$@"; cat\n', "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    spoken = requests.get(f"{address}voice/1?token=token", timeout=10)
+    assert (spoken.text, spoken.headers["Content-Type"]) == ("-v en-us --stdin --stdout\nCount 1.", "audio/wav")
+    monkeypatch.setenv("PATH", "")
+    missing = requests.get(f"{address}voice/1?token=token", timeout=10)
+    assert missing.status_code == 400
+    assert missing.text.startswith("espeak-ng is not installed")
 
 
 def test_time_that_passes_by_itself_is_saved_too(small_stage: Stage, package: Path) -> None:
