@@ -123,10 +123,12 @@ function showState() {
 
 let drawn = '', screen = null;
 const VIEWPORT = { width: 960, height: 600, shape: 'rectangle', mode: 'hub', theme: 'dark' };
-function showScreen(directive) {
+async function showScreen(directive) {
   $('screen').hidden = !directive;
   if (!directive || drawn === JSON.stringify(directive)) return;
   drawn = JSON.stringify(directive);
+  if (!window.drawApl) await new Promise((onload) => document.head.append(make('script', { src: 'web/apl.js', onload })));
+  if (drawn !== JSON.stringify(directive)) return;
   const stage = make('div', {});
   $('screen').replaceChildren(stage);
   screen = drawApl(stage, directive.document, directive.datasources, VIEWPORT, { now, send: (given) => send(`T: ${given[0]}`) });
