@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from speaker.dialogue import read_dialogue
+from speaker.page import FOLDER
 from speaker.player import Player
 from speaker.rehearsal import Stage
 from tests.browser.conftest import Open, served
@@ -287,3 +288,14 @@ def test_answers_are_spoken_aloud(tab: Page) -> None:
         hint(tab, "my ankles are sore")
     assert spoken.value.status == 200
     assert int(spoken.value.headers["content-length"]) > 10_000
+
+
+def test_the_screen_is_drawn_and_touched_like_the_words(tab: Page) -> None:
+    if not (FOLDER / "apl.js").exists():
+        pytest.skip("no renderer of screens")
+    hint(tab, "my ankles are sore")
+    screen = tab.get_by_role("group", name="The screen")
+    expect(screen).to_contain_text("Can you take four steps on it")
+    answered(tab, screen.get_by_role("button", name="Yes", exact=True).click)
+    heard(tab, "bent out of shape")
+    expect(tab.locator("#log .control").last).to_contain_text("T: AMAZON.YesIntent")
