@@ -86,7 +86,7 @@ def _serve_page(options: argparse.Namespace) -> int:
     model_path(options.locale)
     settings = {"ANKLE_COACH_DATABASE_URL": options.database} if options.database else {}
     beginning = Beginning(
-        start=_start(options, written=True),
+        start=_start(options, written=not options.database),
         allow_timers=options.allow_timers,
         allow_reminders=options.allow_reminders,
         user=USER,

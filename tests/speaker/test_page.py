@@ -132,6 +132,17 @@ def test_time_that_passes_by_itself_is_saved_too(small_stage: Stage, package: Pa
         assert Player(talk).play(read_dialogue(text.splitlines())).differences == []
 
 
+def test_silence_counts_when_timing_is_strict(small_stage: Stage, package: Path) -> None:
+    live = Live(small_stage, Beginning(package=package, speed=60.0, strict_timing=True))
+    live.begin("en-US")
+    with page(live, 0):
+        live.do("count")
+        for news in live.follow("", 0):
+            if news and news["entries"] and news["entries"][-1]["text"] == "(silence: the microphone closes)":
+                assert not news["state"]["listening"]
+                break
+
+
 def test_a_bad_line_changes_nothing(live: Live) -> None:
     with pytest.raises(BadLine, match="no dialogue: 'X: y'"):
         live.do("X: y")
