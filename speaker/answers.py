@@ -6,6 +6,7 @@ For some responses real devices say "There was a problem with the requested skil
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -17,6 +18,11 @@ LONGEST_BREAK = 10.0
 """Seconds."""
 LARGEST = 24 * 1024
 """Bytes of a whole answer without pictures."""
+
+LARGEST_WITH_SCREEN = LARGEST + 24 * 1024
+"""Bytes of an answer with a document for the screen and its data."""
+RENDER = "Alexa.Presentation.APL.RenderDocument"
+"""The type of a directive that shows a document on the screen."""
 
 TAGS = frozenset({"speak", "break", "p", "s", "emphasis", "prosody", "say-as", "sub", "phoneme", "w", "lang", "voice"})
 TAGS |= {"audio", "{amazon}effect", "{amazon}emotion", "{amazon}domain", "{alexa}name"}
@@ -80,15 +86,21 @@ class Answer:
         return bool(self.speech or self.card or self.directives)
 
     @property
+    def screen(self) -> Json | None:
+        """The directive that shows something on the screen."""
+        return next((each for each in self.directives if each["type"] == RENDER), None)
+
+    @property
     def opens_microphone(self) -> bool:
         """Whether Alexa listens after speaking. A device without a screen does not when the flag is missing."""
         return self.ends is False
 
 
-def read_answer(status: int, body: bytes) -> Answer:
-    """Parse the HTTP response of a skill, or raise :class:`BrokenAnswer`."""
+def read_answer(status: int, body: bytes, *, screen: bool = False) -> Answer:
+    """Parse the HTTP response of a skill to a device with or without a ``screen``, or raise :class:`BrokenAnswer`."""
     _require(status == 200, f"HTTP status {status}")
-    _require(len(body) <= LARGEST, f"{len(body)} bytes, more than {LARGEST}")
+    largest = LARGEST_WITH_SCREEN if screen else LARGEST
+    _require(len(body) <= largest, f"{len(body)} bytes, more than {largest}")
     try:
         envelope = json.loads(body)
     except ValueError as error:
@@ -99,7 +111,7 @@ def read_answer(status: int, body: bytes) -> Answer:
     _require(response.keys() <= PARTS, f"unknown parts: {sorted(response.keys() - PARTS)}")
     directives = tuple(_object(each, "a directive") for each in response.get("directives") or ())
     ends = _ends(response)
-    consent = _consent(directives)
+    consent = _consent([each for each in directives if not _shows(each, screen=screen)])
     _require(consent is None or ends is None, "shouldEndSession must not come with Connections.SendRequest")
     reprompt = _object(response.get("reprompt") or {}, "reprompt")
     return Answer(
@@ -163,7 +175,17 @@ def _card(card: object) -> Json | None:
     return shown
 
 
-def _consent(directives: tuple[Json, ...]) -> Consent | None:
+def _shows(directive: Json, *, screen: bool) -> bool:
+    """Return whether ``directive`` is for the screen."""
+    if directive.get("type") != RENDER:
+        return False
+    _require(screen, "the device has no screen")
+    _object(directive.get("document"), "document")
+    _require(bool(directive.get("token")), "RenderDocument without a token")
+    return True
+
+
+def _consent(directives: Iterable[Json]) -> Consent | None:
     consents = []
     for directive in directives:
         kind = directive.get("type")

@@ -44,6 +44,12 @@ class Clock:
         """Simulated seconds per real second."""
         return self._speed
 
+    def pace(self, speed: float) -> None:
+        """Run at another speed from now on."""
+        with self._lock:
+            shown, self._speed = self.now(), speed
+            self._set(shown)
+
     def now(self) -> datetime:
         """Return the simulated time, in UTC."""
         with self._lock:

@@ -38,6 +38,8 @@ class Exchange:
     """``None`` when the skill failed."""
     seconds: float
     """Real time the skill took."""
+    body: bytes = b""
+    """The answer as sent; empty when there was none."""
 
 
 class Cloud:
@@ -49,31 +51,38 @@ class Cloud:
         self._signer = signer
         self._http = requests.Session()
         self._http.trust_env = False
+        self._body = b""
         self.exchanges: list[Exchange] = []
         """All requests and answers, oldest first."""
 
     def send(self, envelope: dict[str, Any]) -> Answer:
         """Send one request. Raise :class:`SkillFailed` when the answer is missing, late or invalid."""
         began = time.monotonic()
-        answer = None
+        answer, self._body = None, b""
         try:
-            answer = self._send(json.dumps(envelope, ensure_ascii=False).encode())
+            answer = self._send(json.dumps(envelope, ensure_ascii=False).encode(), screen=has_screen(envelope))
         finally:
-            self.exchanges.append(Exchange(envelope, answer, time.monotonic() - began))
+            self.exchanges.append(Exchange(envelope, answer, time.monotonic() - began, self._body))
         return answer
 
-    def _send(self, body: bytes) -> Answer:
+    def _send(self, body: bytes, *, screen: bool) -> Answer:
         try:
             response = self._http.post(self._url, data=body, headers=self._signer.headers(body), timeout=PATIENCE)
         except requests.Timeout as error:
             raise SkillFailed("ENDPOINT_TIMEOUT", f"no answer within {PATIENCE:.0f} seconds") from error
         except requests.RequestException as error:
             raise SkillFailed("INTERNAL_SERVICE_ERROR", f"the skill cannot be reached at {self._url}") from error
+        self._body = response.content
         try:
-            return read_answer(response.status_code, response.content)
+            return read_answer(response.status_code, self._body, screen=screen)
         except BrokenAnswer as error:
             raise SkillFailed("INVALID_RESPONSE", f"the skill's answer is not valid: {error}") from error
 
     def close(self) -> None:
         """Close the connections."""
         self._http.close()
+
+
+def has_screen(envelope: dict[str, Any]) -> bool:
+    """Return whether the device that sends ``envelope`` has a screen."""
+    return bool(envelope["context"]["System"].get("device", {}).get("supportedInterfaces"))

@@ -17,6 +17,11 @@ from speaker.shipped_model import ShippedModel
 from speaker.sounds import Kind, Sound
 from speaker.understand import Understanding
 
+SHOWS_FOR = timedelta(seconds=30)
+"""How long a session lasts that only shows something."""
+_GREETINGS = frozenset({"hi", "hello", "hey", "hi there", "hello there", "good morning", "good evening"})
+"""Open the skill: most who say them first wait for it to speak."""
+
 
 class Device:
     """One speaker of one household. Every method returns what the user hears meanwhile."""
@@ -40,6 +45,9 @@ class Device:
         self._understanding, self._model = understanding, model
         self._microphone = Microphone(clock)
         self._consent: Consent | None = None
+        self._words = ""
+        self.shown: Json | None = None
+        """The directive that was shown last on the screen, which stays."""
 
     @property
     def listening(self) -> bool:
@@ -55,6 +63,16 @@ class Device:
     def asks_permission(self) -> bool:
         """Whether Alexa waits for the answer to its own question about a permission."""
         return self._consent is not None
+
+    @property
+    def shares(self) -> list[tuple[str, float]]:
+        """The two intents most similar to the words last sent to the skill, with their shares, 0 to 1."""
+        return self._understanding.shares(self._words)
+
+    @property
+    def question(self) -> str:
+        """Alexa's own question about a permission; empty when there is none."""
+        return self._consent.question(self._model.invocation.title()) if self._consent else ""
 
     def say(self, said: str) -> list[Sound]:
         """Speak to the device. Outside a session, words without the skill's name are a one-shot to the skill."""
@@ -72,9 +90,18 @@ class Device:
             self.home.granted.add(consent.scope)
         return self._send(envelopes.consented(consent.token, consent.scope, status, card=card))
 
+    def touch(self, argument: str) -> list[Sound]:
+        """Touch what sends ``argument`` on the screen; raise ``ValueError`` when nothing is shown."""
+        if not self.shown:
+            raise ValueError("there is nothing on the screen")
+        self.home.silence()
+        return self._send(envelopes.touched(self.shown["token"], [argument]))
+
     def wait(self, time: timedelta) -> list[Sound]:
-        """Let ``time`` pass in silence: alarms ring when due, an open microphone closes."""
+        """Let ``time`` pass in silence: alarms ring when due, an open microphone closes, and so does a screen."""
         until = self.clock.now() + time
+        if time >= SHOWS_FOR and not self.listening:
+            self._conversation.close()
         sounds: list[Sound] = []
         while (next_at := self._next_event()) is not None and next_at <= until:
             self.clock.skip_to(next_at)
@@ -118,14 +145,18 @@ class Device:
             return self._begin(utterance.words)
         if rang and stops(bare):
             return [Sound(Kind.NOTE, "(the alarm stops)")]
+        native = native_answer(utterance.words, self.home) if utterance.awake else None
+        if native:
+            return [Sound(Kind.ANSWER, native)]
         if self._consent:
             return self._answer_alexa(bare)
         if bare == "exit":
             return self.leave()
         if self._conversation.goes_on:
             return self._intend(utterance.words)
-        native = native_answer(utterance.words, self.home) if utterance.awake else None
-        return self._begin(utterance.words) if native is None else [Sound(Kind.ANSWER, native)]
+        if native is not None:
+            return [Sound(Kind.ANSWER, native)]
+        return self._begin("" if bare in _GREETINGS else utterance.words)
 
     def _begin(self, words: str) -> list[Sound]:
         """Begin a session. Calling a skill that is not enabled enables it."""
@@ -135,6 +166,7 @@ class Device:
         return failures + (self._intend(words) if words else self._send(envelopes.launched()))
 
     def _intend(self, words: str) -> list[Sound]:
+        self._words = words
         return self._send(envelopes.intended(self._understanding.understand(words), self._model))
 
     def _answer_alexa(self, bare: str) -> list[Sound]:
@@ -153,11 +185,12 @@ class Device:
         return sounds + self._after(answer)
 
     def _after(self, answer: Answer) -> list[Sound]:
+        self.shown = answer.screen or self.shown
         if answer.consent:
             return self._ask_permission(answer.consent)
         if answer.opens_microphone:
             self._microphone.open(plain(answer.reprompt))
-        else:
+        elif answer.ends is not None or not answer.screen:
             self._conversation.close()
         return []
 
@@ -174,6 +207,5 @@ class Device:
         if consent.scope not in self._model.scopes:
             return self._cannot_ask(consent)
         self._consent = consent
-        question = consent.question(self._model.invocation.title())
-        self._microphone.open(question)
-        return [Sound(Kind.NOTE, f"Alexa asks: {question}")]
+        self._microphone.open(self.question)
+        return [Sound(Kind.NOTE, f"Alexa asks: {self.question}")]

@@ -11,6 +11,7 @@
     + 12 min                        time passes: s, min, h, d; "+ until 7:30": until clocks show that
     R: *foot out*                   the timer or reminder expected to ring meanwhile
     P: anna                         from here on Anna speaks and is recognised; "P:" alone: a voice that is not
+    T: AMAZON.YesIntent             the user touches what sends this on the screen
     Z: Europe/Berlin                the speaker is in another time zone from here on
     ! timers 503                    something goes wrong outside the conversation, see speaker/mishaps.py
     ! screened                      "my ankles are sore" and the four safety questions, answered as all clear; other
@@ -19,14 +20,14 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import time, timedelta
 
 from speaker.locales import zone_named
 
 _MARKED = re.compile(r"(?P<mark>[A-Z]:|[+!#])\s*(?P<text>.*)")
-_TIME = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|h|d)")
+_TIME = re.compile(r"(\d+(?:\.\d+)?)\s*(?:(s)(?:ec(?:ond)?s?)?|(min)(?:ute)?s?|(h)(?:ours?)?|(d)(?:ays?)?)")
 _UNTIL = re.compile(r"until (\d{1,2}):(\d\d)")
 _UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days"}
 _PERMISSION = {"yes": "ACCEPTED", "no": "DENIED", "ignore": "NOT_ANSWERED"}
@@ -120,6 +121,14 @@ class Recognised(Line):
 
 
 @dataclass(frozen=True, slots=True)
+class Touched(Line):
+    """The user touches the screen."""
+
+    argument: str
+    """What the button sends."""
+
+
+@dataclass(frozen=True, slots=True)
 class Moved(Line):
     """The speaker is in another time zone from here on."""
 
@@ -134,13 +143,16 @@ class Mishap(Line):
     order: str
 
 
+_WITH_TEXT: dict[str, Callable[[int, str, str], Line]] = {"U:": Said, "T:": Touched, "!": Mishap}
+
+
 def read_dialogue(lines: Iterable[str]) -> Iterator[Line]:
     """Parse lines as they come; raise :class:`BadLine` at the first that cannot be parsed.
 
     ``! screened`` and ``! iced`` become the lines they stand for, all with their number.
     """
     for number, line in enumerate(lines, 1):
-        for each in _in_full(line.rstrip("\r\n")):
+        for each in _in_full(line.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}").rstrip("\r\n")):
             yield read_line(number, each)
 
 
@@ -166,8 +178,8 @@ def read_line(number: int, written: str) -> Line:
 
 def _marked(number: int, written: str, mark: str, text: str) -> Line:
     match mark:
-        case "U:" if text:
-            return Said(number, written, text)
+        case "U:" | "T:" | "!" if text:
+            return _WITH_TEXT[mark](number, written, text)
         case "A:" | "R:":
             return Expected(number, written, mark, text)
         case "+":
@@ -178,10 +190,10 @@ def _marked(number: int, written: str, mark: str, text: str) -> Line:
             return Recognised(number, written, text.lower())
         case "Z:":
             return Moved(number, written, zone_named(text).key)
-        case "!" if text:
-            return Mishap(number, written, text)
         case _:
-            raise ValueError(f"no dialogue: {written.strip()!r}; lines begin with U:, A:, R:, C:, P:, Z:, +, ! or #")
+            raise ValueError(
+                f"no dialogue: {written.strip()!r}; lines begin with U:, A:, R:, C:, P:, T:, Z:, +, ! or #"
+            )
 
 
 def _permitted(number: int, written: str, text: str) -> Permitted:
@@ -193,7 +205,7 @@ def _permitted(number: int, written: str, text: str) -> Permitted:
 
 def _waited(number: int, written: str, text: str) -> Waited:
     if match := _TIME.fullmatch(text):
-        return Waited(number, written, length=timedelta(**{_UNITS[match[2]]: float(match[1])}))
-    if match := _UNTIL.fullmatch(text):
+        return Waited(number, written, length=timedelta(**{_UNITS[match[match.lastindex or 0]]: float(match[1])}))
+    if (match := _UNTIL.fullmatch(text)) and int(match[1]) < 24 and int(match[2]) < 60:
         return Waited(number, written, until=time(int(match[1]), int(match[2])))
-    raise ValueError(f"no time: {text!r}; write + 90 s, + 12 min, + 2 h, + 1 d or + until 7:30")
+    raise ValueError(f"no time: {text!r}; write + 90 s, + 12 min, + 2 h, + 1 d or + until 7:30 (0:00 to 23:59)")

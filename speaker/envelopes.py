@@ -16,6 +16,8 @@ SKILL_ID = "amzn1.ask.skill.0a0b0c0d-0000-4000-8000-00000a4c1e00"
 
 Json = dict[str, Any]
 
+_SCREEN: Json = {"Alexa.Presentation.APL": {"runtime": {"maxVersion": "1.9"}}}
+
 
 @dataclass(slots=True)
 class Session:
@@ -31,7 +33,7 @@ class Session:
 def envelope(request: Json, session: Session, home: Household, api: tuple[str, str], now: datetime) -> Json:
     """Return the envelope of ``request``; ``api`` is the address and the access token of Alexa's REST APIs."""
     system = _system(home, api)
-    system["device"] = {"deviceId": home.device_id, "supportedInterfaces": {}}
+    system["device"] = {"deviceId": home.device_id, "supportedInterfaces": _SCREEN if home.screen else {}}
     if home.person_id:
         system["person"] = {"personId": home.person_id, "accessToken": f"person.{uuid.uuid4().hex}"}
     return {
@@ -92,6 +94,11 @@ def intended(heard: Heard, model: ShippedModel) -> Json:
     }
     intent: Json = {"name": heard.intent, "confirmationStatus": "NONE"}
     return {"type": "IntentRequest", "intent": {**intent, "slots": slots} if slots else intent}
+
+
+def touched(token: str, arguments: list[str]) -> Json:
+    """Return the request that a touch on the screen makes; ``token`` is the one of what it shows."""
+    return {"type": "Alexa.Presentation.APL.UserEvent", "token": token, "arguments": arguments, "components": {}}
 
 
 def ended(reason: str, error: tuple[str, str] | None = None) -> Json:

@@ -35,6 +35,8 @@ class Household:
     """Permission scopes the user gave to the skill."""
     speaking: str = ""
     """Name of the user whose voice is recognised; empty when it is not."""
+    screen: bool = False
+    """Whether the speaker has a screen."""
     timers_fault: Fault = None
     """Set to make the Timers API fail."""
     reminders_fault: Fault = None

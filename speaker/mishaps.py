@@ -6,6 +6,7 @@
     ! reminders 429 | hang | late | garbage | ok   the Reminders API from now on
     ! settings 401 | hang | late | garbage | ok    the Settings API from now on
     ! settings none                                the user never set any
+    ! screen on | off                              the speaker has one, or not
     ! zone Europe/London                           the user moved; "Z: Europe/London" does the same
     ! restart                                      power cut: the skill is killed and started again
 
@@ -93,6 +94,12 @@ def _reminders(home: Household, how: str) -> None:
     home.reminders_fault = _fault(how)
 
 
+def _screen(home: Household, how: str) -> None:
+    if how not in ("on", "off"):
+        raise ValueError(f"a screen is on or off, not {how!r}")
+    home.screen = how == "on"
+
+
 def _settings(home: Household, how: str) -> None:
     if how == "none":
         home.location = None
@@ -104,6 +111,7 @@ _AT_HOME: dict[str, Callable[[Household, str], None]] = {
     "timers": _timers,
     "reminders": _reminders,
     "settings": _settings,
+    "screen": _screen,
     "zone": Household.move,
 }
 _WITH_THE_SKILL: dict[str, Callable[[Rehearsal, str], list[Sound]]] = {
@@ -134,4 +142,5 @@ def _only(what: str, how: str) -> None:
 
 
 def _unknown(order: str) -> ValueError:
-    return ValueError(f"unknown: ! {order}; see speaker/mishaps.py")
+    known = ", ".join(sorted([*_AT_HOME, *_WITH_THE_SKILL, "screened", "iced"]))
+    return ValueError(f"unknown: ! {order}; there are {known} (how, is in speaker/mishaps.py)")

@@ -15,6 +15,7 @@ from speaker.timers import Timer, Timers
 APPROVES = frozenset({"i approve", "approve", "yes", "yeah", "yep", "sure", "okay", "ok", "yes please", "i do"})
 REFUSES = frozenset({"no", "nope", "no thanks", "no thank you", "i don't", "don't", "deny", "i do not"})
 
+_TIME = re.compile(r"(?:what time is it|what is the time|what's the time|tell me the time)(?: now)?")
 _TIMER = r"(?:(?:my|the|a|an)\s+)?(?:(?P<label>.+?)\s+)?timer"
 _NOTHING = ("", "stop", "cancel", "never mind", "thanks", "thank you")
 _STOP = re.compile(r"(?:please\s+)?(?:stop|quiet|be quiet|shut up|okay|ok|off|stop (?:the|my) (?:.+ )?(?:timer|alarm))")
@@ -29,6 +30,9 @@ def native_answer(words: str, home: Household) -> str | None:
     """Do what ``words`` ask of Alexa and return the answer; ``None`` when they are for a skill."""
     if _clean(words) in _NOTHING:
         return ""
+    if _TIME.fullmatch(_clean(words)):
+        now = home.clock.now().astimezone(home.zone)
+        return f"It's {now.hour % 12 or 12}:{now:%M} {'AM' if now.hour < 12 else 'PM'}."
     answer = about_timers(words, home.timers)
     return about_reminders(words, home) if answer is None else answer
 

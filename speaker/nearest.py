@@ -33,6 +33,8 @@ _DENIALS = {"DenySignIntent", "CannotStepsIntent", "AMAZON.NoIntent", "UnsureInt
 _NOT, _ABLE = {"not", "never", "nobody"}, {"can", "could", "will"}
 _NEW_CLAUSE = {"but", "and", "it", "i", "my"}
 """Words that begin another clause after a "not"."""
+_SHARPNESS = 5.0
+"""Makes shares of margins; for display alone."""
 _FILLED = 2
 """The least number of slot values that each sample is trained with; one that is a slot alone is trained with all."""
 
@@ -87,6 +89,15 @@ class Nearest:
             enough = 1.0 if is_denied_or_asked(words) else _ENOUGH_TO_END
         denied = intent not in _DENIALS and self._is_denied(words, intent)
         return (None if score < enough or denied else intent), score
+
+    def shares(self, words: Sequence[str]) -> list[tuple[str, float]]:
+        """Return the two most similar intents with their shares of all, 0 to 1: a softmax of the sharpened margins."""
+        margins = self._classifier.decision_function(
+            self._features.transform([self._vocabulary.corrected(shape(words))])
+        )
+        weights = np.exp(_SHARPNESS * (margins[0] - margins[0].max()))
+        best = weights.argsort()[::-1][:2]
+        return [(str(self._classifier.classes_[each]), float(weights[each] / weights.sum())) for each in best]
 
     def _is_denied(self, words: Sequence[str], intent: str) -> bool:
         """Return whether a "not" stands where no sample of ``intent`` has it, and no clause after it means the same.

@@ -1,11 +1,39 @@
 """Performs one line of a dialogue, from a file or the terminal."""
 
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
-from speaker.dialogue import BadLine, Line, Mishap, Moved, Permitted, Recognised, Said, Waited
+from speaker.dialogue import (
+    BadLine,
+    Expected,
+    Line,
+    Mishap,
+    Moved,
+    Permitted,
+    Recognised,
+    Said,
+    Touched,
+    Waited,
+    read_dialogue,
+)
 from speaker.mishaps import apply_mishap
 from speaker.rehearsal import Rehearsal
 from speaker.sounds import Sound
+
+
+def lines_typed(rehearsal: Rehearsal, typed: str) -> Iterator[Line]:
+    """Yield the lines to perform for one that a user typed; "! screened" stands for many.
+
+    Raises:
+        BadLine: it is no line, or one that only a written dialogue has.
+    """
+    lines = list(read_dialogue([typed]))
+    if isinstance(lines[0], Expected):
+        raise BadLine("line 1: what the speaker answers is up to the skill")
+    for line in lines:
+        not_asked = isinstance(line, Permitted) and line.if_asked and not rehearsal.device.asks_permission
+        if not isinstance(line, Expected) and not not_asked:
+            yield line
 
 
 def perform(rehearsal: Rehearsal, line: Line) -> list[Sound]:
@@ -25,6 +53,8 @@ def _perform(rehearsal: Rehearsal, line: Line) -> list[Sound]:
     match line:
         case Said():
             return rehearsal.device.say(line.words)
+        case Touched():
+            return rehearsal.device.touch(line.argument)
         case Waited():
             return rehearsal.device.wait(_length(rehearsal, line))
         case Permitted():

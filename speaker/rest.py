@@ -1,10 +1,11 @@
 """A server for Alexa's REST APIs on loopback: timers, reminders and settings."""
 
 import threading
+import time
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, g, jsonify, request
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from speaker import reminders_api, timers_api
@@ -24,6 +25,8 @@ class Call:
     method: str
     path: str
     status: int
+    seconds: float
+    """Real time Alexa took, but for what is told to be late."""
 
 
 class Rest:
@@ -34,7 +37,7 @@ class Rest:
         self.calls: list[Call] = []
         self._tokens = Tokens()
         self._closing = threading.Event()
-        self._server = make_server("127.0.0.1", 0, self._app(), threaded=True, request_handler=_Quiet)
+        self._server = make_server("127.0.0.1", 0, self._app(), threaded=True, request_handler=Quiet)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever, name="alexa-rest", daemon=True)
         self._thread.start()
@@ -78,6 +81,7 @@ class Rest:
         return access.home.settings_fault
 
     def _misbehave(self) -> Any:
+        g.began = time.monotonic()
         match self._fault():
             case int(status):
                 raise Refused(status, "DEVICE_NOT_SUPPORTED" if status == 403 else "FAILED", "told to fail")
@@ -90,13 +94,13 @@ class Rest:
                 return None
 
     def _remember(self, response: Response) -> Response:
-        self.calls.append(Call(request.method, request.path, response.status_code))
+        self.calls.append(Call(request.method, request.path, response.status_code, time.monotonic() - g.began))
         if self._fault() == "late":
             self._closing.wait(TOO_LATE)
         return response
 
 
-class _Quiet(WSGIRequestHandler):
+class Quiet(WSGIRequestHandler):
     """Logs nothing: the terminal belongs to the conversation."""
 
     def log(self, type: str, message: str, *args: Any) -> None:

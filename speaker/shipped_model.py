@@ -24,6 +24,8 @@ class ShippedModel:
     """For each type of our own, the name of each value's id."""
     scopes: frozenset[str]
     """Permissions the manifest asks for."""
+    screen: bool = False
+    """Whether the manifest declares screens."""
 
 
 def model_path(locale: str, package: Path = PACKAGE) -> Path:
@@ -55,6 +57,7 @@ def shipped_model(locale: str, package: Path = PACKAGE) -> ShippedModel:
         },
         {kind["name"]: _names(kind) for kind in model.get("types", ())},
         _scopes(package / "skill.json"),
+        "ALEXA_PRESENTATION_APL" in (package / "skill.json").read_text("utf-8"),
     )
 
 

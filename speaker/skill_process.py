@@ -63,6 +63,11 @@ class SkillProcess:
         return f"{self._base}/alexa"
 
     @property
+    def database(self) -> str:
+        """The URL of the skill's database."""
+        return self._environment["ANKLE_COACH_DATABASE_URL"]
+
+    @property
     def messages(self) -> str:
         """The output of the skill."""
         return self._log.read_text("utf-8", "replace") if self._log.exists() else ""

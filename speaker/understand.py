@@ -72,6 +72,10 @@ class Understanding:
             return Heard(FALLBACK, score=score)
         return Heard(intent, self._slots(intent, normalised(words)), score)
 
+    def shares(self, utterance: str) -> list[tuple[str, float]]:
+        """Return the two intents whose samples are most similar, with their shares, 0 to 1."""
+        return self._nearest.shares(words_of(utterance))
+
     def _exact(self, words: Sequence[str]) -> Match | None:
         """Return the sample that fits, with or without fillers: a red flag first, else the most literal one."""
         wordings = dict.fromkeys((tuple(words), tuple(normalised(words))))

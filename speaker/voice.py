@@ -14,6 +14,15 @@ class NoVoice(Exception):
     """espeak-ng is missing; the message says how to install it."""
 
 
+def wav(text: str, locale: str, program: str = PROGRAM) -> bytes:
+    """Return ``text`` spoken, as a WAV file; raise :class:`NoVoice` when ``program`` is missing."""
+    path = shutil.which(program)
+    if path is None:
+        raise NoVoice(f"{program} is not installed (apt or brew install espeak-ng)")
+    command = [path, "-v", locale.lower(), "--stdin", "--stdout"]
+    return subprocess.run(command, input=text.encode(), timeout=LONGEST, check=True, capture_output=True).stdout
+
+
 class Voice:
     """Speaks one text after the other in the background."""
 

@@ -27,6 +27,7 @@ INTENTS = [
         "samples": ["remind me at {time}"],
         "slots": [{"name": "time", "type": "AMAZON.TIME"}],
     },
+    {"name": "ShowIntent", "samples": ["show me"]},
     {"name": "WhoIntent", "samples": ["who am i"]},
     {"name": "BrokenIntent", "samples": ["say something broken"]},
     {"name": "SlowIntent", "samples": ["take your time"]},

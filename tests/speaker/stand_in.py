@@ -42,6 +42,8 @@ def alexa() -> Any:
         return happened(envelope)
     if kind == "LaunchRequest":
         return answer("Hello. What hurts?", ask="What hurts?")
+    if kind == "Alexa.Presentation.APL.UserEvent":
+        return answer(f"Touched {envelope['request']['arguments'][0]} on {envelope['request']['token']}.")
     if kind == "Connections.Response":
         return consented(envelope)
     return intended(envelope)
@@ -123,6 +125,12 @@ def zone(envelope: dict[str, Any]) -> Any:
     return answer(f"{found.status_code} {found.text.strip()}")
 
 
+def show(envelope: dict[str, Any]) -> Any:
+    document = {"type": "APL", "version": "1.9", "mainTemplate": {"items": []}}
+    shown = {"type": "Alexa.Presentation.APL.RenderDocument", "token": "foot", "document": document}
+    return answer("Look.", directives=[shown], ends=None)
+
+
 def slow(envelope: dict[str, Any]) -> Any:
     time.sleep(3)
     return answer("At last.")
@@ -137,6 +145,7 @@ INTENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "SideIntent": lambda envelope: answer(json.dumps(slots(envelope)["side"]["resolutions"]), ask="Which?"),
     "ZoneIntent": zone,
     "BrokenIntent": lambda envelope: answer("fish & chips"),
+    "ShowIntent": show,
     "SlowIntent": slow,
     "CrashIntent": lambda envelope: os._exit(3),
 }

@@ -61,7 +61,7 @@ def test_a_permission_is_asked(payload: dict[str, Any]) -> None:
         ({"card": {"type": "Simple", "title": "x", "content": "x" * 8000}}, "card of"),
         ({"card": {"type": "Fancy"}}, "card of type"),
         ({"card": {"type": "AskForPermissionsConsent", "permissions": []}}, "no permission"),
-        ({"directives": [{"type": "Alexa.Presentation.APL.RenderDocument"}]}, "this speaker has no"),
+        ({"directives": [{"type": "Alexa.Presentation.APL.RenderDocument"}]}, "the device has no screen"),
         ({"directives": [ASK], "shouldEndSession": False}, "must not come with"),
         ({"directives": [ASK, ASK]}, "more than one"),
         ({"directives": [{**ASK, "name": "Buy"}]}, "named 'Buy'"),

@@ -1,11 +1,13 @@
 """The command line, run as a user runs it."""
 
 import io
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import requests
 
 from speaker.__main__ import main
 
@@ -79,9 +81,46 @@ def test_what_goes_wrong_at_first_is_one_line(
     assert shown.out == ""
 
 
-@pytest.mark.parametrize("arguments", [["--speed", "-1"], ["--speed", "fast"], ["--start", "yesterday"]])
-def test_bad_options_are_refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+WRONG_OPTIONS = [
+    ["--speed", "-1"],
+    ["--speed", "fast"],
+    ["--start", "yesterday"],
+    ["--database", "talk.db"],
+    ["--port", "70000"],
+]
+
+
+@pytest.mark.parametrize("arguments", WRONG_OPTIONS)
+def test_bad_options_are_refused_by_name(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         main(arguments)
     assert left.value.code == 2
-    assert "not '" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert f"argument {arguments[0]}: " in told
+    assert f"not '{arguments[1]}'" in told
+
+
+def test_a_wrong_option_waits_for_no_library() -> None:
+    code = "import sys, speaker.__main__; sys.exit(bool({'sklearn', 'flask', 'prompt_toolkit'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT, timeout=60).returncode == 0
+
+
+def test_a_reader_who_leaves_sees_no_traceback(tmp_path: Path) -> None:
+    file = tmp_path / "talk.txt"
+    file.write_text("\N{ZERO WIDTH NO-BREAK SPACE}# with a byte order mark\n# two\n", "utf-8")
+    command = [sys.executable, "-m", "speaker", str(file)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, text=True) as talking:
+        assert talking.stdout is not None
+        assert talking.stderr is not None
+        talking.stdout.close()
+        assert talking.stderr.read() == ""
+
+
+def test_the_page_is_served_until_the_user_ends_it(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "speaker", "--web", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, text=True, process_group=0) as serving:
+        assert serving.stdout is not None
+        address = serving.stdout.readline().split()[-1]
+        assert "Ankle Coach" in requests.get(address, timeout=10).text
+        serving.send_signal(signal.SIGTERM)
+        assert serving.wait(20) == 130

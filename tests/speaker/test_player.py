@@ -78,13 +78,45 @@ def test_the_user_moves_and_forgets_settings(talk: Rehearsal) -> None:
     assert play(talk, "+ until 7:30", "U: alexa, open ankle coach").failures == []
 
 
+def test_a_screen_shows_and_is_touched(talk: Rehearsal) -> None:
+    lines = ["! screen on", "show me", "A: Look.", "T: CountIntent", "A: Touched CountIntent on foot."]
+    outcome = play(talk, *lines)
+    assert outcome.differences == outcome.failures == []
+    assert talk.device.shown
+    device = talk.cloud.exchanges[0].request["context"]["System"]["device"]
+    assert "Alexa.Presentation.APL" in device["supportedInterfaces"]
+
+
+def test_a_session_that_only_shows_something_ends_with_time(talk: Rehearsal) -> None:
+    play(talk, "! screen on", "show me")
+    assert talk.device.in_session
+    assert not talk.device.listening
+    play(talk, "+ 30 s")
+    assert not talk.device.in_session
+
+
+def test_a_document_is_refused_without_a_screen(talk: Rehearsal) -> None:
+    assert play(talk, "show me").failures == ["line 1: the skill's answer is not valid: the device has no screen"]
+    with pytest.raises(BadLine, match="nothing on the screen"):
+        play(talk, "T: CountIntent")
+
+
 def test_the_skill_can_lose_its_power(talk: Rehearsal) -> None:
     outcome = play(talk, "crash now", "! restart", "count", "A: Count 1.")
     assert len(outcome.failures) == 2
     assert outcome.differences == []
 
 
-UNKNOWN = ["earthquake", "timers", "timers 42", "zone Mars/Olympus", "permission", "permission lost"]
+UNKNOWN = [
+    "earthquake",
+    "screen",
+    "screen broken",
+    "timers",
+    "timers 42",
+    "zone Mars/Olympus",
+    "permission",
+    "permission lost",
+]
 UNKNOWN += ["permission camera given", "reminders ok now", "delete", "delete skill", "disable", "enable alexa"]
 UNKNOWN += ["events", "events lost", "events again"]
 

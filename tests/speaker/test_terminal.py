@@ -17,7 +17,9 @@ Shown = list[str]
 
 
 @contextmanager
-def typing(talk: Rehearsal, type_in: Callable[[PipeInput, Shown], None]) -> Iterator[Shown]:
+def typing(
+    talk: Rehearsal, type_in: Callable[[PipeInput, Shown], None], *, strict_timing: bool = False
+) -> Iterator[Shown]:
     """Run the terminal while ``type_in`` types. It gets the lines shown so far."""
     shown: Shown = []
     with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
@@ -29,7 +31,7 @@ def typing(talk: Rehearsal, type_in: Callable[[PipeInput, Shown], None]) -> Iter
                 keys.send_text("\x04")
 
         typist = threading.Thread(target=type_and_leave)
-        terminal = Terminal(talk, "ankle coach", show=shown.append)
+        terminal = Terminal(talk, "ankle coach", show=shown.append, strict_timing=strict_timing)
         typist.start()
         terminal.run()
         typist.join()
@@ -71,14 +73,62 @@ def test_another_voice_and_another_zone(talk: Rehearsal) -> None:
     assert "Europe/Berlin" in text
 
 
-def test_silence_closes_the_microphone(talk: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clock_at_every_line_that_moves_it(talk: Rehearsal) -> None:
+    def type_in(keys: PipeInput, shown: Shown) -> None:
+        keys.send_text("+ 8 min\r+ until 8:00\rZ: Europe/Berlin\r")
+        wait_for(shown, "Tue 14:00")
+
+    with typing(talk, type_in) as shown:
+        assert shown[0].splitlines()[-1].strip() == "Mon 17:00"
+        assert [line.strip() for line in shown[1:]] == ["Mon 17:08", "Tue 08:00", "Tue 14:00"]
+
+
+def test_alexa_answers_what_is_hers_in_a_session(talk: Rehearsal) -> None:
+    def type_in(keys: PipeInput, shown: Shown) -> None:
+        keys.send_text("count\ralexa, what time is it\rcount\r")
+        wait_for(shown, "Count 2.")
+
+    with typing(talk, type_in) as shown:
+        said = [line.strip().removeprefix("Speaker: ") for line in shown[1:]]
+    assert said == ["Count 1.", "It's 5:00 PM.", "Count 2."]
+
+
+def test_words_are_wrapped_to_the_terminal(talk: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+
+    def type_in(keys: PipeInput, shown: Shown) -> None:
+        keys.send_text("! nonsense\rhello\r")
+        wait_for(shown, "What hurts?")
+
+    with typing(talk, type_in) as shown:
+        assert len(shown[1].splitlines()) > 3
+        assert all(len(line) < 40 for line in shown[1].splitlines())
+        assert shown[2] == "  Speaker: Hello. What hurts?"
+
+
+def test_enter_alone_is_silence_and_time_is_not(talk: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("speaker.terminal.PATIENCE", -1.0)
+
+    def type_in(keys: PipeInput, shown: Shown) -> None:
+        keys.send_text("count\r")
+        wait_for(shown, "Count 1.")
+        keys.send_text("+ 1 s\r\r")
+        wait_for(shown, "(silence) Again?")
+        keys.send_text("count\r")
+        wait_for(shown, "Count 2.")
+
+    with typing(talk, type_in) as shown:
+        assert not any("microphone closes" in line for line in shown)
+
+
+def test_silence_closes_the_microphone_when_timing_is_strict(talk: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("speaker.terminal.PATIENCE", 0.3)
 
     def type_in(keys: PipeInput, shown: Shown) -> None:
         keys.send_text("count\r")
         wait_for(shown, "(silence: the microphone closes)")
 
-    with typing(talk, type_in) as shown:
+    with typing(talk, type_in, strict_timing=True) as shown:
         pass
     assert [line.strip() for line in shown[1:]] == [
         "Speaker: Count 1.",

@@ -1,0 +1,82 @@
+"""Chromium, the real skill, and the page of ``script/talk --web`` between them."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from speaker.live import Beginning, Live
+from speaker.page import page
+from speaker.rehearsal import Stage, stage
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+FAKE_MICROPHONE = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
+
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine (apt install chromium)")
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *FAKE_MICROPHONE])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def skill() -> Iterator[Stage]:
+    """The real skill, running."""
+    with stage() as running:
+        yield running
+
+
+@contextmanager
+def served(skill: Stage, beginning: Beginning | None = None, port: int = 0, token: str | None = None) -> Iterator[str]:
+    """Serve a new conversation and yield its address."""
+    live = Live(skill, beginning or Beginning())
+    live.begin("en-US")
+    with page(live, port, token) as address:
+        yield address
+
+
+@pytest.fixture
+def address(skill: Stage) -> Iterator[str]:
+    """A page with a new household."""
+    with served(skill) as where:
+        yield where
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_tab(browser: Browser, address: str) -> Iterator[Open]:
+    """Open the page in a new tab, at a width and in light or dark; no error may come up in its scripts."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def opened(width: int = 1280, scheme: str = "light", where: str = address) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
+        contexts.append(context)
+        tab = context.new_page()
+        tab.on("pageerror", lambda error: errors.append(str(error)))
+        tab.goto(where)
+        expect(tab.locator("#hints button").first).to_be_visible()
+        return tab
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def tab(open_tab: Open) -> Page:
+    """One tab."""
+    return open_tab()
