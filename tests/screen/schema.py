@@ -7,6 +7,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 FOLDER = Path(__file__).with_name("node")
 LOCK, STAMP = FOLDER / "package-lock.json", FOLDER / "node_modules" / ".installed"
 MISSING = [name for name in ("node", "npm") if shutil.which(name) is None]
@@ -29,5 +31,6 @@ def _install() -> None:
         fcntl.flock(file, fcntl.LOCK_EX)
         if not STAMP.exists() or STAMP.read_bytes() != LOCK.read_bytes():
             options = ["--prefix", str(FOLDER), "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-            subprocess.run(["npm", "ci", *options], check=True)
+            if subprocess.run(["npm", "ci", *options]).returncode:
+                pytest.skip("npm could not install Amazon's schema")
             STAMP.write_bytes(LOCK.read_bytes())
