@@ -37,7 +37,6 @@ SILENT = {
     "session-ended-by-error",
     "session-ended-unknown-reason",
     "skill-enabled",
-    "screen-touched",
     "resumed-without-cause",
     "unknown-type",
 }

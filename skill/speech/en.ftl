@@ -659,10 +659,10 @@ reminder-first = { $what ->
     }
 reminder-times = { $what ->
         [both] to ice { $ice }, and { $move } for your { outing-word }
-        [apart] to ice { $ice }. { CAP($move) } to { outing-word }
+        [apart] to ice { $ice }. { CAP(outing-word) } { $move }
         [move-first] { $move } to { outing-word }. Then ice { $ice }
         [days] to ice { $ice }. And { $later }
-        [days-both] to ice { $ice }. { CAP($move) } to { outing-word }. Then ice { $later }
+        [days-both] to ice { $ice }. { CAP(outing-word) } { $move }. Then ice { $later }
         [ice] to ice { $ice }
         [move] { $move } for your { outing-word }
        *[none] of your plan
@@ -676,10 +676,10 @@ ask-remind =
         } { reminder-times }?
         [move] Shall I set a reminder { reminder-times }?
         [none] Shall I set reminders of your plan?
-       *[apart] I'd set reminders { reminder-times }. Shall I?
+       *[apart] Reminders { reminder-times }. Shall I?
     }
     .reprompt = Shall I set these reminders? Yes, no, or which one not?
-    .screen = Shall I remind you?
+    .screen = Shall I set these reminders?
 reminders-set =
     .speech = I'll remind you { reminder-times }.
     .screen = I'll remind you.

@@ -281,6 +281,7 @@ ANSWERED: list[Event] = [
     e.TimerSeen(Step.ICE, "one", 12 * MINUTE),
     e.TimerSeen(Step.ICE, "one", 12 * MINUTE, paused=True),
     e.TimerSeen(Step.ICE, None),
+    e.ZoneChanged("America/Los_Angeles"),
     e.TimerSeen(Step.MOVE, "one", 12 * MINUTE, duration=WALK_TIME),
     e.TimerSeen(Step.MOVE, "one", 12 * MINUTE, paused=True, duration=WALK_TIME),
     e.RemindersSet((Reminder(Purpose.ICE, NOW + 3 * HOUR, "new"),)),

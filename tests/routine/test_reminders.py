@@ -164,29 +164,29 @@ def test_the_morning_after_a_daylight_saving_night_is_at_eight(day: int) -> None
             (15, 0),
             0,
             None,
-            "at five, seven and nine this evening. Tomorrow morning at eight to walk. Shall I?",
+            "at five, seven and nine this evening. Walk tomorrow morning at eight. Shall I?",
         ),
         (
             (14, 21),
             0,
             None,
-            "six thirty and eight thirty this evening. Tomorrow morning at eight to walk. Shall I?",
+            "six thirty and eight thirty this evening. Walk tomorrow morning at eight. Shall I?",
         ),
         (
             (10, 20),
             0,
             None,
-            "from twelve until eight this evening. Tomorrow morning at eight to walk. Shall I?",
+            "from twelve until eight this evening. Walk tomorrow morning at eight. Shall I?",
         ),
         ((19, 51), 0, None, "Then ice tomorrow every two hours from ten until eight in the evening. Shall I?"),
         ((8, 20), 1, None, "Shall I set reminders to ice every two hours from ten until eight this evening?"),
         # A row with a gap in it is told in two sentences.
-        ((10, 20), 0, time(2), "this evening, but not at two. Tomorrow morning at eight to walk. Shall I?"),
+        ((10, 20), 0, time(2), "this evening, but not at two. Walk tomorrow morning at eight. Shall I?"),
         (
             (8, 40),
             0,
             time(12, 30),
-            "until eight thirty this evening. Tomorrow morning at eight to walk. Shall I?",
+            "until eight thirty this evening. Walk tomorrow morning at eight. Shall I?",
         ),
     ],
 )
@@ -309,7 +309,7 @@ def test_yes_sets_what_was_offered_and_says_the_times() -> None:
         assert acts(after(OFFERED, answer), SetReminders) == [SetReminders(OFFERED.recovery.planned)]
     turn = agreed(OFFERED.recovery)
     assert spoken(turn) == (
-        "I'll remind you to ice at five, seven and nine this evening. Tomorrow morning at eight to walk."
+        "I'll remind you to ice at five, seven and nine this evening. Walk tomorrow morning at eight."
     )
     assert turn.recovery.planned == ()
     assert are_set(turn) == [*EVENING, "move 08:00"]
@@ -644,8 +644,8 @@ def test_tomorrow_is_offered_beside_today() -> None:
     turn = heard(SET, e.RemindersAsked(day=TOMORROW))
     assert offered(turn) == [*EVENING, *THE_DAY_AFTER]
     assert spoken(turn) == (
-        "I'd set reminders to ice at five, seven and nine this evening. "
-        "Tomorrow morning at eight to walk. "
+        "Reminders to ice at five, seven and nine this evening. "
+        "Walk tomorrow morning at eight. "
         "Then ice tomorrow every two hours from ten until eight in the evening. Shall I?"
     )
     held = replace(SET, reminders=SET.reminders[:3], **HELD_RUN)
@@ -787,7 +787,7 @@ def test_an_icing_begun_after_its_reminder_is_followed_by_an_offer_of_later_time
     turn = heard(reminded(0, 2, 4, out_ago=3 * HOUR), e.IcingAsked(), e.No(), e.Yes(), now=NOW + 5 * MINUTE)
     assert cancelled(turn) == ["ice-2"]
     out = heard(turn.recovery, e.FootOut(), now=NOW + 25 * MINUTE)
-    assert spoken(out).endswith("nine thirty this evening. Tomorrow morning at eight to walk. Shall I?")
+    assert spoken(out).endswith("nine thirty this evening. Walk tomorrow morning at eight. Shall I?")
     agreed_to = whole(after(out, e.Yes()), None, NOW + 25 * MINUTE)
     assert sorted(are_set(agreed_to)) == ["ice 17:30", "ice 19:30", "ice 21:30", "move 08:00"]
     assert are_set(after(out, e.No())) == ["ice 19:00", "move 08:00"], "what is set stays"

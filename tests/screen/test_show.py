@@ -67,7 +67,7 @@ TREND = "Is it better, the same, or worse"
         ),
         ("no reminders", "resting", "phone", "You can allow reminders in the Alexa app.", "", ""),
         ("plan", "resting", "ankle", "Massage in about forty minutes.", "", ""),
-        ("out", "ask-remind", "ankle", "Shall I remind you?", "Pat it dry. Massage in about an hour.", "Yes, No"),
+        ("out", "ask-remind", "ankle", "Shall I set these reminders?", "Pat it dry. Massage in about an hour.", "Yes, No"),
         ("well again", "recovered", "path", "Work back up to your usual runs.", "", ""),
     ],
 )
@@ -81,7 +81,7 @@ def test_an_outing_has_its_distance() -> None:
     jog = SCENES["outing, jog"]
     assert content(jog)["title"] == "Two miles, three at most"
     assert content(jog, "en-AU")["title"] == "Three kilometers, five at most"
-    assert content(jog)["text"].endswith("walk home. Shall I remind you?")
+    assert content(jog)["text"].endswith("walk home. Shall I set these reminders?")
     assert content(SCENES["outing, slow"])["text"] == "Two slow miles at most, or better a walk."
 
 
