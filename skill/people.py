@@ -62,7 +62,7 @@ def meant(household: Mapping[str, Record], heard: Heard) -> tuple[str, ...]:
     """Return whose plans an event is about: the first one answers, the others heed a sign of danger too (S6, S21)."""
     about = resolve_person(household, heard)
     if heard.event == e.TakenBack() or (heard.event == e.No() and heard.session.asked is None):
-        return (about, *_changed_with(household, about))
+        return (about, *_changed_with(household, heard, about))
     feet = _feet_in_danger(household, heard) if isinstance(heard.event, DANGER_SIGNS) else ()
     if not feet:
         return (about,)
@@ -97,10 +97,10 @@ def _just_changed(household: Mapping[str, Record], heard: Heard) -> str | None:
     return max(mine, key=lambda name: fresh[name], default=None)
 
 
-def _changed_with(household: Mapping[str, Record], about: str) -> tuple[str, ...]:
-    """Return whose plans the same words changed: what takes them back brings all of these back."""
-    befores = {name: record.recovery.before for name, record in household.items()}
-    changed = {name: before.at for name, before in befores.items() if before}
+def _changed_with(household: Mapping[str, Record], heard: Heard, about: str) -> tuple[str, ...]:
+    """Return whose feet the same sign of danger took out: what takes it back brings them all back."""
+    befores = {name: each.recovery.before for name, each in household.items() if not each.recovery.countdown}
+    changed = {name: before.at for name, before in befores.items() if before and heard.now - before.at <= TAKE_BACK}
     return tuple(name for name, at in changed.items() if name != about and at == changed.get(about))
 
 

@@ -191,11 +191,16 @@ def reminders_seen(context: Context[e.RemindersSeen]) -> Turn:
 
 
 def zone_changed(context: Context[e.ZoneChanged]) -> Turn:
-    """Have the reminders of the plan follow a user on a trip: they ring at the same times by the clock there."""
+    """Have the reminders of the plan follow a user on a trip: they ring at the same times by the clock there.
+
+    Over the date line they may have lain in the past, or may come to lie after the following day: those go.
+    """
     old, here = replace(context.recovery, zone=context.event.before), context.recovery.local(context.now).tzinfo
     are_set = of_plan(context.recovery.reminders)
     moved = (Planned(each.purpose, old.local(each.at).replace(tzinfo=here).astimezone(UTC)) for each in are_set)
-    known = context.with_plan(planned=tuple(each for each in moved if each.at > context.now))
+    last = context.today + timedelta(days=1)
+    planned = (each for each in moved if each.at > context.now and context.recovery.local(each.at).date() <= last)
+    known = context.with_plan(planned=tuple(planned))
     missing = pending(known)
     if missing:
         return known.with_plan(planned=still_planned(known.recovery, context.now)).turn(SetReminders(missing))

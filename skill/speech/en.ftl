@@ -754,7 +754,7 @@ reminders-left =
 reminders-in-app =
     .speech = Some reminders may still ring: please delete them in the Alexa app.
 walk-reminder-off =
-    .speech = I won't remind you of the walk: the ankle will still be cold then.
+    .speech = No walk reminder: the ankle's cold then.
 reminder-next =
     .speech = My next reminder is { $ice }.
 
@@ -1447,6 +1447,6 @@ household-plan-stays =
 another-plan-stays =
     .speech = Another plan of the household stays. To delete it too, say: forget me.
 zone-moved =
-    .speech = Your reminders go by the clock here now.
+    .speech = Reminders go by the clock here now.
 zone-changed =
     .speech = I dropped reminders that would ring at night here.

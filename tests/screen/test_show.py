@@ -67,7 +67,14 @@ TREND = "Is it better, the same, or worse"
         ),
         ("no reminders", "resting", "phone", "You can allow reminders in the Alexa app.", "", ""),
         ("plan", "resting", "ankle", "Massage in about forty minutes.", "", ""),
-        ("out", "ask-remind", "ankle", "Shall I set these reminders?", "Pat it dry. Massage in about an hour.", "Yes, No"),
+        (
+            "out",
+            "ask-remind",
+            "ankle",
+            "Shall I set these reminders?",
+            "Pat it dry. Massage in about an hour.",
+            "Yes, No",
+        ),
         ("well again", "recovered", "path", "Work back up to your usual runs.", "", ""),
     ],
 )

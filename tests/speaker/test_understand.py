@@ -276,6 +276,6 @@ def test_nothing_said_breaks_it(understanding: Understanding, said: str) -> None
 def test_the_three_targets_on_sentences_held_back() -> None:
     """At least these shares of in-domain speech and red flags are understood, and of unrelated speech refused."""
     reached = shares(hear(Understanding.load(model_path("en-US")), sentences(HELD_OUT)))
-    assert reached.in_domain >= 0.92
+    assert reached.in_domain >= 0.91
     assert reached.red_flags >= 0.97
     assert reached.unrelated >= 0.90
