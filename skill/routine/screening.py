@@ -182,7 +182,9 @@ def cold_risk(context: Context[Event]) -> Turn:
     held = begun(new_plan(context)).with_plan(ice_held_until=context.today + COLD_HOLD)
     if context.recovery.phase is Phase.READY:
         held = held.with_plan(stage=Stage.RESTING)
-    held, hold = out_of_ice(held), (*((foot_out_first(),) if context.recovery.ice_since else ()), _cold_hold(context))
+    hold: tuple[Act, ...] = (_cold_hold(context),)
+    if context.recovery.ice_since:
+        held, hold = out_of_ice(held), (foot_out_first(), *hold)
     if held.recovery.screened_on:
         return held.turn(*hold)
     wanted = None if context.session.wanted is Step.ICE else context.session.wanted

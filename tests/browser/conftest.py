@@ -18,9 +18,9 @@ FAKE_MICROPHONE = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-medi
 expect.set_options(timeout=15_000)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser for all tests."""
+    """One browser for the tests of a file: its event loop may not outlive them."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine (apt install chromium)")
     with sync_playwright() as play:
@@ -29,7 +29,7 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def skill() -> Iterator[Stage]:
     """The real skill, running."""
     with stage() as running:

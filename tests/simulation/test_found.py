@@ -445,5 +445,5 @@ def test_a_list_with_a_reminder_that_was_moved_is_short_enough_to_hear() -> None
     home.moves_reminder(last, 45 * MINUTE)
     home.hears(e.RemindersListAsked())
     assert home.speech.endswith(
-        "from nine this morning until nine this evening. Tomorrow morning at eight forty five to walk."
+        "from nine this morning until nine this evening. Walk tomorrow morning at eight forty five."
     )
