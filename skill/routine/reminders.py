@@ -234,7 +234,7 @@ def _propose(context: Context[Event], planned: tuple[Planned, ...], *before: Act
     if context.recovery.zone_guessed and not context.ice_held:
         return context.with_plan(planned=()).say("reminders-zone-night")
     none = Say("ice-held" if context.ice_held else "reminders-nothing")
-    return context.with_plan(planned=()).turn(*before, none)
+    return context.with_plan(planned=()).turn(*before, *(() if none in before else (none,)))
 
 
 def accept(context: Context[Event]) -> Turn:

@@ -379,6 +379,8 @@ def against(recovery: Recovery, wish: Planned, now: datetime) -> Say | None:
         return Say("reminders-zone-night" if recovery.zone_guessed else "reminders-night")
     if not ice:
         return Say("reminders-no-walk") if is_outdated(recovery, wish, now) else None
+    if is_held(recovery.ice_held_until, day):
+        return Say("ice-held")
     if recovery.ice_day(wish.at) > ICE_DAYS:
         return Say("reminders-ice-over", {"day": day})
     due = earliest_ice(recovery, now)
