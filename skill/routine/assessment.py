@@ -70,8 +70,9 @@ def _conclude(context: Context[Event], advice: Advice) -> Turn:
     elif advice is Advice.GONE_TODAY:
         # Nothing is left to be reminded of.
         said = replace(said, recovery=said.recovery.without_reminders()).with_plan(offered_on=context.today)
-    watch = (cold_watch(said),) if advice is Advice.GONE_TODAY and said.hurt_by_cold else ()
-    return said.turn(*watch, Say(advice, said.holds))
+        if said.hurt_by_cold:
+            return said.turn(cold_watch(said))  # it may be the skin that feels better (S8)
+    return said.turn(Say(advice, said.holds))
 
 
 def assess_counting(context: Context[Assessed]) -> Turn:
