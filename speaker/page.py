@@ -25,8 +25,8 @@ from speaker.skill_process import SkillWouldNotStart
 from speaker.voice import NoVoice, wav
 
 FOLDER = Path(__file__).with_name("web")
-LARGEST = 2 * 1024 * 1024
-"""Bytes of a request: a minute of speech."""
+LARGEST = 64 * 1024
+"""Bytes of a request: a line of a dialogue."""
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "

@@ -15,7 +15,7 @@ from skill.alexa.slots import DAYS_AGO, Slots
 from skill.ports import Kind
 from skill.routine import events as e
 from skill.routine.acts import Question
-from skill.routine.plan import ADULT_AGE, OLD_TWIST, Step
+from skill.routine.plan import ADULT_AGE, Step
 from skill.routine.recovery import Session
 from skill.speech import DEFAULT_LOCALE, languages
 
@@ -63,7 +63,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "CannotStepsIntent": lambda s: e.StepsTold(s.number("steps") or 0, can=False),
     "LessIntent": lambda s: e.LessSaid(),
     "NoProblemIntent": lambda s: e.NoProblem(),
-    "TwistIntent": lambda s: e.MeaningAsked() if DAYS_AGO.get(s.resolved("since"), 0) >= OLD_TWIST else e.TwistTold(),
+    "TwistIntent": lambda s: e.TwistTold(DAYS_AGO.get(s.resolved("since"))),
     "ColdRiskIntent": lambda s: e.ColdRiskTold(s.choice("risk", e.Sign)),
     "UnsureIntent": lambda s: e.Unsure(),
     "HedgedYesIntent": lambda s: e.HedgedYes(),
@@ -74,13 +74,23 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "ChildIntent": lambda s: e.ChildTold() if (s.number("age") or 0) < ADULT_AGE else e.Unheard(),
     "ChildTwistIntent": lambda s: e.ChildTold(twisted=True),
     "ForgetMeIntent": lambda s: e.ForgetAsked(),
-    "RemindMeIntent": lambda s: _reminders_asked(s),
+    "RemindMeIntent": lambda s: e.RemindersAsked(
+        every=s.duration("every"),
+        at=s.time("time"),
+        day=s.day("day"),
+        part=s.part("day"),
+        also=s.time("other_time"),
+        instead_of=s.time("old_time"),
+        wait=s.duration("wait"),
+        what=s.choice("what", Step),
+        unclear=s.unclear("day", "what", times=("time", "other_time", "old_time"), durations=("every", "wait")),
+    ),
     "ChangeRemindersIntent": lambda s: e.RemindersChanged(
-        s.time("time"),
-        s.duration("every"),
-        s.day("day"),
-        s.part("day"),
-        s.unclear("day", times=("time",), durations=("every",)),
+        without=s.time("time"),
+        every=s.duration("every"),
+        only=s.day("day"),
+        part=s.part("day"),
+        unclear=s.unclear("day", times=("time",), durations=("every",)),
     ),
     "SkipRemindersIntent": lambda s: e.RemindersSkipped(
         s.day("day") if s.said("day") else e.Day.TODAY, s.part("day"), s.unclear("day")
@@ -105,21 +115,6 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "AMAZON.FallbackIntent": lambda s: e.Unheard(),
 }
 """Every intent of the interaction model, and what it tells the routine."""
-
-
-def _reminders_asked(s: Slots) -> e.Event:
-    return e.RemindersAsked(
-        s.duration("every"),
-        s.time("time"),
-        s.day("day"),
-        s.part("day"),
-        s.time("other_time"),
-        s.time("old_time"),
-        s.duration("wait"),
-        s.choice("what", Step),
-        s.unclear("day", "what", times=("time", "other_time", "old_time"), durations=("every", "wait")),
-    )
-
 
 CONSENTS = {name: e.Consent[name] for name in ("ACCEPTED", "DENIED", "NOT_ANSWERED")}
 

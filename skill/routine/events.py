@@ -368,8 +368,12 @@ class Thinking(Event):
     """Hmm."""
 
 
+@dataclass(frozen=True, slots=True)
 class TwistTold(Event):
     """It began with a twist, a fall or a pop (S4)."""
+
+    days_ago: int | None = None
+    """Whole days since; ``None`` when it was not said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,14 +176,7 @@ def _at_times(context: Context[RemindersAsked], planned: tuple[Planned, ...]) ->
             return _fewer(context, current, "reminders-not-then")
         current, purpose = except_for(current, old), old[0].purpose
         day = day or recovery.local(old[0].at).date()
-    wishes: tuple[Planned, ...] = ()
-    refused: list[Say] = []
-    for at in (asked.at, *((asked.also,) if asked.also else ())):
-        wish = _wish(context, purpose, at, day)
-        if isinstance(wish, Planned) and not _clash(wish, wishes):
-            wishes += (wish,)
-        else:
-            refused.append(wish if isinstance(wish, Say) else Say("reminders-gap"))
+    wishes, refused = _wishes(context, purpose, day)
     if not wishes:
         return _propose(context, planned, *refused[:1])
     if not refused and all(is_among(each, recovery.reminders) for each in wishes):
@@ -194,11 +187,28 @@ def _at_times(context: Context[RemindersAsked], planned: tuple[Planned, ...]) ->
     return _propose(context, offer, *refused[:1])
 
 
+def _wishes(
+    context: Context[RemindersAsked], purpose: Purpose, day: date | None
+) -> tuple[tuple[Planned, ...], list[Say]]:
+    """Return the named times that may be reminded of, and why others may not."""
+    wishes: tuple[Planned, ...] = ()
+    refused: list[Say] = []
+    for at in (context.event.at, *((context.event.also,) if context.event.also else ())):
+        wish = _wish(context, purpose, at, day)
+        if isinstance(wish, Planned) and not _clash(wish, wishes):
+            wishes += (wish,)
+        else:
+            refused.append(wish if isinstance(wish, Say) else Say("reminders-gap"))
+    return wishes, refused
+
+
 def _wish(context: Context[RemindersAsked], purpose: Purpose, at: time | None, day: date | None) -> Planned | Say:
     """Return the reading of a time that fits the day and the rules, or why the nearest one does not."""
     asked, now = context.event, context.now
-    part = asked.part if at else asked.part or Part.MORNING
-    moments = readings(context.recovery, at or WALK_AT[part or Part.MORNING], day, part, now)
+    if at is None:  # a walk in the morning, unless another part of the day was said
+        part = asked.part or Part.MORNING
+        at, asked = WALK_AT[part], replace(asked, part=part)
+    moments = readings(context.recovery, at, day, asked.part, now)
     if asked.wait is not None:
         moments = ((now + asked.wait).replace(second=0, microsecond=0),)
     wishes = [Planned(purpose, each) for each in moments]

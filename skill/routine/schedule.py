@@ -361,14 +361,14 @@ def readings(recovery: Recovery, at: time, day: date | None, part: Part | None, 
         _by_the_clock(recovery, each, clock, now)
         for each in ((today, today + DAY) if day is None else (day,))
         for clock in clocks
-        if part is None or part_of(clock) is part
+        if part is None or part_of(clock.hour) is part
     )
     return tuple(sorted(at for at in moments if at > now + REMINDER_LEAD and (day or at < now + DAY)))
 
 
-def part_of(clock: time) -> Part:
-    """Return the part of the day that a time lies in."""
-    return Part.MORNING if clock.hour < NOON else Part.AFTERNOON if clock.hour < EVENING else Part.EVENING
+def part_of(hour: int) -> Part:
+    """Return the part of the day that an hour, 0 to 23, lies in."""
+    return Part.MORNING if hour < NOON else Part.AFTERNOON if hour < EVENING else Part.EVENING
 
 
 def against(recovery: Recovery, wish: Planned, now: datetime) -> Say | None:
@@ -418,7 +418,7 @@ def only_on(
     return tuple(
         each
         for each in planned
-        if named in (None, _day_of(recovery, each)) and part in (None, part_of(recovery.local(each.at).time()))
+        if named in (None, _day_of(recovery, each)) and part in (None, part_of(recovery.local(each.at).hour))
     )
 
 

@@ -12,10 +12,12 @@ from skill.routine.events import (
     Event,
     IcingAsked,
     MassageAsked,
+    MeaningAsked,
     MoveAsked,
     No,
     RedFlagSaid,
     SkinWarned,
+    TwistTold,
     Unsure,
     WhereAsked,
     Yes,
@@ -25,6 +27,7 @@ from skill.routine.plan import (
     EVALUATE_LAST,
     FEELING_BACK,
     ICE_DAYS,
+    OLD_TWIST,
     SEVERE_HOLD,
     SKIN_WATCH,
     SPRAIN_HOLD,
@@ -141,6 +144,12 @@ def new_plan(context: Context[Event]) -> Context[Event]:
 def begun(context: Context[Event]) -> Context[Event]:
     """Return the context with a soreness that began today, unless it began before."""
     return context.with_plan(began_on=context.recovery.began_on or context.today)
+
+
+def twist_told(context: Context[TwistTold]) -> Turn:
+    """Hear of a twist: one of long ago is no answer, so what is asked is explained (S4)."""
+    is_old = (context.event.days_ago or 0) >= OLD_TWIST
+    return context.then(MeaningAsked()) if is_old else twisted(context)
 
 
 def twisted(context: Context[Event]) -> Turn:

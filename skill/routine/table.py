@@ -367,7 +367,7 @@ TABLE = dict(
         anywhere(e.StepsTold, signs.steps_told, ([STOPPED], stopped.steps)),
         on(e.LessSaid, _where),
         on(e.NoProblem, _no_problem),
-        on(e.TwistTold, screening.twisted),
+        on(e.TwistTold, screening.twist_told),
         on(e.ColdRiskTold, screening.cold_risk, (IN_ICE, screening.cold_risk_in_ice)),
         on(e.MedicineAsked, _say_aside("medicine")),
         on(e.OldScreenTouched, _old_screen),

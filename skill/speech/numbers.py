@@ -9,6 +9,8 @@ from itertools import pairwise
 from babel.dates import format_date
 from unicode_rbnf import RbnfEngine
 
+from skill.routine.schedule import NOON, part_of
+
 Format = Callable[..., str]
 """Fills a piece of the catalogue: ``piece("minutes", count=12, words="twelve")``."""
 
@@ -25,7 +27,6 @@ MOST_WORDS = 14
 """A row of times that takes more words is told by its first, its last, and how many there are."""
 
 MINUTE, HALF_AN_HOUR, HALF_A_DAY = timedelta(minutes=1), timedelta(minutes=30), timedelta(hours=12)
-NOON, EVENING = 12, 17
 
 
 @cache
@@ -177,4 +178,4 @@ def join_words(words: list[str], piece: Format) -> str:
 
 
 def _part(time: datetime) -> str:
-    return "morning" if time.hour < NOON else "afternoon" if time.hour < EVENING else "evening"
+    return part_of(time.hour).value

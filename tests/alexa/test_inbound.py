@@ -76,7 +76,7 @@ HEARD: dict[str, e.Event | None] = {
     "MeantYesIntent": e.MeantYes(),
     "MeantNoIntent": e.MeantNo(),
     "TwistIntent": e.TwistTold(),
-    "twisted-last-year": e.MeaningAsked(),
+    "twisted-last-year": e.TwistTold(14),
     "ColdRiskIntent": e.ColdRiskTold(e.Sign.DIABETES),
     "HedgedYesIntent": e.HedgedYes(),
     "BackIntent": e.Back(),

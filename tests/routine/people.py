@@ -228,6 +228,7 @@ SAID: list[Event] = [
     e.MeantYes(),
     e.MeantNo(),
     e.TwistTold(),
+    e.TwistTold(21),
     e.ColdRiskTold(),
     e.MedicineAsked(),
     e.OldScreenTouched(),
