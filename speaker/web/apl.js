@@ -159,6 +159,7 @@ function drawApl(root, document_, datasources, viewport, { now = Date.now, send 
     Object.assign(element.style, { boxSizing: 'border-box', minWidth: 0, minHeight: 0, flexShrink: 0, position: 'relative' });
     if (node.accessibilityLabel) element.setAttribute('aria-label', evaluate(node.accessibilityLabel, scope));
     if (node.role) element.dataset.role = node.role;
+    if (node.role === 'image') element.setAttribute('role', 'img'); // axe: an element with a label needs a role
     for (const command of node.onMount || []) mounted.push(read(command, scope));
     const own = node.inheritParentState ? state : { pressed: false, focused: false, again: [] };
     const style = () => setStyle(element, node, scope, own);

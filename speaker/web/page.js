@@ -132,7 +132,6 @@ async function showScreen(directive) {
   const stage = make('div', {});
   $('screen').replaceChildren(stage);
   screen = drawApl(stage, directive.document, directive.datasources, VIEWPORT, { now, send: (given) => send(`T: ${given[0]}`) });
-  stage.querySelectorAll('[data-role=image]').forEach((each) => each.setAttribute('role', 'img'));
   fit();
 }
 
