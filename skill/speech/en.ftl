@@ -1447,6 +1447,6 @@ household-plan-stays =
 another-plan-stays =
     .speech = Another plan of the household stays. To delete it too, say: forget me.
 zone-moved =
-    .speech = Reminders go by the clock here now.
+    .speech = Reminders follow the clock here.
 zone-changed =
     .speech = I dropped reminders that would ring at night here.
