@@ -58,13 +58,14 @@ TELLS_TIME_LEFT = (
     e.StillIn,
     e.TimerRang,
     e.IcedTold,
+    e.KeepAsked,
 )
 """What is answered with the time left while a countdown runs: users pause, resume and cancel at the speaker too."""
 
 CHANGES_NOTHING: dict[Phase, tuple[type[Event], ...]] = {
-    Phase.ICING: (e.ResumeAsked, e.IcingAsked),
+    Phase.ICING: (e.ResumeAsked, e.IcingAsked, e.Back),
     Phase.WALKING: (e.ResumeAsked,),
-    Phase.PAUSED: (e.PauseAsked,),
+    Phase.PAUSED: (e.PauseAsked, e.Back),
 }
 """What is already so, and is answered with the time left too."""
 
@@ -77,6 +78,7 @@ ABOUT_A_TIMER = (
     e.Finished,
     e.StillIn,
     e.TimerRang,
+    e.Back,
 )
 """What is answered rightly without a countdown only when no timer is left over, as after a crash."""
 

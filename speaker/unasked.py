@@ -11,9 +11,9 @@ ENDING_INTENTS = frozenset(
 """Intents that end or delete something, or say all is well. Other words than their samples must say so outright."""
 
 _DENIED = re.compile(
-    r"\b(not|never|no need|no way)"
+    r"\b(not|never|nobody|no one|no need|no way)"
     r"( (want|to|you|ever|please|need|going|yet|have|been|be|dare|really|quite|all|even))*"
-    r"( (say|said|ask|asked|tell|told|think|that|you|to|i|can))* "
+    r"( (say|said|ask|asked|tell|told|think|that|you|to|i|can|my|foot|it|is|has))* "
     r"(cancel|delete|stop|forget|forgotten|erase|remove|wipe|clear|end|quit|restart|reset|start|begin|skip|drop|turn|"
     r"switch|take|taken|took|taking|pulled|lifted|got|gotten|get|getting|come|out|done|finished|over|lose|do|manage)\b"
 )

@@ -6,12 +6,11 @@ from pathlib import Path
 
 from speaker.exact import UNREAD, Match, Samples, Slot, fillings
 from speaker.model import DURATION, NUMBER, TIME, Blank, Model, read_model
-from speaker.nearest import SAFETY_INTENTS, Nearest
+from speaker.nearest import FALLBACK, SAFETY_INTENTS, Nearest
 from speaker.quantities import speaks_of_time
 from speaker.shape import normalised
 from speaker.words import words_of
 
-FALLBACK = "AMAZON.FallbackIntent"
 _SIGNS = {"RED_SIGN", "SKIN_SIGN", "MILD_SIGN"}
 """Slot types whose values are sentences, which people say in other words."""
 _UNKNOWN = Slot(UNREAD, None)

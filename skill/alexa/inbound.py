@@ -1,7 +1,7 @@
 """Request to event by one table, and who asked, in which session."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -19,12 +19,23 @@ from skill.speech import DEFAULT_LOCALE, languages
 _ADAPTER = TypeAdapter(Session)
 _READER, _WRITER = _ADAPTER.validator, _ADAPTER.serializer
 
+
+def _of_length(kind: Callable[[timedelta | None], e.Event], s: Slots) -> e.Event:
+    """Return an event with the length that was said; zero is none, and only the time is told."""
+    length = s.length()
+    return e.TimeAsked() if length == timedelta(0) else kind(length)
+
+
 INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "ReportSorenessIntent": lambda s: e.SorenessReported(s.choice("side", e.Side), DAYS_AGO.get(s.resolved("since"))),
-    "StartIcingIntent": lambda s: e.IcingAsked(s.duration("duration")),
+    "StartIcingIntent": lambda s: _of_length(e.IcingAsked, s),
     "TimeLeftIntent": lambda s: e.TimeAsked(),
     "CancelIceIntent": lambda s: e.IceCancelled(),
-    "MoreTimeIntent": lambda s: e.MoreTimeAsked(s.duration("duration")),
+    "MoreTimeIntent": lambda s: _of_length(e.MoreTimeAsked, s),
+    "LessTimeIntent": lambda s: _of_length(e.LessTimeAsked, s),
+    "SetLengthIntent": lambda s: _of_length(lambda length: e.LengthAsked(length, is_bare=s.said("minutes")), s),
+    "BackIntent": lambda s: e.Back(),
+    "NeverMindIntent": lambda s: e.KeepAsked(),
     "TooColdIntent": lambda s: e.TooCold(),
     "HurtsIntent": lambda s: e.Hurts(),
     "FootOutIntent": lambda s: e.FootOut(),
@@ -48,6 +59,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "SkinWarningIntent": lambda s: e.SkinWarned(s.choice("skin", e.Sign)),
     "MildSignIntent": lambda s: e.MildSignTold(s.choice("mild", e.Sign) or e.Sign.SWELLING),
     "DenySignIntent": lambda s: e.SignDenied(s.choice("denied", e.Sign)),
+    "StepAndDenyIntent": lambda s: e.SignDenied(s.choice("denied", e.Sign), can_step=True),
     "ColdSkinIntent": lambda s: e.ColdSkinTold(),
     "CareHadIntent": lambda s: e.CareHadTold(),
     "MeaningIntent": lambda s: e.MeaningAsked(),
@@ -56,6 +68,10 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "CannotStepsIntent": lambda s: e.StepsTold(s.number("steps") or 0, can=False),
     "LessIntent": lambda s: e.LessSaid(),
     "NoProblemIntent": lambda s: e.NoProblem(),
+    "SlowlyIntent": lambda s: e.SlowlySaid(),
+    "LaterIntent": lambda s: e.LaterSaid(),
+    "WarmIntent": lambda s: e.WarmSaid(),
+    "BothIntent": lambda s: e.BothSaid(),
     "TwistIntent": lambda s: e.TwistTold(),
     "ColdRiskIntent": lambda s: e.ColdRiskTold(),
     "UnsureIntent": lambda s: e.Unsure(),
@@ -72,6 +88,17 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "CancelRemindersIntent": lambda s: e.RemindersCancelled(),
     "CoachMeThroughIntent": lambda s: e.PromptsAsked(),
     "WhatDoYouKnowIntent": lambda s: e.KnownAsked(),
+    # Amazon's own intents hear only their few words; beside each stands one that hears sentences.
+    "AgreeIntent": lambda s: e.Yes(),
+    "DeclineIntent": lambda s: e.No(),
+    "NextStepIntent": lambda s: e.NextAsked(),
+    "PreviousStepIntent": lambda s: e.PreviousAsked(),
+    "SayAgainIntent": lambda s: e.RepeatAsked(),
+    "PauseItIntent": lambda s: e.PauseAsked(),
+    "ResumeItIntent": lambda s: e.ResumeAsked(),
+    "BeginAgainIntent": lambda s: e.StartOverAsked(),
+    "WhatCanIDoIntent": lambda s: e.HelpAsked(),
+    "GoodbyeIntent": lambda s: e.StopAsked(),
     "AMAZON.YesIntent": lambda s: e.Yes(),
     "AMAZON.NoIntent": lambda s: e.No(),
     "AMAZON.NextIntent": lambda s: e.NextAsked(),

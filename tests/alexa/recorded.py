@@ -26,7 +26,9 @@ AUTHORITY = "amzn1.er-authority.echo-sdk.amzn1.ask.skill.11111111-2222-3333-4444
 WITHOUT_SLOTS = """
     AMAZON.CancelIntent AMAZON.FallbackIntent AMAZON.HelpIntent AMAZON.NavigateHomeIntent AMAZON.NextIntent
     AMAZON.NoIntent AMAZON.PauseIntent AMAZON.PreviousIntent AMAZON.RepeatIntent AMAZON.ResumeIntent
-    AMAZON.StartOverIntent AMAZON.StopIntent AMAZON.YesIntent CancelIceIntent CancelRemindersIntent
+    AMAZON.StartOverIntent AMAZON.StopIntent AMAZON.YesIntent AgreeIntent BackIntent BeginAgainIntent BothIntent
+    CancelRemindersIntent DeclineIntent GoodbyeIntent LaterIntent NeverMindIntent NextStepIntent PauseItIntent
+    PreviousStepIntent ResumeItIntent SayAgainIntent SlowlyIntent WarmIntent WhatCanIDoIntent
     CareHadIntent CoachMeThroughIntent ColdRiskIntent ColdSkinIntent DoctorIntent DoneIntent FootOutIntent
     ForgetMeIntent HurtsIntent LessIntent ListRemindersIntent MeaningIntent MeantNoIntent MeantYesIntent NoProblemIntent
     MedicineIntent NewRunnerIntent NextIcingIntent StillInIntent TakeBackIntent TimeLeftIntent TimerRangIntent
@@ -38,6 +40,12 @@ Slot = None | str | tuple[str, str, str | None]
 
 WITH_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
     "BeenInIntent": ("BeenInIntent", {"duration": "PT15M"}),
+    "CancelIceIntent": ("CancelIceIntent", {"duration": None}),
+    "LessTimeIntent": ("LessTimeIntent", {"duration": None, "minutes": "5"}),
+    "SetLengthIntent": ("SetLengthIntent", {"duration": "PT15M", "minutes": None}),
+    "length-bare": ("SetLengthIntent", {"duration": None, "minutes": "15"}),
+    "length-zero": ("SetLengthIntent", {"duration": None, "minutes": "0"}),
+    "StepAndDenyIntent": ("StepAndDenyIntent", {"denied": ("bent", "NO_SIGN", "BENT")}),
     "CanStepsIntent": ("CanStepsIntent", {"steps": "3"}),
     "CannotStepsIntent": ("CannotStepsIntent", {"steps": "4"}),
     "ChildIntent": ("ChildIntent", {"age": None}),
@@ -56,11 +64,11 @@ WITH_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
     ),
     "HowToIntent": ("HowToIntent", {"topic": ("bucket", "TOPIC", "BUCKET")}),
     "MassageIntent": ("MassageIntent", {"side": ("right", "SIDE", "RIGHT")}),
-    "MoreTimeIntent": ("MoreTimeIntent", {"duration": "PT5M"}),
+    "MoreTimeIntent": ("MoreTimeIntent", {"duration": "PT5M", "minutes": None}),
     "MoveIntent": ("MoveIntent", {"activity": ("run", "ACTIVITY", "JOG")}),
     "RemindMeIntent": ("RemindMeIntent", {"every": "PT3H", "time": None, "day": None}),
     "SkipRemindersIntent": ("SkipRemindersIntent", {"day": ("tomorrow", "SKIPPED", "TOMORROW")}),
-    "StartIcingIntent": ("StartIcingIntent", {"duration": "PT10M"}),
+    "StartIcingIntent": ("StartIcingIntent", {"duration": "PT10M", "minutes": None}),
     "TwistIntent": ("TwistIntent", {"side": None}),
     "UsualRunIntent": ("UsualRunIntent", {"distance": "5", "unit": ("miles", "DISTANCE_UNIT", "MILES")}),
     "WhyIntent": ("WhyIntent", {"topic": ("walking", "TOPIC", "WALK")}),
