@@ -20,7 +20,7 @@ class Intent:
     slots: Mapping[str, str]
     """Slot name to slot type, in the file's order; empty for most."""
     samples: tuple[str, ...]
-    """Expanded, sorted, each once, in the file's own spelling; empty for AMAZON.FallbackIntent."""
+    """Expanded, sorted, each once, in the file's own spelling."""
 
 
 @dataclass(frozen=True, slots=True)

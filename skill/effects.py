@@ -60,6 +60,7 @@ TELLS_TIME_LEFT = (
     e.StillIn,
     e.TimerRang,
     e.IcedTold,
+    e.KeepAsked,
 )
 """What is answered with the time left while a countdown runs: users pause, resume and cancel at the speaker too."""
 
@@ -77,9 +78,9 @@ ABOUT_A_TIMER = (
     e.IceCancelled,
     e.FootOut,
     e.Finished,
-    e.Back,
     e.StillIn,
     e.TimerRang,
+    e.Back,
 )
 """What is answered rightly without a countdown only when no timer is left over, as after a crash."""
 

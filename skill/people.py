@@ -18,7 +18,16 @@ ABOUT_DATA = (e.KnownAsked, e.ForgetAsked)
 ABOUT_REMINDERS = (e.RemindersListAsked, e.RemindersChanged, e.RemindersCancelled)
 """What is about reminders that are set."""
 
-ABOUT_ICE = (e.TimeAsked, e.PauseAsked, e.ResumeAsked, e.MoreTimeAsked, e.IceCancelled, e.TooCold, e.FootOut)
+ABOUT_ICE = (
+    e.TimeAsked,
+    e.PauseAsked,
+    e.ResumeAsked,
+    e.MoreTimeAsked,
+    e.LessTimeAsked,
+    e.IceCancelled,
+    e.TooCold,
+    e.FootOut,
+)
 """What is about ice that runs."""
 
 NAMED = (e.Opened, e.StartOverAsked, *ABOUT_REMINDERS, *ABOUT_DATA)

@@ -8,19 +8,18 @@ from pathlib import Path
 
 from speaker.exact import UNREAD, Match, Samples, Slot, fillings
 from speaker.model import DURATION, NUMBER, TIME, Blank, Model, read_model
-from speaker.nearest import SAFETY_INTENTS, Nearest
+from speaker.nearest import FALLBACK, SAFETY_INTENTS, Nearest
 from speaker.quantities import speaks_of_time
 from speaker.shape import normalised
 from speaker.topics import Topics
 from speaker.words import words_of
 
-FALLBACK = "AMAZON.FallbackIntent"
 _SIGNS = {"RED_SIGN", "SKIN_SIGN", "MILD_SIGN"}
 """Slot types whose values are sentences, which people say in other words."""
 _ALIKE = 0.3
 """Similarity, 0 to 1, from which a value is meant."""
 _WEAK = 0.3
-"""Scores of a sign below this give way to a question that is plainly about a topic."""
+"""Scores below this give way to a question that is plainly about a topic."""
 _UNKNOWN = Slot(UNREAD, None)
 _AGO = "ago"
 """The name of a slot that is filled with what stands before that word."""
@@ -64,7 +63,7 @@ class Understanding:
             return Heard(exact.intent, exact.read, 1.0)
         intent, score = self._nearest.intent(words)
         is_near = intent == self._topics.intent
-        if intent is None or is_near or (intent in SAFETY_INTENTS and score < _WEAK):
+        if intent is None or is_near or score < _WEAK:
             slots = self._topics.slots(normalised(words), score, is_near=is_near)
             if slots is not None:
                 return Heard(self._topics.intent, slots, score)

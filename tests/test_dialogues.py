@@ -11,9 +11,9 @@ import pytest
 
 from speaker.days import STORY
 from speaker.dialogue import read_dialogue
+from speaker.nearest import FALLBACK
 from speaker.player import Player
 from speaker.rehearsal import Rehearsal, Stage, stage
-from speaker.understand import FALLBACK
 
 DIALOGUES = [*sorted(Path(__file__).with_name("dialogues").glob("*.txt")), STORY]
 

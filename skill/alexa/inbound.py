@@ -22,14 +22,25 @@ from skill.speech import DEFAULT_LOCALE, languages
 _ADAPTER = TypeAdapter(Session)
 _READER, _WRITER = _ADAPTER.validator, _ADAPTER.serializer
 
+
+def _of_length(kind: Callable[[timedelta | None], e.Event], s: Slots) -> e.Event:
+    """Return an event with the length that was said; zero is none, and only the time is told."""
+    length = s.length()
+    return e.TimeAsked() if length == timedelta(0) else kind(length)
+
+
 INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "ReportSorenessIntent": lambda s: e.SorenessReported(
         s.choice("side", e.Side), DAYS_AGO.get(s.resolved("since")), s.day("since"), s.unclear("since")
     ),
-    "StartIcingIntent": lambda s: e.IcingAsked(s.duration("duration")),
+    "StartIcingIntent": lambda s: _of_length(e.IcingAsked, s),
     "TimeLeftIntent": lambda s: e.TimeAsked(),
     "CancelIceIntent": lambda s: e.IceCancelled(),
-    "MoreTimeIntent": lambda s: e.MoreTimeAsked(s.duration("duration")),
+    "MoreTimeIntent": lambda s: _of_length(e.MoreTimeAsked, s),
+    "LessTimeIntent": lambda s: _of_length(e.LessTimeAsked, s),
+    "SetLengthIntent": lambda s: _of_length(lambda length: e.LengthAsked(length, is_bare=s.said("minutes")), s),
+    "BackIntent": lambda s: e.Back(),
+    "NeverMindIntent": lambda s: e.KeepAsked(),
     "TooColdIntent": lambda s: e.TooCold(),
     "HurtsIntent": lambda s: e.Hurts(),
     "FootOutIntent": lambda s: e.FootOut(),
@@ -39,7 +50,6 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "BeenInIntent": lambda s: e.IcedTold(s.duration("duration"), is_in=True),
     "StepDoneIntent": lambda s: e.StepDone(s.choice("step", Step) or Step.MASSAGE),
     "DoneIntent": lambda s: e.Finished(),
-    "BackIntent": lambda s: e.Back(),
     "MassageIntent": lambda s: e.MassageAsked(),
     "MoveIntent": lambda s: e.MoveAsked(s.choice("activity", e.Activity)),
     "UsualRunIntent": lambda s: e.UsualRunTold(s.miles()),
@@ -55,6 +65,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "SkinWarningIntent": lambda s: e.SkinWarned(s.choice("skin", e.Sign)),
     "MildSignIntent": lambda s: e.MildSignTold(s.choice("mild", e.Sign) or e.Sign.SWELLING),
     "DenySignIntent": lambda s: e.SignDenied(s.choice("denied", e.Sign)),
+    "StepAndDenyIntent": lambda s: e.SignDenied(s.choice("denied", e.Sign), can_step=True),
     "ColdSkinIntent": lambda s: e.ColdSkinTold(),
     "CareHadIntent": lambda s: e.CareHadTold(),
     "MeaningIntent": lambda s: e.MeaningAsked(),
@@ -63,6 +74,10 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "CannotStepsIntent": lambda s: e.StepsTold(s.number("steps") or 0, can=False),
     "LessIntent": lambda s: e.LessSaid(),
     "NoProblemIntent": lambda s: e.NoProblem(),
+    "SlowlyIntent": lambda s: e.SlowlySaid(),
+    "LaterIntent": lambda s: e.LaterSaid(),
+    "WarmIntent": lambda s: e.WarmSaid(),
+    "BothIntent": lambda s: e.BothSaid(),
     "TwistIntent": lambda s: e.TwistTold(DAYS_AGO.get(s.resolved("since"))),
     "ColdRiskIntent": lambda s: e.ColdRiskTold(s.choice("risk", e.Sign)),
     "UnsureIntent": lambda s: e.Unsure(),
@@ -100,6 +115,17 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "CancelRemindersIntent": lambda s: e.RemindersCancelled(),
     "CoachMeThroughIntent": lambda s: e.PromptsAsked(),
     "WhatDoYouKnowIntent": lambda s: e.KnownAsked(),
+    # Amazon's own intents hear only their few words; beside each stands one that hears sentences.
+    "AgreeIntent": lambda s: e.Yes(),
+    "DeclineIntent": lambda s: e.No(),
+    "NextStepIntent": lambda s: e.NextAsked(),
+    "PreviousStepIntent": lambda s: e.PreviousAsked(),
+    "SayAgainIntent": lambda s: e.RepeatAsked(),
+    "PauseItIntent": lambda s: e.PauseAsked(),
+    "ResumeItIntent": lambda s: e.ResumeAsked(),
+    "BeginAgainIntent": lambda s: e.StartOverAsked(),
+    "WhatCanIDoIntent": lambda s: e.HelpAsked(),
+    "GoodbyeIntent": lambda s: e.StopAsked(),
     "AMAZON.YesIntent": lambda s: e.Yes(),
     "AMAZON.NoIntent": lambda s: e.No(),
     "AMAZON.NextIntent": lambda s: e.NextAsked(),

@@ -62,6 +62,11 @@ class Slots:
         value = self._value(name)
         return int(value) if value and _NUMBER.fullmatch(value) else None
 
+    def length(self) -> timedelta | None:
+        """Return a length of time, said as a duration or as a number of minutes; ``None`` when neither was."""
+        minutes = self.number("minutes")
+        return self.duration("duration") if minutes is None else min(timedelta(minutes=minutes), _LONGEST)
+
     def time(self, name: str) -> time | None:
         """Return an AMAZON.TIME such as "16:00"; ``None`` for a part of the day ("EV"), or when not understood."""
         value = self._value(name)

@@ -26,6 +26,7 @@ SPEAK_FOR_THEMSELVES = (
     e.Finished,
     e.IceCancelled,
     e.MoreTimeAsked,
+    e.LessTimeAsked,
     e.StopAsked,
     *SAFETY_SIGNS,
 )

@@ -191,6 +191,32 @@ class MoreTimeAsked(Event):
     """``None`` when no number was said."""
 
 
+@dataclass(frozen=True, slots=True)
+class LessTimeAsked(Event):
+    """Five minutes less."""
+
+    duration: timedelta | None = None
+    """``None`` when no number was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class LengthAsked(Event):
+    """Make it fifteen: the whole length, neither more nor less of it."""
+
+    duration: timedelta | None = None
+    """``None`` when it was not understood."""
+    is_bare: bool = False
+    """The number came without a unit, and may be a time of day."""
+
+
+class Back(Event):
+    """I'm back: from the door, or from the run."""
+
+
+class KeepAsked(Event):
+    """Don't cancel anything; cancel it, never mind."""
+
+
 class TooCold(Event):
     """It is too cold, I can't do this."""
 
@@ -225,10 +251,6 @@ class IcedTold(Event):
 
 class Finished(Event):
     """I'm done, with whatever it was."""
-
-
-class Back(Event):
-    """I'm back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +372,8 @@ class SignDenied(Event):
 
     sign: Sign | None = None
     """``None`` when it was not understood which."""
+    can_step: bool = False
+    """Said with it that four steps can be taken."""
 
 
 class ColdSkinTold(Event):
@@ -412,6 +436,22 @@ class LessSaid(Event):
 
 class NoProblem(Event):
     """No problem: the good answer to a safety question, whether that is a yes or a no."""
+
+
+class SlowlySaid(Event):
+    """Slowly, bit by bit: how they walk, or how it began."""
+
+
+class LaterSaid(Event):
+    """Later, not now."""
+
+
+class WarmSaid(Event):
+    """Warm: as the skin should be after ice, or hot as it should not be."""
+
+
+class BothSaid(Event):
+    """Both, all of them."""
 
 
 class StartOverAsked(Event):

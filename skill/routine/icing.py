@@ -1,12 +1,20 @@
 """The ice and every countdown: begin, time left, pause, more, out, and what follows an icing (S9, S10)."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from skill.routine.acts import Act, PauseTimer, Question, ResumeTimer, Say, StartTimer
 from skill.routine.context import Context, Rule
 from skill.routine.countdown import Countdown
-from skill.routine.events import Event, FootOut, IcedTold, IcingAsked, MoreTimeAsked, WhereAsked
+from skill.routine.events import (
+    Event,
+    FootOut,
+    IcedTold,
+    IcingAsked,
+    LengthAsked,
+    LessTimeAsked,
+    MoreTimeAsked,
+    WhereAsked,
+)
 from skill.routine.overstay import in_after_the_end, is_to_ask, may_be_in, out_now, run_on, still_in
 from skill.routine.plan import (
     AFTERTHOUGHT,
@@ -109,15 +117,23 @@ def cleared(question: Question) -> Rule[Event]:
 
 def start_running(context: Context[IcingAsked]) -> Turn:
     """Hear "start" while the ice runs: tell the time, or make it as short as was asked (less is fine, S7)."""
-    asked = context.event.duration
-    done = context.countdown.elapsed_at(context.now)
-    if asked is None or asked >= context.countdown.planned or asked <= done:
-        return time_left(context)
-    shorter = context.with_plan(
-        countdown=replace(context.countdown, planned=asked).set_to(asked - done, context.now), timer=None
-    )
-    said = Say("ice-shorter", {"duration": asked, "left": shorter.left})
-    return shorter.turn(said, *taken_out(context), StartTimer(Step.ICE, shorter.left))
+    return _shortened(context, context.event.duration or ICE_TIME)
+
+
+def _shortened(context: Context[Event], planned: timedelta) -> Turn:
+    """Make the icing as short as was asked; tell the time when that is no less, or has passed already."""
+    countdown, done = context.countdown, context.countdown.elapsed_at(context.now)
+    if countdown.step is Step.MOVE or not done < planned < countdown.planned:
+        return paused_left(context) if context.recovery.phase is Phase.PAUSED else time_left(context)
+    return _changed(context, countdown.extended(planned - countdown.planned, context.now), "ice-shorter", planned)
+
+
+def _changed(context: Context[Event], countdown: Countdown, key: str, named: timedelta) -> Turn:
+    """Let the icing run with another length; a paused timer of the old length must not be resumed."""
+    changed = context.with_plan(countdown=countdown, timer=None)
+    paused = context.recovery.phase is Phase.PAUSED
+    timer = () if paused else (StartTimer(countdown.step, changed.left),)
+    return changed.turn(Say(key, {"duration": named, "left": changed.left}), *taken_out(context), *timer)
 
 
 def start_paused(context: Context[Event]) -> Turn:
@@ -183,11 +199,28 @@ def more(context: Context[MoreTimeAsked]) -> Turn:
     granted = min(asked, ICE_TIME - countdown.planned)
     if granted <= timedelta(0):
         return context.say("ice-no-more", left=context.left)
-    longer = context.with_plan(countdown=countdown.extended(granted, context.now))
-    said = Say("ice-more" if granted == asked else "ice-more-capped", {"more": granted, "left": longer.left})
-    # A paused timer of the old length must not be resumed.
-    timer = () if context.recovery.phase is Phase.PAUSED else (StartTimer(countdown.step, longer.left),)
-    return longer.with_plan(timer=None).turn(said, *taken_out(context), *timer)
+    key = "ice-more" if granted == asked else "ice-more-capped"
+    return _changed(context, countdown.extended(granted, context.now), key, granted)
+
+
+def less(context: Context[LessTimeAsked]) -> Turn:
+    """Take time off; when less is left than that, ten minutes done are enough (S7)."""
+    countdown, off = context.countdown, context.event.duration or MORE_ICE
+    if countdown.step is Step.ICE and context.left <= off and countdown.elapsed_at(context.now) >= ENOUGH_ICE:
+        return uncomfortable(context)
+    return _shortened(context, countdown.planned - off)
+
+
+def set_length(context: Context[LengthAsked]) -> Turn:
+    """Make the icing as long, or as short, as was said, up to 20 minutes in all (S7)."""
+    asked = context.event.duration or context.countdown.planned
+    longer = asked - context.countdown.planned
+    return context.then(MoreTimeAsked(longer)) if longer > timedelta(0) else _shortened(context, asked)
+
+
+def start_of_length(context: Context[LengthAsked]) -> Turn:
+    """Take a length as that of the icing to come."""
+    return context.then(IcingAsked(context.event.duration))
 
 
 def _asked_more(context: Context[MoreTimeAsked]) -> timedelta:
@@ -210,7 +243,7 @@ def more_after(context: Context[MoreTimeAsked]) -> Turn:
         return context.then(IcingAsked())
     whole = Countdown.begun(Step.ICE, done + granted, context.now).set_to(granted, context.now)
     again = context.with_plan(countdown=whole, out_at=None)
-    said = Say("ice-more" if granted == asked else "ice-more-capped", {"more": granted, "left": granted})
+    said = Say("ice-more" if granted == asked else "ice-more-capped", {"duration": granted, "left": granted})
     return again.turn(said, StartTimer(Step.ICE, granted))
 
 

@@ -44,7 +44,8 @@ def screen(context: Context[Event], *acts: Act) -> Turn:
         if question not in context.session.cleared:
             asking = context.with_plan(stage=Stage.SCREENING).with_session(introduced=True)
             if context.session.asked is not question:
-                asking = asking.with_session(denied=(), unsure=0)
+                denied = context.session.denied if context.session.asked is Question.FOUR_STEPS else ()
+                asking = asking.with_session(denied=denied, unsure=0)
             first = Say("check-first" if context.session.introduced else "check-first-coach")
             return asking.ask(question, *acts, *(() if context.recovery.phase is Phase.SCREENING else (first,)))
     return _passed(context, acts)

@@ -95,6 +95,13 @@ def steps_answer(context: Context[StepsTold]) -> Turn:
     return context.aside(context.turn())
 
 
+def steps_and_denied(context: Context[SignDenied]) -> Turn | None:
+    """Hear that four steps can be taken, and what the next question need not ask; a denial alone is no answer."""
+    sign = context.event.sign
+    denied_too = (*context.session.denied, *denied_with(sign)) if sign else context.session.denied
+    return context.with_session(denied=denied_too).then(Yes()) if context.event.can_step else None
+
+
 def steps_told(context: Context[StepsTold]) -> Turn:
     """Hear of steps that were not asked for: who cannot take four has a red flag (S3, S6)."""
     if not context.event.can and context.event.steps <= STEPS:

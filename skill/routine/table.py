@@ -7,6 +7,7 @@ else answers one.
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import time, timedelta
 from typing import Any
 
 from skill.routine import (
@@ -44,6 +45,9 @@ Row = dict[Phase, Rule[Any]]
 Answers = dict[type[Event], Rule[Event]]
 
 BASES = (Event, WorldEvent)
+
+CLOCK_HOURS = 12
+"""A number up to this may be an hour of the day."""
 
 
 def anywhere(event: type[E], default: Rule[E], *others: tuple[Iterable[Phase], Rule[E]]) -> tuple[type[Event], Row]:
@@ -135,6 +139,24 @@ def _no_problem(context: Context[Event]) -> Turn:
     """Take "no problem" as a no to a question; without one it takes nothing back."""
     asked = context.session.asked
     return context.then(e.WhereAsked() if asked in (None, Question.WHAT_NEXT) else e.No())
+
+
+def _keep(context: Context[Event]) -> Turn:
+    """Keep everything as it is: a no where deleting was asked about."""
+    return context.then(e.No()) if context.session.asked in undo.DELETE else context.aside(context.say("kept-plan"))
+
+
+def _back(context: Context[Event]) -> Turn:
+    """Hear "I'm back" in a pause: from the walk, or to the ice."""
+    return outing.done(context) if context.countdown.step is Step.MOVE else icing.paused_left(context)
+
+
+def _length_after(context: Context[e.LengthAsked]) -> Turn:
+    """Take "make it nine" as a time of day where no ice is under way, and any other length as that of the ice."""
+    hour = (context.event.duration or timedelta(0)) // timedelta(minutes=1)
+    if context.event.is_bare and 0 < hour <= CLOCK_HOURS:
+        return context.then(e.RemindersAsked(at=time(hour)))
+    return icing.start_of_length(context)
 
 
 def _unchanged(context: Context[Event]) -> Turn:
@@ -250,6 +272,24 @@ TABLE = dict(
             ([RESTING], icing.more_after),
         ),
         on(
+            e.LessTimeAsked,
+            guidance.no_countdown,
+            ([READY], guidance.foot_in),
+            (IN_ICE, icing.less),
+            ([WALKING], icing.time_left),
+        ),
+        on(e.LengthAsked, icing.start_of_length, (TIMED, icing.set_length), ([RESTING], _length_after)),
+        on(
+            e.Back,
+            _then(e.Finished()),
+            (UNSCREENED, WHERE_NOW),
+            ([READY], guidance.foot_in),
+            ([ICING], icing.time_left),
+            ([PAUSED], _back),
+            ([WALKING], outing.done),
+        ),
+        on(e.KeepAsked, _keep, (TIMED, icing.time_left), ([PAUSED], icing.paused_left)),
+        on(
             e.TooCold,
             guidance.no_countdown,
             (TIMED, icing.uncomfortable),
@@ -305,7 +345,6 @@ TABLE = dict(
             ([WALKING], outing.done),
             ([RESTING], guidance.finished),
         ),
-        on(e.Back, _then(e.Finished()), ((*UNSCREENED, *IN_ICE), WHERE_NOW)),
         on(
             e.MassageAsked,
             massage.massage,
@@ -367,6 +406,10 @@ TABLE = dict(
         anywhere(e.StepsTold, signs.steps_told, ([STOPPED], stopped.steps)),
         on(e.LessSaid, _where),
         on(e.NoProblem, _no_problem),
+        on(e.LaterSaid, _say("later")),
+        on(e.SlowlySaid, digressions.ask_again),
+        on(e.WarmSaid, digressions.ask_again),
+        on(e.BothSaid, digressions.ask_again),
         on(e.TwistTold, screening.twist_told),
         on(e.ColdRiskTold, screening.cold_risk, (IN_ICE, screening.cold_risk_in_ice)),
         on(e.MedicineAsked, _say_aside("medicine")),
@@ -466,6 +509,7 @@ READ_AS: dict[Question, dict[type[Event], Callable[[Context[Any]], Turn | None]]
     Question.FOUR_STEPS: {
         e.Assessed: signs.assessed_in_check,
         e.StepsTold: signs.steps_answer,
+        e.SignDenied: signs.steps_and_denied,
         e.NoProblem: _then(e.Yes()),
         e.HowAsked: lambda context: signs.meaning(context) if context.event.topic is e.Topic.ROUTINE else None,
     },
@@ -484,6 +528,7 @@ READ_AS: dict[Question, dict[type[Event], Callable[[Context[Any]], Turn | None]]
     },
     **{question: {e.MoreTimeAsked: icing.not_yet} for question in BEFORE_ICE},
     Question.ANYTHING_NEW: {e.MoreTimeAsked: icing.not_yet, e.Assessed: signs.assessed_in_check},
+    Question.REMIND: {e.LengthAsked: _length_after},
 }
 """Events that answer a question although they are no yes or no; where the rule returns ``None``, their own row does."""
 
@@ -493,6 +538,31 @@ DOUBTED = (
     *(Question.ONLY_MILD, Question.BETTER, Question.FORGET),
 )
 """Questions to which a hedged yes is none; at the others the yes is the graver answer, or costs nothing."""
+
+OFFERS = (
+    *(Question.FOOT_IN, Question.RESUME, Question.WALK_TIMER, Question.REMIND),
+    *(Question.OFFER_ICE, Question.OFFER_MASSAGE, Question.OFFER_MOVE),
+)
+"""Questions that a "later" says no to."""
+
+HANGS: dict[type[Event], dict[Question, Event]] = {
+    e.LaterSaid: dict.fromkeys((*OFFERS, *undo.DELETE), e.No()),
+    e.SlowlySaid: {Question.FOUR_STEPS: e.Yes(), Question.TWIST: e.No()},
+    e.WarmSaid: {
+        **dict.fromkeys((Question.WARM, Question.WARM_AGAIN), e.Yes()),
+        Question.BENT: e.MildSignTold(e.Sign.WARMTH),
+        **dict.fromkeys((Question.SKIN, Question.ANYTHING_NEW), e.No()),
+    },
+    e.BothSaid: dict.fromkeys(
+        (Question.BENT, Question.TWIST, Question.COLD, Question.ANYTHING_NEW, Question.MILD, Question.SKIN, *OFFERS),
+        e.Yes(),
+    ),
+}
+"""What words that hang on the question come to; they are in `READ_AS` too."""
+
+for _kind, _meanings in HANGS.items():
+    for _question, _event in _meanings.items():
+        READ_AS.setdefault(_question, {})[_kind] = _then(_event)
 
 ASKED_IN_STOPPED = (*SAFETY_QUESTIONS, Question.START_OVER, Question.FORGET)
 """What is still answered after a red flag: starting over, forgetting, and further flags."""

@@ -472,13 +472,13 @@ ask-foot-in =
     .speech = Is your foot in the water?
     .reprompt = Say yes when your foot is in, or no to hear how to set it up.
 set-up =
-    .speech = Chair first, towel ready. Fill a bucket with cold water and four ice cubes. Then say: Alexa, tell Ankle Coach my foot's in.
+    .speech = Chair first, towel ready. Fill a bucket with cold water and four ice cubes. Then say: Alexa, open Ankle Coach.
     .title = The ice bath
     .card =
         1. A chair, a bucket and a towel within reach.
         2. Mostly cold water, with four ice cubes to begin. Never salt.
         3. Foot in. It stings at first and eases after { easing-time }.
-        Then say: "Alexa, tell Ankle Coach my foot's in."
+        Then say: "Alexa, open Ankle Coach."
     .screen = Chair first, towel ready. Cold water, and four ice cubes.
 ice-begun-first =
     .speech = { CAP($duration) }, starting now. It stings at first and eases after { easing-time }.
@@ -512,9 +512,9 @@ ice-left-last =
 ice-time-up =
     .speech = Time's up, so your foot should be out.
 ice-more =
-    .speech = { CAP($more) } more. That makes { $about_left } to go.
+    .speech = { CAP($duration) } more. That makes { $about_left } to go.
 ice-more-capped =
-    .speech = { CAP($more) } more makes { $ICE_TIME_IN_MINUTES }, and that's the most. { CAP($about_left) } to go.
+    .speech = { CAP($duration) } more makes { $ICE_TIME_IN_MINUTES }, and that's the most. { CAP($about_left) } to go.
     .screen = { CAP($ICE_TIME) } is the most.
 ice-no-more =
     .speech = { CAP($ICE_TIME) } is the most that's good for your skin. { CAP($about_left) } left.
@@ -534,7 +534,7 @@ cold-usual =
 cold-not-yet =
     .speech = Not yet, then: foot out, and let it warm up by itself. If it's numb or pale, get medical advice today.
 ice-out-brief =
-    .speech = All right, that one doesn't count. When you're ready, say: Alexa, ask Ankle Coach to start icing.
+    .speech = All right, that one doesn't count. When you're ready, say: Alexa, open Ankle Coach.
 ice-cancelled =
     .speech = The ice is cancelled, so take your foot out.
 dry-off =
@@ -571,8 +571,8 @@ warm-up =
     .speech = Let it warm up by itself, don't rub. If it's still numb or pale after { $FEELING_BACK }, get medical advice today.
     .screen = Let it warm up by itself, don't rub.
 paused =
-    .speech = Paused with { $about_left } left. To go on, say: Alexa, ask Ankle Coach to resume.
-    .screen = To go on, say: Alexa, ask Ankle Coach to resume.
+    .speech = Paused with { $about_left } left. To go on, say: Alexa, open Ankle Coach.
+    .screen = To go on, say: Alexa, open Ankle Coach.
 pause-ended =
     .speech = That pause was a long one, so the icing is over.
 paused-left =
@@ -1159,7 +1159,7 @@ trouble =
 trouble-danger =
     .speech = Take your foot out and stop here. That needs medical care now. In an emergency, call { emergency-number }. I can't find your plan right now.
 trouble-paused =
-    .speech = I can't find your plan right now, and the timer stands still. To go on, say: Alexa, ask Ankle Coach to resume.
+    .speech = I can't find your plan right now, and the timer stands still. To go on, say: Alexa, open Ankle Coach.
 trouble-alarms =
     .speech = I can't find your plan right now, so don't trust any ring. In a minute, say: Alexa, open Ankle Coach. Take your foot out after { $ICE_TIME_IN_MINUTES }.
 unheard =

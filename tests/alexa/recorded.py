@@ -26,12 +26,13 @@ AUTHORITY = "amzn1.er-authority.echo-sdk.amzn1.ask.skill.11111111-2222-3333-4444
 WITHOUT_SLOTS = """
     AMAZON.CancelIntent AMAZON.FallbackIntent AMAZON.HelpIntent AMAZON.NavigateHomeIntent AMAZON.NextIntent
     AMAZON.NoIntent AMAZON.PauseIntent AMAZON.PreviousIntent AMAZON.RepeatIntent AMAZON.ResumeIntent
-    AMAZON.StartOverIntent AMAZON.StopIntent AMAZON.YesIntent BackIntent CancelIceIntent CancelRemindersIntent
-    CareHadIntent ChildTwistIntent CoachMeThroughIntent ColdSkinIntent DoctorIntent DoneIntent FootOutIntent
-    ForgetMeIntent HedgedYesIntent HurtsIntent LessIntent ListRemindersIntent MeaningIntent MeantNoIntent
-    MeantYesIntent NoProblemIntent MedicineIntent NewRunnerIntent NextIcingIntent
-    SkipNextReminderIntent StillInIntent TakeBackIntent TimeLeftIntent TimerRangIntent TooColdIntent UnsureIntent
-    WhatDoYouKnowIntent WhereAmIIntent
+    AMAZON.StartOverIntent AMAZON.StopIntent AMAZON.YesIntent AgreeIntent BackIntent BeginAgainIntent BothIntent
+    CancelRemindersIntent CareHadIntent ChildTwistIntent CoachMeThroughIntent ColdSkinIntent DeclineIntent DoctorIntent
+    DoneIntent FootOutIntent ForgetMeIntent GoodbyeIntent HedgedYesIntent HurtsIntent LaterIntent LessIntent
+    ListRemindersIntent MeaningIntent MeantNoIntent MeantYesIntent MedicineIntent NeverMindIntent NewRunnerIntent
+    NextIcingIntent NextStepIntent NoProblemIntent PauseItIntent PreviousStepIntent ResumeItIntent SayAgainIntent
+    SkipNextReminderIntent SlowlyIntent StillInIntent TakeBackIntent TimeLeftIntent TimerRangIntent TooColdIntent
+    UnsureIntent WarmIntent WhatCanIDoIntent WhatDoYouKnowIntent WhereAmIIntent
 """.split()  # noqa: SIM905 - easier to read
 
 Slot = None | str | tuple[str, str, str | None]
@@ -43,6 +44,12 @@ WITH_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
         {"act": None, "thing": ("the bathtub", "TOPIC_THING", "NO_BUCKET"), "question": None},
     ),
     "BeenInIntent": ("BeenInIntent", {"duration": "PT15M"}),
+    "CancelIceIntent": ("CancelIceIntent", {"duration": None}),
+    "LessTimeIntent": ("LessTimeIntent", {"duration": None, "minutes": "5"}),
+    "SetLengthIntent": ("SetLengthIntent", {"duration": "PT15M", "minutes": None}),
+    "length-bare": ("SetLengthIntent", {"duration": None, "minutes": "15"}),
+    "length-zero": ("SetLengthIntent", {"duration": None, "minutes": "0"}),
+    "StepAndDenyIntent": ("StepAndDenyIntent", {"denied": ("bent", "NO_SIGN", "BENT")}),
     "CanStepsIntent": ("CanStepsIntent", {"steps": "3"}),
     "CannotStepsIntent": ("CannotStepsIntent", {"steps": "4"}),
     "ChildIntent": ("ChildIntent", {"age": None}),
@@ -63,14 +70,14 @@ WITH_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
     ),
     "HowToIntent": ("HowToIntent", {"topic": ("bucket", "TOPIC", "BUCKET")}),
     "MassageIntent": ("MassageIntent", {"side": ("right", "SIDE", "RIGHT")}),
-    "MoreTimeIntent": ("MoreTimeIntent", {"duration": "PT5M"}),
+    "MoreTimeIntent": ("MoreTimeIntent", {"duration": "PT5M", "minutes": None}),
     "MoveIntent": ("MoveIntent", {"activity": ("run", "ACTIVITY", "JOG")}),
     "RemindMeIntent": (
         "RemindMeIntent",
         {"every": "PT3H", **dict.fromkeys(("time", "other_time", "old_time", "day", "wait", "what"))},
     ),
     "SkipRemindersIntent": ("SkipRemindersIntent", {"day": ("tomorrow", "SKIPPED", "TOMORROW")}),
-    "StartIcingIntent": ("StartIcingIntent", {"duration": "PT10M"}),
+    "StartIcingIntent": ("StartIcingIntent", {"duration": "PT10M", "minutes": None}),
     "TwistIntent": ("TwistIntent", {"side": None, "since": None}),
     "twisted-last-year": ("TwistIntent", {"side": None, "since": ("last year", "SINCE", "LONGER")}),
     "UsualRunIntent": ("UsualRunIntent", {"distance": "5", "unit": ("miles", "DISTANCE_UNIT", "MILES")}),

@@ -60,20 +60,26 @@ PLANS = {
 PLANNED, TIMED = set(Phase) - {Phase.NEW}, {Phase.ICING, Phase.PAUSED, Phase.WALKING}
 IN_TURN: list[tuple[str, set[Phase], int]] = [
     ("LaunchRequest WhereAmIIntent TimeLeftIntent AMAZON.PauseIntent AMAZON.ResumeIntent", PLANNED, 1),
+    ("PauseItIntent ResumeItIntent", PLANNED, 1),
     ("BackIntent CancelIceIntent DoneIntent FootOutIntent", PLANNED, 1),
     ("ListRemindersIntent CancelRemindersIntent ChangeRemindersIntent RemindMeIntent", set(Phase), 1),
     ("ReportSorenessIntent CheckInIntent MassageIntent MoveIntent NextIcingIntent", TIMED, 1),
     ("AMAZON.NextIntent AMAZON.PreviousIntent CoachMeThroughIntent AskTopicIntent", TIMED, 1),
+    ("NextStepIntent PreviousStepIntent NeverMindIntent", TIMED, 1),
     ("RedFlagIntent SkinWarningIntent CannotStepsIntent", TIMED, 1),
     ("ColdRiskIntent", {Phase.ICING, Phase.PAUSED}, 1),
     ("TwistIntent ChildTwistIntent", {Phase.WALKING}, 1),
     ("StartIcingIntent", {Phase.READY, Phase.PAUSED}, 1),
+    ("SetLengthIntent", {Phase.READY, Phase.PAUSED}, 1),
+    ("LessTimeIntent", {Phase.PAUSED}, 1),
     ("TimerRangIntent StillInIntent", PLANNED, 1),
     ("IcedBeforeIntent BeenInIntent", TIMED, 1),
     ("BeenInIntent", {Phase.READY}, 1),
     ("StepDoneIntent", {Phase.WALKING}, 1),
     # look for a timer that is left over, then start
-    ("AMAZON.ResumeIntent StillInIntent", {Phase.READY}, 2),
+    ("AMAZON.ResumeIntent ResumeItIntent StillInIntent", {Phase.READY}, 2),
+    # end the timer, start a shorter one
+    ("LessTimeIntent SetLengthIntent", {Phase.ICING}, 2),
     # end the walk, then start
     ("StartIcingIntent", {Phase.WALKING}, 2),
     # look, end the timer: twenty minutes were iced before

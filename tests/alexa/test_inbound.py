@@ -39,6 +39,12 @@ HEARD: dict[str, e.Event | None] = {
     "TimeLeftIntent": e.TimeAsked(),
     "CancelIceIntent": e.IceCancelled(),
     "MoreTimeIntent": e.MoreTimeAsked(5 * MINUTE),
+    "LessTimeIntent": e.LessTimeAsked(5 * MINUTE),
+    "SetLengthIntent": e.LengthAsked(15 * MINUTE),
+    "length-bare": e.LengthAsked(15 * MINUTE, is_bare=True),
+    "length-zero": e.TimeAsked(),
+    "BackIntent": e.Back(),
+    "NeverMindIntent": e.KeepAsked(),
     "TooColdIntent": e.TooCold(),
     "HurtsIntent": e.Hurts(),
     "FootOutIntent": e.FootOut(),
@@ -67,6 +73,21 @@ HEARD: dict[str, e.Event | None] = {
     "CannotStepsIntent": e.StepsTold(4, can=False),
     "LessIntent": e.LessSaid(),
     "NoProblemIntent": e.NoProblem(),
+    "SlowlyIntent": e.SlowlySaid(),
+    "LaterIntent": e.LaterSaid(),
+    "WarmIntent": e.WarmSaid(),
+    "BothIntent": e.BothSaid(),
+    "StepAndDenyIntent": e.SignDenied(e.Sign.BENT, can_step=True),
+    "AgreeIntent": e.Yes(),
+    "DeclineIntent": e.No(),
+    "NextStepIntent": e.NextAsked(),
+    "PreviousStepIntent": e.PreviousAsked(),
+    "SayAgainIntent": e.RepeatAsked(),
+    "PauseItIntent": e.PauseAsked(),
+    "ResumeItIntent": e.ResumeAsked(),
+    "BeginAgainIntent": e.StartOverAsked(),
+    "WhatCanIDoIntent": e.HelpAsked(),
+    "GoodbyeIntent": e.StopAsked(),
     "StillInIntent": e.StillIn(),
     "TimerRangIntent": e.TimerRang(),
     "IcedBeforeIntent": e.IcedTold(20 * MINUTE),
@@ -79,7 +100,6 @@ HEARD: dict[str, e.Event | None] = {
     "twisted-last-year": e.TwistTold(14),
     "ColdRiskIntent": e.ColdRiskTold(e.Sign.DIABETES),
     "HedgedYesIntent": e.HedgedYes(),
-    "BackIntent": e.Back(),
     "ChildTwistIntent": e.ChildTold(twisted=True),
     "SkipNextReminderIntent": e.RemindersSkipped(only_next=True),
     "iced-an-hour-ago": e.IcedTold(20 * MINUTE, ago=60 * MINUTE),
@@ -199,7 +219,7 @@ def test_every_value_of_the_model_is_known() -> None:
     assert types["REMINDED"] <= set(Step.__members__)
 
 
-DURATIONS = {"PT20M": 20, "PT90S": 1.5, "PT1H30M": 90, "P1D": 1440, "P1DT1M": 1441, "PT0S": 0}
+DURATIONS = {"PT20M": 20, "PT90S": 1.5, "PT1H30M": 90, "P1D": 1440, "P1DT1M": 1441}
 YEARS = ("P9999Y", "P999999999D", "P3000000D", "P367D")
 NO_DURATIONS = ("-PT5M", "-P1D", "PT", "P", "soon", "PT5", "P99999999999D", f"PT{'9' * 400}S")
 NUMBERS = {"0": 0, "10": 10, "-3": -3, "11": 11, "007": 7}

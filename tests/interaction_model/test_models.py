@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from interaction_model.checks import MOST_SAMPLES
 from interaction_model.expand import SENTENCES, ensure, models
 from interaction_model.source import Language, read
 from skill.routine.events import MILD_SIGNS, Sign
@@ -30,9 +31,9 @@ def test_every_locale_of_the_sentences_has_a_model() -> None:
     assert {file.stem for file in FILES} == set(models())
 
 
-def test_every_custom_intent_has_thirty_samples(model: dict[str, Any]) -> None:
+def test_every_custom_intent_has_a_dozen_samples(model: dict[str, Any]) -> None:
     few = {i["name"]: len(i["samples"]) for i in model["intents"] if not i["name"].startswith("AMAZON.")}
-    assert {name: count for name, count in few.items() if count < 30} == {}
+    assert {name: count for name, count in few.items() if count < 12} == {}
 
 
 def test_safety_is_said_in_many_ways() -> None:
@@ -49,7 +50,7 @@ def test_every_sign_is_one_the_routine_knows(model: dict[str, Any]) -> None:
 
 
 def test_the_whole_stays_small_enough_for_an_index(model: dict[str, Any]) -> None:
-    assert sum(len(intent["samples"]) for intent in model["intents"]) <= 12_000
+    assert sum(len(intent["samples"]) for intent in model["intents"]) <= MOST_SAMPLES
     assert len(json.dumps(model)) < 1_000_000
 
 
@@ -87,7 +88,7 @@ def test_values_have_an_id_and_no_word_twice(model: dict[str, Any]) -> None:
 def test_built_in_intents_are_there(model: dict[str, Any]) -> None:
     samples = {intent["name"]: intent["samples"] for intent in model["intents"]}
     assert {f"AMAZON.{name}Intent" for name in REQUIRED} <= samples.keys()
-    assert samples["AMAZON.FallbackIntent"] == []
+    assert len(samples["AMAZON.FallbackIntent"]) > 100
 
 
 def test_spelling_is_the_locale_s_own() -> None:
@@ -128,19 +129,25 @@ OWNERS = {
     "remind me to ice": "RemindMeIntent",
     "remind me when the next icing is": "NextIcingIntent",
     "remind me what to do": "WhereAmIIntent",
-    "yes remind me": "AMAZON.YesIntent",
-    "no don't remind me": "AMAZON.NoIntent",
+    "yes remind me": "AgreeIntent",
+    "no don't remind me": "DeclineIntent",
     "not at {time}": "ChangeRemindersIntent",
     "skip the {time} one": "ChangeRemindersIntent",
     "leave out the one at {time}": "ChangeRemindersIntent",
     "make it every {every}": "ChangeRemindersIntent",
-    "make it {duration}": "StartIcingIntent",
+    "make it {duration}": "SetLengthIntent",
+    "make it {minutes}": "SetLengthIntent",
+    "another {minutes}": "MoreTimeIntent",
+    "{minutes} less": "LessTimeIntent",
+    "set a timer for {duration}": "StartIcingIntent",
+    "i'm back": "BackIntent",
+    "don't cancel my reminders": "NeverMindIntent",
     "only {day}": "ChangeRemindersIntent",
     "not {day}": "SkipRemindersIntent",
     "cancel {day}": "SkipRemindersIntent",
     "skip today": "SkipRemindersIntent",
     "nothing more today": "SkipRemindersIntent",
-    "not today": "AMAZON.NoIntent",
+    "not today": "DeclineIntent",
     "not so early tomorrow": "ChangeRemindersIntent",
     "remind me at {time}": "RemindMeIntent",
     "remind me {day} at {time}": "RemindMeIntent",
@@ -154,7 +161,7 @@ OWNERS = {
     "what do you know about me": "WhatDoYouKnowIntent",
     "delete everything you know about me": "ForgetMeIntent",
     "yeah they're killing me": "ReportSorenessIntent",
-    "no i just ran too far": "AMAZON.NoIntent",
+    "no i just ran too far": "DeclineIntent",
     "not walking on this no way": "RedFlagIntent",
     "it's not moving": "RedFlagIntent",
     "can i {activity} three miles": "MoveIntent",

@@ -3,8 +3,9 @@
 import pytest
 
 from skill.alexa.slots import TOPIC_SLOTS
+from speaker.nearest import FALLBACK
 from speaker.shipped_model import model_path
-from speaker.understand import FALLBACK, Understanding
+from speaker.understand import Understanding
 
 
 @pytest.fixture(scope="module")
