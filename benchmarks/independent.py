@@ -30,14 +30,14 @@ CERTAIN = 0.2
 class Independent:
     """Logistic regression over word and character n-grams of the samples."""
 
-    def __init__(self, language: Language, leave_out: Collection[str] = ()) -> None:
+    def __init__(self, language: Language, leave_out: Collection[str] = (), tolerance: float = 1e-3) -> None:
         said = [(text, intent) for text, intent, sample in texts(language) if sample not in leave_out]
         self._features = make_union(
             TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32),
             TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32, min_df=2),
         )
         samples = self._features.fit_transform([text for text, _ in said])
-        self._classifier = LogisticRegression(C=20, max_iter=100, tol=5e-3).fit(samples, [name for _, name in said])
+        self._classifier = LogisticRegression(C=20, max_iter=200, tol=tolerance).fit(samples, [name for _, name in said])
 
     def understand(self, utterance: str) -> Heard:
         """Return the likeliest intent and its probability; the fallback intent when that is low."""
