@@ -37,7 +37,8 @@ class Independent:
             TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32, min_df=2),
         )
         samples = self._features.fit_transform([text for text, _ in said])
-        self._classifier = LogisticRegression(C=20, max_iter=200, tol=tolerance).fit(samples, [name for _, name in said])
+        classifier = LogisticRegression(C=20, max_iter=200, tol=tolerance)
+        self._classifier = classifier.fit(samples, [name for _, name in said])
 
     def understand(self, utterance: str) -> Heard:
         """Return the likeliest intent and its probability; the fallback intent when that is low."""
