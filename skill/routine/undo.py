@@ -58,7 +58,7 @@ def remember(known: Context[Event], turn: Turn) -> Turn:
         recovery = replace(recovery, before=kept)
     answered = replace(session, asked=turn.asked)
     if changed or any(getattr(known.session, name) != getattr(answered, name) for name in IN_SESSION):
-        previous = replace(known.session, previous=None, said="")
+        previous = replace(known.session, previous=None, said="", told=(), told_before=())
         session = replace(session, previous=previous, changed=changed)
     return replace(turn, recovery=recovery, session=session)
 
