@@ -224,7 +224,7 @@ def _told(context: Context[Event], back: Context[Event], acts: tuple[Act, ...]) 
     asked, phase = back.session.asked, back.recovery.phase
     if asked in DELETE:
         return back.turn(said, *acts)
-    if phase is Phase.SCREENING and asked is None:
+    if phase in (Phase.SCREENING, Phase.STOPPED) and asked is None:
         return back.then(WhereAsked(), said, *acts)
     question: tuple[Ask, ...] = (back.put(asked),) if asked else ()
     return back.turn(said, *acts, *question)

@@ -1386,7 +1386,7 @@ undone-walk =
 undone-paused =
     .speech = All right, it stays paused, with { $about_left } left.
 undone-too-late =
-    .speech = One reminder is too late to bring back.
+    .speech = One reminder's time has passed.
 nothing-to-undo =
     .speech = { $kept ->
         [none] I keep nothing about you, so there's nothing I could bring back.

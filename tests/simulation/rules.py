@@ -145,7 +145,7 @@ def asks_one_question(m: Moment) -> None:
 
 def is_short(m: Moment) -> None:
     """How it sounds: 45 words a turn, 20 a sentence; what is said of a failing API comes on top."""
-    if m.well and m.turn and "zone-changed" not in m.said:  # which may come on top of anything
+    if m.well and m.turn and not {"zone-changed", "zone-moved"} & set(m.said):  # which may come on top of anything
         sounds_right(m.turn, m.locale, m.today)
     assert len(m.speech.split()) <= MOST_WORDS_IN_TROUBLE, m.speech
 
