@@ -45,6 +45,9 @@ ENDS_ICE = (e.IceCancelled, e.FootOut, e.Finished)
 FAILURES = ("timer-unreachable", "reminders-left")
 """What is said of a plan that was ended along with another one."""
 
+UNTIMED = ("timer-permission", "timer-by-voice-ice", "timer-by-voice-move")
+"""What tells that a plan that was brought back along with another one got no timer."""
+
 LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -249,7 +252,8 @@ def failures_of(turn: Turn) -> tuple[str, ...]:
     """Return the keys of what failed, or was brought back."""
     said = [act.key for act in turn.acts if isinstance(act, Say)]
     back = ("others-undone",) if any(key.startswith("undone") for key in said) else ()
-    return (*back, *(key for key in said if key in FAILURES))
+    untimed = ("others-untimed",) if set(said) & set(UNTIMED) else ()
+    return (*back, *untimed, *(key for key in said if key in FAILURES))
 
 
 def _of_plans(household: Mapping[str, Record], voice: str, person: str, turn: Turn) -> tuple[str, ...]:

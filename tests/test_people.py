@@ -392,7 +392,7 @@ def test_whose_ice_an_unknown_voice_has_ended_is_said_first(
     turn = house.hear(event, voice)
     assert (house.phase(ANNA), house.phase(BEN)) == (Phase.RESTING, Phase.ICING)
     assert (turn.acts[0] == Say("ice-of", {"slot_number": 2})) == named
-    assert ("That was ice bath two." in say(turn.acts, "en-US", TODAY).speech) == named
+    assert ("Ice bath two." in say(turn.acts, "en-US", TODAY).speech) == named
     house.session = Session()
     assert "ice-of" not in keys(house.hear(event))
 
@@ -401,7 +401,7 @@ def test_whose_ice_it_is_when_one_is_the_households(house: House) -> None:
     for person, record in slots({HOUSEHOLD: ICING, BEN: LATER}).items():
         house.recoveries.save("user", person, replace(record, version=0), NOW)
     house.clock.skip(AT - NOW)
-    assert say(house.hear(e.FootOut()).acts, "en-US", TODAY).speech.startswith("That was the household's ice bath. ")
+    assert say(house.hear(e.FootOut()).acts, "en-US", TODAY).speech.startswith("The household's ice bath. ")
 
 
 @pytest.mark.parametrize("event", [e.TimeAsked(), e.PauseAsked(), e.WhereAsked()])

@@ -18,12 +18,12 @@ from skill.routine.events import (
     WhereAsked,
 )
 from skill.routine.icing import ice_again
-from skill.routine.overstay import is_to_ask, may_be_in
+from skill.routine.overstay import is_to_ask
 from skill.routine.plan import LATE_OUT, ORDER, Step
 from skill.routine.recovery import NOT_UNDER_WAY, Phase, Turn
 from skill.routine.reminders import lost_told, offered
 from skill.routine.schedule import Next, Now, next_ice, what_now
-from skill.routine.screening import cold_watch
+from skill.routine.screening import cold_watch, may_be_in
 
 STEP_EVENTS: dict[Step, Event] = {
     Step.ICE: NextIcingAsked(),

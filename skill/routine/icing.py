@@ -26,7 +26,7 @@ from skill.routine.plan import (
     SHORTEST_ICE,
     Step,
 )
-from skill.routine.recovery import Phase, Stage, Turn
+from skill.routine.recovery import Icing, Phase, Stage, Turn
 from skill.routine.reminder import Planned, Purpose
 from skill.routine.reminders import offered, with_offer
 from skill.routine.schedule import earliest_ice, moments, next_ice, next_massage, prompts_ahead, reminder_times
@@ -34,6 +34,7 @@ from skill.routine.screening import (
     begun,
     foot_out_first,
     iced_since,
+    may_be_in,
     new_plan,
     out_of_ice,
     screen,
@@ -384,13 +385,27 @@ def _at_least_as_told(context: Context[IcedTold]) -> Context[IcedTold]:
 
 
 def iced_told_running(context: Context[IcedTold]) -> Turn:
-    """Hear how long the foot has been in: longer than was counted shortens what is left."""
+    """Hear how long the foot has been in: longer than was counted shortens what is left.
+
+    When the icing before this one was too close to it (S9), the foot is to come out; the time runs until it is said
+    to be.
+    """
+    if _is_too_close(context):
+        return context.say("ice-too-close")
     began = _began(context)
     left = ICE_TIME - (context.now - began)
     is_of_this = context.countdown.step is Step.ICE and context.event.duration and not context.event.ago
     if not is_of_this or context.left - left < SHORTEST_ICE:
         return paused_left(context) if context.recovery.phase is Phase.PAUSED else time_left(context)
     return run_on(context.with_plan(iced_at=began), left)
+
+
+def _is_too_close(context: Context[IcedTold]) -> bool:
+    """Return whether what is told of was an icing so short before the one that runs (S9)."""
+    iced_at, ago = context.recovery.iced_at, context.event.ago
+    if not ago or not iced_at or context.countdown.step is not Step.ICE:
+        return False
+    return iced_at < Icing(_began(context), context.now - ago).next_at
 
 
 def out_unscreened(context: Context[Event]) -> Turn:

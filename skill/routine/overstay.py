@@ -8,20 +8,12 @@ from skill.routine.advice import REFERRALS, advise
 from skill.routine.context import Context
 from skill.routine.countdown import Countdown
 from skill.routine.events import Assessed, Event, IcedTold, IcingAsked, ResumeAsked, TakenBack, WhereAsked
-from skill.routine.plan import ICE_TIME, STILL_WET, Step
+from skill.routine.plan import ICE_TIME, Step
 from skill.routine.recovery import Stage, Turn
-from skill.routine.screening import foot_out_first, new_plan, out_of_ice, screen, taken_out
+from skill.routine.screening import foot_out_first, may_be_in, new_plan, out_of_ice, screen, taken_out
 from skill.routine.stopped import care_first
 
 NOTHING = timedelta(0)
-
-
-def may_be_in(context: Context[Event]) -> bool:
-    """Return whether the last icing is over and the user has not said that the foot is out."""
-    recovery = context.recovery
-    if recovery.countdown or recovery.out_told or recovery.out_at is None:
-        return False
-    return NOTHING <= context.now - recovery.out_at <= STILL_WET
 
 
 def is_to_ask(context: Context[Event]) -> bool:
@@ -100,7 +92,7 @@ def still_in_unscreened(context: Context[Event]) -> Turn:
         return context.then(TakenBack())
     plan = new_plan(context).with_session(wanted=None)
     if plan.recovery.out_at:
-        plan = plan.with_plan(out_at=context.now, out_told=True)  # it was in until now (S10)
+        plan = plan.with_plan(out_at=context.now, out_told=True, iced_for=_been_in(plan))  # it was in until now (S10)
     return screen(plan, foot_out_first())
 
 

@@ -322,10 +322,10 @@ class Session:
     """The conversation before the last turn that went on from there; ``None`` before the first."""
     changed: bool = False
     """The last turn also changed what is known: `Recovery.before` has what was before it."""
-    told: str = ""
-    """The last answer with a question, to be compared; empty when it had none."""
-    times: int = 0
-    """How many times in a row it was given."""
+    told: tuple[str, ...] = ()
+    """The sentences of the last answer with a question, to be compared; empty when it had none."""
+    told_before: tuple[str, ...] = ()
+    """Those of the answer before it."""
     said: str = ""
     """The last answer as it was spoken, to be said again; opaque here, empty before the first."""
 

@@ -258,7 +258,7 @@ def red_flag(context: Context[Event]) -> Turn:
     """Stop everything, name what was heard, and send for care; the routine does not go on (S3, S6, S21)."""
     heard, first = _named(context), (foot_out_first(),) if foot_may_be_in(context) else ()
     times = context.recovery.wordings if context.recovery.phase is Phase.STOPPED else 0
-    stopped = out_of_ice(context).with_plan(stage=Stage.STOPPED, referred_on=context.today, wordings=times)
+    stopped = _out_by_now(context).with_plan(stage=Stage.STOPPED, referred_on=context.today, wordings=times)
     turn = send_to_care(stopped.with_session(heard=heard), "care-now", *first, heard)
     # The safety line comes first, whatever the timer answers.
     return replace(turn, acts=(*turn.acts, *taken_out(context)))
@@ -293,7 +293,15 @@ def foot_may_be_in(context: Context[Event]) -> bool:
     on_the_way = recovery.phase is Phase.SCREENING or session.asked in (Question.ANYTHING_NEW, Question.WARM_AGAIN)
     if recovery.ice_since or (session.wanted is Step.ICE and on_the_way):
         return True
-    return recovery.out_at is not None and not recovery.out_told and context.now - recovery.out_at <= STILL_WET
+    return may_be_in(context)
+
+
+def may_be_in(context: Context[Event]) -> bool:
+    """Return whether the last icing is over and the user has not said that the foot is out."""
+    recovery = context.recovery
+    if recovery.countdown or recovery.out_told or recovery.out_at is None:
+        return False
+    return timedelta(0) <= context.now - recovery.out_at <= STILL_WET
 
 
 def taken_out(context: Context[Event]) -> tuple[CancelTimer, ...]:
@@ -319,6 +327,15 @@ def out_of_ice(context: Context[Event]) -> Context[Event]:
         return ended.with_plan(moved_on=recovery.local(end).date())
     told = countdown.ends_at is None or context.now < countdown.ends_at
     return ended.with_plan(out_at=end, out_told=told, iced_for=countdown.elapsed_at(context.now), prompts=False)
+
+
+def _out_by_now(context: Context[Event]) -> Context[Event]:
+    """Return the context with its countdown ended, and a foot that was left in taken out now (S10)."""
+    if not may_be_in(context):
+        return out_of_ice(context)
+    recovery = context.recovery
+    late = context.now - (recovery.out_at or context.now)
+    return context.with_plan(out_at=context.now, out_told=True, iced_for=recovery.iced_for + late)
 
 
 def iced_since(context: Context[Event], out_at: datetime, *, told: bool) -> Context[Event]:

@@ -58,7 +58,7 @@ def remember(known: Context[Event], turn: Turn) -> Turn:
         recovery = replace(recovery, before=kept)
     answered = replace(session, asked=turn.asked)
     if changed or any(getattr(known.session, name) != getattr(answered, name) for name in IN_SESSION):
-        previous = replace(known.session, previous=None, said="")
+        previous = replace(known.session, previous=None, said="", told=(), told_before=())
         session = replace(session, previous=previous, changed=changed)
     return replace(turn, recovery=recovery, session=session)
 
@@ -224,7 +224,7 @@ def _told(context: Context[Event], back: Context[Event], acts: tuple[Act, ...]) 
     asked, phase = back.session.asked, back.recovery.phase
     if asked in DELETE:
         return back.turn(said, *acts)
-    if phase is Phase.SCREENING and asked is None:
+    if phase in (Phase.SCREENING, Phase.STOPPED) and asked is None:
         return back.then(WhereAsked(), said, *acts)
     question: tuple[Ask, ...] = (back.put(asked),) if asked else ()
     return back.turn(said, *acts, *question)

@@ -497,6 +497,8 @@ foot-stays-out =
 ice-too-early =
     .speech = Not yet: give it { $about_wait }.
     .screen = Not yet: give it { $about_wait }.
+ice-too-close =
+    .speech = That's too close to this ice. Take your foot out now, then tell me: my foot's out.
 ice-left =
     .speech = { CAP($about_left) } left. You're doing well.
     .screen = You're doing well.
@@ -538,7 +540,7 @@ ice-out-brief =
 ice-cancelled =
     .speech = The ice is cancelled, so take your foot out.
 dry-off =
-    .speech = Pat it dry and let it warm up by itself.
+    .speech = Pat it dry, let it warm up by itself.
     .screen = Pat it dry.
 massage-in =
     .speech = Massage in { $about_wait }.
@@ -1384,7 +1386,7 @@ undone-walk =
 undone-paused =
     .speech = All right, it stays paused, with { $about_left } left.
 undone-too-late =
-    .speech = One reminder is too late to bring back.
+    .speech = One reminder's time has passed.
 nothing-to-undo =
     .speech = { $kept ->
         [none] I keep nothing about you, so there's nothing I could bring back.
@@ -1392,6 +1394,8 @@ nothing-to-undo =
     }
 others-undone =
     .speech = The same goes for the other foot.
+others-untimed =
+    .speech = I can't ring for that one: watch the clock.
 foot-out-first =
     .speech = Take your foot out.
 forgotten =
@@ -1435,8 +1439,8 @@ kept-plan =
 
 ice-of =
     .speech = { $slot_number ->
-        [1] That was the household's ice bath.
-       *[other] That was { timer-label-ice }.
+        [1] The household's ice bath.
+       *[other] { CAP(timer-label-ice) }.
     }
 household-plan =
     .speech = This is the household's plan.

@@ -124,7 +124,7 @@ INTO_THE_ICE = re.compile(r"foot in\b|any tub, sink or big pot that|fill a bucke
 
 
 @pytest.mark.parametrize("known", [rested(MINUTE), rested(MINUTE, out_told=False), rested(40 * MINUTE)])
-def test_nobody_is_sent_into_the_ice_when_time_is_up(known: Recovery) -> None:
+def test_ice_is_not_offered_when_time_is_up(known: Recovery) -> None:
     for event in [e.TopicAsked(topic) for topic in TOPICS] + [e.HowAsked(topic) for topic in e.Topic]:
         assert not INTO_THE_ICE.search(spoken(heard(known, event))), event
 

@@ -249,7 +249,7 @@ class Body:
 
     def changed(self, old: "Body", before: Recovery, after: Recovery, now: datetime) -> None:
         """Remember what was before, when something changed."""
-        if not _same((*ICE, *HOLDS), before, after):
+        if not _same((*ICE, *HOLDS, *CHECKED), before, after):
             ended = after.before.recovery if after.before and after.before.at == now else before  # by time alone
             self.before = Before(now, replace(old, before=None), ended)
 
@@ -298,7 +298,8 @@ class Body:
 
 
 ICE = ("iced_at", "out_at", "countdown")
-HOLDS = ("stage", "screened_on", "referred_on", "massage_held_until", "move_held_until")
+CHECKED = ("stage", "screened_on", "referred_on")
+HOLDS = ("massage_held_until", "move_held_until")
 
 
 def _same(names: tuple[str, ...], one: Recovery, other: Recovery) -> bool:

@@ -23,7 +23,7 @@ from tests.simulation.store import BETWEEN, LOCKED, Crash, WatchedStore
 
 MINUTE = timedelta(minutes=1)
 A_WHILE = timedelta(minutes=10)
-"""After this long nobody minds hearing the same sentence again."""
+"""After so long the same sentence may be said again."""
 
 
 class Household:

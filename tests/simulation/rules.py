@@ -145,12 +145,12 @@ def asks_one_question(m: Moment) -> None:
 
 def is_short(m: Moment) -> None:
     """How it sounds: 45 words a turn, 20 a sentence; what is said of a failing API comes on top."""
-    if m.well and m.turn and "zone-changed" not in m.said:  # which may come on top of anything
+    if m.well and m.turn and not {"zone-changed", "zone-moved"} & set(m.said):  # which may come on top of anything
         sounds_right(m.turn, m.locale, m.today)
     assert len(m.speech.split()) <= MOST_WORDS_IN_TROUBLE, m.speech
 
 
-def nobody_hears_the_same_three_times(m: Moment) -> None:
+def no_sentence_three_times_in_a_row(m: Moment) -> None:
     """How it sounds: no sentence three times in a row, but to a user who asks for the same thing three times.
 
     A question may be put again after other words, until it is answered.
@@ -306,7 +306,7 @@ def ice_at_most_twenty_minutes(m: Moment) -> None:
         return
     assert countdown.planned <= 20 * MINUTE
     goes_on = m.after.iced_at == m.body.began_at
-    ran = m.body.ran if goes_on else m.now - (m.after.iced_at or m.now)
+    ran = m.body.ran if goes_on else (countdown.paused_at or m.now) - (m.after.iced_at or m.now)
     assert ran + countdown.remaining_at(m.now) <= 20 * MINUTE + timedelta(seconds=1), f"{ran} and {countdown}"
 
 
@@ -496,7 +496,7 @@ def care_comes_first(m: Moment) -> None:
 RULES = (
     asks_one_question,
     is_short,
-    nobody_hears_the_same_three_times,
+    no_sentence_three_times_in_a_row,
     saves_only_what_changed,
     forgotten_is_gone,
     one_timer_each,

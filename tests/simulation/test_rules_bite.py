@@ -246,7 +246,7 @@ STORIES = [
         repetition,
         "MOST",
         99,
-        rules.nobody_hears_the_same_three_times,
+        rules.no_sentence_three_times_in_a_row,
         id="never lets go",
     ),
     pytest.param(_two_feet, people, "_feet_in_danger", lambda *_: (), rules.every_foot_comes_out, id="a foot stays in"),
