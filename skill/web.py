@@ -13,9 +13,8 @@ from pydantic_core import to_json
 from werkzeug.exceptions import HTTPException
 
 from skill.alexa.api import AlexaApi
-from skill.alexa.chain import Signers, amazons_signers
 from skill.alexa.skill import Answer, Handlers, build_skill
-from skill.alexa.verify import LONGEST, VerificationError, Verifier
+from skill.alexa.verify import LONGEST, Signers, VerificationError, Verifier, amazons_signers
 from skill.coach import Coach
 from skill.config import Config
 from skill.ports import Recoveries, RecoveriesTrouble
