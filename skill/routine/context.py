@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from skill.routine.acts import Act, Ask, Question, Say, Show, Value
+from skill.routine.acts import Act, Ask, Question, Say, Show, Value, open_parts
 from skill.routine.countdown import Countdown
 from skill.routine.events import Event
-from skill.routine.parts import open_parts
 from skill.routine.recovery import Icing, Recovery, Session, Turn, is_denied, is_held
 from skill.routine.schedule import is_day, of_plan, reminder_times
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from skill.routine import signs
-from skill.routine.acts import Question, Say
+from skill.routine.acts import PARTS, Question, Say, denied_with
 from skill.routine.context import Context
 from skill.routine.events import (
     CareHadTold,
@@ -23,7 +23,6 @@ from skill.routine.events import (
     TakenBack,
     WhereAsked,
 )
-from skill.routine.parts import PARTS, denied_with
 from skill.routine.plan import STEPS
 from skill.routine.recovery import NOT_UNDER_WAY, Phase, Turn
 from skill.routine.screening import later_of, screen, send_to_care

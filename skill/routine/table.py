@@ -23,7 +23,6 @@ from skill.routine import (
     signs,
     stopped,
     timer_sync,
-    topics,
     undo,
 )
 from skill.routine import events as e
@@ -349,7 +348,7 @@ TABLE = dict(
         anywhere(e.RepeatAsked, guidance.again),
         on(e.HowAsked, digressions.how),
         anywhere(e.WhyAsked, digressions.why, ([STOPPED], stopped.why_stopped)),
-        anywhere(e.TopicAsked, topics.answer, ([STOPPED], topics.answer_stopped)),
+        anywhere(e.TopicAsked, digressions.answer_topic, ([STOPPED], digressions.answer_topic_stopped)),
         on(e.DoctorAsked, digressions.doctor),
         anywhere(e.RedFlagSaid, screening.red_flag),
         on(
