@@ -6,9 +6,8 @@ from datetime import date, timedelta
 from skill.routine import events as e
 from skill.routine import massage, outing
 from skill.routine.acts import SAFETY_QUESTIONS, Ask, CancelReminders, CancelTimer, Forget, Question, Say, Show, Value
-from skill.routine.context import Context
+from skill.routine.context import Context, is_to_ask
 from skill.routine.events import Event
-from skill.routine.overstay import is_to_ask
 from skill.routine.plan import EVALUATE_FROM, Step
 from skill.routine.recovery import NOT_UNDER_WAY, Phase, Recovery, Turn
 from skill.routine.schedule import is_out_of_reach

@@ -4,10 +4,9 @@ from datetime import timedelta
 
 from skill.routine import events as e
 from skill.routine.acts import Question, Say, SayAgain
-from skill.routine.context import Context
+from skill.routine.context import Context, is_to_ask, may_be_in
 from skill.routine.events import Event
 from skill.routine.icing import ice_again
-from skill.routine.overstay import is_to_ask, may_be_in
 from skill.routine.plan import LATE_OUT, ORDER, Step
 from skill.routine.recovery import NOT_UNDER_WAY, Phase, Turn
 from skill.routine.reminders import lost_told, offered

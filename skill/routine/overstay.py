@@ -5,29 +5,15 @@ from datetime import timedelta
 from skill.routine import undo
 from skill.routine.acts import Question, Say, StartTimer
 from skill.routine.advice import REFERRALS, advise
-from skill.routine.context import Context
+from skill.routine.context import Context, may_be_in
 from skill.routine.countdown import Countdown
 from skill.routine.events import Assessed, Event, IcedTold, IcingAsked, ResumeAsked, TakenBack, WhereAsked
-from skill.routine.plan import ICE_TIME, STILL_WET, Step
+from skill.routine.plan import ICE_TIME, Step
 from skill.routine.recovery import Stage, Turn
 from skill.routine.screening import foot_out_first, new_plan, out_of_ice, screen, taken_out
 from skill.routine.stopped import care_first
 
 NOTHING = timedelta(0)
-
-
-def may_be_in(context: Context[Event]) -> bool:
-    """Return whether the last icing is over and the user has not said that the foot is out."""
-    recovery = context.recovery
-    if recovery.countdown or recovery.out_told or recovery.out_at is None:
-        return False
-    return NOTHING <= context.now - recovery.out_at <= STILL_WET
-
-
-def is_to_ask(context: Context[Event]) -> bool:
-    """Return whether to ask first if the foot is out: it may be in, and would not be warm yet."""
-    warm_at = context.recovery.warm_at()
-    return may_be_in(context) and warm_at is not None and context.now < warm_at
 
 
 def run_on(context: Context[Event], left: timedelta, planned: timedelta = ICE_TIME) -> Turn:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from skill.routine.acts import SAFETY_QUESTIONS, Act, CancelTimer, IfUnsure, Question, SafetyCheck, Say, Value
 from skill.routine.advice import Advice
-from skill.routine.context import Context, Rule
+from skill.routine.context import Context, Rule, may_be_in
 from skill.routine.events import (
     ChildTold,
     ColdRiskTold,
@@ -31,7 +31,6 @@ from skill.routine.plan import (
     SEVERE_HOLD,
     SKIN_WATCH,
     SPRAIN_HOLD,
-    STILL_WET,
     Step,
 )
 from skill.routine.recovery import Phase, Stage, Turn
@@ -292,7 +291,7 @@ def foot_may_be_in(context: Context[Event]) -> bool:
     on_the_way = recovery.phase is Phase.SCREENING or session.asked in (Question.ANYTHING_NEW, Question.WARM_AGAIN)
     if recovery.ice_since or (session.wanted is Step.ICE and on_the_way):
         return True
-    return recovery.out_at is not None and not recovery.out_told and context.now - recovery.out_at <= STILL_WET
+    return may_be_in(context)
 
 
 def taken_out(context: Context[Event]) -> tuple[CancelTimer, ...]:

@@ -28,7 +28,7 @@ from skill.routine import (
 from skill.routine import events as e
 from skill.routine.acts import SAFETY_CHECK, SAFETY_QUESTIONS, Question, Say
 from skill.routine.advice import Advice, is_on_scale
-from skill.routine.context import Context, E, Rule
+from skill.routine.context import Context, E, Rule, is_to_ask
 from skill.routine.events import Event, WorldEvent
 from skill.routine.plan import MILD, MODERATE, SEVERE, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Turn
@@ -143,7 +143,7 @@ def _unchanged(context: Context[Event]) -> Turn:
 def _unheard(context: Context[Event]) -> Turn:
     """Ask whether the foot is out, where that was not said, in place of what the user would like."""
     is_open = context.session.asked not in (None, Question.WHAT_NEXT)
-    if is_open or not overstay.is_to_ask(context):
+    if is_open or not is_to_ask(context):
         return digressions.unheard(context)
     return digressions.unheard(context.with_session(asked=Question.OUT))
 
