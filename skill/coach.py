@@ -23,7 +23,6 @@ class Coach:
     """Hears events of many users, one turn of a user at a time."""
 
     def __init__(self, recoveries: Recoveries, clock: Callable[[], datetime]) -> None:
-        """Take the store and a clock that tells aware UTC."""
         self._recoveries = recoveries
         self._clock = clock
         self._answers = Answers()

@@ -145,7 +145,6 @@ class Effects:
     """
 
     def __init__(self, device: Device, now: datetime) -> None:
-        """Take the gateways of the device, and the moment of the turn."""
         self._device = device
         self._now = now
         self._done: dict[DeviceAct, Event | None] = {}

@@ -83,7 +83,6 @@ class VerificationError(Exception):
     """
 
     def __init__(self, check: str, reason: str) -> None:
-        """Take the name of the check that failed, and why."""
         super().__init__(f"{check}: {reason}")
         self.check = check
         self.reason = reason
@@ -152,7 +151,6 @@ class Signers:
     """
 
     def __init__(self, read: ReadChain, trust: Trust, seconds: Callable[[], float] = monotonic) -> None:
-        """Take how to read the files, and the roots to trust."""
         self._read = read
         self._trust = trust
         self._lock = Lock()

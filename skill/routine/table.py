@@ -109,7 +109,6 @@ def _hold_on(context: Context[Event]) -> Turn:
 
 
 def _think(context: Context[Event]) -> Turn:
-    """Wait with the question that is open."""
     asked = context.session.asked
     if asked is None or asked is Question.WHAT_NEXT or not _still_makes_sense(asked, context):
         return digressions.ask_again(context)
