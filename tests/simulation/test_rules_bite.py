@@ -97,7 +97,7 @@ MUTANTS = [
     mutant(
         "nothing is outdated",
         (reminder_sync, "outdated", lambda *_: ()),
-        by=(rules.rings_by_day, rules.no_reminder_of_what_is_held, rules.one_reminder_for_a_moment),
+        by=(rules.rings_by_day, rules.no_reminder_of_what_is_held),
     ),
     mutant(
         "cancels no reminder",
