@@ -23,7 +23,6 @@ class Coach:
     """Hears events of many users, one turn of a user at a time."""
 
     def __init__(self, recoveries: Recoveries, clock: Callable[[], datetime]) -> None:
-        """Take the store and a clock that tells aware UTC."""
         self._recoveries = recoveries
         self._clock = clock
         self._answers = Answers()
@@ -153,11 +152,11 @@ def _respond(
     looks = looks_for(plan, event, now, begins=heard.session.person != person)
     ahead = _first_timer_act(advance(plan, session, event, now, ice)) if looks.is_of_settings else None
     seen = effects.look(looks, ahead)
-    before, plan = plan, _with_settings(plan, looks, seen, effects.fallback_zone, now)
+    before, plan = plan, _with_settings(plan, looks, seen, effects, now)
     is_trip = before.zone not in (None, plan.zone) and not before.zone_guessed and not plan.is_blank
     known, session = reconcile(before if is_trip else plan, session, seen.reported, effects, now)
     if is_trip:
-        known = _with_settings(known, looks, seen, effects.fallback_zone, now)
+        known = _with_settings(known, looks, seen, effects, now)
         known, session = reconcile(known, session, (e.ZoneChanged(before.zone or ""),), effects, now)
     return known, effects.perform(advance(known, session, event, now, ice))
 
@@ -167,12 +166,12 @@ def _first_timer_act(turn: Turn) -> TimerAct | None:
     return next((act for act in turn.acts if isinstance(act, TimerAct)), None)
 
 
-def _with_settings(plan: Recovery, looks: Looks, seen: Seen, fallback_zone: str, now: datetime) -> Recovery:
+def _with_settings(plan: Recovery, looks: Looks, seen: Seen, effects: Effects, now: datetime) -> Recovery:
     """Return the plan with the settings of the device; what was known stays when it does not tell."""
     if not looks.zone:
         return plan
     zone = seen.zone or (None if plan.zone_guessed else plan.zone)
-    plan = replace(plan, zone=zone or fallback_zone, zone_guessed=zone is None)
+    plan = replace(plan, zone=zone or effects.fallback_zone, zone_guessed=zone is None)
     if not looks.units or seen.settings_failed:
         return plan
     return replace(plan, metric=plan.metric if seen.metric is None else seen.metric, settings_on=plan.local(now).date())

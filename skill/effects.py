@@ -31,7 +31,6 @@ from skill.routine.events import Event, Refusal, RemindersSeen, TimerSeen
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Session, Turn
 from skill.routine.reminder import Reminder
-from skill.routine.reminder_sync import still_true
 from skill.routine.timer_sync import DRIFT
 
 log = logging.getLogger(__name__)
@@ -90,6 +89,10 @@ BY_NAME = (e.RemindersAsked, e.RemindersChanged, e.RemindersListAsked, e.Reminde
 ABOUT_REMINDERS = (e.Opened, e.WhereAsked, e.NextIcingAsked, *BY_NAME)
 """What is answered rightly only when the reminders are those that Alexa has: users delete them in the app."""
 
+STILL_RINGING = ("reminders-left", "reminders-in-app")
+BELIED = ("reminders-cancelled", "reminders-none")
+"""What is said of reminders that are gone; a failure to cancel them is known only after these words were chosen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Looks:
@@ -143,7 +146,6 @@ class Effects:
     """
 
     def __init__(self, device: Device, now: datetime) -> None:
-        """Take the gateways of the device, and the moment of the turn."""
         self._device = device
         self._now = now
         self._done: dict[DeviceAct, Event | None] = {}
@@ -207,7 +209,7 @@ class Effects:
                 waiting.insert(0, act)
             elif isinstance(act, Forget) or not isinstance(act, WorldAct):
                 if not (isinstance(act, Say) and act in done):  # two failures of one kind are told once
-                    done = concat(still_true(done, act), (act,))
+                    done = concat(_still_true(done, act), (act,))
                 continue
             elif isinstance(act, CancelReminders):
                 self._later += act.tokens
@@ -372,6 +374,13 @@ def reconcile(
         # The question that was open before still is: the user has not said anything yet.
         plan, session = turn.recovery, replace(turn.session, asked=session.asked)
     return plan, session
+
+
+def _still_true(said: tuple[Act, ...], failure: Act) -> tuple[Act, ...]:
+    """Return what was said without the words that this failure belies."""
+    if not (isinstance(failure, Say) and failure.key in STILL_RINGING):
+        return said
+    return tuple(act for act in said if not (isinstance(act, Say) and act.key in BELIED))
 
 
 def _setting(name: str, ask: Callable[[], object]) -> dict[str, Any]:

@@ -205,7 +205,6 @@ def _is_counting(plan: Recovery, now: datetime, step: Step | None = None) -> boo
 
 
 def _is_over(plan: Recovery, now: datetime) -> bool:
-    """Return whether no time runs."""
     return plan.countdown is None or plan.countdown.ends_at is None or now >= plan.countdown.ends_at
 
 

@@ -18,7 +18,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from skill.alexa.chain import Signers
+from skill.alexa.verify import Signers
 from skill.config import BadSetting, Config
 from skill.ports import RecoveriesTrouble
 from skill.storage import recoveries_at, start_housekeeping

@@ -13,14 +13,13 @@ from pydantic_core import to_json
 from werkzeug.exceptions import HTTPException
 
 from skill.alexa.api import AlexaApi
-from skill.alexa.chain import Signers, amazons_signers
 from skill.alexa.skill import Answer, Handlers, build_skill
-from skill.alexa.verify import LONGEST, VerificationError, Verifier
+from skill.alexa.verify import LONGEST, Signers, VerificationError, Verifier, amazons_signers
 from skill.coach import Coach
 from skill.config import Config
 from skill.ports import Recoveries, RecoveriesTrouble
 from skill.speech import plan_blanks
-from skill.storage import KEPT_FOR, recoveries_at
+from skill.storage import KEPT_FOR
 from skill.telemetry import Telemetry, defect_of
 
 Clock = Callable[[], datetime]
@@ -45,22 +44,11 @@ def system_clock() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - the edge that everything else takes `now` from
 
 
-def create_app(
-    config: Config, recoveries: Recoveries | None = None, clock: Clock = system_clock, signers: Signers | None = None
-) -> Flask:
+def create_app(config: Config, store: Recoveries, clock: Clock = system_clock, signers: Signers | None = None) -> Flask:
     """Return the application.
 
-    Args:
-        config: the settings.
-        recoveries: the store; by default the one at ``config.database_url``.
-        clock: tells aware UTC.
-        signers: whose requests are answered; by default Amazon's. Others rehearse: then Alexa's APIs may be on this
-            machine.
-
-    Raises:
-        RecoveriesTrouble: when the store cannot be opened.
+    ``signers`` tells whose requests are answered, by default Amazon's; with others Alexa's APIs may be on this machine.
     """
-    store = recoveries_at(config.database_url) if recoveries is None else recoveries
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LONGEST
     telemetry = Telemetry(app)

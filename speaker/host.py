@@ -15,7 +15,7 @@ from cryptography import x509
 from flask import Flask
 
 from skill import server
-from skill.alexa.chain import Signers, Trust
+from skill.alexa.verify import Signers, Trust
 from skill.web import system_clock
 
 ROOT, MIRROR, CLOCK = "REHEARSAL_ROOT", "REHEARSAL_MIRROR", "REHEARSAL_CLOCK"

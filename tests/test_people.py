@@ -66,8 +66,7 @@ RANG, LONG_OVER = running(-10), running(-30)
 REMINDED, WAS_REMINDED = reminded(AT + HOUR), reminded(AT - MINUTE)
 STILL_RINGS = replace(READY, recovery=replace(READY.recovery, unwanted=("token",)))
 PAUSED = replace(
-    ICING,
-    recovery=replace(ICING.recovery, countdown=Countdown.begun(Step.ICE, ICE_TIME, NOW).paused(NOW + MINUTE)),
+    ICING, recovery=replace(ICING.recovery, countdown=Countdown.begun(Step.ICE, ICE_TIME, NOW).paused(NOW + MINUTE))
 )
 
 UNKNOWN = ""
@@ -332,11 +331,7 @@ def both_in_ice(house: House) -> None:
 
 @pytest.mark.parametrize(
     ("sign", "first", "phase"),
-    [
-        (FLAG, "foot-out-first", Phase.STOPPED),
-        (NUMB, "cold-injury", Phase.RESTING),
-        (RISK, "cold-out", Phase.RESTING),
-    ],
+    [(FLAG, "foot-out-first", Phase.STOPPED), (NUMB, "cold-injury", Phase.RESTING), (RISK, "cold-out", Phase.RESTING)],
 )
 def test_every_foot_comes_out(house: House, sign: e.Event, first: str, phase: Phase) -> None:
     both_in_ice(house)

@@ -305,8 +305,8 @@ def test_trouble_with_the_store_is_one_honest_sentence(
 # --- how it is put together
 
 
-def test_the_settings_are_all_it_needs() -> None:
-    http = create_app(Config(skill_id=SKILL_ID, database_url="memory:")).test_client()
+def test_there_are_no_metrics_unless_they_are_set() -> None:
+    http = create_app(Config(skill_id=SKILL_ID), MemoryRecoveries()).test_client()
     assert (http.get("/health").status_code, http.get("/metrics").status_code) == (200, 404)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
 from functools import cache, partial
-from importlib import import_module
+from pkgutil import resolve_name
 from typing import Any
 
 from ask_sdk_core.exceptions import SerializationException
@@ -21,6 +21,8 @@ from ask_sdk_model.services.reminder_management import AlertInfo
 
 Reader = Callable[[Any], Any]
 """Takes a JSON value other than null, returns what it stands for."""
+
+_class_named = cache(resolve_name)
 
 ONLY_READ = {Context: {"System"}}
 """Classes of which only these members are needed: what a new kind of screen tells cannot go wrong then."""
@@ -88,12 +90,6 @@ def _reader_of(declared: Any) -> Reader:
     if issubclass(declared, Enum):
         return {member.value: member for member in declared}.get
     return partial(_read_kind if hasattr(declared, "get_real_child_model") else _read_object, declared)
-
-
-@cache
-def _class_named(name: str) -> Any:
-    module, _, own = name.rpartition(".")
-    return getattr(import_module(module), own)
 
 
 @cache

@@ -3,7 +3,7 @@
 Acts carry keys and values, never sentences; `skill.speech` has the words.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -93,6 +93,39 @@ SAFETY_CHECK = (
 """The safety check before the first icing, one question a turn in this order (S1)."""
 
 SAFETY_QUESTIONS = tuple(check.question for check in SAFETY_CHECK)
+
+PARTS: dict[Question, dict[str, tuple[Sign, Sign]]] = {
+    Question.BENT: {"ankle": (Sign.BENT, Sign.HOT_RED), "foot": (Sign.NUMB, Sign.BLUE)},
+    Question.TWIST: {"start": (Sign.TWIST, Sign.TWIST)},
+    Question.COLD: {"illness": (Sign.DIABETES, Sign.CIRCULATION), "toes": (Sign.COLD_TOES, Sign.SKIN)},
+    Question.MILD: {"size": (Sign.HOT_RED, Sign.SWOLLEN)},
+    Question.SKIN: {"skin": (Sign.NUMB, Sign.BLUE)},
+    Question.WARM: {"skin": (Sign.NUMB, Sign.COLD)},
+    Question.WARM_AGAIN: {"skin": (Sign.NUMB, Sign.COLD)},
+}
+"""The signs of a question that asks for several, in pairs; each pair is a blank of its phrase (S20)."""
+
+WITH = {
+    Sign.REDNESS: (Sign.HOT_RED,),
+    Sign.WARMTH: (Sign.HOT_RED,),
+    Sign.SWELLING: (Sign.SWOLLEN,),
+    Sign.TIGHT_CALF: (Sign.CALF,),
+}
+"""What else is denied with a sign: what is not red is not hot and red."""
+
+
+def denied_with(sign: Sign) -> tuple[Sign, ...]:
+    """Return all that is denied with a sign."""
+    return (sign, *WITH.get(sign, ()))
+
+
+def open_parts(question: Question, denied: Collection[Sign]) -> dict[str, str]:
+    """Return the blanks of a question: of each pair "both", the one that is open, or "none"."""
+    blanks = {}
+    for name, pair in PARTS.get(question, {}).items():
+        left = [sign for sign in pair if sign not in denied]
+        blanks[name] = "both" if len(left) > 1 else str(left[0]) if left else "none"
+    return blanks
 
 
 @dataclass(frozen=True, slots=True)

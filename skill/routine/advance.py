@@ -4,14 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from skill.routine import events as e
-from skill.routine.acts import Act, Say, concat
+from skill.routine.acts import Act, Ask, Say, Show, WorldAct, concat
 from skill.routine.context import Context
 from skill.routine.events import Event, WorldEvent
 from skill.routine.plan import ICE_TIME, LATE_OUT, LONGEST_PAUSE, PLAN_ENDS, STILL_WET, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Icing, Phase, Recovery, Session, Turn
 from skill.routine.reminder_sync import cleanup, without_past
 from skill.routine.reminders import is_open
-from skill.routine.repetition import without_repetition
 from skill.routine.screening import iced_since, out_of_ice, taken_out
 from skill.routine.table import respond
 from skill.routine.undo import remember
@@ -52,6 +51,9 @@ IN_AN_OFFER = (
 IN_THE_CHECK = (e.RemindersChanged, e.RemindersSkipped, e.RemindersListAsked, e.RemindersCancelled)
 """What is said in between before the safety check is through: its question is put again after it."""
 
+MAY_REPEAT = ("foot-out-first", "timer-unreachable", "reminders-left")
+"""What is said each time: a safety line, and what failed."""
+
 
 def advance(recovery: Recovery, session: Session, event: Event, now: datetime, other_ice: Icing | None = None) -> Turn:
     """Return what follows from what is known, what was heard, and the time.
@@ -63,33 +65,40 @@ def advance(recovery: Recovery, session: Session, event: Event, now: datetime, o
         now: aware, UTC.
         other_ice: the last icing of another plan of the household, when its foot is cold and may be this one.
     """
+    is_said = not isinstance(event, WorldEvent)
     known = without_past(recovery, now) if _has_reminders(recovery) else recovery
     heard = Context(known, session, event, now, other_ice)
     context, over = expire(heard)
-    if not isinstance(event, WorldEvent):
+    if is_said:
         context = context.with_plan(heard_on=context.today)
     if not isinstance(event, NOT_AN_ANSWER_OF_ITS_OWN):
         context = context.with_session(unheard=0)
-    known_by_now, turn = context, context.then(event)
+    turn, is_undone = _followed(context)
+    acts = concat(turn.acts, over) if isinstance(event, SAFETY_SIGNS) else concat(over, turn.acts)
+    turn = Turn(_with_cold(heard, turn.recovery), turn.session, acts)
+    if is_said and not is_undone:
+        turn = remember(context, turn)
+    if _has_reminders(turn.recovery):
+        turn = cleanup(recovery, turn, heard)
+    if is_said:
+        turn = _without_repetition(session, turn)
+    denied = turn.session.denied if turn.asked is session.asked else ()
+    return Turn(turn.recovery, replace(turn.session, asked=turn.asked, denied=denied), turn.acts)
+
+
+def _followed(heard: Context[Event]) -> tuple[Turn, bool]:
+    """Return the answer, with those of all events that it leads to, and whether something was taken back."""
+    turn = heard.then(heard.event)
     acts: tuple[Act, ...] = ()
     is_undone = False
     while turn.then is not None:
-        context = Context(turn.recovery, turn.session, turn.then, now, other_ice)
+        context = replace(heard, recovery=turn.recovery, session=turn.session, event=turn.then)
         is_undone |= isinstance(turn.then, e.TakenBack)
-        turn = respond(context, is_heard=turn.then is event)
+        turn = respond(context, is_heard=turn.then is heard.event)
         if _is_digression(context, turn):
             turn = context.aside(turn)
         acts = concat(acts, turn.acts)
-    acts = concat(acts, over) if isinstance(event, SAFETY_SIGNS) else concat(over, acts)
-    turn = Turn(_with_cold(heard, turn.recovery), turn.session, acts)
-    if not (isinstance(event, WorldEvent) or is_undone):
-        turn = remember(known_by_now, turn)
-    if _has_reminders(turn.recovery):
-        turn = cleanup(recovery, turn, heard)
-    if not isinstance(event, WorldEvent):
-        turn = without_repetition(session, turn)
-    denied = turn.session.denied if turn.asked is session.asked else ()
-    return Turn(turn.recovery, replace(turn.session, asked=turn.asked, denied=denied), turn.acts)
+    return Turn(turn.recovery, turn.session, acts), is_undone
 
 
 def _is_digression(context: Context[Event], turn: Turn) -> bool:
@@ -109,6 +118,26 @@ def _with_cold(heard: Context[Event], known: Recovery) -> Recovery:
     begins = heard.recovery.phase in NOT_UNDER_WAY and known.phase not in NOT_UNDER_WAY
     ice, own = heard.other_ice, known.next_icing_at()
     return known.after_ice(ice) if begins and ice and (own is None or own < ice.next_at) else known
+
+
+def _without_repetition(session: Session, turn: Turn) -> Turn:
+    """Return the turn without what the last two answers said already; ``session`` is the one before.
+
+    Only answers with a question count; what is done outside is always told.
+    """
+    told = tuple(repr(act) for act in turn.acts if isinstance(act, Say | Ask)) if turn.asked else ()
+    kept = replace(turn, session=replace(turn.session, told=told, told_before=session.told))
+    if any(isinstance(act, WorldAct) for act in turn.acts):
+        return kept
+    if told and told == session.told == session.told_before:
+        acts = tuple(act for act in turn.acts if not isinstance(act, Say | Ask | Show))
+        return Turn(turn.recovery, replace(turn.session, told=(), told_before=()), (*acts, Say("quiet")))
+    old = {*session.told} & {*session.told_before} if told else set()
+    return replace(kept, acts=tuple(act for act in turn.acts if not _is_old(act, old)))
+
+
+def _is_old(act: object, old: set[str]) -> bool:
+    return isinstance(act, Say) and act.key not in MAY_REPEAT and repr(act) in old
 
 
 def _is_left_alone(context: Context[Event]) -> bool:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from skill.routine.acts import Act, Ask, Question, Say, Show, Value
+from skill.routine.acts import Act, Ask, Question, Say, Show, Value, open_parts
 from skill.routine.countdown import Countdown
 from skill.routine.events import Event
-from skill.routine.parts import open_parts
+from skill.routine.plan import STILL_WET
 from skill.routine.recovery import Icing, Recovery, Session, Turn, is_denied, is_held
 from skill.routine.schedule import is_day, of_plan, reminder_times
 
@@ -158,3 +158,17 @@ class Context(Generic[E_co]):
 
 Rule = Callable[[Context[E]], Turn]
 """What to do about an event of that type in a phase."""
+
+
+def may_be_in(context: Context[Event]) -> bool:
+    """Return whether the last icing is over and the user has not said that the foot is out."""
+    recovery = context.recovery
+    if recovery.countdown or recovery.out_told or recovery.out_at is None:
+        return False
+    return timedelta(0) <= context.now - recovery.out_at <= STILL_WET
+
+
+def is_to_ask(context: Context[Event]) -> bool:
+    """Return whether to ask first if the foot is out: it may be in, and would not be warm yet."""
+    warm_at = context.recovery.warm_at()
+    return may_be_in(context) and warm_at is not None and context.now < warm_at

@@ -1,17 +1,18 @@
-"""What is said on the way: how, why, help, misses, starting over, forgetting and leaving."""
+"""What is said on the way: how, why, topics, help, misses, starting over, forgetting and leaving."""
 
 from dataclasses import replace
 from datetime import date, timedelta
 
+from skill.routine import events as e
 from skill.routine import massage, outing
 from skill.routine.acts import SAFETY_QUESTIONS, Ask, CancelReminders, CancelTimer, Forget, Question, Say, Show, Value
-from skill.routine.context import Context
-from skill.routine.events import Event, HowAsked, Topic, WhyAsked
+from skill.routine.context import Context, is_to_ask
+from skill.routine.events import Event
 from skill.routine.plan import EVALUATE_FROM, Step
-from skill.routine.recovery import Phase, Recovery, Turn
+from skill.routine.recovery import NOT_UNDER_WAY, Phase, Recovery, Turn
 from skill.routine.schedule import is_out_of_reach
-from skill.routine.screening import begun, cold_watch, out_of_ice, screen, taken_out
-from skill.routine.topics import moment
+from skill.routine.screening import begun, cold_watch, out_of_ice, screen, send_to_care, taken_out
+from skill.routine.stopped import why_stopped
 
 DAY = timedelta(days=1)
 
@@ -19,16 +20,16 @@ MAX_UNHEARD = 3
 """After this many misses in a row the coach stops asking: it may be hearing the television."""
 
 
-def _topic(context: Context[Event]) -> Topic:
+def _topic(context: Context[Event]) -> e.Topic:
     """Return what "it" is, when it was not said."""
-    if isinstance(context.event, HowAsked | WhyAsked) and context.event.topic:
+    if isinstance(context.event, e.HowAsked | e.WhyAsked) and context.event.topic:
         return context.event.topic
     if context.recovery.phase is Phase.SCREENING or context.session.asked in (*SAFETY_QUESTIONS, Question.ANYTHING_NEW):
-        return Topic.SAFETY
-    here = {Step.MASSAGE: Topic.MASSAGE, Step.EVALUATION: Topic.EVALUATION}
+        return e.Topic.SAFETY
+    here = {Step.MASSAGE: e.Topic.MASSAGE, Step.EVALUATION: e.Topic.EVALUATION}
     if context.recovery.step is Step.MOVE:
-        return Topic.JOG if context.recovery.covers_jog else Topic.WALK
-    return here.get(context.recovery.step, Topic.BUCKET if context.recovery.phase is Phase.READY else Topic.ICE)
+        return e.Topic.JOG if context.recovery.covers_jog else e.Topic.WALK
+    return here.get(context.recovery.step, e.Topic.BUCKET if context.recovery.phase is Phase.READY else e.Topic.ICE)
 
 
 def how(context: Context[Event]) -> Turn:
@@ -43,13 +44,13 @@ def how(context: Context[Event]) -> Turn:
     return context.aside(turn)
 
 
-def _held(context: Context[Event], topic: Topic) -> Turn | None:
+def _held(context: Context[Event], topic: e.Topic) -> Turn | None:
     """Return why a step is not explained now: instructions invite to follow them (S4, S5, S8)."""
-    if topic in (Topic.ICE, Topic.BUCKET, Topic.WATER) and context.ice_held:
+    if topic in (e.Topic.ICE, e.Topic.BUCKET, e.Topic.WATER) and context.ice_held:
         return context.say("ice-held")
-    if topic is Topic.MASSAGE and context.massage_held:
+    if topic is e.Topic.MASSAGE and context.massage_held:
         return massage.refuse_massage(context)
-    if topic in (Topic.JOG, Topic.WALK) and context.move_held:
+    if topic in (e.Topic.JOG, e.Topic.WALK) and context.move_held:
         return outing.refuse_outing(context)
     return None
 
@@ -57,7 +58,7 @@ def _held(context: Context[Event], topic: Topic) -> Turn | None:
 def why(context: Context[Event]) -> Turn:
     """Tell what a thing is for."""
     topic = _topic(context)
-    topic = Topic.ICE if topic is Topic.BUCKET else topic
+    topic = e.Topic.ICE if topic is e.Topic.BUCKET else topic
     return context.aside(context.say(f"why-{topic}"))
 
 
@@ -181,3 +182,52 @@ def _foot_out(context: Context[Event]) -> tuple[Say, ...]:
     countdown = context.recovery.countdown
     in_ice = countdown is not None and countdown.step is Step.ICE and countdown.paused_at is None
     return (Say("foot-out-first"),) if in_ice or context.recovery.ice_since else ()
+
+
+# --- topics ------------------------------------------------------------------------------------
+
+
+STOPPED_KEYS = {"broken": "care-where", "diagnosis": "care-where", "questions": "care-first", "": "care-first"}
+"""What is said to a topic after a stop; to any other, what to do meanwhile."""
+
+
+def answer_topic(context: Context[e.TopicAsked]) -> Turn:
+    """Answer a question of a topic, put the open one again, and else tell where the user is.
+
+    A topic is data: words in the slot types TOPIC_ACT, TOPIC_THING and TOPIC_QUESTION of `interaction_model/sentences`,
+    and a branch of the phrase "topic". Nothing asked starts, ends or changes anything.
+    """
+    return _way_back(context, Say("topic", {"topic": context.event.topic, **moment(context)}))
+
+
+def answer_topic_stopped(context: Context[e.TopicAsked]) -> Turn:
+    """Answer a question after a stop with what fits there (S3)."""
+    if context.event.topic == "recall":
+        return why_stopped(context)
+    return send_to_care(context, STOPPED_KEYS.get(context.event.topic, "care-meanwhile"))
+
+
+def moment(context: Context[Event]) -> dict[str, Value]:
+    """Return what an answer must fit: what is held, whether the foot is in, or ice has to wait (S4, S5, S8, S9)."""
+    countdown, due = context.recovery.countdown, context.next_icing_at
+    is_in = countdown is not None and countdown.step is Step.ICE
+    waits = countdown is not None or (due is not None and context.now < due)
+    ice = "held" if context.ice_held else "in" if is_in else "wait" if waits else "free"
+    massage = "held" if context.massage_held else "free"
+    move = "held" if context.move_held else "free" if context.recovery.ice_day(context.now) else "later"
+    return {"ice": ice, "massage": massage, "move": move}
+
+
+def _way_back(context: Context[Event], said: Say) -> Turn:
+    phase, is_open = context.recovery.phase, context.session.asked not in (None, Question.WHAT_NEXT)
+    if is_open:
+        return context.aside(context.turn(said))
+    if context.recovery.countdown:
+        return context.then(e.TimeAsked(), said)
+    if phase is Phase.SCREENING:
+        return screen(context, said)
+    if phase in NOT_UNDER_WAY:
+        return context.ask(Question.SORE_TODAY, said)
+    if phase is Phase.READY and context.day == 0:
+        return context.ask(Question.FOOT_IN, said)
+    return context.ask(Question.OUT if is_to_ask(context) else Question.WHAT_NEXT, said)

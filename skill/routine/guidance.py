@@ -2,34 +2,22 @@
 
 from datetime import timedelta
 
+from skill.routine import events as e
 from skill.routine.acts import Question, Say, SayAgain
-from skill.routine.context import Context
-from skill.routine.events import (
-    Assessed,
-    Event,
-    Finished,
-    FootOut,
-    IcedTold,
-    IcingAsked,
-    MassageAsked,
-    MoveAsked,
-    NextIcingAsked,
-    StepDone,
-    WhereAsked,
-)
+from skill.routine.context import Context, is_to_ask, may_be_in
+from skill.routine.events import Event
 from skill.routine.icing import ice_again
-from skill.routine.overstay import is_to_ask
 from skill.routine.plan import LATE_OUT, ORDER, Step
 from skill.routine.recovery import NOT_UNDER_WAY, Phase, Turn
 from skill.routine.reminders import lost_told, offered
 from skill.routine.schedule import Next, Now, next_ice, what_now
-from skill.routine.screening import cold_watch, may_be_in
+from skill.routine.screening import cold_watch
 
 STEP_EVENTS: dict[Step, Event] = {
-    Step.ICE: NextIcingAsked(),
-    Step.MASSAGE: MassageAsked(),
-    Step.MOVE: MoveAsked(),
-    Step.EVALUATION: Assessed(),
+    Step.ICE: e.NextIcingAsked(),
+    Step.MASSAGE: e.MassageAsked(),
+    Step.MOVE: e.MoveAsked(),
+    Step.EVALUATION: e.Assessed(),
 }
 """What asks for each step."""
 
@@ -119,7 +107,7 @@ def next_icing_counting(context: Context[Event]) -> Turn:
 
 def not_moving(context: Context[Event]) -> Turn:
     """Take a "no" to the outing: on the day after there is still the ice."""
-    return context.then(NextIcingAsked(), Say("all-right")) if context.day == 1 else context.say("later")
+    return context.then(e.NextIcingAsked(), Say("all-right")) if context.day == 1 else context.say("later")
 
 
 # --- next, back, again ------------------------------------------------------------------------
@@ -143,14 +131,14 @@ def previous_step(context: Context[Event]) -> Turn:
     """Go back one step; the first has none before it."""
     here = context.recovery.step
     if here is ORDER[0]:
-        return context.then(WhereAsked())
+        return context.then(e.WhereAsked())
     return context.then(STEP_EVENTS[ORDER[ORDER.index(here) - 1]])
 
 
 def again(context: Context[Event]) -> Turn:
     """Say the last answer of this conversation again; with none, tell where they are."""
     if not context.session.said:
-        return context.then(WhereAsked())
+        return context.then(e.WhereAsked())
     return context.turn(SayAgain(context.session.asked))
 
 
@@ -167,27 +155,27 @@ def finished(context: Context[Event]) -> Turn:
         return context.turn(Say("well-done"), *_waiting_after(context))
     if step is Step.MOVE and context.has_moved:
         return context.say("walk-done")
-    return context.then(FootOut() if may_be_in(context) else WhereAsked())
+    return context.then(e.FootOut() if may_be_in(context) else e.WhereAsked())
 
 
 def called_off(context: Context[Event]) -> Turn:
     """Hear that the ice is called off when its time is up: the foot comes out now, where it may still be in."""
-    return context.then(FootOut()) if may_be_in(context) else no_countdown(context)
+    return context.then(e.FootOut()) if may_be_in(context) else no_countdown(context)
 
 
-def step_done(context: Context[StepDone]) -> Turn:
+def step_done(context: Context[e.StepDone]) -> Turn:
     """Believe that a step was done without the coach, and tell what comes next."""
     step, phase = context.event.step, context.recovery.phase
     if step is Step.ICE:
-        return context.then(IcedTold())
+        return context.then(e.IcedTold())
     if phase is Phase.WALKING and step is Step.MOVE:
-        return context.then(Finished())
+        return context.then(e.Finished())
     if phase in NOT_UNDER_WAY or step is Step.EVALUATION:
-        return context.then(WhereAsked())
+        return context.then(e.WhereAsked())
     known = context if context.recovery.countdown else context.with_plan(step=step)
     is_massage = step is Step.MASSAGE
     known = known.with_plan(massaged_at=context.now) if is_massage else known.with_plan(moved_on=context.today)
-    return known.then(WhereAsked(), *(() if phase is Phase.SCREENING else (Say("well-done"),)))
+    return known.then(e.WhereAsked(), *(() if phase is Phase.SCREENING else (Say("well-done"),)))
 
 
 def still_cold(context: Context[Event]) -> Turn:
@@ -211,7 +199,7 @@ def resume_over(context: Context[Event]) -> Turn:
     """Hear "go on", or that the foot is back in, when nothing runs: before the next ice is due it stays out (S9)."""
     due = context.next_icing_at
     is_early = context.recovery.phase is Phase.RESTING and (context.ice_held or (due and context.now < due))
-    return context.then(IcingAsked()) if is_early else no_countdown(context)
+    return context.then(e.IcingAsked()) if is_early else no_countdown(context)
 
 
 def no_countdown(context: Context[Event]) -> Turn:
@@ -220,5 +208,5 @@ def no_countdown(context: Context[Event]) -> Turn:
     is_just_out = out_at and context.now - out_at <= LATE_OUT
     is_known = context.recovery.phase is Phase.SCREENING or is_just_out or is_to_ask(context)
     if is_known:
-        return context.then(WhereAsked())
-    return context.then(WhereAsked(), Say("nothing-runs"))
+        return context.then(e.WhereAsked())
+    return context.then(e.WhereAsked(), Say("nothing-runs"))

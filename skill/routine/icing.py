@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from skill.routine.acts import Act, PauseTimer, Question, ResumeTimer, Say, StartTimer
-from skill.routine.context import Context, Rule
+from skill.routine.context import Context, Rule, is_to_ask, may_be_in
 from skill.routine.countdown import Countdown
 from skill.routine.events import (
     Event,
@@ -15,7 +15,7 @@ from skill.routine.events import (
     MoreTimeAsked,
     WhereAsked,
 )
-from skill.routine.overstay import in_after_the_end, is_to_ask, may_be_in, out_now, run_on, still_in
+from skill.routine.overstay import in_after_the_end, out_now, run_on, still_in
 from skill.routine.plan import (
     AFTERTHOUGHT,
     ENOUGH_ICE,
@@ -34,7 +34,6 @@ from skill.routine.screening import (
     begun,
     foot_out_first,
     iced_since,
-    may_be_in,
     new_plan,
     out_of_ice,
     screen,

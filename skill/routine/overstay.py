@@ -5,21 +5,15 @@ from datetime import timedelta
 from skill.routine import undo
 from skill.routine.acts import Question, Say, StartTimer
 from skill.routine.advice import REFERRALS, advise
-from skill.routine.context import Context
+from skill.routine.context import Context, may_be_in
 from skill.routine.countdown import Countdown
 from skill.routine.events import Assessed, Event, IcedTold, IcingAsked, ResumeAsked, TakenBack, WhereAsked
 from skill.routine.plan import ICE_TIME, Step
 from skill.routine.recovery import Stage, Turn
-from skill.routine.screening import foot_out_first, may_be_in, new_plan, out_of_ice, screen, taken_out
+from skill.routine.screening import foot_out_first, new_plan, out_of_ice, screen, taken_out
 from skill.routine.stopped import care_first
 
 NOTHING = timedelta(0)
-
-
-def is_to_ask(context: Context[Event]) -> bool:
-    """Return whether to ask first if the foot is out: it may be in, and would not be warm yet."""
-    warm_at = context.recovery.warm_at()
-    return may_be_in(context) and warm_at is not None and context.now < warm_at
 
 
 def run_on(context: Context[Event], left: timedelta, planned: timedelta = ICE_TIME) -> Turn:

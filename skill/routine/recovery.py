@@ -270,11 +270,7 @@ SETTINGS = ("zone", "zone_guessed", "metric", "settings_on", "heard_on", "slot_n
 CONSENT_FIELDS = ("denied_at", "consent_asked_at", "reminders_denied_at", "reminders_prompted_at")
 """What tells of Amazon's permissions."""
 
-OF_THE_PERSON = (
-    *SETTINGS,
-    *CONSENT_FIELDS,
-    *("offered_on", "unwanted", "covers_jog", "ice_since"),
-)
+OF_THE_PERSON = (*SETTINGS, *CONSENT_FIELDS, *("offered_on", "unwanted", "covers_jog", "ice_since"))
 """What a new plan takes over from the last one."""
 
 

@@ -25,10 +25,6 @@ NOT_CLEANED_UP_AFTER = (e.RemindersLeft, e.PermissionsChanged)
 MOVED = timedelta(minutes=1)
 """A reminder that differs this much from what was set was moved in the app."""
 
-STILL_RINGING = ("reminders-left", "reminders-in-app")
-BELIED = ("reminders-cancelled", "reminders-none")
-"""What is said of reminders that are gone; a failure to cancel them is known only after these words were chosen."""
-
 
 # --- set, or not ------------------------------------------------------------------------------
 
@@ -165,13 +161,6 @@ def reminders_left(context: Context[e.RemindersLeft]) -> Turn:
     tokens = tuple(dict.fromkeys((*context.recovery.unwanted, *context.event.tokens)))
     is_hopeless = context.recovery.reminders_denied_at is not None
     return context.with_plan(unwanted=tokens).say("reminders-in-app" if is_hopeless else "reminders-left")
-
-
-def still_true(said: tuple[Act, ...], failure: Act) -> tuple[Act, ...]:
-    """Return what was said without the words that this failure belies."""
-    if not (isinstance(failure, Say) and failure.key in STILL_RINGING):
-        return said
-    return tuple(act for act in said if not (isinstance(act, Say) and act.key in BELIED))
 
 
 def reminders_seen(context: Context[e.RemindersSeen]) -> Turn:

@@ -4,19 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, time, timedelta
 
+from skill.routine import events as e
 from skill.routine.acts import Act, Question, Say, SetReminders, Value
 from skill.routine.context import Context
-from skill.routine.events import (
-    Day,
-    Event,
-    NextIcingAsked,
-    Part,
-    RemindersAsked,
-    RemindersChanged,
-    RemindersSkipped,
-    SorenessReported,
-    WhereAsked,
-)
+from skill.routine.events import Event
 from skill.routine.plan import AFTERNOON_AT, EVENING_AT, ICE_DAYS, ICING_GAP, LATE_OUT, OUTING_AT, Step
 from skill.routine.recovery import UNSCREENED, Phase, Turn
 from skill.routine.reminder import Planned, Purpose
@@ -43,7 +34,7 @@ from skill.routine.screening import new_plan
 NOTHING = timedelta(0)
 OUTING_TAKES = timedelta(minutes=40)
 """A user who was just sent walking or jogging is not back earlier, and ready for ice."""
-WALK_AT = {Part.MORNING: OUTING_AT, Part.AFTERNOON: AFTERNOON_AT, Part.EVENING: EVENING_AT}
+WALK_AT = {e.Part.MORNING: OUTING_AT, e.Part.AFTERNOON: AFTERNOON_AT, e.Part.EVENING: EVENING_AT}
 HARDLY_LATER = timedelta(hours=1)
 """A reminder that is set and comes at most this much later than it could is left as it is."""
 PROMPTS_FROM = timedelta(minutes=10)
@@ -94,7 +85,7 @@ def _is_the_day_after(context: Context[Event]) -> bool:
 
 def _is_for_tomorrow(context: Context[Event], planned: tuple[Planned, ...]) -> bool:
     """Return whether a user who has agreed to reminders has only those of the following day left."""
-    is_tomorrow = only_on(context.recovery, planned, Day.TOMORROW, context.now) == planned
+    is_tomorrow = only_on(context.recovery, planned, e.Day.TOMORROW, context.now) == planned
     return is_tomorrow and bool(of_plan(context.recovery.reminders))
 
 
@@ -115,10 +106,10 @@ def with_offer(turn: Turn, context: Context[Event], busy: timedelta = NOTHING) -
 # --- asked for --------------------------------------------------------------------------------
 
 
-def ask_for(context: Context[RemindersAsked]) -> Turn:
+def ask_for(context: Context[e.RemindersAsked]) -> Turn:
     """Answer "remind me" with the times, as a question: consent is needed for each of them."""
     asked = context.event
-    is_plain = asked == RemindersAsked()
+    is_plain = asked == e.RemindersAsked()
     if is_plain and is_open(context):
         return accept(context)
     if is_out_of_reach(context.recovery) or (is_plain and moments(context.recovery.reminders)):
@@ -136,7 +127,7 @@ def ask_for(context: Context[RemindersAsked]) -> Turn:
     return _propose(context, planned, *_too_often(every))
 
 
-def _not_so(asked: RemindersAsked, is_guess: bool) -> Say | None:
+def _not_so(asked: e.RemindersAsked, is_guess: bool) -> Say | None:
     """Return why it cannot be done as it was asked, whatever the plan is; ``None`` when it can."""
     if asked.unclear:
         return Say("reminders-unclear", {"said": asked.unclear})
@@ -150,11 +141,11 @@ def _too_often(every: timedelta) -> tuple[Say, ...]:
     return (Say("reminders-gap"),) if every < ICING_GAP else ()
 
 
-def _of_day(context: Context[RemindersAsked], planned: tuple[Planned, ...], every: timedelta) -> Turn:
+def _of_day(context: Context[e.RemindersAsked], planned: tuple[Planned, ...], every: timedelta) -> Turn:
     """Offer what the plan has on a day, or in a part of one; or say that it has nothing then, and offer it all."""
     asked, recovery, now = context.event, context.recovery, context.now
     pool = (*planned, *except_for(plan_of_tomorrow(recovery, now, every), planned))
-    days = (asked.day,) if asked.day else (Day.TODAY, Day.TOMORROW)
+    days = (asked.day,) if asked.day else (e.Day.TODAY, e.Day.TOMORROW)
     found = (only_on(recovery, pool, day, now, asked.part) for day in days)
     wishes = next((each for each in found if each), ())
     if not wishes:
@@ -164,7 +155,7 @@ def _of_day(context: Context[RemindersAsked], planned: tuple[Planned, ...], ever
     return _propose(context, _beside(_set(context), wishes), *_too_often(every))
 
 
-def _at_times(context: Context[RemindersAsked], planned: tuple[Planned, ...]) -> Turn:
+def _at_times(context: Context[e.RemindersAsked], planned: tuple[Planned, ...]) -> Turn:
     """Offer times the user named beside what is set and far enough from them; or say why not, and offer the plan's."""
     asked, recovery = context.event, context.recovery
     current, purpose = _set(context), Purpose.MOVE if asked.what is Step.MOVE else Purpose.ICE
@@ -188,7 +179,7 @@ def _at_times(context: Context[RemindersAsked], planned: tuple[Planned, ...]) ->
 
 
 def _wishes(
-    context: Context[RemindersAsked], purpose: Purpose, day: date | None
+    context: Context[e.RemindersAsked], purpose: Purpose, day: date | None
 ) -> tuple[tuple[Planned, ...], list[Say]]:
     """Return the named times that may be reminded of, and why others may not."""
     wishes: tuple[Planned, ...] = ()
@@ -202,11 +193,11 @@ def _wishes(
     return wishes, refused
 
 
-def _wish(context: Context[RemindersAsked], purpose: Purpose, at: time | None, day: date | None) -> Planned | Say:
+def _wish(context: Context[e.RemindersAsked], purpose: Purpose, at: time | None, day: date | None) -> Planned | Say:
     """Return the reading of a time that fits the day and the rules, or why the nearest one does not."""
     asked, now = context.event, context.now
     if at is None:  # a walk in the morning, unless another part of the day was said
-        part = asked.part or Part.MORNING
+        part = asked.part or e.Part.MORNING
         at, asked = WALK_AT[part], replace(asked, part=part)
     moments = readings(context.recovery, at, day, asked.part, now)
     if asked.wait is not None:
@@ -267,10 +258,10 @@ def decline(context: Context[Event]) -> Turn:
 # --- changed ----------------------------------------------------------------------------------
 
 
-def change(context: Context[RemindersChanged]) -> Turn:
+def change(context: Context[e.RemindersChanged]) -> Turn:
     """Change what is offered, or what is set: new times are asked for first, fewer need no question."""
     wish, recovery = context.event, context.recovery
-    is_more = wish.every is not None or (wish.only is Day.TOMORROW and wish.without is None)
+    is_more = wish.every is not None or (wish.only is e.Day.TOMORROW and wish.without is None)
     if is_out_of_reach(recovery) or (is_more and recovery.phase in UNSCREENED):
         return list_set(context)  # others are not planned before the safety check is through
     current = _unanswered(context) or _set(context)
@@ -281,14 +272,14 @@ def change(context: Context[RemindersChanged]) -> Turn:
     kept = only_on(recovery, current, wish.only, context.now, wish.part)
     if wish.without is not None:
         return _fewer(context, except_for(current, at_clock(recovery, kept, wish.without)), "reminders-not-then")
-    if not kept and wish.only is Day.TOMORROW and (current or not recovery.reminders):
+    if not kept and wish.only is e.Day.TOMORROW and (current or not recovery.reminders):
         return _only_tomorrow(context)
-    if not kept and (wish.part or wish.only not in (None, Day.TODAY, Day.TOMORROW)):
+    if not kept and (wish.part or wish.only not in (None, e.Day.TODAY, e.Day.TOMORROW)):
         return _fewer(context, current, "reminders-not-that-day")
     return _fewer(context, kept)
 
 
-def skip(context: Context[RemindersSkipped]) -> Turn:
+def skip(context: Context[e.RemindersSkipped]) -> Turn:
     """Take away what is offered, or set, for a day."""
     if is_out_of_reach(context.recovery):
         return list_set(context)
@@ -315,11 +306,11 @@ def _unanswered(context: Context[Event]) -> tuple[Planned, ...]:
 def _only_tomorrow(context: Context[Event]) -> Turn:
     """Offer what the plan has for the following day, where all that is set or on offer is of this one."""
     recovery, now = context.recovery, context.now
-    planned = only_on(recovery, plan(recovery, now), Day.TOMORROW, now) or plan_of_tomorrow(recovery, now)
+    planned = only_on(recovery, plan(recovery, now), e.Day.TOMORROW, now) or plan_of_tomorrow(recovery, now)
     return _propose(context, planned)
 
 
-def _respaced(context: Context[Event], every: timedelta, day: Day | None) -> Turn:
+def _respaced(context: Context[Event], every: timedelta, day: e.Day | None) -> Turn:
     """Offer the icings at another gap; the outing stays as it was."""
     recovery, now = context.recovery, context.now
     current = _unanswered(context) or _set(context)
@@ -402,7 +393,7 @@ def keep_all(context: Context[Event]) -> Turn:
 def _and_the_check(context: Context[Event], said: Say) -> Turn:
     """Say this, and go on with the safety check where it is not through."""
     in_check = context.recovery.phase is Phase.SCREENING
-    return context.then(WhereAsked(), said) if in_check else context.turn(said)
+    return context.then(e.WhereAsked(), said) if in_check else context.turn(said)
 
 
 # --- prompts in the ice -----------------------------------------------------------------------
@@ -411,7 +402,7 @@ def _and_the_check(context: Context[Event], said: Say) -> Turn:
 def prompt_new_plan(context: Context[Event]) -> Turn:
     """Remember prompts for the icing to come, behind the safety questions."""
     said = (Say("prompts-denied"),) if context.reminders_denied else ()
-    return new_plan(context).with_plan(prompts=not said).then(SorenessReported(), *said)
+    return new_plan(context).with_plan(prompts=not said).then(e.SorenessReported(), *said)
 
 
 def prompt_next_icing(context: Context[Event]) -> Turn:
@@ -423,7 +414,7 @@ def prompt_next_icing(context: Context[Event]) -> Turn:
     wanted, said = _noted(context)
     if context.recovery.phase is Phase.READY:
         return wanted.ask(Question.FOOT_IN, said)
-    return wanted.then(NextIcingAsked(), said)
+    return wanted.then(e.NextIcingAsked(), said)
 
 
 def _noted(context: Context[Event]) -> tuple[Context[Event], Say]:

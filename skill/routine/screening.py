@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from skill.routine.acts import SAFETY_QUESTIONS, Act, CancelTimer, IfUnsure, Question, SafetyCheck, Say, Value
 from skill.routine.advice import Advice
-from skill.routine.context import Context, Rule
+from skill.routine.context import Context, Rule, may_be_in
 from skill.routine.events import (
     ChildTold,
     ColdRiskTold,
@@ -31,7 +31,6 @@ from skill.routine.plan import (
     SEVERE_HOLD,
     SKIN_WATCH,
     SPRAIN_HOLD,
-    STILL_WET,
     Step,
 )
 from skill.routine.recovery import Phase, Stage, Turn
@@ -294,14 +293,6 @@ def foot_may_be_in(context: Context[Event]) -> bool:
     if recovery.ice_since or (session.wanted is Step.ICE and on_the_way):
         return True
     return may_be_in(context)
-
-
-def may_be_in(context: Context[Event]) -> bool:
-    """Return whether the last icing is over and the user has not said that the foot is out."""
-    recovery = context.recovery
-    if recovery.countdown or recovery.out_told or recovery.out_at is None:
-        return False
-    return timedelta(0) <= context.now - recovery.out_at <= STILL_WET
 
 
 def taken_out(context: Context[Event]) -> tuple[CancelTimer, ...]:

@@ -1,6 +1,6 @@
 """Mild signs, and answers to a safety question that are no plain yes or no (S17, S20)."""
 
-from skill.routine.acts import SAFETY_QUESTIONS, Question, Say
+from skill.routine.acts import PARTS, SAFETY_QUESTIONS, Question, Say, denied_with, open_parts
 from skill.routine.advice import REFERRALS, advise, is_on_scale
 from skill.routine.context import Context
 from skill.routine.events import (
@@ -19,7 +19,6 @@ from skill.routine.events import (
     WhereAsked,
     Yes,
 )
-from skill.routine.parts import PARTS, denied_with, open_parts
 from skill.routine.plan import SKIN_WATCH, STEPS, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Turn
 from skill.routine.screening import referred, twisted

@@ -2,28 +2,11 @@
 
 from datetime import date, timedelta
 
+from skill.routine import events as e
 from skill.routine import signs
-from skill.routine.acts import Question, Say
+from skill.routine.acts import PARTS, Question, Say, denied_with
 from skill.routine.context import Context
-from skill.routine.events import (
-    CareHadTold,
-    DoctorAsked,
-    Event,
-    HowAsked,
-    IcingAsked,
-    MassageAsked,
-    MeaningAsked,
-    MeantYes,
-    MoveAsked,
-    NextIcingAsked,
-    Opened,
-    Sign,
-    SignDenied,
-    StepsTold,
-    TakenBack,
-    WhereAsked,
-)
-from skill.routine.parts import PARTS, denied_with
+from skill.routine.events import Event
 from skill.routine.plan import STEPS
 from skill.routine.recovery import NOT_UNDER_WAY, Phase, Turn
 from skill.routine.screening import later_of, screen, send_to_care
@@ -32,28 +15,28 @@ from skill.routine.undo import can_take_back, has_changed, is_after, take_back
 DAY = timedelta(days=1)
 
 CARE: dict[type[Event], str] = {
-    Opened: "care-where",
-    WhereAsked: "care-where",
-    DoctorAsked: "care-where",
-    HowAsked: "care-meanwhile",
-    IcingAsked: "care-meanwhile",
-    MassageAsked: "care-meanwhile",
-    MoveAsked: "care-meanwhile",
-    NextIcingAsked: "care-meanwhile",
-    MeaningAsked: "care-meaning",
+    e.Opened: "care-where",
+    e.WhereAsked: "care-where",
+    e.DoctorAsked: "care-where",
+    e.HowAsked: "care-meanwhile",
+    e.IcingAsked: "care-meanwhile",
+    e.MassageAsked: "care-meanwhile",
+    e.MoveAsked: "care-meanwhile",
+    e.NextIcingAsked: "care-meanwhile",
+    e.MeaningAsked: "care-meaning",
 }
 """What is answered to which questions after a stop; anything else hears that care comes first."""
 
-NAMED: dict[str, tuple[Sign, ...]] = {
-    f"heard-{Question.FOUR_STEPS}": (Sign.NO_STEPS,),
-    f"heard-{Question.MILD}": (Sign.SWOLLEN, Sign.HOT_RED),
+NAMED: dict[str, tuple[e.Sign, ...]] = {
+    f"heard-{Question.FOUR_STEPS}": (e.Sign.NO_STEPS,),
+    f"heard-{Question.MILD}": (e.Sign.SWOLLEN, e.Sign.HOT_RED),
     f"heard-{Question.BENT}": tuple(sign for pair in PARTS[Question.BENT].values() for sign in pair),
 }
 """The signs that a stop by an answer may be for."""
 
 HOLDS = {
-    Sign.TWIST: "massage_held_until",
-    **dict.fromkeys((Sign.DIABETES, Sign.CIRCULATION, Sign.COLD_TOES, Sign.SKIN), "ice_held_until"),
+    e.Sign.TWIST: "massage_held_until",
+    **dict.fromkeys((e.Sign.DIABETES, e.Sign.CIRCULATION, e.Sign.COLD_TOES, e.Sign.SKIN), "ice_held_until"),
 }
 """The fields of the holds that a sign may be the reason of."""
 
@@ -76,7 +59,7 @@ def taken_back(context: Context[Event]) -> Turn:
     return take_back(context) if can_take_back(context) else context.ask(Question.START_OVER, Say("too-late-to-undo"))
 
 
-def denied(context: Context[SignDenied]) -> Turn:
+def denied(context: Context[e.SignDenied]) -> Turn:
     """Take a stop back when the sign that it was for is denied; a later conversation does not know it (S16)."""
     heard, sign = context.session.heard, context.event.sign
     if sign is None or not can_take_back(context):
@@ -84,10 +67,10 @@ def denied(context: Context[SignDenied]) -> Turn:
     if heard is None:
         return context.say("if-misheard")
     stopped_for = NAMED.get(heard.key, (heard.values.get("sign"),))
-    return context.then(TakenBack()) if set(denied_with(sign)) & set(stopped_for) else care_first(context)
+    return context.then(e.TakenBack()) if set(denied_with(sign)) & set(stopped_for) else care_first(context)
 
 
-def hold_denied(context: Context[SignDenied]) -> Turn:
+def hold_denied(context: Context[e.SignDenied]) -> Turn:
     """Take a hold back when its reason is denied in the next words.
 
     Of an injury by cold tell how it is taken back: which sign it was is not kept (S16).
@@ -96,26 +79,26 @@ def hold_denied(context: Context[SignDenied]) -> Turn:
     if is_just_told:
         return context.say("if-misheard")
     held = HOLDS.get(context.event.sign) if context.event.sign else None
-    return context.then(TakenBack()) if held and has_changed(context, held) else signs.denied(context)
+    return context.then(e.TakenBack()) if held and has_changed(context, held) else signs.denied(context)
 
 
-def steps(context: Context[StepsTold]) -> Turn:
+def steps(context: Context[e.StepsTold]) -> Turn:
     """Take the stop of a user back who can take four steps after all."""
     heard, is_answer = context.session.heard, is_after(context, Question.FOUR_STEPS)
-    is_for_steps = is_answer or (heard and Sign.NO_STEPS in NAMED.get(heard.key, (heard.values.get("sign"),)))
+    is_for_steps = is_answer or (heard and e.Sign.NO_STEPS in NAMED.get(heard.key, (heard.values.get("sign"),)))
     if not (is_for_steps and context.event.can and context.event.steps >= STEPS and can_take_back(context)):
         return care_first(context)
-    return context.then(MeantYes() if is_answer else TakenBack())
+    return context.then(e.MeantYes() if is_answer else e.TakenBack())
 
 
-def care_had(context: Context[CareHadTold]) -> Turn:
+def care_had(context: Context[e.CareHadTold]) -> Turn:
     """Hear that someone has looked at it: a stop, and holds that wait for that, end with a fresh check (S21)."""
     recovery = context.recovery
     if recovery.phase is Phase.STOPPED or _waits_for_care(context):
         return _check_again(context)
     known = context.with_plan(referred_on=None)
     if recovery.phase in NOT_UNDER_WAY:
-        return known.then(WhereAsked(), Say("care-had"))
+        return known.then(e.WhereAsked(), Say("care-had"))
     return known.aside(known.say("care-had"))
 
 

@@ -24,13 +24,12 @@ from skill.routine import (
     signs,
     stopped,
     timer_sync,
-    topics,
     undo,
 )
 from skill.routine import events as e
 from skill.routine.acts import SAFETY_CHECK, SAFETY_QUESTIONS, Question, Say
 from skill.routine.advice import Advice, is_on_scale
-from skill.routine.context import Context, E, Rule
+from skill.routine.context import Context, E, Rule, is_to_ask
 from skill.routine.events import Event, WorldEvent
 from skill.routine.plan import MILD, MODERATE, SEVERE, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Turn
@@ -114,7 +113,6 @@ def _hold_on(context: Context[Event]) -> Turn:
 
 
 def _think(context: Context[Event]) -> Turn:
-    """Wait with the question that is open."""
     asked = context.session.asked
     if asked is None and context.recovery.countdown:
         return context.then(e.WhereAsked())
@@ -168,7 +166,7 @@ def _unchanged(context: Context[Event]) -> Turn:
 def _unheard(context: Context[Event]) -> Turn:
     """Ask whether the foot is out, where that was not said, in place of what the user would like."""
     is_open = context.session.asked not in (None, Question.WHAT_NEXT)
-    if is_open or not overstay.is_to_ask(context):
+    if is_open or not is_to_ask(context):
         return digressions.unheard(context)
     return digressions.unheard(context.with_session(asked=Question.OUT))
 
@@ -390,7 +388,7 @@ TABLE = dict(
         anywhere(e.RepeatAsked, guidance.again),
         on(e.HowAsked, digressions.how),
         anywhere(e.WhyAsked, digressions.why, ([STOPPED], stopped.why_stopped)),
-        anywhere(e.TopicAsked, topics.answer, ([STOPPED], topics.answer_stopped)),
+        anywhere(e.TopicAsked, digressions.answer_topic, ([STOPPED], digressions.answer_topic_stopped)),
         on(e.DoctorAsked, digressions.doctor),
         anywhere(e.RedFlagSaid, screening.red_flag),
         on(

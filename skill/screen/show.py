@@ -115,7 +115,6 @@ class _Content:
         return self._filled(asked, _joined(said, LONGEST - len(asked.text)), buttons, scale=on_scale)
 
     def _asked(self) -> Shown | None:
-        """Return the question, in its form for screens."""
         for act in self.turn.acts:
             if isinstance(act, Ask):
                 return self._shown(act.question, "speech", **act.values)
@@ -128,7 +127,6 @@ class _Content:
         return [each for each in every if each.text]
 
     def _told(self, said: list[Shown]) -> tuple[Shown, str]:
-        """Return the title and the text of a statement."""
         titled = next((each for each in said if each.title), None)
         if titled:
             return Shown(titled.title), titled.text
@@ -153,7 +151,6 @@ class _Content:
         return next((SAID[act.key] for act in self.turn.acts if isinstance(act, Say) and act.key in SAID), None)
 
     def _days(self) -> bool:
-        """Return whether the line of days is shown."""
         asked = self.turn.asked
         is_free = asked in ON_THE_LINE and not self._said_picture() if asked else self._picture() is None
         return is_free and self.recovery.countdown is None and self.recovery.phase in WITH_DAYS
@@ -167,32 +164,25 @@ class _Content:
         number = phrase(self.locale, "emergency-digits")
         return self._filled(Shown(title.text, short=call.short), call.text, (), picture=CARE, number=number)
 
-    def _filled(
-        self,
-        title: Shown,
-        text: str,
-        buttons: Iterable[Button],
-        *,
-        picture: str = "",
-        number: str = "",
-        scale: Any = (),
-    ) -> dict[str, Any]:
-        picture = picture or self._picture() or ANKLE
+    def _filled(self, title: Shown, text: str, buttons: Iterable[Button], **others: Any) -> dict[str, Any]:
+        """Return the data of the document; ``others``: members that differ from what is usual."""
+        picture = others.get("picture") or self._picture() or ANKLE
         line = days(self.recovery, self.now, self.locale) if self._days() else []
         return {
             "title": title.text,
             "short": title.short or title.text,
             "long": len(title.text) > LONG or bool(line),
             "text": text,
-            "number": number,
+            "number": "",
             "picture": picture,
             "pictureLabel": phrase(self.locale, f"picture-{picture}"),
             "countdown": self._countdown(),
             "staysMs": self._stays_ms(),
-            "scale": list(scale),
+            "scale": [],
             "buttons": [self._button(each) for each in buttons],
             "days": line,
             "today": next((n for n, day in enumerate(line) if day["now"]), 0),
+            **others,
         }
 
     def _button(self, button: Button) -> dict[str, str]:

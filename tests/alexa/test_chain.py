@@ -11,8 +11,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.alexa.chain import MOST_CERTIFICATES, Trust, public_roots
-from skill.alexa.verify import VerificationError
+from skill.alexa.verify import MOST_CERTIFICATES, Trust, VerificationError, public_roots
 
 from . import pki
 from .pki import CHAIN, DAY, INTERMEDIATE, LEAF, NOW, ROOT, authority, leaf, named, pem, usage

@@ -73,11 +73,7 @@ def test_create(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
     content = document.pop("alertInfo")["spokenInfo"].pop("content")
     assert document == {
         "requestTime": "2026-03-01T10:00:00.000",
-        "trigger": {
-            "type": "SCHEDULED_ABSOLUTE",
-            "scheduledTime": "2026-03-01T12:00:00.000",
-            "timeZoneId": ZONE,
-        },
+        "trigger": {"type": "SCHEDULED_ABSOLUTE", "scheduledTime": "2026-03-01T12:00:00.000", "timeZoneId": ZONE},
         "pushNotification": {"status": "ENABLED"},
     }
     text = phrase("en-US", "reminder-text-ice")

@@ -10,12 +10,12 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
-from skill.alexa import chain as module
+from skill.alexa import verify as module
 from skill.alexa.api import LARGEST, HttpClient
-from skill.alexa.chain import (
+from skill.alexa.verify import (
     FETCHES_AT_ONCE,
+    MOST_SIGNERS,
     NEW_AT_ONCE,
-    REMEMBERED,
     RETRY_SECONDS,
     ReadChain,
     Signer,
@@ -116,11 +116,11 @@ def test_a_failure_is_remembered_for_a_moment(known: Known, file: bytes | None, 
 
 
 def test_what_is_remembered_is_bounded(known: Known) -> None:
-    for number in range(REMEMBERED + 1):
+    for number in range(MOST_SIGNERS + 1):
         known.shelf.files[str(number)] = CHAIN
         assert known.ask(str(number))
     known.shelf.read_paths.clear()
-    for number in reversed(range(REMEMBERED + 1)):
+    for number in reversed(range(MOST_SIGNERS + 1)):
         assert known.ask(str(number))
     assert known.shelf.read_paths == ["0"]
 

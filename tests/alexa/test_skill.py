@@ -162,11 +162,7 @@ assert "oscrypto" not in sys.modules
 @pytest.mark.parametrize(
     ("content", "before", "after"),
     [
-        (
-            "raise OSError('no libcrypto')",
-            "",
-            "not {'certvalidator', 'certvalidator.errors'} & set(sys.modules)",
-        ),
+        ("raise OSError('no libcrypto')", "", "not {'certvalidator', 'certvalidator.errors'} & set(sys.modules)"),
         ("real = True", "import certvalidator", "sys.modules['certvalidator'].real"),
     ],
 )

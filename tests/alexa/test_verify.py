@@ -13,15 +13,15 @@ from cryptography.hazmat.primitives.hashes import SHA1, SHA256, SHA512
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from skill.alexa.chain import AMAZON
 from skill.alexa.verify import (
+    AMAZON,
     BEHIND,
+    CLOCK_DOUBTED_SECONDS,
     EVENT_TOLERANCE,
     EVENTS,
     LONGEST,
     LONGEST_SIGNATURE,
     LONGEST_URL,
-    REMEMBERED,
     TOLERANCE,
     VerificationError,
     _parsed,
@@ -388,7 +388,7 @@ def test_requests_of_another_time_say_that_the_clock_is_wrong_until_one_is_accep
         own_client.now = NOW + timedelta(seconds=seconds)
         assert refusal(lambda: own_client.check(headers(BODY), BODY)) == "timestamp"
     assert own_client.verifier.is_clock_wrong
-    own_client.passed += REMEMBERED
+    own_client.passed += CLOCK_DOUBTED_SECONDS
     assert not own_client.verifier.is_clock_wrong
     own_client.passed -= 0.1
     assert own_client.verifier.is_clock_wrong

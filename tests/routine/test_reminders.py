@@ -160,34 +160,14 @@ def test_the_morning_after_a_daylight_saving_night_is_at_eight(day: int) -> None
 @pytest.mark.parametrize(
     ("at", "day", "change", "words"),
     [
-        (
-            (15, 0),
-            0,
-            None,
-            "at five, seven and nine this evening. Walk tomorrow morning at eight. Shall I?",
-        ),
-        (
-            (14, 21),
-            0,
-            None,
-            "six thirty and eight thirty this evening. Walk tomorrow morning at eight. Shall I?",
-        ),
-        (
-            (10, 20),
-            0,
-            None,
-            "from twelve until eight this evening. Walk tomorrow morning at eight. Shall I?",
-        ),
+        ((15, 0), 0, None, "at five, seven and nine this evening. Walk tomorrow morning at eight. Shall I?"),
+        ((14, 21), 0, None, "six thirty and eight thirty this evening. Walk tomorrow morning at eight. Shall I?"),
+        ((10, 20), 0, None, "from twelve until eight this evening. Walk tomorrow morning at eight. Shall I?"),
         ((19, 51), 0, None, "Then ice tomorrow every two hours from ten until eight in the evening. Shall I?"),
         ((8, 20), 1, None, "Shall I set reminders to ice every two hours from ten until eight this evening?"),
         # A row with a gap in it is told in two sentences.
         ((10, 20), 0, time(2), "this evening, but not at two. Walk tomorrow morning at eight. Shall I?"),
-        (
-            (8, 40),
-            0,
-            time(12, 30),
-            "until eight thirty this evening. Walk tomorrow morning at eight. Shall I?",
-        ),
+        ((8, 40), 0, time(12, 30), "until eight thirty this evening. Walk tomorrow morning at eight. Shall I?"),
     ],
 )
 def test_after_ice_one_question_names_every_time_in_few_words(

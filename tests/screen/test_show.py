@@ -17,20 +17,7 @@ from skill.screen import show
 from skill.screen.buttons import answers
 from skill.speech import phrase
 from skill.speech import shown as shown_phrase
-from tests.routine.people import (
-    DAY,
-    HOUR,
-    MINUTE,
-    NOW,
-    TODAY,
-    heard,
-    icing,
-    new,
-    ready,
-    reminded,
-    rested,
-    screening,
-)
+from tests.routine.people import DAY, HOUR, MINUTE, NOW, TODAY, heard, icing, new, ready, reminded, rested, screening
 from tests.screen.scenes import SCENES, shown
 from tests.speech.test_phrases import Blanks, messages
 

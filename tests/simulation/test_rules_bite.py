@@ -22,7 +22,6 @@ from skill.routine import (
     outing,
     recovery,
     reminder_sync,
-    repetition,
     schedule,
     screening,
     undo,
@@ -243,8 +242,8 @@ STORIES = [
     ),
     pytest.param(
         _the_same_question_three_times,
-        repetition,
-        "MOST",
+        advance,
+        "SAME_AT_MOST",
         99,
         rules.no_sentence_three_times_in_a_row,
         id="never lets go",

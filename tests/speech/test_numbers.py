@@ -79,10 +79,7 @@ def times(*hours: float) -> tuple[datetime, ...]:
             "tomorrow every two hours from seven in the morning until nine in the evening",
         ),
         ((10, 12, 14, 16, 20), "every two hours from ten until eight this evening, but not at six"),
-        (
-            (10.5, 12.5, 16.5, 18.5, 20.5),
-            "at ten thirty, then four more times until eight thirty this evening",
-        ),
+        ((10.5, 12.5, 16.5, 18.5, 20.5), "at ten thirty, then four more times until eight thirty this evening"),
         ((10, 11, 14, 16), "at ten, then three more times until four this afternoon"),
         (
             (34.75, 37.25, 39.75, 42.25, 44.75),
@@ -100,10 +97,7 @@ def test_times_in_words(hours: tuple[float, ...], words: str) -> None:
     assert spoken_times(times(*hours), date(2026, 3, 2), piece, "en") == words
 
 
-@given(
-    st.lists(st.integers(0, 24 * 12 - 1), min_size=1, max_size=12, unique=True),
-    st.integers(0, 3),
-)
+@given(st.lists(st.integers(0, 24 * 12 - 1), min_size=1, max_size=12, unique=True), st.integers(0, 3))
 def test_however_many_times_are_told_in_a_few_words(fives: list[int], days: int) -> None:
     told = times(*(24 * days + each / 12 for each in sorted(fives)))
     assert len(spoken_times(told, date(2026, 3, 2), piece, "en").split()) <= 21
