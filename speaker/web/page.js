@@ -29,7 +29,7 @@ let run = null, state = null, told = 0, first = 0, past = [], turns = [], playin
 // --- calls ---------------------------------------------------------------------------------------
 async function call(path, body) {
   const options = { headers: { 'X-Token': TOKEN } };
-  if (body) Object.assign(options, { method: 'POST', body: JSON.stringify(body) }, { headers: { ...options.headers, 'Content-Type': 'application/json' } });
+  if (body) Object.assign(options, { method: 'POST', body: body instanceof Blob ? body : new Blob([JSON.stringify(body)], { type: 'application/json' }) });
   const answer = await fetch(path, options).catch(() => null);
   if (!answer) return trouble('The speaker does not answer. Start script/talk --web again.');
   if (answer.ok) return answer;
@@ -80,13 +80,14 @@ function add(entry) {
   (entry.turns || []).forEach((turn) => addTurn(turn, entry));
 }
 
-let speaking = Promise.resolve();
+let speaking = Promise.resolve(), hush = () => {};
 function speak(number) {
   speaking = speaking.then(async () => {
     const answer = await call(`voice/${number}`);
     if (!answer) { $('loud').checked = false; return; }
     const sound = new Audio(URL.createObjectURL(await answer.blob()));
-    await sound.play().then(() => new Promise((done) => { sound.onended = done; })).catch(() => {});
+    hush = () => sound.pause();
+    await sound.play().then(() => new Promise((done) => { sound.onpause = done; })).catch(() => {});
   });
 }
 
