@@ -8,7 +8,7 @@ const microphone = $('microphone');
 let recording = null;
 
 async function record() {
-  const mine = recording = { pieces: [], end: () => {}, pressed: performance.now() };
+  const mine = recording = { pieces: [], quietest: 1, silent: 0, end: () => {}, pressed: performance.now() };
   microphone.setAttribute('aria-pressed', 'true');
   hush();
   tell('Listening.');
@@ -32,8 +32,7 @@ async function taped(mine, ended) {
   const context = new AudioContext();
   await context.audioWorklet.addModule('web/tape.js');
   const tape = new AudioWorkletNode(context, 'tape', { numberOfOutputs: 0 });
-  const begun = mine.heard = performance.now();
-  tape.port.onmessage = ({ data }) => { mine.pieces.push(data); if (isOver(mine, data, (performance.now() - begun) / 1000)) mine.end(); };
+  tape.port.onmessage = ({ data }) => { mine.pieces.push(data); if (isOver(mine, data, data.length / context.sampleRate)) mine.end(); };
   context.createMediaStreamSource(input).connect(tape);
   await ended;
   input.getTracks().forEach((each) => each.stop());
@@ -41,13 +40,13 @@ async function taped(mine, ended) {
   return wav(mine.pieces, context.sampleRate);
 }
 
-// Words are what is well above the quietest moment so far.
+// Words are what is well above the quietest moment so far. Time is counted in samples: the page itself may be late.
 function isOver(mine, piece, seconds) {
   const level = Math.sqrt(piece.reduce((sum, each) => sum + each * each, 0) / piece.length);
-  mine.quietest = Math.min(mine.quietest ?? level, level);
-  if (level > Math.max(0.01, 4 * mine.quietest)) [mine.spoken, mine.heard] = [true, performance.now()];
-  const silent = (performance.now() - mine.heard) / 1000;
-  return seconds > LONGEST || silent > (mine.spoken ? PAUSE : PATIENCE);
+  mine.quietest = Math.min(mine.quietest, level);
+  mine.silent += seconds;
+  if (level > Math.max(0.01, 4 * mine.quietest)) [mine.spoken, mine.silent] = [true, 0];
+  return mine.pieces.length * seconds > LONGEST || mine.silent > (mine.spoken ? PAUSE : PATIENCE);
 }
 
 async function wav(pieces, rate) {

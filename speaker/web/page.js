@@ -73,7 +73,7 @@ function add(entry) {
   const line = make('p', { className: entry.kind, hidden: byItself });
   const moved = !past.length || past.at(-1).hidden || past.at(-1).clock !== entry.clock;
   const head = [WHO[entry.kind], moved && entry.clock].filter(Boolean).join(', ');
-  line.append(...(head ? [make('small', { textContent: head }), ' '] : []), entry.text);
+  line.append(...(head ? [make('small', { textContent: head }), ' '] : []), entry.kind === 'remark' ? entry.text.replace(/^#\s*/, '') : entry.text);
   if (told && $('loud').checked && ['answer', 'ring'].includes(entry.kind)) speak(entry.number);
   past.push({ ...entry, hidden: byItself });
   $('log').append(line);
@@ -168,8 +168,8 @@ function showLine() {
   if (key === lined) return;
   lined = key;
   const lens = $('lens');
-  const moved = Number(lens.value) > now() && lens.dataset.run === run;
-  [lens.min, lens.max, lens.dataset.run] = [from, to, run];
+  const moved = Number(lens.value) > now() && lens.dataset.moved === run;
+  [lens.min, lens.max] = [from, to];
   if (!moved) lens.value = now();
   lens.setAttribute('aria-valuetext', clock(Number(lens.value)));
   $('go').textContent = moved ? `Go to ${clock(Number(lens.value))}` : 'Go there';
@@ -293,7 +293,7 @@ $('enabled').onchange = (event) => send(`! ${event.target.checked ? 'enable' : '
 $('has-screen').onchange = (event) => send(`! screen ${event.target.checked ? 'on' : 'off'}`);
 $('again').onclick = () => call('begin', { locale: $('country').value });
 $('turn').onchange = () => showTurn(turns[$('turn').value]);
-$('lens').oninput = () => showLine();
+$('lens').oninput = () => { $('lens').dataset.moved = run; showLine(); };
 $('go').onclick = () => goTo(Number($('lens').value));
 $('next').onclick = () => goTo(dueNext());
 $('play').onclick = play;

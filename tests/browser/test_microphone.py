@@ -69,7 +69,9 @@ def talk(tab: Page) -> Locator:
 def test_a_first_icing_by_microphone(tab: Page, spoken: Path) -> None:
     speak(spoken, "my ankles are sore")
     talk(tab).click()
-    expect(tab.locator("#words")).to_have_value("my ankles are sore")
+    expect(tab.locator("#words")).to_have_value(
+        "my ankles are sore", timeout=60_000
+    )  # the first recording needs a model
     expect(tab.locator("#log .said")).to_have_count(0)
     assert tab.evaluate("document.activeElement.id") == "words"
     answered(tab, lambda: tab.keyboard.press("Enter"))
