@@ -81,13 +81,17 @@ class Recogniser:
         """Return what a WAV file says; raise :class:`NotHeard` when it holds no speech, or is none."""
         with self._one_at_a_time:
             sound = self._spoken(_sound(recording))
-            self._decoder.start_utt()
-            self._decoder.process_raw(sound, full_utt=True)
-            self._decoder.end_utt()
-            heard = self._decoder.hyp()
-        if not sound or heard is None or not heard.hypstr:
+            words = self._decoded(sound) if sound else ""
+        if not words:
             raise NotHeard("I heard no words. Please say it again, closer to the microphone.")
-        return str(heard.hypstr)
+        return words
+
+    def _decoded(self, sound: bytes) -> str:
+        self._decoder.start_utt()
+        self._decoder.process_raw(sound, full_utt=True)
+        self._decoder.end_utt()
+        heard = self._decoder.hyp()
+        return str(heard.hypstr) if heard else ""
 
     def _spoken(self, sound: bytes) -> bytes:
         """Return ``sound`` without the silence around the voice, in which words would be heard."""

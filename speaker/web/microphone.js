@@ -11,7 +11,6 @@ async function record() {
   const mine = recording = { pieces: [], quietest: 1, silent: 0, end: () => {}, pressed: performance.now() };
   microphone.setAttribute('aria-pressed', 'true');
   hush();
-  tell('Listening.');
   trouble('');
   const ended = new Promise((done) => { mine.end = done; });
   try {
@@ -28,12 +27,13 @@ async function record() {
 
 async function taped(mine, ended) {
   if (!navigator.mediaDevices) throw new Error('this browser gives none to this page');
-  const input = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1 } });
   const context = new AudioContext();
-  await context.audioWorklet.addModule('web/tape.js');
+  await context.audioWorklet.addModule('web/tape.js'); // before the microphone opens, or the first word is lost
   const tape = new AudioWorkletNode(context, 'tape', { numberOfOutputs: 0 });
   tape.port.onmessage = ({ data }) => { mine.pieces.push(data); if (isOver(mine, data, data.length / context.sampleRate)) mine.end(); };
+  const input = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1 } });
   context.createMediaStreamSource(input).connect(tape);
+  tell('Listening.');
   await ended;
   input.getTracks().forEach((each) => each.stop());
   await context.close();

@@ -33,7 +33,9 @@ async function call(path, body) {
   const answer = await fetch(path, options).catch(() => null);
   if (!answer) return trouble('The speaker does not answer. Start script/talk --web again.');
   if (answer.ok) return answer;
-  return trouble(answer.status === 400 ? await answer.text() : `The speaker refused (${answer.status}). Open the address that script/talk --web printed last.`);
+  return trouble(answer.status === 400 ? await answer.text()
+    : answer.status === 403 ? 'The speaker refused. Open the address that script/talk --web printed last.'
+      : `The speaker failed (${answer.status}). Reload the page, or start script/talk --web again.`);
 }
 
 const send = (line) => { trouble(''); return call('line', { line }); };

@@ -59,7 +59,7 @@ def speak(spoken: Path, words: str) -> None:
         sound = file.readframes(file.getnframes())
     with wave.open(str(spoken), "wb") as file:
         file.setparams((1, 2, RATE, 0, "NONE", ""))
-        file.writeframes(bytes(RATE // 4) + sound + bytes(20 * RATE))
+        file.writeframes(bytes(RATE) + sound + bytes(20 * RATE))
 
 
 def talk(tab: Page) -> Locator:
