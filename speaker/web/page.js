@@ -126,12 +126,10 @@ function showState() {
 
 let drawn = '', screen = null;
 const VIEWPORT = { width: 960, height: 600, shape: 'rectangle', mode: 'hub', theme: 'dark' };
-async function showScreen(directive) {
+function showScreen(directive) {
   $('screen').hidden = !directive;
   if (!directive || drawn === JSON.stringify(directive)) return;
   drawn = JSON.stringify(directive);
-  if (!window.drawApl) await new Promise((onload) => document.head.append(make('script', { src: 'web/apl.js', onload })));
-  if (drawn !== JSON.stringify(directive)) return;
   const stage = make('div', {});
   $('screen').replaceChildren(stage);
   screen = drawApl(stage, directive.document, directive.datasources, VIEWPORT, { now, send: (given) => send(`T: ${given[0]}`) });
@@ -191,7 +189,8 @@ function midnight(at) {
 
 function goTo(at) {
   const seconds = Math.ceil((at - now()) / 1000);
-  if (seconds > 0 && Number.isFinite(seconds)) send(`+ ${seconds} s`);
+  if (!Number.isFinite(seconds)) trouble('No timer and no reminder is set: nothing will ring.');
+  else if (seconds > 0) send(`+ ${seconds} s`);
 }
 
 // --- the four days -------------------------------------------------------------------------------
@@ -293,7 +292,10 @@ $('may-timers').onchange = (event) => send(`! permission timers ${event.target.c
 $('may-reminders').onchange = (event) => send(`! permission reminders ${event.target.checked ? 'given' : 'withdrawn'}`);
 $('enabled').onchange = (event) => send(`! ${event.target.checked ? 'enable' : 'disable'} skill`);
 $('has-screen').onchange = (event) => send(`! screen ${event.target.checked ? 'on' : 'off'}`);
-$('again').onclick = () => call('begin', { locale: $('country').value });
+$('again').onclick = () => {
+  $('status').textContent = 'Beginning again …'; // another locale is learnt for some seconds
+  call('begin', { locale: $('country').value });
+};
 $('turn').onchange = () => showTurn(turns[$('turn').value]);
 $('lens').oninput = () => { $('lens').dataset.moved = run; showLine(); };
 $('go').onclick = () => goTo(Number($('lens').value));
