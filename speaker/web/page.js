@@ -131,6 +131,7 @@ function showScreen(directive) {
   if (!directive || drawn === JSON.stringify(directive)) return;
   drawn = JSON.stringify(directive);
   const stage = make('div', {});
+  if ($('screen').querySelector(':focus-visible')) $('words').focus(); // the button that was pressed goes
   $('screen').replaceChildren(stage);
   screen = drawApl(stage, directive.document, directive.datasources, VIEWPORT, { now, send: (given) => send(`T: ${given[0]}`) });
   fit();
@@ -278,7 +279,10 @@ $('remark').onsubmit = (event) => {
   send(`# ${$('remark-words').value}`);
   $('remark-words').value = '';
 };
-document.querySelectorAll('[data-line]').forEach((each) => each.addEventListener('click', () => send(each.dataset.line)));
+document.querySelectorAll('[data-line]').forEach((each) => each.addEventListener('click', (event) => {
+  send(each.dataset.line);
+  if (each.closest('#talk')) home(event);
+}));
 document.querySelectorAll('[name=who]').forEach((each) => { each.onchange = () => send(`P: ${each.value}`); });
 document.querySelectorAll('[data-fault]').forEach((each) => {
   Object.entries(FAULTS).forEach(([value, textContent]) => each.append(make('option', { value, textContent })));

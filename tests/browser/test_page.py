@@ -113,6 +113,15 @@ def test_a_first_icing_by_keyboard_alone(tab: Page) -> None:
     heard(tab, "Shall I")
 
 
+def test_the_keyboard_never_loses_its_place(tab: Page) -> None:
+    answered(tab, partial(say, tab, "my ankles are sore"))
+    for selector in ('#screen button[aria-label="Yes"]', "#silent", "#silent"):
+        tab.locator(selector).focus()
+        tab.keyboard.press("Enter")
+        expect(tab.locator("#words")).to_be_focused()
+    expect(tab.locator("#silent")).to_be_hidden()
+
+
 def tab_to(tab: Page, selector: str, *, back: bool = False) -> None:
     """Press Tab until an element has the focus."""
     for _ in range(60):
