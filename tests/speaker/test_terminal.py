@@ -104,7 +104,7 @@ def test_words_are_wrapped_to_the_terminal(talk: Rehearsal, monkeypatch: pytest.
 
     with typing(talk, type_in) as shown:
         assert len(shown[1].splitlines()) > 3
-        assert all(len(line) < 40 for line in shown[1].splitlines())
+        assert all(len(line) < 40 for text in shown[:2] for line in text.splitlines())
         assert shown[2] == "  Speaker: Hello. What hurts?"
 
 
