@@ -272,7 +272,7 @@ $('deny').onclick = consent('no');
 $('say').onsubmit = (event) => {
   event.preventDefault();
   if ($('words').value.trim()) send($('words').value);
-  $('words').value = '';
+  $('words').value = $('heard-words').textContent = '';
 };
 $('remark').onsubmit = (event) => {
   event.preventDefault();

@@ -76,6 +76,7 @@ def test_a_first_icing_by_microphone(tab: Page, spoken: Path) -> None:
     assert tab.evaluate("document.activeElement.id") == "words"
     answered(tab, lambda: tab.keyboard.press("Enter"))
     heard(tab, "four steps")
+    expect(tab.locator("#heard-words")).to_be_empty()
     tab.get_by_label("say at once").check()
     for words in ("yes", "nope", "nope", "nope", "yes"):
         speak(spoken, words)
