@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from interaction_model.errors import SentencesError
+from speaker.shipped_model import model_path
+
 FASTEST = 3600.0
 PORT, HIGHEST_PORT = 8765, 65535
 
@@ -14,12 +17,26 @@ PORT, HIGHEST_PORT = 8765, 65535
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
     options = _parser().parse_args(arguments)
+    if missing := _missing(options):
+        print(missing, file=sys.stderr)
+        return 2
     from speaker.commands import run  # after a second of libraries, which a wrong option need not wait for
 
     try:
         return run(options)
     except KeyboardInterrupt:
         return 130
+
+
+def _missing(options: argparse.Namespace) -> str:
+    """Return what there is not of what the options name; empty when all is there."""
+    if options.file and not options.file.exists():
+        return f"{options.file}: No such file or directory"
+    try:
+        model_path(options.locale)
+    except (FileNotFoundError, SentencesError) as error:
+        return str(error)
+    return ""
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -19,7 +19,7 @@ from speaker.locales import usual_location
 from speaker.page import PortTaken, page
 from speaker.player import Outcome, Player
 from speaker.rehearsal import Rehearsal, stage
-from speaker.shipped_model import model_path, shipped_model
+from speaker.shipped_model import shipped_model
 from speaker.skill_process import SkillWouldNotStart
 from speaker.sounds import Kind
 from speaker.terminal import Terminal
@@ -47,7 +47,6 @@ def run(options: argparse.Namespace) -> int:
 
 def _talk(options: argparse.Namespace) -> int:
     written = options.file is not None or not sys.stdin.isatty()
-    model_path(options.locale)
     settings = {"ANKLE_COACH_DATABASE_URL": options.database} if options.database else {}
     with ExitStack() as cleanup:
         lines: Iterable[str] = sys.stdin
@@ -83,7 +82,6 @@ def _show_days() -> int:
 
 def _serve_page(options: argparse.Namespace) -> int:
     """Serve the page until Ctrl-C."""
-    model_path(options.locale)
     settings = {"ANKLE_COACH_DATABASE_URL": options.database} if options.database else {}
     beginning = Beginning(
         start=_start(options, written=not options.database),

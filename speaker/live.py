@@ -13,9 +13,10 @@ from speaker.dialogue import Line, Remark, Said
 from speaker.kept import kept
 from speaker.locales import OPENING, usual_location
 from speaker.perform import lines_typed, perform
+from speaker.recogniser import Recogniser, recogniser
 from speaker.rehearsal import Rehearsal, Stage
 from speaker.saved import Saved
-from speaker.shipped_model import PACKAGE, shipped_model
+from speaker.shipped_model import PACKAGE, model_path, shipped_model
 from speaker.shown import call_of, milliseconds, state_of, turn_of
 from speaker.sounds import Sound
 
@@ -105,6 +106,10 @@ class Live:
     def locale(self) -> str:
         """The locale spoken now."""
         return self._talk.home.locale
+
+    def ears(self) -> Recogniser:
+        """Return what recognises speech; raise ``NotHeard`` when pocketsphinx is missing."""
+        return recogniser(model_path(self.locale, self._beginning.package))
 
     def text(self, number: int) -> str:
         """Return the words of an entry; raise ``IndexError`` when there is none."""

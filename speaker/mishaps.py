@@ -32,12 +32,13 @@ SCOPES = {"timers": TIMERS_SCOPE, "reminders": REMINDERS_SCOPE}
 def apply_mishap(rehearsal: Rehearsal, order: str) -> list[Sound]:
     """Apply the line ``order`` and return the failures of the skill; raise ``ValueError`` for an unknown line."""
     what, _, how = " ".join(order.split()).partition(" ")
-    if what in _AT_HOME and how:
+    if what in _AT_HOME:
         _AT_HOME[what](rehearsal.home, how)
         return []
     if what in _WITH_THE_SKILL:
         return _WITH_THE_SKILL[what](rehearsal, how)
-    raise _unknown(order)
+    known = ", ".join(sorted([*_AT_HOME, *_WITH_THE_SKILL, "screened", "iced"]))
+    raise ValueError(f"unknown: ! {order}; there are {known} (how, is in speaker/mishaps.py)")
 
 
 def _restart(rehearsal: Rehearsal, how: str) -> list[Sound]:
@@ -138,9 +139,4 @@ def _fault(how: str) -> Fault:
 
 def _only(what: str, how: str) -> None:
     if how != what:
-        raise _unknown(how)
-
-
-def _unknown(order: str) -> ValueError:
-    known = ", ".join(sorted([*_AT_HOME, *_WITH_THE_SKILL, "screened", "iced"]))
-    return ValueError(f"unknown: ! {order}; there are {known} (how, is in speaker/mishaps.py)")
+        raise ValueError(f"write {what!r} behind it, not {how!r}")

@@ -20,13 +20,14 @@ from werkzeug.serving import make_server
 from speaker.days import STORY
 from speaker.dialogue import BadLine
 from speaker.live import Live
+from speaker.recogniser import NotHeard
 from speaker.rest import Quiet
 from speaker.skill_process import SkillWouldNotStart
 from speaker.voice import NoVoice, wav
 
 FOLDER = Path(__file__).with_name("web")
-LARGEST = 64 * 1024
-"""Bytes of a request: a line of a dialogue."""
+LARGEST = 512 * 1024
+"""Bytes of a request: 16 seconds of speech."""
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -82,7 +83,9 @@ class _Page:
         app.add_url_rule("/saved", "saved", self._saved)
         app.add_url_rule("/story", "story", lambda: jsonify(STORY.read_text("utf-8").splitlines()))
         app.add_url_rule("/voice/<int:number>", "voice", self._voice)
-        for error in (BadLine, NoVoice, SkillWouldNotStart, FileNotFoundError):
+        app.add_url_rule("/microphone", "microphone", self._microphone)
+        app.add_url_rule("/heard", "heard", self._heard, methods=["POST"])
+        for error in (BadLine, NoVoice, NotHeard, SkillWouldNotStart, FileNotFoundError):
             app.register_error_handler(error, _wrong)
 
     def _check(self) -> None:
@@ -110,6 +113,13 @@ class _Page:
 
     def _voice(self, number: int) -> Response:
         return Response(wav(self._live.text(number), self._live.locale), content_type="audio/wav")
+
+    def _microphone(self) -> Any:
+        self._live.ears()
+        return "", 204
+
+    def _heard(self) -> Response:
+        return Response(self._live.ears().words(request.get_data()), content_type="text/plain; charset=utf-8")
 
     def _saved(self) -> Response:
         name, text = self._live.saved

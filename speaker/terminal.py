@@ -16,12 +16,12 @@ from speaker.rehearsal import Rehearsal
 from speaker.sounds import Kind, Sound
 from speaker.voice import Voice
 
-HINT = """\
-Say, for example:  my ankles are sore  |  start the ice  |  alexa, ask {name} how much longer
-Time passes with:  + 12 min  (s, h and d too)         Leave with:  quit  or Ctrl-D
-Be recognised as Anna with:  P: anna                  Travel with:  Z: Europe/Berlin
-Answer nothing with:  Enter on an empty line
-"""
+HINTS = (
+    "Say, for example: my ankles are sore | start the ice | alexa, ask {name} how much longer",
+    "Time passes with: + 12 min (s, h and d too). Leave with: quit or Ctrl-D.",
+    "Be recognised as Anna with: P: anna. Travel with: Z: Europe/Berlin.",
+    "Answer nothing with: Enter on an empty line.",
+)
 PATIENCE = LISTENS_FOR.total_seconds()
 """Real seconds without a key, at any speed of the clock: users do not type faster."""
 TICK = 0.2
@@ -65,7 +65,8 @@ class Terminal:
 
     def run(self) -> None:
         """Talk until the user leaves."""
-        self._show(f"{HINT.format(name=self._name)}\n  {self._clock()}")
+        hints = [_wrapped("", hint.format(name=self._name)) for hint in HINTS]
+        self._show("\n".join([*hints, "", f"  {self._clock()}"]))
         asyncio.run(self._talk())
 
     async def _talk(self) -> None:
@@ -124,11 +125,15 @@ class Terminal:
         self._prompt.app.invalidate()
 
     def _put(self, head: str, text: str, bell: str = "") -> None:
-        """Show ``text`` behind ``head``, wrapped to the terminal."""
-        width = max(NARROWEST, shutil.get_terminal_size().columns - 1)
-        self._show(bell + fill(text, width, initial_indent=head, subsequent_indent=" " * len(head)))
+        self._show(bell + _wrapped(head, text))
 
     def _clock(self) -> str:
         """Return day and time where the speaker is: "Mon 17:08"."""
         home = self._rehearsal.home
         return f"{home.clock.now().astimezone(home.zone):%a %H:%M}"
+
+
+def _wrapped(head: str, text: str) -> str:
+    """Return ``text`` behind ``head``, wrapped to the terminal."""
+    width = max(NARROWEST, shutil.get_terminal_size().columns - 1)
+    return fill(text, width, initial_indent=head, subsequent_indent=" " * len(head))

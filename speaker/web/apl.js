@@ -157,9 +157,9 @@ function drawApl(root, document_, datasources, viewport, { now = Date.now, send 
     for (const { name, value } of node.bind || []) { const outer = scope; scope = inner(outer, { [name]: () => evaluate(value, outer) }); }
     const element = document.createElement(node.type === 'TouchWrapper' ? 'button' : 'div');
     Object.assign(element.style, { boxSizing: 'border-box', minWidth: 0, minHeight: 0, flexShrink: 0, position: 'relative' });
-    if (node.accessibilityLabel) element.setAttribute('aria-label', evaluate(node.accessibilityLabel, scope));
-    if (node.role) element.dataset.role = node.role;
-    if (node.role === 'image') element.setAttribute('role', 'img'); // axe: an element with a label needs a role
+    if (['image', 'progressbar'].includes(node.role)) element.setAttribute('role', 'img');
+    const label = node.accessibilityLabel && evaluate(node.accessibilityLabel, scope);
+    if (label && node.type !== 'Text') element.setAttribute('aria-label', label); // a text is read itself: it may change
     for (const command of node.onMount || []) mounted.push(read(command, scope));
     const own = node.inheritParentState ? state : { pressed: false, focused: false, again: [] };
     const style = () => setStyle(element, node, scope, own);

@@ -29,11 +29,13 @@ let run = null, state = null, told = 0, first = 0, past = [], turns = [], playin
 // --- calls ---------------------------------------------------------------------------------------
 async function call(path, body) {
   const options = { headers: { 'X-Token': TOKEN } };
-  if (body) Object.assign(options, { method: 'POST', body: JSON.stringify(body) }, { headers: { ...options.headers, 'Content-Type': 'application/json' } });
+  if (body) Object.assign(options, { method: 'POST', body: body instanceof Blob ? body : new Blob([JSON.stringify(body)], { type: 'application/json' }) });
   const answer = await fetch(path, options).catch(() => null);
   if (!answer) return trouble('The speaker does not answer. Start script/talk --web again.');
   if (answer.ok) return answer;
-  return trouble(answer.status === 400 ? await answer.text() : `The speaker refused (${answer.status}). Open the address that script/talk --web printed last.`);
+  return trouble(answer.status === 400 ? await answer.text()
+    : answer.status === 403 ? 'The speaker refused. Open the address that script/talk --web printed last.'
+      : `The speaker failed (${answer.status}). Reload the page, or start script/talk --web again.`);
 }
 
 const send = (line) => { trouble(''); return call('line', { line }); };
@@ -73,20 +75,21 @@ function add(entry) {
   const line = make('p', { className: entry.kind, hidden: byItself });
   const moved = !past.length || past.at(-1).hidden || past.at(-1).clock !== entry.clock;
   const head = [WHO[entry.kind], moved && entry.clock].filter(Boolean).join(', ');
-  line.append(...(head ? [make('small', { textContent: head }), ' '] : []), entry.text);
+  line.append(...(head ? [make('small', { textContent: head }), ' '] : []), entry.kind === 'remark' ? entry.text.replace(/^#\s*/, '') : entry.text);
   if (told && $('loud').checked && ['answer', 'ring'].includes(entry.kind)) speak(entry.number);
   past.push({ ...entry, hidden: byItself });
   $('log').append(line);
   (entry.turns || []).forEach((turn) => addTurn(turn, entry));
 }
 
-let speaking = Promise.resolve();
+let speaking = Promise.resolve(), hush = () => {};
 function speak(number) {
   speaking = speaking.then(async () => {
     const answer = await call(`voice/${number}`);
     if (!answer) { $('loud').checked = false; return; }
     const sound = new Audio(URL.createObjectURL(await answer.blob()));
-    await sound.play().then(() => new Promise((done) => { sound.onended = done; })).catch(() => {});
+    hush = () => sound.pause();
+    await sound.play().then(() => new Promise((done) => { sound.onpause = done; })).catch(() => {});
   });
 }
 
@@ -123,13 +126,12 @@ function showState() {
 
 let drawn = '', screen = null;
 const VIEWPORT = { width: 960, height: 600, shape: 'rectangle', mode: 'hub', theme: 'dark' };
-async function showScreen(directive) {
+function showScreen(directive) {
   $('screen').hidden = !directive;
   if (!directive || drawn === JSON.stringify(directive)) return;
   drawn = JSON.stringify(directive);
-  if (!window.drawApl) await new Promise((onload) => document.head.append(make('script', { src: 'web/apl.js', onload })));
-  if (drawn !== JSON.stringify(directive)) return;
   const stage = make('div', {});
+  if ($('screen').querySelector(':focus-visible')) $('words').focus(); // the button that was pressed goes
   $('screen').replaceChildren(stage);
   screen = drawApl(stage, directive.document, directive.datasources, VIEWPORT, { now, send: (given) => send(`T: ${given[0]}`) });
   fit();
@@ -167,8 +169,8 @@ function showLine() {
   if (key === lined) return;
   lined = key;
   const lens = $('lens');
-  const moved = Number(lens.value) > now() && lens.dataset.run === run;
-  [lens.min, lens.max, lens.dataset.run] = [from, to, run];
+  const moved = Number(lens.value) > now() && lens.dataset.moved === run;
+  [lens.min, lens.max] = [from, to];
   if (!moved) lens.value = now();
   lens.setAttribute('aria-valuetext', clock(Number(lens.value)));
   $('go').textContent = moved ? `Go to ${clock(Number(lens.value))}` : 'Go there';
@@ -188,7 +190,8 @@ function midnight(at) {
 
 function goTo(at) {
   const seconds = Math.ceil((at - now()) / 1000);
-  if (seconds > 0 && Number.isFinite(seconds)) send(`+ ${seconds} s`);
+  if (!Number.isFinite(seconds)) trouble('No timer and no reminder is set: nothing will ring.');
+  else if (seconds > 0) send(`+ ${seconds} s`);
 }
 
 // --- the four days -------------------------------------------------------------------------------
@@ -269,14 +272,17 @@ $('deny').onclick = consent('no');
 $('say').onsubmit = (event) => {
   event.preventDefault();
   if ($('words').value.trim()) send($('words').value);
-  $('words').value = '';
+  $('words').value = $('heard-words').textContent = '';
 };
 $('remark').onsubmit = (event) => {
   event.preventDefault();
   send(`# ${$('remark-words').value}`);
   $('remark-words').value = '';
 };
-document.querySelectorAll('[data-line]').forEach((each) => each.addEventListener('click', () => send(each.dataset.line)));
+document.querySelectorAll('[data-line]').forEach((each) => each.addEventListener('click', (event) => {
+  send(each.dataset.line);
+  if (each.closest('#talk')) home(event);
+}));
 document.querySelectorAll('[name=who]').forEach((each) => { each.onchange = () => send(`P: ${each.value}`); });
 document.querySelectorAll('[data-fault]').forEach((each) => {
   Object.entries(FAULTS).forEach(([value, textContent]) => each.append(make('option', { value, textContent })));
@@ -290,9 +296,12 @@ $('may-timers').onchange = (event) => send(`! permission timers ${event.target.c
 $('may-reminders').onchange = (event) => send(`! permission reminders ${event.target.checked ? 'given' : 'withdrawn'}`);
 $('enabled').onchange = (event) => send(`! ${event.target.checked ? 'enable' : 'disable'} skill`);
 $('has-screen').onchange = (event) => send(`! screen ${event.target.checked ? 'on' : 'off'}`);
-$('again').onclick = () => call('begin', { locale: $('country').value });
+$('again').onclick = () => {
+  $('status').textContent = 'Beginning again …'; // another locale is learnt for some seconds
+  call('begin', { locale: $('country').value });
+};
 $('turn').onchange = () => showTurn(turns[$('turn').value]);
-$('lens').oninput = () => showLine();
+$('lens').oninput = () => { $('lens').dataset.moved = run; showLine(); };
 $('go').onclick = () => goTo(Number($('lens').value));
 $('next').onclick = () => goTo(dueNext());
 $('play').onclick = play;

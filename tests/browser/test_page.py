@@ -11,7 +11,6 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from speaker.dialogue import read_dialogue
-from speaker.page import FOLDER
 from speaker.player import Player
 from speaker.rehearsal import Stage
 from tests.browser.conftest import Open, served
@@ -114,6 +113,15 @@ def test_a_first_icing_by_keyboard_alone(tab: Page) -> None:
     heard(tab, "Shall I")
 
 
+def test_the_keyboard_never_loses_its_place(tab: Page) -> None:
+    answered(tab, partial(say, tab, "my ankles are sore"))
+    for selector in ('#screen button[aria-label="Yes"]', "#silent", "#silent"):
+        tab.locator(selector).focus()
+        tab.keyboard.press("Enter")
+        expect(tab.locator("#words")).to_be_focused()
+    expect(tab.locator("#silent")).to_be_hidden()
+
+
 def tab_to(tab: Page, selector: str, *, back: bool = False) -> None:
     """Press Tab until an element has the focus."""
     for _ in range(60):
@@ -131,6 +139,9 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(open_tab: Open, 
         answered(tab, partial(hint, tab, words))
     tab.locator("summary").click()
     expect(tab.locator("#permission")).to_be_visible()
+    assert violations(tab) == []
+    answered(tab, partial(tab.click, "#accept"))
+    expect(tab.locator("#screen")).to_contain_text("Foot in the ice")
     assert violations(tab) == []
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -201,6 +212,9 @@ def test_a_slow_skill_is_told_of_and_holds_nothing_up(open_tab: Open) -> None:
 
 
 def test_time_is_moved_by_the_lens(tab: Page) -> None:
+    expect(tab.locator("#go")).to_have_text("Go there")
+    click(tab, "To the next ring")
+    expect(tab.locator("#trouble")).to_contain_text("nothing will ring")
     lens = tab.get_by_label("Look ahead")
     lens.focus()
     for _ in range(3):
@@ -291,8 +305,6 @@ def test_answers_are_spoken_aloud(tab: Page) -> None:
 
 
 def test_the_screen_is_drawn_and_touched_like_the_words(tab: Page) -> None:
-    if not (FOLDER / "apl.js").exists():
-        pytest.skip("no renderer of screens")
     hint(tab, "my ankles are sore")
     screen = tab.get_by_role("group", name="The screen")
     expect(screen).to_contain_text("Can you take four steps on it")

@@ -10,6 +10,7 @@ import pytest
 import requests
 
 from speaker.__main__ import main
+from tests.browser.picture import PICTURE, words_in
 
 ROOT = Path(__file__).parents[2]
 
@@ -44,6 +45,11 @@ def test_days_plays_the_whole_story() -> None:
     for day in ("Mon 17:00", "Tue ", "Wed ", "Thu "):
         assert f"\n{day}" in told
     assert told.count("*rings* Here's your reminder:") >= 3
+    shown = words_in(PICTURE)
+    assert [words for words in shown if "".join(words.split()) not in "".join(told.split())] == [], (
+        "the README's picture is not of today: script/picture draws it anew"
+    )
+    assert len(shown) >= 30
 
 
 def test_a_skill_that_will_not_start_is_quoted(tmp_path: Path) -> None:

@@ -49,15 +49,17 @@ def test_a_short_talk(talk: Rehearsal) -> None:
     def type_in(keys: PipeInput, shown: Shown) -> None:
         keys.send_text("alexa, open ankle coach\r")
         wait_for(shown, "What hurts?")
-        keys.send_text("+ tomorrow\r! permission given\rA: no\rstart the ice\r+ 30 min\r")
+        keys.send_text("+ tomorrow\r! timers\r! delete\r! permission given\rA: no\rstart the ice\r+ 30 min\r")
         wait_for(shown, "Foot out.")
         keys.send_text("quit\r")
 
     with typing(talk, type_in) as shown:
         text = "\n".join(shown)
-    assert "ask ankle coach how much longer" in shown[0]
+    assert "ask ankle coach how much longer" in " ".join(shown[0].split())
     assert "Speaker: Hello. What hurts?" in text
     assert "no time: 'tomorrow'" in text
+    assert "an API answers ok, hang" in text
+    assert "write 'reminders' behind it" in text
     assert "is up to the skill" in text
     assert "*rings*  Foot out." in text
 
@@ -102,7 +104,7 @@ def test_words_are_wrapped_to_the_terminal(talk: Rehearsal, monkeypatch: pytest.
 
     with typing(talk, type_in) as shown:
         assert len(shown[1].splitlines()) > 3
-        assert all(len(line) < 40 for line in shown[1].splitlines())
+        assert all(len(line) < 40 for text in shown[:2] for line in text.splitlines())
         assert shown[2] == "  Speaker: Hello. What hurts?"
 
 
