@@ -1,4 +1,4 @@
-"""Build Alexa's interaction models from sentences/<lang>.yaml, and the manifest: ``python -m interaction_model.expand``.
+"""Build Alexa's models from sentences/<lang>.yaml, and the manifest: ``python -m interaction_model.expand``.
 
 Git ignores them. ``script/model`` builds them for ``ask deploy``; the speaker and the tests call :func:`ensure`.
 """
@@ -134,9 +134,9 @@ def main(sentences: Path = SENTENCES, folder: Path = MODELS, stamp: Path = STAMP
 
 
 def package(arguments: Sequence[str]) -> int:
-    """Build manifest and models; the arguments are the skill's address and the ARN of its function, see script/model."""
+    """Build manifest and models. The arguments are the skill's address and its function's ARN, see script/model."""
     try:
-        address = manifest.build(*arguments[:2])
+        address = manifest.build(arguments[0] if arguments else None, arguments[1] if arguments[1:] else None)
     except manifest.BadAddress as error:
         print(f"script/model [https://ADDRESS [arn:aws:lambda:...]]: {error}", file=sys.stderr)
         return 2

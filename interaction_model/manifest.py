@@ -33,6 +33,7 @@ def build(address: str | None = None, function: str | None = None, package: Path
     last = json.loads(file.read_text("utf-8"))["manifest"] if file.exists() else None
     if address is None:
         address, function = addresses(last) if last else (PLACEHOLDER, None)
+    address = address.removesuffix("/")
     text = json.dumps({"manifest": manifest(address, function)}, indent=2, ensure_ascii=False)
     if not file.exists() or file.read_text("utf-8") != text:
         new = file.with_suffix(f".{os.getpid()}")  # replaced in one step: tests that run side by side build and read it
@@ -43,7 +44,6 @@ def build(address: str | None = None, function: str | None = None, package: Path
 
 def manifest(address: str = PLACEHOLDER, function: str | None = None) -> dict[str, Any]:
     """Return the manifest with every address in its place."""
-    address = address.removesuffix("/")
     if not re.fullmatch(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(/[\w/.-]+)?", address):
         raise BadAddress(f"{address!r}: expected https://, a host name in small letters and no port")
     if function and not re.fullmatch(r"arn:aws[\w-]*:lambda:[\w-]+:\d+:function:[\w:-]+", function):
