@@ -196,7 +196,7 @@ def _microphone(skill: Skill) -> Iterator[str]:
 
 
 def _one_shots(skill: Skill) -> Iterator[str]:
-    yield from (f"{said!r} is not answered" for said in skill.played.unanswered)
+    yield from (f"{said} is not answered" for said in skill.played.unanswered)
 
 
 def _endpoint(skill: Skill) -> Iterator[str]:
@@ -314,7 +314,12 @@ CHECKS = (
     Check("Launch, help and nonsense end with a question, with a reprompt", VOICE, "see skill/routine", _first_turns),
     Check("Stop and cancel end the session", VOICE, "see skill/routine", _goodbye),
     Check("The microphone is open exactly when a question was put", VOICE, "see skill/alexa/outbound.py", _microphone),
-    Check("Every intent is answered as the first thing said", VOICE, "add a row to skill/routine/table.py", _one_shots),
+    Check(
+        "Every intent is answered as the first thing said, with slots and without",
+        VOICE,
+        "add a row to skill/routine/table.py",
+        _one_shots,
+    ),
     Check("Endpoint and events are at one https address, without 'alexa'", HOST, "script/model https://...", _endpoint),
     Check("Privacy policy and terms are set in all locales", PRIVACY, "script/model https://...", _pages),
     Check("The address answers, with pages, and 400 to unsigned requests", SECURITY, "run the server there", _reached),

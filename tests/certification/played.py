@@ -8,9 +8,14 @@ import requests
 
 from speaker.answers import Answer
 from speaker.cloud import Exchange
+from speaker.conversation import Conversation
 from speaker.dialogue import read_dialogue
+from speaker.envelopes import intended
+from speaker.exact import UNREAD, Slot
 from speaker.player import Player
 from speaker.rehearsal import Stage, stage
+from speaker.shipped_model import shipped_model
+from speaker.understand import Heard
 
 Json = dict[str, Any]
 
@@ -38,7 +43,7 @@ class Played:
     first_words: Mapping[str, Answer]
     """The last answer to each of FIRST_WORDS."""
     unanswered: tuple[str, ...]
-    """One-shots of the model that the skill failed to answer."""
+    """First words and intents that the skill failed to answer."""
     pages: tuple[str, ...]
     """What is wrong with the server's pages and refusals."""
 
@@ -62,15 +67,22 @@ def play(manifest: Json, models: Mapping[str, Json]) -> Played:
                 read_dialogue(dialogue(manifest["publishingInformation"]["testingInstructions"]))
             )
             exchanges = list(tester.cloud.exchanges)
-        heard = {name: _last(running, said) for name, said in FIRST_WORDS.items()}
+        first_words = {name: _last(running, said) for name, said in FIRST_WORDS.items()}
         unanswered = []
         for said in _one_shots(models["en-US"]):
             with running.rehearsal() as user:
                 user.device.say(said)
                 exchanges += user.cloud.exchanges
                 unanswered += [said for each in user.cloud.exchanges if each.answer is None]
+        for said, heard in _slots_unfilled(models["en-US"]):
+            with running.rehearsal() as user:
+                talk = Conversation(user.home, user.cloud, running.rest, running.clock)
+                talk.begin()
+                talk.send(intended(heard, shipped_model("en-US")))
+                exchanges += user.cloud.exchanges
+                unanswered += [said for each in user.cloud.exchanges if each.answer is None]
         pages = tuple(page_faults(running.skill.url.removesuffix("/alexa")))
-    return Played(tuple(told.failures + told.differences), tuple(exchanges), heard, tuple(unanswered), pages)
+    return Played(tuple(told.failures + told.differences), tuple(exchanges), first_words, tuple(unanswered), pages)
 
 
 def _last(running: Stage, said: list[str]) -> Answer:
@@ -88,6 +100,15 @@ def _one_shots(model: Json) -> Iterator[str]:
         plain = [sample for sample in intent["samples"] if "{" not in sample]
         if plain:
             yield f"alexa, ask {model['invocationName']} {min(plain, key=len)}"
+
+
+def _slots_unfilled(model: Json) -> Iterator[tuple[str, Heard]]:
+    """Yield each intent with slots as Alexa sends it when they hold nothing, or nothing that it understood."""
+    for intent in model["intents"]:
+        if slots := intent.get("slots"):
+            yield f"{intent['name']} without slots", Heard(intent["name"])
+            unread = {slot["name"]: Slot(UNREAD, None) for slot in slots}
+            yield f"{intent['name']} with slots that were not understood", Heard(intent["name"], unread)
 
 
 PAGES = (("GET", "/privacy", 200), ("GET", "/terms", 200))

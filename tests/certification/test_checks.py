@@ -116,7 +116,7 @@ def test_the_differences_of_the_instructions_are_told(shipped: Skill) -> None:
     failing = replace(shipped, played=played)
     assert [list(faults(failing)) for faults in (checks._instructions, checks._one_shots, checks._server)] == [
         ["line 1: expected A: x"],
-        ["'x' is not answered"],
+        ["x is not answered"],
         ["y"],
     ]
 
