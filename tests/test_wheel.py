@@ -1,4 +1,4 @@
-"""The released files: a source archive, a wheel made of it, and the skill from the wheel in an empty place."""
+"""The released files, as committed: a source archive, a wheel made of it, and the skill from the wheel in an empty place."""
 
 import os
 import subprocess

@@ -340,7 +340,7 @@ CHECKS = (
         POLICY,
         "a person reads docs/safety.md, S16, and decides",
     ),
-    Check("Icons and name are your own work and nobody's trademark", POLICY, "a person looks"),
+    Check("Icons and name are your own work, and no trademark of others", POLICY, "a person looks"),
     Check("Timers ring, and pause and stop by Alexa's own words", TIMERS, "testing instructions 2 and 4, on an Echo"),
     Check("Reminders are spoken, and shown in the Alexa app", REMINDERS, "testing instructions 3 and 5, on an Echo"),
     Check(
