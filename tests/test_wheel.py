@@ -1,4 +1,4 @@
-"""The released files, as committed: a source archive, a wheel made of it, and the skill from the wheel in an empty place."""
+"""The released files, as committed: a source archive, a wheel made of it, and the wheel in an empty place."""
 
 import os
 import subprocess
@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import Retry
 
 from tests.alexa.signing import SKILL_ID
 from tests.test_main import PATIENCE, free_port
@@ -57,9 +59,10 @@ def test_the_skill_of_the_wheel_serves_its_pages(place: Path) -> None:
         assert server.stderr
         try:
             assert b"listens on http" in server.stderr.readline()
-            for page in ("ready", "privacy", "terms"):
-                answer = requests.get(f"http://127.0.0.1:{port}/{page}", timeout=PATIENCE)
-                assert answer.status_code == 200
+            with requests.Session() as patient:  # the line comes a moment before the first connection is taken
+                patient.mount("http://", HTTPAdapter(max_retries=Retry(connect=10, backoff_factor=0.05)))
+                for page in ("ready", "privacy", "terms"):
+                    assert patient.get(f"http://127.0.0.1:{port}/{page}", timeout=PATIENCE).status_code == 200
         finally:
             server.terminate()
     assert (place / "ankle-coach.db").exists()
