@@ -60,13 +60,15 @@ def dialogue(instructions: str) -> list[str]:
 
 
 def play(manifest: Json, models: Mapping[str, Json]) -> Played:
-    """Play everything with the real skill."""
+    """Play everything with the real skill: the instructions in every locale, the rest in en-US."""
+    followed = dialogue(manifest["publishingInformation"]["testingInstructions"])
     with stage() as running:
-        with running.rehearsal() as tester:
-            told = Player(tester).play(
-                read_dialogue(dialogue(manifest["publishingInformation"]["testingInstructions"]))
-            )
-            exchanges = list(tester.cloud.exchanges)
+        told, exchanges = [], []
+        for locale in models:
+            with running.rehearsal(locale) as tester:
+                outcome = Player(tester).play(read_dialogue(followed))
+                told += [f"{locale}: {each}" for each in outcome.failures + outcome.differences]
+                exchanges += tester.cloud.exchanges
         first_words = {name: _last(running, said) for name, said in FIRST_WORDS.items()}
         unanswered = []
         for said in _one_shots(models["en-US"]):
@@ -82,7 +84,7 @@ def play(manifest: Json, models: Mapping[str, Json]) -> Played:
                 exchanges += user.cloud.exchanges
                 unanswered += [said for each in user.cloud.exchanges if each.answer is None]
         pages = tuple(page_faults(running.skill.url.removesuffix("/alexa")))
-    return Played(tuple(told.failures + told.differences), tuple(exchanges), first_words, tuple(unanswered), pages)
+    return Played(tuple(told), tuple(exchanges), first_words, tuple(unanswered), pages)
 
 
 def _last(running: Stage, said: list[str]) -> Answer:
