@@ -1,4 +1,4 @@
-"""Build Alexa's interaction models from sentences/<lang>.yaml: ``python -m interaction_model.expand``.
+"""Build Alexa's models from sentences/<lang>.yaml, and the manifest: ``python -m interaction_model.expand``.
 
 Git ignores them. ``script/model`` builds them for ``ask deploy``; the speaker and the tests call :func:`ensure`.
 """
@@ -7,12 +7,13 @@ import json
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from interaction_model import manifest
 from interaction_model.checks import check
 from interaction_model.errors import SentencesError
 from interaction_model.source import Language, SlotType, read
@@ -75,13 +76,15 @@ def spelled(text: str, spelling: Mapping[str, str]) -> str:
 
 
 def ensure(sentences: Path = SENTENCES, folder: Path = MODELS, stamp: Path = STAMP) -> Path:
-    """Build the models unless they are what the sentences say; return their folder.
+    """Build the models unless they are what the sentences say, and the project's manifest; return the models' folder.
 
     Raises:
         SentencesError: for the first fault in the sentences.
     """
     if not stamp.exists() or stamp.read_text("utf-8") != _digest(_sources(sentences), folder):
         build(sentences, folder, stamp)
+    if folder == MODELS:
+        manifest.build()
     return folder
 
 
@@ -130,5 +133,17 @@ def main(sentences: Path = SENTENCES, folder: Path = MODELS, stamp: Path = STAMP
     return 0
 
 
+def package(arguments: Sequence[str]) -> int:
+    """Build manifest and models. The arguments are the skill's address and its function's ARN, see script/model."""
+    try:
+        address = manifest.build(arguments[0] if arguments else None, arguments[1] if arguments[1:] else None)
+    except manifest.BadAddress as error:
+        print(f"script/model [https://ADDRESS [arn:aws:lambda:...]]: {error}", file=sys.stderr)
+        return 2
+    known = address != manifest.PLACEHOLDER
+    print(f"The skill is at {address}" if known else "The skill has no address yet: script/model https://...")
+    return main()
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(package(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Amazon's certification, as far as it can be gone through without Amazon: ``script/certify``."""

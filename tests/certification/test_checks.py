@@ -1,0 +1,133 @@
+"""The shipped skill passes every check that needs no device, and every check finds what it is there for."""
+
+import re
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from interaction_model import manifest
+from speaker.answers import Answer
+from speaker.cloud import Exchange
+from tests.certification import checks
+from tests.certification.__main__ import line, skill
+from tests.certification.checks import CHECKS, Check, Skill
+from tests.certification.played import MARKS, dialogue
+
+ADDRESS = "https://coach.example.org"
+AUTOMATIC = [check for check in CHECKS if check.faults and check.faults is not checks._reached]
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Skill:
+    return skill(manifest.manifest(ADDRESS))
+
+
+@pytest.mark.parametrize("check", AUTOMATIC, ids=lambda check: check.wanted)
+def test_the_skill_passes(check: Check, shipped: Skill) -> None:
+    failed, printed = line(check, shipped)
+    assert not failed, printed
+
+
+def store(**changes: Any) -> Callable[[Skill], None]:
+    return lambda found: found.store["en-GB"].update(changes)
+
+
+def in_manifest(*path: str, to: Any) -> Callable[[Skill], None]:
+    def change(found: Skill) -> None:
+        owner: Any = found.manifest
+        for name in path[:-1]:
+            owner = owner[name]
+        owner[path[-1]] = to
+
+    return change
+
+
+def renamed(name: str) -> Callable[[Skill], None]:
+    return lambda found: found.models["en-US"].update(invocationName=name)
+
+
+BREAKS = [
+    (checks._known_fields, in_manifest("apis", "custom", "endpoint", "sslCertificateTyp", to="Trusted")),
+    (checks._known_fields, in_manifest("publishingInformation", "locales", "en-GB", "smallIconURI", to="x")),
+    (checks._locales, in_manifest("privacyAndCompliance", "locales", to={"en-US": {}})),
+    (checks._texts, store(summary="x" * 161)),
+    (checks._texts, in_manifest("publishingInformation", "testingInstructions", to="x" * 4001)),
+    (checks._icons, store(smallIconUri="file://assets/images/largeIcon.png")),
+    (checks._icons, store(largeIconUri="file://assets/images/none.png")),
+    (checks._phrases, store(examplePhrases=["open ankle coach"])),
+    (checks._phrases, store(examplePhrases=["Alexa, open ankle coach", "make me a sandwich"])),
+    (checks._things_to_say, store(description="Nothing to say.")),
+    (checks._instructions, in_manifest("publishingInformation", "testingInstructions", to="Just talk to it.")),
+    (checks._names, renamed("start ankle coach")),
+    (checks._names, renamed("ankle coach 2")),
+    (checks._intents, lambda found: found.models["en-IN"]["intents"].clear()),
+    (checks._endpoint, in_manifest("events", "endpoint", "uri", to="https://elsewhere.example.org/alexa")),
+    (checks._pages, in_manifest("privacyAndCompliance", "locales", "en-AU", "termsOfUseUrl", to="")),
+    (checks._disclaimer, store(description="In an emergency call 911.")),
+    (checks._claims, store(summary="Heals faster than ice, guaranteed.")),
+    (checks._trademarks, store(name="Ankle Coach for Alexa")),
+    (checks._trademarks, store(description="The best Alexa skill for ankles.")),
+    (checks._compliance, in_manifest("privacyAndCompliance", "usesHealthInfo", to=True)),
+    (checks._permissions, in_manifest("permissions", to=[{"name": "alexa::alerts:timers:skill:readwrite"}])),
+]
+
+
+@pytest.mark.parametrize(("faults", "break_it"), BREAKS)
+def test_a_check_finds_a_fault_of_manifest_and_models(
+    faults: Callable[..., Any], break_it: Callable[[Skill], None], shipped: Skill
+) -> None:
+    broken = replace(shipped, manifest=deepcopy(shipped.manifest), models=deepcopy(dict(shipped.models)))
+    break_it(broken)
+    assert list(faults(broken))
+
+
+def heard(text: str, *, ends: bool, reprompt: str = "") -> Answer:
+    return Answer(speech=f"<speak>{text}</speak>", reprompt=reprompt, ends=ends)
+
+
+@pytest.mark.parametrize(
+    ("faults", "answer"),
+    [
+        (checks._first_turns, heard("Welcome.", ends=True)),
+        (checks._first_turns, heard("Welcome. Are they sore?", ends=False)),
+        (checks._goodbye, heard("Bye. More?", ends=False)),
+        (checks._disclaimer, heard("I'm your doctor. Are they sore?", ends=False)),
+        (checks._microphone, heard("I listen.", ends=False)),
+        (checks._claims, heard("It cures you.", ends=True)),
+        (checks._consent, heard("Shall I set reminders for you?", ends=False)),
+    ],
+)
+def test_a_check_finds_a_fault_of_what_is_said(faults: Callable[..., Any], answer: Answer, shipped: Skill) -> None:
+    first_words = dict.fromkeys(shipped.played.first_words, answer)
+    exchanges = (*shipped.played.exchanges, Exchange({}, answer, 0))
+    assert list(faults(replace(shipped, played=replace(shipped.played, first_words=first_words, exchanges=exchanges))))
+
+
+@pytest.mark.parametrize("text", ["Time to put the foot into ice again.", "Ankle coach calls."])
+def test_a_check_finds_a_reminder_that_does_not_fit(text: str, shipped: Skill) -> None:
+    assert list(checks._reminder_texts(replace(shipped, reminders=(text,))))
+
+
+def test_the_differences_of_the_instructions_are_told(shipped: Skill) -> None:
+    played = replace(shipped.played, differences=("line 1: expected A: x",), unanswered=("x",), pages=("y",))
+    failing = replace(shipped, played=played)
+    assert [list(faults(failing)) for faults in (checks._instructions, checks._one_shots, checks._server)] == [
+        ["line 1: expected A: x"],
+        ["x is not answered"],
+        ["y"],
+    ]
+
+
+def test_a_skill_without_an_address_fails(shipped: Skill) -> None:
+    nowhere = replace(shipped, manifest=manifest.manifest())
+    assert list(checks._endpoint(nowhere)) == list(checks._reached(nowhere)) == ["the skill has no address"]
+
+
+def test_every_line_that_a_tester_follows_is_played(shipped: Skill) -> None:
+    followed = re.findall(r"^([A-Z][a-z]+: )", shipped.instructions, re.M)
+    assert len(followed) > 60
+    assert set(followed) == set(MARKS)
+    assert len(dialogue(shipped.instructions)) == len(followed)
