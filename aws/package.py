@@ -66,7 +66,17 @@ def _install(folder: Path, platform: str) -> None:
     listed = folder / "requirements.txt"
     listed.write_text("\n".join(wanted), "utf-8")
     where = ("--target", folder, "--platform", platform, "--only-binary", ":all:", "--no-compile")
-    _run("pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes", *where, "-r", listed)
+    _run(
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--require-hashes",
+        *where,
+        "-r",
+        listed,
+    )
     shutil.rmtree(folder / "bin", ignore_errors=True)
 
 
