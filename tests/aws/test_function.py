@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ class Function:
 
     def __init__(self, way: Unlucky, log: Path) -> None:
         self.way = way
+        self._ids = count()
         self._log, self._url = log, f"http://127.0.0.1:{(port := free_port())}"
         environment = {
             **os.environ,
@@ -63,6 +65,7 @@ class Function:
         pytest.fail(self._log.read_text())
 
     def send(self, document: dict[str, Any]) -> requests.Response:
+        document["request"]["requestId"] = str(next(self._ids))  # else it would be delivered again
         return requests.post(f"{self._url}/alexa", json=document, timeout=PATIENCE)
 
     def hear(self, name: str) -> str:
