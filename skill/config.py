@@ -39,7 +39,8 @@ class Config(BaseSettings):
     """Where to listen."""
     port: int = Field(8080, ge=1, le=65535)
     database_url: str = "sqlite:///ankle-coach.db"
-    """Where recoveries are kept, ``sqlite:///<file>`` or ``postgresql://...``; ``memory:`` keeps nothing."""
+    """Where recoveries are kept: ``sqlite:///<file>``, ``postgresql://...``, ``dynamodb://<table>``; ``memory:`` keeps
+    nothing."""
     threads: int = Field(64, ge=1, le=256)
     """Requests answered at once; a client that sends its body slowly holds one of them."""
     metrics: bool = False

@@ -20,9 +20,10 @@ from granian.log import LogLevels
 
 from skill.alexa.verify import Signers
 from skill.config import BadSetting, Config
+from skill.logs import JsonFormatter
 from skill.ports import RecoveriesTrouble
 from skill.storage import recoveries_at, start_housekeeping
-from skill.telemetry import JsonFormatter, flush, set_up
+from skill.telemetry import flush, set_up
 from skill.web import Clock, create_app, system_clock
 
 log = logging.getLogger("skill")

@@ -1,9 +1,7 @@
 """Logs and metrics: one line and a few counters for each request; no user, no words and no intent in any of them."""
 
-import json
 import logging
 import sys
-from datetime import UTC, datetime
 from functools import partial
 from logging.handlers import QueueHandler, QueueListener
 from queue import Queue
@@ -15,12 +13,10 @@ from typing import TextIO
 from flask import Flask, Response, g, has_request_context
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 
+from skill.logs import JsonFormatter
 from skill.ports import Kind, Observer, Outcome
 
 log = logging.getLogger(__name__)
-
-FIELDS = ("kind", "outcome", "check", "status", "ms")
-"""What a line may hold besides time, level, logger, message, request id and defect."""
 
 WAITING = 1000
 """Lines that may wait to be written, while standard error takes none; what comes then is lost."""
@@ -31,46 +27,24 @@ SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.
 """Buckets of the latencies, up to when Alexa gives up."""
 
 
-class JsonFormatter(logging.Formatter):
-    """One JSON object a line, of named fields only: what else a record carries never reaches the log."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the whole line."""
-        line: dict[str, object] = {
-            "time": f"{datetime.fromtimestamp(record.created, UTC):%Y-%m-%dT%H:%M:%S.%f}Z",
-            "level": record.levelname,
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
-        if has_request_context() and (request_id := g.get("request_id")):
-            line["request_id"] = request_id
-        line |= {name: value for name in FIELDS if (value := getattr(record, name, None)) is not None}
-        if record.exc_info and record.exc_info[1]:
-            line["defect"] = defect_of(record.exc_info[1])
-        return json.dumps(line, default=str)
-
-
-def defect_of(error: BaseException) -> str:
-    """Return the type of an exception and where it was raised, without values that a request may have held."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    where = f"{trace.tb_frame.f_code.co_qualname} line {trace.tb_lineno}" if trace else "?"
-    return f"{type(error).__name__} in {where}"
-
-
 def set_up(stream: TextIO | None = None) -> QueueListener:
     """Send every line to ``stream`` (standard error), through a queue that never holds the thread that logs."""
     stream = stream or sys.stderr
     queue: Queue[logging.LogRecord] = Queue(WAITING)
     handler = QueueHandler(queue)
     handler.setFormatter(JsonFormatter())
+    handler.addFilter(_add_request_id)
     logging.raiseExceptions = False  # a line that cannot be queued or written is lost, without a traceback
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings hold URLs, and those a device's id
     listener = QueueListener(queue, logging.StreamHandler(stream))
     listener.start()
     return listener
+
+
+def _add_request_id(record: logging.LogRecord) -> bool:
+    record.request_id = g.get("request_id") if has_request_context() else None
+    return True
 
 
 def flush(listener: QueueListener) -> None:

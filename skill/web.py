@@ -13,14 +13,16 @@ from pydantic_core import to_json
 from werkzeug.exceptions import HTTPException
 
 from skill.alexa.api import AlexaApi
-from skill.alexa.skill import Answer, Handlers, build_skill
+from skill.alexa.skill import Handlers
 from skill.alexa.verify import LONGEST, Signers, VerificationError, Verifier, amazons_signers
+from skill.alexa.webservice import Answer, web_answer
 from skill.coach import Coach
 from skill.config import Config
+from skill.logs import defect_of
 from skill.ports import Recoveries, RecoveriesTrouble
 from skill.speech import plan_blanks
 from skill.storage import KEPT_FOR
-from skill.telemetry import Telemetry, defect_of
+from skill.telemetry import Telemetry
 
 Clock = Callable[[], datetime]
 """Tells the time now: aware, UTC."""
@@ -53,7 +55,7 @@ def create_app(config: Config, store: Recoveries, clock: Clock = system_clock, s
     app.config["MAX_CONTENT_LENGTH"] = LONGEST
     telemetry = Telemetry(app)
     api = AlexaApi(telemetry.called, is_local=signers is not None)
-    answer = build_skill(Handlers(Coach(store, clock), clock, api, telemetry))
+    answer = web_answer(Handlers(Coach(store, clock), clock, api, telemetry))
     verifier = Verifier(config.skill_id, clock, signers or amazons_signers())
     _add_alexa(app, answer, verifier)
     _add_checks(app, telemetry, partial(_not_ready, store, clock, verifier))

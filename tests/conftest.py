@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from skill.telemetry import FIELDS
+from skill.logs import FIELDS
 from speaker.skill_process import SkillProcess
 
 # The same examples every time, so that a run tells of the code, not of luck. HYPOTHESIS_PROFILE=default looks further.

@@ -33,6 +33,14 @@ def reply_to(port: int, *parts: bytes) -> Reply:
         return read_reply(connection)
 
 
+def free_port() -> int:
+    """A port that no server listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 @contextmanager
 def logging_restored() -> Iterator[None]:
     """Undo what the test sets up for logging."""

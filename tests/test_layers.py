@@ -28,8 +28,11 @@ MAY_IMPORT = {
     "skill.storage": {"skill.storage", *PORTS},
     "skill.alexa": {"skill.alexa", "skill.screen", "skill.speech", "skill.coach", *PORTS},
     "skill.config": set[str](),
-    "skill.telemetry": PORTS,
+    "skill.logs": set[str](),
+    "skill.telemetry": {"skill.logs", *PORTS},
     "skill.server": {"skill"},
+    "skill.serverless": {"skill"},
+    "skill.lambda_function": {"skill"},
     "skill.web": {"skill"},
     "skill.__main__": {"skill"},
     "skill": set[str](),
@@ -41,7 +44,7 @@ MAY_IMPORT = {
 
 STANDARD_LIBRARY_ONLY = {"skill.routine", "skill.ports", "skill.coach"}
 SDK, SDK_HOME = "ask_sdk", "skill.alexa"
-CLOCKS = {"skill.web", "speaker.clock"}
+CLOCKS = {"skill.serverless", "skill.web", "speaker.clock"}
 
 TELL_THE_TIME = {
     "datetime.datetime.now",
@@ -167,7 +170,7 @@ def test_a_fault_is_found(module: str, source: str) -> None:
         ("skill.routine.icing", "from datetime import timedelta\nfrom skill.routine.plan import ICE_TIME"),
         ("skill.routine.icing", "from .plan import ICE_TIME"),
         ("skill.alexa.timers", "from skill.speech import phrase\nimport ask_sdk_model\nfrom time import monotonic"),
-        ("skill.web", "from skill.storage import recoveries_at\nfrom skill.alexa.skill import build_skill"),
+        ("skill.web", "from skill.storage import recoveries_at\nfrom skill.alexa.webservice import web_answer"),
         ("skill.web", "from datetime import UTC, datetime\nnow = datetime.now(UTC)"),
         ("skill.coach", "now = self.clock.now()\nturn.now"),
     ],

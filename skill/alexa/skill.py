@@ -1,8 +1,9 @@
-"""The Alexa skill: what it does with each kind of request, and the SDK's entry for a web service.
+"""The Alexa skill: what it does with each kind of request, and its entry for AWS Lambda.
 
 Wired as Amazon's samples are: handlers registered with `CustomSkillBuilder`, by the type of the request.
 """
 
+import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,10 +13,10 @@ from typing import Any
 
 from ask_sdk_core.exceptions import SerializationException
 from ask_sdk_core.handler_input import HandlerInput
+from ask_sdk_core.skill import CustomSkill
 from ask_sdk_core.skill_builder import CustomSkillBuilder
 from ask_sdk_core.utils import is_request_type
 from ask_sdk_model import RequestEnvelope, Response
-from ask_sdk_webservice_support.webservice_handler import WebserviceSkillHandler
 
 from skill.alexa import inbound
 from skill.alexa.api import AlexaApi
@@ -33,12 +34,6 @@ log = logging.getLogger(__name__)
 
 NOTHING: dict[str, Any] = {"version": "1.0", "response": {}}
 """The answer to a request that cannot be read."""
-
-Answer = Callable[[bytes], Any]
-"""Takes the body of a verified request, returns the response as JSON-ready data.
-
-Raises `RecoveriesTrouble` when a skill event could not be saved; Amazon delivers it again.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,22 +136,38 @@ def skill_builder(handlers: Handlers) -> CustomSkillBuilder:
     return builder
 
 
-def build_skill(handlers: Handlers) -> Answer:
-    """Return what answers requests that were verified before."""
-    skill = skill_builder(handlers).create()
+def build_skill(handlers: Handlers, skill_id: str | None = None) -> CustomSkill:
+    """Return the SDK's skill, with a serializer that forgives what is new; requests for another id raise."""
+    builder = skill_builder(handlers)
+    builder.skill_id = skill_id
+    skill = builder.create()
     skill.serializer = PreparedSerializer()
-    webservice = WebserviceSkillHandler(skill, verify_signature=False, verify_timestamp=False)
+    return skill
 
-    def answer(body: bytes) -> Any:
+
+def lambda_answer(handlers: Handlers, skill_id: str) -> Callable[[Any, Any], Any]:
+    """Return what answers the events of AWS Lambda: the SDK's `lambda_handler`, with a skill that is built once."""
+    skill = build_skill(handlers, skill_id)
+
+    def answer(event: Any, context: Any) -> Any:
+        envelope = skill.serializer.deserialize(json.dumps(event), RequestEnvelope)
+        return skill.serializer.serialize(skill.invoke(envelope, context))
+
+    return understood(handlers, answer)
+
+
+def understood(handlers: Handlers, answer: Callable[..., Any]) -> Callable[..., Any]:
+    """Answer `NOTHING` to a request that is not what this SDK declares, with a number for an object, or no date."""
+
+    def answer_or_nothing(*request: Any) -> Any:
         try:
-            return webservice.verify_request_and_dispatch({}, body.decode())
+            return answer(*request)
         except (SerializationException, RecursionError) as error:
-            # Genuine, but not what this SDK declares: a number where it wants an object, or no date.
             log.warning("request not understood: %s", type(error).__name__)
             handlers.observer.answered("not-understood")
             return NOTHING
 
-    return answer
+    return answer_or_nothing
 
 
 def _is_spoken_trouble(handler_input: HandlerInput, error: Exception) -> bool:

@@ -1,6 +1,7 @@
 """Where recoveries are kept, `recoveries_at` a URL, and for how long: `start_housekeeping`."""
 
 import logging
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Thread
@@ -27,7 +28,7 @@ MEMORY = "memory:"
 
 
 def recoveries_at(url: str) -> Recoveries:
-    """Return the store at ``sqlite:///<file>`` or ``postgresql://...``, or in memory for ``memory:``.
+    """Return the store at ``sqlite:///<file>``, ``postgresql://...`` or ``dynamodb://<table>``, or in memory.
 
     Raises:
         RecoveriesTrouble: when it cannot be opened; the text says why in one line.
@@ -45,7 +46,15 @@ def recoveries_at(url: str) -> Recoveries:
         except ImportError as error:
             raise RecoveriesTrouble(f"cannot use PostgreSQL: {error}") from None
         return PostgresqlRecoveries(f"postgresql://{rest}")
-    raise RecoveriesTrouble("cannot use this database URL: neither sqlite:///<file> nor postgresql://...")
+    if scheme == "dynamodb" and re.fullmatch(r"[\w.-]{3,255}", rest, re.ASCII):
+        try:
+            from skill.storage.dynamodb import DynamodbRecoveries  # boto3 comes with the extra `dynamodb`
+        except ImportError as error:
+            raise RecoveriesTrouble(f"cannot use DynamoDB: {error}") from None
+        return DynamodbRecoveries(rest)
+    raise RecoveriesTrouble(
+        "cannot use this database URL: neither sqlite:///<file> nor postgresql://... nor dynamodb://<table>"
+    )
 
 
 def start_housekeeping(store: Recoveries, clock: Callable[[], datetime]) -> None:

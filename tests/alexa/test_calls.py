@@ -15,8 +15,9 @@ import pytest
 
 from skill.alexa.api import AlexaApi
 from skill.alexa.inbound import INTENTS, to_attributes, user_of
-from skill.alexa.skill import Handlers, build_skill
+from skill.alexa.skill import Handlers
 from skill.alexa.timers import AlexaTimers
+from skill.alexa.webservice import web_answer
 from skill.coach import Coach
 from skill.ports import HOUSEHOLD, Observer, Record
 from skill.routine.acts import Question
@@ -129,7 +130,7 @@ class Homes:
         self._api = AlexaApi(is_local=True)
         api = AlexaApi(self._counting.called, is_local=True)
         coach = Coach(self.store, self.clock.now)
-        self._answer = build_skill(Handlers(coach, self.clock.now, api, self._counting))
+        self._answer = web_answer(Handlers(coach, self.clock.now, api, self._counting))
         self._users = count()
 
     def hear(self, name: str, plan: Recovery, session: Session | None = None) -> Counting:

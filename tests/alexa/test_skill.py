@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from skill.alexa.api import AlexaApi
-from skill.alexa.skill import NOTHING, Handlers, build_skill
+from skill.alexa.skill import NOTHING, Handlers
+from skill.alexa.webservice import web_answer
 from skill.coach import Coach
 from skill.ports import HOUSEHOLD, Observer, TimerTrouble
 from skill.routine import events as e
@@ -47,7 +48,7 @@ class Skill:
     def __post_init__(self) -> None:
         self.coach = Listening(self.clock)
         api = AlexaApi(is_local=self.is_local)
-        self.answer = build_skill(Handlers(self.coach, self.clock, api, Observer()))
+        self.answer = web_answer(Handlers(self.coach, self.clock, api, Observer()))
 
     def send(self, document: object) -> Any:
         return self.answer(json.dumps(document).encode())
@@ -154,7 +155,7 @@ def test_a_session_nested_as_deep_as_json_can_be_is_answered(skill: Skill) -> No
 
 PROJECT = Path(__file__).parents[2]
 IMPORT = """
-from skill.alexa.skill import build_skill
+from skill.alexa.webservice import web_answer
 assert "oscrypto" not in sys.modules
 """
 

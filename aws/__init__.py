@@ -1,0 +1,1 @@
+"""The skill on AWS: its template, and what builds its package."""

@@ -1,0 +1,91 @@
+"""The skill on AWS Lambda: `create_handler`. Only Alexa may call it, as this skill, by IAM: so nothing is signed."""
+
+import logging
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from time import perf_counter
+from typing import Any
+
+from skill.alexa.api import AlexaApi
+from skill.alexa.skill import Handlers, lambda_answer
+from skill.coach import Coach
+from skill.config import Config
+from skill.logs import JsonFormatter, defect_of
+from skill.ports import Kind, Observer, Outcome, RecoveriesTrouble
+from skill.speech import languages, plan_blanks
+from skill.storage import recoveries_at
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+SYSTEM_CLOCK: Clock = partial(datetime.now, UTC)  # noqa: TID251 - the edge that everything else takes `now` from
+
+
+class NotAnswered(Exception):
+    """Lambda counts it, and Amazon delivers a skill event again; the log line before has the reason."""
+
+
+class RequestLog(Observer):
+    """Notes kind and outcome of a request; Lambda answers one at a time."""
+
+    def __init__(self) -> None:
+        self._fields: dict[str, object] = {}
+
+    def heard(self, kind: Kind) -> None:
+        """Note its kind."""
+        self._fields["kind"] = kind
+
+    def answered(self, outcome: Outcome) -> None:
+        """Note how it ended."""
+        self._fields["outcome"] = outcome
+
+    def write(self, began: float, message: str = "") -> None:
+        """Write the line of the request, and begin anew."""
+        fields, self._fields = self._fields, {}
+        told = message or str(fields.get("outcome"))
+        log.log(
+            logging.ERROR if message else logging.INFO,
+            told,
+            extra={**fields, "ms": round((perf_counter() - began) * 1000)},
+        )
+
+
+def create_handler(config: Config, clock: Clock = SYSTEM_CLOCK, *, is_local: bool = False) -> Callable[[Any, Any], Any]:
+    """Return what Lambda calls with each request; ``is_local``: Alexa's APIs may be on this machine, in a rehearsal.
+
+    Raises:
+        RecoveriesTrouble: when the store cannot be opened.
+    """
+    _set_up_log()
+    told = RequestLog()
+    api = AlexaApi(told.called, is_local=is_local)
+    coach = Coach(recoveries_at(config.database_url), clock)
+    answer = lambda_answer(Handlers(coach, clock, api, told), config.skill_id)
+    for language in languages():
+        plan_blanks(language)  # reads the phrases now, while no user waits
+
+    def lambda_handler(event: Any, context: Any) -> Any:
+        began, message = perf_counter(), ""
+        try:
+            return answer(event, context)
+        except RecoveriesTrouble as trouble:
+            message = f"recovery not available: {type(trouble).__name__} {trouble}"
+            raise NotAnswered from None
+        except Exception as error:
+            message = f"defect: {defect_of(error)}"
+            raise NotAnswered from None
+        finally:
+            told.write(began, message)
+
+    return lambda_handler
+
+
+def _set_up_log() -> None:
+    """Write lines as the server does, in place of those of Lambda's Python: these would repeat values of a defect."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonFormatter())
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    for library in ("urllib3", "botocore"):  # their lines hold URLs, and those a device's id
+        logging.getLogger(library).setLevel(logging.ERROR)

@@ -1,0 +1,33 @@
+"""The conversations of tests/dialogues on AWS: the Lambda handler in Amazon's runtime client, with DynamoDB."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from speaker.dialogue import read_dialogue
+from speaker.player import Player
+from speaker.rehearsal import Stage, stage
+from tests.storage.dynamodb import TABLE, emulator, settings
+from tests.test_dialogues import DIALOGUES
+
+HOME = (sys.executable, "-m", "tests.aws.home", "tests.aws.rehearsal.lambda_handler")
+
+
+@pytest.fixture(scope="module")
+def aws() -> Iterator[Stage]:
+    pytest.importorskip("awslambdaric", reason="Amazon's runtime client is not installed")
+    with emulator("dynalite") as url:
+        chosen = {**settings(url), "ANKLE_COACH_DATABASE_URL": f"dynamodb://{TABLE}"}
+        with stage(settings=chosen, command=HOME) as running:
+            yield running
+
+
+@pytest.mark.parametrize("file", DIALOGUES, ids=lambda file: file.stem)
+def test_dialogue(file: Path, aws: Stage) -> None:
+    locale = file.stem.partition(".")[2] or "en-US"
+    with aws.rehearsal(locale) as rehearsal:
+        outcome = Player(rehearsal).play(read_dialogue(file.read_text("utf-8").splitlines()))
+    wrong = outcome.failures + outcome.differences
+    assert not wrong, "\n".join([*wrong, "", *outcome.transcript, "", aws.skill.messages[-2000:]])

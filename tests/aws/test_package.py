@@ -1,0 +1,106 @@
+"""What `script/deploy lambda` builds, and the template that takes it to AWS."""
+
+import os
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+
+from aws import package
+from tests.alexa.signing import SKILL_ID
+from tests.storage.dynamodb import CREDENTIALS, TEMPLATE_TABLE
+
+TEMPLATE = package.PROJECT / "aws" / "template.yaml"
+MOST = 25_000_000
+"""Bytes of a package; Lambda takes 50 MB."""
+RUNTIMES_OWN = ("boto3", "botocore", "jmespath", "s3transfer", "dateutil", "six.py", "urllib3")
+"""What Lambda's Python has."""
+
+
+def built(folder: Path, platform: str) -> Path:
+    file = folder / "lambda.zip"
+    try:
+        package.build(folder / "lambda", file, platform)
+    except subprocess.CalledProcessError:
+        pytest.skip("no package can be downloaded here")
+    return file
+
+
+def test_the_same_bytes_twice_and_under_25_megabytes(tmp_path: Path) -> None:
+    files = []
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        files.append(built(tmp_path / name, package.GRAVITON))
+    first, second = (file.read_bytes() for file in files)
+    assert first == second
+    assert len(first) < MOST
+    with ZipFile(files[0]) as zipped:
+        names = zipped.namelist()
+    assert "skill/lambda_function.py" in names
+    compiled = {name for name in names if name.startswith("skill/__pycache__/lambda_function.")}
+    assert compiled
+    assert any("aarch64" in name and name.endswith(".so") for name in names)
+    assert [name for name in names if name.startswith("babel/locale-data/de")] == []
+
+
+def test_the_package_has_all_that_the_function_imports(tmp_path: Path) -> None:
+    """With nothing else on the path but Python's own library and what Lambda brings."""
+    machine = os.uname().machine
+    with ZipFile(built(tmp_path, f"manylinux2014_{machine}")) as zipped:
+        zipped.extractall(tmp_path / "task")
+    runtime = tmp_path / "runtime"
+    runtime.mkdir()
+    for name in RUNTIMES_OWN:
+        (runtime / name).symlink_to(Path(sysconfig.get_paths()["purelib"]) / name)
+    environment = {
+        **CREDENTIALS,
+        "PYTHONPATH": f"{tmp_path / 'task'}:{runtime}",
+        "ANKLE_COACH_SKILL_ID": SKILL_ID,
+        "ANKLE_COACH_DATABASE_URL": "dynamodb://recoveries",
+    }
+    code = "from skill.lambda_function import lambda_handler, __file__ as file; print(file)"
+    command = [sys.executable, "-S", "-P", "-c", code]
+    done = subprocess.run(command, env=environment, cwd="/", capture_output=True, text=True)
+    assert done.stdout == f"{tmp_path / 'task' / 'skill' / 'lambda_function.py'}\n", done.stderr
+
+
+def cfn_lint(template: Path) -> str:
+    pytest.importorskip("cfnlint", reason="cfn-lint is not installed")
+    command = [str(Path(sys.executable).with_name("cfn-lint")), "-t", str(template)]
+    return subprocess.run(command, capture_output=True, text=True).stdout
+
+
+def test_cfn_lint_finds_nothing_in_the_template() -> None:
+    assert cfn_lint(TEMPLATE) == ""
+
+
+def test_cfn_lint_reads_the_template(tmp_path: Path) -> None:
+    wrong = tmp_path / "template.yaml"
+    wrong.write_text(TEMPLATE.read_text().replace("!GetAtt Rights.Arn", "!GetAtt Wrongs.Arn"))
+    assert "Wrongs" in cfn_lint(wrong)
+
+
+def resources() -> dict[str, Any]:
+    cfnlint = pytest.importorskip("cfnlint.decode.cfn_yaml", reason="cfn-lint is not installed")
+    return dict(cfnlint.load(str(TEMPLATE))["Resources"])
+
+
+def test_the_table_of_the_tests_is_that_of_the_template() -> None:
+    table = resources()["Recoveries"]["Properties"]
+    assert {name: table[name] for name in TEMPLATE_TABLE} == TEMPLATE_TABLE
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+
+
+def test_the_function_may_do_what_the_store_does_and_no_more() -> None:
+    rights = resources()["Rights"]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+    allowed = {action for statement in rights for action in statement["Action"]}
+    assert {each for each in allowed if each.startswith("dynamodb:")} == {
+        "dynamodb:Query",
+        "dynamodb:PutItem",
+        "dynamodb:DeleteItem",
+    }
