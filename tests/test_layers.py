@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "skill.storage": {"skill.storage", *PORTS},
     "skill.alexa": {"skill.alexa", "skill.screen", "skill.speech", "skill.coach", *PORTS},
     "skill.config": set[str](),
+    "skill.backup": {"skill.config", "skill.storage"},
     "skill.telemetry": PORTS,
     "skill.server": {"skill"},
     "skill.web": {"skill"},

@@ -62,9 +62,6 @@ REFUSED = {
 }
 
 
-NGINX = pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
-
-
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Rehearsal, Server]]:
     """One server for tests that leave it as it was; what it logs is read all the time."""
@@ -109,35 +106,6 @@ def crowd(port: int, at_once: bytes, slowly: bytes, count: int = 50) -> Iterator
         yield
 
 
-@contextmanager
-def behind_nginx(folder: Path, skill_port: int) -> Iterator[int]:
-    """The port of nginx in front of the skill, set up as docs/nginx.conf says, but without TLS."""
-    port = free_port()
-    site = (PROJECT / "docs" / "nginx.conf").read_text("utf-8")
-    site = site.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};").replace(":8080", f":{skill_port}")
-    site = "\n".join(line for line in site.splitlines() if "ssl_certificate" not in line)
-    paths = "".join(
-        f"{name}_temp_path {folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    conf = folder / "nginx.conf"
-    conf.write_text(
-        f"daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log;\n"
-        f"events {{ worker_connections 512; }}\nhttp {{ access_log off;\n{paths}{site}\n}}\n"
-    )
-    with subprocess.Popen(["nginx", "-p", str(folder), "-c", str(conf), "-e", f"{folder}/nginx.log"]) as process:
-        try:
-            until = time.monotonic() + PATIENCE
-            while True:
-                with suppress(OSError), socket.create_connection(("127.0.0.1", port), LONG):
-                    break
-                assert process.poll() is None
-                assert time.monotonic() < until
-                time.sleep(0.02)
-            yield port
-        finally:
-            process.terminate()
-
-
 # --- clients
 
 
@@ -147,16 +115,6 @@ def test_fifty_slow_clients_do_not_stop_good_ones(shared: tuple[Rehearsal, Serve
     with crowd(server.port, *SLOW[kind]):
         for name in ("LaunchRequest", "icing-no-slots", "TimeLeftIntent"):
             assert rehearsal.say(server, name)
-
-
-@NGINX
-@pytest.mark.parametrize("kind", ["headers", "a body"])
-def test_nor_do_two_hundred_behind_nginx(shared: tuple[Rehearsal, Server], tmp_path: Path, kind: str) -> None:
-    rehearsal, server = shared
-    with behind_nginx(tmp_path, server.port) as port, crowd(port, *SLOW[kind], count=200):
-        assert reply_to(port, genuine(rehearsal)).status == 200
-        assert reply_to(port, genuine(rehearsal)[:-1] + b" ").status == 400
-        assert reply_to(port, b"GET /metrics HTTP/1.1\r\nHost: coach\r\n\r\n").status == 404
 
 
 def test_hundreds_that_send_without_reading_do_not_stop_good_ones(shared: tuple[Rehearsal, Server]) -> None:
