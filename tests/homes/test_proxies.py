@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 
 from skill.alexa.verify import LONGEST
+from skill.server import LONGEST_HEAD
 from speaker.cloud import Cloud
 from speaker.dialogue import read_dialogue
 from speaker.player import Player
 from speaker.rehearsal import Rehearsal, Stage, stage
 from tests.homes.proxies import Proxy, caddy, nginx
 from tests.test_main import PROJECT
-from tests.test_server import JSON, LONGEST_HEAD, POST, SLOW
+from tests.test_server import JSON, POST, SLOW
 
 DIALOGUES = ("first-time", "four-days")
 PROXIES = {"nginx": nginx, "caddy": caddy}
