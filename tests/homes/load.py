@@ -14,6 +14,8 @@ from typing import Any
 import requests
 
 from skill.alexa.inbound import request_of, user_of
+from skill.idempotency import MOST_IN_RECORD
+from skill.ports import Record
 from skill.storage import recoveries_at
 from speaker.household import Household
 from speaker.rehearsal import Stage
@@ -24,8 +26,6 @@ CHANGED = {"AMAZON.PauseIntent": "Paused with", "AMAZON.ResumeIntent": "On we go
 TROUBLE = "find your plan right now"
 PATIENCE = 8
 """Seconds that Alexa waits."""
-SURE = 5
-"""So many of the last changes are in a record, whatever else came in between."""
 
 
 @dataclass(slots=True)
@@ -38,8 +38,10 @@ class User:
     """As the last answer had it."""
     unsure: bool = False
     """Whether a request since then got no answer, so that it may have been heard or not."""
-    told: list[str] = field(default_factory=list)
-    """The keys of requests whose answers told of a change."""
+    sent: list[str] = field(default_factory=list)
+    """The keys of all requests, of which a record has the last that changed it."""
+    told: set[str] = field(default_factory=set)
+    """The keys of those whose answers told of a change."""
 
     def request(self, stage: Stage, intent: str) -> dict[str, Any]:
         """A request of the user, as Alexa sends it now."""
@@ -52,9 +54,10 @@ class User:
         }
         return document
 
-    @property
-    def key(self) -> str:
-        return user_of(parsed(self.envelope))
+    def stored(self, url: str) -> dict[str, Record]:
+        """What the store has of the household."""
+        with closing(recoveries_at(url)) as store:
+            return store.load(user_of(parsed(self.envelope)))
 
 
 def in_the_ice(stage: Stage, count: int) -> list[User]:
@@ -97,11 +100,16 @@ class Load:
         for talk in talks:
             talk.result()
 
-    def wait_for(self, answers: int, most_seconds: float = 60) -> None:
+    def wait_for(self, answers: int) -> None:
         """Wait until so many more were given."""
-        goal, until = self.answers + answers, time.monotonic() + most_seconds
-        while self.answers < goal:
-            assert time.monotonic() < until, (self.answers, goal, self.failures[-3:])
+        goal = self.answers + answers
+        self.wait_until(lambda: self.answers >= goal)
+
+    def wait_until(self, holds: Callable[[], bool], most_seconds: float = 30) -> None:
+        """Wait until something holds."""
+        until = time.monotonic() + most_seconds
+        while not holds():
+            assert time.monotonic() < until, (self.answers, self.failures[-3:])
             time.sleep(0.005)
 
     def _talk(self, user: User) -> None:
@@ -117,6 +125,7 @@ class Load:
         intent = "AMAZON.ResumeIntent" if user.paused else "AMAZON.PauseIntent"
         document = user.request(self._stage, intent)
         body = json.dumps(document).encode()
+        user.sent.append(request_of(parsed(document)))
         begun = time.monotonic()
         try:
             reply = http.post(url, data=body, headers=self._stage.signer.headers(body), timeout=PATIENCE)
@@ -132,8 +141,9 @@ class Load:
             self.failures.append(told)
             return False
         if CHANGED[intent] in told:
-            user.told.append(request_of(parsed(document)))
             self.answers += 1
+            if not user.unsure:  # else the store may have it already, by the request that got no answer
+                user.told.add(request_of(parsed(document)))
         user.paused, user.unsure = intent == "AMAZON.PauseIntent", False
         return True
 
@@ -141,14 +151,13 @@ class Load:
 def lost(users: Sequence[User], url: str) -> list[str]:
     """What users were told and the store does not have."""
     found = []
-    with closing(recoveries_at(url)) as store:
-        for number, user in enumerate(users):
-            (record,) = store.load(user.key).values()
-            handled = {each.key for each in record.handled}
-            found += [f"user {number}: a change" for key in user.told[-SURE:] if key not in handled]
-            countdown = record.recovery.countdown
-            if countdown is None or (not user.unsure and (countdown.ends_at is None) != user.paused):
-                found.append(f"user {number}: paused is {user.paused}, stored is {countdown}")
+    for number, user in enumerate(users):
+        (record,) = user.stored(url).values()
+        handled = {each.key for each in record.handled}
+        found += [f"user {number}: a change" for key in user.sent[-MOST_IN_RECORD:] if key in user.told - handled]
+        countdown = record.recovery.countdown
+        if countdown is None or (not user.unsure and (countdown.ends_at is None) != user.paused):
+            found.append(f"user {number}: paused is {user.paused}, stored is {countdown}")
     return found
 
 

@@ -3,20 +3,32 @@
 `THOROUGH=1 script/test tests/homes -m slow` takes the numbers that are promised; without it they are small.
 """
 
+import json
 import os
 import random
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 import requests
 
+from skill.ports import HOUSEHOLD, Record
+from skill.routine.recovery import Recovery
+from skill.storage import recoveries_at
+from speaker.envelopes import SKILL_ID
 from speaker.rehearsal import Stage, stage
 from speaker.skill_process import SkillProcess
+from tests.alexa.recorded import recorded
+from tests.client import NOWHERE
 from tests.homes.load import Load, doubled, in_the_ice, lost, settled
 from tests.storage.postgresql import server
+from tests.test_main import READY
 
 pytestmark = pytest.mark.slow
 THOROUGH = "THOROUGH" in os.environ
@@ -70,3 +82,37 @@ def test_nothing_is_lost_when_processes_are_killed_under_load(kind: str, tmp_pat
         assert doubled(load.users) == []
         seconds = time.monotonic() - begun
     print(f"\n{kind}: {ROUNDS} rounds, {load.answers} changes told, {len(load.failures)} without, {seconds:.0f} s")
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_all_users_in_mid_ice_survive_the_restart_of_every_process(kind: str, tmp_path: Path) -> None:
+    with home(kind, tmp_path) as (running, processes), ThreadPoolExecutor(4) as pool:
+
+        def ask(number: int, name: str) -> str:
+            document = recorded(name)
+            document["context"]["System"] |= NOWHERE
+            for each in (document["session"], document["context"]["System"]):
+                each["user"] = {"userId": f"amzn1.ask.account.{number}"}
+                each["application"] = {"applicationId": SKILL_ID}
+            document["request"] |= {"requestId": f"{name}-{number}", "timestamp": running.clock.now().isoformat()}
+            process = processes[number % len(processes)]
+            return deliver(running, process, json.dumps(document).encode()).text
+
+        with closing(recoveries_at(running.skill.database)) as store:
+            for number in range(USERS):
+                key = sha256(f"amzn1.ask.account.{number}".encode()).hexdigest()
+                store.save(key, HOUSEHOLD, Record(ready(running.clock.now()), 0), running.clock.now())
+        begun = list(pool.map(lambda number: ask(number, "icing-no-slots"), range(USERS)))
+        assert all("wenty minutes, starting now" in each for each in begun), begun[0]
+        for process in processes:
+            process.kill()
+        running.clock.skip(timedelta(minutes=8))
+        for process in processes:
+            process.start()
+        left = list(pool.map(lambda number: ask(number, "TimeLeftIntent"), range(USERS)))
+        assert [each for each in left if "twelve minutes left" not in each] == []
+
+
+def ready(now: datetime) -> Recovery:
+    """Through the safety check."""
+    return replace(READY, began_on=now.date(), screened_on=now.date(), settings_on=now.date())
