@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "ANKLE_COACH_"
@@ -43,12 +43,22 @@ class Config(BaseSettings):
     nothing."""
     threads: int = Field(64, ge=1, le=256)
     """Requests answered at once; a client that sends its body slowly holds one of them."""
+    workers: int = Field(1, ge=1, le=64)
+    """Processes that answer, about one for each core; a crash of one leaves the others."""
     metrics: bool = False
     """Whether ``/metrics`` shows how busy the skill is, to Prometheus and all that can reach the port."""
     operator: OneLine | None = None
     """Who runs the skill and answers for people's data, as ``/privacy`` and ``/terms`` name them."""
     contact: OneLine | None = None
     """Where to write to them: an e-mail address, an https:// address, or anything else that fits a line."""
+
+    @model_validator(mode="after")
+    def _scales(self) -> Self:
+        if self.workers > 1 and self.database_url == "memory:":
+            raise ValueError(f"{PREFIX}WORKERS must be 1: memory: is another memory in each process")
+        if self.workers > 1 and self.metrics:
+            raise ValueError(f"{PREFIX}WORKERS must be 1 with {PREFIX}METRICS: each process counts for itself")
+        return self
 
     @classmethod
     def from_environment(cls) -> Self:

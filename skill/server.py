@@ -1,4 +1,4 @@
-"""The production server: granian, with one worker process that runs the Flask application.
+"""The production server: granian, whose worker processes run the Flask application.
 
 Clients that send their headers slowly cost it no thread, those that send a body slowly one each.
 """
@@ -86,6 +86,7 @@ def _serve(config: Config, target: str) -> None:
             address=_free_address(config.host, config.port),
             port=config.port,
             interface=Interfaces.WSGI,
+            workers=config.workers,
             blocking_threads=config.threads,
             http=HTTPModes.http1,
             http1_settings=HTTP1Settings(header_read_timeout=HEAD_SECONDS * 1000, max_buffer_size=LONGEST_HEAD),

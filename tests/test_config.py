@@ -85,3 +85,10 @@ def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value:
 def test_every_bad_value_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     told = refused(monkeypatch, SKILL_ID="none", PORT="http")
     assert [part.partition(":")[0] for part in told.split("; ")] == [f"{PREFIX}SKILL_ID", f"{PREFIX}PORT"]
+
+
+@pytest.mark.parametrize("settings", [{"DATABASE_URL": "memory:"}, {"METRICS": "true"}])
+def test_what_does_not_scale_takes_one_worker(monkeypatch: pytest.MonkeyPatch, settings: dict[str, str]) -> None:
+    assert read(monkeypatch, **settings).workers == 1
+    assert "ANKLE_COACH_WORKERS must be 1" in refused(monkeypatch, WORKERS="2", **settings)
+    assert read(monkeypatch, WORKERS="2", METRICS="false", DATABASE_URL="sqlite:///a.db").workers == 2

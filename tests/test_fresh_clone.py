@@ -53,3 +53,9 @@ def test_serve_refuses_to_start_without_the_skills_id(clone: Path) -> None:
     done = run(clone, "script/serve")
     assert done.returncode == 2
     assert done.stderr.strip().splitlines()[-1].startswith("Ankle Coach did not start: ANKLE_COACH_SKILL_ID")
+
+
+def test_a_backup_of_nothing_says_so(clone: Path) -> None:
+    done = run(clone, "script/backup", "copy.db")
+    assert done.stderr.strip().splitlines()[-1] == "backup failed: there is no file ankle-coach.db"
+    assert "no file copy.db" in run(clone, "script/restore", "copy.db").stderr

@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "skill.alexa": {"skill.alexa", "skill.screen", "skill.speech", "skill.coach", *PORTS},
     "skill.config": set[str](),
     "skill.logs": set[str](),
+    "skill.backup": {"skill.config", "skill.storage"},
     "skill.telemetry": {"skill.logs", *PORTS},
     "skill.server": {"skill"},
     "skill.serverless": {"skill"},

@@ -26,6 +26,7 @@ from tests.alexa.recorded import recorded
 from tests.alexa.servers import serving, silent
 from tests.alexa.signing import SKILL_ID
 from tests.client import USER
+from tests.homes.proxies import nginx
 from tests.raw_http import LONG, read_reply, reply_to
 from tests.test_main import PATIENCE, PROJECT, Rehearsal, Server, free_port
 
@@ -60,9 +61,6 @@ REFUSED = {
     "TLS": (400, b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\r\n\r\n"),
     "words": (400, b"alexa, open ankle coach\r\n\r\n"),
 }
-
-
-NGINX = pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
 
 
 @pytest.fixture(scope="module")
@@ -109,35 +107,6 @@ def crowd(port: int, at_once: bytes, slowly: bytes, count: int = 50) -> Iterator
         yield
 
 
-@contextmanager
-def behind_nginx(folder: Path, skill_port: int) -> Iterator[int]:
-    """The port of nginx in front of the skill, set up as docs/nginx.conf says, but without TLS."""
-    port = free_port()
-    site = (PROJECT / "docs" / "nginx.conf").read_text("utf-8")
-    site = site.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};").replace(":8080", f":{skill_port}")
-    site = "\n".join(line for line in site.splitlines() if "ssl_certificate" not in line)
-    paths = "".join(
-        f"{name}_temp_path {folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    conf = folder / "nginx.conf"
-    conf.write_text(
-        f"daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log;\n"
-        f"events {{ worker_connections 512; }}\nhttp {{ access_log off;\n{paths}{site}\n}}\n"
-    )
-    with subprocess.Popen(["nginx", "-p", str(folder), "-c", str(conf), "-e", f"{folder}/nginx.log"]) as process:
-        try:
-            until = time.monotonic() + PATIENCE
-            while True:
-                with suppress(OSError), socket.create_connection(("127.0.0.1", port), LONG):
-                    break
-                assert process.poll() is None
-                assert time.monotonic() < until
-                time.sleep(0.02)
-            yield port
-        finally:
-            process.terminate()
-
-
 # --- clients
 
 
@@ -147,16 +116,6 @@ def test_fifty_slow_clients_do_not_stop_good_ones(shared: tuple[Rehearsal, Serve
     with crowd(server.port, *SLOW[kind]):
         for name in ("LaunchRequest", "icing-no-slots", "TimeLeftIntent"):
             assert rehearsal.say(server, name)
-
-
-@NGINX
-@pytest.mark.parametrize("kind", ["headers", "a body"])
-def test_nor_do_two_hundred_behind_nginx(shared: tuple[Rehearsal, Server], tmp_path: Path, kind: str) -> None:
-    rehearsal, server = shared
-    with behind_nginx(tmp_path, server.port) as port, crowd(port, *SLOW[kind], count=200):
-        assert reply_to(port, genuine(rehearsal)).status == 200
-        assert reply_to(port, genuine(rehearsal)[:-1] + b" ").status == 400
-        assert reply_to(port, b"GET /metrics HTTP/1.1\r\nHost: coach\r\n\r\n").status == 404
 
 
 def test_hundreds_that_send_without_reading_do_not_stop_good_ones(shared: tuple[Rehearsal, Server]) -> None:
@@ -195,15 +154,15 @@ def test_a_body_of_another_length_than_was_told(shared: tuple[Rehearsal, Server]
         assert not connection.recv(15).endswith(b"200")
 
 
-@NGINX
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
 def test_a_client_that_closes_its_half_after_a_request_is_answered(
     shared: tuple[Rehearsal, Server], tmp_path: Path
 ) -> None:
     """By nginx: granian itself gives up an answer that is not there yet."""
     rehearsal, server = shared
-    with behind_nginx(tmp_path, server.port) as port, socket.create_connection(("127.0.0.1", port), LONG) as connection:
-        connection.sendall(genuine(rehearsal))
-        connection.shutdown(socket.SHUT_WR)
+    with nginx(tmp_path, [f"127.0.0.1:{server.port}"]) as proxy, proxy.connect() as connection:
+        connection.sendall(genuine(rehearsal).replace(b"Host: coach", b"Host: localhost"))
+        socket.socket.shutdown(connection, socket.SHUT_WR)  # that of a TLS socket would end its reading too
         assert read_reply(connection).status == 200
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from sqlite3 import Connection
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -55,6 +56,22 @@ CHECK = (
     "INSERT INTO checks (id, at) VALUES (1, ?)"
     " ON CONFLICT (id) DO UPDATE SET at = excluded.at WHERE checks.at <> excluded.at"
 )
+
+MOUNTS = Path("/proc/mounts")
+OF_SEVERAL_HOSTS = {
+    "nfs",
+    "nfs4",
+    "cifs",
+    "smb3",
+    "ceph",
+    "afs",
+    "gfs2",
+    "ocfs2",
+    "lustre",
+    "fuse.sshfs",
+    "fuse.glusterfs",
+}
+"""File systems on which one host does not see the locks of another, or not the memory that they share."""
 
 _ADAPTER = TypeAdapter(Record)
 _READER, _WRITER = _ADAPTER.validator, _ADAPTER.serializer
@@ -150,6 +167,10 @@ class SqliteRecoveries(SqlRecoveries):
 
         It is made now and not later: a file that vanishes must be missed.
         """
+        if (system := _file_system(path)) in OF_SEVERAL_HOSTS:
+            raise RecoveriesTrouble(
+                f"SQLite cannot be kept on {system}, which hosts share: take a local disk or PostgreSQL"
+            )
         self._path = path
         self._uri = f"{'file://' if path.startswith('/') else 'file:'}{quote(os.fsencode(path))}?mode=rw"
         self._idle: deque[tuple[tuple[int, int], Connection]] = deque()
@@ -207,6 +228,16 @@ def _set_up(connection: Connection) -> Connection:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     return connection
+
+
+def _file_system(path: str) -> str:
+    """Return the name of the file system that a file is on; ``""`` where the system does not tell."""
+    if not MOUNTS.exists():
+        return ""
+    file = Path(os.path.realpath(path))
+    mounts = [line.split()[1:3] for line in MOUNTS.read_text("utf-8", "replace").splitlines()]
+    around = [(folder, name) for folder, name in reversed(mounts) if file.is_relative_to(folder)]
+    return max(around, key=lambda mount: len(mount[0]), default=("", ""))[1]
 
 
 def _make_tables(connection: Connection) -> None:

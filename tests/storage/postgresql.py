@@ -19,17 +19,21 @@ NOT_ROOT = "postgres", "nobody"
 class Server:
     """A running server that can be away for a while."""
 
-    def __init__(self, folder: Path, owner: str | None) -> None:
+    def __init__(self, folder: Path, owner: str | None, address: str = "") -> None:
+        """It listens in its folder, and at an address that is given."""
         self.url = f"postgresql+psycopg://coach@/postgres?host={folder}"
-        self._folder, self._owner = folder, owner
+        self._folder, self._owner, self._address = folder, owner, address
         _run(owner, "initdb", "-D", self._data, "-A", "trust", "-U", "coach", "-E", "UTF8", "--no-sync")
+        if address:
+            with (folder / "data" / "pg_hba.conf").open("a") as rules:
+                rules.write("host all all samenet trust\n")
 
     @property
     def _data(self) -> str:
         return str(self._folder / "data")
 
     def start(self) -> None:
-        listening = f"-c listen_addresses='' -c unix_socket_directories='{self._folder}' -c fsync=off"
+        listening = f"-c listen_addresses='{self._address}' -c unix_socket_directories='{self._folder}' -c fsync=off"
         _run(self._owner, "pg_ctl", "-D", self._data, "-l", str(self._folder / "log"), "-o", listening, "-w", "start")
 
     @contextmanager
@@ -59,7 +63,7 @@ def emptied(url: str) -> None:
 
 
 @contextmanager
-def server() -> Iterator[Server]:
+def server(address: str = "") -> Iterator[Server]:
     """A server with an empty database; skips the test when there can be none."""
     pytest.importorskip("psycopg", reason="the extra 'postgresql' is not installed")
     missing = [name for name in PROGRAMS if shutil.which(name) is None]
@@ -70,7 +74,7 @@ def server() -> Iterator[Server]:
     try:
         if owner:
             shutil.chown(folder, owner)
-        running = Server(folder, owner)
+        running = Server(folder, owner, address)
         running.start()
         try:
             yield running

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Barrier
@@ -287,3 +287,14 @@ def test_two_processes_lose_nothing(file: Path, store: SqliteRecoveries) -> None
         each.communicate("go\n")
         assert each.returncode == 0
     assert store.load("user") == {"": Record(Recovery(timer="x" * 400), 400)}
+
+
+@pytest.mark.parametrize(("system", "is_refused"), [("nfs4", True), ("ext4", False)])
+def test_a_file_system_that_hosts_share(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str, is_refused: bool
+) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text(f"/dev/a / ext4 rw 0 0\nserver:/b {tmp_path} {system} rw 0 0\n")
+    monkeypatch.setattr("skill.storage.sqlite.MOUNTS", mounts)
+    with pytest.raises(RecoveriesTrouble, match=f"cannot be kept on {system}") if is_refused else nullcontext():
+        SqliteRecoveries(str(tmp_path / "coach.db")).close()

@@ -1,0 +1,8 @@
+"""The skill's server for a rehearsal, as `speaker.host`, but at the address of a host of our own."""
+
+import sys
+
+from skill import server
+
+if __name__ == "__main__":
+    sys.exit(server.main("speaker.host:worker"))

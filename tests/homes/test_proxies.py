@@ -1,0 +1,132 @@
+"""nginx and Caddy in front of the skill, over TLS: whole dialogues, HTTP/2, slow clients, too large requests."""
+
+import shutil
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from skill.alexa.verify import LONGEST
+from skill.server import LONGEST_HEAD
+from speaker.cloud import Cloud
+from speaker.dialogue import read_dialogue
+from speaker.player import Player
+from speaker.rehearsal import Rehearsal, Stage, stage
+from tests.homes.proxies import Proxy, caddy, nginx
+from tests.test_main import PROJECT
+from tests.test_server import JSON, POST, SLOW
+
+DIALOGUES = ("first-time", "four-days")
+PROXIES = {"nginx": nginx, "caddy": caddy}
+
+
+@pytest.fixture(scope="module")
+def skill() -> Iterator[Stage]:
+    with stage() as running:
+        yield running
+
+
+@pytest.fixture(scope="module", params=PROXIES)
+def proxy(request: pytest.FixtureRequest, skill: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    if not shutil.which(request.param):
+        pytest.skip(f"{request.param} is not installed")
+    address = skill.skill.url.removeprefix("http://").removesuffix("/alexa")
+    with PROXIES[request.param](tmp_path_factory.mktemp("proxy"), [address]) as running:
+        yield running
+
+
+@contextmanager
+def rehearsal(skill: Stage, proxy: Proxy, post: Callable[..., Any] | None = None) -> Iterator[Rehearsal]:
+    """A household whose requests go through the proxy."""
+    with skill.rehearsal() as session:
+        cloud: Cloud = session.cloud
+        cloud._url = f"{proxy.url}/alexa"
+        cloud._http.verify = str(proxy.ca)
+        if post:
+            cloud._http.post = post  # type: ignore[method-assign]
+        yield session
+
+
+@pytest.mark.parametrize("name", DIALOGUES)
+def test_a_whole_dialogue(skill: Stage, proxy: Proxy, name: str) -> None:
+    lines = (PROJECT / "tests" / "dialogues" / f"{name}.txt").read_text("utf-8").splitlines()
+    with rehearsal(skill, proxy) as session:
+        outcome = Player(session).play(read_dialogue(lines))
+    assert outcome.failures + outcome.differences == []
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
+def test_a_dialogue_over_http_2(skill: Stage, proxy: Proxy, tmp_path: Path) -> None:
+    versions = set()
+
+    def post(url: str, data: bytes, headers: dict[str, str], timeout: float) -> Any:
+        (tmp_path / "body").write_bytes(data)
+        fields = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
+        told = ["--output", str(tmp_path / "answer"), "--write-out", "%{http_version} %{http_code}", "--noproxy", "*"]
+        command = ["curl", "--silent", "--http2", "--cacert", str(proxy.ca), *told, *fields, "--data-binary"]
+        done = subprocess.run([*command, f"@{tmp_path / 'body'}", url], capture_output=True, text=True, timeout=30)
+        version, status = done.stdout.split()
+        versions.add(version)
+        return SimpleNamespace(status_code=int(status), content=(tmp_path / "answer").read_bytes())
+
+    lines = ("my ankles are sore", "yes", "no", "no", "no", "yes")
+    with rehearsal(skill, proxy, post) as session:
+        answers = [" ".join(sound.text for sound in session.device.say(words)) for words in lines]
+    assert "Twenty minutes, starting now" in answers[-1]
+    assert versions == {"2"}
+
+
+@contextmanager
+def crowd(proxy: Proxy, at_once: bytes, slowly: bytes, count: int) -> Iterator[None]:
+    """Clients that go on sending one drop after the other."""
+    over = threading.Event()
+    with ExitStack() as open_ones:
+        clients = [open_ones.enter_context(proxy.connect()) for _ in range(count)]
+        for client in clients:
+            client.sendall(at_once)
+
+        def drip() -> None:
+            while not over.wait(0.1):
+                for client in clients:
+                    with suppress(OSError):
+                        client.sendall(slowly)
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        open_ones.callback(thread.join)
+        open_ones.callback(over.set)
+        yield
+
+
+@pytest.mark.parametrize("kind", ["headers", "a body"])
+def test_a_hundred_slow_clients_do_not_stop_a_good_one(skill: Stage, proxy: Proxy, kind: str) -> None:
+    with crowd(proxy, *SLOW[kind], count=100), rehearsal(skill, proxy) as session:
+        assert "four steps" in " ".join(sound.text for sound in session.device.say("my ankles are sore"))
+
+
+REFUSED = {
+    "a body that is too large": (
+        413,
+        POST + JSON + f"Content-Length: {LONGEST + 300_000}\r\n\r\n".encode() + b" " * (LONGEST + 300_000),
+    ),
+    "without an end": (
+        413,
+        POST + JSON + b"Transfer-Encoding: chunked\r\n\r\n" + (b"10000\r\n" + b" " * 65536 + b"\r\n") * 12,
+    ),
+    "headers that are too long": (431, POST + b"X: " + b"x" * 3 * LONGEST_HEAD + b"\r\n\r\n"),
+    "a forged signature": (400, POST + JSON + b"Content-Length: 2\r\n\r\n{}"),
+    "metrics": (404, b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_is_refused(proxy: Proxy, kind: str) -> None:
+    status, request = REFUSED[kind]
+    told = proxy.reply_to(request.replace(b"Host: coach", b"Host: localhost")).status
+    assert told == status or (kind.startswith("headers") and told in (400, 414))
+    assert proxy.reply_to(b"GET /ready HTTP/1.1\r\nHost: localhost\r\n\r\n").status == 200
