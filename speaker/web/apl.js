@@ -157,6 +157,7 @@ function drawApl(root, document_, datasources, viewport, { now = Date.now, send 
     for (const { name, value } of node.bind || []) { const outer = scope; scope = inner(outer, { [name]: () => evaluate(value, outer) }); }
     const element = document.createElement(node.type === 'TouchWrapper' ? 'button' : 'div');
     Object.assign(element.style, { boxSizing: 'border-box', minWidth: 0, minHeight: 0, flexShrink: 0, position: 'relative' });
+    if (node.role) element.dataset.role = node.role;
     if (['image', 'progressbar'].includes(node.role)) element.setAttribute('role', 'img');
     const label = node.accessibilityLabel && evaluate(node.accessibilityLabel, scope);
     if (label && node.type !== 'Text') element.setAttribute('aria-label', label); // a text is read itself: it may change

