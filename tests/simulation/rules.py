@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from skill.ports import Record
 from skill.routine import events as e
 from skill.routine.acts import Act, Ask, AskConsent, Forget, Question, Say, SetReminders
-from skill.routine.advance import advance
+from skill.routine.advance import advance, expire
+from skill.routine.context import Context
 from skill.routine.events import Permission
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Session, Turn
@@ -363,9 +364,10 @@ def every_stop_can_be_taken_back(m: Moment) -> None:
     old = m.before.countdown
     if old and ((old.ends_at and old.ends_at <= then) or (old.paused_at and m.now - old.paused_at > HOUR)):
         return  # time alone has ended it
+    before = expire(Context(m.before, Session(), m.event, m.now))[0].recovery  # what time alone did stays done
     for session in (m.turn.session, Session(person=m.turn.session.person)):
         turn = advance(known, session, e.TakenBack(), then)
-        lost = [name for name in TAKEN_BACK if getattr(turn.recovery, name) != getattr(m.before, name)]
+        lost = [name for name in TAKEN_BACK if getattr(turn.recovery, name) != getattr(before, name)]
         assert not lost, f"{lost} after {m.event} and taking it back"
         rings = {each.at for each in turn.recovery.reminders}
         rings |= {each.at for act in turn.acts if isinstance(act, SetReminders) for each in act.planned}
