@@ -86,7 +86,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "MeantYesIntent": lambda s: e.MeantYes(),
     "MeantNoIntent": lambda s: e.MeantNo(),
     "MedicineIntent": lambda s: e.MedicineAsked(),
-    "ChildIntent": lambda s: e.ChildTold() if (s.number("age") or 0) < ADULT_AGE else e.Unheard(),
+    "ChildIntent": lambda s: e.ChildTold() if (s.number("age") or 0) < ADULT_AGE else e.GrownUpTold(),
     "ChildTwistIntent": lambda s: e.ChildTold(twisted=True),
     "ForgetMeIntent": lambda s: e.ForgetAsked(),
     "RemindMeIntent": lambda s: e.RemindersAsked(

@@ -8,7 +8,7 @@ from skill.routine import massage, outing
 from skill.routine.acts import SAFETY_QUESTIONS, Ask, CancelReminders, CancelTimer, Forget, Question, Say, Show, Value
 from skill.routine.context import Context, is_to_ask
 from skill.routine.events import Event
-from skill.routine.plan import EVALUATE_FROM, Step
+from skill.routine.plan import EVALUATE_FROM, WORDS_VARY, Step
 from skill.routine.recovery import NOT_UNDER_WAY, Phase, Recovery, Turn
 from skill.routine.schedule import is_out_of_reach
 from skill.routine.screening import begun, cold_watch, out_of_ice, screen, send_to_care, taken_out
@@ -93,10 +93,14 @@ def unheard(context: Context[Event]) -> Turn:
 
 
 def _missed(context: Context[Event]) -> Turn:
-    """Tell what can be said now, in one of two wordings: one-shots have no session that knows the last one."""
+    """Tell what can be said now, in one of two wordings: one-shots have no session that knows the last one.
+
+    Nothing is kept of a user without a plan, not even that; there the clock chooses.
+    """
     recovery = context.recovery
     known = context if recovery.is_blank else context.with_plan(wordings=recovery.wordings + 1)
-    told = (Say("unheard-again"),) if recovery.wordings % 2 else (Say("unheard"), Say(f"can-{recovery.phase}"))
+    times = int(context.now.timestamp()) // WORDS_VARY.seconds if recovery.is_blank else recovery.wordings
+    told = (Say("unheard-again"),) if times % 2 else (Say("unheard"), Say(f"can-{recovery.phase}"))
     return known.ask(Question.WHAT_NEXT, *told)
 
 
@@ -198,6 +202,11 @@ def answer_topic(context: Context[e.TopicAsked]) -> Turn:
     and a branch of the phrase "topic". Nothing asked starts, ends or changes anything.
     """
     return _way_back(context, Say("topic", {"topic": context.event.topic, **moment(context)}))
+
+
+def grown_up(context: Context[Event]) -> Turn:
+    """Hear of the age of a grown-up: it changes nothing (S14)."""
+    return _way_back(context, Say("grown-up"))
 
 
 def answer_topic_stopped(context: Context[e.TopicAsked]) -> Turn:

@@ -421,6 +421,11 @@ class ChildTold(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class GrownUpTold(Event):
+    """She's eighty; I am forty."""
+
+
+@dataclass(frozen=True, slots=True)
 class StepsTold(Event):
     """I can do three steps; I can't do four."""
 

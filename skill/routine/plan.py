@@ -138,5 +138,8 @@ DAY_BEGINS, DAY_ENDS = time(7), time(22)
 ZONES_WEST, ZONES_EAST = timedelta(hours=5), timedelta(hours=2)
 """How far other clocks of a country may be from the zone that is guessed: nothing rings at night on any of them."""
 
+WORDS_VARY = timedelta(seconds=15)
+"""About how long after a miss it is said again (our choice): the words change with the clock where nothing is kept."""
+
 ADULT_AGE = 18
 """Who is younger does this with a grown-up (S14)."""

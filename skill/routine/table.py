@@ -415,6 +415,7 @@ TABLE = dict(
         on(e.MedicineAsked, _say_aside("medicine")),
         on(e.OldScreenTouched, _old_screen),
         on(e.ChildTold, signs.child),
+        on(e.GrownUpTold, digressions.grown_up),
         anywhere(e.StartOverAsked, _ask(Question.START_OVER), (UNSCREENED, digressions.start_over)),
         anywhere(e.ForgetAsked, _ask(Question.FORGET)),
         on(e.RemindersAsked, reminders.ask_for, (UNSCREENED, REPORT)),

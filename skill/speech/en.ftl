@@ -423,7 +423,7 @@ heard-ask-mild =
        *[yes] You said it's hot, or twice its size.
     }
 heard-sometime =
-    .speech = You told me a warning sign.
+    .speech = You told me a warning sign. I don't keep which one.
 care-now =
     .speech = { $again ->
         [yes] It needs medical care now, so don't wait. In an emergency, call { emergency-number }; I can't call for you.
@@ -1154,6 +1154,8 @@ medicine =
     .speech = I can't advise on medicine. A pharmacist can.
 child =
     .speech = A child needs a grown-up beside; if unsure, ask a doctor first.
+grown-up =
+    .speech = All right. Grown-ups go on as usual.
 coach-not-doctor =
     .speech = I'm a coach, not a doctor.
 trouble =

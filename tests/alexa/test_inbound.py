@@ -106,7 +106,7 @@ HEARD: dict[str, e.Event | None] = {
     "UnsureIntent": e.Unsure(),
     "MedicineIntent": e.MedicineAsked(),
     "ChildIntent": e.ChildTold(),
-    "child-grown-up": e.Unheard(),
+    "child-grown-up": e.GrownUpTold(),
     "ForgetMeIntent": e.ForgetAsked(),
     "RemindMeIntent": e.RemindersAsked(180 * MINUTE),
     "ChangeRemindersIntent": e.RemindersChanged(without=time(18)),

@@ -244,6 +244,7 @@ SAID: list[Event] = [
     e.MedicineAsked(),
     e.OldScreenTouched(),
     e.ChildTold(),
+    e.GrownUpTold(),
     e.StartOverAsked(),
     e.ForgetAsked(),
     e.SorenessReported(e.Side.OTHER),

@@ -226,6 +226,13 @@ def test_s14_a_child_is_coached_with_a_grown_up(who: str) -> None:
     sounds_right(turn)
 
 
+@pytest.mark.parametrize(("who", "asked"), [("new", Question.SORE_TODAY), ("screening", Question.FOUR_STEPS)])
+def test_s14_a_grown_up_of_any_age_goes_on_as_usual(who: str, asked: Question) -> None:
+    turn = heard(EVERYONE[who], e.GrownUpTold())
+    assert spoken(turn).startswith("All right. Grown-ups go on as usual.")
+    assert turn.asked is asked
+
+
 def test_s20_no_problem_is_the_good_answer_to_every_safety_question() -> None:
     turn = heard(new(), SORE)
     for question in SAFETY_QUESTIONS:

@@ -298,6 +298,7 @@ ASIDES: list[e.Event] = [
     e.DoctorAsked(),
     e.MedicineAsked(),
     e.ChildTold(),
+    e.GrownUpTold(),
     e.KnownAsked(),
     e.HelpAsked(),
     e.Hurts(),
