@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from skill.routine.acts import Act, Ask, Question, Say, Show, Value, open_parts
 from skill.routine.countdown import Countdown
 from skill.routine.events import Event
-from skill.routine.plan import STILL_WET
+from skill.routine.plan import SKIN_WATCH, STILL_WET
 from skill.routine.recovery import Icing, Recovery, Session, Turn, is_denied, is_held
 from skill.routine.schedule import is_day, of_plan, reminder_times
 
@@ -166,6 +166,12 @@ def may_be_in(context: Context[Event]) -> bool:
     if recovery.countdown or recovery.out_told or recovery.out_at is None:
         return False
     return timedelta(0) <= context.now - recovery.out_at <= STILL_WET
+
+
+def is_skin_to_see(context: Context[Event]) -> bool:
+    """Return whether the question about the skin after an overstay is still open, in a later conversation too."""
+    before = context.recovery.before
+    return before is not None and before.skin_open and context.now - before.at <= SKIN_WATCH
 
 
 def is_to_ask(context: Context[Event]) -> bool:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from skill.routine import events as e
 from skill.routine.acts import Question, Say, SayAgain
-from skill.routine.context import Context, is_to_ask, may_be_in
+from skill.routine.context import Context, is_skin_to_see, is_to_ask, may_be_in
 from skill.routine.events import Event
 from skill.routine.icing import ice_again
 from skill.routine.plan import LATE_OUT, ORDER, Step
@@ -44,8 +44,10 @@ def foot_in(context: Context[Event]) -> Turn:
 
 
 def resting(context: Context[Event]) -> Turn:
-    """Ask first whether the foot is out, where that was not said (S18); else tell what is next."""
-    return context.ask(Question.OUT) if is_to_ask(context) else now_what(context)
+    """Ask first whether the foot is out, where that was not said, and how the skin is (S18); else tell what is next."""
+    if is_to_ask(context):
+        return context.ask(Question.OUT)
+    return context.ask(Question.SKIN) if is_skin_to_see(context) else now_what(context)
 
 
 def now_what(context: Context[Event]) -> Turn:

@@ -38,6 +38,11 @@ def out_now(context: Context[Event]) -> Turn:
     return out.ask(Question.SKIN, Say("out-now"), *taken_out(context))
 
 
+def skin_is_fine(context: Context[Event]) -> Turn:
+    """Hear that the skin is neither white nor numb: it is not asked again, and the end is not taken back any more."""
+    return context.with_plan(before=None).then(WhereAsked())
+
+
 def _been_in(context: Context[Event]) -> timedelta:
     """Return how long the foot has been in, when it is still: as long as was counted, what passed since, or longer."""
     recovery, now = context.recovery, context.now

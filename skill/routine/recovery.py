@@ -116,6 +116,8 @@ class Before:
     """What was known, without what was before that."""
     asked: Question | None = None
     """The question that was open."""
+    skin_open: bool = False
+    """Whether the change ended with the question about the skin, which is put again in a later conversation."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -496,7 +496,7 @@ ANSWERS: dict[Question, tuple[frozenset[Phase], Answers]] = {
     Question.CANCEL_REMINDERS: answers(Phase, reminders.cancel_all, reminders.keep_all),
     Question.OUT: answers((*BETWEEN, *IN_ICE), _is_out, _then(e.StillIn())),
     Question.OUT_EARLY: answers(BETWEEN, icing.out_early, _then(e.TakenBack()), AGAIN),
-    Question.SKIN: answers(BETWEEN, _then(e.SkinWarned()), WHERE_NOW, _then(e.SkinWarned())),
+    Question.SKIN: answers(BETWEEN, _then(e.SkinWarned()), overstay.skin_is_fine, _then(e.SkinWarned())),
     Question.MILD: answers(Phase, screening.red_flag, signs.not_more, screening.red_flag),
     Question.WHAT_NEXT: answers(Phase, WHERE_NOW, _unchanged, WHERE_NOW),
 }

@@ -17,7 +17,7 @@ from skill.routine.acts import (
 )
 from skill.routine.context import Context, E, Rule
 from skill.routine.countdown import Countdown
-from skill.routine.events import Event, No, StillIn, TakenBack, WhereAsked, Yes
+from skill.routine.events import Event, MeantNo, MeantYes, No, StillIn, TakenBack, WhereAsked, Yes
 from skill.routine.plan import TAKE_BACK, Step
 from skill.routine.recovery import CONSENT_FIELDS, SETTINGS, Before, Phase, Recovery, Session, Turn
 from skill.routine.reminder import Planned
@@ -48,19 +48,36 @@ def remember(known: Context[Event], turn: Turn) -> Turn:
 
     ``known`` is what was known and heard, after what time alone has done.
     """
-    before, recovery, session = known.recovery, turn.recovery, replace(turn.session, asked=turn.asked)
+    recovery, session = turn.recovery, replace(turn.session, asked=turn.asked)
+    changed = _differs(known.recovery, recovery)
+    if isinstance(known.event, MeantYes | MeantNo):
+        known = _when_asked(known)
+        changed |= _differs(known.recovery, recovery)
+    before = known.recovery
     if recovery.is_blank and not before.is_blank:  # forgotten: nothing can be brought back
         return replace(turn, session=replace(session, previous=None, changed=False))
-    changed = any(getattr(before, name) != getattr(recovery, name) for name in CHANGES)
     changed = not recovery.is_blank and (changed or any(isinstance(act, SetReminders) for act in turn.acts))
     if changed:
-        kept = Before(known.now, replace(before, before=None), known.session.asked)
+        kept = Before(known.now, replace(before, before=None), known.session.asked, turn.asked is Question.SKIN)
         recovery = replace(recovery, before=kept)
     answered = replace(session, asked=turn.asked)
     if changed or any(getattr(known.session, name) != getattr(answered, name) for name in IN_SESSION):
         previous = replace(known.session, previous=None, said="", told=(), told_before=())
         session = replace(session, previous=previous, changed=changed)
     return replace(turn, recovery=recovery, session=session)
+
+
+def _differs(before: Recovery, after: Recovery) -> bool:
+    return any(getattr(before, name) != getattr(after, name) for name in CHANGES)
+
+
+def _when_asked(known: Context[Event]) -> Context[Event]:
+    """Return what an answer that was corrected is taken back to: its question, and what was known at it."""
+    before, asked = _fresh(known), _answered(known)
+    if asked is None:
+        return known
+    recovery = before.recovery if before else known.recovery
+    return replace(known, recovery=recovery, session=_session_before(known.session, asked))
 
 
 # --- may it be taken back? ---------------------------------------------------------------------
@@ -71,6 +88,12 @@ def _fresh(context: Context[Event]) -> Before | None:
     before, session = context.recovery.before, context.session
     is_last = session.changed or session.previous is None
     return before if before and is_last and context.now - before.at <= TAKE_BACK else None
+
+
+def _answered(context: Context[Event]) -> Question | None:
+    """Return the question that the last words answered; ``None`` when there was none."""
+    before, previous = _fresh(context), context.session.previous
+    return previous.asked if previous else before.asked if before else None
 
 
 def can_take_back(context: Context[Event]) -> bool:
@@ -128,8 +151,7 @@ def take_back(context: Context[Event]) -> Turn:
         kept = "none" if context.recovery.is_blank else "some"
         return context.then(WhereAsked(), Say("nothing-to-undo", {"kept": kept}))
     back, acts = _brought_back(context, before) if before else (context, ())
-    asked = previous.asked if previous else before.asked if before else None
-    back = replace(back, session=_session_before(context.session, asked))
+    back = replace(back, session=_session_before(context.session, _answered(context)))
     return _told(context, back, acts)
 
 
@@ -137,8 +159,7 @@ def meant(answer: Yes | No) -> Callable[[Context[Event]], Turn]:
     """Return the rule that answers the question before with this, in place of what was heard."""
 
     def rule(context: Context[Event]) -> Turn:
-        previous, before = context.session.previous, _fresh(context)
-        asked = previous.asked if previous else before.asked if before else None
+        before, asked = _fresh(context), _answered(context)
         if asked is None:
             return context.then(answer)
         back, acts = _brought_back(context, before) if before else (context, ())

@@ -1,6 +1,6 @@
 """The next words take back what a turn changed, with its effects (S21)."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
@@ -130,6 +130,25 @@ def test_an_answer_is_given_again() -> None:
     held = after(cold, e.MeantYes())
     assert held.recovery.massage_held_until is not None
     assert held.asked is Question.COLD
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("answers", [[e.No()], [e.Yes(), e.No(), e.Yes()], [e.Yes(), e.No(), e.No()]])
+def test_an_answer_that_was_corrected_is_given_again(answers: list[Event], first: bool) -> None:
+    *well, last = answers
+    known = heard(screening(), e.Opened(), *well)
+    meant = after(known, last, e.MeantNo() if last == e.Yes() else e.MeantYes(), now=SOON)
+    back = heard(meant.recovery, e.TakenBack(), now=SOON) if first else after(meant, e.TakenBack(), now=SOON)
+    assert back.asked is known.asked
+    assert the_same(back.recovery, known.recovery) == []
+
+
+def test_ice_that_was_over_by_then_stays_counted_when_what_was_said_is_taken_back() -> None:
+    begun = replace(rested(), ice_since=NOW - 8 * HOUR)
+    held = heard(begun, e.Assessed(None, 7))
+    back = after(held, e.TakenBack(), now=SOON).recovery
+    assert held.recovery.move_held_until
+    assert (back.move_held_until, back.ice_since, back.iced_at) == (None, None, NOW - 8 * HOUR)
 
 
 def test_an_aside_in_between_does_not_hide_the_answer() -> None:
