@@ -50,7 +50,8 @@ def remember(known: Context[Event], turn: Turn) -> Turn:
     """
     recovery, session = turn.recovery, replace(turn.session, asked=turn.asked)
     changed = _differs(known.recovery, recovery)
-    if isinstance(known.event, MeantYes | MeantNo):
+    has_ended = known.recovery.countdown not in (None, recovery.countdown)
+    if isinstance(known.event, MeantYes | MeantNo) and not has_ended:  # an icing that it ended goes on
         known = _when_asked(known)
         changed |= _differs(known.recovery, recovery)
     before = known.recovery
@@ -74,7 +75,7 @@ def _differs(before: Recovery, after: Recovery) -> bool:
 def _when_asked(known: Context[Event]) -> Context[Event]:
     """Return what an answer that was corrected is taken back to: its question, and what was known at it."""
     before, asked = _fresh(known), _answered(known)
-    if asked is None:
+    if asked in (None, known.session.asked):  # nothing was answered since it was put
         return known
     recovery = before.recovery if before else known.recovery
     return replace(known, recovery=recovery, session=_session_before(known.session, asked))

@@ -143,6 +143,20 @@ def test_an_answer_that_was_corrected_is_given_again(answers: list[Event], first
     assert the_same(back.recovery, known.recovery) == []
 
 
+@pytest.mark.parametrize("words", [e.TakenBack(), e.StillIn()])
+def test_ice_that_a_correction_ended_goes_on(words: Event) -> None:
+    begun = told(heard(ready(), e.Yes(), session=Session(asked=Question.FOOT_IN)))
+    back = told(after(begun, e.MeantNo(), words, now=SOON))
+    assert back.recovery.countdown == begun.recovery.countdown is not None
+
+
+def test_ice_that_was_told_of_before_a_corrected_answer_stays_counted() -> None:
+    iced = heard(screening(), e.Opened(), e.IcedTold(15 * MINUTE))
+    back = after(iced, e.MeantNo(), e.TakenBack(), now=SOON)
+    assert (back.asked, back.recovery.iced_at) == (Question.FOUR_STEPS, iced.recovery.iced_at)
+    assert back.recovery.iced_at
+
+
 def test_ice_that_was_over_by_then_stays_counted_when_what_was_said_is_taken_back() -> None:
     begun = replace(rested(), ice_since=NOW - 8 * HOUR)
     held = heard(begun, e.Assessed(None, 7))
