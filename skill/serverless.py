@@ -44,12 +44,8 @@ class RequestLog(Observer):
     def write(self, began: float, message: str = "") -> None:
         """Write the line of the request, and begin anew."""
         fields, self._fields = self._fields, {}
-        told = message or str(fields.get("outcome"))
-        log.log(
-            logging.ERROR if message else logging.INFO,
-            told,
-            extra={**fields, "ms": round((perf_counter() - began) * 1000)},
-        )
+        fields["ms"] = round((perf_counter() - began) * 1000)
+        log.log(logging.ERROR if message else logging.INFO, message or str(fields.get("outcome")), extra=fields)
 
 
 def create_handler(config: Config, clock: Clock = SYSTEM_CLOCK, *, is_local: bool = False) -> Callable[[Any, Any], Any]:
@@ -59,12 +55,17 @@ def create_handler(config: Config, clock: Clock = SYSTEM_CLOCK, *, is_local: boo
         RecoveriesTrouble: when the store cannot be opened.
     """
     _set_up_log()
-    told = RequestLog()
-    api = AlexaApi(told.called, is_local=is_local)
+    requests = RequestLog()
+    api = AlexaApi(requests.called, is_local=is_local)
     coach = Coach(recoveries_at(config.database_url), clock)
-    answer = lambda_answer(Handlers(coach, clock, api, told), config.skill_id)
+    answer = lambda_answer(Handlers(coach, clock, api, requests), config.skill_id)
     for language in languages():
         plan_blanks(language)  # reads the phrases now, while no user waits
+    return _logged(answer, requests)
+
+
+def _logged(answer: Callable[[Any, Any], Any], requests: RequestLog) -> Callable[[Any, Any], Any]:
+    """Return ``answer`` with a log line for each request, and no text of an exception in what Lambda is told."""
 
     def lambda_handler(event: Any, context: Any) -> Any:
         began, message = perf_counter(), ""
@@ -77,7 +78,7 @@ def create_handler(config: Config, clock: Clock = SYSTEM_CLOCK, *, is_local: boo
             message = f"defect: {defect_of(error)}"
             raise NotAnswered from None
         finally:
-            told.write(began, message)
+            requests.write(began, message)
 
     return lambda_handler
 

@@ -7,10 +7,10 @@ from skill.routine.acts import Question, Say, StartTimer
 from skill.routine.advice import REFERRALS, advise
 from skill.routine.context import Context, may_be_in
 from skill.routine.countdown import Countdown
-from skill.routine.events import Assessed, Event, IcedTold, IcingAsked, ResumeAsked, TakenBack, WhereAsked
+from skill.routine.events import Assessed, Event, IcingAsked, ResumeAsked, TakenBack, WhereAsked
 from skill.routine.plan import ICE_TIME, Step
 from skill.routine.recovery import Stage, Turn
-from skill.routine.screening import foot_out_first, new_plan, out_of_ice, screen, taken_out
+from skill.routine.screening import been_in, foot_out_first, new_plan, out_by_now, out_of_ice, screen, taken_out
 from skill.routine.stopped import care_first
 
 NOTHING = timedelta(0)
@@ -33,22 +33,12 @@ def run_on(context: Context[Event], left: timedelta, planned: timedelta = ICE_TI
 
 def out_now(context: Context[Event]) -> Turn:
     """Take the foot out: twenty minutes is the most (S7). Then the skin is looked at (S8)."""
-    ended = out_of_ice(context)
-    out = ended.with_plan(out_at=context.now, out_told=True, iced_for=_been_in(ended))
-    return out.ask(Question.SKIN, Say("out-now"), *taken_out(context))
+    return out_by_now(out_of_ice(context)).ask(Question.SKIN, Say("out-now"), *taken_out(context))
 
 
 def skin_is_fine(context: Context[Event]) -> Turn:
     """Hear that the skin is neither white nor numb: it is not asked again, and the end is not taken back any more."""
     return context.with_plan(before=None).then(WhereAsked())
-
-
-def _been_in(context: Context[Event]) -> timedelta:
-    """Return how long the foot has been in, when it is still: as long as was counted, what passed since, or longer."""
-    recovery, now = context.recovery, context.now
-    counted = recovery.iced_for + (now - recovery.out_at if recovery.out_at else NOTHING)
-    told = context.event.duration if isinstance(context.event, IcedTold) else None
-    return max(counted, told or NOTHING)
 
 
 def still_in(context: Context[Event]) -> Turn:
@@ -64,7 +54,7 @@ def in_after_the_end(context: Context[Event]) -> Turn:
     is_new = due is None or (context.now >= due and not may_be_in(context))
     if is_new or context.session.asked in (Question.FOOT_IN, Question.OFFER_ICE):
         return context.then(IcingAsked())
-    left = ICE_TIME - _been_in(context)
+    left = ICE_TIME - been_in(context)
     began = min(recovery.iced_at or context.now, context.now + left - ICE_TIME)
     return run_on(context.with_plan(iced_at=began), left)
 
@@ -91,7 +81,7 @@ def still_in_unscreened(context: Context[Event]) -> Turn:
         return context.then(TakenBack())
     plan = new_plan(context).with_session(wanted=None)
     if plan.recovery.out_at:
-        plan = plan.with_plan(out_at=context.now, out_told=True, iced_for=_been_in(plan))  # it was in until now (S10)
+        plan = out_by_now(plan)
     return screen(plan, foot_out_first())
 
 

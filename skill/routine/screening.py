@@ -10,6 +10,7 @@ from skill.routine.events import (
     ChildTold,
     ColdRiskTold,
     Event,
+    IcedTold,
     IcingAsked,
     MassageAsked,
     MeaningAsked,
@@ -257,7 +258,8 @@ def red_flag(context: Context[Event]) -> Turn:
     """Stop everything, name what was heard, and send for care; the routine does not go on (S3, S6, S21)."""
     heard, first = _named(context), (foot_out_first(),) if foot_may_be_in(context) else ()
     times = context.recovery.wordings if context.recovery.phase is Phase.STOPPED else 0
-    stopped = _out_by_now(context).with_plan(stage=Stage.STOPPED, referred_on=context.today, wordings=times)
+    ended = out_by_now(context) if may_be_in(context) else out_of_ice(context)
+    stopped = ended.with_plan(stage=Stage.STOPPED, referred_on=context.today, wordings=times)
     turn = send_to_care(stopped.with_session(heard=heard), "care-now", *first, heard)
     # The safety line comes first, whatever the timer answers.
     return replace(turn, acts=(*turn.acts, *taken_out(context)))
@@ -320,13 +322,17 @@ def out_of_ice(context: Context[Event]) -> Context[Event]:
     return ended.with_plan(out_at=end, out_told=told, iced_for=countdown.elapsed_at(context.now), prompts=False)
 
 
-def _out_by_now(context: Context[Event]) -> Context[Event]:
-    """Return the context with its countdown ended, and a foot that was left in taken out now (S10)."""
-    if not may_be_in(context):
-        return out_of_ice(context)
-    recovery = context.recovery
-    late = context.now - (recovery.out_at or context.now)
-    return context.with_plan(out_at=context.now, out_told=True, iced_for=recovery.iced_for + late)
+def out_by_now(context: Context[Event]) -> Context[Event]:
+    """Return the context with a foot that was left in after the end taken out now: warmth counts from here (S10)."""
+    return context.with_plan(out_at=context.now, out_told=True, iced_for=been_in(context))
+
+
+def been_in(context: Context[Event]) -> timedelta:
+    """Return how long the foot has been in, when it is still: as long as was counted, what passed since, or longer."""
+    recovery, now = context.recovery, context.now
+    counted = recovery.iced_for + (now - recovery.out_at if recovery.out_at else timedelta(0))
+    told = context.event.duration if isinstance(context.event, IcedTold) else None
+    return max(counted, told or timedelta(0))
 
 
 def iced_since(context: Context[Event], out_at: datetime, *, told: bool) -> Context[Event]:

@@ -540,14 +540,14 @@ DOUBTED = (
 )
 """Questions to which a hedged yes is none; at the others the yes is the graver answer, or costs nothing."""
 
-OFFERS = (
+OFFERED = (
     *(Question.FOOT_IN, Question.RESUME, Question.WALK_TIMER, Question.REMIND),
     *(Question.OFFER_ICE, Question.OFFER_MASSAGE, Question.OFFER_MOVE),
 )
 """Questions that a "later" says no to."""
 
 HANGS: dict[type[Event], dict[Question, Event]] = {
-    e.LaterSaid: dict.fromkeys((*OFFERS, *undo.DELETE), e.No()),
+    e.LaterSaid: dict.fromkeys((*OFFERED, *undo.DELETE), e.No()),
     e.SlowlySaid: {Question.FOUR_STEPS: e.Yes(), Question.TWIST: e.No()},
     e.WarmSaid: {
         **dict.fromkeys((Question.WARM, Question.WARM_AGAIN), e.Yes()),
@@ -555,7 +555,7 @@ HANGS: dict[type[Event], dict[Question, Event]] = {
         **dict.fromkeys((Question.SKIN, Question.ANYTHING_NEW), e.No()),
     },
     e.BothSaid: dict.fromkeys(
-        (Question.BENT, Question.TWIST, Question.COLD, Question.ANYTHING_NEW, Question.MILD, Question.SKIN, *OFFERS),
+        (Question.BENT, Question.TWIST, Question.COLD, Question.ANYTHING_NEW, Question.MILD, Question.SKIN, *OFFERED),
         e.Yes(),
     ),
 }

@@ -33,7 +33,7 @@ class DynamodbRecoveries:
     """Compare-and-set on the version of an item; its sort key is ``p`` and the person, since no key may be empty."""
 
     def __init__(self, table: str) -> None:
-        """Raise `RecoveriesTrouble` when region or table's name is none; whether there is one, the first call tells."""
+        """Raise `RecoveriesTrouble` without an AWS region; a table that does not exist fails the first call."""
         self._table = table
         try:
             self._client = boto3.client("dynamodb", config=QUICK)
