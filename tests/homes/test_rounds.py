@@ -32,7 +32,7 @@ from tests.test_main import READY
 pytestmark = pytest.mark.slow
 THOROUGH = "THOROUGH" in os.environ
 ROUNDS = 50 if THOROUGH else 2
-USERS = 10_000 if THOROUGH else 100
+USERS = 10_000 if THOROUGH else 30
 AT_ONCE = 8
 
 
