@@ -32,12 +32,12 @@ LANGUAGE_DATA = ("babel/locale-data/*.dat", "unicode_rbnf/rbnf/*.xml")
 
 COMMANDS = """
 Built {file}: {megabytes:.1f} MB for {runtime} on arm64.
-Two commands need your own accounts. The first one, of AWS, prints the endpoint; put it into skill.json, in place of
-each https address of an endpoint, for the second one, which tells Amazon's developer console:
+Two steps need your own accounts. The first one, at AWS, prints the endpoint, an ARN. The second one tells Amazon's
+developer console of it, and of the address where you keep /privacy and /terms:
 
   sam deploy --template-file aws/template.yaml --stack-name ankle-coach --region us-east-1 --resolve-s3 \\
     --capabilities CAPABILITY_IAM --parameter-overrides Runtime={runtime} SkillId=amzn1.ask.skill.... Email=you@...
-  script/model && ask deploy"""
+  script/model https://coach.example.org arn:aws:lambda:.... && ask deploy"""
 
 
 def main() -> None:
@@ -65,18 +65,9 @@ def _install(folder: Path, platform: str) -> None:
     wanted = [each for each in re.split(r"\n(?=\w)", text) if each.partition("==")[0] not in left_out]
     listed = folder / "requirements.txt"
     listed.write_text("\n".join(wanted), "utf-8")
-    where = ("--target", folder, "--platform", platform, "--only-binary", ":all:", "--no-compile")
-    _run(
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        "--no-deps",
-        "--require-hashes",
-        *where,
-        "-r",
-        listed,
-    )
+    checks = ("--no-deps", "--require-hashes", "--only-binary", ":all:")
+    where = ("--target", folder, "--platform", platform, "--no-compile")
+    _run("pip", "install", "--quiet", "--disable-pip-version-check", *checks, *where, "-r", listed)
     shutil.rmtree(folder / "bin", ignore_errors=True)
 
 

@@ -1,6 +1,6 @@
-"""The arithmetic of docs/scale.md, from one cupboard to ten million users: ``python -m benchmarks.scale``.
+"""What one to ten million users need and cost, the arithmetic of docs/scale.md: ``python -m benchmarks.scale``.
 
-Every figure is measured here or has its source in docs/scale.md. Change one, and put the printed tables there.
+Where each figure comes from is said in docs/scale.md. Change one, and put the printed tables there.
 """
 
 from math import ceil
@@ -28,16 +28,19 @@ WRITE_UNITS = 1.32
 ROW = {"SQLite": 1_125, "PostgreSQL": 1_302, "DynamoDB": 943 + 100}
 """Bytes of a user, with indexes; DynamoDB bills 100 more than the item has."""
 CALL_MS = 100
-"""Of one call to Alexa; from Amazon's answers elsewhere, not measured here."""
+"""Of one call to Alexa; a guess, not measurable here."""
 PROCESS = 300
 """Turns a second of one process at the peak, half of what its 64 threads can wait for: 64 / 0.1 s."""
 LOG_BYTES = 210
 """Of the line of a request."""
 
-# Assumed until they are measured with the function: cells L1 to L3 of docs/scale.md.
-LAMBDA_WARM_MS = 30
-LAMBDA_MEMORY_MB = 512
+# The function on AWS Lambda.
+LAMBDA_WARM_MS = 8.3
+"""A warm turn without its calls to Alexa, measured with moto in place of DynamoDB."""
+LAMBDA_MEMORY_MB = 1769
+"""As aws/template.yaml has it."""
 LAMBDA_REPORT_BYTES = 350
+"""Of Lambda's own log lines of a turn; counted from their form and rounded up, not measured."""
 
 # Prices in dollars, us-east-1.
 MILLION_INVOCATIONS, GB_SECOND = 0.20, 0.0000133334
@@ -66,13 +69,17 @@ def hosts_cost(users: int) -> float:
     return hosts(users) * HOST + database + BALANCER
 
 
+def lambda_seconds() -> float:
+    """Return how long the function takes for a turn."""
+    return (LAMBDA_WARM_MS + CALLS * CALL_MS) / 1000
+
+
 def lambda_cost(users: int) -> dict[str, float]:
     """Return dollars a month by what they are for, without any free tier."""
     millions = users * TURNS / 1e6
-    seconds = (LAMBDA_WARM_MS + CALLS * CALL_MS) / 1000
     stored = users * ROW["DynamoDB"] / 1e9
     return {
-        "function": millions * (MILLION_INVOCATIONS + 1e6 * seconds * LAMBDA_MEMORY_MB / 1024 * GB_SECOND),
+        "function": millions * (MILLION_INVOCATIONS + 1e6 * lambda_seconds() * LAMBDA_MEMORY_MB / 1024 * GB_SECOND),
         "table": millions * (SAVES * WRITE_UNITS * MILLION_WRITES + MILLION_READS) + stored * (TABLE_GB + RESTORE_GB),
         "logs": millions * (LOG_BYTES + LAMBDA_REPORT_BYTES) / 1e3 * LOG_GB,
     }
@@ -99,13 +106,10 @@ def load_table() -> list[str]:
 
 
 def _size(count: float) -> str:
-    return (
-        f"{count / 1e9:,.1f} GB"
-        if count >= 1e9
-        else f"{count / 1e6:,.1f} MB"
-        if count >= 1e6
-        else f"{count / 1e3:,.0f} kB"
-    )
+    for unit, name in ((1e9, "GB"), (1e6, "MB")):
+        if count >= unit:
+            return f"{count / unit:,.1f} {name}"
+    return f"{count / 1e3:,.0f} kB"
 
 
 def cost_table() -> list[str]:

@@ -1,9 +1,10 @@
-"""A raw HTTP client that sends bytes as they are; and logging restored after a test."""
+"""Raw HTTP clients that send bytes as they are, at once or slowly; and logging restored after a test."""
 
 import logging
 import socket
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPResponse
 
@@ -25,12 +26,39 @@ def read_reply(connection: socket.socket) -> Reply:
     return Reply(response.status, headers, response.read())
 
 
+def connect(port: int) -> socket.socket:
+    """Connect to a server on this machine."""
+    return socket.create_connection(("127.0.0.1", port), LONG)
+
+
 def reply_to(port: int, *parts: bytes) -> Reply:
     """Send bytes to a server on this machine and return its answer."""
-    with socket.create_connection(("127.0.0.1", port), LONG) as connection:
+    with connect(port) as connection:
         for part in parts:
             connection.sendall(part)
         return read_reply(connection)
+
+
+@contextmanager
+def slow_clients(connect: Callable[[], socket.socket], at_once: bytes, slowly: bytes, count: int) -> Iterator[None]:
+    """Clients that send some bytes at once, and then others again and again."""
+    over = threading.Event()
+    with ExitStack() as open_ones:
+        clients = [open_ones.enter_context(connect()) for _ in range(count)]
+        for client in clients:
+            client.sendall(at_once)
+
+        def drip() -> None:
+            while not over.wait(0.1):
+                for client in clients:
+                    with suppress(OSError):
+                        client.sendall(slowly)
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        open_ones.callback(thread.join)
+        open_ones.callback(over.set)
+        yield
 
 
 def free_port() -> int:

@@ -26,6 +26,7 @@ from tests.alexa.pki import NOW
 from tests.alexa.recorded import recorded
 from tests.alexa.signing import SKILL_ID
 from tests.client import NOWHERE, USER
+from tests.raw_http import free_port
 
 PROJECT = Path(__file__).parents[1]
 MINUTE = timedelta(minutes=1)
@@ -39,13 +40,6 @@ READY = Recovery(
     zone="America/New_York",
     settings_on=date(2026, 3, 1),
 )
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Server:

@@ -7,11 +7,11 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,8 +27,8 @@ from tests.alexa.servers import serving, silent
 from tests.alexa.signing import SKILL_ID
 from tests.client import USER
 from tests.homes.proxies import nginx
-from tests.raw_http import LONG, read_reply, reply_to
-from tests.test_main import PATIENCE, PROJECT, Rehearsal, Server, free_port
+from tests.raw_http import connect, free_port, read_reply, reply_to, slow_clients
+from tests.test_main import PATIENCE, PROJECT, Rehearsal, Server
 
 GOOD = b"GET /health HTTP/1.1\r\nHost: coach\r\n\r\n"
 POST = b"POST /alexa HTTP/1.1\r\nHost: coach\r\n"
@@ -85,35 +85,13 @@ def genuine(rehearsal: Rehearsal, name: str = "LaunchRequest", **headers: str) -
     return POST + "".join(f"{name}: {value}\r\n" for name, value in lines.items()).encode() + b"\r\n" + body
 
 
-@contextmanager
-def crowd(port: int, at_once: bytes, slowly: bytes, count: int = 50) -> Iterator[None]:
-    """Clients that go on sending one drop after the other."""
-    over = threading.Event()
-    with ExitStack() as open_ones:
-        clients = [open_ones.enter_context(socket.create_connection(("127.0.0.1", port), LONG)) for _ in range(count)]
-        for client in clients:
-            client.sendall(at_once)
-
-        def drip() -> None:
-            while not over.wait(0.1):
-                for client in clients:
-                    with suppress(OSError):
-                        client.sendall(slowly)
-
-        thread = threading.Thread(target=drip)
-        thread.start()
-        open_ones.callback(thread.join)
-        open_ones.callback(over.set)
-        yield
-
-
 # --- clients
 
 
 @pytest.mark.parametrize("kind", SLOW)
 def test_fifty_slow_clients_do_not_stop_good_ones(shared: tuple[Rehearsal, Server], kind: str) -> None:
     rehearsal, server = shared
-    with crowd(server.port, *SLOW[kind]):
+    with slow_clients(partial(connect, server.port), *SLOW[kind], count=50):
         for name in ("LaunchRequest", "icing-no-slots", "TimeLeftIntent"):
             assert rehearsal.say(server, name)
 
@@ -121,7 +99,7 @@ def test_fifty_slow_clients_do_not_stop_good_ones(shared: tuple[Rehearsal, Serve
 def test_hundreds_that_send_without_reading_do_not_stop_good_ones(shared: tuple[Rehearsal, Server]) -> None:
     rehearsal, server = shared
     requests_at_once = (POST + JSON + TWO + b"\r\n{}") * 20
-    with crowd(server.port, requests_at_once, requests_at_once, count=490):
+    with slow_clients(partial(connect, server.port), requests_at_once, requests_at_once, count=490):
         for _ in range(3):
             assert rehearsal.say(server, "LaunchRequest")
 
@@ -148,7 +126,7 @@ def test_a_body_of_another_length_than_was_told(shared: tuple[Rehearsal, Server]
     length = len(sent.partition(b"\r\n\r\n")[2])
     shorter = sent.replace(f"Content-Length: {length}".encode(), f"Content-Length: {length - 1}".encode())
     assert reply_to(server.port, shorter).status == 400
-    with socket.create_connection(("127.0.0.1", server.port), LONG) as connection:
+    with connect(server.port) as connection:
         connection.sendall(sent[:-1])
         connection.shutdown(socket.SHUT_WR)
         assert not connection.recv(15).endswith(b"200")
@@ -168,7 +146,7 @@ def test_a_client_that_closes_its_half_after_a_request_is_answered(
 
 def test_several_requests_on_one_connection(shared: tuple[Rehearsal, Server]) -> None:
     rehearsal, server = shared
-    with socket.create_connection(("127.0.0.1", server.port), LONG) as connection:
+    with connect(server.port) as connection:
         for _ in range(3):
             connection.sendall(genuine(rehearsal))
             reply = read_reply(connection)
@@ -189,12 +167,12 @@ def workers_of(server: Server) -> list[int]:
     return [int(child) for task in tasks for child in (task / "children").read_text().split()]
 
 
-def test_what_is_under_way_is_answered_and_nobody_new_is_let_in(rehearsal: Rehearsal) -> None:
+def test_what_is_under_way_is_answered_and_no_new_client_is_let_in(rehearsal: Rehearsal) -> None:
     with (
         rehearsal.server() as server,
         serving(silent) as api,
         ThreadPoolExecutor() as pool,
-        crowd(server.port, *SLOW["a body"], count=3),
+        slow_clients(partial(connect, server.port), *SLOW["a body"], count=3),
     ):
         rehearsal.system["apiEndpoint"] = api
         answer = pool.submit(rehearsal.say, server, "icing-no-slots")
@@ -230,10 +208,10 @@ def test_no_worker_outlives_the_process_that_was_started(rehearsal: Rehearsal) -
         assert rehearsal.say(server, "LaunchRequest")
 
 
-def test_a_log_that_nobody_reads_holds_no_request(rehearsal: Rehearsal) -> None:
+def test_a_log_that_is_not_read_holds_no_request(rehearsal: Rehearsal) -> None:
     nowhere = b"GET /nowhere HTTP/1.1\r\nHost: coach\r\n\r\n"
     with rehearsal.server() as server:
-        with socket.create_connection(("127.0.0.1", server.port), LONG) as connection:
+        with connect(server.port) as connection:
             for _ in range(1500):  # more than the pipe and the queue take
                 connection.sendall(nowhere)
                 assert read_reply(connection).status == 404

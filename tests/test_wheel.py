@@ -11,7 +11,8 @@ from requests.adapters import HTTPAdapter
 from urllib3 import Retry
 
 from tests.alexa.signing import SKILL_ID
-from tests.test_main import PATIENCE, free_port
+from tests.raw_http import free_port
+from tests.test_main import PATIENCE
 
 PROJECT = Path(__file__).parents[1]
 DIALOGUE = PROJECT / "tests" / "dialogues" / "first-time.txt"

@@ -21,13 +21,13 @@ PATIENCE = 8
 Answered = tuple[int, bytes]
 
 
-class Home(ThreadingHTTPServer):
-    """The function's requests, and who waits for them."""
+class Lambda(ThreadingHTTPServer):
+    """A queue of requests for the function, and the answers that are waited for."""
 
     daemon_threads = True
 
     def __init__(self, port: int) -> None:
-        super().__init__(("127.0.0.1", port), Door)
+        super().__init__(("127.0.0.1", port), RequestHandler)
         self.waiting: Queue[tuple[str, bytes]] = Queue()
         self.answers: dict[str, Future[Answered]] = {}
         self.ids = map(str, count(1))
@@ -40,10 +40,12 @@ class Home(ThreadingHTTPServer):
         return answer.result(PATIENCE)
 
 
-class Door(BaseHTTPRequestHandler):
+class RequestHandler(BaseHTTPRequestHandler):
+    """Lambda's Runtime API for the function; /alexa and a page that is 200 when the function is ready, for tests."""
+
     protocol_version = "HTTP/1.1"
     wbufsize = -1  # head and body in one packet
-    server: Home
+    server: Lambda
 
     def do_GET(self) -> None:
         if self.path == NEXT:
@@ -85,7 +87,7 @@ class Door(BaseHTTPRequestHandler):
 
 def run(handler: str, port: int) -> int:
     """Serve until the function's process ends, or this one is told to."""
-    home = Home(port)
+    home = Lambda(port)
     environment = {**os.environ, "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{port}", "PYTHONUNBUFFERED": "1"}
     function = subprocess.Popen([sys.executable, "-m", "awslambdaric", handler], env=environment)
     signal.signal(signal.SIGTERM, lambda *_: function.terminate())

@@ -6,11 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from speaker.dialogue import read_dialogue
-from speaker.player import Player
 from speaker.rehearsal import Stage, stage
 from tests.storage.dynamodb import TABLE, emulator, settings
-from tests.test_dialogues import DIALOGUES
+from tests.test_dialogues import DIALOGUES, check, locale_of
 
 HOME = (sys.executable, "-m", "tests.aws.home", "tests.aws.rehearsal.lambda_handler")
 
@@ -26,8 +24,5 @@ def aws() -> Iterator[Stage]:
 
 @pytest.mark.parametrize("file", DIALOGUES, ids=lambda file: file.stem)
 def test_dialogue(file: Path, aws: Stage) -> None:
-    locale = file.stem.partition(".")[2] or "en-US"
-    with aws.rehearsal(locale) as rehearsal:
-        outcome = Player(rehearsal).play(read_dialogue(file.read_text("utf-8").splitlines()))
-    wrong = outcome.failures + outcome.differences
-    assert not wrong, "\n".join([*wrong, "", *outcome.transcript, "", aws.skill.messages[-2000:]])
+    with aws.rehearsal(locale_of(file)) as rehearsal:
+        check(rehearsal, file)

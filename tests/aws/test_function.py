@@ -19,7 +19,7 @@ from skill.ports import HOUSEHOLD, Record, Recoveries
 from tests.alexa.recorded import parsed, recorded
 from tests.alexa.signing import SKILL_ID
 from tests.raw_http import free_port
-from tests.storage.dynamodb import TABLE, Unlucky, emulator, opened_dynamodb, settings
+from tests.storage.dynamodb import TABLE, FaultyProxy, emulator, opened_dynamodb, settings
 from tests.test_web import READY
 
 PATIENCE = 20
@@ -40,7 +40,7 @@ SERVER = [
 class Function:
     """The real `skill.lambda_function` in Amazon's runtime client."""
 
-    def __init__(self, way: Unlucky, log: Path) -> None:
+    def __init__(self, way: FaultyProxy, log: Path) -> None:
         self.way = way
         self._ids = count()
         self._log, self._url = log, f"http://127.0.0.1:{(port := free_port())}"
@@ -91,7 +91,7 @@ def table() -> Iterator[str]:
 def function(table: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Function]:
     pytest.importorskip("awslambdaric", reason="Amazon's runtime client is not installed")
     with HTTPServer(threaded=True) as between:
-        running = Function(Unlucky(between, table), tmp_path_factory.mktemp("lambda") / "log")
+        running = Function(FaultyProxy(between, table), tmp_path_factory.mktemp("lambda") / "log")
         try:
             running.wait()
             yield running

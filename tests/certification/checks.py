@@ -13,9 +13,8 @@ from ask_smapi_model.v1.skill.manifest.skill_manifest_envelope import SkillManif
 
 from interaction_model.manifest import PLACEHOLDER, addresses
 from skill.alexa.inbound import SCOPES
-from tests.certification.played import PAGES, SERVER, Played, page_faults
+from tests.certification.played import PAGES, SERVER, Json, Played, page_faults
 
-Json = dict[str, Any]
 DOCS = "https://developer.amazon.com/en-US/docs/alexa/"
 FUNCTION = f"{DOCS}custom-skills/functional-testing-for-a-custom-skill.html"
 VOICE = f"{DOCS}custom-skills/voice-interface-and-user-experience-testing-for-a-custom-skill.html"

@@ -70,21 +70,25 @@ def play(manifest: Json, models: Mapping[str, Json]) -> Played:
                 told += [f"{locale}: {each}" for each in outcome.failures + outcome.differences]
                 exchanges += tester.cloud.exchanges
         first_words = {name: _last(running, said) for name, said in FIRST_WORDS.items()}
-        unanswered = []
-        for said in _one_shots(models["en-US"]):
-            with running.rehearsal() as user:
-                user.device.say(said)
-                exchanges += user.cloud.exchanges
-                unanswered += [said for each in user.cloud.exchanges if each.answer is None]
-        for said, heard in _slots_unfilled(models["en-US"]):
-            with running.rehearsal() as user:
-                talk = Conversation(user.home, user.cloud, running.rest, running.clock)
-                talk.begin()
-                talk.send(intended(heard, shipped_model("en-US")))
-                exchanges += user.cloud.exchanges
-                unanswered += [said for each in user.cloud.exchanges if each.answer is None]
+        begun = list(_begun(running, models["en-US"]))
+        exchanges += [each for _, found in begun for each in found]
+        unanswered = tuple(said for said, found in begun if any(each.answer is None for each in found))
         pages = tuple(page_faults(running.skill.url.removesuffix("/alexa")))
-    return Played(tuple(told), tuple(exchanges), first_words, tuple(unanswered), pages)
+    return Played(tuple(told), tuple(exchanges), first_words, unanswered, pages)
+
+
+def _begun(running: Stage, model: Json) -> Iterator[tuple[str, list[Exchange]]]:
+    """Yield each intent as the first thing that is said, with its requests and answers."""
+    for said in _one_shots(model):
+        with running.rehearsal() as user:
+            user.device.say(said)
+            yield said, user.cloud.exchanges
+    for said, heard in _slots_unfilled(model):
+        with running.rehearsal() as user:
+            talk = Conversation(user.home, user.cloud, running.rest, running.clock)
+            talk.begin()
+            talk.send(intended(heard, shipped_model("en-US")))
+            yield said, user.cloud.exchanges
 
 
 def _last(running: Stage, said: list[str]) -> Answer:

@@ -19,7 +19,9 @@ from skill.ports import Record
 from skill.storage import recoveries_at
 from speaker.household import Household
 from speaker.rehearsal import Stage
+from speaker.skill_process import SkillProcess
 from tests.alexa.recorded import parsed
+from tests.raw_http import LONG
 
 CHANGED = {"AMAZON.PauseIntent": "Paused with", "AMAZON.ResumeIntent": "On we go"}
 """How an answer begins that tells of a change."""
@@ -166,12 +168,19 @@ def doubled(users: Sequence[User]) -> list[int]:
     return [len(timers) for user in users if len(timers := user.home.timers.of_skill()) != 1]
 
 
-def settled(stage: Stage, users: Sequence[User], post: Callable[[bytes], requests.Response]) -> list[str]:
+def deliver(stage: Stage, process: SkillProcess, body: bytes) -> requests.Response:
+    """Deliver a signed request to one process."""
+    with requests.Session() as http:
+        http.trust_env = False
+        return http.post(process.url, data=body, headers=stage.signer.headers(body), timeout=LONG)
+
+
+def unlike_after_a_visit(stage: Stage, users: Sequence[User], process: SkillProcess) -> list[str]:
     """Let each user visit once more; return where timer and record differ then."""
     found = []
     for user in users:
         document = user.request(stage, "AMAZON.ResumeIntent")
-        answer = post(json.dumps(document).encode())
+        answer = deliver(stage, process, json.dumps(document).encode())
         (timer,) = user.home.timers.of_skill()
         if "twenty minutes left" not in answer.text or timer.status != "ON":
             found.append(f"{timer.status} {answer.text[:200]}")

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import socket
 import ssl
 import subprocess
 import time
@@ -13,8 +12,8 @@ from pathlib import Path
 
 import trustme
 
-from tests.raw_http import LONG, Reply, read_reply
-from tests.test_main import PATIENCE, PROJECT, free_port
+from tests.raw_http import Reply, connect, free_port, read_reply
+from tests.test_main import PATIENCE, PROJECT
 
 
 @dataclass(frozen=True)
@@ -31,9 +30,7 @@ class Proxy:
 
     def connect(self) -> ssl.SSLSocket:
         context = ssl.create_default_context(cafile=str(self.ca))
-        return context.wrap_socket(
-            socket.create_connection(("127.0.0.1", self.port), LONG), server_hostname="localhost"
-        )
+        return context.wrap_socket(connect(self.port), server_hostname="localhost")
 
     def reply_to(self, request: bytes) -> Reply:
         with self.connect() as connection:

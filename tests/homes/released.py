@@ -9,7 +9,7 @@ from pathlib import Path
 from speaker.dialogue import read_dialogue
 from speaker.player import Player
 from speaker.rehearsal import stage
-from tests.test_dialogues import DIALOGUES
+from tests.test_dialogues import DIALOGUES, locale_of
 
 FILE = Path(__file__).with_name("released.sql")
 HEAD = "-- Users as version 0.1.0 stored them, each with fields or values that no earlier one has.\n"
@@ -20,7 +20,7 @@ def main() -> None:
     seen: set[str] = set()
     with stage() as running:
         for file in DIALOGUES:
-            with running.rehearsal(file.stem.partition(".")[2] or "en-US") as rehearsal:
+            with running.rehearsal(locale_of(file)) as rehearsal:
                 Player(rehearsal).play(read_dialogue(file.read_text("utf-8").splitlines()))
         with closing(sqlite3.connect(running.skill.database.removeprefix("sqlite:///"))) as database:
             rows = database.execute("SELECT * FROM recoveries ORDER BY length(record) DESC, record").fetchall()
@@ -43,7 +43,6 @@ def main() -> None:
 
 def _marks(text: str) -> set[str]:
     stage = json.loads(text)["recovery"].get("stage")
-
     return {f"now {stage}"} | set(re.findall(r'"[a-z_]+":(?:"[a-z_]+"|true|false|null)?', text))
 
 

@@ -1,4 +1,4 @@
-"""What deploy/ has is accepted by those who read it."""
+"""systemd accepts the unit of deploy/; the services of its compose file have least rights."""
 
 import shutil
 import subprocess

@@ -18,7 +18,7 @@ import requests
 
 from speaker.rehearsal import Stage, stage
 from speaker.skill_process import SkillProcess
-from tests.homes.load import PATIENCE, TROUBLE, Load, doubled, in_the_ice, lost, settled
+from tests.homes.load import PATIENCE, TROUBLE, Load, User, deliver, doubled, in_the_ice, lost, unlike_after_a_visit
 from tests.homes.network import Host, network
 from tests.homes.proxies import Proxy, caddy
 from tests.homes.test_rounds import AT_ONCE, THOROUGH
@@ -57,9 +57,7 @@ class Hosts:
 
     def deliver(self, process: SkillProcess, body: bytes) -> requests.Response:
         """Deliver a request to one host."""
-        with requests.Session() as http:
-            http.trust_env = False
-            return http.post(process.url, data=body, headers=self.stage.signer.headers(body), timeout=LONG)
+        return deliver(self.stage, process, body)
 
     def load(self, urls: Sequence[str] | None = None, verify: str | bool = True) -> Load:
         """New users who talk to the hosts in turn, or to other addresses."""
@@ -69,7 +67,7 @@ class Hosts:
         """Nothing that was told is lost, no timer is there twice, and each record fits its timer after a visit."""
         assert lost(load.users, self.database.url) == []
         for process in self.processes:
-            assert settled(self.stage, load.users, partial(self.deliver, process)) == []
+            assert unlike_after_a_visit(self.stage, load.users, process) == []
         assert doubled(load.users) == []
 
 
@@ -121,12 +119,7 @@ def proxy(hosts: Hosts, tmp_path: Path) -> Iterator[Proxy]:
 def test_one_user_at_two_hosts_at_once_loses_nothing(hosts: Hosts) -> None:
     for user in in_the_ice(hosts.stage, 6):
         changes = [("NewRunnerIntent", hosts.processes[0]), ("TwistIntent", hosts.processes[1])]
-        token = hosts.stage.rest.token(user.home)
-        bodies = []
-        for intent, process in changes:
-            document = user.request(hosts.stage, intent)
-            document["context"]["System"]["apiAccessToken"] = token
-            bodies.append((process, json.dumps(document).encode()))
+        bodies = [(process, json.dumps(user.request(hosts.stage, intent)).encode()) for intent, process in changes]
         with ThreadPoolExecutor(2) as pool:
             answers = [each.result().text for each in [pool.submit(hosts.deliver, *body) for body in bodies]]
         assert not any(TROUBLE in each for each in answers)
@@ -146,36 +139,39 @@ def test_a_request_at_two_hosts_at_once_changes_once(hosts: Hosts) -> None:
         assert doubled([user]) == []
 
 
-def test_killed_in_mid_turn_the_other_host_goes_on_with_the_one_timer(hosts: Hosts) -> None:
+def test_killed_in_mid_turn_the_other_host_goes_on_with_the_one_timer(
+    hosts: Hosts, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The timer is made and nothing is saved yet when the host is killed; the proxy delivers the request again."""
     first, second = hosts.processes
     with hosts.stage.rehearsal(allow_timers=True) as session:
         for words in ("my ankles are sore", "yes", "no", "no", "no"):
             session.device.say(words)
-        timers = session.home.timers
-        create = timers.create
-
-        def deadly(*args: Any, **kwargs: Any) -> Any:
-            made = create(*args, **kwargs)
-            first.kill()
-            return made
-
-        answer = session.cloud.exchanges[-1].answer
-        assert answer
-        document = json.loads(json.dumps(session.cloud.exchanges[-1].request))
-        document["session"] |= {"attributes": answer.attributes, "new": False}
-        document["request"] |= {"requestId": "amzn1.echo-api.request.killed", "intent": {"name": "AMAZON.YesIntent"}}
-        document["context"]["System"]["apiAccessToken"] = hosts.stage.rest.token(session.home)
+        last, timers = session.cloud.exchanges[-1], session.home.timers
+        assert last.answer
+        document = User(session.home, last.request).request(hosts.stage, "AMAZON.YesIntent")
+        document["session"] |= {"attributes": last.answer.attributes, "new": False}
         body = json.dumps(document).encode()
-        vars(timers)["create"] = deadly
-        with pytest.raises(requests.ConnectionError):
-            hosts.deliver(first, body)
-        del vars(timers)["create"]
+        with monkeypatch.context() as patch:
+            patch.setattr(timers, "create", then_killing(first, timers.create))
+            with pytest.raises(requests.ConnectionError):
+                hosts.deliver(first, body)
         assert "Twenty minutes" in hosts.deliver(second, body).text
         assert len(timers.of_skill()) == 1
         first.start()
         assert "wenty minutes left" in hosts.deliver(first, body).text
         assert len(timers.of_skill()) == 1
+
+
+def then_killing(process: SkillProcess, work: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the work with a process killed at its end."""
+
+    def both(*args: Any, **kwargs: Any) -> Any:
+        made = work(*args, **kwargs)
+        process.kill()
+        return made
+
+    return both
 
 
 @under_load

@@ -2,9 +2,8 @@
 
 import shutil
 import subprocess
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,14 +13,12 @@ import pytest
 from skill.alexa.verify import LONGEST
 from skill.server import LONGEST_HEAD
 from speaker.cloud import Cloud
-from speaker.dialogue import read_dialogue
-from speaker.player import Player
 from speaker.rehearsal import Rehearsal, Stage, stage
 from tests.homes.proxies import Proxy, caddy, nginx
-from tests.test_main import PROJECT
+from tests.raw_http import slow_clients
+from tests.test_dialogues import DIALOGUES, check
 from tests.test_server import JSON, POST, SLOW
 
-DIALOGUES = ("first-time", "four-days")
 PROXIES = {"nginx": nginx, "caddy": caddy}
 
 
@@ -52,12 +49,11 @@ def rehearsal(skill: Stage, proxy: Proxy, post: Callable[..., Any] | None = None
         yield session
 
 
-@pytest.mark.parametrize("name", DIALOGUES)
+@pytest.mark.parametrize("name", ["first-time", "four-days"])
 def test_a_whole_dialogue(skill: Stage, proxy: Proxy, name: str) -> None:
-    lines = (PROJECT / "tests" / "dialogues" / f"{name}.txt").read_text("utf-8").splitlines()
+    (file,) = (each for each in DIALOGUES if each.stem == name)
     with rehearsal(skill, proxy) as session:
-        outcome = Player(session).play(read_dialogue(lines))
-    assert outcome.failures + outcome.differences == []
+        check(session, file)
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
@@ -81,31 +77,9 @@ def test_a_dialogue_over_http_2(skill: Stage, proxy: Proxy, tmp_path: Path) -> N
     assert versions == {"2"}
 
 
-@contextmanager
-def crowd(proxy: Proxy, at_once: bytes, slowly: bytes, count: int) -> Iterator[None]:
-    """Clients that go on sending one drop after the other."""
-    over = threading.Event()
-    with ExitStack() as open_ones:
-        clients = [open_ones.enter_context(proxy.connect()) for _ in range(count)]
-        for client in clients:
-            client.sendall(at_once)
-
-        def drip() -> None:
-            while not over.wait(0.1):
-                for client in clients:
-                    with suppress(OSError):
-                        client.sendall(slowly)
-
-        thread = threading.Thread(target=drip)
-        thread.start()
-        open_ones.callback(thread.join)
-        open_ones.callback(over.set)
-        yield
-
-
 @pytest.mark.parametrize("kind", ["headers", "a body"])
 def test_a_hundred_slow_clients_do_not_stop_a_good_one(skill: Stage, proxy: Proxy, kind: str) -> None:
-    with crowd(proxy, *SLOW[kind], count=100), rehearsal(skill, proxy) as session:
+    with slow_clients(proxy.connect, *SLOW[kind], count=100), rehearsal(skill, proxy) as session:
         assert "four steps" in " ".join(sound.text for sound in session.device.say("my ankles are sore"))
 
 

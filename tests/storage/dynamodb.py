@@ -1,4 +1,4 @@
-"""Two emulators of DynamoDB, each a server of its own: dynalite (npm) and moto (PyPI); and trouble on the way."""
+"""Two emulators of DynamoDB, each a server of its own: dynalite (npm) and moto (PyPI); and a faulty proxy."""
 
 import fcntl
 import shutil
@@ -114,8 +114,8 @@ def _dynalite(port: int) -> list[str]:
     return ["node", str(dynalite), "--host", "127.0.0.1", "--port", str(port), "--createTableMs", "0"]
 
 
-class Unlucky:
-    """Stands between the store and an emulator."""
+class FaultyProxy:
+    """A proxy before an emulator that refuses calls or loses answers."""
 
     def __init__(self, server: HTTPServer, behind: str) -> None:
         self.url = server.url_for("")

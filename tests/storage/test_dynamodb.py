@@ -11,7 +11,7 @@ from skill.ports import HOUSEHOLD, Conflict, Record, Recoveries, RecoveriesTroub
 from skill.routine.recovery import Recovery, Stage
 from skill.storage import KEPT_FOR, recoveries_at
 
-from .dynamodb import EMULATORS, TABLE, Unlucky, client, emulator, opened_dynamodb
+from .dynamodb import EMULATORS, TABLE, FaultyProxy, client, emulator, opened_dynamodb
 
 NOW = datetime(2026, 3, 2, 20, 0, tzinfo=UTC)
 USER = "5" * 64
@@ -25,12 +25,12 @@ def database(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
-def way(database: str, httpserver: HTTPServer) -> Unlucky:
-    return Unlucky(httpserver, database)
+def way(database: str, httpserver: HTTPServer) -> FaultyProxy:
+    return FaultyProxy(httpserver, database)
 
 
 @pytest.fixture
-def store(way: Unlucky, monkeypatch: pytest.MonkeyPatch) -> Iterator[Recoveries]:
+def store(way: FaultyProxy, monkeypatch: pytest.MonkeyPatch) -> Iterator[Recoveries]:
     with opened_dynamodb(way.url, monkeypatch) as opened:
         opened.forget_household(USER)
         opened.save(USER, HOUSEHOLD, READY, NOW)
@@ -43,12 +43,12 @@ def item(database: str) -> dict[str, Any]:
     return dict(found)
 
 
-def test_a_turn_costs_one_read_and_one_write(store: Recoveries, way: Unlucky) -> None:
+def test_a_turn_costs_one_read_and_one_write(store: Recoveries, way: FaultyProxy) -> None:
     store.save(USER, HOUSEHOLD, store.load(USER)[HOUSEHOLD], NOW)
     assert way.calls == ["Query", "PutItem"]
 
 
-def test_a_call_that_is_throttled_once_is_tried_again(store: Recoveries, way: Unlucky) -> None:
+def test_a_call_that_is_throttled_once_is_tried_again(store: Recoveries, way: FaultyProxy) -> None:
     way.throttled = 1
     assert store.load(USER)[HOUSEHOLD].version == 1
     way.throttled = 1
@@ -56,7 +56,7 @@ def test_a_call_that_is_throttled_once_is_tried_again(store: Recoveries, way: Un
     assert store.load(USER)[HOUSEHOLD].version == 2
 
 
-def test_a_table_that_goes_on_throttling_is_trouble_and_not_waited_for(store: Recoveries, way: Unlucky) -> None:
+def test_a_table_that_goes_on_throttling_is_trouble_and_not_waited_for(store: Recoveries, way: FaultyProxy) -> None:
     way.throttled = 99
     for call in (lambda: store.load(USER), lambda: store.save(USER, HOUSEHOLD, Record(version=1), NOW)):
         with pytest.raises(RecoveriesTrouble, match="refused: ProvisionedThroughputExceededException") as caught:
@@ -68,26 +68,26 @@ def test_a_table_that_goes_on_throttling_is_trouble_and_not_waited_for(store: Re
 
 
 @pytest.mark.parametrize("database", ["moto"], indirect=True)  # dynalite does not tell what stands in the way
-def test_a_save_whose_answer_is_lost_is_saved_once(store: Recoveries, way: Unlucky) -> None:
+def test_a_save_whose_answer_is_lost_is_saved_once(store: Recoveries, way: FaultyProxy) -> None:
     way.lost = 1
     store.save(USER, HOUSEHOLD, Record(Recovery(stage=Stage.RESTING), 1), NOW)
     assert way.calls == ["PutItem"] * 2
     assert store.load(USER) == {HOUSEHOLD: Record(Recovery(stage=Stage.RESTING), 2)}
 
 
-def test_a_save_whose_answers_are_all_lost_is_trouble(store: Recoveries, way: Unlucky) -> None:
+def test_a_save_whose_answers_are_all_lost_is_trouble(store: Recoveries, way: FaultyProxy) -> None:
     way.lost = 99
     with pytest.raises(RecoveriesTrouble):
         store.save(USER, HOUSEHOLD, Record(Recovery(stage=Stage.RESTING), 1), NOW)
     assert store.load(USER)[HOUSEHOLD].version == 2
 
 
-def test_the_same_thing_saved_by_another_is_a_conflict(store: Recoveries, way: Unlucky) -> None:
+def test_the_same_thing_saved_by_another_is_a_conflict(store: Recoveries, way: FaultyProxy) -> None:
     with pytest.raises(Conflict):
         store.save(USER, HOUSEHOLD, READY, NOW)
 
 
-def test_forgetting_whose_answer_is_lost_is_done(store: Recoveries, way: Unlucky) -> None:
+def test_forgetting_whose_answer_is_lost_is_done(store: Recoveries, way: FaultyProxy) -> None:
     way.lost = 1
     store.forget(USER, HOUSEHOLD)
     assert store.load(USER) == {}
