@@ -185,7 +185,7 @@ class Household:
         self._lived(moment, old, session)
 
     def _lived(self, moment: Moment, old: Body, session: Session) -> None:
-        """Let everybody's ankle be as it is after the answer."""
+        """Let each ankle be as it is after the answer."""
         body, before, after, now, turn = moment.body, moment.before, moment.after, moment.now, moment.turn
         body.iced(before, after, now)
         if turn:
