@@ -58,12 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--start", type=_moment, help="when it begins there: '2026-06-01 17:00'")
     parser.add_argument("--voice", action="store_true", help="speak answers aloud, with espeak-ng")
     parser.add_argument("--check", action="store_true", help="exit with 1 when the answers are not the expected ones")
-    parser.add_argument(
-        "--database",
-        type=_database,
-        metavar="URL",
-        help="where the skill keeps its data; else it forgets them in the end",
-    )
+    parser.add_argument("--database", type=_database, metavar="URL", help="where data are kept; else they are lost")
     parser.add_argument("--allow-timers", action="store_true", help="begin with the permission for timers given")
     parser.add_argument("--allow-reminders", action="store_true", help="begin with the permission for reminders given")
     return parser

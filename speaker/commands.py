@@ -6,9 +6,9 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Iterable
-from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from interaction_model.errors import SentencesError
 from speaker.clock import real_now
@@ -47,31 +47,34 @@ def run(options: argparse.Namespace) -> int:
 
 def _talk(options: argparse.Namespace) -> int:
     written = options.file is not None or not sys.stdin.isatty()
-    settings = {"ANKLE_COACH_DATABASE_URL": options.database} if options.database else {}
-    with ExitStack() as cleanup:
-        lines: Iterable[str] = sys.stdin
-        if options.file:
-            lines = options.file.read_text("utf-8").splitlines()
-            list(read_dialogue(lines))  # find a mistake in the last line now, not after minutes
-        voice = Voice(options.locale) if options.voice else None
-        if not written:
-            print("Starting Ankle Coach ...", file=sys.stderr)
-        speed = options.speed if options.speed is not None else (0.0 if written else 1.0)
-        running = cleanup.enter_context(stage(speed, settings))
-        rehearsal = cleanup.enter_context(
-            running.rehearsal(
-                options.locale,
-                start=_start(options, written),
-                allow_timers=options.allow_timers,
-                allow_reminders=options.allow_reminders,
-                user=USER,
-            )
-        )
+    lines = _lines(options.file)
+    voice = Voice(options.locale) if options.voice else None
+    if not written:
+        print("Starting Ankle Coach ...", file=sys.stderr)
+    speed = options.speed if options.speed is not None else (0.0 if written else 1.0)
+    allowed = {"allow_timers": options.allow_timers, "allow_reminders": options.allow_reminders}
+    with (
+        stage(speed, _settings(options)) as running,
+        running.rehearsal(options.locale, start=_start(options, written), user=USER, **allowed) as rehearsal,
+    ):
         if written:
             return _play(rehearsal, lines, voice, options.check)
         name = shipped_model(options.locale).invocation
         Terminal(rehearsal, name, voice, strict_timing=options.strict_timing).run()
     return 0
+
+
+def _lines(file: Path | None) -> Iterable[str]:
+    """Return the lines to play; a mistake in the last line of a file is found now, not after minutes."""
+    if file is None:
+        return sys.stdin
+    lines = file.read_text("utf-8").splitlines()
+    list(read_dialogue(lines))
+    return lines
+
+
+def _settings(options: argparse.Namespace) -> dict[str, str]:
+    return {"ANKLE_COACH_DATABASE_URL": options.database} if options.database else {}
 
 
 def _show_days() -> int:
@@ -82,7 +85,6 @@ def _show_days() -> int:
 
 def _serve_page(options: argparse.Namespace) -> int:
     """Serve the page until Ctrl-C."""
-    settings = {"ANKLE_COACH_DATABASE_URL": options.database} if options.database else {}
     beginning = Beginning(
         start=_start(options, written=not options.database),
         allow_timers=options.allow_timers,
@@ -92,7 +94,7 @@ def _serve_page(options: argparse.Namespace) -> int:
         strict_timing=options.strict_timing,
     )
     print("Starting Ankle Coach ...", file=sys.stderr)
-    with stage(0.0, settings) as running:
+    with stage(0.0, _settings(options)) as running:
         live = Live(running, beginning)
         live.begin(options.locale)
         with page(live, options.port) as address:

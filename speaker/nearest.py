@@ -23,15 +23,15 @@ STOPPING_INTENTS = frozenset({"RedFlagIntent", "SkinWarningIntent"})
 """Those that stop the routine."""
 _SAFETY_AHEAD = 0.05
 """How far behind the best intent a safety intent may be and still win, in units of the classifier's margin."""
-_ENOUGH, _ENOUGH_FOR_SAFETY, _ENOUGH_TO_END, _ENOUGH_TO_STOP_WHEN_ASKED = 0.02, 0.08, 0.2, 0.8
+_ENOUGH, _ENOUGH_FOR_SAFETY, _ENOUGH_TO_END = 0.02, 0.08, 0.2
 """Scores below these are the fallback intent: the coach asks again. A stop, and what ends or deletes something, is
-worse misheard than asked again, and a question about a sign is rarely a sign.
+worse misheard than asked again.
 
 Most other talk is told by the samples of the fallback intent. Chosen so that of the sentences held back 99 of 100 red
 flags are heard, and at most one other sentence in 400 is heard as a stop.
 """
-_CERTAIN = 0.5
-"""Score from which words are a sign for sure."""
+_CERTAIN = 0.8
+"""Score from which words are a sign for sure. A question about a sign is rarely one."""
 _DENIALS = {"DenySignIntent", "CannotStepsIntent", "AMAZON.NoIntent", "DeclineIntent", "UnsureIntent", "AskTopicIntent"}
 """Intents whose samples deny something in most of their words, or that change nothing."""
 _NOT, _ABLE = {"not", "never", "nobody"}, {"can", "could", "will"}
@@ -90,15 +90,10 @@ class Nearest:
         intent, signs = self.signs(words)
         weighed = sum(weight * sign for weight, sign in zip(astuple(WEIGHTS), astuple(signs), strict=True))
         score = 1 / (1 + exp(-weighed - BIAS))
-        enough = _ENOUGH_FOR_SAFETY if intent in SAFETY_INTENTS else _ENOUGH
-        if intent in STOPPING_INTENTS and is_asked(words):
-            enough = _ENOUGH_TO_STOP_WHEN_ASKED
-        if intent in ENDING_INTENTS:
-            enough = 1.0 if is_denied_or_asked(words) else _ENOUGH_TO_END
-        if intent == FALLBACK:
+        if intent == FALLBACK or score < _enough(intent, words):
             return None, score
         denied = intent not in _DENIALS and self._is_denied(words, intent)
-        return (None if score < enough or denied else intent), score
+        return (None if denied else intent), score
 
     def shares(self, words: Sequence[str]) -> list[tuple[str, float]]:
         """Return the two most similar intents with their shares of all, 0 to 1: a softmax of the sharpened margins."""
@@ -157,6 +152,15 @@ class Nearest:
             pairs=self._vocabulary.share_of_pairs(text, kin),
             length=log(len(text.split())),
         )
+
+
+def _enough(intent: str, words: Sequence[str]) -> float:
+    """Return the score from which ``words`` are ``intent``."""
+    if intent in ENDING_INTENTS:
+        return 1.0 if is_denied_or_asked(words) else _ENOUGH_TO_END
+    if intent in STOPPING_INTENTS and is_asked(words):
+        return _CERTAIN
+    return _ENOUGH_FOR_SAFETY if intent in SAFETY_INTENTS else _ENOUGH
 
 
 def _weights(intents: Sequence[str]) -> dict[str, float]:

@@ -65,16 +65,13 @@ class Recogniser:
             command = f"{sys.executable} -m pip install 'pocketsphinx<5.1'"
             raise NotHeard(f"pocketsphinx is not installed. Install it with: {command}") from None
         own = Path(get_model_path()) / "en-us"
-        known = _pronunciations(own / "cmudict-en-us.dict")
-        sentences = [each for each in _sentences(model) if all(word in known for word in each.split())]
-        grammar = ArpaBoLM(text="\n".join(f"<s> {each} </s>" for each in sentences), discount_mass=_DISCOUNT)
+        words = str(own / "cmudict-en-us.dict")
+        grammar = ArpaBoLM(text="\n".join(f"<s> {each} </s>" for each in _sentences(model)), discount_mass=_DISCOUNT)
         grammar.compute()
         with tempfile.TemporaryDirectory() as folder:
-            words, language = Path(folder) / "words.dict", Path(folder) / "sentences.lm"
-            grammar.write_file(str(language))
-            wanted = sorted({word for each in sentences for word in each.split()})
-            words.write_text("".join(line for word in wanted for line in known[word]), "utf-8")
-            self._decoder = Decoder(hmm=str(own / "en-us"), lm=str(language), dict=str(words), loglevel="FATAL")
+            language = str(Path(folder) / "sentences.lm")
+            grammar.write_file(language)
+            self._decoder = Decoder(hmm=str(own / "en-us"), lm=language, dict=words, loglevel="FATAL")
         self._voice, self._one_at_a_time = Vad(), threading.Lock()
 
     def words(self, recording: bytes) -> str:
@@ -115,14 +112,6 @@ def _sound(recording: bytes) -> bytes:
     if form != (RATE, 2, 1):
         raise NotHeard(f"the recording needs {RATE} samples a second of 16 bits, in one channel")
     return bytes(sound)
-
-
-def _pronunciations(dictionary: Path) -> dict[str, list[str]]:
-    """Return the lines of each word: "read" has two."""
-    lines: dict[str, list[str]] = {}
-    for line in dictionary.read_text("utf-8").splitlines(keepends=True):
-        lines.setdefault(line.split(maxsplit=1)[0].partition("(")[0], []).append(line)
-    return lines
 
 
 def _sentences(model: Path) -> Iterator[str]:

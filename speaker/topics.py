@@ -13,9 +13,10 @@ _TOPIC = "TOPIC_"
 _LIKELY = 0.4
 """Score, 0 to 1, from which words are a question, even about nothing known; a wrong topic is worse than none."""
 _ALIKE, _MORE_ALIKE, _MOST_ALIKE = 0.45, 0.5, 0.6
-"""Similarity, 0 to 1, from which a topic is meant: of a likely question, of a less likely one, and of any other."""
-_SAME = 0.62
-"""Similarity from which the common words alone tell a topic."""
+"""Similarity, 0 to 1, from which a topic is meant: of a likely question, of a less likely one, and of any other.
+
+From the last one on, common words alone tell a topic.
+"""
 _MOSTLY = 0.6
 """A word tells a topic that has this share of the values it occurs in."""
 _ABOUT = ("about", "of", "on")
@@ -60,7 +61,7 @@ class Topics:
         is_likely = is_near and score > _LIKELY
         enough = _ALIKE if is_likely else _MORE_ALIKE if is_near else _MOST_ALIKE
         for similarity, type_, said in self._nearest.values(words, self._slots, enough):
-            if similarity > _SAME or self._telling & set(said) & set(words):
+            if similarity > _MOST_ALIKE or self._telling & set(said) & set(words):
                 return {self._slots[type_]: Slot(" ".join(said), self._model.values[type_][said])}
         return {} if is_likely or opens else None
 

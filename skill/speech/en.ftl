@@ -1006,7 +1006,7 @@ doctor-yes =
     .speech = Yes, see a physical therapist or sports doctor. They can check your stride and give you exercises.
     .screen = See a physical therapist or sports doctor.
 doctor-when =
-    .speech = See someone if it gets worse, or is still sore after { $EVALUATE_FROM } or { $EVALUATE_LAST } days. At once if it's bent, numb, or won't carry you.
+    .speech = See someone if it gets worse, or lasts { $EVALUATE_FROM } or { $EVALUATE_LAST } days. At once if it's bent, numb, or won't carry you.
 
 ## What now
 
@@ -1102,7 +1102,7 @@ how-water =
     .card = Cold tap water with four ice cubes, about { bath-temperature }. Mostly water, never salt.
     .screen = Cold tap water with four ice cubes. Mostly water, never salt.
 how-massage =
-    .speech = On a warm ankle, { $REWARM } after ice: thumbs on the sore spots, firm small circles. Never so hard that the pain gets worse.
+    .speech = On a warm ankle, { $REWARM } after ice: thumbs on the sore spots, firm small circles. Never so hard it hurts more.
     .title = { massage-how.title }
     .card = { massage-how.card }
     .screen = On a warm ankle: thumbs on the sore spots, firm small circles.

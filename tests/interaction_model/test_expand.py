@@ -45,32 +45,15 @@ def test_templates_become_models(tmp_path: Path) -> None:
     assert list(texts) == ["en-US", "en-GB"]
     found = json.loads(texts["en-GB"])["interactionModel"]["languageModel"]
     assert found["invocationName"] == "ankle coach"
-    assert found["intents"] == [
-        {
-            "name": "StartIcingIntent",
-            "slots": [{"name": "side", "type": "SIDE"}],
-            "samples": [
-                "odd colour",
-                "start ice",
-                "start icing",
-                "start the ice",
-                "start the icing",
-                "{side} foot",
-                "{side} foot first",
-            ],
-        },
-        {"name": "AMAZON.YesIntent", "samples": ["yes", "yes please"]},
-        {"name": "AMAZON.FallbackIntent", "samples": []},
-    ]
-    assert found["types"] == [
-        {
-            "name": "SIDE",
-            "values": [
-                {"id": "LEFT", "name": {"value": "left", "synonyms": ["left one"]}},
-                {"id": "RIGHT", "name": {"value": "right", "synonyms": []}},
-            ],
-        }
-    ]
+    start, yes, fallback = found["intents"]
+    assert (start["name"], start["slots"]) == ("StartIcingIntent", [{"name": "side", "type": "SIDE"}])
+    ice = ["start ice", "start icing", "start the ice", "start the icing"]
+    assert start["samples"] == ["odd colour", *ice, "{side} foot", "{side} foot first"]
+    assert yes == {"name": "AMAZON.YesIntent", "samples": ["yes", "yes please"]}
+    assert fallback == {"name": "AMAZON.FallbackIntent", "samples": []}
+    left = {"id": "LEFT", "name": {"value": "left", "synonyms": ["left one"]}}
+    right = {"id": "RIGHT", "name": {"value": "right", "synonyms": []}}
+    assert found["types"] == [{"name": "SIDE", "values": [left, right]}]
 
 
 def test_of_many_combinations_every_choice_is_heard() -> None:

@@ -180,6 +180,8 @@ def test_after_ice_one_question_names_every_time_in_few_words(
     assert turn.asked is Question.REMIND
     assert spoken(turn).endswith(words)
     sounds_right(turn)
+    for aside in (e.DoctorAsked(), e.HowAsked(e.Topic.MASSAGE)):
+        sounds_right(after(turn, aside, now=now))
 
 
 @pytest.mark.parametrize("event", [e.FootOut(), e.Finished(), e.IceCancelled()])

@@ -217,7 +217,7 @@ class Life:
 
     @property
     def end(self) -> tuple[Step, ...]:
-        """The look on day four, and that everybody asks to be forgotten."""
+        """The look on day four, and that all ask to be forgotten."""
         looks = tuple(Visit(e.Assessed(None, self.score), who) for who in PEOPLE)
         return (*looks, *(Visit(e.ForgetAsked(), who, trouble=self.trouble) for who in PEOPLE))
 

@@ -118,15 +118,8 @@ class Household:
         self.steps += 1
         self.store.begin()
         self.store.kept = self.store.load(self.user)
-        kept, torn = dict(self.store.kept), self.store.tears
-        try:
-            turn: Turn | None = self.coach.hear(self.user, event, session, self.alexa.speaker, request, who)
-        except (RecoveriesTrouble, Crash):
-            turn = None
-        if isinstance(torn, Conflict):  # begun anew, it may decide otherwise about what it has cancelled
-            self.alexa.gone |= self.alexa.cancelled
-            self.alexa.failed = True
-        self.store.tears = None
+        kept = dict(self.store.kept)
+        turn = self._turn(event, who, session, request)
         person = (turn.session.person if turn else self.store.wanted) or HOUSEHOLD
         self._person = person
         if session.person != person:
@@ -134,16 +127,27 @@ class Household:
         before = (
             kept[person].recovery if person in kept else Recovery(slot_number=turn.recovery.slot_number if turn else 0)
         )
-        if turn is None:
-            self.alexa.stray |= set(self.alexa.new)
-            self.alexa.escaped |= self.alexa.started
-            self.alexa.gone |= self.alexa.cancelled
         for token in self.alexa.new:
             self.alexa.owner.setdefault(token, person)
         self.store.kept = self.store.load(self.user)
         if self.store.saved:
             self.used_at[person] = self.clock.now
         self._check(event, session, person, before, turn, kept)
+        return turn
+
+    def _turn(self, event: e.Event, who: str, session: Session, request: str) -> Turn | None:
+        """Return the coach's turn; ``None`` when the store fails, and what was done outside stays."""
+        torn, turn = self.store.tears, None
+        try:
+            turn = self.coach.hear(self.user, event, session, self.alexa.speaker, request, who)
+        except (RecoveriesTrouble, Crash):
+            self.alexa.stray |= set(self.alexa.new)
+            self.alexa.escaped |= self.alexa.started
+            self.alexa.gone |= self.alexa.cancelled
+        if isinstance(torn, Conflict):  # begun anew, it may decide otherwise about what it has cancelled
+            self.alexa.gone |= self.alexa.cancelled
+            self.alexa.failed = True
+        self.store.tears = None
         return turn
 
     def _check(
@@ -181,7 +185,7 @@ class Household:
         self._lived(moment, old, session)
 
     def _lived(self, moment: Moment, old: Body, session: Session) -> None:
-        """Let everybody's ankle be as it is after the answer."""
+        """Let each ankle be as it is after the answer."""
         body, before, after, now, turn = moment.body, moment.before, moment.after, moment.now, moment.turn
         body.iced(before, after, now)
         if turn:

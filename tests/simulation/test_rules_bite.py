@@ -139,7 +139,7 @@ MUTANTS = [
         (effects.Effects, "_look_at_reminders", lambda self: setattr(self, "_knows_reminders", True)),
         by=(rules.one_reminder_for_a_moment,),
     ),
-    mutant("forgets nobody", (MemoryRecoveries, "forget", lambda *_: None), by=(rules.forgotten_is_gone, "disables")),
+    mutant("forgets none", (MemoryRecoveries, "forget", lambda *_: None), by=(rules.forgotten_is_gone, "disables")),
     mutant("does it again after a restart", (coach, "is_handled", lambda *_: False), by=("_again",)),
     mutant("does it again", (idempotency.Answers, "of", lambda *_: None), by=("_again",)),
     mutant("learns of a trip the next day", (coach, "looks_for", _at_the_beginning_of_a_day), by=BY_DAY),
