@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from interaction_model.errors import SentencesError
 from interaction_model.source import Intent, Language
 
-MOST_SAMPLES = 4_000
+MOST_SAMPLES = 4_500
 """Of one locale. More combinations of the same words teach a recognizer little."""
 
 SLOT = re.compile(r"{([^{}]*)}")

@@ -23,7 +23,7 @@ STOPPING_INTENTS = frozenset({"RedFlagIntent", "SkinWarningIntent"})
 """Those that stop the routine."""
 _SAFETY_AHEAD = 0.05
 """How far behind the best intent a safety intent may be and still win, in units of the classifier's margin."""
-_ENOUGH, _ENOUGH_FOR_SAFETY, _ENOUGH_TO_END = 0.02, 0.08, 0.2
+_ENOUGH, _ENOUGH_FOR_SAFETY, _ENOUGH_TO_END = 0.02, 0.03, 0.2
 """Scores below these are the fallback intent: the coach asks again. A stop, and what ends or deletes something, is
 worse misheard than asked again.
 

@@ -1,6 +1,7 @@
 """Samples that a classifier trained without them is sure to hear as something else: each is there for a reason."""
 
 from pathlib import Path
+from zlib import crc32
 
 from benchmarks.independent import Independent
 from benchmarks.understanding import meaning
@@ -9,24 +10,28 @@ from interaction_model.source import read
 from speaker.nearest import FALLBACK
 
 LISTED = Path(__file__).with_name("confused.txt")
-FOLDS, SURE, ROUGHLY = 3, 0.97, 5e-3
+FOLDS, ROUGHLY = 3, 5e-3
+SURE, LISTED_FROM = 0.97, 0.92
+"""Sureness of what must be listed, and of what is: so one more sample does not change the list."""
 
 
-def confused() -> set[str]:
+def confused(sure: float) -> set[str]:
     """Return "sample: its intent, heard as another", of samples without slots."""
     language = read(SENTENCES / "en.yaml")
     samples = [(intent.name, sample) for intent in language.intents for sample in intent.samples]
     found = set()
     for fold in range(FOLDS):
-        left_out = [(name, sample) for name, sample in samples[fold::FOLDS] if "{" not in sample]
+        left_out = [
+            (name, sample) for name, sample in samples if crc32(sample.encode()) % FOLDS == fold and "{" not in sample
+        ]
         listener = Independent(language, {sample for _, sample in left_out}, ROUGHLY)
         for name, sample in left_out:
             heard = listener.understand(sample)
-            if heard.score > SURE and FALLBACK not in (name, heard.intent) and meaning(heard.intent) != meaning(name):
+            if heard.score > sure and FALLBACK not in (name, heard.intent) and meaning(heard.intent) != meaning(name):
                 found.add(f"{sample}: {name}, heard as {heard.intent}")
     return found
 
 
 def test_samples_that_sound_like_another_intent_are_listed() -> None:
     listed = {line for line in LISTED.read_text("utf-8").splitlines() if line and not line.startswith("#")}
-    assert confused() - listed == set()
+    assert confused(SURE) - listed == set()
