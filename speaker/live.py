@@ -192,9 +192,9 @@ class Live:
             self._told.entries.append(entry)
 
     def _tell(self, *, busy: bool = False) -> None:
-        """Tell all followers. Time stands still while Alexa waits for an answer, unless timing is strict."""
+        """Tell all followers. Time stands still in a turn and, unless timing is strict, at a question."""
         waits = self._talk.device.listening and not self._beginning.strict_timing
-        self._talk.clock.pace(0.0 if waits else self._beginning.speed)
+        self._talk.clock.pace(0.0 if busy or waits else self._beginning.speed)
         state = {**state_of(self._talk), "busy": busy}
         with self._news:
             self._told.state, self._version = state, self._version + 1
