@@ -3,26 +3,11 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from skill.routine import events as e
 from skill.routine.acts import SAFETY_QUESTIONS, Act, CancelTimer, IfUnsure, Question, SafetyCheck, Say, Value
 from skill.routine.advice import Advice
 from skill.routine.context import Context, Rule, may_be_in
-from skill.routine.events import (
-    ChildTold,
-    ColdRiskTold,
-    Event,
-    IcedTold,
-    IcingAsked,
-    MassageAsked,
-    MeaningAsked,
-    MoveAsked,
-    No,
-    RedFlagSaid,
-    SkinWarned,
-    TwistTold,
-    Unsure,
-    WhereAsked,
-    Yes,
-)
+from skill.routine.events import Event
 from skill.routine.plan import (
     COLD_HOLD,
     EVALUATE_LAST,
@@ -74,7 +59,7 @@ def _passed(context: Context[Event], acts: tuple[Act, ...]) -> Turn:
         return clear.ask(Question.FOOT_IN, *acts, Say("clear-for-ice"))
     if came_late(clear.recovery, clear.today):
         rub = next_massage(clear.recovery, clear.now)
-        return clear.ask(Question.OFFER_MASSAGE, *acts) if rub == clear.now else clear.then(WhereAsked(), *acts)
+        return clear.ask(Question.OFFER_MASSAGE, *acts) if rub == clear.now else clear.then(e.WhereAsked(), *acts)
     if recovery.out_at is None:
         return clear.turn(*acts, _clear_without_ice(clear))
     return _clear_again(clear, recovery.referred_on == context.today, acts)
@@ -87,7 +72,7 @@ def _clear_again(context: Context[Event], is_worse: bool, acts: tuple[Act, ...])
         return context.ask(Question.FOOT_IN, *acts, Say("clear-for-ice"))
     if is_worse:
         return context.turn(*acts, Say("clear-again"))
-    return context.then(WhereAsked(), *acts, Say("clear-otherwise"))
+    return context.then(e.WhereAsked(), *acts, Say("clear-otherwise"))
 
 
 def _clear_without_ice(context: Context[Event]) -> Say:
@@ -99,8 +84,8 @@ def _clear_without_ice(context: Context[Event]) -> Say:
 
 def _wished(context: Context[Event], step: Step) -> Event:
     session = context.session
-    others: dict[Step, Event] = {Step.MASSAGE: MassageAsked(), Step.MOVE: MoveAsked(session.activity)}
-    return others.get(step, IcingAsked(session.duration))
+    others: dict[Step, Event] = {Step.MASSAGE: e.MassageAsked(), Step.MOVE: e.MoveAsked(session.activity)}
+    return others.get(step, e.IcingAsked(session.duration))
 
 
 def _clear(context: Context[Event], question: Question) -> Context[Event]:
@@ -110,7 +95,7 @@ def _clear(context: Context[Event], question: Question) -> Context[Event]:
 def next_question(context: Context[Event]) -> Turn:
     """Take the open safety question as answered well, and go on with the next."""
     if context.recovery.phase is not Phase.SCREENING:
-        return context.then(WhereAsked())  # answered meanwhile, on another speaker
+        return context.then(e.WhereAsked())  # answered meanwhile, on another speaker
     return screen(_clear(context, context.session.asked) if context.session.asked else context)
 
 
@@ -122,7 +107,7 @@ def answers(check: SafetyCheck) -> dict[type[Event], Rule[Event]]:
     """
 
     def flagged(context: Context[Event]) -> Turn:
-        return red_flag(context) if isinstance(check.told, RedFlagSaid) else context.then(check.told)
+        return red_flag(context) if isinstance(check.told, e.RedFlagSaid) else context.then(check.told)
 
     def unsure(context: Context[Event]) -> Turn:
         if not isinstance(check.unsure, tuple):
@@ -132,7 +117,7 @@ def answers(check: SafetyCheck) -> dict[type[Event], Rule[Event]]:
             return flagged(context)
         return context.with_session(unsure=times + 1).ask(check.question, check.unsure[times])
 
-    return {Yes: next_question, No: next_question, Unsure: unsure, check.flag: flagged}
+    return {e.Yes: next_question, e.No: next_question, e.Unsure: unsure, check.flag: flagged}
 
 
 def new_plan(context: Context[Event]) -> Context[Event]:
@@ -147,10 +132,10 @@ def begun(context: Context[Event]) -> Context[Event]:
     return context.with_plan(began_on=context.recovery.began_on or context.today)
 
 
-def twist_told(context: Context[TwistTold]) -> Turn:
+def twist_told(context: Context[e.TwistTold]) -> Turn:
     """Hear of a twist: one of long ago is no answer, so what is asked is explained (S4)."""
     is_old = (context.event.days_ago or 0) >= OLD_TWIST
-    return context.then(MeaningAsked()) if is_old else twisted(context)
+    return context.then(e.MeaningAsked()) if is_old else twisted(context)
 
 
 def twisted(context: Context[Event]) -> Turn:
@@ -161,7 +146,7 @@ def twisted(context: Context[Event]) -> Turn:
         massage_held_until=later_of(until, context.recovery.massage_held_until),
         move_held_until=later_of(until, context.recovery.move_held_until),
     )
-    who = "child" if isinstance(context.event, ChildTold) else "user"
+    who = "child" if isinstance(context.event, e.ChildTold) else "user"
     hold = Say("sprain-hold", {"day": until, "who": who, **held.holds})
     if held.recovery.countdown and held.countdown.step is Step.ICE:
         return held.turn(hold)
@@ -203,7 +188,7 @@ def cold_risk(context: Context[Event]) -> Turn:
 
 def _cold_hold(context: Context[Event]) -> Say:
     """Return the words that hold the ice, and name what was heard (S21)."""
-    sign = context.event.sign if isinstance(context.event, ColdRiskTold) else None
+    sign = context.event.sign if isinstance(context.event, e.ColdRiskTold) else None
     return Say("cold-hold", {"sign": str(sign) if sign else "unknown"})
 
 
@@ -268,14 +253,14 @@ def red_flag(context: Context[Event]) -> Turn:
 def _named(context: Context[Event]) -> Say:
     """Return the words that name what a stop is for: the sign, or what the open question asks for."""
     asked = context.session.asked
-    if asked is None or isinstance(context.event, RedFlagSaid | SkinWarned):
+    if asked is None or isinstance(context.event, e.RedFlagSaid | e.SkinWarned):
         return Say("heard", {"sign": _sign(context.event)})
-    sure = "no" if isinstance(context.event, Unsure) else "yes"
+    sure = "no" if isinstance(context.event, e.Unsure) else "yes"
     return Say(f"heard-{asked}", {"sure": sure, **context.put(asked).values})
 
 
 def _sign(event: Event) -> str:
-    sign = event.sign if isinstance(event, RedFlagSaid | SkinWarned) else None
+    sign = event.sign if isinstance(event, e.RedFlagSaid | e.SkinWarned) else None
     return str(sign) if sign else "unknown"
 
 
@@ -331,7 +316,7 @@ def been_in(context: Context[Event]) -> timedelta:
     """Return how long the foot has been in, when it is still: as long as was counted, what passed since, or longer."""
     recovery, now = context.recovery, context.now
     counted = recovery.iced_for + (now - recovery.out_at if recovery.out_at else timedelta(0))
-    told = context.event.duration if isinstance(context.event, IcedTold) else None
+    told = context.event.duration if isinstance(context.event, e.IcedTold) else None
     return max(counted, told or timedelta(0))
 
 
