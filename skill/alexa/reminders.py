@@ -26,8 +26,8 @@ from skill.alexa.api import FAILURES, refusal_of, status_of
 from skill.alexa.outbound import to_ssml
 from skill.alexa.settings import FALLBACK_ZONES
 from skill.ports import ReminderTrouble
+from skill.routine.deadlines import LiveReminder, Planned, Purpose, Reminder
 from skill.routine.events import Refusal
-from skill.routine.reminder import LiveReminder, Planned, Purpose, Reminder
 from skill.speech import phrase
 
 _T = TypeVar("_T")

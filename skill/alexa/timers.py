@@ -21,7 +21,8 @@ from ask_sdk_model.services.timer_management import (
 from pydantic import TypeAdapter, ValidationError
 
 from skill.alexa.api import FAILURES, refusal_of, status_of
-from skill.ports import LiveTimer, TimerExists, TimerGone, TimerTrouble
+from skill.ports import TimerExists, TimerGone, TimerTrouble
+from skill.routine.deadlines import LiveTimer
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
 from skill.speech import phrase

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from skill.routine.acts import Act, Ask, Question, Say, Show, Value, open_parts
-from skill.routine.countdown import Countdown
+from skill.routine.deadlines import Countdown
 from skill.routine.events import Event
 from skill.routine.plan import SKIN_WATCH, STILL_WET
 from skill.routine.recovery import Icing, Recovery, Session, Turn, is_denied, is_held

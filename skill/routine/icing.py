@@ -6,7 +6,7 @@ from skill.routine import events as e
 from skill.routine import screening
 from skill.routine.acts import Act, PauseTimer, Question, ResumeTimer, Say, StartTimer
 from skill.routine.context import Context, Rule, is_to_ask, may_be_in
-from skill.routine.countdown import Countdown
+from skill.routine.deadlines import Countdown, Planned, Purpose
 from skill.routine.events import Event
 from skill.routine.overstay import in_after_the_end, out_now, run_on, still_in
 from skill.routine.plan import (
@@ -20,7 +20,6 @@ from skill.routine.plan import (
     Step,
 )
 from skill.routine.recovery import Icing, Phase, Stage, Turn
-from skill.routine.reminder import Planned, Purpose
 from skill.routine.reminders import offered, with_offer
 from skill.routine.schedule import earliest_ice, moments, next_ice, next_massage, prompts_ahead, reminder_times
 
@@ -75,7 +74,7 @@ def _begin(context: Context[e.IcingAsked]) -> Turn:
     icing = context.with_plan(
         stage=Stage.RESTING,
         step=Step.ICE,
-        countdown=Countdown.begun(Step.ICE, duration, context.now),
+        countdown=Countdown(Step.ICE, duration, context.now + duration),
         iced_at=context.now,
         out_at=None,
         out_told=False,
@@ -224,7 +223,7 @@ def more_after(context: Context[e.MoreTimeAsked]) -> Turn:
         return context.say("ice-no-more-after")
     if not just_ended or context.ice_held:
         return context.then(e.IcingAsked())
-    whole = Countdown.begun(Step.ICE, done + granted, context.now).set_to(granted, context.now)
+    whole = Countdown(Step.ICE, done + granted, context.now + granted)
     again = context.with_plan(countdown=whole, out_at=None)
     said = Say("ice-more" if granted == asked else "ice-more-capped", {"duration": granted, "left": granted})
     return again.turn(said, StartTimer(Step.ICE, granted))

@@ -5,7 +5,7 @@ from skill.routine.advice import Advice, Outing, outing_for
 from skill.routine.advice import advise as look
 from skill.routine.assessment import no_score, no_trend
 from skill.routine.context import Context
-from skill.routine.countdown import Countdown
+from skill.routine.deadlines import Countdown
 from skill.routine.events import Activity, Assessed, Event, MoveAsked, UsualRunTold
 from skill.routine.icing import out, time_left
 from skill.routine.plan import EVALUATE_LAST, JOG_MILES, SHORTEST_ICE, WALK_TIME, Step
@@ -134,7 +134,7 @@ def time_walk(context: Context[Event]) -> Turn:
     """Start the time of the walk."""
     if refused := refuse_outing(context):
         return refused
-    countdown = Countdown.begun(Step.MOVE, WALK_TIME, context.now)
+    countdown = Countdown(Step.MOVE, WALK_TIME, context.now + WALK_TIME)
     walking = context.with_plan(stage=Stage.RESTING, step=Step.MOVE, countdown=countdown, moved_on=context.today)
     return walking.turn(Say("walk-begun", {"duration": WALK_TIME}), StartTimer(Step.MOVE, WALK_TIME))
 

@@ -6,7 +6,7 @@ from skill.routine import undo
 from skill.routine.acts import Question, Say, StartTimer
 from skill.routine.advice import REFERRALS, advise
 from skill.routine.context import Context, may_be_in
-from skill.routine.countdown import Countdown
+from skill.routine.deadlines import Countdown
 from skill.routine.events import Assessed, Event, IcingAsked, ResumeAsked, TakenBack, WhereAsked
 from skill.routine.plan import ICE_TIME, Step
 from skill.routine.recovery import Stage, Turn
@@ -22,7 +22,7 @@ def run_on(context: Context[Event], left: timedelta, planned: timedelta = ICE_TI
     if left <= NOTHING:
         return out_now(known)
     running = known.with_plan(
-        countdown=Countdown.begun(Step.ICE, planned, context.now).set_to(left, context.now),
+        countdown=Countdown(Step.ICE, planned, context.now + left),
         timer=None,
         out_at=None,
         out_told=False,

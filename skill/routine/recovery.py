@@ -8,10 +8,9 @@ from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from skill.routine.acts import Act, AskConsent, Question, Say, asks, open_question
-from skill.routine.countdown import Countdown
+from skill.routine.deadlines import Countdown, Planned, Reminder
 from skill.routine.events import Activity, Event, Sign, Trend
 from skill.routine.plan import CONSENT_PAUSE, ICING_GAP, PROMPT_PAUSE, REWARM, Step
-from skill.routine.reminder import Planned, Reminder
 
 
 class Stage(StrEnum):

@@ -7,9 +7,9 @@ from skill.routine import events as e
 from skill.routine import schedule
 from skill.routine.acts import Act, AskConsent, CancelReminders, Say, SetReminders, ShowConsentCard, concat
 from skill.routine.context import Context
+from skill.routine.deadlines import PROMPTS, LiveReminder, Planned, Purpose, Reminder
 from skill.routine.events import Event
 from skill.routine.recovery import Phase, Recovery, Turn, may_request
-from skill.routine.reminder import PROMPTS, LiveReminder, Planned, Purpose, Reminder
 
 NOT_CLEANED_UP_AFTER = (e.RemindersLeft, e.PermissionsChanged)
 """After these nothing is cancelled: it was just tried, or the user is not there."""

@@ -8,10 +8,10 @@ from skill.routine import events as e
 from skill.routine import schedule
 from skill.routine.acts import Act, Question, Say, SetReminders, Value
 from skill.routine.context import Context
+from skill.routine.deadlines import Planned, Purpose
 from skill.routine.events import Event
 from skill.routine.plan import AFTERNOON_AT, EVENING_AT, ICE_DAYS, ICING_GAP, LATE_OUT, OUTING_AT, Step
 from skill.routine.recovery import UNSCREENED, Phase, Turn
-from skill.routine.reminder import Planned, Purpose
 from skill.routine.reminder_sync import denied, pending, prompt_times, settle, times, without
 from skill.routine.screening import new_plan
 

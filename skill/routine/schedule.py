@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import TypeVar
 
 from skill.routine.acts import Say, Value
-from skill.routine.countdown import Countdown
+from skill.routine.deadlines import PROMPTS, Countdown, Planned, Purpose, Reminder
 from skill.routine.events import Day, Part
 from skill.routine.plan import (
     DAY_BEGINS,
@@ -27,7 +27,6 @@ from skill.routine.plan import (
     Step,
 )
 from skill.routine.recovery import Phase, Recovery, is_held
-from skill.routine.reminder import PROMPTS, Planned, Purpose, Reminder
 
 R = TypeVar("R", bound=Planned)
 

@@ -16,11 +16,10 @@ from skill.routine.acts import (
     StartTimer,
 )
 from skill.routine.context import Context, E, Rule
-from skill.routine.countdown import Countdown
+from skill.routine.deadlines import Countdown, Planned
 from skill.routine.events import Event, MeantNo, MeantYes, No, StillIn, TakenBack, WhereAsked, Yes
 from skill.routine.plan import TAKE_BACK, Step
 from skill.routine.recovery import CONSENT_FIELDS, SETTINGS, Before, Phase, Recovery, Session, Turn
-from skill.routine.reminder import Planned
 from skill.routine.schedule import of_plan
 from skill.routine.screening import foot_out_first, out_of_ice
 

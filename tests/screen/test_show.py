@@ -10,9 +10,9 @@ import pytest
 from skill.routine import events as e
 from skill.routine.acts import Ask, Question, SayAgain
 from skill.routine.advance import advance
+from skill.routine.deadlines import Purpose, Reminder
 from skill.routine.events import Event
 from skill.routine.recovery import Recovery, Session, Turn
-from skill.routine.reminder import Purpose, Reminder
 from skill.screen import show
 from skill.screen.buttons import answers
 from skill.speech import phrase
