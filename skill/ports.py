@@ -10,6 +10,9 @@ from skill.routine.events import Refusal
 from skill.routine.plan import Step
 from skill.routine.recovery import Recovery
 
+Clock = Callable[[], datetime]
+"""Tells the time now: aware, UTC."""
+
 
 class DeviceTrouble(Exception):
     """A call to the device failed."""

@@ -45,7 +45,7 @@ MAY_IMPORT = {
 
 STANDARD_LIBRARY_ONLY = {"skill.routine", "skill.ports", "skill.coach"}
 SDK, SDK_HOME = "ask_sdk", "skill.alexa"
-CLOCKS = {"skill.serverless", "skill.web", "speaker.clock"}
+CLOCKS = {"skill.config", "speaker.clock"}
 
 TELL_THE_TIME = {
     "datetime.datetime.now",
@@ -172,7 +172,7 @@ def test_a_fault_is_found(module: str, source: str) -> None:
         ("skill.routine.icing", "from .plan import ICE_TIME"),
         ("skill.alexa.timers", "from skill.speech import phrase\nimport ask_sdk_model\nfrom time import monotonic"),
         ("skill.web", "from skill.storage import recoveries_at\nfrom skill.alexa.webservice import web_answer"),
-        ("skill.web", "from datetime import UTC, datetime\nnow = datetime.now(UTC)"),
+        ("skill.config", "from datetime import UTC, datetime\nnow = datetime.now(UTC)"),
         ("skill.coach", "now = self.clock.now()\nturn.now"),
     ],
 )

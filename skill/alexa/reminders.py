@@ -25,7 +25,7 @@ from ask_sdk_model.services.reminder_management import Reminder as Alert
 from skill.alexa.api import FAILURES, refusal_of, status_of
 from skill.alexa.outbound import to_ssml
 from skill.alexa.settings import FALLBACK_ZONES
-from skill.ports import ReminderTrouble
+from skill.ports import Clock, ReminderTrouble
 from skill.routine.deadlines import LiveReminder, Planned, Purpose, Reminder
 from skill.routine.events import Refusal
 from skill.speech import phrase
@@ -57,7 +57,7 @@ class AlexaReminders:
     client: ReminderManagementServiceClient
     locale: str
     """Of the request; the words come along for every locale of its language."""
-    clock: Callable[[], datetime]
+    clock: Clock
 
     def create(self, planned: tuple[Planned, ...], zone: str) -> tuple[tuple[Reminder, ...], Refusal | None]:
         """Set these; what did not answer in time counts as not set, and is found by `look` if it was."""

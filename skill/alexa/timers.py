@@ -1,9 +1,9 @@
 """Alexa's Timers API as the coach's `Timers`: one labelled timer per step."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 from ask_sdk_model.services.timer_management import (
     AnnounceOperation,
@@ -21,7 +21,7 @@ from ask_sdk_model.services.timer_management import (
 from pydantic import TypeAdapter, ValidationError
 
 from skill.alexa.api import FAILURES, refusal_of, status_of
-from skill.ports import TimerExists, TimerGone, TimerTrouble
+from skill.ports import Clock, TimerExists, TimerGone, TimerTrouble
 from skill.routine.deadlines import LiveTimer
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
@@ -43,7 +43,7 @@ class AlexaTimers:
     client: TimerManagementServiceClient
     locale: str
     """The language of label and announcement."""
-    clock: Callable[[], datetime]
+    clock: Clock
     slot_number: int = 1
     """Whose timers in a household: 1 for its own, 2 and on for people with a plan of their own. Labels differ."""
 

@@ -183,9 +183,9 @@ def _known(context: Context[Event]) -> dict[str, Value]:
 
 
 def _foot_out(context: Context[Event]) -> tuple[Say, ...]:
-    countdown = context.recovery.countdown
-    in_ice = countdown is not None and countdown.step is Step.ICE and countdown.paused_at is None
-    return (Say("foot-out-first"),) if in_ice or context.recovery.ice_since else ()
+    recovery = context.recovery
+    in_ice = recovery.ice and recovery.ice.paused_at is None
+    return (Say("foot-out-first"),) if in_ice or recovery.ice_since else ()
 
 
 # --- topics ------------------------------------------------------------------------------------
@@ -218,12 +218,11 @@ def answer_topic_stopped(context: Context[e.TopicAsked]) -> Turn:
 
 def moment(context: Context[Event]) -> dict[str, Value]:
     """Return what an answer must fit: what is held, whether the foot is in, or ice has to wait (S4, S5, S8, S9)."""
-    countdown, due = context.recovery.countdown, context.next_icing_at
-    is_in = countdown is not None and countdown.step is Step.ICE
-    waits = countdown is not None or (due is not None and context.now < due)
-    ice = "held" if context.ice_held else "in" if is_in else "wait" if waits else "free"
+    recovery, due = context.recovery, context.next_icing_at
+    waits = recovery.countdown or (due and context.now < due)
+    ice = "held" if context.ice_held else "in" if recovery.ice else "wait" if waits else "free"
     massage = "held" if context.massage_held else "free"
-    move = "held" if context.move_held else "free" if context.recovery.ice_day(context.now) else "later"
+    move = "held" if context.move_held else "free" if recovery.ice_day(context.now) else "later"
     return {"ice": ice, "massage": massage, "move": move}
 
 

@@ -100,13 +100,6 @@ def next_icing(context: Context[Event]) -> Turn:
     return known.turn(*lost, *ice_again(context))
 
 
-def next_icing_counting(context: Context[Event]) -> Turn:
-    """Tell that the ice comes two hours after this one began."""
-    if context.countdown.step is Step.MOVE:
-        return context.say("next-ice-after-walk")
-    return context.say("next-ice-after-this", left=context.left)
-
-
 def not_moving(context: Context[Event]) -> Turn:
     """Take a "no" to the outing: on the day after there is still the ice."""
     return context.then(e.NextIcingAsked(), Say("all-right")) if context.day == 1 else context.say("later")

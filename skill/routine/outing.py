@@ -44,13 +44,6 @@ def refuse_outing(context: Context[Event]) -> Turn | None:
     return None if context.by_day(context.now) else context.say("move-morning")
 
 
-def wait_for_outing(context: Context[Event]) -> Turn:
-    """Put the outing off while the foot is in the ice."""
-    if context.countdown.step is Step.MOVE:
-        return context.say("walk-left", left=context.left)
-    return context.say("move-after-ice", left=context.left)
-
-
 def scored(context: Context[Assessed]) -> Turn:
     """Turn the score into an outing (S11), or ask what is still needed for it; it is also an assessment."""
     score = context.session.score if context.event.score is None else context.event.score

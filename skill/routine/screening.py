@@ -148,7 +148,7 @@ def twisted(context: Context[Event]) -> Turn:
     )
     who = "child" if isinstance(context.event, e.ChildTold) else "user"
     hold = Say("sprain-hold", {"day": until, "who": who, **held.holds})
-    if held.recovery.countdown and held.countdown.step is Step.ICE:
+    if held.recovery.ice:
         return held.turn(hold)
     acts = taken_out(held)
     held = _clear(out_of_ice(held) if acts else held, Question.TWIST)  # ice that was begun alone is fine
@@ -194,7 +194,7 @@ def _cold_hold(context: Context[Event]) -> Say:
 
 def cold_risk_in_ice(context: Context[Event]) -> Turn:
     """Take the foot out at once, then as `cold_risk`; a paused walk only holds the ice."""
-    if context.countdown.step is not Step.ICE:
+    if not context.recovery.ice:
         return context.with_plan(ice_held_until=context.today + COLD_HOLD).turn(_cold_hold(context))
     acts = taken_out(context)
     out = out_of_ice(context).with_plan(ice_held_until=context.today + COLD_HOLD)
@@ -211,7 +211,7 @@ def skin_warning(context: Context[Event]) -> Turn:
 
 def skin_warning_in_ice(context: Context[Event]) -> Turn:
     """Take the foot out at once; no more ice and no massage (S8). On a walk it is a red flag."""
-    if context.countdown.step is not Step.ICE:
+    if not context.recovery.ice:
         return red_flag(context)
     turn = _cold_injury(out_of_ice(context).with_plan(out_told=context.countdown.paused_at is not None))
     return replace(turn, acts=(*turn.acts, *taken_out(context)))
@@ -275,7 +275,7 @@ def foot_may_be_in(context: Context[Event]) -> bool:
     """Return whether a foot may be in the water: in our ice, in ice that was wanted, or left in after the end."""
     recovery, session = context.recovery, context.session
     if recovery.countdown:
-        return recovery.countdown.step is Step.ICE
+        return recovery.ice is not None
     on_the_way = recovery.phase is Phase.SCREENING or session.asked in (Question.ANYTHING_NEW, Question.WARM_AGAIN)
     if recovery.ice_since or (session.wanted is Step.ICE and on_the_way):
         return True

@@ -5,7 +5,7 @@ from skill.routine.acts import PARTS, SAFETY_QUESTIONS, Question, Say, denied_wi
 from skill.routine.advice import REFERRALS, advise, is_on_scale
 from skill.routine.context import Context
 from skill.routine.events import Event
-from skill.routine.plan import SKIN_WATCH, STEPS, Step
+from skill.routine.plan import SKIN_WATCH, STEPS
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Turn
 from skill.routine.screening import referred, twisted
 from skill.routine.undo import DELETE
@@ -43,8 +43,8 @@ def mild(context: Context[e.MildSignTold]) -> Turn:
 
 def _usual_in_the_cold(context: Context[Event]) -> Say | None:
     """Return what is said of red or warm skin in the ice, or soon after it; ``None`` at any other time."""
-    countdown, out_at = context.recovery.countdown, context.recovery.out_at
-    if countdown and countdown.step is Step.ICE:
+    out_at = context.recovery.out_at
+    if context.recovery.ice:
         return Say("mild-in-ice")
     return Say("mild-after-ice") if out_at and context.now - out_at <= SKIN_WATCH else None
 

@@ -2,12 +2,11 @@
 
 import logging
 import re
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from threading import Thread
 from time import sleep
 
-from skill.ports import Recoveries, RecoveriesTrouble
+from skill.ports import Clock, Recoveries, RecoveriesTrouble
 from skill.storage.memory import MemoryRecoveries
 from skill.storage.sqlite import SqliteRecoveries
 
@@ -57,7 +56,7 @@ def recoveries_at(url: str) -> Recoveries:
     )
 
 
-def start_housekeeping(store: Recoveries, clock: Callable[[], datetime]) -> None:
+def start_housekeeping(store: Recoveries, clock: Clock) -> None:
     """Delete what is not used any more, after `FIRST` and then `EVERY` six hours, in a thread of the process."""
 
     def run() -> None:
@@ -69,7 +68,7 @@ def start_housekeeping(store: Recoveries, clock: Callable[[], datetime]) -> None
     Thread(target=run, name="housekeeping", daemon=True).start()
 
 
-def keep_house(store: Recoveries, clock: Callable[[], datetime]) -> None:
+def keep_house(store: Recoveries, clock: Clock) -> None:
     """Delete what is due; trouble is logged and waits for the next time."""
     try:
         count = 0
