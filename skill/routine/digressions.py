@@ -65,7 +65,7 @@ def why(context: Context[Event]) -> Turn:
 def doctor(context: Context[Event]) -> Turn:
     """Tell when to see someone (article, step 4; S3, S12)."""
     recovery = context.recovery
-    if context.hurt_by_cold and recovery.referred_on == context.today:
+    if context.hurt_by_cold_today:
         return context.aside(context.turn(cold_watch(context)))
     is_sore = recovery.began_on is not None and recovery.phase is not Phase.RECOVERED
     due = recovery.referred_on is not None or (is_sore and context.day >= EVALUATE_FROM)
@@ -80,14 +80,11 @@ def help_(context: Context[Event]) -> Turn:
 
 def unheard(context: Context[Event]) -> Turn:
     """Tell what can be said now; after a second miss in a row, leave it at that."""
-    missed = context.with_session(unheard=context.session.unheard + 1)
-    if missed.session.unheard >= MAX_UNHEARD and context.session.asked in (None, Question.WHAT_NEXT):
+    missed, asked = context.with_session(unheard=context.session.unheard + 1), context.open_question
+    if missed.session.unheard >= (MAX_UNHEARD + 1 if asked else MAX_UNHEARD):
         return missed.say("quiet")
-    asked = context.session.asked
-    if asked is None or asked is Question.WHAT_NEXT:
+    if asked is None:
         return _missed(missed)
-    if missed.session.unheard > MAX_UNHEARD:
-        return missed.say("quiet")
     is_check = asked in SAFETY_QUESTIONS and missed.session.unheard == MAX_UNHEARD
     return missed.ask(asked, Say(f"can-{Phase.SCREENING}" if is_check else "unheard"))
 
@@ -227,8 +224,8 @@ def moment(context: Context[Event]) -> dict[str, Value]:
 
 
 def _way_back(context: Context[Event], said: Say) -> Turn:
-    phase, is_open = context.recovery.phase, context.session.asked not in (None, Question.WHAT_NEXT)
-    if is_open:
+    phase = context.recovery.phase
+    if context.open_question:
         return context.aside(context.turn(said))
     if context.recovery.countdown:
         return context.then(e.TimeAsked(), said)

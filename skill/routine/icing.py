@@ -216,9 +216,9 @@ def not_yet(context: Context[Event]) -> Turn:
 
 def more_after(context: Context[e.MoreTimeAsked]) -> Turn:
     """Go on with a short icing that just ended, up to 20 minutes in all; else refuse kindly (S7)."""
-    recovery, done, asked = context.recovery, _in_for(context), _asked_more(context)
+    done, asked = _in_for(context), _asked_more(context)
     granted = min(asked, ICE_TIME - done)
-    just_ended = recovery.out_at is not None and context.now - recovery.out_at <= AFTERTHOUGHT
+    just_ended = context.out_within(AFTERTHOUGHT)
     if just_ended and granted < SHORTEST_ICE:
         return context.say("ice-no-more-after")
     if not just_ended or context.ice_held:

@@ -38,7 +38,8 @@ def offered(context: Context[Event], busy: timedelta = NOTHING) -> Context[Event
     recovery = context.recovery
     if is_open(context):
         return context
-    if not (_is_just_out(context) or _is_the_day_after(context)) or context.reminders_denied:
+    is_just_out = recovery.phase is Phase.RESTING and context.out_within(LATE_OUT) and not context.ice_held
+    if not (is_just_out or _is_the_day_after(context)) or context.reminders_denied:
         return None
     planned = schedule.plan(recovery, context.now + busy)
     if recovery.offered_on == context.today and not _is_for_tomorrow(context, planned):
@@ -51,12 +52,6 @@ def offered(context: Context[Event], busy: timedelta = NOTHING) -> Context[Event
 def is_open(context: Context[Event]) -> bool:
     """Return whether the offer has just been made and is not answered."""
     return context.session.asked is Question.REMIND and bool(pending(context))
-
-
-def _is_just_out(context: Context[Event]) -> bool:
-    recovery = context.recovery
-    just_out = recovery.out_at is not None and context.now - recovery.out_at <= LATE_OUT
-    return recovery.phase is Phase.RESTING and just_out and not context.ice_held
 
 
 def _is_the_day_after(context: Context[Event]) -> bool:

@@ -19,7 +19,7 @@ from skill.routine.plan import (
     SPRAIN_HOLD,
     Step,
 )
-from skill.routine.recovery import Phase, Stage, Turn
+from skill.routine.recovery import Phase, Session, Stage, Turn
 from skill.routine.schedule import came_late, next_ice, next_massage
 
 
@@ -52,9 +52,8 @@ def _passed(context: Context[Event], acts: tuple[Act, ...]) -> Turn:
         acts = (*acts, Say("sore-for-long"))
     if clear.ice_held or recovery.out_at or recovery.ice_day(context.now) > ICE_DAYS:
         clear = clear.with_plan(stage=Stage.RESTING)
-    wish = clear.session.wanted
-    if wish is not None:
-        return clear.then(_wished(clear, wish), *acts)
+    if wish := _wished(clear.session):
+        return clear.then(wish, *acts)
     if clear.recovery.phase is not Phase.RESTING:
         return clear.ask(Question.FOOT_IN, *acts, Say("clear-for-ice"))
     if came_late(clear.recovery, clear.today):
@@ -82,10 +81,13 @@ def _clear_without_ice(context: Context[Event]) -> Say:
     return Say("clear-otherwise" if context.move_held else "clear-no-ice")
 
 
-def _wished(context: Context[Event], step: Step) -> Event:
-    session = context.session
-    others: dict[Step, Event] = {Step.MASSAGE: e.MassageAsked(), Step.MOVE: e.MoveAsked(session.activity)}
-    return others.get(step, e.IcingAsked(session.duration))
+def _wished(session: Session) -> Event | None:
+    wishes: dict[Step | None, Event] = {
+        Step.ICE: e.IcingAsked(session.duration),
+        Step.MASSAGE: e.MassageAsked(),
+        Step.MOVE: e.MoveAsked(session.activity),
+    }
+    return wishes.get(session.wanted)
 
 
 def _clear(context: Context[Event], question: Question) -> Context[Event]:
@@ -203,10 +205,7 @@ def cold_risk_in_ice(context: Context[Event]) -> Turn:
 
 def skin_warning(context: Context[Event]) -> Turn:
     """Take numb, pale or blistered skin after ice as an injury by cold (S8), else as a red flag (S3)."""
-    out_at = context.recovery.out_at
-    if out_at is None or context.now - out_at > SKIN_WATCH:
-        return red_flag(context)
-    return _cold_injury(context)
+    return _cold_injury(context) if context.out_within(SKIN_WATCH) else red_flag(context)
 
 
 def skin_warning_in_ice(context: Context[Event]) -> Turn:

@@ -43,10 +43,9 @@ def mild(context: Context[e.MildSignTold]) -> Turn:
 
 def _usual_in_the_cold(context: Context[Event]) -> Say | None:
     """Return what is said of red or warm skin in the ice, or soon after it; ``None`` at any other time."""
-    out_at = context.recovery.out_at
     if context.recovery.ice:
         return Say("mild-in-ice")
-    return Say("mild-after-ice") if out_at and context.now - out_at <= SKIN_WATCH else None
+    return Say("mild-after-ice") if context.out_within(SKIN_WATCH) else None
 
 
 def not_more(context: Context[Event]) -> Turn:
@@ -111,8 +110,8 @@ def assessed_in_check(context: Context[e.Assessed]) -> Turn | None:
 
 def meaning(context: Context[Event]) -> Turn:
     """Explain the question that is open; with none, tell where they are; what to delete or remind of is put again."""
-    asked = context.session.asked
-    if asked in (None, Question.WHAT_NEXT):
+    asked = context.open_question
+    if asked is None:
         return context.then(e.WhereAsked())
     if asked in PLAIN:
         return context.aside(context.turn())

@@ -104,8 +104,8 @@ def _old_screen(context: Context[Event]) -> Turn:
 
 def _hold_on(context: Context[Event]) -> Turn:
     """Take a "hang on" as "not yet" where the foot should be in the water; any other question waits."""
-    asked = context.session.asked
-    if asked in (None, Question.WHAT_NEXT) or not _still_makes_sense(asked, context):
+    asked = context.open_question
+    if asked is None or not _still_makes_sense(asked, context):
         return undo.or_go_on(guidance.no_countdown)(context)
     if asked in (Question.FOOT_IN, Question.OFFER_ICE):
         return SET_UP(context)
@@ -113,10 +113,10 @@ def _hold_on(context: Context[Event]) -> Turn:
 
 
 def _think(context: Context[Event]) -> Turn:
-    asked = context.session.asked
-    if asked is None and context.recovery.countdown:
+    asked = context.open_question
+    if context.session.asked is None and context.recovery.countdown:
         return context.then(e.WhereAsked())
-    if asked is None or asked is Question.WHAT_NEXT or not _still_makes_sense(asked, context):
+    if asked is None or not _still_makes_sense(asked, context):
         return digressions.ask_again(context)
     return context.ask(asked, Say("take-your-time"))
 
@@ -137,8 +137,7 @@ def _missed_after_stop(context: Context[Event]) -> Turn:
 
 def _no_problem(context: Context[Event]) -> Turn:
     """Take "no problem" as a no to a question; without one it takes nothing back."""
-    asked = context.session.asked
-    return context.then(e.WhereAsked() if asked in (None, Question.WHAT_NEXT) else e.No())
+    return context.then(e.No() if context.open_question else e.WhereAsked())
 
 
 def _keep(context: Context[Event]) -> Turn:
@@ -165,10 +164,8 @@ def _unchanged(context: Context[Event]) -> Turn:
 
 def _unheard(context: Context[Event]) -> Turn:
     """Ask whether the foot is out, where that was not said, in place of what the user would like."""
-    is_open = context.session.asked not in (None, Question.WHAT_NEXT)
-    if is_open or not is_to_ask(context):
-        return digressions.unheard(context)
-    return digressions.unheard(context.with_session(asked=Question.OUT))
+    asks = is_to_ask(context) and not context.open_question
+    return digressions.unheard(context.with_session(asked=Question.OUT) if asks else context)
 
 
 def _consented(context: Context[e.ConsentAnswered]) -> Turn:
