@@ -1,8 +1,7 @@
 """The day after: a very easy jog, or a 20-minute walk (article; S4, S11)."""
 
 from skill.routine.acts import Question, Say, StartTimer
-from skill.routine.advice import Advice, Outing, outing_for
-from skill.routine.advice import advise as look
+from skill.routine.advice import Advice, Outing, advise, outing_for
 from skill.routine.assessment import no_score, no_trend
 from skill.routine.context import Context
 from skill.routine.deadlines import Countdown
@@ -51,7 +50,7 @@ def scored(context: Context[Assessed]) -> Turn:
         return no_score(context)
     scored_ = context.with_session(score=score)
     walks = context.session.activity is Activity.WALK or context.recovery.referred_on is not None
-    advice = look(context.day, context.event.trend, score)
+    advice = advise(context.day, context.event.trend, score)
     if advice is Advice.SEVERE:
         told = referred(scored_.with_plan(assessed_on=context.today), advice)
         return told.say("move-not-at-all", way=_way(context))
@@ -63,7 +62,7 @@ def scored(context: Context[Assessed]) -> Turn:
         return no_trend(scored_)
     if context.recovery.covers_jog is None and not walks:
         return scored_.ask(Question.COVERS)
-    return advise(scored_)
+    return send_off(scored_)
 
 
 def _walk_at_most(context: Context[Event]) -> Turn:
@@ -83,7 +82,7 @@ def _way(context: Context[Event]) -> str:
     return "walk" if activity is Activity.WALK else "run"
 
 
-def advise(context: Context[Event]) -> Turn:
+def send_off(context: Context[Event]) -> Turn:
     """Send them off, as far as the score allows; a user who should see someone walks."""
     if refused := refuse_outing(context):
         return refused  # time, or another speaker, came between question and answer
@@ -118,7 +117,7 @@ def usual_run(context: Context[UsualRunTold]) -> Turn:
 def _knowing_the_jog(context: Context[Event]) -> Turn:
     screened = context.recovery.screened_on is not None
     if screened and context.session.wanted is Step.MOVE and context.session.score is not None:
-        return advise(context)
+        return send_off(context)
     noted = context.say("noted-jog" if context.recovery.covers_jog else "noted-walk", **context.holds)
     return noted if context.session.asked is Question.COVERS else context.aside(noted)
 

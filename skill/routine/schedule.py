@@ -312,14 +312,8 @@ def reminder_times(recovery: Recovery, reminders: Iterable[Planned], now: dateti
     """Return the blanks of the phrases that name the times of the plan, or the waits where no clock is known."""
     if recovery.zone_guessed:
         waits = tuple(at - now for at in moments(reminders))
-        return {
-            "what": "ice" if waits else "none",
-            "count": len(waits),
-            "ice": waits,
-            "move": "",
-            "later": "",
-            "way": "",
-        }
+        others: dict[str, Value] = {"move": "", "later": "", "way": ""}
+        return {"what": "ice" if waits else "none", "count": len(waits), "ice": waits, **others}
     every, move = (_clock(recovery, moments(reminders, purpose)) for purpose in (Purpose.ICE, Purpose.MOVE))
     ice = tuple(at for at in every if at.date() == every[0].date())
     later = every[len(ice) :]
