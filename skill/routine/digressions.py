@@ -11,7 +11,7 @@ from skill.routine.events import Event
 from skill.routine.plan import EVALUATE_FROM, WORDS_VARY, Step
 from skill.routine.recovery import NOT_UNDER_WAY, Phase, Recovery, Turn
 from skill.routine.schedule import is_out_of_reach
-from skill.routine.screening import begun, cold_watch, out_of_ice, screen, send_to_care, taken_out
+from skill.routine.screening import FOOT_OUT_FIRST, begun, cold_watch, out_of_ice, screen, send_to_care, taken_out
 from skill.routine.stopped import why_stopped
 
 DAY = timedelta(days=1)
@@ -182,7 +182,7 @@ def _known(context: Context[Event]) -> dict[str, Value]:
 def _foot_out(context: Context[Event]) -> tuple[Say, ...]:
     recovery = context.recovery
     in_ice = recovery.ice and recovery.ice.paused_at is None
-    return (Say("foot-out-first"),) if in_ice or recovery.ice_since else ()
+    return (FOOT_OUT_FIRST,) if in_ice or recovery.ice_since else ()
 
 
 # --- topics ------------------------------------------------------------------------------------

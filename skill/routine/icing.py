@@ -61,7 +61,7 @@ def start(context: Context[e.IcingAsked]) -> Turn:
 
 
 def _no_ice(context: Context[Event], why: Say) -> Turn:
-    first = screening.foot_out_first() if context.recovery.ice_since else Say("foot-stays-out")
+    first = screening.FOOT_OUT_FIRST if context.recovery.ice_since else Say("foot-stays-out")
     return screening.out_of_ice(context).turn(first, why)
 
 

@@ -22,6 +22,9 @@ from skill.routine.plan import (
 from skill.routine.recovery import Phase, Session, Stage, Turn
 from skill.routine.schedule import came_late, next_ice, next_massage
 
+FOOT_OUT_FIRST = Say("foot-out-first")
+"""What comes first while a foot may be in the water."""
+
 
 def screen(context: Context[Event], *acts: Act) -> Turn:
     """Ask the first safety question that is still open; go on with what was wanted when there is none."""
@@ -181,7 +184,7 @@ def cold_risk(context: Context[Event]) -> Turn:
         held = held.with_plan(stage=Stage.RESTING)
     hold: tuple[Act, ...] = (_cold_hold(context),)
     if context.recovery.ice_since:
-        held, hold = out_of_ice(held), (foot_out_first(), *hold)
+        held, hold = out_of_ice(held), (FOOT_OUT_FIRST, *hold)
     if held.recovery.screened_on:
         return held.turn(*hold)
     wanted = None if context.session.wanted is Step.ICE else context.session.wanted
@@ -222,7 +225,7 @@ def _cold_injury(context: Context[Event]) -> Turn:
     sign: dict[str, Value] = {"sign": _sign(context.event)}
     held = context.with_plan(ice_held_until=until, massage_held_until=until, referred_on=context.today)
     if left <= timedelta(0):
-        return held.turn(*(() if out_told else (Say("foot-out-first"),)), Say("cold-injury-late", sign))
+        return held.turn(*(() if out_told else (FOOT_OUT_FIRST,)), Say("cold-injury-late", sign))
     if out_told:
         return held.turn(Say("cold-injury-after", {"wait": left, **sign}))
     return held.with_plan(out_at=context.now, out_told=True).turn(Say("cold-injury", sign))
@@ -240,7 +243,7 @@ def cold_watch(context: Context[Event]) -> Say:
 
 def red_flag(context: Context[Event]) -> Turn:
     """Stop everything, name what was heard, and send for care; the routine does not go on (S3, S6, S21)."""
-    heard, first = _named(context), (foot_out_first(),) if foot_may_be_in(context) else ()
+    heard, first = _named(context), (FOOT_OUT_FIRST,) if foot_may_be_in(context) else ()
     times = context.recovery.wordings if context.recovery.phase is Phase.STOPPED else 0
     ended = out_by_now(context) if may_be_in(context) else out_of_ice(context)
     stopped = ended.with_plan(stage=Stage.STOPPED, referred_on=context.today, wordings=times)
@@ -285,11 +288,6 @@ def taken_out(context: Context[Event]) -> tuple[CancelTimer, ...]:
     """Return the act that keeps a running countdown from ringing."""
     countdown = context.recovery.countdown
     return (CancelTimer(countdown.step, context.recovery.timer),) if countdown else ()
-
-
-def foot_out_first() -> Say:
-    """Return the words that come first while a foot may be in the water."""
-    return Say("foot-out-first")
 
 
 def out_of_ice(context: Context[Event]) -> Context[Event]:

@@ -177,12 +177,9 @@ class _Content:
         if titled:
             return Shown(titled.title), titled.text
         if self.recovery.countdown or not said:
-            return self._shown(f"screen-{self._kind()}"), _joined(said)
+            kind = self.recovery.phase.value if self.recovery.countdown else "plan"
+            return self._shown(f"screen-{kind}"), _joined(said)
         return Shown(_joined(said[:2])), ""
-
-    def _kind(self) -> str:
-        phase = self.recovery.phase
-        return phase.value if self.recovery.countdown else "plan"
 
     def _picture(self) -> str | None:
         """Return the name of the picture; ``None`` where there is no reason for one."""
