@@ -155,6 +155,9 @@ class Record:
     """The last requests that changed something, oldest first, so that none does so twice."""
 
 
+KEPT_FOR = timedelta(days=30)
+"""How long a record is kept since its last use."""
+
 EMPTY = Record()
 """The record of a person of whom nothing is stored."""
 

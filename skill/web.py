@@ -18,9 +18,8 @@ from skill.alexa.webservice import Answer, web_answer
 from skill.coach import Coach
 from skill.config import Config, system_clock
 from skill.logs import defect_of
-from skill.ports import Clock, Recoveries, RecoveriesTrouble
+from skill.ports import KEPT_FOR, Clock, Recoveries, RecoveriesTrouble
 from skill.speech import plan_blanks
-from skill.storage import KEPT_FOR
 from skill.telemetry import Telemetry
 
 HEADERS = {

@@ -6,14 +6,12 @@ from datetime import timedelta
 from threading import Thread
 from time import sleep
 
-from skill.ports import Clock, Recoveries, RecoveriesTrouble
+from skill.ports import KEPT_FOR, Clock, Recoveries, RecoveriesTrouble
 from skill.storage.memory import MemoryRecoveries
 from skill.storage.sqlite import SqliteRecoveries
 
 log = logging.getLogger(__name__)
 
-KEPT_FOR = timedelta(days=30)
-"""Since the last use."""
 EVERY = timedelta(hours=6)
 FIRST = timedelta(minutes=15)
 """After the start: a clock that is wrong then is commonly set by that time."""
