@@ -22,7 +22,7 @@ from statistics import median, quantiles
 import certifi
 
 from benchmarks.talks import Crowd, Moment, played
-from skill.web import system_clock
+from skill.config import system_clock
 from speaker.envelopes import SKILL_ID
 from speaker.signing import Signer
 

@@ -27,9 +27,9 @@ def amazon() -> Flask:
     from skill.alexa.api import AlexaApi
     from skill.alexa.skill import Handlers, skill_builder
     from skill.coach import Coach
+    from skill.config import system_clock
     from skill.ports import Observer
     from skill.storage import recoveries_at
-    from skill.web import system_clock
 
     warnings.simplefilter("ignore")  # it uses, on each request, what cryptography deprecates
     vars(verifier)["urlopen"] = _from_mirror

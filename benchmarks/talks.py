@@ -13,11 +13,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from skill.config import Config
+from skill.config import Config, system_clock
 from skill.ports import HOUSEHOLD, Record
 from skill.storage import recoveries_at
 from skill.storage.memory import MemoryRecoveries
-from skill.web import create_app, system_clock
+from skill.web import create_app
 from speaker.envelopes import SKILL_ID, intended, launched
 from speaker.host import rehearsal_signers
 from speaker.shipped_model import model_path, shipped_model

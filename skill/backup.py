@@ -91,16 +91,12 @@ def main(arguments: list[str]) -> int:
         return 2
     os.umask(0o077)  # all that is written is for its owner only
     try:
-        actions[arguments[0]](_url(), Path(arguments[1]))
+        url = os.environ.get(URL) or Config.model_fields["database_url"].default
+        actions[arguments[0]](url, Path(arguments[1]))
     except (BackupFailed, OSError) as why:
         print(f"{arguments[0]} failed: {why}", file=sys.stderr)
         return 1
     return 0
-
-
-def _url() -> str:
-    default: str = Config.model_fields["database_url"].default
-    return os.environ.get(URL) or default
 
 
 if __name__ == "__main__":

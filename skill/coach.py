@@ -1,6 +1,6 @@
 """One turn: load, ask the device at most once, advance, do the effects, save; undo the effects if it is not saved."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from skill.effects import Effects, Looks, Seen, TimerAct, looks_for, reconcile
 from skill.idempotency import Answers, UserLocks, is_handled, with_request
 from skill.people import Heard, failures_of, meant, other_ice, record_of, reminders_of_others, with_notices
-from skill.ports import HOUSEHOLD, Conflict, Damaged, Device, Record, Recoveries, RecoveriesTrouble, TimerExists
+from skill.ports import HOUSEHOLD, Clock, Conflict, Damaged, Device, Record, Recoveries, RecoveriesTrouble, TimerExists
 from skill.routine import events as e
 from skill.routine.acts import CancelReminders, CancelTimer, Forget, WorldAct, open_question
 from skill.routine.advance import advance
@@ -22,7 +22,7 @@ TRIES = 3
 class Coach:
     """Hears events of many users, one turn of a user at a time."""
 
-    def __init__(self, recoveries: Recoveries, clock: Callable[[], datetime]) -> None:
+    def __init__(self, recoveries: Recoveries, clock: Clock) -> None:
         self._recoveries = recoveries
         self._clock = clock
         self._answers = Answers()

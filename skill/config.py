@@ -1,6 +1,7 @@
-"""Settings from ANKLE_COACH_* variables; a bad value is named and refused at start."""
+"""What the machine tells: settings from ANKLE_COACH_* variables (a bad one is named and refused), and the time."""
 
 import re
+from datetime import UTC, datetime
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
@@ -11,6 +12,11 @@ PREFIX = "ANKLE_COACH_"
 
 class BadSetting(ValueError):
     """A setting that is missing, wrong or does not work here; the text names it, in one line."""
+
+
+def system_clock() -> datetime:
+    """Return the time now."""
+    return datetime.now(UTC)  # noqa: TID251 - the edge that everything else takes `now` from
 
 
 def _one_line(value: str) -> str:

@@ -27,10 +27,10 @@ from skill.routine.acts import (
     open_question,
 )
 from skill.routine.advance import advance
+from skill.routine.deadlines import Reminder
 from skill.routine.events import Event, Refusal, RemindersSeen, TimerSeen
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Session, Turn
-from skill.routine.reminder import Reminder
 from skill.routine.timer_sync import DRIFT
 
 log = logging.getLogger(__name__)
@@ -296,12 +296,7 @@ class Effects:
         countdown = self._plan.countdown
         counted = (countdown.step,) if countdown else ()
         for step in (*(step for step in Step if step in live and step not in counted), *counted):
-            each = live.get(step)
-            yield (
-                TimerSeen(step, each.timer, each.left, each.paused, each.duration, each.paused_at)
-                if each
-                else TimerSeen(step, None)
-            )
+            yield TimerSeen(step, live.get(step))
 
     def _look_at_reminders(self) -> RemindersSeen | None:
         """Return the reminders that are neither other people's nor set in this turn; ``None`` without permission."""

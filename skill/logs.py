@@ -25,6 +25,14 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, default=str)
 
 
+def send_lines_to(handler: logging.Handler) -> None:
+    """Send every line of the process to this handler."""
+    handler.setFormatter(JsonFormatter())
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    for library in ("urllib3", "botocore"):  # their warnings hold URLs, and those a device's id
+        logging.getLogger(library).setLevel(logging.ERROR)
+
+
 def defect_of(error: BaseException) -> str:
     """Return the type of an exception and where it was raised, without values that a request may have held."""
     trace = error.__traceback__

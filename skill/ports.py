@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
 
+from skill.routine.deadlines import LiveReminder, LiveTimer, Planned, Reminder
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
 from skill.routine.recovery import Recovery
-from skill.routine.reminder import LiveReminder, Planned, Reminder
+
+Clock = Callable[[], datetime]
+"""Tells the time now: aware, UTC."""
 
 
 class DeviceTrouble(Exception):
@@ -44,21 +47,6 @@ class TimerExists(TimerTrouble):
 
     def __init__(self) -> None:
         super().__init__(Refusal.UNREACHABLE, "a timer of this step is left over")
-
-
-@dataclass(frozen=True, slots=True)
-class LiveTimer:
-    """A timer as the speaker has it."""
-
-    timer: str
-    """Its id."""
-    left: timedelta
-    """Time to go."""
-    duration: timedelta
-    """Its whole length."""
-    paused: bool
-    paused_at: datetime | None = None
-    """UTC: since when it stands still, as it was left; ``None`` while it runs, or when the speaker does not tell."""
 
 
 class Timers(Protocol):
@@ -166,6 +154,9 @@ class Record:
     handled: tuple[HandledRequest, ...] = ()
     """The last requests that changed something, oldest first, so that none does so twice."""
 
+
+KEPT_FOR = timedelta(days=30)
+"""How long a record is kept since its last use."""
 
 EMPTY = Record()
 """The record of a person of whom nothing is stored."""

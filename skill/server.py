@@ -19,12 +19,12 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from skill.alexa.verify import Signers
-from skill.config import BadSetting, Config
+from skill.config import BadSetting, Config, system_clock
 from skill.logs import JsonFormatter
-from skill.ports import RecoveriesTrouble
+from skill.ports import Clock, RecoveriesTrouble
 from skill.storage import recoveries_at, start_housekeeping
 from skill.telemetry import flush, set_up
-from skill.web import Clock, create_app, system_clock
+from skill.web import create_app
 
 log = logging.getLogger("skill")
 

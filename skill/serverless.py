@@ -3,24 +3,19 @@
 import logging
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
-from functools import partial
 from time import perf_counter
 from typing import Any
 
 from skill.alexa.api import AlexaApi
 from skill.alexa.skill import Handlers, lambda_answer
 from skill.coach import Coach
-from skill.config import Config
-from skill.logs import JsonFormatter, defect_of
-from skill.ports import Kind, Observer, Outcome, RecoveriesTrouble
+from skill.config import Config, system_clock
+from skill.logs import defect_of, send_lines_to
+from skill.ports import Clock, Kind, Observer, Outcome, RecoveriesTrouble
 from skill.speech import languages, plan_blanks
 from skill.storage import recoveries_at
 
 log = logging.getLogger(__name__)
-
-Clock = Callable[[], datetime]
-SYSTEM_CLOCK: Clock = partial(datetime.now, UTC)  # noqa: TID251 - the edge that everything else takes `now` from
 
 
 class NotAnswered(Exception):
@@ -48,13 +43,14 @@ class RequestLog(Observer):
         log.log(logging.ERROR if message else logging.INFO, message or str(fields.get("outcome")), extra=fields)
 
 
-def create_handler(config: Config, clock: Clock = SYSTEM_CLOCK, *, is_local: bool = False) -> Callable[[Any, Any], Any]:
+def create_handler(config: Config, clock: Clock = system_clock, *, is_local: bool = False) -> Callable[[Any, Any], Any]:
     """Return what Lambda calls with each request; ``is_local``: Alexa's APIs may be on this machine, in a rehearsal.
 
     Raises:
         RecoveriesTrouble: when the store cannot be opened.
     """
-    _set_up_log()
+    # In place of the handler of Lambda's Python, whose lines would repeat values of a defect.
+    send_lines_to(logging.StreamHandler(sys.stderr))
     requests = RequestLog()
     api = AlexaApi(requests.called, is_local=is_local)
     coach = Coach(recoveries_at(config.database_url), clock)
@@ -81,12 +77,3 @@ def _logged(answer: Callable[[Any, Any], Any], requests: RequestLog) -> Callable
             requests.write(began, message)
 
     return lambda_handler
-
-
-def _set_up_log() -> None:
-    """Write lines as the server does, in place of those of Lambda's Python: these would repeat values of a defect."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonFormatter())
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for library in ("urllib3", "botocore"):  # their lines hold URLs, and those a device's id
-        logging.getLogger(library).setLevel(logging.ERROR)

@@ -13,7 +13,7 @@ from typing import TextIO
 from flask import Flask, Response, g, has_request_context
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 
-from skill.logs import JsonFormatter
+from skill.logs import send_lines_to
 from skill.ports import Kind, Observer, Outcome
 
 log = logging.getLogger(__name__)
@@ -29,15 +29,12 @@ SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.
 
 def set_up(stream: TextIO | None = None) -> QueueListener:
     """Send every line to ``stream`` (standard error), through a queue that never holds the thread that logs."""
-    stream = stream or sys.stderr
     queue: Queue[logging.LogRecord] = Queue(WAITING)
     handler = QueueHandler(queue)
-    handler.setFormatter(JsonFormatter())
     handler.addFilter(_add_request_id)
     logging.raiseExceptions = False  # a line that cannot be queued or written is lost, without a traceback
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    logging.getLogger("urllib3").setLevel(logging.ERROR)  # its warnings hold URLs, and those a device's id
-    listener = QueueListener(queue, logging.StreamHandler(stream))
+    send_lines_to(handler)
+    listener = QueueListener(queue, logging.StreamHandler(stream or sys.stderr))
     listener.start()
     return listener
 

@@ -3,7 +3,6 @@
 import logging
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
 
@@ -17,15 +16,11 @@ from skill.alexa.skill import Handlers
 from skill.alexa.verify import LONGEST, Signers, VerificationError, Verifier, amazons_signers
 from skill.alexa.webservice import Answer, web_answer
 from skill.coach import Coach
-from skill.config import Config
+from skill.config import Config, system_clock
 from skill.logs import defect_of
-from skill.ports import Recoveries, RecoveriesTrouble
+from skill.ports import KEPT_FOR, Clock, Recoveries, RecoveriesTrouble
 from skill.speech import plan_blanks
-from skill.storage import KEPT_FOR
 from skill.telemetry import Telemetry
-
-Clock = Callable[[], datetime]
-"""Tells the time now: aware, UTC."""
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -39,11 +34,6 @@ CHECKS = {404: "path", 405: "method", 413: "size"}
 
 NO_USER = "0" * 64
 """A key to ask the store for."""
-
-
-def system_clock() -> datetime:
-    """Return the time now."""
-    return datetime.now(UTC)  # noqa: TID251 - the edge that everything else takes `now` from
 
 
 def create_app(config: Config, store: Recoveries, clock: Clock = system_clock, signers: Signers | None = None) -> Flask:

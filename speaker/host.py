@@ -16,7 +16,7 @@ from flask import Flask
 
 from skill import server
 from skill.alexa.verify import Signers, Trust
-from skill.web import system_clock
+from skill.config import system_clock
 
 ROOT, MIRROR, CLOCK = "REHEARSAL_ROOT", "REHEARSAL_MIRROR", "REHEARSAL_CLOCK"
 """A PEM file with the root to trust; the folder that stands for Amazon's host; the file of the speaker's clock, which

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from skill.ports import LiveTimer, ReminderTrouble, SettingsTrouble, TimerExists, TimerGone, TimerTrouble
+from skill.ports import ReminderTrouble, SettingsTrouble, TimerExists, TimerGone, TimerTrouble
+from skill.routine.deadlines import LiveReminder, LiveTimer, Planned, Reminder
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
-from skill.routine.reminder import LiveReminder, Planned, Reminder
 
 NOW = datetime(2026, 3, 1, 18, 0, tzinfo=UTC)
 

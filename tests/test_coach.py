@@ -12,10 +12,10 @@ from skill.idempotency import MOST_IN_RECORD, REMEMBERED_FOR
 from skill.ports import EMPTY, HOUSEHOLD, Conflict, Device, HandledRequest, Record, RecoveriesTrouble, SettingsTrouble
 from skill.routine import events as e
 from skill.routine.acts import Ask, AskConsent, Forget, Question, Say
+from skill.routine.deadlines import Planned, Purpose, Reminder
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
-from skill.routine.reminder import Planned, Purpose, Reminder
 from skill.storage.memory import MemoryRecoveries
 from tests.fakes import NOW, Clock, MemoryReminders, MemorySettings, MemoryTimers
 

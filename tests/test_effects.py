@@ -13,7 +13,7 @@ from skill import effects as module
 from skill.effects import Effects, Looks, Seen
 from skill.ports import Device, TimerExists, TimerGone
 from skill.routine.acts import CancelTimer, PauseTimer, StartTimer
-from skill.routine.countdown import Countdown
+from skill.routine.deadlines import Countdown
 from skill.routine.events import RemindersSeen, TimerRefused, TimerSet
 from skill.routine.plan import Step
 from skill.routine.recovery import Recovery, Session, Turn
@@ -148,7 +148,7 @@ def test_a_thread_that_cannot_start_fails_only_that_request(
 
 
 def test_only_a_timer_in_place_of_the_records_is_cancelled_for_one_that_is_gone(timers: MemoryTimers) -> None:
-    countdown = Countdown.begun(Step.ICE, START.duration, NOW)
+    countdown = Countdown(Step.ICE, START.duration, NOW + START.duration)
     effects = asking(lambda: None, timers)
     effects.begin(Recovery(countdown=countdown, timer=timers.start(Step.ICE, START.duration)))
     effects.do(CancelTimer(Step.ICE, "another"))
@@ -166,5 +166,5 @@ def test_a_timer_that_is_gone_and_still_listed_is_gone() -> None:
     timers = Listed(Clock())
     effects = asking(lambda: None, timers)
     gone = timers.start(Step.ICE, START.duration)
-    effects.begin(Recovery(countdown=Countdown.begun(Step.ICE, START.duration, NOW), timer=gone))
+    effects.begin(Recovery(countdown=Countdown(Step.ICE, START.duration, NOW + START.duration), timer=gone))
     assert effects.do(CancelTimer(Step.ICE, gone)) is None

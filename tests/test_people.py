@@ -10,10 +10,9 @@ from skill.people import Heard, meant, other_ice, record_of, reminders_of_others
 from skill.ports import EMPTY, HOUSEHOLD, Device, Record, RecoveriesTrouble
 from skill.routine import events as e
 from skill.routine.acts import Question, Say
-from skill.routine.countdown import Countdown
+from skill.routine.deadlines import Countdown, Planned, Purpose, Reminder
 from skill.routine.plan import ICE_TIME, Step
 from skill.routine.recovery import Icing, Phase, Recovery, Session, Stage, Turn
-from skill.routine.reminder import Planned, Purpose, Reminder
 from skill.speech import say
 from skill.storage.memory import MemoryRecoveries
 from tests import test_coach
@@ -31,7 +30,9 @@ AT = NOW + 5 * MINUTE
 def running(minutes: int, step: Step = Step.ICE) -> Record:
     """A countdown with so many minutes to go."""
     begun = AT - ICE_TIME + minutes * MINUTE
-    return Record(Recovery(stage=Stage.RESTING, iced_at=begun, countdown=Countdown.begun(step, ICE_TIME, begun)), 1)
+    return Record(
+        Recovery(stage=Stage.RESTING, iced_at=begun, countdown=Countdown(step, ICE_TIME, begun + ICE_TIME)), 1
+    )
 
 
 def rested(minutes: int) -> Record:
@@ -66,7 +67,8 @@ RANG, LONG_OVER = running(-10), running(-30)
 REMINDED, WAS_REMINDED = reminded(AT + HOUR), reminded(AT - MINUTE)
 STILL_RINGS = replace(READY, recovery=replace(READY.recovery, unwanted=("token",)))
 PAUSED = replace(
-    ICING, recovery=replace(ICING.recovery, countdown=Countdown.begun(Step.ICE, ICE_TIME, NOW).paused(NOW + MINUTE))
+    ICING,
+    recovery=replace(ICING.recovery, countdown=Countdown(Step.ICE, ICE_TIME, NOW + ICE_TIME).paused(NOW + MINUTE)),
 )
 
 UNKNOWN = ""

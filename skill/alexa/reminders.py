@@ -8,26 +8,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from ask_sdk_model.services.reminder_management import (
-    AlertInfo,
-    PushNotification,
-    PushNotificationStatus,
-    ReminderManagementServiceClient,
-    ReminderRequest,
-    SpokenInfo,
-    SpokenText,
-    Status,
-    Trigger,
-    TriggerType,
-)
-from ask_sdk_model.services.reminder_management import Reminder as Alert
+from ask_sdk_model.services import reminder_management as sdk
 
 from skill.alexa.api import FAILURES, refusal_of, status_of
 from skill.alexa.outbound import to_ssml
 from skill.alexa.settings import FALLBACK_ZONES
-from skill.ports import ReminderTrouble
+from skill.ports import Clock, ReminderTrouble
+from skill.routine.deadlines import LiveReminder, Planned, Purpose, Reminder
 from skill.routine.events import Refusal
-from skill.routine.reminder import LiveReminder, Planned, Purpose, Reminder
 from skill.speech import phrase
 
 _T = TypeVar("_T")
@@ -37,10 +25,10 @@ AT_ONCE = 5
 """Calls side by side: a day's reminders fit into the time of one request, and Alexa is not flooded."""
 
 ON_THE_PHONE = {
-    Purpose.ICE: PushNotificationStatus.ENABLED,
-    Purpose.MOVE: PushNotificationStatus.ENABLED,
-    Purpose.EASING: PushNotificationStatus.DISABLED,
-    Purpose.HALF_WAY: PushNotificationStatus.DISABLED,
+    Purpose.ICE: sdk.PushNotificationStatus.ENABLED,
+    Purpose.MOVE: sdk.PushNotificationStatus.ENABLED,
+    Purpose.EASING: sdk.PushNotificationStatus.DISABLED,
+    Purpose.HALF_WAY: sdk.PushNotificationStatus.DISABLED,
 }
 """Whether the phone tells it too: what is still worth knowing away from the speaker."""
 
@@ -54,10 +42,10 @@ class AlexaReminders:
     Its calls share that request's time (:class:`skill.alexa.api.TurnApiClient`), in several threads.
     """
 
-    client: ReminderManagementServiceClient
+    client: sdk.ReminderManagementServiceClient
     locale: str
     """Of the request; the words come along for every locale of its language."""
-    clock: Callable[[], datetime]
+    clock: Clock
 
     def create(self, planned: tuple[Planned, ...], zone: str) -> tuple[tuple[Reminder, ...], Refusal | None]:
         """Set these; what did not answer in time counts as not set, and is found by `look` if it was."""
@@ -81,7 +69,7 @@ class AlexaReminders:
         if total.isdecimal() and int(total) > len(alerts):
             raise ReminderTrouble(Refusal.UNREACHABLE, "only a part of the reminders")
         now = self.clock()
-        live = [_live(each) for each in alerts if each and each.alert_token and each.status is not Status.COMPLETED]
+        live = [_live(each) for each in alerts if each and each.alert_token and each.status is not sdk.Status.COMPLETED]
         return tuple(each for each in live if each.at > now)
 
     def _create(self, planned: Planned, zone: str) -> Reminder | Refusal:
@@ -104,21 +92,21 @@ class AlexaReminders:
             return False
         return True
 
-    def _request(self, planned: Planned, zone: str) -> ReminderRequest:
+    def _request(self, planned: Planned, zone: str) -> sdk.ReminderRequest:
         now = self.clock()
         if zone:
             clock, wall = _by_the_wall(planned.at, zone)
             now = now.astimezone(wall.tzinfo)
-            trigger = Trigger(TriggerType.SCHEDULED_ABSOLUTE, _text(wall), time_zone_id=clock)
+            trigger = sdk.Trigger(sdk.TriggerType.SCHEDULED_ABSOLUTE, _text(wall), time_zone_id=clock)
         else:
-            trigger = Trigger(
-                TriggerType.SCHEDULED_RELATIVE, offset_in_seconds=round((planned.at - now).total_seconds())
-            )
-        return ReminderRequest(
+            seconds = round((planned.at - now).total_seconds())
+            trigger = sdk.Trigger(sdk.TriggerType.SCHEDULED_RELATIVE, offset_in_seconds=seconds)
+        words = [_spoken(locale, planned.purpose) for locale in _locales(self.locale)]
+        return sdk.ReminderRequest(
             request_time=_text(now),
             trigger=trigger,
-            alert_info=AlertInfo(SpokenInfo([_spoken(locale, planned.purpose) for locale in _locales(self.locale)])),
-            push_notification=PushNotification(ON_THE_PHONE[planned.purpose]),
+            alert_info=sdk.AlertInfo(sdk.SpokenInfo(words)),
+            push_notification=sdk.PushNotification(ON_THE_PHONE[planned.purpose]),
         )
 
 
@@ -153,12 +141,12 @@ def _locales(locale: str) -> list[str]:
     return [locale, *(each for each in FALLBACK_ZONES if each != locale and each.partition("-")[0] == language)]
 
 
-def _spoken(locale: str, purpose: Purpose) -> SpokenText:
+def _spoken(locale: str, purpose: Purpose) -> sdk.SpokenText:
     text = phrase(locale, f"reminder-text-{purpose}")
-    return SpokenText(locale, to_ssml(text), text)
+    return sdk.SpokenText(locale, to_ssml(text), text)
 
 
-def _live(alert: Alert) -> LiveReminder:
+def _live(alert: sdk.Reminder) -> LiveReminder:
     offset = alert.trigger and alert.trigger.offset_in_seconds
     if offset and alert.created_time and not alert.trigger.scheduled_time:
         return LiveReminder(str(alert.alert_token), (alert.created_time + timedelta(seconds=offset)).astimezone(UTC))

@@ -1,9 +1,8 @@
 """The SDK's serializer, with what it looks up at every value looked up once for each class.
 
-Reading forgives what is new, since Amazon adds types and values at any time. Names that a class does not declare are
-ignored. A value that an enumeration or a discriminator does not know is ``None``, and so is an array or object in place
-of a text or number. A request of an unknown type is a plain `Request`. What else is not of the declared type raises
-``SerializationException``, without repeating it.
+Reading forgives what is new: a name that a class does not declare is ignored; a value that an enumeration or a
+discriminator does not know is ``None``, as is an array or object in place of a text or number; a request of an unknown
+type is a plain `Request`. What else is not of the declared type raises ``SerializationException``, not repeating it.
 """
 
 import json
@@ -19,13 +18,7 @@ from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_model import Context, Request
 from ask_sdk_model.services.reminder_management import AlertInfo
 
-Reader = Callable[[Any], Any]
-"""Takes a JSON value other than null, returns what it stands for."""
-
 _class_named = cache(resolve_name)
-
-ONLY_READ = {Context: {"System"}}
-"""Classes of which only these members are needed: what a new kind of screen tells cannot go wrong then."""
 
 # ask-sdk-model 1.82 declares a module that does not exist.
 AlertInfo.deserialized_types["spoken_info"] = "ask_sdk_model.services.reminder_management.spoken_info.SpokenInfo"
@@ -43,18 +36,14 @@ class PreparedSerializer(DefaultSerializer):
         return obj if isinstance(obj, Plain) else super().serialize(obj)
 
     def deserialize(self, payload: str | bytes | None, obj_type: Any) -> Any:
-        """Return the object that JSON text stands for; ``obj_type`` is a class, or text such as ``list[a.b.C]``.
+        """Return what JSON text stands for, by a class or its name, such as ``list[a.b.C]``.
 
-        Raises:
-            SerializationException: when it is not JSON, or not of that type.
+        Raise `SerializationException` when it is not JSON, or not of that type.
         """
         if payload is None:
             return None
         try:
-            document = load_json(payload)
-            return None if document is None else _reader_of(obj_type)(document)
-        except SerializationException:
-            raise
+            return _read(obj_type, load_json(payload))
         except Exception as error:  # what is sent can be wrong in any way
             raise SerializationException(type(error).__name__) from None
 
@@ -73,18 +62,23 @@ def load_json(text: str | bytes) -> Any:
     return document
 
 
+def _read(declared: Any, value: Any) -> Any:
+    return None if value is None else _reader_of(declared)(value)
+
+
 @cache
-def _reader_of(declared: Any) -> Reader:
+def _reader_of(declared: Any) -> Callable[[Any], Any]:
     if isinstance(declared, str):
         if declared.startswith("list["):
-            return partial(_read_list, _reader_of(declared[5:-1]))
+            return lambda value: [_read(declared[5:-1], item) for item in _checked(value, list)]
         if declared.startswith("dict("):
-            return partial(_read_dict, _reader_of(declared[5:-1].partition(",")[2].strip()))
+            inner = declared[5:-1].partition(",")[2].strip()
+            return lambda value: {key: _read(inner, item) for key, item in _checked(value, dict).items()}
         declared = DefaultSerializer.NATIVE_TYPES_MAPPING.get(declared) or _class_named(declared)
     if declared is object:
         return lambda value: value
-    if declared is datetime:
-        return _read_moment
+    if declared is datetime:  # the Reminders API sends "" for times that a reminder does not have
+        return lambda value: datetime.fromisoformat(value) if value != "" else None
     if declared in (str, int, float, bool):
         return partial(_read_plain, declared)
     if issubclass(declared, Enum):
@@ -92,31 +86,16 @@ def _reader_of(declared: Any) -> Reader:
     return partial(_read_kind if hasattr(declared, "get_real_child_model") else _read_object, declared)
 
 
+def _read_plain(kind: type, value: Any) -> Any:
+    return value if type(value) is kind else None if isinstance(value, list | dict) else kind(value)
+
+
 @cache
 def _members_of(model: Any) -> dict[str, tuple[str, Any]]:
     """Return attribute and declared type of every member that is read, by its name in JSON."""
-    declared = model.deserialized_types
-    wanted = ONLY_READ.get(model, set(model.attribute_map.values()))
-    return {name: (each, declared[each]) for each, name in model.attribute_map.items() if name in wanted}
-
-
-def _read_list(read_item: Reader, value: Any) -> list[Any]:
-    return [None if item is None else read_item(item) for item in _checked(value, list)]
-
-
-def _read_dict(read_item: Reader, value: Any) -> dict[str, Any]:
-    return {key: None if item is None else read_item(item) for key, item in _checked(value, dict).items()}
-
-
-def _read_plain(kind: type, value: Any) -> Any:
-    if type(value) is kind:
-        return value
-    return None if isinstance(value, list | dict) else kind(value)
-
-
-def _read_moment(value: Any) -> datetime | None:
-    """Return a moment; ``""`` is none: the Reminders API sends it for times that a reminder does not have."""
-    return datetime.fromisoformat(value) if value != "" else None
+    # What a new kind of screen tells of itself in the context cannot go wrong: it is not read.
+    names = {"system": "System"} if model is Context else model.attribute_map
+    return {name: (each, model.deserialized_types[each]) for each, name in names.items()}
 
 
 def _read_kind(base: Any, value: Any) -> Any:
@@ -136,6 +115,6 @@ def _read_object(model: Any, value: Any) -> Any:
 
 
 def _checked(value: Any, kind: Any) -> Any:
-    if not isinstance(value, kind):
-        raise SerializationException(f"not {kind}")
-    return value
+    if isinstance(value, kind):
+        return value
+    raise TypeError(f"not {kind}")

@@ -7,7 +7,6 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -26,7 +25,7 @@ from skill.alexa.serializer import PreparedSerializer
 from skill.alexa.settings import AlexaSettings
 from skill.alexa.timers import AlexaTimers
 from skill.coach import Coach
-from skill.ports import Device, Observer, RecoveriesTrouble
+from skill.ports import Clock, Device, Observer, RecoveriesTrouble
 from skill.screen import show
 from skill.speech import Spoken, phrase
 
@@ -41,8 +40,7 @@ class Handlers:
     """What the skill does with each kind of request."""
 
     coach: Coach
-    clock: Callable[[], datetime]
-    """Aware UTC."""
+    clock: Clock
     api: AlexaApi
     observer: Observer
     """Is told what happens."""

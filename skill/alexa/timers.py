@@ -1,27 +1,16 @@
 """Alexa's Timers API as the coach's `Timers`: one labelled timer per step."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
-from ask_sdk_model.services.timer_management import (
-    AnnounceOperation,
-    CreationBehavior,
-    DisplayExperience,
-    NotificationConfig,
-    Status,
-    TextToAnnounce,
-    TimerManagementServiceClient,
-    TimerRequest,
-    TimerResponse,
-    TriggeringBehavior,
-    Visibility,
-)
+from ask_sdk_model.services import timer_management as sdk
 from pydantic import TypeAdapter, ValidationError
 
 from skill.alexa.api import FAILURES, refusal_of, status_of
-from skill.ports import LiveTimer, TimerExists, TimerGone, TimerTrouble
+from skill.ports import Clock, TimerExists, TimerGone, TimerTrouble
+from skill.routine.deadlines import LiveTimer
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
 from skill.speech import phrase
@@ -39,10 +28,10 @@ JUST_MADE = timedelta(seconds=15)
 class AlexaTimers:
     """The timers of the speaker that sent a request."""
 
-    client: TimerManagementServiceClient
+    client: sdk.TimerManagementServiceClient
     locale: str
     """The language of label and announcement."""
-    clock: Callable[[], datetime]
+    clock: Clock
     slot_number: int = 1
     """Whose timers in a household: 1 for its own, 2 and on for people with a plan of their own. Labels differ."""
 
@@ -109,13 +98,13 @@ class AlexaTimers:
                 raise
             return None
 
-    def _live(self, timer: TimerResponse) -> LiveTimer | None:
+    def _live(self, timer: sdk.TimerResponse) -> LiveTimer | None:
         if timer.status is None:
             raise TimerTrouble(Refusal.UNREACHABLE, "a timer of unknown status")
-        paused = timer.status is Status.PAUSED
+        paused = timer.status is sdk.Status.PAUSED
         if paused:
             left = _duration(timer.remaining_time_when_paused)
-        elif timer.status is Status.ON and timer.trigger_time:
+        elif timer.status is sdk.Status.ON and timer.trigger_time:
             left = timer.trigger_time.replace(tzinfo=timer.trigger_time.tzinfo or UTC) - self.clock()
         else:
             return None
@@ -125,15 +114,15 @@ class AlexaTimers:
         paused_at = since.replace(tzinfo=since.tzinfo or UTC).astimezone(UTC) if since else None
         return LiveTimer(timer.id, left, _duration(timer.duration), paused, paused_at)
 
-    def _request(self, step: Step, duration: timedelta) -> TimerRequest:
+    def _request(self, step: Step, duration: timedelta) -> sdk.TimerRequest:
         whole = timedelta(seconds=max(1, round(duration.total_seconds())))
-        return TimerRequest(
+        return sdk.TimerRequest(
             duration=_DURATION.dump_python(whole, mode="json"),
             timer_label=self._words("label", step),
-            creation_behavior=CreationBehavior(DisplayExperience(Visibility.VISIBLE)),
-            triggering_behavior=TriggeringBehavior(
-                AnnounceOperation([TextToAnnounce(self.locale, self._words("announce", step))]),
-                NotificationConfig(play_audible=True),
+            creation_behavior=sdk.CreationBehavior(sdk.DisplayExperience(sdk.Visibility.VISIBLE)),
+            triggering_behavior=sdk.TriggeringBehavior(
+                sdk.AnnounceOperation([sdk.TextToAnnounce(self.locale, self._words("announce", step))]),
+                sdk.NotificationConfig(play_audible=True),
             ),
         )
 

@@ -30,6 +30,7 @@ from cryptography.x509 import verification
 
 from skill.alexa.api import HttpClient
 from skill.alexa.serializer import load_json
+from skill.ports import Clock
 
 LONGEST = 256 * 1024
 """In bytes, of a body. Amazon bounds what a skill can make it send back (session attributes) well below."""
@@ -287,10 +288,8 @@ def _strong_key(chain: Sequence[x509.Certificate]) -> RSAPublicKey:
 class Verifier:
     """Lets pass what Alexa sent to one skill just now. Safe to share between threads."""
 
-    def __init__(
-        self, skill_id: str, clock: Callable[[], datetime], signers: Signers, seconds: Callable[[], float] = monotonic
-    ) -> None:
-        """Take the skill's id, a clock that tells aware UTC, whose keys count, and what measures time that passes."""
+    def __init__(self, skill_id: str, clock: Clock, signers: Signers, seconds: Callable[[], float] = monotonic) -> None:
+        """Take the skill's id, the clock, whose keys count, and what measures time that passes."""
         self._skill_id = skill_id
         self._clock = clock
         self._signers = signers

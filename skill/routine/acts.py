@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from skill.routine.deadlines import Planned
 from skill.routine.events import ColdRiskTold, Event, No, Permission, RedFlagSaid, Sign, TwistTold, Yes
 from skill.routine.plan import Step
-from skill.routine.reminder import Planned
 
 Value = str | int | timedelta | date | tuple[datetime, ...] | tuple[timedelta, ...]
 """A value for a blank in a phrase; speech knows how each kind is said. Moments are told by the clock they carry."""

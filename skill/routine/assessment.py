@@ -154,7 +154,7 @@ def sore_counting(context: Context[SorenessReported]) -> Turn:
 
 def how_sore(context: Context[Event]) -> Turn:
     """Answer pain between icings by asking how much; skin that ice has hurt today is watched (S8)."""
-    if context.hurt_by_cold and context.recovery.referred_on == context.today:
+    if context.hurt_by_cold_today:
         return context.turn(cold_watch(context))
     return ask_score(context, Say("hurts-rest"))
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from skill.routine.acts import Act, Ask, Question, Say, Show, Value, open_parts
-from skill.routine.countdown import Countdown
+from skill.routine.deadlines import Countdown
 from skill.routine.events import Event
 from skill.routine.plan import SKIN_WATCH, STILL_WET
 from skill.routine.recovery import Icing, Recovery, Session, Turn, is_denied, is_held
@@ -66,6 +66,16 @@ class Context(Generic[E_co]):
         own, other = self.recovery.warm_at(), self.other_ice
         return max(own or other.warm_at, other.warm_at) if other else own
 
+    @property
+    def open_question(self) -> Question | None:
+        """The question that is open; ``None`` also for "what would you like", which any words answer."""
+        asked = self.session.asked
+        return None if asked is Question.WHAT_NEXT else asked
+
+    def out_within(self, span: timedelta) -> bool:
+        """Return whether the last icing ended at most so long ago."""
+        return self.recovery.out_at is not None and self.now - self.recovery.out_at <= span
+
     def with_plan(self, **changes: Any) -> "Context[E_co]":
         """Return the context with these fields of the recovery changed."""
         return replace(self, recovery=replace(self.recovery, **changes))
@@ -96,10 +106,8 @@ class Context(Generic[E_co]):
 
     def aside(self, turn: Turn) -> Turn:
         """Return the turn with the open question put again after it."""
-        asked = self.session.asked
-        if asked is None or asked is Question.WHAT_NEXT or turn.asked:
-            return turn
-        return replace(turn, acts=(*turn.acts, self.put(asked)))
+        asked = self.open_question
+        return turn if asked is None or turn.asked else replace(turn, acts=(*turn.acts, self.put(asked)))
 
     def tell(self, key: str, /, **values: Any) -> Turn:
         """Answer with one phrase and show its longer form on a card."""
@@ -125,6 +133,11 @@ class Context(Generic[E_co]):
     def hurt_by_cold(self) -> bool:
         """Whether ice has hurt the skin in this plan, which holds both ice and massage (S8)."""
         return self.ice_held and self.recovery.massage_held_until == self.recovery.ice_held_until
+
+    @property
+    def hurt_by_cold_today(self) -> bool:
+        """Whether that was today: the skin is watched (S8)."""
+        return self.hurt_by_cold and self.recovery.referred_on == self.today
 
     @property
     def units(self) -> dict[str, Value]:

@@ -11,7 +11,7 @@ from skill.routine.events import Event
 from skill.routine.plan import EVALUATE_FROM, WORDS_VARY, Step
 from skill.routine.recovery import NOT_UNDER_WAY, Phase, Recovery, Turn
 from skill.routine.schedule import is_out_of_reach
-from skill.routine.screening import begun, cold_watch, out_of_ice, screen, send_to_care, taken_out
+from skill.routine.screening import FOOT_OUT_FIRST, begun, cold_watch, out_of_ice, screen, send_to_care, taken_out
 from skill.routine.stopped import why_stopped
 
 DAY = timedelta(days=1)
@@ -65,7 +65,7 @@ def why(context: Context[Event]) -> Turn:
 def doctor(context: Context[Event]) -> Turn:
     """Tell when to see someone (article, step 4; S3, S12)."""
     recovery = context.recovery
-    if context.hurt_by_cold and recovery.referred_on == context.today:
+    if context.hurt_by_cold_today:
         return context.aside(context.turn(cold_watch(context)))
     is_sore = recovery.began_on is not None and recovery.phase is not Phase.RECOVERED
     due = recovery.referred_on is not None or (is_sore and context.day >= EVALUATE_FROM)
@@ -80,14 +80,11 @@ def help_(context: Context[Event]) -> Turn:
 
 def unheard(context: Context[Event]) -> Turn:
     """Tell what can be said now; after a second miss in a row, leave it at that."""
-    missed = context.with_session(unheard=context.session.unheard + 1)
-    if missed.session.unheard >= MAX_UNHEARD and context.session.asked in (None, Question.WHAT_NEXT):
+    missed, asked = context.with_session(unheard=context.session.unheard + 1), context.open_question
+    if missed.session.unheard >= (MAX_UNHEARD + 1 if asked else MAX_UNHEARD):
         return missed.say("quiet")
-    asked = context.session.asked
-    if asked is None or asked is Question.WHAT_NEXT:
+    if asked is None:
         return _missed(missed)
-    if missed.session.unheard > MAX_UNHEARD:
-        return missed.say("quiet")
     is_check = asked in SAFETY_QUESTIONS and missed.session.unheard == MAX_UNHEARD
     return missed.ask(asked, Say(f"can-{Phase.SCREENING}" if is_check else "unheard"))
 
@@ -183,9 +180,9 @@ def _known(context: Context[Event]) -> dict[str, Value]:
 
 
 def _foot_out(context: Context[Event]) -> tuple[Say, ...]:
-    countdown = context.recovery.countdown
-    in_ice = countdown is not None and countdown.step is Step.ICE and countdown.paused_at is None
-    return (Say("foot-out-first"),) if in_ice or context.recovery.ice_since else ()
+    recovery = context.recovery
+    in_ice = recovery.ice and recovery.ice.paused_at is None
+    return (FOOT_OUT_FIRST,) if in_ice or recovery.ice_since else ()
 
 
 # --- topics ------------------------------------------------------------------------------------
@@ -218,18 +215,17 @@ def answer_topic_stopped(context: Context[e.TopicAsked]) -> Turn:
 
 def moment(context: Context[Event]) -> dict[str, Value]:
     """Return what an answer must fit: what is held, whether the foot is in, or ice has to wait (S4, S5, S8, S9)."""
-    countdown, due = context.recovery.countdown, context.next_icing_at
-    is_in = countdown is not None and countdown.step is Step.ICE
-    waits = countdown is not None or (due is not None and context.now < due)
-    ice = "held" if context.ice_held else "in" if is_in else "wait" if waits else "free"
+    recovery, due = context.recovery, context.next_icing_at
+    waits = recovery.countdown or (due and context.now < due)
+    ice = "held" if context.ice_held else "in" if recovery.ice else "wait" if waits else "free"
     massage = "held" if context.massage_held else "free"
-    move = "held" if context.move_held else "free" if context.recovery.ice_day(context.now) else "later"
+    move = "held" if context.move_held else "free" if recovery.ice_day(context.now) else "later"
     return {"ice": ice, "massage": massage, "move": move}
 
 
 def _way_back(context: Context[Event], said: Say) -> Turn:
-    phase, is_open = context.recovery.phase, context.session.asked not in (None, Question.WHAT_NEXT)
-    if is_open:
+    phase = context.recovery.phase
+    if context.open_question:
         return context.aside(context.turn(said))
     if context.recovery.countdown:
         return context.then(e.TimeAsked(), said)

@@ -4,11 +4,11 @@ Tiny types without behaviour. `skill.alexa.inbound` makes the first kind, `skill
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from enum import StrEnum
 
+from skill.routine.deadlines import LiveReminder, LiveTimer, Reminder
 from skill.routine.plan import Step
-from skill.routine.reminder import LiveReminder, Reminder
 
 
 @dataclass(frozen=True, slots=True)
@@ -648,15 +648,8 @@ class TimerSeen(WorldEvent):
     """What Alexa says of our timer, asked because people also talk to it directly."""
 
     step: Step
-    timer: str | None
-    """Its id; ``None`` when there is no live one."""
-    left: timedelta = timedelta(0)
-    """Time to go; zero when there is none."""
-    paused: bool = False
-    duration: timedelta = timedelta(0)
-    """The length it was made with; zero when there is none."""
-    paused_at: datetime | None = None
-    """UTC: since when it stands still; ``None`` while it runs, or when Alexa does not tell."""
+    live: LiveTimer | None
+    """``None`` when there is none of this step."""
 
 
 @dataclass(frozen=True, slots=True)

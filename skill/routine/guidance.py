@@ -81,7 +81,7 @@ def _waiting(context: Context[Event], now: Now) -> tuple[Say, ...]:
         return (*_see_someone(context), Say("wait-ice" if now.step is Step.ICE else "wait-massage", {"wait": now.wait}))
     if now.what in WAITS:
         return (*_see_someone(context), Say(WAITS[now.what]))
-    if context.hurt_by_cold and context.recovery.referred_on == context.today:
+    if context.hurt_by_cold_today:
         return (cold_watch(context),)
     if context.recovery.referred_on:
         return (Say("rest-referred"),)
@@ -98,13 +98,6 @@ def next_icing(context: Context[Event]) -> Turn:
         return context.ask(Question.OFFER_ICE)
     known, lost = lost_told(context)
     return known.turn(*lost, *ice_again(context))
-
-
-def next_icing_counting(context: Context[Event]) -> Turn:
-    """Tell that the ice comes two hours after this one began."""
-    if context.countdown.step is Step.MOVE:
-        return context.say("next-ice-after-walk")
-    return context.say("next-ice-after-this", left=context.left)
 
 
 def not_moving(context: Context[Event]) -> Turn:
@@ -206,9 +199,5 @@ def resume_over(context: Context[Event]) -> Turn:
 
 def no_countdown(context: Context[Event]) -> Turn:
     """Tell that nothing runs, unless that is plain (in the safety check, right after the ice), and what is next."""
-    out_at = context.recovery.out_at
-    is_just_out = out_at and context.now - out_at <= LATE_OUT
-    is_known = context.recovery.phase is Phase.SCREENING or is_just_out or is_to_ask(context)
-    if is_known:
-        return context.then(e.WhereAsked())
-    return context.then(e.WhereAsked(), Say("nothing-runs"))
+    is_known = context.recovery.phase is Phase.SCREENING or context.out_within(LATE_OUT) or is_to_ask(context)
+    return context.then(e.WhereAsked(), *(() if is_known else (Say("nothing-runs"),)))

@@ -2,19 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from skill.routine import events as e
+from skill.routine import screening
 from skill.routine.acts import Act, PauseTimer, Question, ResumeTimer, Say, StartTimer
 from skill.routine.context import Context, Rule, is_to_ask, may_be_in
-from skill.routine.countdown import Countdown
-from skill.routine.events import (
-    Event,
-    FootOut,
-    IcedTold,
-    IcingAsked,
-    LengthAsked,
-    LessTimeAsked,
-    MoreTimeAsked,
-    WhereAsked,
-)
+from skill.routine.deadlines import Countdown, Planned, Purpose
+from skill.routine.events import Event
 from skill.routine.overstay import in_after_the_end, out_now, run_on, still_in
 from skill.routine.plan import (
     AFTERTHOUGHT,
@@ -27,19 +20,8 @@ from skill.routine.plan import (
     Step,
 )
 from skill.routine.recovery import Icing, Phase, Stage, Turn
-from skill.routine.reminder import Planned, Purpose
 from skill.routine.reminders import offered, with_offer
 from skill.routine.schedule import earliest_ice, moments, next_ice, next_massage, prompts_ahead, reminder_times
-from skill.routine.screening import (
-    begun,
-    foot_out_first,
-    iced_since,
-    new_plan,
-    out_of_ice,
-    screen,
-    screen_first,
-    taken_out,
-)
 
 ALREADY_ASKED = (Question.STILL_IN, Question.OUT)
 """Questions whether the foot is out: an end that answers one of them is not asked about again."""
@@ -47,12 +29,12 @@ ALREADY_ASKED = (Question.STILL_IN, Question.OUT)
 # --- begin ------------------------------------------------------------------------------------
 
 
-def screen_before_icing(context: Context[IcingAsked]) -> Turn:
+def screen_before_icing(context: Context[e.IcingAsked]) -> Turn:
     """Put the safety questions before the icing that was asked for (S1)."""
-    return screen_first(context.with_session(wanted=Step.ICE, duration=context.event.duration))
+    return screening.screen_first(context.with_session(wanted=Step.ICE, duration=context.event.duration))
 
 
-def start(context: Context[IcingAsked]) -> Turn:
+def start(context: Context[e.IcingAsked]) -> Turn:
     """Start an icing, unless something has to come first: a hold, the check, time, or a question (S1, S5, S9)."""
     recovery, since = context.recovery, context.recovery.ice_since
     if context.ice_held:
@@ -79,11 +61,11 @@ def start(context: Context[IcingAsked]) -> Turn:
 
 
 def _no_ice(context: Context[Event], why: Say) -> Turn:
-    first = foot_out_first() if context.recovery.ice_since else Say("foot-stays-out")
-    return out_of_ice(context).turn(first, why)
+    first = screening.FOOT_OUT_FIRST if context.recovery.ice_since else Say("foot-stays-out")
+    return screening.out_of_ice(context).turn(first, why)
 
 
-def _begin(context: Context[IcingAsked]) -> Turn:
+def _begin(context: Context[e.IcingAsked]) -> Turn:
     asked = context.event.duration
     duration = min(max(asked or ICE_TIME, SHORTEST_ICE), ICE_TIME)
     is_capped = asked is not None and asked > ICE_TIME
@@ -92,7 +74,7 @@ def _begin(context: Context[IcingAsked]) -> Turn:
     icing = context.with_plan(
         stage=Stage.RESTING,
         step=Step.ICE,
-        countdown=Countdown.begun(Step.ICE, duration, context.now),
+        countdown=Countdown(Step.ICE, duration, context.now + duration),
         iced_at=context.now,
         out_at=None,
         out_told=False,
@@ -110,12 +92,12 @@ def cleared(question: Question) -> Rule[Event]:
 
     def rule(context: Context[Event]) -> Turn:
         known = context.with_session(cleared=(*context.session.cleared, question))
-        return known.then(IcingAsked(context.session.duration))
+        return known.then(e.IcingAsked(context.session.duration))
 
     return rule
 
 
-def start_running(context: Context[IcingAsked]) -> Turn:
+def start_running(context: Context[e.IcingAsked]) -> Turn:
     """Hear "start" while the ice runs: tell the time, or make it as short as was asked (less is fine, S7)."""
     return _shortened(context, context.event.duration or ICE_TIME)
 
@@ -133,7 +115,7 @@ def _changed(context: Context[Event], countdown: Countdown, key: str, named: tim
     changed = context.with_plan(countdown=countdown, timer=None)
     paused = context.recovery.phase is Phase.PAUSED
     timer = () if paused else (StartTimer(countdown.step, changed.left),)
-    return changed.turn(Say(key, {"duration": named, "left": changed.left}), *taken_out(context), *timer)
+    return changed.turn(Say(key, {"duration": named, "left": changed.left}), *screening.taken_out(context), *timer)
 
 
 def start_paused(context: Context[Event]) -> Turn:
@@ -191,7 +173,7 @@ def resume(context: Context[Event]) -> Turn:
     return running.turn(Say("resumed", {"left": context.left}), act)
 
 
-def more(context: Context[MoreTimeAsked]) -> Turn:
+def more(context: Context[e.MoreTimeAsked]) -> Turn:
     """Add time, up to 20 minutes in all (S7)."""
     if context.countdown.step is Step.MOVE:
         return paused_left(context)
@@ -203,7 +185,7 @@ def more(context: Context[MoreTimeAsked]) -> Turn:
     return _changed(context, countdown.extended(granted, context.now), key, granted)
 
 
-def less(context: Context[LessTimeAsked]) -> Turn:
+def less(context: Context[e.LessTimeAsked]) -> Turn:
     """Take time off; when less is left than that, ten minutes done are enough (S7)."""
     countdown, off = context.countdown, context.event.duration or MORE_ICE
     if countdown.step is Step.ICE and context.left <= off and countdown.elapsed_at(context.now) >= ENOUGH_ICE:
@@ -211,19 +193,19 @@ def less(context: Context[LessTimeAsked]) -> Turn:
     return _shortened(context, countdown.planned - off)
 
 
-def set_length(context: Context[LengthAsked]) -> Turn:
+def set_length(context: Context[e.LengthAsked]) -> Turn:
     """Make the icing as long, or as short, as was said, up to 20 minutes in all (S7)."""
     asked = context.event.duration or context.countdown.planned
     longer = asked - context.countdown.planned
-    return context.then(MoreTimeAsked(longer)) if longer > timedelta(0) else _shortened(context, asked)
+    return context.then(e.MoreTimeAsked(longer)) if longer > timedelta(0) else _shortened(context, asked)
 
 
-def start_of_length(context: Context[LengthAsked]) -> Turn:
+def start_of_length(context: Context[e.LengthAsked]) -> Turn:
     """Take a length as that of the icing to come."""
-    return context.then(IcingAsked(context.event.duration))
+    return context.then(e.IcingAsked(context.event.duration))
 
 
-def _asked_more(context: Context[MoreTimeAsked]) -> timedelta:
+def _asked_more(context: Context[e.MoreTimeAsked]) -> timedelta:
     return max(context.event.duration or MORE_ICE, timedelta(minutes=1))
 
 
@@ -232,16 +214,16 @@ def not_yet(context: Context[Event]) -> Turn:
     return context.ask(context.session.asked or Question.FOOT_IN, Say("take-your-time"))
 
 
-def more_after(context: Context[MoreTimeAsked]) -> Turn:
+def more_after(context: Context[e.MoreTimeAsked]) -> Turn:
     """Go on with a short icing that just ended, up to 20 minutes in all; else refuse kindly (S7)."""
-    recovery, done, asked = context.recovery, _in_for(context), _asked_more(context)
+    done, asked = _in_for(context), _asked_more(context)
     granted = min(asked, ICE_TIME - done)
-    just_ended = recovery.out_at is not None and context.now - recovery.out_at <= AFTERTHOUGHT
+    just_ended = context.out_within(AFTERTHOUGHT)
     if just_ended and granted < SHORTEST_ICE:
         return context.say("ice-no-more-after")
     if not just_ended or context.ice_held:
-        return context.then(IcingAsked())
-    whole = Countdown.begun(Step.ICE, done + granted, context.now).set_to(granted, context.now)
+        return context.then(e.IcingAsked())
+    whole = Countdown(Step.ICE, done + granted, context.now + granted)
     again = context.with_plan(countdown=whole, out_at=None)
     said = Say("ice-more" if granted == asked else "ice-more-capped", {"duration": granted, "left": granted})
     return again.turn(said, StartTimer(Step.ICE, granted))
@@ -280,7 +262,7 @@ def call_off(context: Context[Event]) -> Turn:
 
 def _ended(context: Context[Event], walk: Say, ice: Say) -> Turn:
     """End what is counting; some seconds of ice do not count, so that the next icing need not wait for two hours."""
-    done, acts = out_of_ice(context), taken_out(context)
+    done, acts = screening.out_of_ice(context), screening.taken_out(context)
     if context.countdown.step is Step.MOVE:
         return done.turn(walk, *acts)
     if done.recovery.iced_for < SHORTEST_ICE:
@@ -322,60 +304,61 @@ def timer_rang(context: Context[Event]) -> Turn:
 
 def replace_walk(context: Context[Event]) -> Turn:
     """End a walk that counts, then hear the event again."""
-    return out_of_ice(context).then(context.event, *taken_out(context))
+    return screening.out_of_ice(context).then(context.event, *screening.taken_out(context))
 
 
 # --- iced already (S19) -------------------------------------------------------------------------
 
 
-def iced_told(context: Context[IcedTold]) -> Turn:
+def iced_told(context: Context[e.IcedTold]) -> Turn:
     """Take ice that was begun without the coach as an icing: what is left of twenty minutes may follow."""
     began, out_at = _began(context), context.recovery.out_at
     if out_at and (began <= out_at or may_be_in(context)):
         return _known_already(context)
     if context.event.is_in and _lasted(context) < ICE_TIME:
-        return context.with_plan(ice_since=began).then(IcingAsked())
+        return context.with_plan(ice_since=began).then(e.IcingAsked())
     over = _iced(context).with_plan(stage=Stage.RESTING)
     if context.event.is_in:
         return out_now(over)
     if context.event.ago:
-        return over.then(WhereAsked(), _noted(context))
+        return over.then(e.WhereAsked(), _noted(context))
     return over.turn(_noted(context)) if _is_too_long(context) else ice_ended(over, _noted(context))
 
 
-def _began(context: Context[IcedTold]) -> datetime:
+def _began(context: Context[e.IcedTold]) -> datetime:
     return context.now - context.event.ago - _lasted(context)
 
 
-def _lasted(context: Context[IcedTold]) -> timedelta:
+def _lasted(context: Context[e.IcedTold]) -> timedelta:
     """Return how long it was, so far; a foot that is in for an unknown time is taken to be half through."""
     return context.event.duration or (ENOUGH_ICE if context.event.is_in else ICE_TIME)
 
 
-def _iced(context: Context[IcedTold]) -> Context[Event]:
-    return iced_since(context.with_plan(ice_since=_began(context)), context.now - context.event.ago, told=True)
+def _iced(context: Context[e.IcedTold]) -> Context[Event]:
+    known = context.with_plan(ice_since=_began(context))
+    return screening.iced_since(known, context.now - context.event.ago, told=True)
 
 
-def _noted(context: Context[IcedTold]) -> Say:
+def _noted(context: Context[e.IcedTold]) -> Say:
     key = "ice-out-late" if _is_too_long(context) else "ice-noted"
     return Say(key, {"done": _lasted(context)})
 
 
-def _is_too_long(context: Context[IcedTold]) -> bool:
+def _is_too_long(context: Context[e.IcedTold]) -> bool:
     return _lasted(context) > ICE_TIME + MUCH_TOO_LONG
 
 
-def _known_already(context: Context[IcedTold]) -> Turn:
+def _known_already(context: Context[e.IcedTold]) -> Turn:
     """Hear of the icing that the coach has counted itself."""
     if context.event.is_in:
         # How long it has been is no mistake of the coach's to be taken back.
         return in_after_the_end(context) if context.event.duration else still_in(context)
     if not may_be_in(context):
-        return context.then(WhereAsked())
-    return (not _is_too_long(context) and out_since(_at_least_as_told(context))) or context.then(FootOut())
+        return context.then(e.WhereAsked())
+    return (not _is_too_long(context) and out_since(_at_least_as_told(context))) or context.then(e.FootOut())
 
 
-def _at_least_as_told(context: Context[IcedTold]) -> Context[IcedTold]:
+def _at_least_as_told(context: Context[e.IcedTold]) -> Context[e.IcedTold]:
     """Return the context with an icing as long as was told of it, where the coach has counted less."""
     recovery, told = context.recovery, context.event.duration or timedelta(0)
     if told <= recovery.iced_for:
@@ -383,7 +366,7 @@ def _at_least_as_told(context: Context[IcedTold]) -> Context[IcedTold]:
     return context.with_plan(iced_for=told, iced_at=min(recovery.iced_at or context.now, context.now - told))
 
 
-def iced_told_running(context: Context[IcedTold]) -> Turn:
+def iced_told_running(context: Context[e.IcedTold]) -> Turn:
     """Hear how long the foot has been in: longer than was counted shortens what is left.
 
     When the icing before this one was too close to it (S9), the foot is to come out; the time runs until it is said
@@ -399,7 +382,7 @@ def iced_told_running(context: Context[IcedTold]) -> Turn:
     return run_on(context.with_plan(iced_at=began), left)
 
 
-def _is_too_close(context: Context[IcedTold]) -> bool:
+def _is_too_close(context: Context[e.IcedTold]) -> bool:
     """Return whether what is told of was an icing so short before the one that runs (S9)."""
     iced_at, ago = context.recovery.iced_at, context.event.ago
     if not ago or not iced_at or context.countdown.step is not Step.ICE:
@@ -411,17 +394,17 @@ def out_unscreened(context: Context[Event]) -> Turn:
     """Hear that the foot is out before the safety check is through: that was an icing."""
     known = context.with_plan(ice_since=context.recovery.iced_at) if may_be_in(context) else context
     if known.recovery.ice_since is None:
-        return context.then(WhereAsked())
-    return out_of_ice(known).with_session(wanted=None).then(WhereAsked())
+        return context.then(e.WhereAsked())
+    return screening.out_of_ice(known).with_session(wanted=None).then(e.WhereAsked())
 
 
-def iced_told_unscreened(context: Context[IcedTold]) -> Turn:
+def iced_told_unscreened(context: Context[e.IcedTold]) -> Turn:
     """Remember the ice, and put the safety questions before any more of it (S1)."""
     if context.event.is_in and _lasted(context) < ICE_TIME:
-        plan = begun(new_plan(context.with_plan(ice_since=_began(context))))
-        return screen(plan.with_session(wanted=Step.ICE, duration=None), _noted(context))
+        plan = screening.begun(screening.new_plan(context.with_plan(ice_since=_began(context))))
+        return screening.screen(plan.with_session(wanted=Step.ICE, duration=None), _noted(context))
     first = Say("out-now") if context.event.is_in else _noted(context)
-    return screen(begun(new_plan(_iced(context))).with_session(wanted=None), first)
+    return screening.screen(screening.begun(screening.new_plan(_iced(context))).with_session(wanted=None), first)
 
 
 # --- after it ----------------------------------------------------------------------------------

@@ -41,10 +41,3 @@ def instruct(context: Context[Event]) -> Turn:
 def declined(context: Context[Event]) -> Turn:
     """Take a "no" to the massage: it is offered again after the next icing."""
     return context.with_plan(massaged_at=context.now).say("later")
-
-
-def wait_for_massage(context: Context[Event]) -> Turn:
-    """Put the massage off until an hour after the ice."""
-    if context.countdown.step is not Step.ICE:
-        return context.say("massage-after-walk")
-    return context.say("massage-after-ice", left=context.left)

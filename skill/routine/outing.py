@@ -1,11 +1,10 @@
 """The day after: a very easy jog, or a 20-minute walk (article; S4, S11)."""
 
 from skill.routine.acts import Question, Say, StartTimer
-from skill.routine.advice import Advice, Outing, outing_for
-from skill.routine.advice import advise as look
+from skill.routine.advice import Advice, Outing, advise, outing_for
 from skill.routine.assessment import no_score, no_trend
 from skill.routine.context import Context
-from skill.routine.countdown import Countdown
+from skill.routine.deadlines import Countdown
 from skill.routine.events import Activity, Assessed, Event, MoveAsked, UsualRunTold
 from skill.routine.icing import out, time_left
 from skill.routine.plan import EVALUATE_LAST, JOG_MILES, SHORTEST_ICE, WALK_TIME, Step
@@ -44,13 +43,6 @@ def refuse_outing(context: Context[Event]) -> Turn | None:
     return None if context.by_day(context.now) else context.say("move-morning")
 
 
-def wait_for_outing(context: Context[Event]) -> Turn:
-    """Put the outing off while the foot is in the ice."""
-    if context.countdown.step is Step.MOVE:
-        return context.say("walk-left", left=context.left)
-    return context.say("move-after-ice", left=context.left)
-
-
 def scored(context: Context[Assessed]) -> Turn:
     """Turn the score into an outing (S11), or ask what is still needed for it; it is also an assessment."""
     score = context.session.score if context.event.score is None else context.event.score
@@ -58,7 +50,7 @@ def scored(context: Context[Assessed]) -> Turn:
         return no_score(context)
     scored_ = context.with_session(score=score)
     walks = context.session.activity is Activity.WALK or context.recovery.referred_on is not None
-    advice = look(context.day, context.event.trend, score)
+    advice = advise(context.day, context.event.trend, score)
     if advice is Advice.SEVERE:
         told = referred(scored_.with_plan(assessed_on=context.today), advice)
         return told.say("move-not-at-all", way=_way(context))
@@ -70,7 +62,7 @@ def scored(context: Context[Assessed]) -> Turn:
         return no_trend(scored_)
     if context.recovery.covers_jog is None and not walks:
         return scored_.ask(Question.COVERS)
-    return advise(scored_)
+    return send_off(scored_)
 
 
 def _walk_at_most(context: Context[Event]) -> Turn:
@@ -90,7 +82,7 @@ def _way(context: Context[Event]) -> str:
     return "walk" if activity is Activity.WALK else "run"
 
 
-def advise(context: Context[Event]) -> Turn:
+def send_off(context: Context[Event]) -> Turn:
     """Send them off, as far as the score allows; a user who should see someone walks."""
     if refused := refuse_outing(context):
         return refused  # time, or another speaker, came between question and answer
@@ -125,7 +117,7 @@ def usual_run(context: Context[UsualRunTold]) -> Turn:
 def _knowing_the_jog(context: Context[Event]) -> Turn:
     screened = context.recovery.screened_on is not None
     if screened and context.session.wanted is Step.MOVE and context.session.score is not None:
-        return advise(context)
+        return send_off(context)
     noted = context.say("noted-jog" if context.recovery.covers_jog else "noted-walk", **context.holds)
     return noted if context.session.asked is Question.COVERS else context.aside(noted)
 
@@ -134,7 +126,7 @@ def time_walk(context: Context[Event]) -> Turn:
     """Start the time of the walk."""
     if refused := refuse_outing(context):
         return refused
-    countdown = Countdown.begun(Step.MOVE, WALK_TIME, context.now)
+    countdown = Countdown(Step.MOVE, WALK_TIME, context.now + WALK_TIME)
     walking = context.with_plan(stage=Stage.RESTING, step=Step.MOVE, countdown=countdown, moved_on=context.today)
     return walking.turn(Say("walk-begun", {"duration": WALK_TIME}), StartTimer(Step.MOVE, WALK_TIME))
 

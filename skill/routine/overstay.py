@@ -6,11 +6,11 @@ from skill.routine import undo
 from skill.routine.acts import Question, Say, StartTimer
 from skill.routine.advice import REFERRALS, advise
 from skill.routine.context import Context, may_be_in
-from skill.routine.countdown import Countdown
+from skill.routine.deadlines import Countdown
 from skill.routine.events import Assessed, Event, IcingAsked, ResumeAsked, TakenBack, WhereAsked
 from skill.routine.plan import ICE_TIME, Step
 from skill.routine.recovery import Stage, Turn
-from skill.routine.screening import been_in, foot_out_first, new_plan, out_by_now, out_of_ice, screen, taken_out
+from skill.routine.screening import FOOT_OUT_FIRST, been_in, new_plan, out_by_now, out_of_ice, screen, taken_out
 from skill.routine.stopped import care_first
 
 NOTHING = timedelta(0)
@@ -22,7 +22,7 @@ def run_on(context: Context[Event], left: timedelta, planned: timedelta = ICE_TI
     if left <= NOTHING:
         return out_now(known)
     running = known.with_plan(
-        countdown=Countdown.begun(Step.ICE, planned, context.now).set_to(left, context.now),
+        countdown=Countdown(Step.ICE, planned, context.now + left),
         timer=None,
         out_at=None,
         out_told=False,
@@ -50,7 +50,7 @@ def in_after_the_end(context: Context[Event]) -> Turn:
     """Let the ice run on for what is left of twenty minutes since it began, else take the foot out."""
     recovery, due = context.recovery, context.recovery.next_icing_at()
     if context.ice_held:
-        return context.turn(foot_out_first(), Say("ice-held"))
+        return context.turn(FOOT_OUT_FIRST, Say("ice-held"))
     is_new = due is None or (context.now >= due and not may_be_in(context))
     if is_new or context.session.asked in (Question.FOOT_IN, Question.OFFER_ICE):
         return context.then(IcingAsked())
@@ -82,10 +82,10 @@ def still_in_unscreened(context: Context[Event]) -> Turn:
     plan = new_plan(context).with_session(wanted=None)
     if plan.recovery.out_at:
         plan = out_by_now(plan)
-    return screen(plan, foot_out_first())
+    return screen(plan, FOOT_OUT_FIRST)
 
 
 def still_in_stopped(context: Context[Event]) -> Turn:
     """Take the foot out first, then care (S3)."""
     care = care_first(context)
-    return Turn(care.recovery, care.session, (foot_out_first(), *care.acts))
+    return Turn(care.recovery, care.session, (FOOT_OUT_FIRST, *care.acts))

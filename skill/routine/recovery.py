@@ -8,10 +8,9 @@ from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from skill.routine.acts import Act, AskConsent, Question, Say, asks, open_question
-from skill.routine.countdown import Countdown
+from skill.routine.deadlines import Countdown, Planned, Reminder
 from skill.routine.events import Activity, Event, Sign, Trend
 from skill.routine.plan import CONSENT_PAUSE, ICING_GAP, PROMPT_PAUSE, REWARM, Step
-from skill.routine.reminder import Planned, Reminder
 
 
 class Stage(StrEnum):
@@ -208,6 +207,11 @@ class Recovery:
             return Phase(self.stage)
         return Phase.PAUSED if self.countdown.ends_at is None else RUNNING[self.countdown.step]
 
+    @property
+    def ice(self) -> Countdown | None:
+        """The countdown of an icing, running or paused."""
+        return self.countdown if self.countdown and self.countdown.step is Step.ICE else None
+
     def local(self, now: datetime) -> datetime:
         """Return ``now`` on the clock where they live."""
         return now.astimezone(_zone(self.zone))
@@ -235,10 +239,9 @@ class Recovery:
     @property
     def last_ice(self) -> Icing | None:
         """The last icing, one that runs as if it had ended in time; ``None`` before the first."""
-        countdown, out_at, told, lasted = self.countdown, self.out_at, self.out_told, self.iced_for
-        if countdown is not None and countdown.step is Step.ICE:
-            out_at, told = countdown.paused_at or countdown.ends_at, False
-            lasted = countdown.planned - countdown.left
+        out_at, told, lasted = self.out_at, self.out_told, self.iced_for
+        if ice := self.ice:
+            out_at, told, lasted = ice.paused_at or ice.ends_at, False, ice.planned - ice.left
         return Icing(self.iced_at or out_at, out_at, told, lasted) if out_at else None
 
     def after_ice(self, ice: Icing) -> Self:

@@ -4,20 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from skill.routine import events as e
+from skill.routine import schedule
 from skill.routine.acts import Act, AskConsent, CancelReminders, Say, SetReminders, ShowConsentCard, concat
 from skill.routine.context import Context
+from skill.routine.deadlines import PROMPTS, LiveReminder, Planned, Purpose, Reminder
 from skill.routine.events import Event
 from skill.routine.recovery import Phase, Recovery, Turn, may_request
-from skill.routine.reminder import PROMPTS, LiveReminder, Planned, Purpose, Reminder
-from skill.routine.schedule import (
-    except_for,
-    is_on_ice,
-    of_plan,
-    outdated,
-    prompts_ahead,
-    reminder_times,
-    still_planned,
-)
 
 NOT_CLEANED_UP_AFTER = (e.RemindersLeft, e.PermissionsChanged)
 """After these nothing is cancelled: it was just tried, or the user is not there."""
@@ -50,17 +42,19 @@ def reminders_set(context: Context[e.RemindersSet]) -> Turn:
 
 def times(context: Context[Event], key: str = "reminders-set") -> Say:
     """Return the words that tell the times of the reminders that are set."""
-    return Say(key, reminder_times(context.recovery, of_plan(context.recovery.reminders), context.now))
+    return Say(
+        key, schedule.reminder_times(context.recovery, schedule.of_plan(context.recovery.reminders), context.now)
+    )
 
 
 def _instead(context: Context[Event], key: str) -> Say:
     """Return the words that tell the first time of what cannot be reminded of."""
-    return Say(key, reminder_times(context.recovery, context.recovery.planned[:1], context.now))
+    return Say(key, schedule.reminder_times(context.recovery, context.recovery.planned[:1], context.now))
 
 
 def settle(context: Context[Event], made: tuple[Reminder, ...]) -> Turn:
     """Keep what was agreed on, and no other reminder of the plan."""
-    going = except_for(of_plan(context.recovery.reminders), context.recovery.planned)
+    going = schedule.except_for(schedule.of_plan(context.recovery.reminders), context.recovery.planned)
     known = without(context, going).with_plan(planned=())
     known = known.with_plan(reminders=(*known.recovery.reminders, *made))
     return known.turn(times(known))
@@ -74,7 +68,7 @@ def without(context: Context[Event], going: tuple[Reminder, ...]) -> Context[Eve
 
 def pending(context: Context[Event]) -> tuple[Planned, ...]:
     """Return what was agreed on and is not set, as far as nothing stands against it by now."""
-    return except_for(still_planned(context.recovery, context.now), context.recovery.reminders)
+    return schedule.except_for(schedule.still_planned(context.recovery, context.now), context.recovery.reminders)
 
 
 def prompt_times(context: Context[Event], reminders: tuple[Reminder, ...]) -> Say:
@@ -185,14 +179,14 @@ def zone_changed(context: Context[e.ZoneChanged]) -> Turn:
     Over the date line they may have lain in the past, or may come to lie after the following day: those go.
     """
     old, here = replace(context.recovery, zone=context.event.before), context.recovery.local(context.now).tzinfo
-    are_set = of_plan(context.recovery.reminders)
+    are_set = schedule.of_plan(context.recovery.reminders)
     moved = (Planned(each.purpose, old.local(each.at).replace(tzinfo=here).astimezone(UTC)) for each in are_set)
     last = context.today + timedelta(days=1)
     planned = (each for each in moved if each.at > context.now and context.recovery.local(each.at).date() <= last)
     known = context.with_plan(planned=tuple(planned))
     missing = pending(known)
     if missing:
-        return known.with_plan(planned=still_planned(known.recovery, context.now)).turn(SetReminders(missing))
+        return known.with_plan(planned=schedule.still_planned(known.recovery, context.now)).turn(SetReminders(missing))
     return settle(known, ()) if are_set else context.turn()
 
 
@@ -225,7 +219,7 @@ def cleanup(known: Recovery, turn: Turn, context: Context[Event]) -> Turn:
 def _cancelled(known: Recovery, turn: Turn, context: Context[Event]) -> Turn:
     """Cancel what is outdated or has just become unwanted; what could not be cancelled, once a visit."""
     recovery = turn.recovery
-    gone = outdated(recovery, context.now)
+    gone = schedule.outdated(recovery, context.now)
     # Without the permission it would fail at every visit.
     may_try = recovery.reminders_denied_at is None and not isinstance(context.event, e.WorldEvent)
     is_visit = may_try and not context.session.said
@@ -241,7 +235,7 @@ def _cancelled(known: Recovery, turn: Turn, context: Context[Event]) -> Turn:
         reminders=tuple(each for each in recovery.reminders if each not in gone),
         unwanted=tuple(token for token in recovery.unwanted if token not in tokens),
     )
-    is_off = recovery.ice_held_until is None and any(is_on_ice(recovery, each, context.now) for each in gone)
+    is_off = recovery.ice_held_until is None and any(schedule.is_on_ice(recovery, each, context.now) for each in gone)
     said = (Say("walk-reminder-off"),) if is_off and recovery.phase in (Phase.ICING, Phase.RESTING) else ()
     return replace(turn, recovery=left, acts=(*concat(turn.acts, said), CancelReminders(going)))
 
@@ -251,7 +245,7 @@ def _with_prompts(known: Recovery, turn: Turn, now: datetime) -> Turn:
     recovery = turn.recovery
     if not recovery.prompts or known.countdown == recovery.countdown:
         return turn
-    missing = except_for(prompts_ahead(recovery, now), recovery.reminders)
+    missing = schedule.except_for(schedule.prompts_ahead(recovery, now), recovery.reminders)
     if not missing:
         return turn
     return replace(turn, recovery=replace(recovery, planned=missing), acts=(*turn.acts, SetReminders(missing)))

@@ -5,30 +5,14 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 from skill.routine import events as e
+from skill.routine import schedule
 from skill.routine.acts import Act, Question, Say, SetReminders, Value
 from skill.routine.context import Context
+from skill.routine.deadlines import Planned, Purpose
 from skill.routine.events import Event
 from skill.routine.plan import AFTERNOON_AT, EVENING_AT, ICE_DAYS, ICING_GAP, LATE_OUT, OUTING_AT, Step
 from skill.routine.recovery import UNSCREENED, Phase, Turn
-from skill.routine.reminder import Planned, Purpose
 from skill.routine.reminder_sync import denied, pending, prompt_times, settle, times, without
-from skill.routine.schedule import (
-    NOON,
-    against,
-    at_clock,
-    date_of,
-    except_for,
-    is_among,
-    is_out_of_reach,
-    moments,
-    of_plan,
-    only_on,
-    plan,
-    plan_of_tomorrow,
-    prompts_ahead,
-    readings,
-    still_planned,
-)
 from skill.routine.screening import new_plan
 
 NOTHING = timedelta(0)
@@ -54,12 +38,13 @@ def offered(context: Context[Event], busy: timedelta = NOTHING) -> Context[Event
     recovery = context.recovery
     if is_open(context):
         return context
-    if not (_is_just_out(context) or _is_the_day_after(context)) or context.reminders_denied:
+    is_just_out = recovery.phase is Phase.RESTING and context.out_within(LATE_OUT) and not context.ice_held
+    if not (is_just_out or _is_the_day_after(context)) or context.reminders_denied:
         return None
-    planned = plan(recovery, context.now + busy)
+    planned = schedule.plan(recovery, context.now + busy)
     if recovery.offered_on == context.today and not _is_for_tomorrow(context, planned):
         return None
-    if not except_for(planned, recovery.reminders) or _is_set_soon(context, planned):
+    if not schedule.except_for(planned, recovery.reminders) or _is_set_soon(context, planned):
         return None
     return context.with_plan(planned=planned, offered_on=context.today)
 
@@ -69,29 +54,23 @@ def is_open(context: Context[Event]) -> bool:
     return context.session.asked is Question.REMIND and bool(pending(context))
 
 
-def _is_just_out(context: Context[Event]) -> bool:
-    recovery = context.recovery
-    just_out = recovery.out_at is not None and context.now - recovery.out_at <= LATE_OUT
-    return recovery.phase is Phase.RESTING and just_out and not context.ice_held
-
-
 def _is_the_day_after(context: Context[Event]) -> bool:
     """Return whether it is the following day, by day, and no reminder of its ice is set yet."""
     recovery = context.recovery
-    resting = recovery.phase in (Phase.RESTING, Phase.WALKING) and context.by_day(context.now)
-    held = context.ice_held
-    return resting and recovery.ice_day(context.now) == ICE_DAYS and not held and not moments(recovery.reminders)
+    if recovery.phase not in (Phase.RESTING, Phase.WALKING) or context.ice_held or schedule.moments(recovery.reminders):
+        return False
+    return context.by_day(context.now) and recovery.ice_day(context.now) == ICE_DAYS
 
 
 def _is_for_tomorrow(context: Context[Event], planned: tuple[Planned, ...]) -> bool:
     """Return whether a user who has agreed to reminders has only those of the following day left."""
-    is_tomorrow = only_on(context.recovery, planned, e.Day.TOMORROW, context.now) == planned
-    return is_tomorrow and bool(of_plan(context.recovery.reminders))
+    is_tomorrow = schedule.only_on(context.recovery, planned, e.Day.TOMORROW, context.now) == planned
+    return is_tomorrow and bool(schedule.of_plan(context.recovery.reminders))
 
 
 def _is_set_soon(context: Context[Event], planned: tuple[Planned, ...]) -> bool:
     """Return whether a reminder of ice that is set comes hardly later than the plan has it."""
-    ice, is_set = moments(planned), moments(context.recovery.reminders)
+    ice, is_set = schedule.moments(planned), schedule.moments(context.recovery.reminders)
     return bool(ice and is_set) and is_set[0] - ice[0] <= HARDLY_LATER
 
 
@@ -112,10 +91,10 @@ def ask_for(context: Context[e.RemindersAsked]) -> Turn:
     is_plain = asked == e.RemindersAsked()
     if is_plain and is_open(context):
         return accept(context)
-    if is_out_of_reach(context.recovery) or (is_plain and moments(context.recovery.reminders)):
+    if schedule.is_out_of_reach(context.recovery) or (is_plain and schedule.moments(context.recovery.reminders)):
         return list_set(context)
     every = asked.every or ICING_GAP
-    planned = plan(context.recovery, context.now, every)
+    planned = schedule.plan(context.recovery, context.now, every)
     if context.reminders_denied:
         return denied(context.with_plan(planned=planned))
     if why := _not_so(asked, context.recovery.zone_guessed):
@@ -144,13 +123,14 @@ def _too_often(every: timedelta) -> tuple[Say, ...]:
 def _of_day(context: Context[e.RemindersAsked], planned: tuple[Planned, ...], every: timedelta) -> Turn:
     """Offer what the plan has on a day, or in a part of one; or say that it has nothing then, and offer it all."""
     asked, recovery, now = context.event, context.recovery, context.now
-    pool = (*planned, *except_for(plan_of_tomorrow(recovery, now, every), planned))
+    pool = (*planned, *schedule.except_for(schedule.plan_of_tomorrow(recovery, now, every), planned))
     days = (asked.day,) if asked.day else (e.Day.TODAY, e.Day.TOMORROW)
-    found = (only_on(recovery, pool, day, now, asked.part) for day in days)
+    found = (schedule.only_on(recovery, pool, day, now, asked.part) for day in days)
     wishes = next((each for each in found if each), ())
     if not wishes:
-        noon = readings(recovery, time(NOON), date_of(recovery, asked.day, now), None, now) if asked.day else ()
-        over = next((against(recovery, Planned(Purpose.ICE, at), now) for at in noon), None)
+        day = schedule.date_of(recovery, asked.day, now) if asked.day else None
+        noon = schedule.readings(recovery, time(schedule.NOON), day, None, now) if day else ()
+        over = next((schedule.against(recovery, Planned(Purpose.ICE, at), now) for at in noon), None)
         return _propose(context, planned, over or Say("reminders-nothing-then"))
     return _propose(context, _beside(_set(context), wishes), *_too_often(every))
 
@@ -159,18 +139,18 @@ def _at_times(context: Context[e.RemindersAsked], planned: tuple[Planned, ...]) 
     """Offer times the user named beside what is set and far enough from them; or say why not, and offer the plan's."""
     asked, recovery = context.event, context.recovery
     current, purpose = _set(context), Purpose.MOVE if asked.what is Step.MOVE else Purpose.ICE
-    day = date_of(recovery, asked.day, context.now) if asked.day else None
+    day = schedule.date_of(recovery, asked.day, context.now) if asked.day else None
     if asked.instead_of:
         current = _unanswered(context) or current
-        old = at_clock(recovery, current, asked.instead_of)
+        old = schedule.at_clock(recovery, current, asked.instead_of)
         if not old:
             return _fewer(context, current, "reminders-not-then")
-        current, purpose = except_for(current, old), old[0].purpose
+        current, purpose = schedule.except_for(current, old), old[0].purpose
         day = day or recovery.local(old[0].at).date()
     wishes, refused = _wishes(context, purpose, day)
     if not wishes:
         return _propose(context, planned, *refused[:1])
-    if not refused and all(is_among(each, recovery.reminders) for each in wishes):
+    if not refused and all(schedule.is_among(each, recovery.reminders) for each in wishes):
         return list_set(context)
     offer = _beside(current, wishes)
     if asked.instead_of and len(offer) < len(current) + len(wishes):
@@ -199,11 +179,11 @@ def _wish(context: Context[e.RemindersAsked], purpose: Purpose, at: time | None,
     if at is None:  # a walk in the morning, unless another part of the day was said
         part = asked.part or e.Part.MORNING
         at, asked = WALK_AT[part], replace(asked, part=part)
-    moments = readings(context.recovery, at, day, asked.part, now)
+    meant = schedule.readings(context.recovery, at, day, asked.part, now)
     if asked.wait is not None:
-        moments = ((now + asked.wait).replace(second=0, microsecond=0),)
-    wishes = [Planned(purpose, each) for each in moments]
-    reasons = [against(context.recovery, each, now) for each in wishes]
+        meant = ((now + asked.wait).replace(second=0, microsecond=0),)
+    wishes = [Planned(purpose, each) for each in meant]
+    reasons = [schedule.against(context.recovery, each, now) for each in wishes]
     fits = (each for each, why in zip(wishes, reasons, strict=True) if why is None)
     return next(fits, None) or next(filter(None, reasons), Say("reminders-past"))
 
@@ -224,7 +204,7 @@ def _beside(current: tuple[Planned, ...], wishes: tuple[Planned, ...]) -> tuple[
 
 
 def _set(context: Context[Event]) -> tuple[Planned, ...]:
-    return tuple(Planned(each.purpose, each.at) for each in of_plan(context.recovery.reminders))
+    return tuple(Planned(each.purpose, each.at) for each in schedule.of_plan(context.recovery.reminders))
 
 
 def _propose(context: Context[Event], planned: tuple[Planned, ...], *before: Act) -> Turn:
@@ -243,15 +223,15 @@ def accept(context: Context[Event]) -> Turn:
     missing = pending(context)
     if missing:
         return context.turn(SetReminders(missing))
-    if any(is_among(each, context.recovery.reminders) for each in context.recovery.planned):
+    if any(schedule.is_among(each, context.recovery.reminders) for each in context.recovery.planned):
         return settle(context, ())
-    return _propose(context, plan(context.recovery, context.now))
+    return _propose(context, schedule.plan(context.recovery, context.now))
 
 
 def decline(context: Context[Event]) -> Turn:
     """Take a "no": nothing is offered again today, and what is set stays."""
     known = context.with_plan(planned=(), offered_on=context.today)
-    is_set = of_plan(context.recovery.reminders)
+    is_set = schedule.of_plan(context.recovery.reminders)
     return known.turn(Say("all-right"), times(known)) if is_set else known.say("reminders-declined")
 
 
@@ -262,16 +242,18 @@ def change(context: Context[e.RemindersChanged]) -> Turn:
     """Change what is offered, or what is set: new times are asked for first, fewer need no question."""
     wish, recovery = context.event, context.recovery
     is_more = wish.every is not None or (wish.only is e.Day.TOMORROW and wish.without is None)
-    if is_out_of_reach(recovery) or (is_more and recovery.phase in UNSCREENED):
+    if schedule.is_out_of_reach(recovery) or (is_more and recovery.phase in UNSCREENED):
         return list_set(context)  # others are not planned before the safety check is through
     current = _unanswered(context) or _set(context)
     if wish.unclear:
         return _fewer(context, current, "reminders-unclear", said=wish.unclear)
     if wish.every is not None:
         return _respaced(context, wish.every, wish.only)
-    kept = only_on(recovery, current, wish.only, context.now, wish.part)
+    kept = schedule.only_on(recovery, current, wish.only, context.now, wish.part)
     if wish.without is not None:
-        return _fewer(context, except_for(current, at_clock(recovery, kept, wish.without)), "reminders-not-then")
+        return _fewer(
+            context, schedule.except_for(current, schedule.at_clock(recovery, kept, wish.without)), "reminders-not-then"
+        )
     if not kept and wish.only is e.Day.TOMORROW and (current or not recovery.reminders):
         return _only_tomorrow(context)
     if not kept and (wish.part or wish.only not in (None, e.Day.TODAY, e.Day.TOMORROW)):
@@ -281,7 +263,7 @@ def change(context: Context[e.RemindersChanged]) -> Turn:
 
 def skip(context: Context[e.RemindersSkipped]) -> Turn:
     """Take away what is offered, or set, for a day."""
-    if is_out_of_reach(context.recovery):
+    if schedule.is_out_of_reach(context.recovery):
         return list_set(context)
     current, asked = _unanswered(context) or _set(context), context.event
     if asked.only_next:
@@ -290,33 +272,33 @@ def skip(context: Context[e.RemindersSkipped]) -> Turn:
         return _fewer(context, current, "reminders-unclear", said=asked.unclear)
     if asked.day is None and asked.part is None:
         return _fewer(context, current)
-    gone = only_on(context.recovery, current, asked.day, context.now, asked.part)
-    return _fewer(context, except_for(current, gone), "reminders-not-that-day")
+    gone = schedule.only_on(context.recovery, current, asked.day, context.now, asked.part)
+    return _fewer(context, schedule.except_for(current, gone), "reminders-not-that-day")
 
 
 def _unanswered(context: Context[Event]) -> tuple[Planned, ...]:
     """Return what is on offer: until it is answered, whatever is said in between, or something else is set."""
     recovery = context.recovery
-    is_on = context.session.asked is Question.REMIND or not of_plan(recovery.reminders)
+    is_on = context.session.asked is Question.REMIND or not schedule.of_plan(recovery.reminders)
     if recovery.phase is Phase.SCREENING or not is_on:
         return ()
-    return of_plan(still_planned(recovery, context.now))
+    return schedule.of_plan(schedule.still_planned(recovery, context.now))
 
 
 def _only_tomorrow(context: Context[Event]) -> Turn:
     """Offer what the plan has for the following day, where all that is set or on offer is of this one."""
     recovery, now = context.recovery, context.now
-    planned = only_on(recovery, plan(recovery, now), e.Day.TOMORROW, now) or plan_of_tomorrow(recovery, now)
-    return _propose(context, planned)
+    planned = schedule.only_on(recovery, schedule.plan(recovery, now), e.Day.TOMORROW, now)
+    return _propose(context, planned or schedule.plan_of_tomorrow(recovery, now))
 
 
 def _respaced(context: Context[Event], every: timedelta, day: e.Day | None) -> Turn:
     """Offer the icings at another gap; the outing stays as it was."""
     recovery, now = context.recovery, context.now
     current = _unanswered(context) or _set(context)
-    had_outing = not current or bool(moments(current, Purpose.MOVE))
-    planned = tuple(each for each in plan(recovery, now, every) if each.purpose is Purpose.ICE or had_outing)
-    planned = only_on(recovery, planned, day, now) if day else planned
+    had_outing = not current or bool(schedule.moments(current, Purpose.MOVE))
+    planned = tuple(each for each in schedule.plan(recovery, now, every) if each.purpose is Purpose.ICE or had_outing)
+    planned = schedule.only_on(recovery, planned, day, now) if day else planned
     if planned and planned == current and not _unanswered(context):
         return context.turn(*_too_often(every), times(context))
     return _propose(context, planned, *_too_often(every))
@@ -333,7 +315,7 @@ def _fewer(context: Context[Event], kept: tuple[Planned, ...], not_there: str = 
         return context.with_plan(planned=kept).ask(Question.REMIND, *said) if kept else decline(context)
     if not kept:
         return context.ask(Question.CANCEL_REMINDERS)
-    known = without(context, except_for(of_plan(context.recovery.reminders), kept))
+    known = without(context, schedule.except_for(schedule.of_plan(context.recovery.reminders), kept))
     return known.turn(*said, times(known))
 
 
@@ -342,11 +324,11 @@ def _fewer(context: Context[Event], kept: tuple[Planned, ...], not_there: str = 
 
 def list_set(context: Context[Event]) -> Turn:
     """Tell which are set, and honestly when some were deleted in the app or are out of reach; or what is on offer."""
-    if is_out_of_reach(context.recovery):
+    if schedule.is_out_of_reach(context.recovery):
         return context.say("reminders-out-of-reach")
     if is_open(context):
         return context.ask(Question.REMIND)
-    if of_plan(context.recovery.reminders):
+    if schedule.of_plan(context.recovery.reminders):
         known, lost = lost_told(context)
         return known.turn(*lost, times(known))
     if offer := _unanswered(context):
@@ -373,7 +355,7 @@ def ask_cancel(context: Context[Event]) -> Turn:
     recovery = context.recovery
     if context.session.asked is Question.REMIND:
         return decline(context)
-    is_asked = of_plan(recovery.reminders) and not is_out_of_reach(recovery)
+    is_asked = schedule.of_plan(recovery.reminders) and not schedule.is_out_of_reach(recovery)
     return context.ask(Question.CANCEL_REMINDERS) if is_asked else cancel_all(context)
 
 
@@ -431,10 +413,10 @@ def prompt_this_icing(context: Context[Event]) -> Turn:
     if context.recovery.phase is Phase.PAUSED:
         wanted, said = _noted(context)
         return wanted.ask(Question.RESUME, said)
-    ahead = prompts_ahead(context.recovery, context.now)
+    ahead = schedule.prompts_ahead(context.recovery, context.now)
     if not ahead:
         return context.say("prompts-late" if context.by_day(context.now + PROMPTS_FROM) else "prompts-night")
-    missing = except_for(ahead, context.recovery.reminders)
+    missing = schedule.except_for(ahead, context.recovery.reminders)
     if not missing:
         return context.turn(prompt_times(context, context.recovery.reminders))
     return context.with_plan(prompts=True, planned=missing).turn(SetReminders(missing))

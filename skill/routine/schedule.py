@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import TypeVar
 
 from skill.routine.acts import Say, Value
-from skill.routine.countdown import Countdown
+from skill.routine.deadlines import PROMPTS, Planned, Purpose, Reminder
 from skill.routine.events import Day, Part
 from skill.routine.plan import (
     DAY_BEGINS,
@@ -27,7 +27,6 @@ from skill.routine.plan import (
     Step,
 )
 from skill.routine.recovery import Phase, Recovery, is_held
-from skill.routine.reminder import PROMPTS, Planned, Purpose, Reminder
 
 R = TypeVar("R", bound=Planned)
 
@@ -262,18 +261,14 @@ def moments(reminders: Iterable[Planned], purpose: Purpose = Purpose.ICE) -> lis
 
 def earliest_ice(recovery: Recovery, now: datetime) -> datetime | None:
     """Return when the next icing may begin (S9), also while one runs; ``None`` before the first."""
-    countdown = recovery.countdown
-    if countdown is not None and countdown.step is Step.ICE:
+    if recovery.ice:
         return max((recovery.iced_at or now) + ICING_GAP, warm_from(recovery, now) or now)
     return recovery.next_icing_at()
 
 
 def warm_from(recovery: Recovery, now: datetime) -> datetime | None:
     """Return when the ankle is warm (S10), also while an icing runs; ``None`` before the first."""
-    countdown = recovery.countdown
-    if countdown is not None and countdown.step is Step.ICE:
-        return now + countdown.remaining_at(now) + REWARM
-    return recovery.warm_at()
+    return now + recovery.ice.remaining_at(now) + REWARM if recovery.ice else recovery.warm_at()
 
 
 def _icings(recovery: Recovery, now: datetime, day: date, every: timedelta) -> tuple[Planned, ...]:
@@ -317,14 +312,8 @@ def reminder_times(recovery: Recovery, reminders: Iterable[Planned], now: dateti
     """Return the blanks of the phrases that name the times of the plan, or the waits where no clock is known."""
     if recovery.zone_guessed:
         waits = tuple(at - now for at in moments(reminders))
-        return {
-            "what": "ice" if waits else "none",
-            "count": len(waits),
-            "ice": waits,
-            "move": "",
-            "later": "",
-            "way": "",
-        }
+        others: dict[str, Value] = {"move": "", "later": "", "way": ""}
+        return {"what": "ice" if waits else "none", "count": len(waits), "ice": waits, **others}
     every, move = (_clock(recovery, moments(reminders, purpose)) for purpose in (Purpose.ICE, Purpose.MOVE))
     ice = tuple(at for at in every if at.date() == every[0].date())
     later = every[len(ice) :]
@@ -431,20 +420,14 @@ def _day_of(recovery: Recovery, each: Planned) -> date:
 
 def prompts_ahead(recovery: Recovery, now: datetime) -> tuple[Planned, ...]:
     """Return the prompts ahead of an icing that runs, by day (S9): at about two minutes, and half way."""
-    countdown = recovery.countdown
-    if countdown is None or countdown.step is not Step.ICE or countdown.ends_at is None:
+    ice = recovery.ice
+    if ice is None or ice.ends_at is None:
         return ()
-    every = _prompts(countdown, countdown.ends_at)
-    return tuple(each for each in every if each.at > now and may_ring(recovery, each.at))
-
-
-def _prompts(countdown: Countdown, ends_at: datetime) -> Iterable[Planned]:
     # In whole seconds, so that the same moment comes back from Alexa.
-    begun, half = ends_at.replace(microsecond=0) - countdown.planned, countdown.planned / 2
-    if half > 2 * EASING_AT:
-        yield Planned(Purpose.EASING, begun + EASING_AT)
-    if countdown.planned >= SHORTEST_COACHED:
-        yield Planned(Purpose.HALF_WAY, begun + half)
+    begun, half = ice.ends_at.replace(microsecond=0) - ice.planned, ice.planned / 2
+    easing = (Planned(Purpose.EASING, begun + EASING_AT),) if half > 2 * EASING_AT else ()
+    half_way = (Planned(Purpose.HALF_WAY, begun + half),) if ice.planned >= SHORTEST_COACHED else ()
+    return tuple(each for each in (*easing, *half_way) if each.at > now and may_ring(recovery, each.at))
 
 
 # --- what no longer makes sense ---------------------------------------------------------------

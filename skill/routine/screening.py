@@ -3,26 +3,11 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from skill.routine import events as e
 from skill.routine.acts import SAFETY_QUESTIONS, Act, CancelTimer, IfUnsure, Question, SafetyCheck, Say, Value
 from skill.routine.advice import Advice
 from skill.routine.context import Context, Rule, may_be_in
-from skill.routine.events import (
-    ChildTold,
-    ColdRiskTold,
-    Event,
-    IcedTold,
-    IcingAsked,
-    MassageAsked,
-    MeaningAsked,
-    MoveAsked,
-    No,
-    RedFlagSaid,
-    SkinWarned,
-    TwistTold,
-    Unsure,
-    WhereAsked,
-    Yes,
-)
+from skill.routine.events import Event
 from skill.routine.plan import (
     COLD_HOLD,
     EVALUATE_LAST,
@@ -34,8 +19,11 @@ from skill.routine.plan import (
     SPRAIN_HOLD,
     Step,
 )
-from skill.routine.recovery import Phase, Stage, Turn
+from skill.routine.recovery import Phase, Session, Stage, Turn
 from skill.routine.schedule import came_late, next_ice, next_massage
+
+FOOT_OUT_FIRST = Say("foot-out-first")
+"""What comes first while a foot may be in the water."""
 
 
 def screen(context: Context[Event], *acts: Act) -> Turn:
@@ -67,14 +55,13 @@ def _passed(context: Context[Event], acts: tuple[Act, ...]) -> Turn:
         acts = (*acts, Say("sore-for-long"))
     if clear.ice_held or recovery.out_at or recovery.ice_day(context.now) > ICE_DAYS:
         clear = clear.with_plan(stage=Stage.RESTING)
-    wish = clear.session.wanted
-    if wish is not None:
-        return clear.then(_wished(clear, wish), *acts)
+    if wish := _wished(clear.session):
+        return clear.then(wish, *acts)
     if clear.recovery.phase is not Phase.RESTING:
         return clear.ask(Question.FOOT_IN, *acts, Say("clear-for-ice"))
     if came_late(clear.recovery, clear.today):
         rub = next_massage(clear.recovery, clear.now)
-        return clear.ask(Question.OFFER_MASSAGE, *acts) if rub == clear.now else clear.then(WhereAsked(), *acts)
+        return clear.ask(Question.OFFER_MASSAGE, *acts) if rub == clear.now else clear.then(e.WhereAsked(), *acts)
     if recovery.out_at is None:
         return clear.turn(*acts, _clear_without_ice(clear))
     return _clear_again(clear, recovery.referred_on == context.today, acts)
@@ -87,7 +74,7 @@ def _clear_again(context: Context[Event], is_worse: bool, acts: tuple[Act, ...])
         return context.ask(Question.FOOT_IN, *acts, Say("clear-for-ice"))
     if is_worse:
         return context.turn(*acts, Say("clear-again"))
-    return context.then(WhereAsked(), *acts, Say("clear-otherwise"))
+    return context.then(e.WhereAsked(), *acts, Say("clear-otherwise"))
 
 
 def _clear_without_ice(context: Context[Event]) -> Say:
@@ -97,10 +84,13 @@ def _clear_without_ice(context: Context[Event]) -> Say:
     return Say("clear-otherwise" if context.move_held else "clear-no-ice")
 
 
-def _wished(context: Context[Event], step: Step) -> Event:
-    session = context.session
-    others: dict[Step, Event] = {Step.MASSAGE: MassageAsked(), Step.MOVE: MoveAsked(session.activity)}
-    return others.get(step, IcingAsked(session.duration))
+def _wished(session: Session) -> Event | None:
+    wishes: dict[Step | None, Event] = {
+        Step.ICE: e.IcingAsked(session.duration),
+        Step.MASSAGE: e.MassageAsked(),
+        Step.MOVE: e.MoveAsked(session.activity),
+    }
+    return wishes.get(session.wanted)
 
 
 def _clear(context: Context[Event], question: Question) -> Context[Event]:
@@ -110,7 +100,7 @@ def _clear(context: Context[Event], question: Question) -> Context[Event]:
 def next_question(context: Context[Event]) -> Turn:
     """Take the open safety question as answered well, and go on with the next."""
     if context.recovery.phase is not Phase.SCREENING:
-        return context.then(WhereAsked())  # answered meanwhile, on another speaker
+        return context.then(e.WhereAsked())  # answered meanwhile, on another speaker
     return screen(_clear(context, context.session.asked) if context.session.asked else context)
 
 
@@ -122,7 +112,7 @@ def answers(check: SafetyCheck) -> dict[type[Event], Rule[Event]]:
     """
 
     def flagged(context: Context[Event]) -> Turn:
-        return red_flag(context) if isinstance(check.told, RedFlagSaid) else context.then(check.told)
+        return red_flag(context) if isinstance(check.told, e.RedFlagSaid) else context.then(check.told)
 
     def unsure(context: Context[Event]) -> Turn:
         if not isinstance(check.unsure, tuple):
@@ -132,7 +122,7 @@ def answers(check: SafetyCheck) -> dict[type[Event], Rule[Event]]:
             return flagged(context)
         return context.with_session(unsure=times + 1).ask(check.question, check.unsure[times])
 
-    return {Yes: next_question, No: next_question, Unsure: unsure, check.flag: flagged}
+    return {e.Yes: next_question, e.No: next_question, e.Unsure: unsure, check.flag: flagged}
 
 
 def new_plan(context: Context[Event]) -> Context[Event]:
@@ -147,10 +137,10 @@ def begun(context: Context[Event]) -> Context[Event]:
     return context.with_plan(began_on=context.recovery.began_on or context.today)
 
 
-def twist_told(context: Context[TwistTold]) -> Turn:
+def twist_told(context: Context[e.TwistTold]) -> Turn:
     """Hear of a twist: one of long ago is no answer, so what is asked is explained (S4)."""
     is_old = (context.event.days_ago or 0) >= OLD_TWIST
-    return context.then(MeaningAsked()) if is_old else twisted(context)
+    return context.then(e.MeaningAsked()) if is_old else twisted(context)
 
 
 def twisted(context: Context[Event]) -> Turn:
@@ -161,9 +151,9 @@ def twisted(context: Context[Event]) -> Turn:
         massage_held_until=later_of(until, context.recovery.massage_held_until),
         move_held_until=later_of(until, context.recovery.move_held_until),
     )
-    who = "child" if isinstance(context.event, ChildTold) else "user"
+    who = "child" if isinstance(context.event, e.ChildTold) else "user"
     hold = Say("sprain-hold", {"day": until, "who": who, **held.holds})
-    if held.recovery.countdown and held.countdown.step is Step.ICE:
+    if held.recovery.ice:
         return held.turn(hold)
     acts = taken_out(held)
     held = _clear(out_of_ice(held) if acts else held, Question.TWIST)  # ice that was begun alone is fine
@@ -194,7 +184,7 @@ def cold_risk(context: Context[Event]) -> Turn:
         held = held.with_plan(stage=Stage.RESTING)
     hold: tuple[Act, ...] = (_cold_hold(context),)
     if context.recovery.ice_since:
-        held, hold = out_of_ice(held), (foot_out_first(), *hold)
+        held, hold = out_of_ice(held), (FOOT_OUT_FIRST, *hold)
     if held.recovery.screened_on:
         return held.turn(*hold)
     wanted = None if context.session.wanted is Step.ICE else context.session.wanted
@@ -203,13 +193,13 @@ def cold_risk(context: Context[Event]) -> Turn:
 
 def _cold_hold(context: Context[Event]) -> Say:
     """Return the words that hold the ice, and name what was heard (S21)."""
-    sign = context.event.sign if isinstance(context.event, ColdRiskTold) else None
+    sign = context.event.sign if isinstance(context.event, e.ColdRiskTold) else None
     return Say("cold-hold", {"sign": str(sign) if sign else "unknown"})
 
 
 def cold_risk_in_ice(context: Context[Event]) -> Turn:
     """Take the foot out at once, then as `cold_risk`; a paused walk only holds the ice."""
-    if context.countdown.step is not Step.ICE:
+    if not context.recovery.ice:
         return context.with_plan(ice_held_until=context.today + COLD_HOLD).turn(_cold_hold(context))
     acts = taken_out(context)
     out = out_of_ice(context).with_plan(ice_held_until=context.today + COLD_HOLD)
@@ -218,15 +208,12 @@ def cold_risk_in_ice(context: Context[Event]) -> Turn:
 
 def skin_warning(context: Context[Event]) -> Turn:
     """Take numb, pale or blistered skin after ice as an injury by cold (S8), else as a red flag (S3)."""
-    out_at = context.recovery.out_at
-    if out_at is None or context.now - out_at > SKIN_WATCH:
-        return red_flag(context)
-    return _cold_injury(context)
+    return _cold_injury(context) if context.out_within(SKIN_WATCH) else red_flag(context)
 
 
 def skin_warning_in_ice(context: Context[Event]) -> Turn:
     """Take the foot out at once; no more ice and no massage (S8). On a walk it is a red flag."""
-    if context.countdown.step is not Step.ICE:
+    if not context.recovery.ice:
         return red_flag(context)
     turn = _cold_injury(out_of_ice(context).with_plan(out_told=context.countdown.paused_at is not None))
     return replace(turn, acts=(*turn.acts, *taken_out(context)))
@@ -238,7 +225,7 @@ def _cold_injury(context: Context[Event]) -> Turn:
     sign: dict[str, Value] = {"sign": _sign(context.event)}
     held = context.with_plan(ice_held_until=until, massage_held_until=until, referred_on=context.today)
     if left <= timedelta(0):
-        return held.turn(*(() if out_told else (Say("foot-out-first"),)), Say("cold-injury-late", sign))
+        return held.turn(*(() if out_told else (FOOT_OUT_FIRST,)), Say("cold-injury-late", sign))
     if out_told:
         return held.turn(Say("cold-injury-after", {"wait": left, **sign}))
     return held.with_plan(out_at=context.now, out_told=True).turn(Say("cold-injury", sign))
@@ -256,7 +243,7 @@ def cold_watch(context: Context[Event]) -> Say:
 
 def red_flag(context: Context[Event]) -> Turn:
     """Stop everything, name what was heard, and send for care; the routine does not go on (S3, S6, S21)."""
-    heard, first = _named(context), (foot_out_first(),) if foot_may_be_in(context) else ()
+    heard, first = _named(context), (FOOT_OUT_FIRST,) if foot_may_be_in(context) else ()
     times = context.recovery.wordings if context.recovery.phase is Phase.STOPPED else 0
     ended = out_by_now(context) if may_be_in(context) else out_of_ice(context)
     stopped = ended.with_plan(stage=Stage.STOPPED, referred_on=context.today, wordings=times)
@@ -268,14 +255,14 @@ def red_flag(context: Context[Event]) -> Turn:
 def _named(context: Context[Event]) -> Say:
     """Return the words that name what a stop is for: the sign, or what the open question asks for."""
     asked = context.session.asked
-    if asked is None or isinstance(context.event, RedFlagSaid | SkinWarned):
+    if asked is None or isinstance(context.event, e.RedFlagSaid | e.SkinWarned):
         return Say("heard", {"sign": _sign(context.event)})
-    sure = "no" if isinstance(context.event, Unsure) else "yes"
+    sure = "no" if isinstance(context.event, e.Unsure) else "yes"
     return Say(f"heard-{asked}", {"sure": sure, **context.put(asked).values})
 
 
 def _sign(event: Event) -> str:
-    sign = event.sign if isinstance(event, RedFlagSaid | SkinWarned) else None
+    sign = event.sign if isinstance(event, e.RedFlagSaid | e.SkinWarned) else None
     return str(sign) if sign else "unknown"
 
 
@@ -290,7 +277,7 @@ def foot_may_be_in(context: Context[Event]) -> bool:
     """Return whether a foot may be in the water: in our ice, in ice that was wanted, or left in after the end."""
     recovery, session = context.recovery, context.session
     if recovery.countdown:
-        return recovery.countdown.step is Step.ICE
+        return recovery.ice is not None
     on_the_way = recovery.phase is Phase.SCREENING or session.asked in (Question.ANYTHING_NEW, Question.WARM_AGAIN)
     if recovery.ice_since or (session.wanted is Step.ICE and on_the_way):
         return True
@@ -301,11 +288,6 @@ def taken_out(context: Context[Event]) -> tuple[CancelTimer, ...]:
     """Return the act that keeps a running countdown from ringing."""
     countdown = context.recovery.countdown
     return (CancelTimer(countdown.step, context.recovery.timer),) if countdown else ()
-
-
-def foot_out_first() -> Say:
-    """Return the words that come first while a foot may be in the water."""
-    return Say("foot-out-first")
 
 
 def out_of_ice(context: Context[Event]) -> Context[Event]:
@@ -331,7 +313,7 @@ def been_in(context: Context[Event]) -> timedelta:
     """Return how long the foot has been in, when it is still: as long as was counted, what passed since, or longer."""
     recovery, now = context.recovery, context.now
     counted = recovery.iced_for + (now - recovery.out_at if recovery.out_at else timedelta(0))
-    told = context.event.duration if isinstance(context.event, IcedTold) else None
+    told = context.event.duration if isinstance(context.event, e.IcedTold) else None
     return max(counted, told or timedelta(0))
 
 

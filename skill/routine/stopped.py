@@ -117,8 +117,7 @@ def _sprain_hold(context: Context[Event]) -> date | None:
 
 def _check_again(context: Context[Event]) -> Turn:
     """Put the safety questions again; skin that was hurt by cold today gets no ice today (S8)."""
-    is_hurt = context.hurt_by_cold and context.recovery.referred_on == context.today
-    tomorrow = context.today + DAY if is_hurt else None
+    tomorrow = context.today + DAY if context.hurt_by_cold_today else None
     sprain = _sprain_hold(context)
     again = context.with_plan(
         screened_on=None,

@@ -2,7 +2,7 @@
 
 A row gives the rule for every phase; `anywhere` fills it from a default and the phases that differ, `on` does so with
 care first after a red flag. What a yes or a no means depends on the open question: `ANSWERS` has it; `READ_AS` has what
-else answers one.
+else answers one, and `HANGS` which words mean one answer or another.
 """
 
 from collections.abc import Callable, Iterable
@@ -104,8 +104,8 @@ def _old_screen(context: Context[Event]) -> Turn:
 
 def _hold_on(context: Context[Event]) -> Turn:
     """Take a "hang on" as "not yet" where the foot should be in the water; any other question waits."""
-    asked = context.session.asked
-    if asked in (None, Question.WHAT_NEXT) or not _still_makes_sense(asked, context):
+    asked = context.open_question
+    if asked is None or not _still_makes_sense(asked, context):
         return undo.or_go_on(guidance.no_countdown)(context)
     if asked in (Question.FOOT_IN, Question.OFFER_ICE):
         return SET_UP(context)
@@ -113,10 +113,10 @@ def _hold_on(context: Context[Event]) -> Turn:
 
 
 def _think(context: Context[Event]) -> Turn:
-    asked = context.session.asked
-    if asked is None and context.recovery.countdown:
+    asked = context.open_question
+    if context.session.asked is None and context.recovery.countdown:
         return context.then(e.WhereAsked())
-    if asked is None or asked is Question.WHAT_NEXT or not _still_makes_sense(asked, context):
+    if asked is None or not _still_makes_sense(asked, context):
         return digressions.ask_again(context)
     return context.ask(asked, Say("take-your-time"))
 
@@ -137,8 +137,7 @@ def _missed_after_stop(context: Context[Event]) -> Turn:
 
 def _no_problem(context: Context[Event]) -> Turn:
     """Take "no problem" as a no to a question; without one it takes nothing back."""
-    asked = context.session.asked
-    return context.then(e.WhereAsked() if asked in (None, Question.WHAT_NEXT) else e.No())
+    return context.then(e.No() if context.open_question else e.WhereAsked())
 
 
 def _keep(context: Context[Event]) -> Turn:
@@ -165,10 +164,8 @@ def _unchanged(context: Context[Event]) -> Turn:
 
 def _unheard(context: Context[Event]) -> Turn:
     """Ask whether the foot is out, where that was not said, in place of what the user would like."""
-    is_open = context.session.asked not in (None, Question.WHAT_NEXT)
-    if is_open or not is_to_ask(context):
-        return digressions.unheard(context)
-    return digressions.unheard(context.with_session(asked=Question.OUT))
+    asks = is_to_ask(context) and not context.open_question
+    return digressions.unheard(context.with_session(asked=Question.OUT) if asks else context)
 
 
 def _consented(context: Context[e.ConsentAnswered]) -> Turn:
@@ -189,6 +186,11 @@ def _say(key: str) -> Rule[Event]:
 
 def _tell(key: str) -> Rule[Event]:
     return lambda context: context.tell(key)
+
+
+def _say_left(in_ice: str, on_walk: str) -> Rule[Event]:
+    """Return the rule that tells what waits until the countdown is over."""
+    return lambda context: context.say(in_ice if context.recovery.ice else on_walk, left=context.left)
 
 
 def _say_aside(key: str) -> Rule[Event]:
@@ -349,13 +351,13 @@ TABLE = dict(
             e.MassageAsked,
             massage.massage,
             (UNSCREENED, massage.screen_before_massage),
-            (TIMED, massage.wait_for_massage),
+            (TIMED, _say_left("massage-after-ice", "massage-after-walk")),
         ),
         on(
             e.MoveAsked,
             outing.move,
             ([NEW, SCREENING], outing.screen_before_outing),
-            (TIMED, outing.wait_for_outing),
+            (TIMED, _say_left("move-after-ice", "walk-left")),
             ([RECOVERED], lambda context: context.say(Advice.RECOVERED, **context.holds)),
         ),
         on(e.UsualRunTold, outing.usual_run),
@@ -373,7 +375,7 @@ TABLE = dict(
             guidance.next_icing,
             (UNSCREENED, REPORT),
             ([READY], _ask(Question.FOOT_IN)),
-            (TIMED, guidance.next_icing_counting),
+            (TIMED, _say_left("next-ice-after-this", "next-ice-after-walk")),
         ),
         on(e.NextAsked, guidance.next_step, (UNSCREENED, WHERE_NOW), (TIMED, guidance.next_counting)),
         anywhere(
@@ -559,11 +561,7 @@ HANGS: dict[type[Event], dict[Question, Event]] = {
         e.Yes(),
     ),
 }
-"""What words that hang on the question come to; they are in `READ_AS` too."""
-
-for _kind, _meanings in HANGS.items():
-    for _question, _event in _meanings.items():
-        READ_AS.setdefault(_question, {})[_kind] = _then(_event)
+"""What words that hang on the question come to."""
 
 ASKED_IN_STOPPED = (*SAFETY_QUESTIONS, Question.START_OVER, Question.FORGET)
 """What is still answered after a red flag: starting over, forgetting, and further flags."""
@@ -575,9 +573,13 @@ def respond(context: Context[Event], *, is_heard: bool = True) -> Turn:
     Only what was heard is such an answer; what a rule leads to has its own row, or two rules could lead to each other.
     """
     asked, kind = context.session.asked, type(context.event)
-    may = is_heard and asked is not None and _still_makes_sense(asked, context)
-    rule = READ_AS.get(asked, {}).get(kind) if may and asked else None
-    return (rule and rule(context)) or TABLE[kind][context.recovery.phase](context)
+    if is_heard and asked and _still_makes_sense(asked, context):
+        if meant := HANGS.get(kind, {}).get(asked):
+            return context.then(meant)
+        rule = READ_AS.get(asked, {}).get(kind)
+        if rule and (turn := rule(context)):
+            return turn
+    return TABLE[kind][context.recovery.phase](context)
 
 
 def holes() -> list[str]:

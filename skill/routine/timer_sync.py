@@ -6,12 +6,11 @@ from skill.routine import events as e
 from skill.routine import outing
 from skill.routine.acts import Act, AskConsent, CancelTimer, Say, SetReminders, ShowConsentCard, StartTimer
 from skill.routine.context import Context
-from skill.routine.countdown import Countdown
+from skill.routine.deadlines import PROMPTS, Countdown, LiveTimer
 from skill.routine.events import Event
 from skill.routine.icing import time_left
 from skill.routine.plan import ICE_TIME, LONGEST_PAUSE, Step
 from skill.routine.recovery import Phase, Stage, Turn, may_request
-from skill.routine.reminder import PROMPTS
 from skill.routine.reminder_sync import pending
 from skill.routine.reminders import OUTING_TAKES, with_offer
 
@@ -91,73 +90,65 @@ def timer_seen(context: Context[e.TimerSeen]) -> Turn:
     """
     seen, countdown = context.event, context.countdown
     lost = seen.step is countdown.step and context.recovery.timer is not None and context.left > DRIFT
-    if seen.timer is None:
+    if seen.live is None:
         return context.with_session(timer_lost=lost).turn()
-    if _should_be_gone(context, seen):
-        return context.with_session(timer_lost=lost).turn(CancelTimer(seen.step, seen.timer))
-    if seen.paused:
-        return context.turn() if countdown.paused_at else _paused_there(context, seen)
-    known = context.with_plan(timer=seen.timer)
-    left = min(seen.left, context.left) if countdown.step is Step.ICE else seen.left
-    if not left and seen.left > DRIFT:
-        return known.turn(CancelTimer(countdown.step, seen.timer))  # the ice is over, whatever was added there (S7)
-    runs = countdown.set_to(left, context.now)
+    if seen.step is not countdown.step or _should_be_gone(context, seen.live):
+        return context.with_session(timer_lost=lost).turn(CancelTimer(seen.step, seen.live.timer))
+    if seen.live.paused:
+        return context.turn() if countdown.paused_at else _paused_there(context, seen.live)
+    known = context.with_plan(timer=seen.live.timer)
+    left = min(seen.live.left, context.left) if countdown.step is Step.ICE else seen.live.left
+    if not left and seen.live.left > DRIFT:
+        return known.turn(CancelTimer(seen.step, seen.live.timer))  # the ice is over, whatever was added there (S7)
     if countdown.ends_at is not None and abs(left - context.left) <= DRIFT:
         return known.turn()
-    return known.with_plan(countdown=runs).turn()
+    return known.with_plan(countdown=countdown.set_to(left, context.now)).turn()
 
 
-def _paused_there(context: Context[Event], seen: e.TimerSeen) -> Turn:
+def _paused_there(context: Context[Event], live: LiveTimer) -> Turn:
     """Stand still too, with what was left of the ice then, and not what was added to the timer there (S7)."""
     countdown = context.countdown
-    since = seen.paused_at or context.now  # when Alexa does not tell, the pause counts as ice
-    left = min(seen.left, countdown.remaining_at(since)) if countdown.step is Step.ICE else seen.left
+    since = live.paused_at or context.now  # when Alexa does not tell, the pause counts as ice
+    left = min(live.left, countdown.remaining_at(since)) if countdown.step is Step.ICE else live.left
     still = countdown.set_to(left, context.now)
-    known = context.with_plan(countdown=still)
-    if left:
-        known = context.with_plan(countdown=still.paused(context.now))
-    if seen.left - left <= DRIFT:
+    known = context.with_plan(countdown=still.paused(context.now) if left else still)
+    if live.left - left <= DRIFT:
         return known.turn()
-    return known.with_plan(timer=None).turn(CancelTimer(seen.step, seen.timer))  # gone on with, it would ring too late
+    return known.with_plan(timer=None).turn(CancelTimer(countdown.step, live.timer))  # it would ring too late
 
 
-def _should_be_gone(context: Context[Event], seen: e.TimerSeen) -> bool:
-    """Return whether this timer is of another step, or another icing, or has stood still for too long."""
+def _should_be_gone(context: Context[Event], live: LiveTimer) -> bool:
+    """Return whether this timer is of another icing, or has stood still for too long."""
     countdown = context.countdown
-    if seen.step is not countdown.step:
-        return True
-    if seen.timer != context.recovery.timer:
+    if live.timer != context.recovery.timer:
         # One that was set although the answer got lost runs along with the countdown.
-        return seen.paused or countdown.paused_at is not None or abs(seen.left - context.left) > DRIFT
-    return seen.paused and countdown.ends_at is not None and context.now - countdown.ends_at > LONGEST_PAUSE
+        return live.paused or countdown.paused_at is not None or abs(live.left - context.left) > DRIFT
+    return live.paused and countdown.ends_at is not None and context.now - countdown.ends_at > LONGEST_PAUSE
 
 
 def timer_left_over(context: Context[e.TimerSeen]) -> Turn:
     """Take up a timer that is not in the store, as after a crash; cancel one that should be gone."""
-    seen, recovery = context.event, context.recovery
-    if seen.timer is None:
+    step, live, recovery = context.event.step, context.event.live, context.recovery
+    if live is None:
         return context.turn()
-    begun = context.now - (seen.duration - seen.left)
+    begun = context.now - (live.duration - live.left)
     between = recovery.phase in (Phase.READY, Phase.RESTING) and recovery.screened_on is not None
-    if seen.step is Step.ICE:
+    if step is Step.ICE:
         due = recovery.next_icing_at()
         in_time = due is None or begun + DRIFT >= due  # else it is the last one, which was paused there (S9)
         wanted = between and in_time and not context.ice_held
     else:
         wanted = between and outing.refuse_outing(context) is None
     if not wanted:
-        return context.turn(CancelTimer(seen.step, seen.timer))
-    planned = min(seen.duration, ICE_TIME)
-    left = min(seen.left, max(planned - (context.now - begun), timedelta(0)))
-    countdown = Countdown.begun(seen.step, planned, begun).set_to(left, context.now)
-    known = context.with_plan(stage=Stage.RESTING, step=seen.step, countdown=countdown, timer=seen.timer)
-    if seen.step is Step.MOVE:
-        known = known.with_plan(moved_on=context.today)
-    else:
-        known = known.with_plan(iced_at=begun, out_at=None, out_told=False, iced_for=timedelta(0))
-    if seen.paused:
-        known = known.with_plan(countdown=countdown.paused(context.now))
-    return known.turn()
+        return context.turn(CancelTimer(step, live.timer))
+    planned = min(live.duration, ICE_TIME)
+    left = min(live.left, max(planned - (context.now - begun), timedelta(0)))
+    countdown = Countdown(step, planned, context.now + left)
+    countdown = countdown.paused(context.now) if live.paused else countdown
+    known = context.with_plan(stage=Stage.RESTING, step=step, countdown=countdown, timer=live.timer)
+    if step is Step.MOVE:
+        return known.with_plan(moved_on=context.today).turn()
+    return known.with_plan(iced_at=begun, out_at=None, out_told=False, iced_for=timedelta(0)).turn()
 
 
 def still_in_running(context: Context[Event]) -> Turn:
@@ -167,8 +158,7 @@ def still_in_running(context: Context[Event]) -> Turn:
 
 def still_in(context: Context[Event]) -> Turn:
     """Set the vanished timer again for what is left."""
+    known, left = context.with_session(timer_lost=False), context.left
     if context.recovery.phase is Phase.PAUSED:
-        return context.with_session(timer_lost=False).then(e.ResumeAsked())
-    return context.with_session(timer_lost=False).turn(
-        Say("resumed", {"left": context.left}), StartTimer(context.countdown.step, context.left)
-    )
+        return known.then(e.ResumeAsked())
+    return known.turn(Say("resumed", {"left": left}), StartTimer(context.countdown.step, left))

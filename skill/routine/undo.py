@@ -16,13 +16,12 @@ from skill.routine.acts import (
     StartTimer,
 )
 from skill.routine.context import Context, E, Rule
-from skill.routine.countdown import Countdown
+from skill.routine.deadlines import Countdown, Planned
 from skill.routine.events import Event, MeantNo, MeantYes, No, StillIn, TakenBack, WhereAsked, Yes
 from skill.routine.plan import TAKE_BACK, Step
 from skill.routine.recovery import CONSENT_FIELDS, SETTINGS, Before, Phase, Recovery, Session, Turn
-from skill.routine.reminder import Planned
 from skill.routine.schedule import of_plan
-from skill.routine.screening import foot_out_first, out_of_ice
+from skill.routine.screening import FOOT_OUT_FIRST, out_of_ice
 
 STAYS = (*SETTINGS, *CONSENT_FIELDS, "offered_on", "planned", "step", "before")
 """Fields that no words take back: settings, permissions, and what nothing follows from."""
@@ -258,5 +257,5 @@ def _what_holds(context: Context[Event], back: Context[Event]) -> Say:
         key = "undone-paused" if old.ends_at is None else "undone-ice" if old.step is Step.ICE else "undone-walk"
         return Say(key, {"left": back.left})
     if now is not None and old is None and now.step is Step.ICE:
-        return foot_out_first()
+        return FOOT_OUT_FIRST
     return Say("undone")

@@ -8,9 +8,9 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date, format_time
 
+from skill.routine.deadlines import Planned
 from skill.routine.plan import EVALUATE_FROM, ICE_DAYS, Step
 from skill.routine.recovery import Recovery, is_held
-from skill.routine.reminder import Planned
 from skill.routine.schedule import may_move, of_plan, what_now
 from skill.speech import shown
 

@@ -11,10 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from skill.routine.acts import Ask, Question, Say, SayAgain, SpokenAct
+from skill.routine.acts import SAFETY_QUESTIONS, Ask, Question, Say, SayAgain, SpokenAct
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Turn
-from skill.screen.buttons import DONE, SCALE, Button, answers, controls
 from skill.screen.days import days
 from skill.speech import Shown, phrase, shown
 
@@ -66,6 +65,53 @@ class Screen:
     """APL."""
     data: dict[str, Any]
     """What the document is filled with: no ids, nothing that is kept from the voice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to touch."""
+
+    key: str
+    """Its phrase."""
+    event: str
+    """The name of an intent; where it has a slot, also the slot's name and value, separated by spaces."""
+
+
+YES = Button("button-yes", "AMAZON.YesIntent")
+NO = Button("button-no", "AMAZON.NoIntent")
+UNSURE = Button("button-unsure", "UnsureIntent")
+PAUSE = Button("button-pause", "AMAZON.PauseIntent")
+RESUME = Button("button-resume", "AMAZON.ResumeIntent")
+FOOT_OUT = Button("button-foot-out", "FootOutIntent")
+TOO_COLD = Button("button-too-cold", "TooColdIntent")
+DONE = Button("button-done", "DoneIntent")
+TRENDS = tuple(
+    Button(f"button-{trend}", f"CheckInIntent trend {trend.upper()}") for trend in ("better", "same", "worse")
+)
+
+MAY_BE_UNSURE = (*SAFETY_QUESTIONS, Question.ANYTHING_NEW, Question.MILD, Question.SKIN)
+"""The questions that "I don't know" answers in a way of its own."""
+
+OTHER_ANSWERS = {Question.TREND: TRENDS, Question.SCORE: (UNSURE,), Question.WHAT_NEXT: ()}
+"""The questions that are not answered with yes or no."""
+
+SCALE = tuple(f"CheckInIntent score {score}" for score in range(11))
+"""How sore, 0 to 10: an event for each."""
+
+
+def answers(question: Question) -> tuple[Button, ...]:
+    """Return the answers to a question."""
+    return OTHER_ANSWERS.get(question, (YES, NO, UNSURE) if question in MAY_BE_UNSURE else (YES, NO))
+
+
+def controls(recovery: Recovery) -> tuple[Button, ...]:
+    """Return what can be done about the countdown that runs or stands still; nothing where there is none."""
+    if recovery.countdown is None:
+        return ()
+    first = RESUME if recovery.phase is Phase.PAUSED else PAUSE
+    if recovery.countdown.step is Step.MOVE:
+        return (first, DONE)
+    return (first, FOOT_OUT) if first is RESUME else (first, FOOT_OUT, TOO_COLD)
 
 
 @cache
@@ -131,12 +177,9 @@ class _Content:
         if titled:
             return Shown(titled.title), titled.text
         if self.recovery.countdown or not said:
-            return self._shown(f"screen-{self._kind()}"), _joined(said)
+            kind = self.recovery.phase.value if self.recovery.countdown else "plan"
+            return self._shown(f"screen-{kind}"), _joined(said)
         return Shown(_joined(said[:2])), ""
-
-    def _kind(self) -> str:
-        phase = self.recovery.phase
-        return phase.value if self.recovery.countdown else "plan"
 
     def _picture(self) -> str | None:
         """Return the name of the picture; ``None`` where there is no reason for one."""

@@ -29,9 +29,7 @@ MOST_WORDS = 14
 MINUTE, HALF_AN_HOUR, HALF_A_DAY = timedelta(minutes=1), timedelta(minutes=30), timedelta(hours=12)
 
 
-@cache
-def _engine(language: str) -> RbnfEngine:
-    return RbnfEngine.for_language(language)
+_engine = cache(RbnfEngine.for_language)
 
 
 @lru_cache(maxsize=1024)

@@ -11,15 +11,8 @@ from fluent.runtime import FluentBundle, FluentResource
 
 from skill.routine import plan
 from skill.routine.acts import Act, Ask, Say, SayAgain, Show, Value
-from skill.speech.numbers import (
-    Format,
-    join_words,
-    spoken_about,
-    spoken_day,
-    spoken_duration,
-    spoken_number,
-    spoken_times,
-)
+from skill.speech import numbers
+from skill.speech.numbers import Format
 
 FOLDER = Path(__file__).parent
 UNITS = {"MINUTES": timedelta(minutes=1), "HOURS": timedelta(hours=1)}
@@ -126,15 +119,14 @@ def plan_blanks(language: str) -> dict[str, str]:
     def piece(key: str, **values: Any) -> str:
         return _text(language, key, None, values)
 
-    numbers = {name: value for name, value in vars(plan).items() if name.isupper()}
-    blanks = {"DAYS_OF_ICE": spoken_number(plan.ICE_DAYS + 1, language)}
-    for name, value in numbers.items():
+    blanks = {"DAYS_OF_ICE": numbers.spoken_number(plan.ICE_DAYS + 1, language)}
+    for name, value in vars(plan).items():
         if isinstance(value, timedelta):
-            blanks[name] = spoken_duration(value, piece, language)
+            blanks[name] = numbers.spoken_duration(value, piece, language)
             for unit, length in UNITS.items():
-                blanks[f"{name}_IN_{unit}"] = spoken_number(round(value / length), language)
+                blanks[f"{name}_IN_{unit}"] = numbers.spoken_number(round(value / length), language)
         elif isinstance(value, int | float):
-            blanks[name] = spoken_number(round(value), language)
+            blanks[name] = numbers.spoken_number(round(value), language)
     return blanks
 
 
@@ -148,26 +140,26 @@ def _blanks(values: Mapping[str, Value], locale: str, today: date) -> dict[str, 
 
     for name, value in values.items():
         if isinstance(value, timedelta):
-            filled[name] = spoken_duration(value, piece, language)
-            filled[f"about_{name}"] = spoken_about(value, piece, language)
+            filled[name] = numbers.spoken_duration(value, piece, language)
+            filled[f"about_{name}"] = numbers.spoken_about(value, piece, language)
         elif isinstance(value, tuple):
             filled[name] = _spoken_tuple(value, today, piece, language)
         elif isinstance(value, date):
-            filled[name] = spoken_day(value, today, piece, language)
+            filled[name] = numbers.spoken_day(value, today, piece, language)
         elif isinstance(value, int):
-            filled[name] = value if value == 1 else spoken_number(value, language)
+            filled[name] = value if value == 1 else numbers.spoken_number(value, language)
         else:
             filled[name] = value
     return filled
 
 
 def _spoken_tuple(value: tuple[Any, ...], today: date, piece: Format, language: str) -> str:
-    waits = [
-        piece("in-time", time=spoken_duration(each, piece, language)) for each in value if isinstance(each, timedelta)
-    ]
-    if waits or not value:
-        return join_words(waits, piece) if waits else ""
-    return spoken_times(value, today, piece, language)
+    if not value:
+        return ""
+    if isinstance(value[0], timedelta):
+        waits = [piece("in-time", time=numbers.spoken_duration(each, piece, language)) for each in value]
+        return numbers.join_words(waits, piece)
+    return numbers.spoken_times(value, today, piece, language)
 
 
 def say(acts: Iterable[Act], locale: str, today: date, said: str = "") -> Spoken:

@@ -2,19 +2,16 @@
 
 import logging
 import re
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from threading import Thread
 from time import sleep
 
-from skill.ports import Recoveries, RecoveriesTrouble
+from skill.ports import KEPT_FOR, Clock, Recoveries, RecoveriesTrouble
 from skill.storage.memory import MemoryRecoveries
 from skill.storage.sqlite import SqliteRecoveries
 
 log = logging.getLogger(__name__)
 
-KEPT_FOR = timedelta(days=30)
-"""Since the last use."""
 EVERY = timedelta(hours=6)
 FIRST = timedelta(minutes=15)
 """After the start: a clock that is wrong then is commonly set by that time."""
@@ -57,7 +54,7 @@ def recoveries_at(url: str) -> Recoveries:
     )
 
 
-def start_housekeeping(store: Recoveries, clock: Callable[[], datetime]) -> None:
+def start_housekeeping(store: Recoveries, clock: Clock) -> None:
     """Delete what is not used any more, after `FIRST` and then `EVERY` six hours, in a thread of the process."""
 
     def run() -> None:
@@ -69,7 +66,7 @@ def start_housekeeping(store: Recoveries, clock: Callable[[], datetime]) -> None
     Thread(target=run, name="housekeeping", daemon=True).start()
 
 
-def keep_house(store: Recoveries, clock: Callable[[], datetime]) -> None:
+def keep_house(store: Recoveries, clock: Clock) -> None:
     """Delete what is due; trouble is logged and waits for the next time."""
     try:
         count = 0

@@ -11,8 +11,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from skill.ports import Conflict, Record, RecoveriesTrouble
-from skill.storage import KEPT_FOR
+from skill.ports import KEPT_FOR, Conflict, Record, RecoveriesTrouble
 from skill.storage.sqlite import from_text, to_text
 
 CALL_SECONDS = 1

@@ -21,10 +21,9 @@ from skill.alexa.webservice import web_answer
 from skill.coach import Coach
 from skill.ports import HOUSEHOLD, Observer, Record
 from skill.routine.acts import Question
-from skill.routine.countdown import Countdown
+from skill.routine.deadlines import Countdown, Purpose, Reminder
 from skill.routine.plan import ICE_TIME, Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage
-from skill.routine.reminder import Purpose, Reminder
 from skill.storage.memory import MemoryRecoveries
 from speaker.clock import Clock
 from speaker.household import REMINDERS_SCOPE, TIMERS_SCOPE, household
@@ -43,14 +42,16 @@ LOOKS = ("time-zone", "distance-units", "list-timers", "list-reminders")
 WELL = Recovery(zone="America/Los_Angeles", metric=False, settings_on=TODAY, heard_on=TODAY)
 BEGUN = replace(WELL, began_on=TODAY, screened_on=TODAY, stage=Stage.RESTING)
 ICE, WALK = (
-    replace(BEGUN, countdown=Countdown.begun(step, ICE_TIME, NOW - 8 * MINUTE)) for step in (Step.ICE, Step.MOVE)
+    replace(BEGUN, countdown=Countdown(step, ICE_TIME, NOW - 8 * MINUTE + ICE_TIME)) for step in (Step.ICE, Step.MOVE)
 )
 PLANS = {
     Phase.NEW: WELL,
     Phase.SCREENING: replace(BEGUN, stage=Stage.SCREENING, screened_on=None),
     Phase.READY: replace(BEGUN, stage=Stage.READY),
     Phase.ICING: ICE,
-    Phase.PAUSED: replace(ICE, countdown=Countdown.begun(Step.ICE, ICE_TIME, NOW - 8 * MINUTE).paused(NOW - MINUTE)),
+    Phase.PAUSED: replace(
+        ICE, countdown=Countdown(Step.ICE, ICE_TIME, NOW - 8 * MINUTE + ICE_TIME).paused(NOW - MINUTE)
+    ),
     Phase.WALKING: WALK,
     Phase.RESTING: replace(BEGUN, iced_at=NOW - 200 * MINUTE, out_at=NOW - 180 * MINUTE, out_told=True),
     Phase.STOPPED: replace(BEGUN, stage=Stage.STOPPED),

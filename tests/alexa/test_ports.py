@@ -11,10 +11,10 @@ from ask_sdk_model.services.service_client_factory import ServiceClientFactory
 from skill.alexa.api import AlexaApi
 from skill.alexa.reminders import AlexaReminders
 from skill.alexa.timers import AlexaTimers
-from skill.ports import LiveTimer, Reminders, ReminderTrouble, TimerExists, TimerGone, Timers, TimerTrouble
+from skill.ports import Reminders, ReminderTrouble, TimerExists, TimerGone, Timers, TimerTrouble
+from skill.routine.deadlines import LiveReminder, LiveTimer, Planned, Purpose
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
-from skill.routine.reminder import LiveReminder, Planned, Purpose
 from speaker import clock as speakers_clock
 from speaker.household import REMINDERS_SCOPE, TIMERS_SCOPE, household
 from speaker.rest import Rest

@@ -12,8 +12,8 @@ from werkzeug import Request, Response
 
 from skill.alexa.reminders import AT_ONCE, AlexaReminders
 from skill.ports import ReminderTrouble
+from skill.routine.deadlines import LiveReminder, Planned, Purpose, Reminder
 from skill.routine.events import Refusal
-from skill.routine.reminder import LiveReminder, Planned, Purpose, Reminder
 from skill.speech import phrase
 from tests.fakes import NOW, Clock
 

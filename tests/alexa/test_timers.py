@@ -11,7 +11,8 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
 from skill.alexa.timers import AlexaTimers
-from skill.ports import LiveTimer, TimerExists, TimerGone, TimerTrouble
+from skill.ports import TimerExists, TimerGone, TimerTrouble
+from skill.routine.deadlines import LiveTimer
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
 from skill.speech import phrase

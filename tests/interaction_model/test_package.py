@@ -11,9 +11,9 @@ import pytest
 from interaction_model import manifest
 from interaction_model.expand import ensure, package
 from interaction_model.manifest import PACKAGE
+from skill.ports import KEPT_FOR
 from skill.routine import plan
 from skill.speech import plan_blanks
-from skill.storage import KEPT_FOR
 from tests.screen.viewports import VIEWPORTS
 
 MANIFEST = manifest.manifest()

@@ -7,11 +7,10 @@ from typing import Any, TypeVar
 from skill.routine import events as e
 from skill.routine.acts import SAFETY_CHECK, Act, Ask, Question, Say, SetReminders, StartTimer, concat
 from skill.routine.advance import advance
-from skill.routine.countdown import Countdown
+from skill.routine.deadlines import Countdown, LiveReminder, LiveTimer, Planned, Purpose, Reminder
 from skill.routine.events import Event
 from skill.routine.plan import ICE_TIME, WALK_TIME, Step
 from skill.routine.recovery import Recovery, Session, Stage, Turn
-from skill.routine.reminder import LiveReminder, Planned, Purpose, Reminder
 from skill.speech import say
 
 A = TypeVar("A", bound=Act)
@@ -50,19 +49,19 @@ def ready(day: int = 0, **known: Any) -> Recovery:
 
 def icing(minutes: float = 8, of: timedelta = ICE_TIME, **known: Any) -> Recovery:
     begun = NOW - minutes * MINUTE
-    ice = Countdown.begun(Step.ICE, of, begun)
+    ice = Countdown(Step.ICE, of, begun + of)
     timed = {"countdown": ice, "timer": "one", "iced_at": begun}
     return recovery(Stage.RESTING, **{**timed, **known})
 
 
 def paused(minutes: float = 8, since: timedelta = MINUTE, **known: Any) -> Recovery:
-    ice = Countdown.begun(Step.ICE, ICE_TIME, NOW - minutes * MINUTE - since).paused(NOW - since)
+    ice = Countdown(Step.ICE, ICE_TIME, NOW - minutes * MINUTE - since + ICE_TIME).paused(NOW - since)
     timed = {"countdown": ice, "timer": "one", "iced_at": NOW - minutes * MINUTE - since}
     return recovery(Stage.RESTING, **{**timed, **known})
 
 
 def walking(minutes: float = 8, **known: Any) -> Recovery:
-    walk = Countdown.begun(Step.MOVE, WALK_TIME, NOW - minutes * MINUTE)
+    walk = Countdown(Step.MOVE, WALK_TIME, NOW - minutes * MINUTE + WALK_TIME)
     timed = {"countdown": walk, "timer": "one", "moved_on": TODAY, "step": Step.MOVE}
     return recovery(Stage.RESTING, 1, **{**timed, **known})
 
@@ -122,7 +121,7 @@ EVERYONE: dict[str, Recovery] = {
     "icing without a timer": icing(timer=None),
     "paused": paused(),
     "walking": walking(),
-    "a paused walk": paused(countdown=Countdown.begun(Step.MOVE, WALK_TIME, NOW).paused(NOW), step=Step.MOVE),
+    "a paused walk": paused(countdown=Countdown(Step.MOVE, WALK_TIME, NOW + WALK_TIME).paused(NOW), step=Step.MOVE),
     "just out": rested(MINUTE),
     "just out after ten minutes": rested(MINUTE, iced_for=10 * MINUTE),
     "out, but not told": rested(10 * MINUTE, out_told=False),
@@ -291,12 +290,12 @@ ANSWERED: list[Event] = [
     *(e.TimerRefused(reason) for reason in e.Refusal),
     e.TimerLost(gone=True),
     e.TimerLost(gone=False),
-    e.TimerSeen(Step.ICE, "one", 12 * MINUTE),
-    e.TimerSeen(Step.ICE, "one", 12 * MINUTE, paused=True),
+    e.TimerSeen(Step.ICE, LiveTimer("one", 12 * MINUTE)),
+    e.TimerSeen(Step.ICE, LiveTimer("one", 12 * MINUTE, paused=True)),
     e.TimerSeen(Step.ICE, None),
     e.ZoneChanged("America/Los_Angeles"),
-    e.TimerSeen(Step.MOVE, "one", 12 * MINUTE, duration=WALK_TIME),
-    e.TimerSeen(Step.MOVE, "one", 12 * MINUTE, paused=True, duration=WALK_TIME),
+    e.TimerSeen(Step.MOVE, LiveTimer("one", 12 * MINUTE, WALK_TIME)),
+    e.TimerSeen(Step.MOVE, LiveTimer("one", 12 * MINUTE, WALK_TIME, paused=True)),
     e.RemindersSet((Reminder(Purpose.ICE, NOW + 3 * HOUR, "new"),)),
     e.RemindersSet((Reminder(Purpose.ICE, NOW + 3 * HOUR, "new"),), e.Refusal.UNREACHABLE),
     *(e.RemindersSet((), reason) for reason in e.Refusal),

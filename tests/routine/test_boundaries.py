@@ -7,6 +7,7 @@ import pytest
 
 from skill.routine import events as e
 from skill.routine.acts import AskConsent, CancelTimer, Question
+from skill.routine.deadlines import LiveTimer, Planned, Purpose
 from skill.routine.plan import (
     AFTERTHOUGHT,
     FEELING_BACK,
@@ -20,7 +21,6 @@ from skill.routine.plan import (
     Step,
 )
 from skill.routine.recovery import Phase
-from skill.routine.reminder import Planned, Purpose
 from tests.routine.people import EVERYONE, HOUR, MINUTE, NOW, acts, heard, icing, keys, paused, rested, spoken
 
 SECOND = timedelta(seconds=1)
@@ -96,7 +96,7 @@ def test_a_pause_lasts_an_hour_at_most(over: timedelta) -> None:
 def test_a_timer_that_was_paused_at_the_device_is_believed_for_an_hour(over: timedelta) -> None:
     known = icing(20 + minutes(LONGEST_PAUSE + over))
     since = NOW - LONGEST_PAUSE - over - 5 * MINUTE
-    seen = heard(known, e.TimerSeen(Step.ICE, "one", 5 * MINUTE, paused=True, paused_at=since))
+    seen = heard(known, e.TimerSeen(Step.ICE, LiveTimer("one", 5 * MINUTE, paused=True, paused_at=since)))
     assert bool(acts(seen, CancelTimer)) is bool(over)
 
 

@@ -15,10 +15,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from skill.routine import events as e
 from skill.routine.acts import Act, CancelReminders, CancelTimer, Forget, SetReminders, StartTimer, concat
 from skill.routine.advance import advance
+from skill.routine.deadlines import PROMPTS, LiveReminder, LiveTimer, Planned, Purpose, Reminder
 from skill.routine.events import Event
 from skill.routine.plan import DAY_BEGINS, DAY_ENDS, ICE_TIME, REWARM, Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
-from skill.routine.reminder import PROMPTS, LiveReminder, Planned, Purpose, Reminder
 from skill.routine.schedule import earliest_ice
 from tests.routine.people import EVERYONE, MINUTE, NOW, SAID
 from tests.routine.test_table import OUTCOMES, sounds_right
@@ -187,7 +187,7 @@ class AnyConversation(RuleBasedStateMachine):
         assert self.known.countdown
         step = self.known.countdown.step
         timer, since = self.known.timer or "two", self.now if paused else None
-        seen = e.TimerSeen(step, timer, left, paused, ICE_TIME, since) if live else e.TimerSeen(step, None)
+        seen = e.TimerSeen(step, LiveTimer(timer, left, ICE_TIME, paused, since) if live else None)
         turn = self._hear(seen)
         assert all(isinstance(act, CancelTimer | CancelReminders | SetReminders) for act in turn.acts)
         assert turn.recovery.countdown

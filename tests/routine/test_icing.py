@@ -7,7 +7,7 @@ import pytest
 
 from skill.routine import events as e
 from skill.routine.acts import AskConsent, CancelTimer, PauseTimer, Question, ResumeTimer, ShowConsentCard, StartTimer
-from skill.routine.countdown import Countdown
+from skill.routine.deadlines import Countdown, LiveTimer
 from skill.routine.plan import ICE_TIME, Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage
 from tests.routine.people import (
@@ -37,7 +37,7 @@ SECOND = timedelta(seconds=1)
 
 
 def test_a_countdown_is_a_deadline() -> None:
-    ice = Countdown.begun(Step.ICE, ICE_TIME, NOW)
+    ice = Countdown(Step.ICE, ICE_TIME, NOW + ICE_TIME)
     assert ice.remaining_at(NOW + 8 * MINUTE) == 12 * MINUTE
     assert ice.remaining_at(NOW + HOUR) == timedelta(0)
     assert ice.remaining_at(NOW - HOUR) == ICE_TIME, "a clock set back does not stretch the ice"
@@ -150,7 +150,7 @@ def test_more_time_replaces_the_timer_by_one_for_what_is_left() -> None:
 
 
 def test_more_time_in_a_pause_starts_nothing_before_it_goes_on() -> None:
-    known = paused(5, countdown=Countdown.begun(Step.ICE, 10 * MINUTE, NOW - 5 * MINUTE).paused(NOW))
+    known = paused(5, countdown=Countdown(Step.ICE, 10 * MINUTE, NOW - 5 * MINUTE + 10 * MINUTE).paused(NOW))
     turn = heard(known, e.MoreTimeAsked(5 * MINUTE))
     assert acts(turn, CancelTimer) == [CancelTimer(Step.ICE, "one")]
     assert not acts(turn, StartTimer)
@@ -207,7 +207,8 @@ def test_no_timer_possible_the_routine_goes_on(reason: e.Refusal) -> None:
 
 
 def seen(left: timedelta, paused: bool = False, timer: str | None = "one") -> e.TimerSeen:
-    return e.TimerSeen(Step.ICE, timer, left, paused, 20 * MINUTE, NOW - 2 * MINUTE if paused else None)
+    since = NOW - 2 * MINUTE if paused else None
+    return e.TimerSeen(Step.ICE, LiveTimer(timer, left, 20 * MINUTE, paused, since) if timer else None)
 
 
 @pytest.mark.parametrize(
@@ -216,7 +217,8 @@ def seen(left: timedelta, paused: bool = False, timer: str | None = "one") -> e.
     ids=["as long as it ran", "not what was added", "what was taken away", "nobody knows since when"],
 )
 def test_paused_at_the_speaker(left: int, paused_at: datetime | None, counts: int) -> None:
-    turn = heard(icing(8), e.TimerSeen(Step.ICE, "one", left * MINUTE, True, left * MINUTE, paused_at))
+    live = LiveTimer("one", left * MINUTE, left * MINUTE, True, paused_at)
+    turn = heard(icing(8), e.TimerSeen(Step.ICE, live))
     known = turn.recovery
     assert known.phase is Phase.PAUSED
     assert known.countdown
@@ -233,7 +235,7 @@ def test_paused_at_the_speaker(left: int, paused_at: datetime | None, counts: in
         (icing(8), seen(14 * MINUTE), 12),
         (icing(8), seen(5 * MINUTE), 5),
         (icing(8, timer=None), seen(12 * MINUTE), 12),
-        (walking(8), e.TimerSeen(Step.MOVE, "one", 14 * MINUTE), 14),
+        (walking(8), e.TimerSeen(Step.MOVE, LiveTimer("one", 14 * MINUTE)), 14),
     ],
     ids=["resumed", "more does not lengthen the ice", "less shortens it", "not known before", "more lengthens a walk"],
 )

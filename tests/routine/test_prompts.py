@@ -7,10 +7,10 @@ import pytest
 
 from skill.routine import events as e
 from skill.routine.acts import AskConsent, CancelReminders, Question, SetReminders, StartTimer
+from skill.routine.deadlines import LiveTimer, Purpose
 from skill.routine.events import Consent, ConsentAnswered, Permission, Refusal, RemindersSet
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Session
-from skill.routine.reminder import Purpose
 from skill.routine.schedule import prompts_ahead
 from tests.routine.people import (
     DAY,
@@ -130,9 +130,9 @@ def test_a_pause_takes_them_away_and_going_on_sets_what_lies_ahead() -> None:
 
 
 def test_a_pause_at_the_speaker_does_the_same() -> None:
-    held = heard(coached(3), e.TimerSeen(Step.ICE, "one", 17 * MINUTE, paused=True))
+    held = heard(coached(3), e.TimerSeen(Step.ICE, LiveTimer("one", 17 * MINUTE, paused=True)))
     assert acts(held, CancelReminders) == [CancelReminders(("half",))]
-    on = heard(held.recovery, e.TimerSeen(Step.ICE, "one", 17 * MINUTE))
+    on = heard(held.recovery, e.TimerSeen(Step.ICE, LiveTimer("one", 17 * MINUTE)))
     assert [each.purpose for each in acts(on, SetReminders)[0].planned] == [Purpose.HALF_WAY]
 
 

@@ -17,10 +17,10 @@ from skill.routine.acts import (
     SetReminders,
     ShowConsentCard,
 )
+from skill.routine.deadlines import LiveReminder, Planned, Purpose, Reminder
 from skill.routine.events import Consent, ConsentAnswered, Event, Permission, Refusal, RemindersSet
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
-from skill.routine.reminder import LiveReminder, Planned, Purpose, Reminder
 from skill.routine.schedule import is_out_of_reach, outdated, plan
 from tests.routine.people import (
     DAY,

@@ -12,10 +12,10 @@ from skill.routine import events as e
 from skill.routine.acts import SAFETY_QUESTIONS, CancelReminders, CancelTimer, Question, Show, StartTimer
 from skill.routine.advance import advance
 from skill.routine.advice import Advice
+from skill.routine.deadlines import LiveTimer, Purpose
 from skill.routine.events import Event
 from skill.routine.plan import ICE_TIME, ICING_GAP, Step
 from skill.routine.recovery import Phase, Recovery, Session, Turn
-from skill.routine.reminder import Purpose
 from skill.routine.schedule import earliest_ice, is_day, plan
 from skill.speech.phrases import catalogue
 from skill.storage.sqlite import to_text
@@ -322,7 +322,8 @@ def test_s7_s9_more_after_the_end_is_refused(known: Recovery) -> None:
 
 
 def test_s7_time_added_at_the_speaker_does_not_lengthen_the_ice_and_ten_minutes_count() -> None:
-    assert heard(icing(8), e.TimerSeen(Step.ICE, "one", 19 * MINUTE)).recovery.countdown == icing(8).countdown
+    seen = e.TimerSeen(Step.ICE, LiveTimer("one", 19 * MINUTE))
+    assert heard(icing(8), seen).recovery.countdown == icing(8).countdown
     assert "counts" in spoken(heard(icing(12), e.TooCold()))
 
 

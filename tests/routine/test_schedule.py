@@ -7,9 +7,9 @@ import pytest
 
 from skill.routine import events as e
 from skill.routine.acts import Question
+from skill.routine.deadlines import Purpose, Reminder
 from skill.routine.plan import ICE_TIME, Step
 from skill.routine.recovery import Phase, Recovery, Stage
-from skill.routine.reminder import Purpose, Reminder
 from skill.routine.schedule import Next, Now, may_ring, next_ice, plan, plan_of_tomorrow, what_now
 from tests.routine.people import DAY, EVERYONE, HOUR, MINUTE, NOW, TODAY, heard, keys, recovery, reminders, rested
 

@@ -6,7 +6,7 @@ from itertools import product
 
 from skill.routine import events as e
 from skill.routine.acts import Question
-from skill.routine.countdown import Countdown
+from skill.routine.deadlines import Countdown
 from skill.routine.plan import WALK_TIME, Step
 from skill.routine.recovery import Session, Turn
 from skill.screen import Screen, show
@@ -63,7 +63,7 @@ SCENES: dict[str, Turn] = {
     "outing, slow": heard(TIRED, e.MoveAsked(), e.Assessed(score=4)),
     "walking": heard(walking(), e.TimeAsked()),
     "walk paused": heard(
-        paused(countdown=Countdown.begun(Step.MOVE, WALK_TIME, NOW).paused(NOW), step=Step.MOVE), e.TimeAsked()
+        paused(countdown=Countdown(Step.MOVE, WALK_TIME, NOW + WALK_TIME).paused(NOW), step=Step.MOVE), e.TimeAsked()
     ),
     "trend": heard(rested(60 * HOUR, 3), e.Opened(), e.Assessed(score=2)),
     "checked in": heard(rested(60 * HOUR, 3, assessed_on=TODAY), e.WhereAsked()),

@@ -10,11 +10,11 @@ import pytest
 from skill.routine import events as e
 from skill.routine.acts import Ask, Question, SayAgain
 from skill.routine.advance import advance
+from skill.routine.deadlines import Purpose, Reminder
 from skill.routine.events import Event
 from skill.routine.recovery import Recovery, Session, Turn
-from skill.routine.reminder import Purpose, Reminder
 from skill.screen import show
-from skill.screen.buttons import answers
+from skill.screen.show import answers
 from skill.speech import phrase
 from skill.speech import shown as shown_phrase
 from tests.routine.people import DAY, HOUR, MINUTE, NOW, TODAY, heard, icing, new, ready, reminded, rested, screening

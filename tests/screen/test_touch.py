@@ -1,6 +1,7 @@
 """A touch is the same event as the word; an old screen's touch is told so; without a screen nothing differs."""
 
 import json
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,7 @@ from skill.alexa.inbound import INTENTS, to_event
 from skill.routine import events as e
 from skill.routine.acts import Question
 from skill.routine.recovery import Recovery, Stage
-from skill.screen import buttons
-from skill.screen.buttons import Button
+from skill.screen.show import TRENDS, Button
 from skill.speech import shown
 from speaker.shipped_model import model_path
 from speaker.understand import Understanding
@@ -24,8 +24,8 @@ from tests.screen.scenes import shown as screen_of
 
 Json = dict[str, Any]
 
-BUTTONS = [each for each in vars(buttons).values() if isinstance(each, Button)]
-BUTTONS += buttons.TRENDS
+BUTTONS = [each for each in vars(import_module("skill.screen.show")).values() if isinstance(each, Button)]
+BUTTONS += TRENDS
 WITH_SCREEN = {"Alexa.Presentation.APL": {"runtime": {"maxVersion": "2023.3"}}}
 
 

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from enum import Enum
 from random import Random
 
-from skill.ports import Device, LiveTimer, ReminderTrouble, TimerExists, TimerTrouble
+from skill.ports import Device, ReminderTrouble, TimerExists, TimerTrouble
+from skill.routine.deadlines import LiveReminder, LiveTimer, Planned, Reminder
 from skill.routine.events import Permission, Refusal
 from skill.routine.plan import Step
-from skill.routine.reminder import LiveReminder, Planned, Reminder
 from tests.fakes import Clock, MemoryReminders, MemorySettings, MemoryTimers
 
 FAILS = 0.2

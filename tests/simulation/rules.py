@@ -10,10 +10,10 @@ from skill.routine import events as e
 from skill.routine.acts import Act, Ask, AskConsent, Forget, Question, Say, SetReminders
 from skill.routine.advance import advance, expire
 from skill.routine.context import Context
+from skill.routine.deadlines import Purpose
 from skill.routine.events import Permission
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Session, Turn
-from skill.routine.reminder import Purpose
 from tests.routine.test_table import sounds_right
 from tests.simulation.alexa import Alexa
 from tests.simulation.body import BRIEF, FLAGS, TAKES_BACK, Body, in_ice, says_end

@@ -21,7 +21,6 @@ from skill.routine import (
     icing,
     outing,
     recovery,
-    reminder_sync,
     schedule,
     screening,
     undo,
@@ -96,7 +95,7 @@ MUTANTS = [
     ),
     mutant(
         "nothing is outdated",
-        (reminder_sync, "outdated", lambda *_: ()),
+        (schedule, "outdated", lambda *_: ()),
         by=(rules.rings_by_day, rules.no_reminder_of_what_is_held),
     ),
     mutant(
@@ -236,7 +235,7 @@ STORIES = [
         _a_run_on_day_four,
         outing,
         "_walk_at_most",
-        outing.advise,
+        outing.send_off,
         rules.worse_is_told_to_see_someone,
         id="a run on day four",
     ),

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from skill.web import system_clock
+from skill.config import system_clock
 from speaker.clock import Clock
 from speaker.host import rehearsal_clock
 

@@ -18,9 +18,9 @@ from skill.routine import events as e
 from skill.routine.acts import Ask, Question, Say, SayAgain, Show, Value
 from skill.routine.advice import Advice
 from skill.routine.context import Context
+from skill.routine.deadlines import Purpose
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Session
-from skill.routine.reminder import Purpose
 from skill.speech import DEFAULT_LOCALE, languages, phrase, say
 from skill.speech.phrases import FOLDER, UnknownPhrase, catalogue
 from tests.routine.people import EVERYONE, NOW, SAID, TODAY, heard

@@ -6,10 +6,9 @@ from typing import Any, get_type_hints
 from hypothesis import strategies as st
 
 from skill.routine.acts import Question
-from skill.routine.countdown import Countdown
+from skill.routine.deadlines import Countdown, Planned, Purpose, Reminder
 from skill.routine.plan import Step
 from skill.routine.recovery import Before, Recovery, Stage
-from skill.routine.reminder import Planned, Purpose, Reminder
 
 MOMENTS = st.integers(0, 2**41).map(lambda ms: datetime(2020, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms))
 TIMES = st.timedeltas(timedelta(0), timedelta(days=3))

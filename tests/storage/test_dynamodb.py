@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from pytest_httpserver import HTTPServer
 
-from skill.ports import HOUSEHOLD, Conflict, Record, Recoveries, RecoveriesTrouble
+from skill.ports import HOUSEHOLD, KEPT_FOR, Conflict, Record, Recoveries, RecoveriesTrouble
 from skill.routine.recovery import Recovery, Stage
-from skill.storage import KEPT_FOR, recoveries_at
+from skill.storage import recoveries_at
 
 from .dynamodb import EMULATORS, TABLE, FaultyProxy, client, emulator, opened_dynamodb
 

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from skill import storage
-from skill.ports import Record, Recoveries, RecoveriesTrouble
+from skill.ports import KEPT_FOR, Record, Recoveries, RecoveriesTrouble
 from skill.routine.recovery import Recovery, Stage
-from skill.storage import KEPT_FOR, keep_house
+from skill.storage import keep_house
 from skill.storage.memory import MemoryRecoveries
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -1,7 +1,8 @@
-"""A deadline, and how long it is until then."""
+"""What ends or rings at a moment: a countdown, timers and reminders."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Self
 
 from skill.routine.plan import Step
@@ -20,11 +21,6 @@ class Countdown:
     """What was left when it was paused; zero unless paused."""
     paused_at: datetime | None = None
     """In UTC; ``None`` unless paused."""
-
-    @classmethod
-    def begun(cls, step: Step, duration: timedelta, now: datetime) -> Self:
-        """Return a countdown of ``duration`` that starts now."""
-        return cls(step, duration, now + duration)
 
     def remaining_at(self, now: datetime) -> timedelta:
         """Return the time left at ``now``, never less than zero nor more than was planned."""
@@ -52,3 +48,61 @@ class Countdown:
         longer = replace(self, planned=self.planned + by)
         left = self.remaining_at(now) + by
         return replace(longer, left=left) if self.ends_at is None else longer.set_to(left, now)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveTimer:
+    """A timer as the speaker has it."""
+
+    timer: str
+    """Its id."""
+    left: timedelta
+    """Time to go."""
+    duration: timedelta = timedelta(0)
+    """The length it was made with."""
+    paused: bool = False
+    paused_at: datetime | None = None
+    """UTC: since when it stands still, as it was left; ``None`` while it runs, or when the speaker does not tell."""
+
+
+class Purpose(StrEnum):
+    """What a reminder is for; stored by this id."""
+
+    ICE = "ice"
+    """Ice again."""
+    MOVE = "move"
+    """The walk or jog of the morning after."""
+    EASING = "easing"
+    """A prompt during an icing: the sharp part is over."""
+    HALF_WAY = "half-way"
+    """A prompt during an icing: half of the time is done."""
+
+
+PROMPTS = (Purpose.EASING, Purpose.HALF_WAY)
+"""What rings during an icing; the others are of the plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A reminder, as it is to be set."""
+
+    purpose: Purpose
+    at: datetime
+    """UTC: when it rings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder(Planned):
+    """A reminder that is set."""
+
+    token: str
+    """Alexa's id for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveReminder:
+    """A reminder as Alexa has it, which does not tell what it is for."""
+
+    token: str
+    at: datetime
+    """UTC: when it rings."""
