@@ -110,9 +110,20 @@ class Coach:
         person, *others = meant(household, heard)
         failures = [key for other in others for key in self._warn(heard, household, other, effects)]
         record = record_of(household, person)
+        heard = replace(heard, session=self._recalled(heard, record.recovery))
         plan, turn = _respond(heard, household, person, record.recovery, effects)
         turn = self._end(heard, person, record, turn, effects, heard.request)
         return with_notices(turn, household, heard, person, plan, failures)
+
+    def _recalled(self, heard: Heard, plan: Recovery) -> Session:
+        """Return the conversation; one that begins knows the answer that the last one ended with.
+
+        What was asked about health is in the memory of this process only (S16).
+        """
+        last = self._answers.last(heard.user)
+        if heard.session.person is not None or last is None or last.recovery != plan or not last.session.changed:
+            return heard.session
+        return replace(heard.session, previous=last.session.previous, changed=True)
 
     def _warn(self, heard: Heard, household: Mapping[str, Record], person: str, effects: Effects) -> tuple[str, ...]:
         """Let a sign of danger, or its correction, count for another foot too; return the keys of what to say of it."""
