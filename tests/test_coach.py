@@ -351,6 +351,12 @@ def test_a_stop_brings_its_question_back_in_the_next_conversation_too(house: Hou
     assert house.hear(e.MeantNo()).asked is Question.TWIST
 
 
+def test_later_than_that_the_question_is_not_put_again(icing: House) -> None:
+    icing.hear(e.MoreTimeAsked())
+    icing.session = Session()
+    assert said(icing.hear(e.TakenBack()))[0] == "nothing-to-undo"
+
+
 @pytest.mark.parametrize("who", ["a new process", "another person"])
 def test_what_another_process_or_person_was_asked_is_not_known(house: House, who: str) -> None:
     stopped(house)

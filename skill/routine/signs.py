@@ -112,8 +112,8 @@ def assessed_in_check(context: Context[Assessed]) -> Turn | None:
     """Take how it is at a safety question as its answer where it is one; it does not end the plan."""
     event, asked = context.event, context.session.asked
     is_well = event.trend is Trend.GONE or event.score == 0
-    if asked is Question.FOUR_STEPS and is_well:
-        return context.then(Yes())
+    if asked is Question.FOUR_STEPS and event.trend is Trend.GONE:
+        return context.then(Yes())  # a bare "zero" may mean no step at all
     if event.trend is Trend.WORSE:
         return context.then(Yes()) if asked is Question.ANYTHING_NEW else None
     advice = advise(context.day, None, event.score) if asked is Question.ANYTHING_NEW else None

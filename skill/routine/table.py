@@ -408,7 +408,7 @@ TABLE = dict(
         on(e.NoProblem, _no_problem),
         on(e.LaterSaid, _say("later")),
         on(e.SlowlySaid, digressions.ask_again),
-        on(e.WarmSaid, digressions.ask_again),
+        on(e.WarmSaid, digressions.ask_again, (TIMED, WHERE_NOW)),
         on(e.BothSaid, digressions.ask_again),
         on(e.TwistTold, screening.twist_told),
         on(e.ColdRiskTold, screening.cold_risk, (IN_ICE, screening.cold_risk_in_ice)),
@@ -514,7 +514,11 @@ READ_AS: dict[Question, dict[type[Event], Callable[[Context[Any]], Turn | None]]
         e.NoProblem: _then(e.Yes()),
         e.HowAsked: lambda context: signs.meaning(context) if context.event.topic is e.Topic.ROUTINE else None,
     },
-    Question.COVERS: {e.MoreTimeAsked: outing.covers_jog, e.LessSaid: outing.new_runner},
+    Question.COVERS: {
+        e.MoreTimeAsked: outing.covers_jog,
+        e.LessSaid: outing.new_runner,
+        e.Assessed: outing.number_told,
+    },
     **{asked: {e.Unheard: assessment.no_score} for asked in assessment.SCORES},
     **{asked: {e.Unheard: assessment.no_trend} for asked in assessment.TRENDS},
     Question.OUT: {
