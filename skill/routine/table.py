@@ -233,13 +233,14 @@ TABLE = dict(
             (UNSCREENED, assessment.report),
             (TIMED, assessment.sore_counting),
         ),
-        on(
+        anywhere(
             e.IcingAsked,
             icing.start,
             (UNSCREENED, icing.screen_before_icing),
             ([ICING], icing.start_running),
             ([PAUSED], icing.start_paused),
             ([WALKING], icing.replace_walk),
+            ([STOPPED], overstay.still_in_stopped),
         ),
         on(e.TimeAsked, guidance.no_countdown, ([ICING, WALKING], icing.time_left), ([PAUSED], icing.paused_left)),
         on(

@@ -109,7 +109,7 @@ def test_s21_a_stop_by_an_answer_names_what_was_asked(answers: list[Event], name
         (new(), (e.IcingAsked(), e.Yes()), True),
         (rested(), (e.IcingAsked(),), True),
         (rested(), (), False),
-        (ready(), (), False),
+        (ready(), (), True),
         (EVERYONE["walking"], (), False),
     ],
 )
