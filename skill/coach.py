@@ -13,6 +13,7 @@ from skill.routine import events as e
 from skill.routine.acts import CancelReminders, CancelTimer, Forget, WorldAct, open_question
 from skill.routine.advance import advance
 from skill.routine.events import Event
+from skill.routine.plan import TAKE_BACK
 from skill.routine.recovery import Recovery, Session, Turn
 
 TRIES = 3
@@ -110,9 +111,22 @@ class Coach:
         person, *others = meant(household, heard)
         failures = [key for other in others for key in self._warn(heard, household, other, effects)]
         record = record_of(household, person)
+        heard = replace(heard, session=self._recalled(heard, record.recovery))
         plan, turn = _respond(heard, household, person, record.recovery, effects)
         turn = self._end(heard, person, record, turn, effects, heard.request)
         return with_notices(turn, household, heard, person, plan, failures)
+
+    def _recalled(self, heard: Heard, plan: Recovery) -> Session:
+        """Return the conversation; one that begins soon knows what the last change answered, and what was heard.
+
+        What is about health is in the memory of this process only (S16). Nothing that runs is ended by a bare "no".
+        """
+        last, before = self._answers.last(heard.user), plan.before
+        begins = heard.session.person is None and before is not None and heard.now - before.at <= TAKE_BACK
+        runs = plan.countdown is not None and plan.countdown.ends_at is not None
+        if runs or not begins or last is None or last.recovery != plan or not last.session.changed:
+            return heard.session
+        return replace(heard.session, previous=last.session.previous, changed=True, heard=last.session.heard)
 
     def _warn(self, heard: Heard, household: Mapping[str, Record], person: str, effects: Effects) -> tuple[str, ...]:
         """Let a sign of danger, or its correction, count for another foot too; return the keys of what to say of it."""

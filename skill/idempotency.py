@@ -49,6 +49,7 @@ class Answers:
     def __init__(self, timer: Callable[[], float] = monotonic) -> None:
         """Take a clock in seconds that is never set."""
         self._turns: TTLCache[tuple[str, str], Turn] = TTLCache(MOST_ANSWERS, REMEMBERED_FOR.total_seconds(), timer)
+        self._last: TTLCache[str, Turn] = TTLCache(MOST_ANSWERS, REMEMBERED_FOR.total_seconds(), timer)
         self._lock = Lock()
 
     def of(self, user: str, request: str) -> Turn | None:
@@ -56,10 +57,16 @@ class Answers:
         with self._lock:
             return self._turns.get((user, request))
 
+    def last(self, user: str) -> Turn | None:
+        """Return the last answer that a user got; ``None`` when it is not known."""
+        with self._lock:
+            return self._last.get(user)
+
     def keep(self, user: str, request: str, turn: Turn) -> None:
         """Remember the answer to a request; a request without a key is never delivered again."""
-        if request:
-            with self._lock:
+        with self._lock:
+            self._last[user] = turn
+            if request:
                 self._turns[user, request] = turn
 
 

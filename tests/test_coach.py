@@ -330,6 +330,45 @@ def test_a_record_keeps_the_requests_of_the_last_minutes(icing: House) -> None:
     assert [each.key for each in icing.kept.handled] == ["later"]
 
 
+# --- taken back in a new conversation (S21), with no health answer kept (S16)
+
+
+def stopped(house: House) -> None:
+    """Let the second safety question stop the plan, and the conversation end."""
+    for event in (e.SorenessReported(), e.Yes(), e.Yes()):
+        house.hear(event)
+    assert house.known.stage is Stage.STOPPED
+    assert "ask-bent" not in repr(house.known)
+    house.session = Session()
+
+
+def test_a_stop_brings_its_question_back_in_the_next_conversation_too(house: House) -> None:
+    stopped(house)
+    house.hear(e.Opened())
+    assert house.hear(e.TakenBack()).asked is Question.BENT
+    assert house.hear(e.No()).asked is Question.TWIST, "what was answered before it still counts"
+    stopped(house := House())
+    assert house.hear(e.MeantNo()).asked is Question.TWIST
+
+
+def test_later_than_that_the_question_is_not_put_again(icing: House) -> None:
+    icing.hear(e.MoreTimeAsked())
+    icing.session = Session()
+    assert said(icing.hear(e.TakenBack()))[0] == "nothing-to-undo"
+
+
+@pytest.mark.parametrize("who", ["a new process", "another person"])
+def test_what_another_process_or_person_was_asked_is_not_known(house: House, who: str) -> None:
+    stopped(house)
+    if who == "a new process":
+        house.coach = Coach(house.recoveries, house.clock)
+    else:
+        house.hear(e.SorenessReported(), "anna")
+        house.session = Session()
+    assert house.hear(e.TakenBack()).asked is Question.FOUR_STEPS, "the check begins anew"
+    assert house.known.stage is Stage.SCREENING
+
+
 # --- what people tell their speaker directly
 
 

@@ -175,5 +175,5 @@ def report(context: Context[SorenessReported]) -> Turn:
 
 
 def _days_ago(context: Context[SorenessReported]) -> int:
-    named = context.event.weekday
-    return days_since(named, context.today) if named else context.event.days_ago or 0
+    days, named = context.event.days_ago, context.event.weekday
+    return days_since(named, context.today) if named and days is None else days or 0

@@ -55,9 +55,11 @@ def _held(context: Context[Event], topic: e.Topic) -> Turn | None:
     return None
 
 
-def why(context: Context[Event]) -> Turn:
-    """Tell what a thing is for."""
+def why(context: Context[e.WhyAsked]) -> Turn:
+    """Tell what a thing is for, or why it waits."""
     topic = _topic(context)
+    if context.event.topic and (refused := _held(context, topic)):
+        return context.aside(refused)
     topic = e.Topic.ICE if topic is e.Topic.BUCKET else topic
     return context.aside(context.say(f"why-{topic}"))
 

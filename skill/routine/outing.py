@@ -7,7 +7,7 @@ from skill.routine.context import Context
 from skill.routine.deadlines import Countdown
 from skill.routine.events import Activity, Assessed, Event, MoveAsked, UsualRunTold
 from skill.routine.icing import out, time_left
-from skill.routine.plan import EVALUATE_LAST, JOG_MILES, SHORTEST_ICE, WALK_TIME, Step
+from skill.routine.plan import EVALUATE_LAST, JOG_MILES, KILOMETERS_PER_MILE, SHORTEST_ICE, WALK_TIME, Step
 from skill.routine.recovery import Stage, Turn
 from skill.routine.reminders import OUTING_TAKES, with_offer
 from skill.routine.screening import referred, screen_first
@@ -112,6 +112,15 @@ def usual_run(context: Context[UsualRunTold]) -> Turn:
     if context.event.miles is None:
         return context.ask(Question.COVERS)
     return covers_jog(context) if context.event.miles >= JOG_MILES else new_runner(context)
+
+
+def number_told(context: Context[Assessed]) -> Turn | None:
+    """Take a bare number as the usual distance, in the units that were asked in; ``None`` for anything else."""
+    number, trend = context.event.score, context.event.trend
+    if number is None or trend:
+        return None
+    # Where the units are unknown the shorter ones count.
+    return context.then(UsualRunTold(number if context.recovery.metric is False else number / KILOMETERS_PER_MILE))
 
 
 def _knowing_the_jog(context: Context[Event]) -> Turn:

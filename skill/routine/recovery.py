@@ -114,7 +114,7 @@ class Before:
     recovery: "Recovery"
     """What was known, without what was before that."""
     asked: Question | None = None
-    """The question that was open."""
+    """The question that was open; ``None`` when there was none, or it was about health (S16)."""
     skin_open: bool = False
     """Whether the change ended with the question about the skin, which is put again in a later conversation."""
 

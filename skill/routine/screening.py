@@ -274,12 +274,16 @@ def send_to_care(context: Context[Event], key: str, *before: Say) -> Turn:
 
 
 def foot_may_be_in(context: Context[Event]) -> bool:
-    """Return whether a foot may be in the water: in our ice, in ice that was wanted, or left in after the end."""
+    """Return whether a foot may be in the water: in our ice, in ice that was wanted, or left in after the end.
+
+    Where ice is cleared, or "is your foot in the water" is open, it may be in already.
+    """
     recovery, session = context.recovery, context.session
     if recovery.countdown:
         return recovery.ice is not None
     on_the_way = recovery.phase is Phase.SCREENING or session.asked in (Question.ANYTHING_NEW, Question.WARM_AGAIN)
-    if recovery.ice_since or (session.wanted is Step.ICE and on_the_way):
+    is_cleared = recovery.phase is Phase.READY or session.asked in (Question.FOOT_IN, Question.OFFER_ICE)
+    if recovery.ice_since or is_cleared or (session.wanted is Step.ICE and on_the_way):
         return True
     return may_be_in(context)
 

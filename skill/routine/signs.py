@@ -97,8 +97,8 @@ def assessed_in_check(context: Context[e.Assessed]) -> Turn | None:
     """Take how it is at a safety question as its answer where it is one; it does not end the plan."""
     event, asked = context.event, context.session.asked
     is_well = event.trend is e.Trend.GONE or event.score == 0
-    if asked is Question.FOUR_STEPS and is_well:
-        return context.then(e.Yes())
+    if asked is Question.FOUR_STEPS and event.trend is e.Trend.GONE:
+        return context.then(e.Yes())  # a bare "zero" may mean no step at all
     if event.trend is e.Trend.WORSE:
         return context.then(e.Yes()) if asked is Question.ANYTHING_NEW else None
     advice = advise(context.day, None, event.score) if asked is Question.ANYTHING_NEW else None

@@ -235,13 +235,14 @@ TABLE = dict(
             (UNSCREENED, assessment.report),
             (TIMED, assessment.sore_counting),
         ),
-        on(
+        anywhere(
             e.IcingAsked,
             icing.start,
             (UNSCREENED, icing.screen_before_icing),
             ([ICING], icing.start_running),
             ([PAUSED], icing.start_paused),
             ([WALKING], icing.replace_walk),
+            ([STOPPED], overstay.still_in_stopped),
         ),
         on(e.TimeAsked, guidance.no_countdown, ([ICING, WALKING], icing.time_left), ([PAUSED], icing.paused_left)),
         on(
@@ -410,7 +411,7 @@ TABLE = dict(
         on(e.NoProblem, _no_problem),
         on(e.LaterSaid, _say("later")),
         on(e.SlowlySaid, digressions.ask_again),
-        on(e.WarmSaid, digressions.ask_again),
+        on(e.WarmSaid, digressions.ask_again, (TIMED, WHERE_NOW)),
         on(e.BothSaid, digressions.ask_again),
         on(e.TwistTold, screening.twist_told),
         on(e.ColdRiskTold, screening.cold_risk, (IN_ICE, screening.cold_risk_in_ice)),
@@ -516,7 +517,11 @@ READ_AS: dict[Question, dict[type[Event], Callable[[Context[Any]], Turn | None]]
         e.NoProblem: _then(e.Yes()),
         e.HowAsked: lambda context: signs.meaning(context) if context.event.topic is e.Topic.ROUTINE else None,
     },
-    Question.COVERS: {e.MoreTimeAsked: outing.covers_jog, e.LessSaid: outing.new_runner},
+    Question.COVERS: {
+        e.MoreTimeAsked: outing.covers_jog,
+        e.LessSaid: outing.new_runner,
+        e.Assessed: outing.number_told,
+    },
     **{asked: {e.Unheard: assessment.no_score} for asked in assessment.SCORES},
     **{asked: {e.Unheard: assessment.no_trend} for asked in assessment.TRENDS},
     Question.OUT: {

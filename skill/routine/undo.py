@@ -35,6 +35,14 @@ IN_SESSION = (
 )
 """Fields of a conversation that an answer moves on."""
 
+ABOUT_HEALTH = (
+    *SAFETY_QUESTIONS,
+    *(Question.ANYTHING_NEW, Question.MILD, Question.SKIN, Question.WARM, Question.WARM_AGAIN, Question.NEW_ANKLE),
+    *(Question.SORE_TODAY, Question.SCORE, Question.ONLY_MILD, Question.VERY_SORE),
+    *(Question.TREND, Question.WORSE, Question.BETTER),
+)
+"""Questions that are not kept beyond a conversation: with what followed they would tell the answer (S16)."""
+
 DELETE = (Question.CANCEL_REMINDERS, Question.START_OVER, Question.FORGET)
 """Questions that are not put again: a yes to them was the mistake."""
 
@@ -58,7 +66,8 @@ def remember(known: Context[Event], turn: Turn) -> Turn:
         return replace(turn, session=replace(session, previous=None, changed=False))
     changed = not recovery.is_blank and (changed or any(isinstance(act, SetReminders) for act in turn.acts))
     if changed:
-        kept = Before(known.now, replace(before, before=None), known.session.asked, turn.asked is Question.SKIN)
+        asked = None if known.session.asked in ABOUT_HEALTH else known.session.asked
+        kept = Before(known.now, replace(before, before=None), asked, turn.asked is Question.SKIN)
         recovery = replace(recovery, before=kept)
     answered = replace(session, asked=turn.asked)
     if changed or any(getattr(known.session, name) != getattr(answered, name) for name in IN_SESSION):
@@ -109,8 +118,7 @@ def has_changed(context: Context[Event], name: str) -> bool:
 
 def is_after(context: Context[Event], asked: Question) -> bool:
     """Return whether the last change was the answer to this question."""
-    before = _fresh(context)
-    return before is not None and before.asked is asked
+    return _fresh(context) is not None and _answered(context) is asked
 
 
 def is_answer(context: Context[Event]) -> bool:
@@ -161,7 +169,7 @@ def meant(answer: Yes | No) -> Callable[[Context[Event]], Turn]:
     def rule(context: Context[Event]) -> Turn:
         before, asked = _fresh(context), _answered(context)
         if asked is None:
-            return context.then(answer)
+            return context.then(TakenBack() if before else answer)
         back, acts = _brought_back(context, before) if before else (context, ())
         return replace(back, session=_session_before(context.session, asked)).then(answer, *acts)
 
@@ -169,12 +177,8 @@ def meant(answer: Yes | No) -> Callable[[Context[Event]], Turn]:
 
 
 def _session_before(session: Session, asked: Question | None) -> Session:
-    """Return the conversation as it was before the last answer; what belongs to the speaker stays.
-
-    In a new conversation the safety questions before the open one were answered well, or it would not have been put.
-    """
-    answered = SAFETY_QUESTIONS[: SAFETY_QUESTIONS.index(asked)] if asked in SAFETY_QUESTIONS else ()
-    old = session.previous or Session(cleared=answered)
+    """Return the conversation as it was before the last answer; what belongs to the speaker stays."""
+    old = session.previous or Session()
     back = {name: getattr(old, name) for name in IN_SESSION} | {"asked": asked}
     return replace(session, **back, previous=None, changed=False)
 

@@ -142,7 +142,7 @@ def test_s20_a_denial_without_its_question_changes_nothing(who: str, sign: Sign 
         (e.StepsTold(10, can=False), Question.FOUR_STEPS),
         (e.StepsTold(0), Question.FOUR_STEPS),
         (e.Assessed(e.Trend.GONE), Question.BENT),
-        (e.Assessed(None, 0), Question.BENT),
+        (e.Assessed(None, 0), Question.FOUR_STEPS),
         (e.Assessed(e.Trend.BETTER), Question.FOUR_STEPS),
         (e.Assessed(None, 5), Question.FOUR_STEPS),
     ],
