@@ -228,14 +228,18 @@ def test_a_database_that_is_gone_for_a_while_under_load(hosts: Hosts, how: str) 
     load = hosts.load()
     with load.running():
         load.wait_for(40)
+        begun = [len(each.messages) for each in hosts.processes]
         until = time.monotonic() + GONE_SECONDS
         with GONE[how](hosts):
-            load.wait_until(lambda: len(load.failures) > AT_ONCE and time.monotonic() > until)
+            load.wait_until(lambda: len(load.failures) > AT_ONCE and time.monotonic() > until, GONE_SECONDS + 30)
             assert [ready(each) for each in hosts.processes] == [503, 503]
         load.wait_for(40)
     assert load.failures
     assert all(TROUBLE in each for each in load.failures), set(load.failures)
     assert load.slowest < PATIENCE
+    for each, begin in zip(hosts.processes, begun, strict=True):
+        assert "recovery not available: " in each.messages[begin:]
+        assert "defect" not in each.messages[begin:]
     assert [ready(each) for each in hosts.processes] == [200, 200]
     hosts.check(load)
 
