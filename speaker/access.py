@@ -33,8 +33,9 @@ class Tokens:
     def new(self, home: Household, *, in_session: bool = True) -> str:
         """Return a new token of ``home``. The token of an earlier request in a session stops working."""
         if in_session:
-            for stale in [token for token, access in self._valid.items() if access.home is home and access.in_session]:
-                del self._valid[stale]
+            for token, access in list(self._valid.items()):  # a copy, since other households get tokens meanwhile
+                if access.home is home and access.in_session:
+                    del self._valid[token]
         token = f"rehearsal.{uuid.uuid4().hex}"
         # An event may say that the permissions end now. Its token must still allow to delete.
         self._valid[token] = Access(home, in_session, None if in_session else frozenset(home.granted))

@@ -17,7 +17,7 @@ from speaker.signing import Signer
 
 SKILL = (sys.executable, "-m", "speaker.host")
 """Starts the skill as ``python -m skill`` does, for a rehearsal."""
-START_UP = 30.0
+START_UP = 60.0
 """Seconds until the skill must answer."""
 SHUT_DOWN = 5.0
 """Seconds until it must have stopped cleanly."""

@@ -14,12 +14,13 @@ from skill.alexa.verify import LONGEST
 from skill.server import LONGEST_HEAD
 from speaker.cloud import Cloud
 from speaker.rehearsal import Rehearsal, Stage, stage
-from tests.homes.proxies import Proxy, caddy, nginx
+from tests.homes.proxies import CADDY, Proxy, caddy, nginx
 from tests.raw_http import slow_clients
 from tests.test_dialogues import DIALOGUES, check
 from tests.test_server import JSON, POST, SLOW
 
-PROXIES = {"nginx": nginx, "caddy": caddy}
+PROXIES = {"nginx": nginx, str(CADDY): caddy}
+"""By program."""
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,7 @@ def skill() -> Iterator[Stage]:
         yield running
 
 
-@pytest.fixture(scope="module", params=PROXIES)
+@pytest.fixture(scope="module", params=PROXIES, ids=lambda program: Path(program).name)
 def proxy(request: pytest.FixtureRequest, skill: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     if not shutil.which(request.param):
         pytest.skip(f"{request.param} is not installed")

@@ -35,6 +35,8 @@ TEMPLATE_TABLE: dict[str, Any] = {
 
 NODE = Path(__file__).with_name("node")
 LOCK, STAMP = NODE / "package-lock.json", NODE / "node_modules" / ".installed"
+SURVIVING = 'data:text/javascript,process.on("uncaughtException", () => {})'
+"""dynalite ends when a client ends in mid-request; with this it goes on."""
 
 CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "test",
@@ -111,7 +113,8 @@ def _dynalite(port: int) -> list[str]:
                 pytest.skip("npm could not install dynalite")
             STAMP.write_bytes(LOCK.read_bytes())
     dynalite = NODE / "node_modules" / "dynalite" / "cli.js"
-    return ["node", str(dynalite), "--host", "127.0.0.1", "--port", str(port), "--createTableMs", "0"]
+    options = ["--host", "127.0.0.1", "--port", str(port), "--createTableMs", "0"]
+    return ["node", "--import", SURVIVING, str(dynalite), *options]
 
 
 class FaultyProxy:
