@@ -7,6 +7,7 @@ from itertools import cycle
 from math import ceil, exp, log
 
 import numpy as np
+from sklearn import set_config
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import make_union
 from sklearn.svm import LinearSVC
@@ -15,6 +16,8 @@ from speaker.evidence import Vocabulary
 from speaker.model import DURATION, NUMBER, TIME, Blank, Model, Sample
 from speaker.shape import A_NUMBER, A_TIME, shape
 from speaker.unasked import ENDING_INTENTS, is_asked, is_denied_or_asked
+
+set_config(skip_parameter_validation=True, assume_finite=True)  # of our own numbers, again for every utterance
 
 FALLBACK = "AMAZON.FallbackIntent"
 SAFETY_INTENTS = frozenset({"RedFlagIntent", "SkinWarningIntent", "TwistIntent", "ChildTwistIntent", "ColdRiskIntent"})
@@ -75,11 +78,12 @@ class Nearest:
             TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32),
             TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32),
         )
-        self._samples = self._features.fit_transform(texts)
+        samples = self._features.fit_transform(texts)
+        self._samples = samples.T.tocsr()  # by feature: of an utterance's few, only their samples are looked at
         self._listed = [(name, words) for name, values in model.values.items() for words in values]
         self._types = np.array([name for name, _ in self._listed])
-        self._listed_features = self._features.transform([shape(words) for _, words in self._listed])
-        self._classifier = LinearSVC(C=1.0, random_state=0, class_weight=_weights(intents)).fit(self._samples, intents)
+        self._listed_features = self._features.transform([shape(words) for _, words in self._listed]).T.tocsr()
+        self._classifier = LinearSVC(C=1.0, random_state=0, class_weight=_weights(intents)).fit(samples, intents)
         self._is_safety = np.isin(self._classifier.classes_, list(SAFETY_INTENTS))
         self._vocabulary = Vocabulary(texts, intents)
 
@@ -131,7 +135,7 @@ class Nearest:
         Each comes with its similarity, 0 to 1, and its type.
         """
         features = self._features.transform([self._vocabulary.corrected(shape(words))])
-        alike = (self._listed_features @ features.T).toarray().ravel() / 2
+        alike = (features @ self._listed_features).toarray().ravel() / 2
         of_types = np.where(np.isin(self._types, list(types)), alike, 0.0)
         for at in of_types.argsort()[::-1][: np.count_nonzero(of_types > enough)]:
             yield (float(of_types[at]), *self._listed[at])
@@ -147,7 +151,7 @@ class Nearest:
         kin = _kin(intent)
         return intent, Signs(
             margin=float(margins[best]),
-            nearest=float((self._samples @ features.T).max() / 2),
+            nearest=float((features @ self._samples).max() / 2),
             words=self._vocabulary.share_of_words(text, kin),
             pairs=self._vocabulary.share_of_pairs(text, kin),
             length=log(len(text.split())),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -45,14 +46,22 @@ class Understanding:
     def __init__(self, model: Model) -> None:
         self._model = model
         self._samples = Samples(model)
-        self._nearest = Nearest(model)
         self._followed = Counter(pair for sample in model.samples for pair in pairwise(("", *sample.pieces)))
         """How many samples have a blank after a word."""
-        self._topics = Topics(model, self._nearest)
+
+    @cached_property
+    def _nearest(self) -> Nearest:
+        """The classifier: it takes seconds to train, so it is when the first words come that are no sample."""
+        return Nearest(self._model)
+
+    @cached_property
+    def _topics(self) -> Topics:
+        return Topics(self._model, self._nearest)
 
     @classmethod
+    @cache
     def load(cls, model_path: Path) -> "Understanding":
-        """Load an interaction model in Alexa's JSON format; see :func:`speaker.model.read_model` for errors."""
+        """Load an interaction model in Alexa's JSON format, once; see :func:`speaker.model.read_model` for errors."""
         return cls(read_model(model_path))
 
     def understand(self, utterance: str) -> Heard:

@@ -1,7 +1,6 @@
 """For every test: no log line of the skill has ids, tokens or words of a user."""
 
 import logging
-import os
 import re
 from collections.abc import Iterator
 
@@ -10,10 +9,12 @@ from hypothesis import settings
 
 from skill.logs import FIELDS
 from speaker.skill_process import SkillProcess
+from tests import THOROUGH
 
-# The same examples every time, so that a run tells of the code, not of luck. HYPOTHESIS_PROFILE=default looks further.
+# The same examples every time, so that a run tells of the code, not of luck; THOROUGH=1 looks further.
+settings.register_profile("thorough", deadline=None)
 settings.register_profile("steady", derandomize=True, deadline=None)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+settings.load_profile("thorough" if THOROUGH else "steady")
 
 TELLTALE = re.compile(
     r"amzn1\.ask\.(?:account|device|person)\.|eyJ|Bearer|SECRET|rehearsal\.[0-9a-f]{8}|\b[0-9a-f]{64}\b|<speak>|Traceback"

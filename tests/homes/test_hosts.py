@@ -16,10 +16,11 @@ import requests
 
 from speaker.rehearsal import Stage, stage
 from speaker.skill_process import SkillProcess
+from tests import THOROUGH
 from tests.homes.load import PATIENCE, TROUBLE, Load, User, deliver, doubled, in_the_ice, lost, unlike_after_a_visit
 from tests.homes.network import Host, network
 from tests.homes.proxies import CADDY, Proxy, caddy
-from tests.homes.test_rounds import AT_ONCE, THOROUGH
+from tests.homes.test_rounds import AT_ONCE
 from tests.raw_http import LONG
 from tests.storage.postgresql import Server, server
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from speaker.rehearsal import stage
+from tests import THOROUGH
 from tests.homes.image import CONTAINER, STORE, build, buildah, run
-from tests.homes.test_rounds import THOROUGH
 from tests.test_dialogues import DIALOGUES, check
 
 HERE = (sys.executable, "-m", "tests.homes.image")

@@ -4,7 +4,6 @@
 """
 
 import json
-import os
 import random
 import time
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from skill.storage import recoveries_at
 from speaker.envelopes import SKILL_ID
 from speaker.rehearsal import Stage, stage
 from speaker.skill_process import SkillProcess
+from tests import THOROUGH
 from tests.alexa.recorded import recorded
 from tests.client import NOWHERE
 from tests.homes.load import TROUBLE, Load, deliver, doubled, in_the_ice, lost, unlike_after_a_visit
@@ -31,7 +31,6 @@ from tests.storage.postgresql import server
 from tests.test_main import READY
 
 pytestmark = pytest.mark.slow
-THOROUGH = "THOROUGH" in os.environ
 ROUNDS = 50 if THOROUGH else 1
 USERS = 10_000 if THOROUGH else 30
 AT_ONCE = 8

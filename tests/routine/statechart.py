@@ -5,7 +5,7 @@ python -m tests.routine.statechart
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 
 from skill.routine import events as e
@@ -20,6 +20,13 @@ from tests.routine.people import ANSWERED, EVERYONE, HOUR, NOW, SAID
 PAGE = Path(__file__).parents[2] / "docs" / "routine.md"
 COMMAND = "python -m tests.routine.statechart"
 LATER = (HOUR, 2 * HOUR, PLAN_ENDS)
+AT_A_QUESTION = (
+    *("new", "screening", "ready", "ready the day after", "stopped", "recovered"),
+    *("icing", "icing for half a minute", "icing, just begun", "paused", "walking", "a paused walk"),
+    *("just out", "just out after ten minutes", "out, but not told", "warm", "due for ice"),
+    *("a runner the day after", "day three", "offered reminders"),
+)
+"""Whom every question is put to: others add no arrow."""
 TIME = "*time*"
 IN_THE_CHART = 3
 """An arrow names this many events at most; the table names all of them."""
@@ -51,10 +58,11 @@ def _by_phase(edge: tuple[Phase, Phase]) -> list[int]:
 
 
 def _probes() -> Iterator[tuple[Phase, Phase, str]]:
-    kinds = {type(event): event for event in [*SAID, *ANSWERED]}.values()
-    for known, session in product(EVERYONE.values(), _sessions()):
-        for event in kinds if session.asked else (*SAID, *ANSWERED):
-            yield known.phase, advance(known, session, event, NOW).recovery.phase, _name(event, session.asked)
+    everything = [*SAID, *ANSWERED]
+    kinds = {type(event): event for event in everything}.values()
+    at_a_question = product([EVERYONE[who] for who in AT_A_QUESTION], _sessions(), kinds)
+    for known, session, event in chain(product(EVERYONE.values(), [Session()], everything), at_a_question):
+        yield known.phase, advance(known, session, event, NOW).recovery.phase, _name(event, session.asked)
     for known, wait in product(EVERYONE.values(), LATER):
         # "Stop" changes nothing by itself.
         yield known.phase, advance(known, Session(), e.StopAsked(), NOW + wait).recovery.phase, TIME
@@ -68,7 +76,6 @@ def _name(event: Event, asked: Question | None) -> str:
 
 def _sessions() -> Iterator[Session]:
     """Return a conversation under every open question; the last of the safety check with every wish."""
-    yield Session()
     for asked in Question:
         yield Session(asked=asked)
     for wanted in (None, *Step):

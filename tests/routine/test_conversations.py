@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -227,7 +228,7 @@ class AnyConversation(RuleBasedStateMachine):
                 assert known.countdown.ends_at is None or each.at < known.countdown.ends_at
 
 
-TestAnyConversation = AnyConversation.TestCase
+TestAnyConversation = pytest.mark.no_cover(AnyConversation.TestCase)
 TestAnyConversation.settings = settings(
     max_examples=150, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )

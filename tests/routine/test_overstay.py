@@ -415,6 +415,7 @@ def test_nobody_is_told_to_rest_well_tonight_in_the_morning(hour: float, key: st
     assert keys(heard(known, e.WhereAsked(), now=now)) == [key]
 
 
+@pytest.mark.no_cover
 def test_the_lengths_that_are_planned_stay_within_twenty_minutes() -> None:
     for told in (e.StillIn(), *(in_ice(for_=minutes * MINUTE) for minutes in range(1, 30))):
         for known in EVERYONE.values():

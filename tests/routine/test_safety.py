@@ -590,6 +590,7 @@ def test_s15_it_is_said_once_in_a_conversation() -> None:
 # S16: nothing about health is kept
 
 
+@pytest.mark.no_cover
 def test_s16_what_is_kept_holds_no_answers_scores_sides_or_reasons() -> None:
     names = " ".join(each.name for each in fields(Recovery))
     for word in ("side", "left", "right", "score", "trend", "pain", "answer", "reason", "flag"):

@@ -259,6 +259,7 @@ def test_nothing_is_heard_three_times_in_a_row_after_a_stop(event: Event, one_sh
     assert one_shots or not [trio for trio in zip(said, said[1:], said[2:], strict=False) if len(set(trio)) == 1]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("who", [*EVERYONE][::3])
 def test_no_answer_with_a_question_is_given_three_times_in_a_row(who: str) -> None:
     for question, event in product(Question, (e.MeaningAsked(), e.Thinking(), e.HowAsked(), e.Unsure(), e.TimeAsked())):

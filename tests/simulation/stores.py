@@ -1,6 +1,5 @@
 """The stores that keep the lives: SQLite and memory."""
 
-import os
 import sqlite3
 from collections import Counter
 from itertools import count
@@ -11,8 +10,6 @@ from skill.storage.sqlite import SqliteRecoveries
 from tests.simulation.days import Life, Sleep
 from tests.simulation.life import Household
 
-MANY = int(os.environ.get("LIVES", "0"))
-"""Number of lives, from the environment; 0 for the default."""
 NUMBERS = count(1)
 
 

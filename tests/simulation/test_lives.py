@@ -1,8 +1,7 @@
-"""Simulation: thousands of households live random days with the real coach.
+"""Simulation: hundreds of households live random days with the real coach; with THOROUGH=1 thousands, others each time.
 
 Each is checked after every request by the rules in `tests.simulation.rules`. A failing life is printed as a value that
-can be lived again. The environment sets the number of lives: ``LIVES=20000 pytest tests/simulation`` lives
-that many, others each time.
+can be lived again.
 """
 
 import random
@@ -12,10 +11,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+from tests import THOROUGH
 from tests.simulation.days import Life, lives
-from tests.simulation.stores import MANY, Stores
+from tests.simulation.stores import Stores
 
-LIVES = 1500
+LIVES = 20_000 if THOROUGH else 450
 PARTS = 3
 """Tests that run in parallel."""
 
@@ -30,28 +30,30 @@ SEEN = (*RARE, *RISKY, "prompts-set", "other-ankle-rests", "ice-more")
 def test_whatever_people_do(tmp_path: Path, part: int) -> None:
     with closing(Stores(tmp_path / "coach.db")) as stores:
         for more in range(MORE):
-            _live(stores, random.randrange(2**32) if MANY else part + more * PARTS)
+            number = random.randrange(2**32) if THOROUGH else part + more * PARTS
+            live(stores, number, LIVES // PARTS, Phase.generate, Phase.shrink)
             # Rules about what never happens prove nothing unless such things did happen.
             missing = [key for key in SEEN if not stores.said[key]]
             if not missing:
                 break
-        assert stores.lived >= (MANY or LIVES) // PARTS
+        assert stores.lived >= LIVES // PARTS
         assert not missing
 
 
-def _live(stores: Stores, number: int) -> None:
-    """Live a third of the lives, drawn by this number."""
+def live(stores: Stores, number: int, count: int, *phases: Phase) -> None:
+    """Live so many lives, drawn by this number."""
 
     @settings(
-        max_examples=(MANY or LIVES) // PARTS,
+        max_examples=count,
         database=None,
         deadline=None,
-        phases=[Phase.generate, Phase.shrink],
+        phases=phases,
+        report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),
     )
     @seed(number)
     @given(life=lives)
-    def live(life: Life) -> None:
+    def each(life: Life) -> None:
         stores.live(life)
 
-    live()
+    each()

@@ -10,7 +10,7 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase
 
 from skill import coach, effects, idempotency, people
 from skill.routine import (
@@ -29,14 +29,17 @@ from skill.routine import events as e
 from skill.routine.acts import CancelReminders, CancelTimer
 from skill.routine.advice import Advice, Outing
 from skill.storage.memory import MemoryRecoveries
+from tests import THOROUGH
 from tests.simulation import rules
-from tests.simulation.days import Life, lives
 from tests.simulation.life import Household
-from tests.simulation.stores import MANY, Stores
+from tests.simulation.stores import Stores
 from tests.simulation.test_found import household
+from tests.simulation.test_lives import live
 
 MINUTE = timedelta(minutes=1)
-rare = pytest.mark.skipif(not MANY, reason="takes many lives: LIVES=1")
+LIVES, TOGETHER = 6000 if THOROUGH else 600, 10
+"""So many at most for each mutant, a few at a time, since the first ones drawn are short."""
+rare = pytest.mark.skipif(not THOROUGH, reason="takes many lives: THOROUGH=1")
 
 
 @dataclass(frozen=True)
@@ -120,11 +123,6 @@ MUTANTS = [
         by=(rules.worse_is_told_to_see_someone,),
         is_rare=True,
     ),
-    mutant(
-        "done is not out",
-        (guidance, "may_be_in", lambda _: False),
-        by=(rules.massage_on_a_warm_ankle, rules.held_ankle_does_not_run, rules.ice_after_its_gap),
-    ),
     mutant("ice for a week", (schedule, "ICE_DAYS", 7), by=(rules.tells_of_ice_that_comes,)),
     mutant("no look on day four", (advice, "EVALUATE_LAST", 9), by=(rules.worse_is_told_to_see_someone,), is_rare=True),
     mutant(
@@ -168,26 +166,26 @@ def test_a_coach_that_breaks_a_rule_is_caught(broken: Mutant, stores: Stores, mo
     for where, name, value in broken.changes:
         monkeypatch.setattr(where, name, value)
 
-    @settings(
-        max_examples=6000 if MANY else 2000,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        report_multiple_bugs=False,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(life=lives)
-    def live(life: Life) -> None:
-        stores.live(life)
-
     with pytest.raises(AssertionError) as caught:
-        live()
+        _live(stores)
     places = [frame.name for frame in traceback.extract_tb(caught.value.__traceback__)]
     assert set(broken.caught_by) & set(places[-3:]), places
 
 
-# --- what two people do at once is rarer than many lives: told as a story
+def _live(stores: Stores) -> None:
+    for number in range(LIVES // TOGETHER):
+        live(stores, number, TOGETHER, Phase.generate)
+
+
+# --- what is rarer than many lives is told as a story
+
+
+def _done_long_after_the_ring(home: Household) -> None:
+    home.visits(e.IcingAsked())
+    home.waits(60 * MINUTE)
+    home.visits(e.Finished())
+    home.waits(30 * MINUTE)
+    home.visits(e.MassageAsked())
 
 
 def _two_feet(home: Household) -> None:
@@ -231,6 +229,14 @@ def _the_same_question_three_times(home: Household) -> None:
 
 
 STORIES = [
+    pytest.param(
+        _done_long_after_the_ring,
+        guidance,
+        "may_be_in",
+        lambda _: False,
+        rules.massage_on_a_warm_ankle,
+        id="done is not out",
+    ),
     pytest.param(
         _a_run_on_day_four,
         outing,

@@ -1,6 +1,7 @@
 """Understanding of a small model; at the end the three targets on the shipped one."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.understanding import HELD_OUT, HELD_OUT_HARSH, HELD_OUT_PLAIN, hear, sentences, shares
+from benchmarks.understanding import HELD_OUT, HELD_OUT_HARSH, HELD_OUT_PLAIN, Result, hear, sentences, shares
 from speaker.exact import Slot
 from speaker.nearest import FALLBACK, STOPPING_INTENTS
 from speaker.shipped_model import model_path
@@ -274,9 +275,10 @@ def test_nothing_said_breaks_it(understanding: Understanding, said: str) -> None
     assert understanding.understand(said).intent in SAMPLES
 
 
-@pytest.fixture(scope="module")
-def shipped() -> Understanding:
-    return Understanding.load(model_path("en-US"))
+@cache
+def held_back(path: Path) -> list[Result]:
+    """What the speaker hears in sentences held back."""
+    return hear(Understanding.load(model_path("en-US")), sentences(path))
 
 
 @pytest.mark.parametrize(
@@ -284,17 +286,17 @@ def shipped() -> Understanding:
     [(HELD_OUT, 0.88, 0.98, 0.76), (HELD_OUT_PLAIN, 0.83, 0.96, 0.77), (HELD_OUT_HARSH, 0.55, 0.72, 0.82)],
 )
 def test_the_three_targets_on_sentences_held_back(
-    shipped: Understanding, path: Path, in_domain: float, red_flags: float, unrelated: float
+    path: Path, in_domain: float, red_flags: float, unrelated: float
 ) -> None:
     """At least these shares of in-domain speech and red flags are understood, and of unrelated speech refused."""
-    reached = shares(hear(shipped, sentences(path)))
+    reached = shares(held_back(path))
     assert reached.in_domain >= in_domain
     assert reached.red_flags >= red_flags
     assert reached.unrelated >= unrelated
 
 
-def test_few_sentences_held_back_stop_the_routine_wrongly(shipped: Understanding) -> None:
+def test_few_sentences_held_back_stop_the_routine_wrongly() -> None:
     """At most one in 400 of what is no red flag."""
-    others = [each for each in sentences(HELD_OUT) if each.group != "red_flags"]
-    stopped = [each for each in hear(shipped, others) if each.heard.intent in STOPPING_INTENTS]
+    others = [each for each in held_back(HELD_OUT) if each.sentence.group != "red_flags"]
+    stopped = [each for each in others if each.heard.intent in STOPPING_INTENTS]
     assert len(stopped) <= len(others) / 400
