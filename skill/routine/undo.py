@@ -169,7 +169,7 @@ def meant(answer: Yes | No) -> Callable[[Context[Event]], Turn]:
     def rule(context: Context[Event]) -> Turn:
         before, asked = _fresh(context), _answered(context)
         if asked is None:
-            return context.then(TakenBack() if before else answer)
+            return context.then(TakenBack() if before and not context.open_question else answer)
         back, acts = _brought_back(context, before) if before else (context, ())
         return replace(back, session=_session_before(context.session, asked)).then(answer, *acts)
 

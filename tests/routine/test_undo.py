@@ -101,8 +101,8 @@ def test_a_stop_brings_its_question_back() -> None:
         back = after(stop, words, now=SOON)
         assert (back.recovery.stage, back.asked) == (Stage.SCREENING, Question.BENT)
         assert back.session.cleared == (Question.FOUR_STEPS,), "what was answered before still is"
-    for words in (e.TakenBack(), e.MeantNo()):
-        first = heard(stop.recovery, words, now=SOON)
+    for later in (e.TakenBack(), e.MeantNo()):
+        first = heard(stop.recovery, later, now=SOON)
         assert first.asked is Question.FOUR_STEPS, "what was asked is not kept, so that the check begins anew (S16)"
     meant = after(stop, e.MeantNo(), now=SOON)
     assert (meant.recovery.stage, meant.asked) == (Stage.SCREENING, Question.TWIST)
