@@ -3,6 +3,8 @@
 from pathlib import Path
 from zlib import crc32
 
+import pytest
+
 from benchmarks.independent import Independent
 from benchmarks.understanding import meaning
 from interaction_model.expand import SENTENCES
@@ -32,6 +34,7 @@ def confused(sure: float) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 def test_samples_that_sound_like_another_intent_are_listed() -> None:
     listed = {line for line in LISTED.read_text("utf-8").splitlines() if line and not line.startswith("#")}
     assert confused(SURE) - listed == set()
