@@ -170,7 +170,8 @@ def meant(answer: Yes | No) -> Callable[[Context[Event]], Turn]:
     def rule(context: Context[Event]) -> Turn:
         before, asked = _fresh(context), _answered(context)
         if asked is None:
-            return context.then(TakenBack() if before else answer)
+            is_lost = before is not None and context.session.asked is None
+            return context.then(TakenBack() if is_lost else answer)
         back, acts = _brought_back(context, before) if before else (context, ())
         return replace(back, session=_session_before(context.session, asked)).then(answer, *acts)
 
