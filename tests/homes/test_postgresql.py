@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from speaker.rehearsal import Stage, stage
-from tests.homes.test_rounds import THOROUGH
+from tests import THOROUGH
 from tests.storage.postgresql import server
 from tests.test_dialogues import DIALOGUES, check, locale_of
 
