@@ -46,6 +46,10 @@ class Vocabulary:
             return word
         return next(iter(get_close_matches(word, self._by_letter.get(word[0], []), 1, _MISTYPED)), word)
 
+    def has_all(self, text: str) -> bool:
+        """Return whether every word of ``text`` occurs in a sample."""
+        return all(word in self._intents_of for word in text.split())
+
     def share_of_words(self, text: str, intents: Collection[str]) -> float:
         """Return the share of the words of ``text`` that samples of ``intents`` use, 0 to 1.
 

@@ -14,7 +14,7 @@ from sklearn.svm import LinearSVC
 
 from speaker.evidence import Vocabulary
 from speaker.model import DURATION, NUMBER, TIME, Blank, Model, Sample
-from speaker.shape import A_NUMBER, A_TIME, shape
+from speaker.shape import A_CLOCK, A_NUMBER, A_TIME, shape
 from speaker.unasked import ENDING_INTENTS, is_asked, is_denied_or_asked
 
 set_config(skip_parameter_validation=True, assume_finite=True)  # of our own numbers, again for every utterance
@@ -127,6 +127,10 @@ class Nearest:
         """Return whether words ``without`` the "not" after ``verb`` are a sign; "can not" is part of one."""
         return verb not in _ABLE and self.intent(without)[1] > _CERTAIN
 
+    def knows(self, words: Sequence[str]) -> bool:
+        """Return whether every word, but for typing errors, occurs in a sample."""
+        return self._vocabulary.has_all(self._vocabulary.corrected(shape(words)))
+
     def values(
         self, words: Sequence[str], types: Collection[str], enough: float
     ) -> Iterator[tuple[float, str, tuple[str, ...]]]:
@@ -180,7 +184,7 @@ def _kin(intent: str) -> Collection[str]:
 def _training_texts(model: Model) -> Iterator[tuple[str, str]]:
     """Yield shape and intent of every sample, with the values of its slots taken in turn."""
     turns = {name: cycle([" ".join(words) for words in values]) for name, values in model.values.items()}
-    turns |= {NUMBER: cycle([A_NUMBER]), TIME: cycle([A_NUMBER]), DURATION: cycle([A_TIME])}
+    turns |= {NUMBER: cycle([A_NUMBER]), TIME: cycle([A_CLOCK, A_NUMBER]), DURATION: cycle([A_TIME])}
     fills = _fills(model)
     for sample in model.samples:
         types = [piece.type for piece in sample.pieces if isinstance(piece, Blank)]
@@ -197,7 +201,7 @@ def _fills(model: Model) -> dict[str, int]:
     using = Counter(p.type for sample in model.samples for p in set(sample.pieces) if isinstance(p, Blank))
     whole = {p.type for s in model.samples if _is_alone(s) for p in s.pieces if isinstance(p, Blank)}
     each = {name: ceil(len(values) / max(using[name], 1)) for name, values in model.values.items()}
-    return {name: _FILLED if name in whole else max(_FILLED, count) for name, count in each.items()}
+    return {TIME: _FILLED, **{name: _FILLED if name in whole else max(_FILLED, count) for name, count in each.items()}}
 
 
 def _is_alone(sample: Sample) -> bool:

@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from speaker.quantities import duration_at, number_at, speaks_of_time
 from speaker.times import time_at
 
-A_TIME, A_NUMBER = "0time", "0number"
-"""Placeholders for any duration, and for any number or time of day. Words of users have no digits."""
+A_TIME, A_CLOCK, A_NUMBER = "0time", "0clock", "0number"
+"""Placeholders for any duration, for a time of day such as "half past six", and for any number, also an hour alone.
+
+Words of users have no digits.
+"""
 _FILLERS = frozenset(
     ("um", "uh", "uhm", "er", "erm", "hmm", "hm", "mm", "ah", "oh", "hey", "alexa", "please", "okay", "so", "well")
 ) | {"like", "just", "actually"}
@@ -55,7 +58,7 @@ def _quantity_at(words: Sequence[str], at: int) -> tuple[int, str]:
         return time.end, A_TIME
     clock = time_at(words, at)
     if clock and ":" in clock.value and not clock.bare:
-        return clock.end, A_NUMBER
+        return clock.end, A_CLOCK
     number = number_at(words, at)
     if number is None or words[at] in _VAGUE or _within_digits(words, at, number.end):
         return at + 1, words[at]

@@ -15,7 +15,7 @@ _LIKELY = 0.4
 _ALIKE, _MORE_ALIKE, _MOST_ALIKE = 0.45, 0.5, 0.6
 """Similarity, 0 to 1, from which a topic is meant: of a likely question, of a less likely one, and of any other.
 
-From the last one on, common words alone tell a topic.
+From the last one on, common words alone tell a topic, unless there is a word that no sample has.
 """
 _MOSTLY = 0.6
 """A word tells a topic that has this share of the values it occurs in."""
@@ -60,8 +60,9 @@ class Topics:
             return None
         is_likely = is_near and score > _LIKELY
         enough = _ALIKE if is_likely else _MORE_ALIKE if is_near else _MOST_ALIKE
+        alone = _MOST_ALIKE if self._nearest.knows(words) else 1.0
         for similarity, type_, said in self._nearest.values(words, self._slots, enough):
-            if similarity > _MOST_ALIKE or self._telling & set(said) & set(words):
+            if similarity > alone or self._telling & set(said) & set(words):
                 return {self._slots[type_]: Slot(" ".join(said), self._model.values[type_][said])}
         return {} if is_likely or opens else None
 

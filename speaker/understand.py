@@ -15,7 +15,7 @@ from speaker.shape import normalised
 from speaker.topics import Topics
 from speaker.words import words_of
 
-_SIGNS = {"RED_SIGN", "SKIN_SIGN", "MILD_SIGN"}
+_SIGNS = {"RED_SIGN", "SKIN_SIGN", "MILD_SIGN", "FEELS_FINE"}
 """Slot types whose values are sentences, which people say in other words."""
 _ALIKE = 0.3
 """Similarity, 0 to 1, from which a value is meant."""
@@ -24,6 +24,8 @@ _WEAK = 0.3
 _UNKNOWN = Slot(UNREAD, None)
 _AGO = "ago"
 """The name of a slot that is filled with what stands before that word."""
+_OPEN = {"SINCE": "since"}
+"""Slot types that take any words after a word, as Alexa fills a custom slot with words that its type does not list."""
 _GRAVEST = "WORSE"
 """The value of TREND that wins when several are named."""
 
@@ -101,6 +103,7 @@ class Understanding:
             alike = [blank for blank in blanks if blank.type == type_]
             if len(alike) > 1 and not may_be_ago and found[alike[0].name] not in (None, _UNKNOWN):
                 found |= self._shared_out(alike, words)
+        found |= {blank.name: _any_words(blank, words) for blank in blanks if not found[blank.name]}
         return {name: slot for name, slot in found.items() if slot}
 
     def _shared_out(self, blanks: Sequence[Blank], words: Sequence[str]) -> dict[str, Slot | None]:
@@ -141,6 +144,13 @@ class Understanding:
                 if end > after:
                     yield at, end, slot
             after = max([after, *(end for end, _ in fillings(blank, self._model, words, at))])
+
+
+def _any_words(blank: Blank, words: Sequence[str]) -> Slot | None:
+    """Return what stands after the word that opens this slot, as words that its type does not list."""
+    opens = _OPEN.get(blank.type)
+    said = words[words.index(opens) + 1 :] if opens in words else ()
+    return Slot(" ".join(said), None) if said else None
 
 
 def _rank(blank: Blank, words: Sequence[str], at: int, end: int, slot: Slot) -> tuple[bool, bool, float, int]:

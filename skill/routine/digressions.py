@@ -5,16 +5,19 @@ from datetime import date, timedelta
 
 from skill.routine import events as e
 from skill.routine import massage, outing
-from skill.routine.acts import SAFETY_QUESTIONS, Ask, CancelReminders, CancelTimer, Forget, Question, Say, Show, Value
+from skill.routine.acts import SAFETY_QUESTIONS, Act, CancelReminders, CancelTimer, Forget, Question, Say, Show, Value
 from skill.routine.context import Context, is_to_ask
 from skill.routine.events import Event
 from skill.routine.plan import EVALUATE_FROM, WORDS_VARY, Step
-from skill.routine.recovery import NOT_UNDER_WAY, Phase, Recovery, Turn
+from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Recovery, Turn
 from skill.routine.schedule import is_out_of_reach
 from skill.routine.screening import FOOT_OUT_FIRST, begun, cold_watch, out_of_ice, screen, send_to_care, taken_out
 from skill.routine.stopped import why_stopped
 
 DAY = timedelta(days=1)
+
+ICE_TOPICS = (e.Topic.ICE, e.Topic.BUCKET, e.Topic.WATER)
+"""What is asked about the ice."""
 
 MAX_UNHEARD = 3
 """After this many misses in a row the coach stops asking: it may be hearing the television."""
@@ -35,18 +38,15 @@ def _topic(context: Context[Event]) -> e.Topic:
 def how(context: Context[Event]) -> Turn:
     """Tell how a thing is done; the longer form goes on a card."""
     topic = _topic(context)
-    if refused := _held(context, topic):
-        return context.aside(refused)
-    turn = context.tell(f"how-{topic}", **context.units, **moment(context))
-    if context.recovery.phase in (Phase.NEW, Phase.RECOVERED) and context.session.asked is None:
-        # A user who asks how before the safety check is led to it.
-        return replace(turn, acts=(*turn.acts, Ask(Question.SORE_TODAY)))
-    return context.aside(turn)
+    turn = _held(context, topic) or context.tell(f"how-{topic}", **context.units, **moment(context))
+    if context.recovery.phase is Phase.READY:
+        return context.aside(turn)  # at the bucket, with their hands full
+    return _way_back(context, *turn.acts)
 
 
 def _held(context: Context[Event], topic: e.Topic) -> Turn | None:
     """Return why a step is not explained now: instructions invite to follow them (S4, S5, S8)."""
-    if topic in (e.Topic.ICE, e.Topic.BUCKET, e.Topic.WATER) and context.ice_held:
+    if topic in ICE_TOPICS and context.ice_held:
         return context.say("ice-held")
     if topic is e.Topic.MASSAGE and context.massage_held:
         return massage.refuse_massage(context)
@@ -55,13 +55,19 @@ def _held(context: Context[Event], topic: e.Topic) -> Turn | None:
     return None
 
 
-def why(context: Context[e.WhyAsked]) -> Turn:
+def why(context: Context[Event]) -> Turn:
     """Tell what a thing is for, or why it waits."""
     topic = _topic(context)
-    if context.event.topic and (refused := _held(context, topic)):
-        return context.aside(refused)
     topic = e.Topic.ICE if topic is e.Topic.BUCKET else topic
-    return context.aside(context.say(f"why-{topic}"))
+    held = _held(context, topic)
+    if held is None:
+        return _way_back(context, Say(f"why-{topic}"))
+    return _way_back(context, *((Say("why-held"),) if topic in ICE_TOPICS else held.acts))
+
+
+def medicine(context: Context[Event]) -> Turn:
+    """Give no advice on medicine (S14)."""
+    return _way_back(context, Say("medicine"))
 
 
 def doctor(context: Context[Event]) -> Turn:
@@ -71,7 +77,7 @@ def doctor(context: Context[Event]) -> Turn:
         return context.aside(context.turn(cold_watch(context)))
     is_sore = recovery.began_on is not None and recovery.phase is not Phase.RECOVERED
     due = recovery.referred_on is not None or (is_sore and context.day >= EVALUATE_FROM)
-    return context.aside(context.say("doctor-yes" if due else "doctor-when"))
+    return _way_back(context, Say("doctor-yes" if due else "doctor-when"))
 
 
 def help_(context: Context[Event]) -> Turn:
@@ -216,25 +222,26 @@ def answer_topic_stopped(context: Context[e.TopicAsked]) -> Turn:
 
 
 def moment(context: Context[Event]) -> dict[str, Value]:
-    """Return what an answer must fit: what is held, whether the foot is in, or ice has to wait (S4, S5, S8, S9)."""
+    """Return what an answer must fit: what is held, whether the foot is in, or ice has to wait (S1, S4, S5, S8, S9)."""
     recovery, due = context.recovery, context.next_icing_at
     waits = recovery.countdown or (due and context.now < due)
-    ice = "held" if context.ice_held else "in" if recovery.ice else "wait" if waits else "free"
+    later = "wait" if waits else "check" if recovery.phase in UNSCREENED else "free"
+    ice = "held" if context.ice_held else "in" if recovery.ice or recovery.ice_since else later
     massage = "held" if context.massage_held else "free"
     move = "held" if context.move_held else "free" if recovery.ice_day(context.now) else "later"
     return {"ice": ice, "massage": massage, "move": move}
 
 
-def _way_back(context: Context[Event], said: Say) -> Turn:
+def _way_back(context: Context[Event], *said: Act) -> Turn:
     phase = context.recovery.phase
     if context.open_question:
-        return context.aside(context.turn(said))
+        return context.aside(context.turn(*said))
     if context.recovery.countdown:
-        return context.then(e.TimeAsked(), said)
+        return context.then(e.TimeAsked(), *said)
     if phase is Phase.SCREENING:
-        return screen(context, said)
+        return screen(context, *said)
     if phase in NOT_UNDER_WAY:
-        return context.ask(Question.SORE_TODAY, said)
+        return context.ask(Question.SORE_TODAY, *said)
     if phase is Phase.READY and context.day == 0:
-        return context.ask(Question.FOOT_IN, said)
-    return context.ask(Question.OUT if is_to_ask(context) else Question.WHAT_NEXT, said)
+        return context.ask(Question.FOOT_IN, *said)
+    return context.ask(Question.OUT if is_to_ask(context) else Question.WHAT_NEXT, *said)

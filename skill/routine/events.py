@@ -388,8 +388,12 @@ class MeaningAsked(Event):
     """What do you mean by that? Does this of my mother, or of last year, count?"""
 
 
+@dataclass(frozen=True, slots=True)
 class Thinking(Event):
     """Hmm."""
+
+    wait: timedelta | None = None
+    """"In three hours": how long; ``None`` when it was not said."""
 
 
 @dataclass(frozen=True, slots=True)

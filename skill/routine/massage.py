@@ -4,12 +4,14 @@ from skill.routine.acts import Question
 from skill.routine.context import Context
 from skill.routine.events import Event
 from skill.routine.plan import Step
-from skill.routine.recovery import Turn
-from skill.routine.screening import screen_first
+from skill.routine.recovery import Phase, Turn
+from skill.routine.screening import screen, screen_first
 
 
 def screen_before_massage(context: Context[Event]) -> Turn:
-    """Put the safety questions before the massage that was asked for."""
+    """Put the safety questions before the massage that was asked for; in the check say when it is held."""
+    if context.recovery.phase is Phase.SCREENING and context.massage_held:
+        return screen(context, *held_off(context).acts)
     return screen_first(context.with_session(wanted=Step.MASSAGE))
 
 
@@ -23,12 +25,20 @@ def massage(context: Context[Event]) -> Turn:
 
 def refuse_massage(context: Context[Event]) -> Turn | None:
     """Say why there is no massage now (S4, S8, S10); ``None`` when there may be one."""
-    until, warm_at = context.recovery.massage_held_until, context.warm_at
-    if until and context.massage_held:
-        return context.say("massage-off") if context.hurt_by_cold else context.say("massage-held", day=until)
+    warm_at = context.warm_at
+    if context.massage_held:
+        return held_off(context)
     if warm_at and context.now < warm_at:
         return context.say("massage-too-early", wait=warm_at - context.now)
     return None
+
+
+def held_off(context: Context[Event]) -> Turn:
+    """Say that there is no massage until a day, or until someone was asked (S4, S8)."""
+    is_hurt = context.hurt_by_cold
+    return (
+        context.say("massage-off") if is_hurt else context.say("massage-held", day=context.recovery.massage_held_until)
+    )
 
 
 def instruct(context: Context[Event]) -> Turn:

@@ -8,9 +8,9 @@ from skill.routine.deadlines import Countdown
 from skill.routine.events import Activity, Assessed, Event, MoveAsked, UsualRunTold
 from skill.routine.icing import out, time_left
 from skill.routine.plan import EVALUATE_LAST, JOG_MILES, KILOMETERS_PER_MILE, SHORTEST_ICE, WALK_TIME, Step
-from skill.routine.recovery import Stage, Turn
+from skill.routine.recovery import Phase, Stage, Turn
 from skill.routine.reminders import OUTING_TAKES, with_offer
-from skill.routine.screening import referred, screen_first
+from skill.routine.screening import referred, screen, screen_first
 
 
 def _wanting(context: Context[MoveAsked]) -> Context[Event]:
@@ -18,15 +18,19 @@ def _wanting(context: Context[MoveAsked]) -> Context[Event]:
 
 
 def screen_before_outing(context: Context[MoveAsked]) -> Turn:
-    """Put the safety questions before the outing that was asked for."""
-    return screen_first(_wanting(context))
+    """Put the safety questions before the outing that was asked for; in the check say when it is not for today."""
+    refused = refuse_outing(context) if context.recovery.phase is Phase.SCREENING else None
+    return screen(context, *refused.acts) if refused else screen_first(_wanting(context))
 
 
 def move(context: Context[MoveAsked]) -> Turn:
     """Ask how sore it is when walking, once an outing makes sense (S11)."""
     if context.recovery.screened_on is None:
         return screen_before_outing(context)
-    return refuse_outing(context) or _wanting(context).with_plan(step=Step.MOVE).ask(Question.SCORE)
+    refused = refuse_outing(context)
+    if refused and context.recovery.phase is Phase.READY and context.day == 0:
+        return context.ask(Question.FOOT_IN, *refused.acts)
+    return refused or _wanting(context).with_plan(step=Step.MOVE).ask(Question.SCORE)
 
 
 def refuse_outing(context: Context[Event]) -> Turn | None:

@@ -216,7 +216,8 @@ def plan(recovery: Recovery, now: datetime, every: timedelta = ICING_GAP) -> tup
 
 def _next_by_the_hour(recovery: Recovery, now: datetime, every: timedelta) -> tuple[Planned, ...]:
     """Return the next icing, in full or half hours from now: all that needs no clock."""
-    wait = (earliest_ice(recovery, now) or now + max(every, ICING_GAP)) - now
+    gap, due = max(every, ICING_GAP), earliest_ice(recovery, now)
+    wait = (now + gap if due is None else max(due, (recovery.iced_at or now) + gap)) - now
     ice = Planned(Purpose.ICE, now + HALF_AN_HOUR * max(-(-wait // HALF_AN_HOUR), 1))
     return (ice,) if may_ring(recovery, ice.at) and _belongs_to_ice(recovery, ice.at) else ()
 
@@ -345,7 +346,7 @@ def readings(recovery: Recovery, at: time, day: date | None, part: Part | None, 
     Without a day those of the next 24 hours.
     """
     today = recovery.local(now).date()
-    clocks = [at, at.replace(hour=at.hour + NOON)] if at.hour < NOON else [at]
+    clocks = [at.replace(hour=hour) for hour in _hours(at)]
     moments = (
         _by_the_clock(recovery, each, clock, now)
         for each in ((today, today + DAY) if day is None else (day,))
@@ -353,6 +354,11 @@ def readings(recovery: Recovery, at: time, day: date | None, part: Part | None, 
         if part is None or part_of(clock.hour) is part
     )
     return tuple(sorted(at for at in moments if at > now + REMINDER_LEAD and (day or at < now + DAY)))
+
+
+def _hours(at: time) -> tuple[int, ...]:
+    """Return the hours, 0 to 23, that a time can mean: of one before noon also the evening's, but not of midnight."""
+    return (at.hour, at.hour + NOON) if 0 < at.hour < NOON else (at.hour,)
 
 
 def part_of(hour: int) -> Part:
@@ -381,9 +387,8 @@ def against(recovery: Recovery, wish: Planned, now: datetime) -> Say | None:
 
 def at_clock(recovery: Recovery, planned: tuple[Planned, ...], at: time) -> tuple[Planned, ...]:
     """Return what "not at six" means: the first at that time, before noon also twelve hours later."""
-    hours = (at.hour, at.hour + NOON) if at.hour < NOON else (at.hour,)
     clocks = ((each, recovery.local(each.at)) for each in planned)
-    return tuple(each for each, clock in clocks if clock.hour in hours and clock.minute == at.minute)[:1]
+    return tuple(each for each, clock in clocks if clock.hour in _hours(at) and clock.minute == at.minute)[:1]
 
 
 def date_of(recovery: Recovery, day: Day, now: datetime) -> date:

@@ -45,6 +45,12 @@ Answers = dict[type[Event], Rule[Event]]
 
 BASES = (Event, WorldEvent)
 
+ICE_TO_COME = (None, Question.REMIND, Question.FOOT_IN, Question.OFFER_ICE)
+"""Questions, or none, at which a wait is one for ice."""
+
+LONG_THOUGHT = timedelta(hours=1)
+"""From here on a wait is a time to be reminded at, and none to think in."""
+
 CLOCK_HOURS = 12
 """A number up to this may be an hour of the day."""
 
@@ -112,8 +118,11 @@ def _hold_on(context: Context[Event]) -> Turn:
     return context.aside(context.say("take-your-time"))
 
 
-def _think(context: Context[Event]) -> Turn:
-    asked = context.open_question
+def _think(context: Context[e.Thinking]) -> Turn:
+    """Wait for the answer; "in three hours" is no time to think, but one to be reminded at."""
+    asked, wait = context.open_question, context.event.wait
+    if wait and wait >= LONG_THOUGHT and asked in ICE_TO_COME and context.recovery.phase not in UNSCREENED:
+        return context.then(e.RemindersAsked(wait=wait))
     if context.session.asked is None and context.recovery.countdown:
         return context.then(e.WhereAsked())
     if asked is None or not _still_makes_sense(asked, context):
@@ -191,10 +200,6 @@ def _tell(key: str) -> Rule[Event]:
 def _say_left(in_ice: str, on_walk: str) -> Rule[Event]:
     """Return the rule that tells what waits until the countdown is over."""
     return lambda context: context.say(in_ice if context.recovery.ice else on_walk, left=context.left)
-
-
-def _say_aside(key: str) -> Rule[Event]:
-    return lambda context: context.aside(context.say(key))
 
 
 def _ask(question: Question, *before: Say) -> Rule[Event]:
@@ -415,7 +420,7 @@ TABLE = dict(
         on(e.BothSaid, digressions.ask_again),
         on(e.TwistTold, screening.twist_told),
         on(e.ColdRiskTold, screening.cold_risk, (IN_ICE, screening.cold_risk_in_ice)),
-        on(e.MedicineAsked, _say_aside("medicine")),
+        on(e.MedicineAsked, digressions.medicine),
         on(e.OldScreenTouched, _old_screen),
         on(e.ChildTold, signs.child),
         on(e.GrownUpTold, digressions.grown_up),

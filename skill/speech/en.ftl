@@ -735,7 +735,10 @@ reminders-zone-night =
 reminders-walk-first =
     .speech = Your easy walk or jog comes before the ice that day.
 reminders-ice-over =
-    .speech = By { $day } the ice of this plan is over.
+    .speech = { $day ->
+        [today] The ice of this plan is over.
+       *[later] By { $day } the ice of this plan is over.
+    }
 reminders-nothing-then =
     .speech = The plan has nothing then.
 reminders-past =
@@ -1077,6 +1080,7 @@ how-ice =
     .speech = { $ice ->
         [in] Stay seated and keep the foot in, up to { $ICE_TIME }. It stings at first and eases after { easing-time }.
         [wait] Let it warm up first. The next ice goes the same way: up to { $ICE_TIME }, then out.
+        [check] After the safety check: sit down, the foot into the water, and out after { $ICE_TIME } at most.
        *[free] Sit down, put the foot in, and stay up to { $ICE_TIME }. It stings at first and eases after { easing-time }.
     }
     .title = The ice
@@ -1088,6 +1092,7 @@ how-bucket =
     .speech = { $ice ->
         [in] Mostly cold water with four ice cubes, never salt. If it gets warm, add one or two.
         [wait] For the next ice: chair first, towel ready. Fill the bucket with mostly cold water and four ice cubes, never salt.
+        [check] Chair first, towel ready. Fill a bucket with mostly cold water and four ice cubes, never salt.
        *[free] Chair first, towel ready. Fill a bucket with mostly cold water and four ice cubes, never salt. Then put the foot in.
     }
     .title = The bucket
@@ -1136,6 +1141,8 @@ why-routine =
     .speech = Ice calms it, massage and an easy outing loosen it, and the look tells when to see someone.
 why-ice =
     .speech = Cold calms the inflammation that's likely behind the soreness.
+why-held =
+    .speech = Cold can harm a foot that feels it too little, or that was hurt by it. So a doctor or pharmacist decides.
 why-water =
     .speech = Water reaches all around the ankle. Mostly water and few cubes keep it safe for the skin.
 why-massage =
@@ -1228,7 +1235,10 @@ topic =
            *[free] A short, slow walk on flat ground is fine if you don't limp. If the pain grows, turn back.
         }
         [drive] Only if you can brake hard without pain or delay. If you aren't sure, don't drive.
-        [elevate] Yes, put it up on cushions when you sit, higher than your hip. That helps against swelling.
+        [elevate] { $ice ->
+            [in] After the ice, yes: up on cushions, higher than your hip. That helps against swelling.
+           *[free] Yes, put it up on cushions when you sit, higher than your hip. That helps against swelling.
+        }
         [frostbite] { $ice ->
             [held] White, waxy, blistered or numb skin needs medical advice today. If yours is, tell me.
             [in] Our water stays well above freezing. But white, waxy, blistered or numb skin: take it out and tell me.
@@ -1256,6 +1266,7 @@ topic =
         [meanwhile] { $ice ->
             [in] Of course, as long as you stay seated. I keep the time.
             [held] Of course. Put the foot up meanwhile.
+            [wait] Of course. Put the foot up meanwhile.
            *[free] Of course. In the ice, just stay seated: I keep the time.
         }
         [no-bucket] { $ice ->
@@ -1310,6 +1321,7 @@ topic =
         [shoes] Shoes that hold the foot, with a soft sole. Wear new running shoes in slowly.
         [sides] { $ice ->
             [held] { ice-held.speech }
+            [wait] Next time, only the sore one. If both are sore, both can share one bucket.
            *[free] Only the sore one needs it. If both are sore, both can go into one bucket.
         }
         [sleep] As is comfortable, perhaps with a pillow under the foot, without a bandage. If pain wakes you, tell me.
@@ -1342,6 +1354,10 @@ topic =
             [later] From tomorrow: swimming is gentle, since the water carries you. Kick lightly, and stop if it hurts.
            *[free] Swimming is gentle, since the water carries you. Kick lightly, and stop if it hurts.
         }
+        [temperature] { $ice ->
+            [held] { ice-held.speech }
+           *[free] About { bath-temperature }: cold tap water with a few cubes. It mustn't hurt for long.
+        }
         [treatment] That's for a physical therapist or doctor to say. I only know ice, massage and easy runs.
         [warm-up] { $move ->
             [held] No running for now. Later, begin with five minutes of brisk walking.
@@ -1350,11 +1366,13 @@ topic =
         [warm-water] { $ice ->
             [held] { ice-held.speech }
             [in] Add a cube or two, or fresh cold water. Cold is enough, it mustn't hurt.
+            [wait] For the next ice, take fresh cold water and a cube or two. Cold is enough, it mustn't hurt.
            *[free] In the ice, add a cube or two, or fresh cold water. Cold is enough, it mustn't hurt.
         }
         [who] I'm Ankle Coach, a program and not a doctor: ice, massage and easy runs for sore ankles.
         [wiggle] { $ice ->
             [held] Gently, as long as it doesn't hurt.
+            [wait] Gently, as long as it doesn't hurt.
            *[free] Yes, wiggle them gently. In the water that stirs it, so it feels colder.
         }
         [work] Sit when you can, put it up in the breaks, and don't stand for long. If you limp, do less.

@@ -54,6 +54,8 @@ WITH_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
     "CannotStepsIntent": ("CannotStepsIntent", {"steps": "4"}),
     "ChildIntent": ("ChildIntent", {"age": None}),
     "DenySignIntent": ("DenySignIntent", {"denied": ("red", "NO_SIGN", "REDNESS")}),
+    "FeelsFineIntent": ("FeelsFineIntent", {"fine": ("feels normal", "FEELS_FINE", "NUMB")}),
+    "in-three-hours": ("ThinkingIntent", {"duration": "PT3H"}),
     "ColdRiskIntent": ("ColdRiskIntent", {"risk": ("diabetes", "COLD_RISK", "DIABETES")}),
     "IcedBeforeIntent": ("IcedBeforeIntent", {"duration": "PT20M", "ago": None}),
     "iced-an-hour-ago": ("IcedBeforeIntent", {"duration": "PT20M", "ago": "PT1H"}),

@@ -69,6 +69,8 @@ HEARD: dict[str, e.Event | None] = {
     "CareHadIntent": e.CareHadTold(),
     "MeaningIntent": e.MeaningAsked(),
     "ThinkingIntent": e.Thinking(),
+    "in-three-hours": e.Thinking(timedelta(hours=3)),
+    "FeelsFineIntent": e.SignDenied(e.Sign.NUMB),
     "CanStepsIntent": e.StepsTold(3),
     "CannotStepsIntent": e.StepsTold(4, can=False),
     "LessIntent": e.LessSaid(),

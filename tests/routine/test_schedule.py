@@ -1,6 +1,6 @@
 """What comes next, and when: tables of cases, every boundary."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from skill.routine.acts import Question
 from skill.routine.deadlines import Purpose, Reminder
 from skill.routine.plan import ICE_TIME, Step
 from skill.routine.recovery import Phase, Recovery, Stage
-from skill.routine.schedule import Next, Now, may_ring, next_ice, plan, plan_of_tomorrow, what_now
+from skill.routine.schedule import Next, Now, may_ring, next_ice, plan, plan_of_tomorrow, readings, what_now
 from tests.routine.people import DAY, EVERYONE, HOUR, MINUTE, NOW, TODAY, heard, keys, recovery, reminders, rested
 
 TWO_WEEKS = TODAY + 14 * DAY
@@ -287,3 +287,16 @@ def test_where_the_zone_is_guessed_nothing_rings_that_may_be_at_night(hour: int,
     assert plan(known, NOW + 12 * HOUR) == ()
     assert len(plan(known, NOW)) == 1
     assert plan_of_tomorrow(known, NOW) == ()
+
+
+def test_where_the_zone_is_guessed_the_gap_is_the_one_that_was_asked_for() -> None:
+    known = rested(zone_guessed=True, iced_at=NOW - ICE_TIME)
+    gaps = [plan(known, NOW, every)[0].at - (NOW - ICE_TIME) for every in (HOUR, 3 * HOUR)]
+    assert [round(gap / HOUR) for gap in gaps] == [2, 3]
+
+
+@pytest.mark.parametrize(("said", "hours"), [(time(8), [8, 20]), (time(12), [12]), (time(20), [20]), (time(0), [0])])
+def test_a_time_before_noon_may_be_the_evening_and_midnight_is_no_noon(said: time, hours: list[int]) -> None:
+    known = rested()
+    tomorrow = known.local(NOW).date() + timedelta(days=1)
+    assert [known.local(at).hour for at in readings(known, said, tomorrow, None, NOW)] == hours

@@ -228,3 +228,39 @@ def test_several_topics_in_a_row_are_all_answered() -> None:
 def test_the_model_and_the_phrase_know_the_same_topics_in_every_combination() -> None:
     for topic, known in product(TOPICS, EVERYONE.values()):
         assert UNKNOWN.partition(":")[0] not in ask(known, topic)
+
+
+@pytest.mark.parametrize(
+    ("who", "topic", "said"),
+    [
+        ("icing", "elevate", "After the ice"),
+        ("just out", "elevate", "Yes, put it up"),
+        ("just out", "warm-water", "For the next ice"),
+        ("just out", "meanwhile", "Of course. Put the foot up"),
+        ("just out", "sides", "Next time"),
+        ("no ice", "temperature", "The ice is off"),
+    ],
+)
+def test_an_answer_fits_the_moment(who: str, topic: str, said: str) -> None:
+    assert ask(EVERYONE[who], topic).startswith(said)
+
+
+def test_before_the_safety_check_is_through_how_sends_no_foot_into_the_ice() -> None:
+    for who in ("new", "screening", "recovered"):
+        for topic in e.Topic:
+            assert not re.search(r"foot in\b", spoken(heard(EVERYONE[who], e.HowAsked(topic))))
+
+
+ASIDES = [e.MedicineAsked(), e.DoctorAsked(), e.WhyAsked(e.Topic.ICE), e.HowAsked(e.Topic.ICE), e.TopicAsked("heat")]
+
+
+@pytest.mark.parametrize("event", ASIDES, ids=lambda event: type(event).__name__)
+def test_every_answer_leads_back(event: e.Event) -> None:
+    assert "ice-left" in keys(heard(icing(), event))
+    assert heard(EVERYONE["paused"], event).asked is Question.RESUME
+    assert heard(EVERYONE["out, but not told"], event).asked is Question.OUT
+
+
+def test_why_no_ice_is_answered_where_it_is_held() -> None:
+    assert keys(heard(NO_ICE, e.WhyAsked(e.Topic.ICE)))[0] == "why-held"
+    assert keys(heard(SPRAINED, e.WhyAsked(e.Topic.MASSAGE)))[0] == "massage-held"
