@@ -126,7 +126,9 @@ class Body:
     goes_on: bool = False
     """The timer is not the first one of this icing."""
     score: int | None = None
-    """What was told last in this conversation."""
+    """What was told last in this conversation, or so lately that what it led to can be taken back."""
+    score_at: datetime | None = None
+    """UTC: when that was."""
     out_said: bool = False
     """The user has said that the foot is out; else it may have been in past the ring."""
     comes_out: bool = False
@@ -171,8 +173,9 @@ class Body:
         if isinstance(event, e.TwistTold) or (asked is Question.TWIST and isinstance(event, e.Yes)):
             self.no_move_until = max(self.no_move_until or today, today + HOLD)
         event = IN_OTHER_WORDS.get((asked, type(event)), event)
-        if isinstance(event, e.Assessed):
-            self.score = event.score if event.score is not None else self.score
+        if isinstance(event, e.Assessed) and not is_distance(event, asked):
+            if event.score is not None:
+                self.score, self.score_at = event.score, now
             severe = before.phase not in UNSCREENED and event.score is not None and 6 <= event.score <= 10
             if event.trend is e.Trend.WORSE or severe:
                 self.no_run_until = max(self.no_run_until or today, today + HOLD)
@@ -304,6 +307,11 @@ HOLDS = ("massage_held_until", "move_held_until")
 
 def _same(names: tuple[str, ...], one: Recovery, other: Recovery) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def is_distance(event: e.Event, asked: Question | None) -> bool:
+    """Return whether a bare number tells how far they usually run: that was the question."""
+    return asked is Question.COVERS and isinstance(event, e.Assessed) and event.trend is None
 
 
 def says_end(event: e.Event, asked: Question | None) -> bool:

@@ -16,7 +16,7 @@ from skill.routine.recovery import Phase, Recovery, Session, Turn
 from skill.speech import say
 from tests.fakes import Clock, MemorySettings
 from tests.simulation.alexa import Alexa
-from tests.simulation.body import SIGNS, Body
+from tests.simulation.body import SIGNS, TAKE_BACK, Body
 from tests.simulation.rules import RULES, Moment
 from tests.simulation.sense import sensible
 from tests.simulation.store import BETWEEN, LOCKED, Crash, WatchedStore
@@ -191,7 +191,8 @@ class Household:
         if turn:
             body.changed(old, before, after, now)
             self._row.append((now, moment.event, moment.sentences))
-            body.score = body.score if turn.asked else None
+            is_fresh = body.score_at is not None and now - body.score_at <= TAKE_BACK
+            body.score = body.score if turn.asked or is_fresh else None
         timer, live = (after.slot_number, Step.ICE), self.alexa.at(after.slot_number).live
         rings, touched = Step.ICE in live and timer not in self.alexa.escaped, timer in self.alexa.touched
         body.listens(moment.event, session.asked, after, now, misheard=moment.is_misheard, rings=rings, touched=touched)
