@@ -53,7 +53,7 @@ WITH_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
     "CanStepsIntent": ("CanStepsIntent", {"steps": "3"}),
     "CannotStepsIntent": ("CannotStepsIntent", {"steps": "4"}),
     "ChildIntent": ("ChildIntent", {"age": None}),
-    "DenySignIntent": ("DenySignIntent", {"denied": ("red", "NO_SIGN", "REDNESS")}),
+    "DenySignIntent": ("DenySignIntent", {"denied": ("red", "NO_SIGN", "REDNESS"), "also": None}),
     "FeelsFineIntent": ("FeelsFineIntent", {"fine": ("feels normal", "FEELS_FINE", "NUMB")}),
     "in-three-hours": ("ThinkingIntent", {"duration": "PT3H"}),
     "ColdRiskIntent": ("ColdRiskIntent", {"risk": ("diabetes", "COLD_RISK", "DIABETES")}),
