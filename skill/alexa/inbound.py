@@ -64,7 +64,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "RedFlagIntent": lambda s: e.RedFlagSaid(s.choice("flag", e.Sign)),
     "SkinWarningIntent": lambda s: e.SkinWarned(s.choice("skin", e.Sign)),
     "MildSignIntent": lambda s: e.MildSignTold(s.choice("mild", e.Sign) or e.Sign.SWELLING),
-    "DenySignIntent": lambda s: e.SignDenied(s.choice("denied", e.Sign)),
+    "DenySignIntent": lambda s: e.SignDenied(s.choice("denied", e.Sign), s.choice("also", e.Sign)),
     "FeelsFineIntent": lambda s: e.SignDenied(s.choice("fine", e.Sign)),
     "StepAndDenyIntent": lambda s: e.SignDenied(s.choice("denied", e.Sign), can_step=True),
     "ColdSkinIntent": lambda s: e.ColdSkinTold(),

@@ -372,6 +372,8 @@ class SignDenied(Event):
 
     sign: Sign | None = None
     """``None`` when it was not understood which."""
+    also: Sign | None = None
+    """A second one: neither bent nor red."""
     can_step: bool = False
     """Said with it that four steps can be taken."""
 

@@ -59,11 +59,12 @@ def not_more(context: Context[Event]) -> Turn:
 
 
 def denied(context: Context[e.SignDenied]) -> Turn:
-    """Ask for what is left of a question when one of its signs is denied; with nothing left all is well (S20)."""
-    asked, sign = context.session.asked, context.event.sign
-    if asked not in PARTS or sign is None:
+    """Ask for what is left of a question when some of its signs are denied; with nothing left all is well (S20)."""
+    asked, said = context.session.asked, (context.event.sign, context.event.also)
+    told = tuple(each for sign in said if sign for each in denied_with(sign))
+    if asked not in PARTS or not told:
         return context.aside(context.say("all-right"))
-    known = context.with_session(denied=(*context.session.denied, *denied_with(sign)))
+    known = context.with_session(denied=(*context.session.denied, *told))
     if set(open_parts(asked, known.session.denied).values()) == {"none"}:
         return known.then(e.Yes() if asked in (Question.WARM, Question.WARM_AGAIN) else e.No())
     return known.ask(asked, Say("all-right"))

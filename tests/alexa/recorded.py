@@ -53,7 +53,10 @@ WITH_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
     "CanStepsIntent": ("CanStepsIntent", {"steps": "3"}),
     "CannotStepsIntent": ("CannotStepsIntent", {"steps": "4"}),
     "ChildIntent": ("ChildIntent", {"age": None}),
-    "DenySignIntent": ("DenySignIntent", {"denied": ("red", "NO_SIGN", "REDNESS"), "also": None}),
+    "DenySignIntent": (
+        "DenySignIntent",
+        {"denied": ("red", "NO_SIGN", "REDNESS"), "also": ("numb", "NO_SIGN", "NUMB")},
+    ),
     "FeelsFineIntent": ("FeelsFineIntent", {"fine": ("feels normal", "FEELS_FINE", "NUMB")}),
     "in-three-hours": ("ThinkingIntent", {"duration": "PT3H"}),
     "ColdRiskIntent": ("ColdRiskIntent", {"risk": ("diabetes", "COLD_RISK", "DIABETES")}),

@@ -64,7 +64,7 @@ HEARD: dict[str, e.Event | None] = {
     "RedFlagIntent": e.RedFlagSaid(e.Sign.CRACK),
     "SkinWarningIntent": e.SkinWarned(e.Sign.NUMB),
     "MildSignIntent": e.MildSignTold(e.Sign.SWELLING),
-    "DenySignIntent": e.SignDenied(e.Sign.REDNESS),
+    "DenySignIntent": e.SignDenied(e.Sign.REDNESS, e.Sign.NUMB),
     "ColdSkinIntent": e.ColdSkinTold(),
     "CareHadIntent": e.CareHadTold(),
     "MeaningIntent": e.MeaningAsked(),

@@ -283,7 +283,9 @@ def test_s20_half_a_denial_leaves_the_rest_to_ask(question: Question, sign: Sign
     assert asked.asked is question
     assert left in asked.acts[-1].values.values()  # type: ignore[union-attr]
     good = e.Yes() if question in (Question.WARM, Question.WARM_AGAIN) else e.No()
-    assert after(asked, e.SignDenied(other)).acts == heard(rested(), good, session=Session(asked=question)).acts
+    well = heard(rested(), good, session=Session(asked=question)).acts
+    assert after(asked, e.SignDenied(other)).acts == well
+    assert heard(rested(), e.SignDenied(sign, other), session=Session(asked=question)).acts == well
 
 
 def test_s20_what_was_denied_belongs_to_its_question() -> None:
