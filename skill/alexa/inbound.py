@@ -75,6 +75,8 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "CannotStepsIntent": lambda s: e.StepsTold(s.number("steps") or 0, can=False),
     "LessIntent": lambda s: e.LessSaid(),
     "NoProblemIntent": lambda s: e.NoProblem(),
+    "AllFineIntent": lambda s: e.AllFine(),
+    "NothingWrongIntent": lambda s: e.NothingWrong(),
     "SlowlyIntent": lambda s: e.SlowlySaid(),
     "LaterIntent": lambda s: e.LaterSaid(),
     "WarmIntent": lambda s: e.WarmSaid(),

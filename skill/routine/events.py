@@ -449,6 +449,14 @@ class NoProblem(Event):
     """No problem: the good answer to a safety question, whether that is a yes or a no."""
 
 
+class AllFine(Event):
+    """It's fine, I can walk on it: the good answer to a safety question, and a yes to any other."""
+
+
+class NothingWrong(Event):
+    """It looks fine; a no where a sign was asked for, and no answer to four steps."""
+
+
 class SlowlySaid(Event):
     """Slowly, bit by bit: how they walk, or how it began."""
 

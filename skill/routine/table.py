@@ -149,6 +149,11 @@ def _no_problem(context: Context[Event]) -> Turn:
     return context.then(e.No() if context.open_question else e.WhereAsked())
 
 
+def _all_fine(context: Context[Event]) -> Turn:
+    """Take "it's fine" as a yes, but for one that deletes."""
+    return digressions.ask_again(context) if context.session.asked in undo.DELETE else context.then(e.Yes())
+
+
 def _keep(context: Context[Event]) -> Turn:
     """Keep everything as it is: a no where deleting was asked about."""
     return context.then(e.No()) if context.session.asked in undo.DELETE else context.aside(context.say("kept-plan"))
@@ -415,6 +420,8 @@ TABLE = dict(
         on(e.LessSaid, _where),
         on(e.NoProblem, _no_problem),
         on(e.LaterSaid, _say("later")),
+        on(e.AllFine, _all_fine),
+        on(e.NothingWrong, digressions.ask_again),
         on(e.SlowlySaid, digressions.ask_again),
         on(e.WarmSaid, digressions.ask_again, (TIMED, WHERE_NOW)),
         on(e.BothSaid, digressions.ask_again),
@@ -558,8 +565,16 @@ OFFERED = (
 )
 """Questions that a "later" says no to."""
 
+OF_SIGNS = (
+    *(Question.BENT, Question.TWIST, Question.COLD),
+    *(Question.ANYTHING_NEW, Question.MILD, Question.SKIN),
+)
+"""Questions that a user who is well says no to."""
+
 HANGS: dict[type[Event], dict[Question, Event]] = {
     e.LaterSaid: dict.fromkeys((*OFFERED, *undo.DELETE), e.No()),
+    e.AllFine: dict.fromkeys((*OF_SIGNS, Question.WORSE), e.No()),
+    e.NothingWrong: dict.fromkeys(OF_SIGNS, e.No()),
     e.SlowlySaid: {Question.FOUR_STEPS: e.Yes(), Question.TWIST: e.No()},
     e.WarmSaid: {
         **dict.fromkeys((Question.WARM, Question.WARM_AGAIN), e.Yes()),

@@ -75,6 +75,8 @@ HEARD: dict[str, e.Event | None] = {
     "CannotStepsIntent": e.StepsTold(4, can=False),
     "LessIntent": e.LessSaid(),
     "NoProblemIntent": e.NoProblem(),
+    "AllFineIntent": e.AllFine(),
+    "NothingWrongIntent": e.NothingWrong(),
     "SlowlyIntent": e.SlowlySaid(),
     "LaterIntent": e.LaterSaid(),
     "WarmIntent": e.WarmSaid(),

@@ -229,6 +229,8 @@ SAID: list[Event] = [
     *(e.StepsTold(steps, can) for steps in (0, 3, 4, 10) for can in (True, False)),
     e.LessSaid(),
     e.NoProblem(),
+    e.AllFine(),
+    e.NothingWrong(),
     e.SlowlySaid(),
     e.LaterSaid(),
     e.WarmSaid(),
