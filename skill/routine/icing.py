@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from skill.routine import events as e
 from skill.routine import screening
 from skill.routine.acts import Act, PauseTimer, Question, ResumeTimer, Say, StartTimer
-from skill.routine.context import Context, Rule, is_to_ask, may_be_in
+from skill.routine.context import Context, Rule, is_skin_to_see, is_to_ask, may_be_in
 from skill.routine.deadlines import Countdown, Planned, Purpose
 from skill.routine.events import Event
 from skill.routine.overstay import in_after_the_end, out_now, run_on, still_in
@@ -277,7 +277,7 @@ def out_late(context: Context[Event]) -> Turn:
     """Hear that the foot is out when the time was up already, or when nothing ran."""
     recovery, out_at = context.recovery, context.recovery.out_at
     if out_at is None or not may_be_in(context):
-        return context.say("no-ice-runs")
+        return context.ask(Question.SKIN) if is_skin_to_see(context) else context.say("no-ice-runs")
     known = context.with_plan(out_at=context.now, out_told=True, iced_for=_in_for(context))
     if context.now - out_at > MUCH_TOO_LONG:
         return known.say("ice-out-late")
