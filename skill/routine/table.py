@@ -149,9 +149,13 @@ def _no_problem(context: Context[Event]) -> Turn:
     return context.then(e.No() if context.open_question else e.WhereAsked())
 
 
+NOT_FINE = (*undo.DELETE, Question.OUT, Question.OUT_EARLY, Question.SORE_TODAY, Question.NEW_ANKLE)
+"""Questions that "it's fine" does not answer."""
+
+
 def _all_fine(context: Context[Event]) -> Turn:
-    """Take "it's fine" as a yes, but for one that deletes."""
-    return digressions.ask_again(context) if context.session.asked in undo.DELETE else context.then(e.Yes())
+    """Take "it's fine" as a yes, but where it tells nothing, or would delete or end something."""
+    return digressions.ask_again(context) if context.session.asked in NOT_FINE else context.then(e.Yes())
 
 
 def _keep(context: Context[Event]) -> Turn:
@@ -573,7 +577,7 @@ OF_SIGNS = (
 
 HANGS: dict[type[Event], dict[Question, Event]] = {
     e.LaterSaid: dict.fromkeys((*OFFERED, *undo.DELETE), e.No()),
-    e.AllFine: dict.fromkeys((*OF_SIGNS, Question.WORSE), e.No()),
+    e.AllFine: dict.fromkeys((*OF_SIGNS, Question.WORSE, Question.VERY_SORE), e.No()),
     e.NothingWrong: dict.fromkeys(OF_SIGNS, e.No()),
     e.SlowlySaid: {Question.FOUR_STEPS: e.Yes(), Question.TWIST: e.No()},
     e.WarmSaid: {

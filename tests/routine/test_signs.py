@@ -3,12 +3,13 @@
 import pytest
 
 from skill.routine import events as e
-from skill.routine.acts import SAFETY_QUESTIONS, Question
+from skill.routine.acts import SAFETY_QUESTIONS, Ask, Question
 from skill.routine.advice import Advice
 from skill.routine.events import Event, Sign
 from skill.routine.plan import SKIN_WATCH
 from skill.routine.recovery import Phase, Session
-from tests.routine.people import EVERYONE, MINUTE, TODAY, after, heard, icing, keys, new, rested, spoken
+from skill.routine.table import NOT_FINE, OF_SIGNS
+from tests.routine.people import EVERYONE, MINUTE, TODAY, after, heard, icing, keys, new, rested, screening, spoken
 from tests.routine.test_table import sounds_right
 
 SORE = e.SorenessReported()
@@ -311,3 +312,23 @@ def test_s14_a_child_that_twisted_it_is_both() -> None:
 def test_s8_pain_after_an_injury_by_cold_is_no_score(event: Event) -> None:
     hurt = heard(icing(), e.SkinWarned(Sign.BLUE))
     assert keys(after(hurt, event)) == ["cold-wait"]
+
+
+@pytest.mark.parametrize("question", OF_SIGNS)
+@pytest.mark.parametrize("said", [e.AllFine(), e.NothingWrong()])
+def test_what_is_fine_is_no_sign(question: Question, said: e.Event) -> None:
+    at = Session(asked=question)
+    assert heard(rested(), said, session=at) == heard(rested(), e.No(), session=at)
+
+
+def test_what_looks_fine_is_no_answer_to_four_steps_and_walking_on_it_is() -> None:
+    at = Session(asked=Question.FOUR_STEPS)
+    assert heard(screening(), e.NothingWrong(), session=at).asked is Question.FOUR_STEPS
+    assert heard(screening(), e.AllFine(), session=at) == heard(screening(), e.Yes(), session=at)
+
+
+@pytest.mark.parametrize("question", NOT_FINE)
+def test_its_fine_ends_and_deletes_nothing(question: Question) -> None:
+    turn = heard(rested(), e.AllFine(), session=Session(asked=question))
+    assert turn.asked is question
+    assert [type(act) for act in turn.acts] == [Ask]
