@@ -31,7 +31,7 @@ from skill.routine.acts import SAFETY_CHECK, SAFETY_QUESTIONS, Question, Say
 from skill.routine.advice import Advice, is_on_scale
 from skill.routine.context import Context, E, Rule, is_to_ask
 from skill.routine.events import Event, WorldEvent
-from skill.routine.plan import MILD, MODERATE, SEVERE, Step
+from skill.routine.plan import LONG_THOUGHT, MILD, MODERATE, SEVERE, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Turn
 from skill.routine.stopped import care_first
 
@@ -47,9 +47,6 @@ BASES = (Event, WorldEvent)
 
 ICE_TO_COME = (None, Question.REMIND, Question.FOOT_IN, Question.OFFER_ICE)
 """Questions, or none, at which a wait is one for ice."""
-
-LONG_THOUGHT = timedelta(hours=1)
-"""From here on a wait is a time to be reminded at, and none to think in."""
 
 CLOCK_HOURS = 12
 """A number up to this may be an hour of the day."""
