@@ -70,7 +70,7 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
 def _try(config: Config) -> None:
     """Open and close what the worker will open, so that what is wrong with it is told before there is one."""
     try:
-        store = recoveries_at(config.database_url)
+        store = recoveries_at(config.database_url, config.workers)
     except RecoveriesTrouble as error:
         raise BadSetting(f"the database does not open ({error}); see ANKLE_COACH_DATABASE_URL") from None
     create_app(config, store)

@@ -24,11 +24,11 @@ MEMORY = "memory:"
 """The URL of a store that keeps nothing beyond the process."""
 
 
-def recoveries_at(url: str) -> Recoveries:
+def recoveries_at(url: str, processes: int = 1) -> Recoveries:
     """Return the store at ``sqlite:///<file>``, ``postgresql://...`` or ``dynamodb://<table>``, or in memory.
 
     Raises:
-        RecoveriesTrouble: when it cannot be opened; the text says why in one line.
+        RecoveriesTrouble: when it cannot be opened, or not by so many processes at once; the text says why in one line.
     """
     scheme, _, rest = url.partition("://")
     if url == MEMORY:
@@ -42,7 +42,7 @@ def recoveries_at(url: str) -> Recoveries:
             from skill.storage.postgresql import PostgresqlRecoveries  # its driver comes with the extra `postgresql`
         except ImportError as error:
             raise RecoveriesTrouble(f"cannot use PostgreSQL: {error}") from None
-        return PostgresqlRecoveries(f"postgresql://{rest}")
+        return PostgresqlRecoveries(f"postgresql://{rest}", processes)
     if scheme == "dynamodb" and re.fullmatch(r"[\w.-]{3,255}", rest, re.ASCII):
         try:
             from skill.storage.dynamodb import DynamodbRecoveries  # boto3 comes with the extra `dynamodb`

@@ -21,6 +21,11 @@ BUSY_SECONDS = 1
 CONNECT_SECONDS = 2
 """How long to wait for a connection; the driver takes nothing less."""
 CONNECTIONS = 16
+MOST_CONNECTIONS = (
+    "SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int"
+    " - coalesce(current_setting('reserved_connections', true)::int, 0)"
+)
+"""PostgreSQL 16 can reserve more of them than those of superusers."""
 
 NETWORK = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 2, "tcp_user_timeout": 5000}
 """A server that no packet reaches any more is given up after some seconds."""
@@ -40,12 +45,16 @@ class PostgresqlRecoveries(SqlRecoveries):
 
     placeholder = "%s"
 
-    def __init__(self, url: str) -> None:
-        """Make the tables when they are missing; raise `RecoveriesTrouble` when it cannot."""
+    def __init__(self, url: str, processes: int = 1) -> None:
+        """Make the tables when they are missing.
+
+        Raise `RecoveriesTrouble` when it cannot, or when so many processes like this one want too many connections.
+        """
         self._password = _password_of(url)
         options: dict[str, Any] = {"autocommit": True, "connect_timeout": CONNECT_SECONDS, **NETWORK}
         try:
             with psycopg.connect(url, **options) as connection:
+                _count_connections(connection, processes)
                 _make_tables(connection)
         except psycopg.Error as error:
             raise self._trouble(error) from None
@@ -84,6 +93,15 @@ class PostgresqlRecoveries(SqlRecoveries):
         if self._password and self._password in text:
             text = "cannot connect, for a reason that names the password"
         return RecoveriesTrouble(text)
+
+
+def _count_connections(connection: psycopg.Connection[Any], processes: int) -> None:
+    ((most,),) = connection.execute(MOST_CONNECTIONS).fetchall()
+    if processes * CONNECTIONS > most:
+        raise RecoveriesTrouble(
+            f"{processes} workers with up to {CONNECTIONS} connections each are too many for PostgreSQL, which has"
+            f" {most}: lower ANKLE_COACH_WORKERS, or raise max_connections"
+        )
 
 
 def _make_tables(connection: psycopg.Connection[Any]) -> None:

@@ -1,5 +1,6 @@
 """What can go wrong with a real PostgreSQL server: it is not waited for, and no text repeats its password."""
 
+import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -10,8 +11,10 @@ import pytest
 
 from skill.ports import HOUSEHOLD, Record, Recoveries, RecoveriesTrouble
 from skill.routine.recovery import Recovery, Stage
+from skill.server import main
 from skill.storage import recoveries_at
 from skill.storage.sqlite import TABLES
+from tests.alexa.signing import SKILL_ID
 
 from .postgresql import Server, emptied, server
 
@@ -57,6 +60,21 @@ def test_a_server_that_was_away_is_asked_again_at_once(database: Server, store: 
         database.stop()
         database.start()
         assert all(HOUSEHOLD in each for each in pool.map(store.load, [USER] * 50))
+
+
+def test_more_workers_than_it_has_connections_for_refuse_to_start(
+    database: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """PostgreSQL's 100 are 97 without those of superusers: enough for six workers."""
+    recoveries_at(database.url, 6).close()
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    for name, value in {"SKILL_ID": SKILL_ID, "DATABASE_URL": database.url, "WORKERS": "7"}.items():
+        monkeypatch.setenv(f"ANKLE_COACH_{name}", value)
+    assert main() == 2
+    line = capsys.readouterr().err
+    assert line.startswith("Ankle Coach did not start: ")
+    assert line.count("\n") == 1
+    assert "7 workers with up to 16 connections each are too many for PostgreSQL, which has 97" in line
 
 
 @pytest.mark.parametrize("table", range(len(TABLES)))
