@@ -1,10 +1,12 @@
 """Hosts of our own on this machine: network namespaces on a bridge, each with an address and a cable to pull."""
 
 import ctypes
+import fcntl
 import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +23,8 @@ BRIDGE = "coach0"
 NETWORK = "10.213.77"
 """Leads nowhere but to this bridge."""
 CLONE_NEWNET = 0x40000000
+LOCK = Path(tempfile.gettempdir()) / "coach-network.lock"
+"""One process has these hosts at a time."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,12 @@ def network(*names: str) -> Iterator[list[Host]]:
     if os.geteuid() != 0 or not shutil.which("ip"):
         pytest.skip("network namespaces need root and the program ip")
     hosts = [Host(f"coach-{name}", f"{NETWORK}.{number}") for number, name in enumerate(names, 11)]
+    with LOCK.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield from _network(hosts)
+
+
+def _network(hosts: list[Host]) -> Iterator[list[Host]]:
     try:
         try:
             _ip("link", "add", BRIDGE, "type", "bridge")
@@ -79,11 +89,12 @@ def network(*names: str) -> Iterator[list[Host]]:
             pytest.skip(f"no network namespaces here: {error.stderr}")
         yield hosts
     finally:
+        for each in (*(host.name for host in hosts), BRIDGE):
+            with suppress(subprocess.CalledProcessError):
+                _ip("link", "delete", each)  # connections that nothing ends keep it for minutes
         for host in hosts:
             with suppress(subprocess.CalledProcessError):
                 _ip("netns", "delete", host.name)
-        with suppress(subprocess.CalledProcessError):
-            _ip("link", "delete", BRIDGE)
 
 
 def _add(host: Host) -> None:

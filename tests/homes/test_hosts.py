@@ -70,31 +70,35 @@ class Hosts:
 
 @pytest.fixture(scope="module")
 def hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosts]:
+    with network("one", "two", "database") as (*at, db), database_at(db) as database:
+        url = f"postgresql://coach@{db.address}/postgres"
+        with skills_at(at, url, database.url, tmp_path_factory.mktemp("hosts")) as (running, processes):
+            yield Hosts(running, processes, db, database)
+
+
+@contextmanager
+def skills_at(at: Sequence[Host], url: str, url_here: str, folder: Path) -> Iterator[tuple[Stage, list[HostProcess]]]:
+    """The skill at each host, and one here where users begin, with the URLs of their database."""
     with ExitStack() as cleanup:
-        *at, db = cleanup.enter_context(network("one", "two", "database"))
-        database = cleanup.enter_context(database_at(db))
-        running = cleanup.enter_context(stage(settings={"ANKLE_COACH_DATABASE_URL": database.url}))
+        running = cleanup.enter_context(stage(settings={"ANKLE_COACH_DATABASE_URL": url_here}))
         clock = Path(running.skill._environment["REHEARSAL_CLOCK"])
         processes = []
         for host in at:
-            settings = {
-                "ANKLE_COACH_DATABASE_URL": f"postgresql://coach@{db.address}/postgres",
-                "ANKLE_COACH_HOST": host.address,
-            }
+            settings = {"ANKLE_COACH_DATABASE_URL": url, "ANKLE_COACH_HOST": host.address}
             cleanup.enter_context(host.forwarding(int(running.rest.url.rpartition(":")[2])))
-            folder = tmp_path_factory.mktemp(host.name)
-            process = HostProcess(folder, running.signer, clock, settings, HERE)
+            (folder / host.name).mkdir()
+            process = HostProcess(folder / host.name, running.signer, clock, settings, HERE)
             process.host = host
             cleanup.callback(process.stop)
             process.start()
             processes.append(process)
-        yield Hosts(running, processes, db, database)
+        yield running, processes
 
 
 @contextmanager
-def database_at(host: Host) -> Iterator[Server]:
+def database_at(host: Host, primary: str = "") -> Iterator[Server]:
     """PostgreSQL at a host; it stays there when it is stopped and started."""
-    context = server(host.address)
+    context = server(host.address, primary)
     database = host.do(context.__enter__)
     start = database.start
     vars(database)["start"] = lambda: host.do(start)
