@@ -23,7 +23,7 @@ from skill.config import Config
 def amazon() -> Flask:
     """Return the coach behind `WebserviceSkillHandler`, wired as Amazon's samples do it."""
     config = Config.from_environment()
-    verifier, handler = _amazons_own()  # before skill.alexa, which puts a stand-in in certvalidator's place
+    verifier, handler = _amazons_own()
     from skill.alexa.api import AlexaApi
     from skill.alexa.skill import Handlers, skill_builder
     from skill.coach import Coach

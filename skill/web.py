@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask, Response, render_template, request
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -12,9 +13,8 @@ from pydantic_core import to_json
 from werkzeug.exceptions import HTTPException
 
 from skill.alexa.api import AlexaApi
-from skill.alexa.skill import Handlers
+from skill.alexa.skill import Handlers, web_answer
 from skill.alexa.verify import LONGEST, Signers, VerificationError, Verifier, amazons_signers
-from skill.alexa.webservice import Answer, web_answer
 from skill.coach import Coach
 from skill.config import Config, system_clock
 from skill.logs import defect_of
@@ -56,7 +56,7 @@ def create_app(config: Config, store: Recoveries, clock: Clock = system_clock, s
     return app
 
 
-def _add_alexa(app: Flask, answer: Answer, verifier: Verifier) -> None:
+def _add_alexa(app: Flask, answer: Callable[[bytes], Any], verifier: Verifier) -> None:
     @app.post("/alexa")
     def alexa() -> Response:
         chain_url, signature = (request.headers.get(name, "") for name in ("SignatureCertChainUrl", "Signature-256"))

@@ -171,7 +171,7 @@ def test_a_fault_is_found(module: str, source: str) -> None:
         ("skill.routine.icing", "from datetime import timedelta\nfrom skill.routine.plan import ICE_TIME"),
         ("skill.routine.icing", "from .plan import ICE_TIME"),
         ("skill.alexa.timers", "from skill.speech import phrase\nimport ask_sdk_model\nfrom time import monotonic"),
-        ("skill.web", "from skill.storage import recoveries_at\nfrom skill.alexa.webservice import web_answer"),
+        ("skill.web", "from skill.storage import recoveries_at\nfrom skill.alexa.skill import web_answer"),
         ("skill.config", "from datetime import UTC, datetime\nnow = datetime.now(UTC)"),
         ("skill.coach", "now = self.clock.now()\nturn.now"),
     ],

@@ -1,13 +1,15 @@
-"""The Alexa skill: what it does with each kind of request, and its entry for AWS Lambda.
+"""The Alexa skill: what it does with each kind of request, and its entries for a web service and for AWS Lambda.
 
 Wired as Amazon's samples are: handlers registered with `CustomSkillBuilder`, by the type of the request.
 """
 
 import json
 import logging
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from types import ModuleType
 from typing import Any
 
 from ask_sdk_core.exceptions import SerializationException
@@ -141,6 +143,33 @@ def build_skill(handlers: Handlers, skill_id: str | None = None) -> CustomSkill:
     skill = builder.create()
     skill.serializer = PreparedSerializer()
     return skill
+
+
+class CertvalidatorNotLoaded(Exception):
+    """Takes the place of certvalidator's classes; it validates nothing, so that Amazon's verifier fails."""
+
+
+def web_answer(handlers: Handlers) -> Callable[[bytes], Any]:
+    """Return what answers the bodies of requests that were verified before, with data ready for JSON.
+
+    It raises `RecoveriesTrouble` when a skill event could not be saved; Amazon delivers it again.
+    """
+    webservice = _webservice_handler()(build_skill(handlers), verify_signature=False, verify_timestamp=False)
+    return understood(handlers, partial(webservice.verify_request_and_dispatch, {}))
+
+
+def _webservice_handler() -> Any:
+    """Import the SDK's class without ``certvalidator``, which only Amazon's own verifier needs.
+
+    Its ``oscrypto`` cannot be imported with OpenSSL 3.0.10 and later (github.com/wbond/oscrypto, issue 78).
+    """
+    for name in ("certvalidator", "certvalidator.errors"):
+        stand_in = ModuleType(name)
+        vars(stand_in)["__getattr__"] = lambda _: CertvalidatorNotLoaded
+        sys.modules[name] = stand_in
+    from ask_sdk_webservice_support.webservice_handler import WebserviceSkillHandler
+
+    return WebserviceSkillHandler
 
 
 def lambda_answer(handlers: Handlers, skill_id: str) -> Callable[[Any, Any], Any]:

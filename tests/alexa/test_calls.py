@@ -15,9 +15,8 @@ import pytest
 
 from skill.alexa.api import AlexaApi
 from skill.alexa.inbound import INTENTS, to_attributes, user_of
-from skill.alexa.skill import Handlers
+from skill.alexa.skill import Handlers, web_answer
 from skill.alexa.timers import AlexaTimers
-from skill.alexa.webservice import web_answer
 from skill.coach import Coach
 from skill.ports import HOUSEHOLD, Observer, Record
 from skill.routine.acts import Question

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from skill.alexa.api import AlexaApi
-from skill.alexa.skill import NOTHING, Handlers
-from skill.alexa.webservice import web_answer
+from skill.alexa.skill import NOTHING, Handlers, web_answer
 from skill.coach import Coach
 from skill.ports import HOUSEHOLD, Observer, TimerTrouble
 from skill.routine import events as e
@@ -155,23 +154,17 @@ def test_a_session_nested_as_deep_as_json_can_be_is_answered(skill: Skill) -> No
 
 PROJECT = Path(__file__).parents[2]
 IMPORT = """
-from skill.alexa.webservice import web_answer
+import sys
+from skill.alexa.skill import _webservice_handler
+assert _webservice_handler().__name__ == "WebserviceSkillHandler"
 assert "oscrypto" not in sys.modules
 """
 
 
-@pytest.mark.parametrize(
-    ("content", "before", "after"),
-    [
-        ("raise OSError('no libcrypto')", "", "not {'certvalidator', 'certvalidator.errors'} & set(sys.modules)"),
-        ("real = True", "import certvalidator", "sys.modules['certvalidator'].real"),
-    ],
-)
-def test_it_imports_whatever_certvalidator_does(tmp_path: Path, content: str, before: str, after: str) -> None:
-    (tmp_path / "certvalidator.py").write_text(content)
-    code = f"import sys\n{before}{IMPORT}assert {after}"
+def test_it_imports_although_certvalidator_does_not(tmp_path: Path) -> None:
+    (tmp_path / "certvalidator.py").write_text("raise OSError('no libcrypto')")
     environment = {**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{PROJECT}"}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", IMPORT], env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 
