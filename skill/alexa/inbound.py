@@ -19,8 +19,7 @@ from skill.routine.plan import ADULT_AGE, Step
 from skill.routine.recovery import Session
 from skill.speech import DEFAULT_LOCALE, languages
 
-_ADAPTER = TypeAdapter(Session)
-_READER, _WRITER = _ADAPTER.validator, _ADAPTER.serializer
+_SESSION = TypeAdapter(Session)
 
 
 def _of_length(kind: Callable[[timedelta | None], e.Event], s: Slots) -> e.Event:
@@ -270,15 +269,14 @@ def session_of(envelope: RequestEnvelope) -> Session:
     """Return the session so far; an empty one at its start, or when its attributes are not ours."""
     attributes = (envelope.session and envelope.session.attributes) or {}
     try:
-        read: Session = _READER.validate_python(attributes.get("session", {}))
-        return read
+        return _SESSION.validate_python(attributes.get("session", {}))
     except ValidationError:
         return Session()
 
 
 def to_attributes(session: Session) -> dict[str, Any]:
     """Return the session as attributes: JSON with what differs from an empty one."""
-    return {"session": _WRITER.to_python(session, mode="json", exclude_defaults=True)}
+    return {"session": _SESSION.dump_python(session, mode="json", exclude_defaults=True)}
 
 
 def user_of(envelope: RequestEnvelope) -> str:

@@ -24,13 +24,8 @@ _R = TypeVar("_R")
 AT_ONCE = 5
 """Calls side by side: a day's reminders fit into the time of one request, and Alexa is not flooded."""
 
-ON_THE_PHONE = {
-    Purpose.ICE: sdk.PushNotificationStatus.ENABLED,
-    Purpose.MOVE: sdk.PushNotificationStatus.ENABLED,
-    Purpose.EASING: sdk.PushNotificationStatus.DISABLED,
-    Purpose.HALF_WAY: sdk.PushNotificationStatus.DISABLED,
-}
-"""Whether the phone tells it too: what is still worth knowing away from the speaker."""
+ON_THE_PHONE = (Purpose.ICE, Purpose.MOVE)
+"""What the phone tells too, since it is still worth knowing away from the speaker."""
 
 GRAVEST_FIRST = (Refusal.PERMISSION, Refusal.UNSUPPORTED, Refusal.UNREACHABLE)
 
@@ -101,12 +96,13 @@ class AlexaReminders:
         else:
             seconds = round((planned.at - now).total_seconds())
             trigger = sdk.Trigger(sdk.TriggerType.SCHEDULED_RELATIVE, offset_in_seconds=seconds)
+        push = sdk.PushNotificationStatus["ENABLED" if planned.purpose in ON_THE_PHONE else "DISABLED"]
         words = [_spoken(locale, planned.purpose) for locale in _locales(self.locale)]
         return sdk.ReminderRequest(
             request_time=_text(now),
             trigger=trigger,
             alert_info=sdk.AlertInfo(sdk.SpokenInfo(words)),
-            push_notification=sdk.PushNotification(ON_THE_PHONE[planned.purpose]),
+            push_notification=sdk.PushNotification(push),
         )
 
 
@@ -115,9 +111,7 @@ class _Gone(ReminderTrouble):
 
 
 def _side_by_side(call: Callable[[_T], _R], each: tuple[_T, ...]) -> list[_R]:
-    if not each:
-        return []
-    with ThreadPoolExecutor(min(AT_ONCE, len(each)), "reminders") as threads:
+    with ThreadPoolExecutor(AT_ONCE, "reminders") as threads:
         return list(threads.map(call, each))
 
 

@@ -1,8 +1,197 @@
-"""What the coach's acts sound like: `say`. Wording lives here and nowhere else, one Fluent file per language."""
+"""What the coach's acts sound like: `say`. Wording lives in one Fluent file per language, and nowhere else."""
 
-from skill.speech.phrases import Shown, Spoken, languages, phrase, plan_blanks, say, shown
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
 
-__all__ = ["DEFAULT_LOCALE", "Shown", "Spoken", "languages", "phrase", "plan_blanks", "say", "shown"]
+from fluent.runtime import FluentBundle, FluentResource
+
+from skill.routine import plan
+from skill.routine.acts import Act, Ask, Say, SayAgain, Show, Value
+from skill.speech import numbers
+from skill.speech.numbers import Format
 
 DEFAULT_LOCALE = "en-US"
 """For requests in a language there are no phrases for."""
+
+FOLDER = Path(__file__).parent
+UNITS = {"MINUTES": timedelta(minutes=1), "HOURS": timedelta(hours=1)}
+
+
+class UnknownPhrase(LookupError):
+    """A phrase, or a blank in it, that the catalogue of a language does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """An answer in words, plain text without markup."""
+
+    speech: str
+    """Empty when nothing is said."""
+    reprompt: str = ""
+    """Said after a silence; empty when nothing was asked."""
+    card: tuple[str, str] | None = None
+    """Title and text to read; ``None`` when there is nothing to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A phrase as a screen puts it."""
+
+    text: str
+    """Empty when it is not for screens."""
+    title: str = ""
+    """Above the text; empty when the text has none of its own."""
+    short: str = ""
+    """In place of the text where there is little room; empty when it fits."""
+
+
+@cache
+def languages() -> list[str]:
+    """Return the languages there is a catalogue for: discovered, not registered."""
+    return sorted(path.stem for path in FOLDER.glob("*.ftl"))
+
+
+@cache
+def catalogue(language: str) -> FluentBundle:
+    """Return the phrases of a language.
+
+    Raises:
+        UnknownPhrase: when there is no file for it.
+    """
+    path = FOLDER / f"{language}.ftl"
+    if not path.is_file():
+        raise UnknownPhrase(f"no phrases for {language!r}, only for {', '.join(languages())}")
+    bundle = FluentBundle([language], functions={"CAP": _capital}, use_isolating=False)
+    bundle.add_resource(FluentResource(path.read_text("utf-8")))
+    return bundle
+
+
+def _capital(text: Any) -> Any:
+    return str(text)[:1].upper() + str(text)[1:]
+
+
+def phrase(locale: str, key: str, attribute: str | None = None, /, **values: Any) -> str:
+    """Return one piece of the catalogue with its blanks filled, those of the plan's numbers too.
+
+    ``$region`` is that of the locale, such as ``en-GB``; ``$slot_number`` is 1 where it is not given. Without an
+    ``attribute`` it is a piece that has none.
+
+    Raises:
+        UnknownPhrase: when the phrase, or a blank it needs, is missing.
+    """
+    return _filled(locale, key, attribute, tuple(values.items()))
+
+
+@lru_cache(maxsize=4096)
+def _filled(locale: str, key: str, attribute: str | None, values: tuple[tuple[str, Any], ...]) -> str:
+    language, _, region = locale.partition("-")
+    given = {"region": region or "US", "slot_number": 1, **plan_blanks(language), **dict(values)}
+    return _text(language, key, attribute, given)
+
+
+def _text(language: str, key: str, attribute: str | None, values: dict[str, Any]) -> str:
+    bundle = catalogue(language)
+    try:
+        message = bundle.get_message(key)
+        pattern = message.attributes[attribute] if attribute else message.value
+    except LookupError:
+        raise UnknownPhrase(f"{language}.ftl has no {key}" + (f".{attribute}" if attribute else "")) from None
+    if pattern is None:
+        raise UnknownPhrase(f"{language}.ftl: {key} has no text of its own")
+    text, errors = bundle.format_pattern(pattern, values)
+    if errors:
+        raise UnknownPhrase(f"{language}.ftl, {key}: {errors[0]}")
+    return str(text)
+
+
+@cache
+def plan_blanks(language: str) -> dict[str, str]:
+    """Return the numbers of the plan in words, by their names in `plan`: blanks that every phrase may use.
+
+    A duration comes as ``ICE_TIME``, "twenty minutes", and as ``ICE_TIME_IN_MINUTES``, "twenty".
+    """
+
+    def piece(key: str, **values: Any) -> str:
+        return _text(language, key, None, values)
+
+    blanks = {"DAYS_OF_ICE": numbers.spoken_number(plan.ICE_DAYS + 1, language)}
+    for name, value in vars(plan).items():
+        if isinstance(value, timedelta):
+            blanks[name] = numbers.spoken_duration(value, piece, language)
+            for unit, length in UNITS.items():
+                blanks[f"{name}_IN_{unit}"] = numbers.spoken_number(round(value / length), language)
+        elif isinstance(value, int | float):
+            blanks[name] = numbers.spoken_number(round(value), language)
+    return blanks
+
+
+def _blanks(values: Mapping[str, Value], locale: str, today: date) -> dict[str, Any]:
+    """Return every value in words; a duration ``x`` also as ``about_x``."""
+    language = locale.partition("-")[0]
+    filled: dict[str, Any] = {}
+
+    def piece(key: str, **args: Any) -> str:
+        return phrase(locale, key, **args)
+
+    for name, value in values.items():
+        if isinstance(value, timedelta):
+            filled[name] = numbers.spoken_duration(value, piece, language)
+            filled[f"about_{name}"] = numbers.spoken_about(value, piece, language)
+        elif isinstance(value, tuple):
+            filled[name] = _spoken_tuple(value, today, piece, language)
+        elif isinstance(value, date):
+            filled[name] = numbers.spoken_day(value, today, piece, language)
+        elif isinstance(value, int):
+            filled[name] = value if value == 1 else numbers.spoken_number(value, language)
+        else:
+            filled[name] = value
+    return filled
+
+
+def _spoken_tuple(value: tuple[Any, ...], today: date, piece: Format, language: str) -> str:
+    if not value:
+        return ""
+    if isinstance(value[0], timedelta):
+        waits = [piece("in-time", time=numbers.spoken_duration(each, piece, language)) for each in value]
+        return numbers.join_words(waits, piece)
+    return numbers.spoken_times(value, today, piece, language)
+
+
+def say(acts: Iterable[Act], locale: str, today: date, said: str = "") -> Spoken:
+    """Return the answer that these acts make; `SayAgain` repeats what was ``said`` last.
+
+    Raises:
+        UnknownPhrase: when a phrase is missing; the tests say every one of them in every locale.
+    """
+    speech: list[str] = []
+    reprompt, card = "", None
+    for act in acts:
+        if isinstance(act, SayAgain):
+            speech.append(said)
+            reprompt = phrase(locale, act.question, "reprompt") if act.question else ""
+        elif isinstance(act, Say | Ask | Show):
+            key = act.question if isinstance(act, Ask) else act.key
+            blanks = _blanks(act.values, locale, today)
+            if isinstance(act, Show):
+                card = (phrase(locale, key, "title", **blanks), phrase(locale, key, "card", **blanks))
+                continue
+            speech.append(phrase(locale, key, "speech", **blanks))
+            if isinstance(act, Ask):
+                reprompt = phrase(locale, key, "reprompt", **blanks)
+    return Spoken(" ".join(speech), reprompt, card)
+
+
+def shown(key: str, values: Mapping[str, Value], locale: str, today: date, otherwise: str | None = None) -> Shown:
+    """Return how a screen puts a phrase: in its form for screens, else as its attribute ``otherwise``, else not."""
+    attributes = catalogue(locale.partition("-")[0]).get_message(key).attributes
+    form = "screen" if "screen" in attributes else otherwise
+    blanks = _blanks(values, locale, today)
+
+    def text(name: str) -> str:
+        return phrase(locale, key, name, **blanks) if name in attributes else ""
+
+    return Shown("") if form is None else Shown(text(form), text("title") if form == "screen" else "", text("short"))

@@ -28,7 +28,6 @@ MOST_WORDS = 14
 
 MINUTE, HALF_AN_HOUR, HALF_A_DAY = timedelta(minutes=1), timedelta(minutes=30), timedelta(hours=12)
 
-
 _engine = cache(RbnfEngine.for_language)
 
 
@@ -83,13 +82,7 @@ def spoken_times(times: tuple[datetime, ...], today: date, piece: Format, langua
     """Return times of one day: "at six and eight this evening", "every two hours from ten until eight this evening".
 
     Whether it is morning or evening is said wherever it could be either. At most `MOST_WORDS` or little more, so that
-    a sentence can be made of them.
-
-    Args:
-        times: in order, told by the clock they carry; those of another day than the first are not told.
-        today: the date where they live.
-        piece: fills a piece of the catalogue.
-        language: such as ``en``.
+    a sentence can be made of them. Times of another day than the first are not told.
     """
     day = times[0].date()
     of_day = sorted({each for each in times if each.date() == day})
@@ -126,8 +119,8 @@ class _Times:
         groups = [each for each in halves if each] if self.is_unclear else [self.times]
         number = len(self.times)
         if number <= LONGEST_LIST:
-            clear = [self._join_words([*map(self.clock, each[:-1]), self.clear(each[-1])]) for each in groups]
-            listed = [self.piece("at-times", times=self._join_words(clear))]
+            clear = [join_words([*map(self.clock, each[:-1]), self.clear(each[-1])], self.piece) for each in groups]
+            listed = [self.piece("at-times", times=join_words(clear, self.piece))]
         else:
             listed = self._row()
         more = spoken_number(number - 1, self.language)
@@ -153,10 +146,7 @@ class _Times:
 
     def joined(self, times: list[datetime]) -> str:
         """Return these of them, one after another."""
-        return self._join_words(list(map(self.clock, times)))
-
-    def _join_words(self, words: list[str]) -> str:
-        return join_words(words, self.piece)
+        return join_words([*map(self.clock, times)], self.piece)
 
     def clock(self, time: datetime) -> str:
         """Return a time of the day; which half of the day it is in, the others tell."""

@@ -58,23 +58,10 @@ CHECK = (
 )
 
 MOUNTS = Path("/proc/mounts")
-OF_SEVERAL_HOSTS = {
-    "nfs",
-    "nfs4",
-    "cifs",
-    "smb3",
-    "ceph",
-    "afs",
-    "gfs2",
-    "ocfs2",
-    "lustre",
-    "fuse.sshfs",
-    "fuse.glusterfs",
-}
+OF_SEVERAL_HOSTS = ("nfs", "nfs4", "cifs", "smb3", "ceph", "fuse.sshfs", "fuse.glusterfs")
 """File systems on which one host does not see the locks of another, or not the memory that they share."""
 
-_ADAPTER = TypeAdapter(Record)
-_READER, _WRITER = _ADAPTER.validator, _ADAPTER.serializer
+_RECORD = TypeAdapter(Record)
 
 IN_COLUMNS = {"version", "used_on"}
 """Fields of a record that are columns of their own."""
@@ -142,7 +129,7 @@ class SqlRecoveries(ABC):
 
 def to_text(record: Record) -> str:
     """Return the JSON of a record, without the fields that have their default."""
-    return _WRITER.to_json(record, exclude=IN_COLUMNS, exclude_defaults=True).decode()
+    return _RECORD.dump_json(record, exclude=IN_COLUMNS, exclude_defaults=True).decode()
 
 
 def from_text(text: str, version: int, used_on: date) -> Record:
@@ -152,8 +139,7 @@ def from_text(text: str, version: int, used_on: date) -> Record:
         Damaged: when the text is no record.
     """
     try:
-        read: Record = _READER.validate_json(text)
-        return replace(read, version=version, used_on=used_on)
+        return replace(_RECORD.validate_json(text), version=version, used_on=used_on)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         raise Damaged(f"a stored record is damaged: {first['loc']} {first['msg']}") from None

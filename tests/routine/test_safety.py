@@ -17,7 +17,7 @@ from skill.routine.events import Event
 from skill.routine.plan import ICE_TIME, ICING_GAP, Step
 from skill.routine.recovery import Phase, Recovery, Session, Turn
 from skill.routine.schedule import earliest_ice, is_day, plan
-from skill.speech.phrases import catalogue
+from skill.speech import catalogue
 from skill.storage.sqlite import to_text
 from tests.routine.people import (
     DAY,

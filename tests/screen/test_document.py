@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from skill.screen.show import FOLDER
+from skill.screen import FOLDER
 from tests.screen.scenes import SCENES, every_screen, shown
 from tests.screen.schema import MISSING, findings
 

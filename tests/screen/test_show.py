@@ -13,8 +13,7 @@ from skill.routine.advance import advance
 from skill.routine.deadlines import Purpose, Reminder
 from skill.routine.events import Event
 from skill.routine.recovery import Recovery, Session, Turn
-from skill.screen import show
-from skill.screen.show import answers
+from skill.screen import answers, show
 from skill.speech import phrase
 from skill.speech import shown as shown_phrase
 from tests.routine.people import DAY, HOUR, MINUTE, NOW, TODAY, heard, icing, new, ready, reminded, rested, screening

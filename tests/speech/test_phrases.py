@@ -21,8 +21,7 @@ from skill.routine.context import Context
 from skill.routine.deadlines import Purpose
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Session
-from skill.speech import DEFAULT_LOCALE, languages, phrase, say
-from skill.speech.phrases import FOLDER, UnknownPhrase, catalogue
+from skill.speech import DEFAULT_LOCALE, FOLDER, UnknownPhrase, catalogue, languages, phrase, say
 from tests.routine.people import EVERYONE, NOW, SAID, TODAY, heard
 
 LOCALES = sorted(models())
