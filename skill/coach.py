@@ -164,7 +164,9 @@ def _respond(
     ice = other_ice(household, person, heard)
     effects.begin(plan, reminders_of_others(household, person))
     looks = looks_for(plan, event, now, begins=heard.session.person != person)
-    ahead = _first_timer_act(advance(plan, session, event, now, ice)) if looks.is_of_settings else None
+    # What the answer will ask of the timers first, as far as can be known before the settings are.
+    foreseen = advance(plan, session, event, now, ice).acts if looks.is_of_settings else ()
+    ahead = next((act for act in foreseen if isinstance(act, TimerAct)), None)
     seen = effects.look(looks, ahead)
     before, plan = plan, _with_settings(plan, looks, seen, effects, now)
     is_trip = before.zone not in (None, plan.zone) and not before.zone_guessed and not plan.is_blank
@@ -173,11 +175,6 @@ def _respond(
         known = _with_settings(known, looks, seen, effects, now)
         known, session = reconcile(known, session, (e.ZoneChanged(before.zone or ""),), effects, now)
     return known, effects.perform(advance(known, session, event, now, ice))
-
-
-def _first_timer_act(turn: Turn) -> TimerAct | None:
-    """Return what the answer will ask of the timers first, as far as can be known before the settings are."""
-    return next((act for act in turn.acts if isinstance(act, TimerAct)), None)
 
 
 def _with_settings(plan: Recovery, looks: Looks, seen: Seen, effects: Effects, now: datetime) -> Recovery:

@@ -1,6 +1,5 @@
 """What the machine tells: settings from ANKLE_COACH_* variables (a bad one is named and refused), and the time."""
 
-import re
 from datetime import UTC, datetime
 from typing import Annotated, Self
 
@@ -28,18 +27,12 @@ def _one_line(value: str) -> str:
 OneLine = Annotated[str, AfterValidator(_one_line)]
 
 
-def _skill_id(value: str) -> str:
-    if not re.fullmatch(r"amzn1\.ask\.skill\.[0-9A-Za-z-]+", value):
-        raise ValueError("must look like amzn1.ask.skill.12345678-abcd-...")
-    return value
-
-
 class Config(BaseSettings):
     """How the skill runs; every field is the variable of its name with ANKLE_COACH_ before it."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, env_ignore_empty=True)
 
-    skill_id: Annotated[str, AfterValidator(_skill_id)]
+    skill_id: Annotated[str, Field(pattern=r"^amzn1\.ask\.skill\.[0-9A-Za-z-]+$")]
     """The id Amazon gave the skill; requests for another one are refused."""
     host: str = "127.0.0.1"
     """Where to listen."""

@@ -103,16 +103,20 @@ def _just_changed(household: Mapping[str, Record], heard: Heard) -> str | None:
     A user with a plan of their own speaks of that, or of the household's.
     """
     owns = heard.voice != HOUSEHOLD and not household.get(heard.voice, EMPTY).recovery.is_blank
-    changed = {name: record.recovery.before for name, record in household.items()}
-    fresh = {name: each.at for name, each in changed.items() if each and heard.now - each.at <= TAKE_BACK}
-    mine = [name for name in fresh if not owns or name in (HOUSEHOLD, heard.voice)]
-    return max(mine, key=lambda name: fresh[name], default=None)
+    changed = _changed_lately(household, heard.now)
+    mine = [name for name in changed if not owns or name in (HOUSEHOLD, heard.voice)]
+    return max(mine, key=lambda name: changed[name], default=None)
+
+
+def _changed_lately(household: Mapping[str, Record], now: datetime) -> dict[str, datetime]:
+    befores = {name: record.recovery.before for name, record in household.items()}
+    return {name: before.at for name, before in befores.items() if before and now - before.at <= TAKE_BACK}
 
 
 def _changed_with(household: Mapping[str, Record], heard: Heard, about: str) -> tuple[str, ...]:
     """Return whose feet the same sign of danger took out: what takes it back brings them all back."""
-    befores = {name: each.recovery.before for name, each in household.items() if not each.recovery.countdown}
-    changed = {name: before.at for name, before in befores.items() if before and heard.now - before.at <= TAKE_BACK}
+    out = {name: record for name, record in household.items() if not record.recovery.countdown}
+    changed = _changed_lately(out, heard.now)
     return tuple(name for name, at in changed.items() if name != about and at == changed.get(about))
 
 
@@ -221,13 +225,8 @@ def with_notices(
 ) -> Turn:
     """Return the turn with its notices; a question still comes last.
 
-    Args:
-        turn: the answer.
-        household: the records before, by person.
-        heard: what was heard.
-        person: whose plan it is.
-        plan: the plan before, in the zone that holds now, with its reminders as they are there.
-        failures: the keys of what failed for other plans.
+    The records of the household are those before the turn. ``plan`` is the person's before it, in the zone that holds
+    now; ``failures`` are the keys of what failed for other plans.
     """
     is_shared = bool(heard.voice) and person == HOUSEHOLD and isinstance(heard.event, NAMED) and not plan.is_blank
     before = (Say("household-plan"),) if is_shared else _whose_ice(household, heard, person, turn)

@@ -17,7 +17,7 @@ Clock = Callable[[], datetime]
 class DeviceTrouble(Exception):
     """A call to the device failed."""
 
-    def __init__(self, reason: Refusal, detail: str = "") -> None:
+    def __init__(self, reason: Refusal = Refusal.UNREACHABLE, detail: str = "") -> None:
         """Keep the reason; ``detail`` is for the log and holds no token and no user."""
         super().__init__(detail or reason.value)
         self.reason = reason
@@ -38,15 +38,9 @@ class SettingsTrouble(Exception):
 class TimerGone(TimerTrouble):
     """The timer no longer exists: it rang, or was cancelled at the speaker."""
 
-    def __init__(self) -> None:
-        super().__init__(Refusal.UNREACHABLE, "no such timer")
-
 
 class TimerExists(TimerTrouble):
     """A timer of this step is left over, which the record does not have."""
-
-    def __init__(self) -> None:
-        super().__init__(Refusal.UNREACHABLE, "a timer of this step is left over")
 
 
 class Timers(Protocol):

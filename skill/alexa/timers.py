@@ -46,7 +46,7 @@ class AlexaTimers:
             live = self._unknown(step)
             if live and _is_just_made(live, duration):
                 return live.timer
-            raise TimerExists from None
+            raise TimerExists(detail="a timer of this step is left over") from None
         except TimerTrouble as trouble:
             return self._made_after_all(step, duration, trouble)
         if created is None or not created.id:
@@ -152,7 +152,7 @@ def _trouble() -> Iterator[None]:
         yield
     except FAILURES as error:
         if status_of(error) == 404:
-            raise TimerGone() from None
+            raise TimerGone from None
         if status_of(error) != 400:
             raise TimerTrouble(*refusal_of(error)) from None
         if getattr(error.body, "code", None) not in ALREADY:

@@ -37,18 +37,17 @@ def recoveries_at(url: str, processes: int = 1) -> Recoveries:
         if rest in ("/", "/:memory:"):
             raise RecoveriesTrouble("SQLite in memory is another database for each connection; use memory:")
         return SqliteRecoveries(rest[1:])
-    if scheme in ("postgresql", "postgresql+psycopg"):
-        try:
-            from skill.storage.postgresql import PostgresqlRecoveries  # its driver comes with the extra `postgresql`
-        except ImportError as error:
-            raise RecoveriesTrouble(f"cannot use PostgreSQL: {error}") from None
-        return PostgresqlRecoveries(f"postgresql://{rest}", processes)
-    if scheme == "dynamodb" and re.fullmatch(r"[\w.-]{3,255}", rest, re.ASCII):
-        try:
-            from skill.storage.dynamodb import DynamodbRecoveries  # boto3 comes with the extra `dynamodb`
-        except ImportError as error:
-            raise RecoveriesTrouble(f"cannot use DynamoDB: {error}") from None
-        return DynamodbRecoveries(rest)
+    try:
+        if scheme in ("postgresql", "postgresql+psycopg"):
+            from skill.storage.postgresql import PostgresqlRecoveries
+
+            return PostgresqlRecoveries(f"postgresql://{rest}", processes)
+        if scheme == "dynamodb" and re.fullmatch(r"[\w.-]{3,255}", rest, re.ASCII):
+            from skill.storage.dynamodb import DynamodbRecoveries
+
+            return DynamodbRecoveries(rest)
+    except ImportError as error:  # what they need comes with the extras `postgresql` and `dynamodb`
+        raise RecoveriesTrouble(f"cannot use {scheme}: {error}") from None
     raise RecoveriesTrouble(
         "cannot use this database URL: neither sqlite:///<file> nor postgresql://... nor dynamodb://<table>"
     )
