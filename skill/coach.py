@@ -47,7 +47,8 @@ class Coach:
             RecoveriesTrouble: when the store does not answer, or another turn of the same person was saved first every
                 time. Timers and reminders are as before, or its phrase tells what stands.
         """
-        session = replace(session, recognised=session.recognised or bool(person))
+        if person:
+            session = replace(session, recognised=True)
         with self._locks.of(user):
             turn = self._answers.of(user, request)
             if turn is None:

@@ -69,9 +69,9 @@ def advance(recovery: Recovery, session: Session, event: Event, now: datetime, o
     known = without_past(recovery, now) if _has_reminders(recovery) else recovery
     heard = Context(known, session, event, now, other_ice)
     context, over = expire(heard)
-    if is_said:
+    if is_said and context.recovery.heard_on != context.today:
         context = context.with_plan(heard_on=context.today)
-    if not isinstance(event, NOT_AN_ANSWER_OF_ITS_OWN):
+    if context.session.unheard and not isinstance(event, NOT_AN_ANSWER_OF_ITS_OWN):
         context = context.with_session(unheard=0)
     turn, is_undone = _followed(context)
     acts = concat(turn.acts, over) if isinstance(event, SAFETY_SIGNS) else concat(over, turn.acts)

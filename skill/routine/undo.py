@@ -69,8 +69,7 @@ def remember(known: Context[Event], turn: Turn) -> Turn:
         asked = None if known.session.asked in ABOUT_HEALTH else known.session.asked
         kept = Before(known.now, replace(before, before=None), asked, turn.asked is Question.SKIN)
         recovery = replace(recovery, before=kept)
-    answered = replace(session, asked=turn.asked)
-    if changed or any(getattr(known.session, name) != getattr(answered, name) for name in IN_SESSION):
+    if changed or any(getattr(known.session, name) != getattr(session, name) for name in IN_SESSION):
         previous = replace(known.session, previous=None, said="", told=(), told_before=())
         session = replace(session, previous=previous, changed=changed)
     return replace(turn, recovery=recovery, session=session)
