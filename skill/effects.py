@@ -164,9 +164,7 @@ class Effects:
     def begin(self, plan: Recovery, others: frozenset[str] = frozenset()) -> None:
         """Begin the turn about a plan, or begin it again; what was set before is not set twice.
 
-        Args:
-            plan: the plan as it is stored.
-            others: the tokens of other people's reminders, which are left alone.
+        ``others``: the tokens of other people's reminders, which are left alone.
         """
         self._plan = plan
         self._timers = self._device.timers(plan.slot_number)
@@ -193,9 +191,7 @@ class Effects:
         return Seen(**told)
 
     def perform(self, turn: Turn, done: tuple[Act, ...] = ()) -> Turn:
-        """Do what a turn asks of the device, let the routine hear how it went, and return the whole answer.
-
-        ``done``: what the answer begins with.
+        """Do what a turn asks of the device, let the routine hear how it went, and return the answer after ``done``.
 
         Before reminders are set, or all is forgotten, those are looked for that the record does not have, so that none
         rings twice.

@@ -219,7 +219,7 @@ def _slot(name: str, value: str) -> Slot:
 
 def has_screen(envelope: RequestEnvelope) -> bool:
     """Return whether the device shows APL documents."""
-    device = envelope.context and envelope.context.system and envelope.context.system.device
+    device = envelope.context.system.device
     shows = device and device.supported_interfaces
     return bool(shows and shows.alexa_presentation_apl)
 
@@ -287,20 +287,20 @@ def user_of(envelope: RequestEnvelope) -> str:
 
 def person_of(envelope: RequestEnvelope) -> str:
     """Return the key of the person whose voice was recognised, within the household; empty when none was."""
-    system = envelope.context and envelope.context.system
-    person = system and system.person and system.person.person_id
-    return sha256(f"{_user_id(envelope)}\n{person}".encode()).hexdigest() if person else ""
+    person = envelope.context.system.person
+    name = person and person.person_id
+    return sha256(f"{_user_id(envelope)}\n{name}".encode()).hexdigest() if name else ""
 
 
 def _user_id(envelope: RequestEnvelope) -> str:
-    system = envelope.context and envelope.context.system
-    return str((system and system.user and system.user.user_id) or "")
+    user = envelope.context.system.user
+    return (user and user.user_id) or ""
 
 
 def request_of(envelope: RequestEnvelope) -> str:
     """Return the key of the request, by which it is recognised when it is delivered again; empty without an id."""
-    name = envelope.request and envelope.request.request_id
-    return sha256(str(name).encode()).hexdigest()[:32] if name else ""
+    name = envelope.request.request_id
+    return sha256(name.encode()).hexdigest()[:32] if name else ""
 
 
 def locale_of(envelope: RequestEnvelope) -> str:

@@ -13,7 +13,7 @@ from ask_sdk_model.services import reminder_management as sdk
 from skill.alexa.api import FAILURES, refusal_of, status_of
 from skill.alexa.outbound import to_ssml
 from skill.alexa.settings import FALLBACK_ZONES
-from skill.ports import Clock, ReminderTrouble
+from skill.ports import Clock, Reminders, ReminderTrouble
 from skill.routine.deadlines import LiveReminder, Planned, Purpose, Reminder
 from skill.routine.events import Refusal
 from skill.speech import phrase
@@ -31,7 +31,7 @@ GRAVEST_FIRST = (Refusal.PERMISSION, Refusal.UNSUPPORTED, Refusal.UNREACHABLE)
 
 
 @dataclass(frozen=True, slots=True)
-class AlexaReminders:
+class AlexaReminders(Reminders):
     """The reminders of this skill, by way of the speaker that sent a request.
 
     Its calls share that request's time (:class:`skill.alexa.api.TurnApiClient`), in several threads.
@@ -51,7 +51,6 @@ class AlexaReminders:
         return made, next((refusal for refusal in GRAVEST_FIRST if refusal in outcomes), None)
 
     def cancel(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
-        """Delete these."""
         gone = _side_by_side(self._cancel, tokens)
         return tuple(token for token, is_gone in zip(tokens, gone, strict=True) if not is_gone)
 
@@ -116,10 +115,9 @@ def _side_by_side(call: Callable[[_T], _R], each: tuple[_T, ...]) -> list[_R]:
 
 
 def _by_the_wall(at: datetime, zone: str) -> tuple[str, datetime]:
-    """Return a zone and the moment by its clock, told without an offset.
+    """Return the zone and the moment by its clock; in UTC where that clock shows the hour for the second time.
 
-    That is the zone given, but where its clock shows the hour for the second time (daylight saving ends): there
-    the text alone would mean the first, and UTC has no such hours.
+    A time is told without an offset, so it would mean the first.
     """
     wall = at.astimezone(ZoneInfo(zone))
     return ("UTC", at.astimezone(UTC)) if wall.fold else (zone, wall)
@@ -148,11 +146,7 @@ def _live(alert: sdk.Reminder) -> LiveReminder:
 
 
 def _moment(trigger: Any) -> datetime:
-    """Return when it rings, in UTC.
-
-    An hour that the clock shows twice means the first one, and a time that it skips is as long after the skip: so
-    Python reads them (``fold=0``), and Java, too.
-    """
+    """Return when it rings, in UTC; an hour that the clock shows twice means the first one, as Python reads it."""
     told = trigger and trigger.scheduled_time
     if told is None:
         raise ReminderTrouble(Refusal.UNREACHABLE, "a reminder without a time")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from ask_sdk_model.services.ups import DistanceUnits, UpsServiceClient
 
 from skill.alexa.api import FAILURES, refusal_of
-from skill.ports import SettingsTrouble
+from skill.ports import Settings, SettingsTrouble
 
 FALLBACK_ZONES = {
     "en-US": "America/Chicago",
@@ -21,7 +21,7 @@ FALLBACK_ZONES = {
 
 
 @dataclass(frozen=True, slots=True)
-class AlexaSettings:
+class AlexaSettings(Settings):
     """The settings of the speaker that sent a request."""
 
     client: UpsServiceClient | None
@@ -41,7 +41,6 @@ class AlexaSettings:
         return value if isinstance(value, str) and _is_zone(value) else None
 
     def metric(self) -> bool | None:
-        """Return whether distances are metric; ``None`` when not set."""
         units = self._ask(lambda client: client.get_system_distance_units(self.device))
         return units is DistanceUnits.METRIC if isinstance(units, DistanceUnits) else None
 

@@ -9,7 +9,7 @@ from ask_sdk_model.services import timer_management as sdk
 from pydantic import TypeAdapter, ValidationError
 
 from skill.alexa.api import FAILURES, refusal_of, status_of
-from skill.ports import Clock, TimerExists, TimerGone, TimerTrouble
+from skill.ports import Clock, TimerExists, TimerGone, Timers, TimerTrouble
 from skill.routine.deadlines import LiveTimer
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
@@ -25,7 +25,7 @@ JUST_MADE = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)
-class AlexaTimers:
+class AlexaTimers(Timers):
     """The timers of the speaker that sent a request."""
 
     client: sdk.TimerManagementServiceClient
@@ -54,12 +54,10 @@ class AlexaTimers:
         return str(created.id)
 
     def pause(self, timer: str) -> None:
-        """Hold the timer."""
         with _trouble():
             self.client.pause_timer(timer)
 
     def resume(self, timer: str) -> None:
-        """Let the timer run on."""
         with _trouble():
             self.client.resume_timer(timer)
 

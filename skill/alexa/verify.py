@@ -145,10 +145,9 @@ class Trust:
 class Signers:
     """The signer behind each chain file, fetched and checked once. Safe to share between threads.
 
-    A forged request can make the skill fetch, by naming a new file. So every file is fetched once however many wait for
-    it, few are fetched at once, and a failure is remembered for a moment. A request signed with a known chain never
-    waits. A made-up name comes once, but a new certificate of Amazon's with every request: some room is for names that
-    were turned away.
+    A forged request can make the skill fetch, by naming a new file. So a file is fetched once for all that wait for it,
+    few at once, and a failure is remembered. A made-up name comes once, but a new certificate of Amazon's with every
+    request: some room is for names that were turned away.
     """
 
     def __init__(self, read: ReadChain, trust: Trust, seconds: Callable[[], float] = monotonic) -> None:

@@ -11,7 +11,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from skill.ports import KEPT_FOR, Conflict, Record, RecoveriesTrouble
+from skill.ports import KEPT_FOR, Conflict, Record, Recoveries, RecoveriesTrouble
 from skill.storage.sqlite import from_text, to_text
 
 CALL_SECONDS = 1
@@ -28,7 +28,7 @@ CHECK = "check"
 """In place of a user's key."""
 
 
-class DynamodbRecoveries:
+class DynamodbRecoveries(Recoveries):
     """Compare-and-set on the version of an item; its sort key is ``p`` and the person, since no key may be empty."""
 
     def __init__(self, table: str) -> None:
@@ -40,7 +40,6 @@ class DynamodbRecoveries:
             raise RecoveriesTrouble(f"{type(error).__name__}: set AWS_DEFAULT_REGION") from None
 
     def load(self, user: str) -> dict[str, Record]:
-        """Return the records of a user's household, by person."""
         return {item["person"]["S"][1:]: _record_of(item) for item in self._items(user)}
 
     def save(self, user: str, person: str, record: Record, at: datetime) -> None:
@@ -64,11 +63,9 @@ class DynamodbRecoveries:
         self._do("put_item", Item=item, ReturnValuesOnConditionCheckFailure="ALL_OLD", **condition)
 
     def forget(self, user: str, person: str) -> None:
-        """Delete the record of a person."""
         self._do("delete_item", Key=_key(user, person))
 
     def forget_household(self, user: str) -> None:
-        """Delete all records of a user, readable or not."""
         for item in self._items(user):
             self.forget(user, item["person"]["S"][1:])
 
@@ -77,7 +74,6 @@ class DynamodbRecoveries:
         return 0
 
     def check(self, now: datetime) -> None:
-        """Raise `RecoveriesTrouble` when nothing can be saved."""
         self._do("put_item", Item={**_key(CHECK, ""), "at": {"N": str(int(now.timestamp()))}})
 
     def close(self) -> None:

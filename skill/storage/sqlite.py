@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from pydantic import TypeAdapter, ValidationError
 
-from skill.ports import Conflict, Damaged, Record, RecoveriesTrouble
+from skill.ports import Conflict, Damaged, Record, Recoveries, RecoveriesTrouble
 
 _T = TypeVar("_T")
 
@@ -67,7 +67,7 @@ IN_COLUMNS = {"version", "used_on"}
 """Fields of a record that are columns of their own."""
 
 
-class SqlRecoveries(ABC):
+class SqlRecoveries(Recoveries, ABC):
     """Compare-and-set on the version of a row. Every change is one statement, so none needs a transaction."""
 
     placeholder = "?"
@@ -78,14 +78,12 @@ class SqlRecoveries(ABC):
         """Do it on a connection; raise `RecoveriesTrouble`."""
 
     def load(self, user: str) -> dict[str, Record]:
-        """Return the records of a user's household, by person."""
         return {
             person: from_text(text, version, date.fromordinal(used_on))
             for person, version, used_on, text in self._read(LOAD, user)
         }
 
     def save(self, user: str, person: str, record: Record, at: datetime) -> None:
-        """Keep the record if its version is still the newest, else raise `Conflict`."""
         today = at.date()
         values = (record.version + 1, to_text(record), user, person)
         if not record.version:
@@ -98,21 +96,17 @@ class SqlRecoveries(ABC):
             raise Conflict
 
     def forget(self, user: str, person: str) -> None:
-        """Delete the record of a person."""
         self._change(FORGET, user, person)
 
     def forget_household(self, user: str) -> None:
-        """Delete all records of a user, readable or not."""
         self._change(FORGET_HOUSEHOLD, user)
 
     def expire(self, today: date, unused_for: timedelta, most: int) -> int:
-        """Delete what was not used for so long; return how many records were deleted, at most ``most``."""
         ((newest,),) = self._read(NEWEST)
         before = min(today.toordinal(), newest or 0) - unused_for.days
         return self._change(EXPIRE, before, before, most)
 
     def check(self, now: datetime) -> None:
-        """Raise `RecoveriesTrouble` when nothing can be saved."""
         self._change(CHECK, int(now.timestamp()))
 
     def _read(self, statement: str, *values: object) -> list[Any]:
