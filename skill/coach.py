@@ -34,14 +34,9 @@ class Coach:
     ) -> Turn:
         """Return the answer to an event, its effects done and saved.
 
-        Args:
-            user: the key of a user, not an id that could be traced.
-            event: what was heard.
-            session: the conversation so far.
-            device: the gateways of the device it was heard by.
-            request: the key of the request; delivered again within minutes, it gets the same answer from this
-                process, and changes nothing twice at any. Empty: it is not recognised.
-            person: the key of the person who was recognised; empty when none was.
+        ``user``, ``request`` and ``person`` are keys, not traceable ids; ``person`` is empty when no voice was
+        recognised. A request that is delivered again within minutes gets the same answer from this process, and changes
+        nothing twice at any; one with an empty key is not recognised.
 
         Raises:
             RecoveriesTrouble: when the store does not answer, or another turn of the same person was saved first every
