@@ -7,7 +7,7 @@ import pytest
 from ask_sdk_core.exceptions import SerializationException
 from ask_sdk_model import Slot
 from ask_sdk_model.slu.entityresolution import Resolution, Resolutions, Value, ValueWrapper
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skill.alexa.inbound import (
@@ -28,6 +28,7 @@ from skill.routine import events as e
 from skill.routine.acts import Question
 from skill.routine.plan import KILOMETERS_PER_MILE, Step
 from skill.routine.recovery import Session
+from tests import THOROUGH
 
 from .recorded import MODEL, envelope, modelled_intents, names, parsed, recorded, with_slot
 
@@ -301,6 +302,7 @@ def test_a_part_of_the_day(said: str, part: e.Part) -> None:
     assert to_event(with_slot("ChangeRemindersIntent", "time", said)) == e.RemindersChanged(part=part)
 
 
+@settings(max_examples=100 if THOROUGH else 40)
 @given(st.text())
 def test_no_slot_value_is_a_defect(said: str) -> None:
     for intent, slot in (

@@ -10,7 +10,7 @@ import pytest
 from ask_sdk_webservice_support import verifier_constants
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS, PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256, SHA512
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from skill.alexa.verify import (
@@ -27,6 +27,7 @@ from skill.alexa.verify import (
     _parsed,
     chain_path,
 )
+from tests import THOROUGH
 
 from . import pki
 from .pki import DAY, INTERMEDIATE, NOW, leaf, pem
@@ -309,6 +310,7 @@ JSON = st.recursive(
 )
 
 
+@settings(max_examples=100 if THOROUGH else 40)
 @given(st.dictionaries(st.sampled_from(["session", "context", "request", "version"]), JSON))
 def test_any_members_are_accepted_or_refused(client: VerifierClient, changes: dict[str, Any]) -> None:
     result = attempt(lambda: client.send({**request(), **changes}))

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 from interaction_model.expand import ensure
@@ -12,14 +13,15 @@ from tests.certification.played import Json, play
 PHRASES = Path(__file__).parents[2] / "skill" / "speech" / "en.ftl"
 
 
-def skill(manifest: Json) -> Skill:
-    """Return the skill with a manifest, its models, and what it answers now."""
+def skill(manifest: Json, spoken: Collection[str] = ()) -> Skill:
+    """Return the skill with a manifest, its models, and what it answers now, in all locales or those ``spoken``."""
     models = {file.stem: json.loads(file.read_text("utf-8")) for file in ensure().glob("*.json")}
     languages = {locale: model["interactionModel"]["languageModel"] for locale, model in models.items()}
     texts = [
         line.partition(" = ")[2] for line in PHRASES.read_text("utf-8").splitlines() if line[:14] == "reminder-text-"
     ]
-    return Skill(manifest, languages, PACKAGE, tuple(texts), play(manifest, languages))
+    played = {locale: model for locale, model in languages.items() if locale in (spoken or languages)}
+    return Skill(manifest, languages, PACKAGE, tuple(texts), play(manifest, played))
 
 
 def line(check: Check, skill: Skill) -> tuple[bool, str]:

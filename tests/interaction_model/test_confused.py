@@ -10,6 +10,7 @@ from benchmarks.understanding import meaning
 from interaction_model.expand import SENTENCES
 from interaction_model.source import read
 from speaker.nearest import FALLBACK
+from tests import THOROUGH
 
 LISTED = Path(__file__).with_name("confused.txt")
 FOLDS, ROUGHLY = 3, 5e-3
@@ -22,7 +23,7 @@ def confused(sure: float) -> set[str]:
     language = read(SENTENCES / "en.yaml")
     samples = [(intent.name, sample) for intent in language.intents for sample in intent.samples]
     found = set()
-    for fold in range(FOLDS):
+    for fold in range(FOLDS if THOROUGH else 1):
         left_out = [
             (name, sample) for name, sample in samples if crc32(sample.encode()) % FOLDS == fold and "{" not in sample
         ]

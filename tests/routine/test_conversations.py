@@ -21,6 +21,7 @@ from skill.routine.events import Event
 from skill.routine.plan import DAY_BEGINS, DAY_ENDS, ICE_TIME, REWARM, Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
 from skill.routine.schedule import earliest_ice
+from tests import THOROUGH
 from tests.routine.people import EVERYONE, MINUTE, NOW, SAID
 from tests.routine.test_table import OUTCOMES, sounds_right
 
@@ -230,5 +231,8 @@ class AnyConversation(RuleBasedStateMachine):
 
 TestAnyConversation = pytest.mark.no_cover(AnyConversation.TestCase)
 TestAnyConversation.settings = settings(
-    max_examples=150, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=150 if THOROUGH else 80,
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )

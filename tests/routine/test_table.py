@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from skill.routine import events as e
-from skill.routine.acts import Question, WorldAct
+from skill.routine.acts import Question, SetReminders, StartTimer, WorldAct
 from skill.routine.advance import advance
 from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
 from skill.routine.table import ANSWERS, TABLE, holes
@@ -55,17 +55,20 @@ def sounds_right(turn: Turn, locale: str = "en-US", today: date = TODAY) -> None
 @pytest.mark.no_cover
 @pytest.mark.parametrize("who", EVERYONE)
 def test_everybody_gets_a_spoken_answer_to_everything(who: str) -> None:
-    for event, outcome in product(SAID, OUTCOMES):
-        turn = whole(heard(EVERYONE[who], event), outcome)
-        sounds_right(turn)
-        if not isinstance(event, e.StopAsked):
-            assert say(turn.acts, "en-US", TODAY).speech, event
+    for event in SAID:
+        turn = heard(EVERYONE[who], event)
+        assert turn == heard(EVERYONE[who], event)
+        asks_alexa = any(isinstance(act, StartTimer | SetReminders) for act in turn.acts)
+        for outcome in OUTCOMES if asks_alexa else OUTCOMES[:1]:
+            ended = whole(turn, outcome)
+            sounds_right(ended)
+            assert isinstance(event, e.StopAsked) or say(ended.acts, "en-US", TODAY).speech, event
 
 
 @pytest.mark.no_cover
 @pytest.mark.parametrize("who", EVERYONE)
 def test_every_open_question_gets_a_spoken_answer_to_everything(who: str) -> None:
-    share = 1 if THOROUGH else 5
+    share = 1 if THOROUGH else 11
     turns = [*EVERYONE].index(who)
     for question, event in [*product(Question, SAID)][turns % share :: share]:  # each with a part of them
         session = Session(asked=question, said="What I asked before?")
@@ -79,11 +82,6 @@ def test_every_open_question_gets_a_spoken_answer_to_everything(who: str) -> Non
 def test_what_the_world_answers_never_fails(who: str) -> None:
     for event in ANSWERED:
         sounds_right(heard(EVERYONE[who], event))
-
-
-def test_the_same_event_gives_the_same_turn() -> None:
-    for known, event in product(EVERYONE.values(), SAID):
-        assert heard(known, event) == heard(known, event)
 
 
 def test_every_question_has_answers() -> None:

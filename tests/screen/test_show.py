@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -260,14 +261,18 @@ ALSO_SPOKEN = [
 ]
 
 
+@cache
+def blank_names() -> set[str]:
+    return {each for message in messages("en").values() for each in Blanks(message).names if each.islower()}
+
+
 def words(text: str) -> set[str]:
     return set(re.findall(r"[a-z']+", text.lower()))
 
 
 @pytest.mark.parametrize("key", ALSO_SPOKEN)
 def test_a_phrase_is_shown_in_its_own_words(key: str) -> None:
-    names = {each for message in messages("en").values() for each in Blanks(message).names if each.islower()}
-    blanks = {**dict.fromkeys(names, "blank"), "region": "US", **VALUES}
+    blanks = {**dict.fromkeys(blank_names(), "blank"), "region": "US", **VALUES}
     attributes = messages("en")[key].attributes
     forms = {each.id.name: words(phrase("en-US", key, each.id.name, **blanks)) for each in attributes}
     said = forms["speech"] | forms.get("reprompt", set()) | NOT_SAID.get(key, set())

@@ -34,13 +34,13 @@ def test_piped_lines_become_a_transcript(tmp_path: Path) -> None:
 def test_check_fails_when_something_else_was_expected(tmp_path: Path) -> None:
     file = tmp_path / "talk.txt"
     file.write_text("U: alexa, open ankle coach\nA: something else\n", "utf-8")
-    assert talk(str(file), "--check").returncode == 1
+    assert main([str(file), "--check"]) == 1
 
 
-def test_days_plays_the_whole_story() -> None:
-    done = talk("--days")
-    assert (done.returncode, done.stderr) == (0, "Starting Ankle Coach ...\n")
-    told = done.stdout
+def test_days_plays_the_whole_story(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--days"]) == 0
+    told, progress = capsys.readouterr()
+    assert progress == "Starting Ankle Coach ...\n"
     assert told.lstrip().startswith("MONDAY.")
     for day in ("Mon 17:00", "Tue ", "Wed ", "Thu "):
         assert f"\n{day}" in told

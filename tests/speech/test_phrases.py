@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import product
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from skill.routine.deadlines import Purpose
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Session
 from skill.speech import DEFAULT_LOCALE, FOLDER, UnknownPhrase, catalogue, languages, phrase, say
+from tests import THOROUGH
 from tests.routine.people import EVERYONE, NOW, SAID, TODAY, heard
 
 LOCALES = sorted(models())
@@ -37,6 +39,7 @@ SOURCE = "\n".join(
 LONGEST_SENTENCE = 20
 
 
+@cache
 def messages(language: str) -> dict[str, ast.Message]:
     resource = parse((FOLDER / f"{language}.ftl").read_text("utf-8"))
     assert not [entry for entry in resource.body if isinstance(entry, ast.Junk)]
@@ -80,7 +83,8 @@ def test_every_phrase_is_used() -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_answer_there_is_can_be_said_in_every_locale(locale: str) -> None:
-    for known, event in product(EVERYONE.values(), SAID):
+    share = 1 if THOROUGH else len(LOCALES)
+    for known, event in [*product(EVERYONE.values(), SAID)][LOCALES.index(locale) % share :: share]:
         say(heard(known, event).acts, locale, TODAY)
 
 

@@ -17,6 +17,7 @@ from skill.routine.recovery import Recovery, Stage
 from skill.storage import recoveries_at
 from skill.storage.memory import MemoryRecoveries
 from skill.storage.sqlite import SqliteRecoveries
+from tests import THOROUGH
 
 from .dynamodb import EMULATORS, emulator, opened_dynamodb
 from .postgresql import emptied, server
@@ -117,7 +118,9 @@ def test_a_version_that_is_not_the_newest_changes_nothing(store: Recoveries, use
     assert load(store, user) == (Record(READY, saves) if saves else EMPTY)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60 if THOROUGH else 20
+)
 @given(recovery=RECOVERIES)
 def test_what_is_saved_is_loaded(store: Recoveries, recovery: Recovery) -> None:
     user = f"{next(_numbers):064x}"
