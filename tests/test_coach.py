@@ -11,8 +11,8 @@ from skill.coach import TRIES, Coach
 from skill.idempotency import MOST_IN_RECORD, REMEMBERED_FOR
 from skill.ports import EMPTY, HOUSEHOLD, Conflict, Device, HandledRequest, Record, RecoveriesTrouble, SettingsTrouble
 from skill.routine import events as e
-from skill.routine.acts import Ask, AskConsent, Forget, Question, Say
-from skill.routine.deadlines import Planned, Purpose, Reminder
+from skill.routine.acts import Ask, Question, Say
+from skill.routine.deadlines import Planned, Reminder
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
@@ -93,30 +93,6 @@ def test_a_new_user_who_only_opens_the_skill_is_not_saved(house: House) -> None:
     assert house.kept == Record(Recovery(), 0)
 
 
-def test_what_was_heard_is_saved(house: House) -> None:
-    turn = house.hear(e.SorenessReported(e.Side.LEFT, 1))
-    assert house.kept == Record(turn.recovery, 1)
-    assert house.known.phase is Phase.SCREENING
-    assert house.known.began_on == TODAY - timedelta(days=1)
-
-
-def test_nothing_is_saved_when_nothing_changed(icing: House) -> None:
-    before = icing.kept
-    icing.hear(e.TimeAsked())
-    icing.hear(e.HelpAsked())
-    assert icing.kept == before
-
-
-def test_everything_is_forgotten(icing: House) -> None:
-    assert icing.hear(e.ForgetAsked()).asked is Question.FORGET
-    turn = icing.hear(e.Yes())
-    assert any(isinstance(act, Forget) for act in turn.acts)
-    assert icing.timers.live == {}
-    icing.session = Session()
-    icing.hear(e.Opened())
-    assert icing.kept == Record(Recovery(), 0)
-
-
 # --- settings
 
 
@@ -169,66 +145,7 @@ def test_settings_that_are_not_told(house: House, known: str | None, fails: bool
     assert house.known.zone == ("Europe/London" if fails else known or house.settings.fallback_zone)
 
 
-# --- the timer is set
-
-
-def test_the_timer_is_set_and_its_id_kept(house: House) -> None:
-    house.keep(READY)
-    turn = house.hear(e.IcingAsked(10 * MINUTE))
-    assert said(turn)[-1] == "timer-set"
-    assert house.timers.live == {Step.ICE: 10 * MINUTE}
-    assert (house.known.phase, house.known.timer) == (Phase.ICING, "timer-1")
-
-
-@pytest.mark.parametrize("reason", [e.Refusal.UNREACHABLE, e.Refusal.UNSUPPORTED])
-def test_without_a_timer_the_icing_goes_on(house: House, reason: e.Refusal) -> None:
-    house.keep(READY)
-    house.timers.refusal = reason
-    assert "timer-by-voice-ice" in said(house.hear(e.IcingAsked()))
-    house.clock.skip(8 * MINUTE)
-    house.hear(e.TimeAsked())
-    assert (house.known.phase, house.known.timer, house.left()) == (Phase.ICING, None, 12 * MINUTE)
-
-
-def test_the_permission_is_asked_for_and_the_timer_set_in_the_very_turn_it_is_given(house: House) -> None:
-    house.keep(READY)
-    house.timers.refusal = e.Refusal.PERMISSION
-    turn = house.hear(e.IcingAsked())
-    assert isinstance(turn.acts[-1], AskConsent)
-    assert turn.asked is None
-    house.clock.skip(MINUTE)
-    house.timers.refusal = None
-    house.session = Session()  # Alexa may not give the session's attributes back
-    assert said(house.hear(e.ConsentAnswered(e.Consent.ACCEPTED))) == ["timer-set"]
-    assert house.timers.live == {Step.ICE: 19 * MINUTE}
-    assert house.known.timer == "timer-1"
-
-
-@pytest.mark.parametrize("consent", [e.Consent.DENIED, e.Consent.NOT_ANSWERED, e.Consent.FAILED])
-def test_a_permission_that_is_not_given(house: House, consent: e.Consent) -> None:
-    house.keep(READY)
-    house.timers.refusal = e.Refusal.PERMISSION
-    house.hear(e.IcingAsked())
-    assert "timer-by-voice-ice" in said(house.hear(e.ConsentAnswered(consent)))
-    assert house.known.phase is Phase.ICING
-    assert (house.known.denied_at is not None) == (consent is e.Consent.DENIED)
-
-
 # --- a second start
-
-
-def test_a_second_start_never_leaves_two_timers(icing: House) -> None:
-    icing.hear(e.IcingAsked())
-    assert icing.timers.live == {Step.ICE: 12 * MINUTE}
-    assert "start" not in icing.timers.calls
-
-
-def test_more_time_replaces_the_timer(house: House) -> None:
-    house.keep(READY)
-    house.hear(e.IcingAsked(10 * MINUTE))
-    house.hear(e.MoreTimeAsked(5 * MINUTE))
-    assert house.timers.live == {Step.ICE: 15 * MINUTE}
-    assert house.known.timer == "timer-2"
 
 
 def test_a_timer_that_the_record_lacks_is_taken_up(icing: House) -> None:
@@ -369,69 +286,7 @@ def test_what_another_process_or_person_was_asked_is_not_known(house: House, who
     assert house.known.stage is Stage.SCREENING
 
 
-# --- what people tell their speaker directly
-
-
-def test_paused_resumed_and_stretched_at_the_speaker(icing: House) -> None:
-    icing.timers.natively_paused()
-    icing.clock.skip(5 * MINUTE)
-    icing.hear(e.TimeAsked())
-    assert (icing.known.phase, icing.left()) == (Phase.PAUSED, 12 * MINUTE)
-    icing.timers.natively_resumed()
-    icing.clock.skip(2 * MINUTE)
-    icing.hear(e.TimeAsked())
-    assert (icing.known.phase, icing.left()) == (Phase.ICING, 10 * MINUTE)
-    icing.timers.natively_stretched(10 * MINUTE)
-    icing.hear(e.TimeAsked())
-    assert icing.left() == 10 * MINUTE
-
-
-def test_cancelled_at_the_speaker(icing: House) -> None:
-    icing.timers.natively_cancelled()
-    turn = icing.hear(e.TimeAsked())
-    assert said(turn) == ["timer-was-cancelled"]
-    assert turn.asked is Question.STILL_IN
-    assert (icing.known.phase, icing.known.timer, icing.left()) == (Phase.ICING, "timer-1", 12 * MINUTE)
-    icing.hear(e.Yes())
-    assert icing.timers.live == {Step.ICE: 12 * MINUTE}
-
-
-def test_a_speaker_that_does_not_tell_changes_nothing(icing: House) -> None:
-    before = icing.kept
-    icing.timers.blind = True
-    icing.hear(e.TimeAsked())
-    assert icing.kept == before
-
-
-def test_the_question_that_was_open_still_is_after_a_look(icing: House) -> None:
-    icing.hear(e.PauseAsked())
-    assert icing.hear(e.TimeAsked()).asked is Question.RESUME
-    icing.hear(e.Yes())
-    assert icing.known.phase is Phase.ICING
-    assert icing.timers.live == {Step.ICE: 12 * MINUTE}
-
-
-def test_a_timer_of_a_start_that_seemed_to_fail_is_found_again(house: House) -> None:
-    house.keep(READY)
-    house.timers.refusal = e.Refusal.UNREACHABLE
-    house.hear(e.IcingAsked())
-    house.timers.refusal = None
-    house.timers.start(Step.ICE, 20 * MINUTE)
-    house.hear(e.TimeAsked())
-    assert house.known.timer == "timer-1"
-
-
 # --- the timer is changed
-
-
-def test_pause_and_resume(icing: House) -> None:
-    icing.hear(e.PauseAsked())
-    icing.clock.skip(10 * MINUTE)
-    assert icing.timers.live == {Step.ICE: 12 * MINUTE}
-    icing.hear(e.ResumeAsked())
-    icing.clock.skip(2 * MINUTE)
-    assert icing.timers.live == {Step.ICE: 10 * MINUTE}
-    assert icing.left() == 10 * MINUTE
 
 
 @pytest.mark.parametrize(("event", "live"), [(e.PauseAsked(), {}), (e.ResumeAsked(), {Step.ICE: 12 * MINUTE})])
@@ -444,13 +299,6 @@ def test_a_timer_that_is_gone_when_it_is_changed(icing: House, event: e.Event, l
     icing.hear(event)
     assert icing.timers.live == live
     assert icing.known.timer == ("timer-2" if live else None)
-
-
-@pytest.mark.parametrize("event", [e.PauseAsked(), e.FootOut(), e.IceCancelled()])
-def test_a_timer_that_cannot_be_reached_may_still_ring(icing: House, event: e.Event) -> None:
-    icing.timers.refusal = e.Refusal.UNREACHABLE
-    assert "timer-unreachable" in said(icing.hear(event))
-    assert icing.known.phase is not Phase.ICING
 
 
 def test_cancelling_the_ice_cancels_the_timer_of_this_step_only(icing: House) -> None:
@@ -799,8 +647,6 @@ def test_leaving_in_the_second_of_the_last_request_forgets(house: House, used: f
 
 # --- reminders
 
-AT_EIGHT = (Planned(Purpose.ICE, NOW + 3 * 60 * MINUTE),)
-
 
 def reminded(house: House) -> None:
     """The ice is over, and reminders were offered and wanted."""
@@ -855,32 +701,6 @@ def test_care_comes_before_a_trip(house: House) -> None:
     house.session, house.settings.told = Session(), (EAST, None)
     assert said(house.hear(e.RedFlagSaid())) == ["heard", "care-now"]
     assert house.reminders.set == {}
-
-
-def test_reminders_that_the_record_lacks_are_replaced_before_others_are_set(house: House) -> None:
-    house.reminders.create(AT_EIGHT, "UTC")
-    reminded(house)
-    assert {each.token for each in house.known.reminders} == set(house.reminders.set)
-    assert len({each.at for each in house.reminders.live}) == len(house.reminders.live)
-
-
-def test_forgetting_also_ends_the_reminders_that_the_record_lacks(house: House) -> None:
-    reminded(house)
-    house.reminders.create(AT_EIGHT, "UTC")
-    house.hear(e.ForgetAsked())
-    house.hear(e.Yes())
-    assert house.reminders.set == {}
-    assert house.kept == Record(Recovery(), 0)
-
-
-def test_the_reminders_of_another_person_are_left_alone(house: House) -> None:
-    reminded(house)
-    others = set(house.reminders.set)
-    house.session = Session()
-    house.hear(e.SorenessReported(), person="anna")
-    house.hear(e.ForgetAsked())
-    house.hear(e.Yes())
-    assert set(house.reminders.set) == others
 
 
 def test_a_turn_that_is_begun_again_does_not_set_reminders_twice() -> None:

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from skill.coach import Coach
-from skill.people import Heard, meant, other_ice, record_of, reminders_of_others, resolve_person, with_notices
-from skill.ports import EMPTY, HOUSEHOLD, Device, Record, RecoveriesTrouble
+from skill.people import Heard, meant, other_ice, record_of, resolve_person, with_notices
+from skill.ports import HOUSEHOLD, Device, Record, RecoveriesTrouble
 from skill.routine import events as e
 from skill.routine.acts import Question, Say
 from skill.routine.deadlines import Countdown, Planned, Purpose, Reminder
@@ -241,15 +241,6 @@ def test_each_person_has_a_slot_number() -> None:
     assert record_of({ANNA: anna}, ANNA) is anna
 
 
-def test_the_reminders_of_others() -> None:
-    def reminded(token: str) -> Record:
-        return Record(Recovery(reminders=(Reminder(Purpose.ICE, NOW, token),)), 1)
-
-    household = {HOUSEHOLD: reminded("a"), ANNA: reminded("b"), BEN: EMPTY}
-    assert reminders_of_others(household, ANNA) == {"a"}
-    assert reminders_of_others(household, BEN) == {"a", "b"}
-
-
 @dataclass
 class House(test_coach.House):
     """Several people and one speaker."""
@@ -277,31 +268,6 @@ class House(test_coach.House):
 @pytest.fixture
 def house() -> House:
     return House()
-
-
-def test_two_people_ice_at_once_with_a_timer_each(house: House) -> None:
-    house.begin_icing(ANNA)
-    house.clock.skip(5 * MINUTE)
-    house.begin_icing(BEN)
-    assert {slot: timers.live for slot, timers in house.slots.items() if timers.live} == {
-        2: {Step.ICE: 15 * MINUTE},
-        3: {Step.ICE: 20 * MINUTE},
-    }
-    house.hear(e.FootOut(), ANNA)
-    assert (house.phase(ANNA), house.phase(BEN)) == (Phase.RESTING, Phase.ICING)
-    assert [timers.live for timers in house.slots.values() if timers.live] == [{Step.ICE: 20 * MINUTE}]
-
-
-def test_a_turn_that_is_not_recognised_loses_nothing(house: House) -> None:
-    house.hear(e.SorenessReported(), ANNA)
-    house.hear(e.Yes())
-    house.hear(e.No(), ANNA)
-    house.hear(e.No())
-    assert house.hear(e.No()).recovery.phase is Phase.READY
-    assert set(house.recoveries.load("user")) == {ANNA}
-    house.session = Session()
-    assert house.hear(e.IcingAsked()).recovery.phase is Phase.ICING
-    assert house.phase(ANNA) is Phase.ICING
 
 
 def test_forgetting_one_keeps_the_other(house: House) -> None:
@@ -401,12 +367,6 @@ def test_whose_ice_it_is_when_one_is_the_households(house: House) -> None:
     assert say(house.hear(e.FootOut()).acts, "en-US", TODAY).speech.startswith("The household's ice bath. ")
 
 
-@pytest.mark.parametrize("event", [e.TimeAsked(), e.PauseAsked(), e.WhereAsked()])
-def test_whose_ice_it_is_is_not_said_while_it_goes_on(house: House, event: e.Event) -> None:
-    both_in_ice(house)
-    assert "ice-of" not in keys(house.hear(event))
-
-
 @pytest.mark.parametrize(
     ("after", "talking", "said"),
     [
@@ -501,35 +461,7 @@ def test_a_user_who_is_forgotten_hears_that_the_household_s_plan_stays(house: Ho
     assert house.reminders.live == ()
 
 
-@pytest.mark.parametrize("event", [e.Opened(), LIST, KNOWN, FORGET, e.StartOverAsked(), e.RemindersCancelled()])
-def test_the_household_s_plan_is_named_to_a_person_who_has_none(house: House, event: e.Event) -> None:
-    iced(house, UNKNOWN)
-    first = house.hear(event, BEN, request="r")
-    assert keys(first)[0] == "household-plan"
-    house.session = Session()
-    assert house.hear(event, BEN, request="r").acts == first.acts
-    house.session = Session()
-    assert "household-plan" not in keys(house.hear(event))
-
-
 # --- two plans rest, and no voice is recognised
-
-
-def test_reminders_of_any_person_are_told(house: House) -> None:
-    iced(house, ANNA)
-    iced(house, BEN)
-    house.clock.skip(2 * HOUR)
-    assert keys(house.hear(e.Opened()))[:1] != ["welcome"]
-    house.session = Session()
-    assert keys(house.hear(LIST)) == ["reminders-set"]
-    house.hear(e.RemindersCancelled())
-    house.hear(e.Yes())
-    assert keys(house.hear(LIST)) == ["reminders-none"]
-    house.session = Session()
-    assert keys(house.hear(LIST)) == ["reminders-set"]
-    house.hear(e.RemindersCancelled())
-    house.hear(e.Yes())
-    assert house.reminders.live == ()
 
 
 def test_forgetting_one_person_tells_of_the_other(house: House) -> None:
@@ -609,8 +541,3 @@ def test_permissions_that_are_told_late_change_nothing(house: House) -> None:
     for at in (house.clock(), house.clock() - MINUTE):
         house.coach.permissions_changed("user", e.PermissionsChanged(()), at)
     assert house.recoveries.load("user") == before
-
-
-def test_permissions_of_a_user_who_is_not_stored(house: House) -> None:
-    house.coach.permissions_changed("user", e.PermissionsChanged(()), house.clock())
-    assert house.recoveries.load("user") == {}
