@@ -163,27 +163,6 @@ def test_they_are_made_side_by_side_and_told_in_order(clock: Clock) -> None:
     assert [each.token for each in made] == [f"2026-03-01T{hour}:00:00.000" for hour in (12, 14, 16, 18, 20)]
 
 
-@pytest.mark.parametrize(
-    ("refused", "made", "refusal"),
-    [
-        ({14: 500, 18: 429}, (12, 16, 20), Refusal.UNREACHABLE),
-        ({12: 504}, (14, 16, 18, 20), Refusal.UNREACHABLE),
-        ({12: 500, 14: 503, 16: 403, 18: 500, 20: 500}, (), Refusal.UNSUPPORTED),
-    ],
-    ids=["some", "the first one", "the gravest refusal is told"],
-)
-def test_those_that_were_not_made_are_missing(
-    httpserver: HTTPServer, reminders: AlexaReminders, refused: dict[int, int], made: tuple[int, ...], refusal: Refusal
-) -> None:
-    def make(request: Request) -> Response:
-        hour = int((request.json or {})["trigger"]["scheduledTime"][11:13])
-        return Response(json.dumps({**MADE, "alertToken": str(hour)}) if hour not in refused else "", refused.get(hour))
-
-    httpserver.expect_request(REMINDERS).respond_with_handler(make)
-    found, told = reminders.create(DAY, ZONE)
-    assert ([int(each.token) for each in found], told) == (list(made), refusal)
-
-
 # --- what is refused
 
 
@@ -276,21 +255,6 @@ SPRING = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 AUTUMN = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 """Half past two in Berlin, for the first time."""
 BERLIN = "Europe/Berlin"
-
-
-@pytest.mark.parametrize("begin", [SPRING, AUTUMN])
-@pytest.mark.parametrize("minutes", range(0, 181, 30))
-def test_what_is_set_is_what_is_seen(
-    httpserver: HTTPServer, reminders: AlexaReminders, clock: Clock, begin: datetime, minutes: int
-) -> None:
-    at = begin + timedelta(minutes=minutes)
-    clock.now = begin - HOUR
-    httpserver.expect_request(REMINDERS, method="POST").respond_with_json(MADE)
-    reminders.create((Planned(Purpose.ICE, at),), BERLIN)
-    httpserver.expect_request(REMINDERS, method="GET").respond_with_json(
-        listed(alert(trigger=sent(httpserver)["trigger"]))
-    )
-    assert reminders.look() == (LiveReminder("r-1", at),)
 
 
 @pytest.mark.parametrize(

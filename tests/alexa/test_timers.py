@@ -207,22 +207,6 @@ def change(timers: AlexaTimers, verb: str, name: str = "t-1") -> None:
 
 
 @pytest.mark.parametrize(
-    ("verb", "name", "method", "uri"),
-    [
-        ("pause", "t-1", "POST", f"{TIMERS}/t-1/pause"),
-        ("resume", "t-1", "POST", f"{TIMERS}/t-1/resume"),
-        ("cancel", "t-1", "DELETE", f"{TIMERS}/t-1"),
-        ("cancel", "a/../b?c", "DELETE", f"{TIMERS}/a%2F..%2Fb%3Fc"),
-    ],
-)
-def test_a_change(httpserver: HTTPServer, timers: AlexaTimers, verb: str, name: str, method: str, uri: str) -> None:
-    reply(httpserver, method, timer())
-    change(timers, verb, name)
-    ((request, _),) = httpserver.log
-    assert request.environ["RAW_URI"] == uri
-
-
-@pytest.mark.parametrize(
     ("verb", "status", "code", "expected"),
     [
         *((verb, 401, "X", Refusal.PERMISSION) for verb in VERBS),

@@ -71,14 +71,6 @@ def test_without_a_timer_resuming_sets_one_for_the_rest() -> None:
     assert acts(heard(paused(8, timer=None), e.ResumeAsked()), StartTimer) == [StartTimer(Step.ICE, 12 * MINUTE)]
 
 
-def test_a_pause_of_more_than_an_hour_was_the_end() -> None:
-    known = paused(8, 61 * MINUTE)
-    turn = heard(known, e.ResumeAsked())
-    assert turn.recovery.phase is Phase.RESTING
-    assert turn.recovery.out_at == NOW - 61 * MINUTE
-    assert turn.recovery.iced_for == 8 * MINUTE
-
-
 def test_foot_out_early_counts_what_was_done() -> None:
     turn = heard(icing(11), e.FootOut())
     assert (turn.recovery.out_at, turn.recovery.iced_for) == (NOW, 11 * MINUTE)
@@ -90,22 +82,6 @@ def test_foot_out_early_counts_what_was_done() -> None:
     assert heard(turn.recovery, e.FootOut(), now=NOW + 10 * MINUTE).recovery.out_at == NOW, "said twice"
     held = heard(paused(8, 10 * MINUTE), e.FootOut())
     assert held.recovery.out_at == NOW - 10 * MINUTE, "out since the pause began"
-
-
-@pytest.mark.parametrize(
-    ("late", "moved", "key"),
-    [
-        (4 * MINUTE, True, "ice-out"),
-        (6 * MINUTE, True, "ice-out-late"),
-        (119 * MINUTE, True, "ice-out-late"),
-        (121 * MINUTE, False, "no-ice-runs"),
-    ],
-)
-def test_foot_out_after_the_ring_is_the_true_end(late: timedelta, moved: bool, key: str) -> None:
-    now = NOW + 12 * MINUTE + late
-    turn = heard(icing(8), e.FootOut(), now=now)
-    assert turn.recovery.out_at == (now if moved else NOW + 12 * MINUTE)
-    assert keys(turn)[0] == key
 
 
 def test_some_seconds_of_ice_do_not_count() -> None:
@@ -189,13 +165,6 @@ def test_not_accepted_the_ice_goes_on_by_voice(consent: e.Consent, thrown: bool,
     assert (turn.recovery.denied_at is not None) is remembered
     assert bool(acts(turn, ShowConsentCard)) is card
     assert "set an ice bath timer for nineteen minutes" in spoken(turn)
-
-
-@pytest.mark.parametrize(("days", "asks"), [(0, False), (6.9, False), (7, True)])
-def test_after_a_denial_it_is_not_asked_for_seven_days(days: float, asks: bool) -> None:
-    known = ready(denied_at=NOW - days * DAY)
-    turn = whole(heard(known, e.IcingAsked()), e.TimerRefused(e.Refusal.PERMISSION))
-    assert bool(acts(turn, AskConsent)) is asks
 
 
 @pytest.mark.parametrize("reason", [e.Refusal.UNSUPPORTED, e.Refusal.UNREACHABLE])

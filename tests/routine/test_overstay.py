@@ -62,13 +62,6 @@ def test_an_early_end_is_taken_back_with_its_old_deadline(end: Event, back: Even
     assert one_shot.recovery.phase is Phase.ICING
 
 
-@pytest.mark.parametrize("out", [e.FootOut(), e.Finished(), e.Yes(), e.IceCancelled()])
-def test_an_early_end_that_is_meant_is_followed_by_the_offer(out: Event) -> None:
-    turn = after(heard(icing(8), e.FootOut()), out)
-    assert keys(turn) == ["all-right", Question.REMIND]
-    assert turn.recovery.out_at == NOW
-
-
 @pytest.mark.parametrize(("minutes", "asks"), [(1, True), (19, True), (19.1, False)])
 def test_within_a_minute_of_the_deadline_an_end_is_no_early_one(minutes: float, asks: bool) -> None:
     assert (heard(icing(minutes), e.FootOut()).asked is Question.OUT_EARLY) is asks
@@ -189,11 +182,6 @@ def test_out_since_the_deadline(yes: Event) -> None:
     turn = heard(UNTOLD, e.Opened(), yes)
     assert (turn.recovery.out_at, turn.recovery.out_told) == (UNTOLD.out_at, True)
     assert keys(turn) == ["ice-out", "dry-off", "massage-in", Question.REMIND]
-
-
-@pytest.mark.parametrize("no", [e.No(), e.Unsure(), e.StillIn()])
-def test_not_out_yet_is_out_now(no: Event) -> None:
-    assert keys(heard(UNTOLD, e.Opened(), no)) == ["out-now", Question.SKIN]
 
 
 def test_what_is_asked_for_keeps_its_answer() -> None:
@@ -354,11 +342,6 @@ def test_more_time_without_a_question_asks_whether_the_foot_is_in() -> None:
     assert keys(heard(ready(), e.MoreTimeAsked())) == ["take-your-time", Question.FOOT_IN]
 
 
-def test_a_length_alone_is_a_wish_to_start() -> None:
-    turn = heard(ready(), e.IcingAsked(5 * MINUTE), session=Session(asked=Question.FOOT_IN))
-    assert acts(turn, StartTimer) == [StartTimer(Step.ICE, 5 * MINUTE)]
-
-
 # --- the walk waits for a warm ankle
 
 
@@ -400,10 +383,6 @@ def test_an_outing_that_was_done_is_believed(known: Recovery, asked: Question | 
 
 def test_done_with_the_walk_that_runs_ends_it() -> None:
     assert keys(heard(walking(), e.StepDone(Step.MOVE))) == ["walk-done", Question.REMIND]
-
-
-def test_ice_that_was_done_is_ice_that_was_told() -> None:
-    assert heard(ready(), e.StepDone(Step.ICE)).recovery.out_at == NOW
 
 
 @pytest.mark.parametrize(

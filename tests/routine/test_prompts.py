@@ -10,7 +10,7 @@ from skill.routine.acts import AskConsent, CancelReminders, Question, SetReminde
 from skill.routine.deadlines import LiveTimer, Purpose
 from skill.routine.events import Consent, ConsentAnswered, Permission, Refusal, RemindersSet
 from skill.routine.plan import Step
-from skill.routine.recovery import Phase, Recovery, Session
+from skill.routine.recovery import Phase, Recovery
 from skill.routine.schedule import prompts_ahead
 from tests.routine.people import (
     DAY,
@@ -91,12 +91,6 @@ def test_asked_for_before_they_come_with_the_ice() -> None:
     assert "Check-ins in two minutes and in ten minutes." in spoken(whole(begun, e.TimerSet("two")))
 
 
-def test_asked_for_when_ready_or_between() -> None:
-    assert keys(heard(ready(), e.PromptsAsked())) == ["prompts-noted", Question.FOOT_IN]
-    assert keys(heard(rested(), e.PromptsAsked())) == ["prompts-noted", Question.OFFER_ICE]
-    assert keys(heard(paused(), e.PromptsAsked())) == ["prompts-noted", Question.RESUME]
-
-
 @pytest.mark.parametrize(
     ("known", "key"),
     [
@@ -120,35 +114,11 @@ def test_nothing_rings_at_night() -> None:
     assert keys(heard(begun.recovery, e.PromptsAsked(), now=late)) == ["prompts-night"]
 
 
-def test_a_pause_takes_them_away_and_going_on_sets_what_lies_ahead() -> None:
-    held = heard(coached(1), e.PauseAsked())
-    assert acts(held, CancelReminders) == [CancelReminders(("easing", "half"))]
-    assert held.recovery.prompts
-    on = heard(held.recovery, e.ResumeAsked(), now=NOW + 5 * MINUTE)
-    planned = acts(on, SetReminders)[0].planned
-    assert [each.at - NOW for each in planned] == [6 * MINUTE, 14 * MINUTE]
-
-
 def test_a_pause_at_the_speaker_does_the_same() -> None:
     held = heard(coached(3), e.TimerSeen(Step.ICE, LiveTimer("one", 17 * MINUTE, paused=True)))
     assert acts(held, CancelReminders) == [CancelReminders(("half",))]
     on = heard(held.recovery, e.TimerSeen(Step.ICE, LiveTimer("one", 17 * MINUTE)))
     assert [each.purpose for each in acts(on, SetReminders)[0].planned] == [Purpose.HALF_WAY]
-
-
-def test_more_time_moves_the_middle() -> None:
-    known = whole(heard(icing(3, 10 * MINUTE), e.PromptsAsked()), None).recovery
-    longer = heard(known, e.MoreTimeAsked(4 * MINUTE))
-    assert acts(longer, CancelReminders) == [CancelReminders(("made-0",))]
-    assert [each.at - NOW for each in acts(longer, SetReminders)[0].planned] == [4 * MINUTE]
-
-
-@pytest.mark.parametrize("event", [e.FootOut(), e.IceCancelled(), e.SkinWarned(), e.RedFlagSaid(), e.ColdRiskTold()])
-def test_the_end_of_the_ice_is_the_end_of_them(event: e.Event) -> None:
-    turn = heard(coached(1), event)
-    assert acts(turn, CancelReminders) == [CancelReminders(("easing", "half"))]
-    assert not turn.recovery.reminders
-    assert not turn.recovery.prompts
 
 
 def test_no_more_reminders_means_them_too() -> None:
@@ -217,9 +187,3 @@ def test_what_was_not_allowed_is_told_in_a_new_plan_and_in_the_ice_too() -> None
     assert not first.recovery.prompts
     tried = heard(icing(1, reminders_denied_at=NOW - HOUR), e.PromptsAsked())
     assert keys(heard(tried.recovery, RemindersSet((), Refusal.PERMISSION))) == ["prompts-denied"]
-
-
-def test_they_are_not_asked_for_on_another_day() -> None:
-    over = heard(coached(1), e.FootOut()).recovery
-    begun = heard(over, e.IcingAsked(), e.No(), session=Session(), now=NOW + DAY)
-    assert not acts(begun, SetReminders)

@@ -10,7 +10,6 @@ from skill.routine import events as e
 from skill.routine.acts import (
     AskConsent,
     CancelReminders,
-    CancelTimer,
     Forget,
     Question,
     Say,
@@ -20,8 +19,8 @@ from skill.routine.acts import (
 from skill.routine.deadlines import LiveReminder, Planned, Purpose, Reminder
 from skill.routine.events import Consent, ConsentAnswered, Event, Permission, Refusal, RemindersSet
 from skill.routine.plan import Step
-from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
-from skill.routine.schedule import is_out_of_reach, outdated, plan
+from skill.routine.recovery import Recovery, Session, Stage, Turn
+from skill.routine.schedule import is_out_of_reach, plan
 from tests.routine.people import (
     DAY,
     EVERYONE,
@@ -32,7 +31,6 @@ from tests.routine.people import (
     TODAY,
     acts,
     after,
-    coached,
     heard,
     icing,
     keys,
@@ -184,38 +182,6 @@ def test_after_ice_one_question_names_every_time_in_few_words(
         sounds_right(after(turn, aside, now=now))
 
 
-@pytest.mark.parametrize("event", [e.FootOut(), e.Finished(), e.IceCancelled()])
-def test_every_end_of_an_icing_offers(event: Event) -> None:
-    early = heard(icing(), event)
-    assert early.asked is Question.OUT_EARLY
-    assert after(early, e.FootOut()).asked is Question.REMIND
-    assert heard(icing(19.1), event).asked is Question.REMIND
-
-
-def test_the_first_word_after_the_ring_offers_too() -> None:
-    late = NOW + 13 * MINUTE
-    turn = heard(icing(8), e.Opened(), now=late)
-    assert keys(turn) == ["ice-time-up", Question.OUT]
-    assert keys(after(turn, e.Yes(), now=late)) == ["ice-out", "dry-off", "massage-in", Question.REMIND]
-
-
-@pytest.mark.parametrize(
-    "known",
-    [
-        icing(offered_on=TODAY),
-        icing(0.5),
-        icing(20 - 1 / 60, reminders=reminders(2, 4, 6)),
-        icing(began_on=TODAY - 2 * DAY),
-        icing(20 - 1 / 60, reminders_denied_at=NOW - HOUR),
-    ],
-    ids=["offered today", "some seconds", "set", "day two", "refused"],
-)
-def test_nothing_is_offered_twice_or_for_nothing_or_against_a_refusal(known: Recovery) -> None:
-    turn = heard(known, e.FootOut())
-    assert turn.asked is not Question.REMIND
-    assert not turn.recovery.planned
-
-
 @pytest.mark.parametrize("event", [e.SkinWarned(), e.RedFlagSaid(), e.ColdRiskTold(), e.StopAsked()])
 def test_nothing_is_offered_beside_a_warning(event: Event) -> None:
     assert heard(icing(), event).asked is not Question.REMIND
@@ -257,15 +223,6 @@ def test_a_user_who_is_sent_on_the_outing_is_offered_the_ice_of_that_day(events:
     assert turn.asked is Question.REMIND
     assert offered(turn) == NINE_TO_NINE
     sounds_right(turn, today=TODAY + DAY)
-
-
-def test_a_walk_whose_timer_is_refused_offers_it_at_its_end() -> None:
-    refused = whole(heard(rested(), *WALK, now=NOW + 17 * HOUR), e.TimerRefused(Refusal.PERMISSION), NOW + 17 * HOUR)
-    assert refused.asked is None, "Amazon asks"
-    assert acts(refused, AskConsent) == [AskConsent(Permission.TIMERS)]
-    back = heard(refused.recovery, e.Finished(), now=NOW + 17 * HOUR + 15 * MINUTE)
-    assert keys(back) == ["walk-done", Question.REMIND]
-    assert offered(back) == [f"ice {hour:02}:30" for hour in range(8, 21, 2)]
 
 
 @pytest.mark.parametrize(
@@ -414,14 +371,6 @@ def test_fewer_are_asked_again_when_offered_and_need_no_question_when_set(
     assert spoken(turn) == f"I'll remind you {words}"
 
 
-def test_another_gap_is_offered_instead() -> None:
-    assert after(OFFERED, e.RemindersChanged(every=2 * HOUR)).recovery.planned == OFFERED.recovery.planned
-    turn = after(OFFERED, e.RemindersChanged(every=3 * HOUR))
-    assert turn.asked is Question.REMIND
-    assert offered(turn) == ["ice 18:00", "ice 21:00", "move 08:00"]
-    assert not acts(turn, SetReminders)
-
-
 def test_new_times_are_asked_for_before_the_old_ones_go() -> None:
     asked = heard(SET, e.RemindersChanged(every=3 * HOUR))
     assert asked.asked is Question.REMIND
@@ -492,12 +441,6 @@ def test_taking_the_last_one_away_is_asked_first_and_a_no_to_an_offer() -> None:
         assert (keys(turn), turn.recovery.reminders) == (["reminders-cancelled"], ())
     one = replace(OFFERED.recovery, planned=OFFERED.recovery.planned[:1])
     assert keys(heard(one, e.RemindersChanged(without=time(5)), session=OFFERED.session)) == ["reminders-declined"]
-
-
-def test_not_on_a_day_in_the_safety_check_leaves_its_question_open() -> None:
-    known = replace(SET, stage=Stage.SCREENING, screened_on=None)
-    turn = heard(known, e.RemindersSkipped(e.Day.TOMORROW), session=Session(asked=Question.BENT))
-    assert keys(turn) == ["reminders-set", Question.BENT]
 
 
 def test_only_tomorrow_with_none_for_tomorrow_offers_them() -> None:
@@ -611,17 +554,6 @@ def test_a_day_that_is_not_understood_or_has_none_is_said_back_and_changes_nothi
     assert turn.recovery.reminders == SET.reminders
 
 
-def test_after_the_days_of_ice_no_time_is_offered() -> None:
-    turn = heard(rested(20 * HOUR, 1, moved_on=TODAY), e.RemindersAsked(at=time(10), day=TOMORROW))
-    assert keys(turn)[0] == "reminders-ice-over"
-
-
-def test_a_time_of_their_own_takes_the_place_of_what_is_set_too_near() -> None:
-    turn = heard(SET, e.RemindersAsked(at=time(20)))
-    assert offered(turn) == ["ice 17:00", "ice 20:00", "move 08:00"]
-    assert turn.recovery.reminders == SET.reminders, "only once it is agreed to"
-
-
 def test_tomorrow_is_offered_beside_today() -> None:
     turn = heard(SET, e.RemindersAsked(day=TOMORROW))
     assert offered(turn) == [*EVENING, *THE_DAY_AFTER]
@@ -650,18 +582,6 @@ def test_what_is_said_in_between_leaves_the_offer_open(event: type[Event]) -> No
 
 def test_the_times_asked_for_are_told_by_the_offer_itself() -> None:
     assert keys(after(OFFERED, e.RemindersListAsked())) == [Question.REMIND]
-
-
-def test_an_offer_that_changes_nothing_leaves_out_what_lost_its_sense() -> None:
-    turn = heard(replace(OFFERED.recovery, **HELD_RUN), e.RemindersSkipped(TOMORROW))
-    assert keys(turn) == ["reminders-not-that-day", Question.REMIND]
-    assert offered(turn) == EVENING
-
-
-def test_an_icing_or_an_assessment_closes_the_offer() -> None:
-    session = replace(OFFERED.session, cleared=(Question.ANYTHING_NEW, Question.WARM_AGAIN))
-    assert heard(OFFERED.recovery, e.IcingAsked(), session=session, now=NOW + 3 * HOUR).asked is None
-    assert after(OFFERED, e.Assessed(e.Trend.WORSE)).asked is None
 
 
 # --- listed, cancelled
@@ -756,15 +676,6 @@ def test_it_goes_in_the_turn_in_which_it_loses_its_sense(known: Recovery, events
     assert sorted(cancelled(turn)) == sorted(gone)
 
 
-def test_an_icing_started_early_takes_the_reminder_that_comes_too_soon() -> None:
-    turn = heard(reminded(1, 3, 5, out_ago=3 * HOUR), e.IcingAsked(), e.No(), e.Yes())
-    assert turn.recovery.phase is Phase.ICING
-    assert cancelled(turn) == ["ice-1"]
-    assert [each.token for each in turn.recovery.reminders] == ["ice-3", "ice-5", "move"]
-    out = heard(turn.recovery, e.FootOut(), now=NOW + 15 * MINUTE)
-    assert out.asked is not Question.REMIND, "the next one that is set comes soon enough"
-
-
 def test_an_icing_begun_after_its_reminder_is_followed_by_an_offer_of_later_times() -> None:
     turn = heard(reminded(0, 2, 4, out_ago=3 * HOUR), e.IcingAsked(), e.No(), e.Yes(), now=NOW + 5 * MINUTE)
     assert cancelled(turn) == ["ice-2"]
@@ -781,52 +692,11 @@ def test_a_walk_done_early_takes_its_reminder() -> None:
     assert cancelled(heard(jog, e.MoveAsked(), e.Assessed(None, 1))) == ["move"]
 
 
-def test_what_has_rung_is_dropped_silently() -> None:
-    turn = heard(SET, e.Opened(), now=NOW + 2.5 * HOUR)
-    assert are_set(turn) == ["ice 19:00", "ice 21:00", "move 08:00"]
-    assert not acts(turn, CancelReminders)
-
-
-@pytest.mark.parametrize(
-    ("zone", "left"),
-    [("Europe/Berlin", ["move 14:00"]), ("America/Los_Angeles", ["ice 14:00", "ice 16:00", "ice 18:00"])],
-)
-def test_a_trip_takes_what_would_ring_at_night(zone: str, left: list[str]) -> None:
-    turn = heard(replace(SET, zone=zone), e.Opened())
-    assert are_set(turn) == left
-    assert acts(turn, CancelReminders)
-
-
-def test_a_plan_that_ended_by_itself_leaves_none() -> None:
-    turn = heard(reminded(2, move=None, heard_on=TODAY - 14 * DAY), e.Opened())
-    assert cancelled(turn) == ["ice-2"]
-    assert keys(turn)[0] == "plan-ended"
-
-
-def test_two_for_one_moment_never_stay() -> None:
-    twice = replace(SET, reminders=(*SET.reminders, Reminder(Purpose.ICE, SET.reminders[0].at, "twice")))
-    assert [each.token for each in outdated(twice, NOW)] == ["twice"]
-    assert outdated(replace(SET, reminders=SET.reminders[:1] * 2), NOW) == SET.reminders[:1], "told of twice"
-    assert cancelled(heard(twice, e.Opened())) == ["twice"]
-
-
 @pytest.mark.parametrize("event", [each for each in SAID if not isinstance(each, e.Yes | e.MeantYes)])
 def test_forgetting_needs_a_yes(event: Event) -> None:
     asked = heard(SET, e.ForgetAsked())
     assert asked.asked is Question.FORGET
     assert not acts(after(asked, event), Forget)
-
-
-def test_forgetting_takes_timers_and_reminders_and_says_so() -> None:
-    turn = heard(coached(unwanted=("lost",)), e.ForgetAsked(), e.Yes(), session=Session(said="before"))
-    assert cancelled(turn) == ["lost", "easing", "half"]
-    assert acts(turn, CancelTimer)
-    assert acts(turn, Forget)
-    assert turn.recovery.is_blank
-    assert "timers and reminders too" in spoken(turn)
-    left = after(turn, e.RemindersLeft(("half",)))
-    assert "delete them in the Alexa app" in spoken(left)
-    assert (left.recovery.is_blank, left.recovery.unwanted) == (True, ())
 
 
 # --- what Alexa has
@@ -944,10 +814,6 @@ def test_nobody_has_refused_what_they_were_never_asked_for() -> None:
         known = heard(rested(heard_on=TODAY - 10 * DAY), e.PermissionsChanged(granted)).recovery
         assert (known.denied_at, known.reminders_denied_at) == (None, None)
         assert known.heard_on == TODAY - 10 * DAY, "it keeps no plan alive"
-
-
-def test_an_icing_that_runs_is_reminded_of_from_its_own_end_on() -> None:
-    assert offered(heard(icing(8), e.RemindersAsked()))[0] == "ice 17:00"
 
 
 def test_the_next_one_alone_is_skipped() -> None:

@@ -121,26 +121,6 @@ def test_nobody_is_woken_for_ice(now: datetime, what: Next) -> None:
 
 
 @pytest.mark.parametrize(
-    ("now", "what"),
-    [
-        # Day one still has its ice; in the night after it tomorrow is day two, which has none.
-        (at(6, 59, 3), Next.MORNING),
-        (at(21, 59, 3), Next.ICE),
-        (at(22, 0, 3), Next.REST),
-        (at(23, 59, 3), Next.REST),
-        (at(0, 0, 4), Next.REST),
-        (at(6, 59, 4), Next.REST),
-        (at(7, 0, 4), Next.MOVE),
-        (at(6, 59, 5), Next.EVALUATE),
-    ],
-)
-def test_ice_ends_with_the_following_day(now: datetime, what: Next) -> None:
-    moved = TODAY + DAY if now >= at(7, 0, 3) else None
-    known = rested(iced_at=now - 3 * HOUR, out_at=now - 2 * HOUR, massaged_at=now, moved_on=moved)
-    assert what_now(known, now).what is what
-
-
-@pytest.mark.parametrize(
     ("now", "what"), [(at(21, 59), Next.TOMORROW), (at(23, 59), Next.TOMORROW), (at(0, 0, 3), Next.REST)]
 )
 def test_where_no_ice_is_left_tomorrow_is_the_jog(now: datetime, what: Next) -> None:
@@ -202,32 +182,6 @@ def test_there_is_always_exactly_one_answer(who: str) -> None:
         offers = [key for key in said if key in (Question.OFFER_ICE, Question.OFFER_MASSAGE, Question.OFFER_MOVE)]
         waits = [key for key in said if key.startswith(("wait-", "rest", "cold-watch"))]
         assert len(offers) + len(waits) + (turn.asked in (Question.SCORE, Question.FOOT_IN, Question.OUT)) == 1, said
-
-
-@pytest.mark.parametrize(
-    ("now", "what"),
-    [
-        (at(18, 19), Next.MASSAGE),
-        (at(18, 20), Next.ICE),
-        (at(21, 59), Next.ICE),
-        (at(22, 0), Next.MASSAGE),
-        (at(23, 59), Next.MASSAGE),
-        (at(0, 0, 3), Next.MORNING),
-        (at(6, 59, 3), Next.MORNING),
-        (at(7, 0, 3), Next.ICE),
-        (at(7, 59, 3), Next.ICE),
-        (at(8, 0, 3), Next.MOVE),
-        (at(12, 0, 3), Next.MOVE),
-        (at(21, 59, 3), Next.MOVE),
-        (at(22, 0, 3), Next.MASSAGE),
-        (at(0, 0, 4), Next.REST),
-        (at(8, 0, 4), Next.MOVE),
-    ],
-)
-def test_a_massage_that_is_left_out_keeps_nobody_from_the_ice(now: datetime, what: Next) -> None:
-    """One icing at 16:20 of the first day, and nothing since."""
-    known = rested(iced_at=at(16, 20), out_at=at(16, 40), out_told=True)
-    assert what_now(known, now).what is what
 
 
 @pytest.mark.parametrize(
