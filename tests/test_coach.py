@@ -703,6 +703,16 @@ def test_care_comes_before_a_trip(house: House) -> None:
     assert house.reminders.set == {}
 
 
+def test_the_reminders_of_another_person_are_left_alone(house: House) -> None:
+    reminded(house)
+    others = set(house.reminders.set)
+    house.session = Session()
+    house.hear(e.SorenessReported(), person="anna")
+    house.hear(e.ForgetAsked())
+    house.hear(e.Yes())
+    assert set(house.reminders.set) == others
+
+
 def test_a_turn_that_is_begun_again_does_not_set_reminders_twice() -> None:
     store = Interrupted()
     house = House(store)

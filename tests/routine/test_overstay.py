@@ -385,6 +385,10 @@ def test_done_with_the_walk_that_runs_ends_it() -> None:
     assert keys(heard(walking(), e.StepDone(Step.MOVE))) == ["walk-done", Question.REMIND]
 
 
+def test_ice_that_was_done_is_ice_that_was_told() -> None:
+    assert heard(ready(), e.StepDone(Step.ICE)).recovery.out_at == NOW
+
+
 @pytest.mark.parametrize(
     ("hour", "key"), [(22.5, "wait-morning"), (3.5, "wait-morning"), (4.5, "wait-ice"), (6.5, "wait-ice")]
 )
