@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
 from itertools import cycle
-from math import ceil, exp, log
+from math import ceil, exp
 
 import numpy as np
 from sklearn import set_config
@@ -12,10 +11,10 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import make_union
 from sklearn.svm import LinearSVC
 
-from speaker.evidence import Vocabulary
 from speaker.model import DURATION, NUMBER, TIME, Blank, Model, Sample
 from speaker.shape import A_CLOCK, A_NUMBER, A_TIME, shape
 from speaker.unasked import ENDING_INTENTS, is_asked, is_denied_or_asked
+from speaker.vocabulary import Vocabulary
 
 set_config(skip_parameter_validation=True, assume_finite=True)  # of our own numbers, again for every utterance
 
@@ -26,12 +25,9 @@ STOPPING_INTENTS = frozenset({"RedFlagIntent", "SkinWarningIntent"})
 """Those that stop the routine."""
 _SAFETY_AHEAD = 0.05
 """How far behind the best intent a safety intent may be and still win, in units of the classifier's margin."""
-_ENOUGH, _ENOUGH_FOR_SAFETY, _ENOUGH_TO_END = 0.02, 0.03, 0.2
+_ENOUGH, _ENOUGH_TO_STOP, _ENOUGH_TO_END = 0.04, 0.1, 0.1
 """Scores below these are the fallback intent: the coach asks again. A stop, and what ends or deletes something, is
-worse misheard than asked again.
-
-Most other talk is told by the samples of the fallback intent. Chosen so that of the sentences held back 99 of 100 red
-flags are heard, and at most one other sentence in 400 is heard as a stop.
+worse misheard than asked again. Chosen so that of sentences without samples at most one in 400 is a stop for nothing.
 """
 _CERTAIN = 0.8
 """Score from which words are a sign for sure. A question about a sign is rarely one."""
@@ -46,26 +42,8 @@ _EVEN = 0.6
 """How far the numbers of texts are evened out: 0 not at all, 1 wholly."""
 _FILLED = 2
 """The least number of slot values that each sample is trained with; one that is a slot alone is trained with all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """Features that speak for an intent, before weighting."""
-
-    margin: float
-    """The classifier's margin for the intent: about -1 to 2."""
-    nearest: float
-    """Similarity of the most similar sample of any intent, 0 to 1."""
-    words: float
-    """Share of the words that samples of this intent use, or of any safety intent for one of them."""
-    pairs: float
-    """Share of the word pairs that occur there too."""
-    length: float
-    """Logarithm of the number of words: three known words are worth more than one."""
-
-
-WEIGHTS, BIAS = Signs(2.3, 4.3, 5.3, 2.6, 0.7), -10.2
-"""Fitted on benchmarks/development.yaml; ``python -m benchmarks.fit_understanding`` prints them anew."""
+_STEEPNESS, _HALF = 4.0, 1.1
+"""How a lead over other talk becomes a score: how steeply, and the lead that scores a half."""
 
 
 class Nearest:
@@ -79,21 +57,26 @@ class Nearest:
             TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32),
         )
         samples = self._features.fit_transform(texts)
-        self._samples = samples.T.tocsr()  # by feature: of an utterance's few, only their samples are looked at
         self._listed = [(name, words) for name, values in model.values.items() for words in values]
         self._types = np.array([name for name, _ in self._listed])
         self._listed_features = self._features.transform([shape(words) for _, words in self._listed]).T.tocsr()
-        self._classifier = LinearSVC(C=1.0, random_state=0, class_weight=_weights(intents)).fit(samples, intents)
+        self._classifier = LinearSVC(C=0.5, random_state=0, class_weight=_weights(intents)).fit(samples, intents)
         self._is_safety = np.isin(self._classifier.classes_, list(SAFETY_INTENTS))
+        self._fallback = list(self._classifier.classes_).index(FALLBACK)
         self._vocabulary = Vocabulary(texts, intents)
 
     def intent(self, words: Sequence[str]) -> tuple[str | None, float]:
-        """Return the most similar intent (None when the score is too low, or it is denied) and its score, 0 to 1."""
+        """Return the most similar intent (None when the score is too low, or it is denied) and its score, 0 to 1.
+
+        The score says how far the intent is ahead of the fallback intent, whose samples are other people's talk.
+        """
         if not words:
             return None, 0.0
-        intent, signs = self.signs(words)
-        weighed = sum(weight * sign for weight, sign in zip(astuple(WEIGHTS), astuple(signs), strict=True))
-        score = 1 / (1 + exp(-weighed - BIAS))
+        margins = self._margins(words)
+        best = int((margins + np.where(self._is_safety, _SAFETY_AHEAD, 0.0)).argmax())
+        intent = str(self._classifier.classes_[best])
+        lead = float(margins[best] - margins[self._fallback])
+        score = 1 / (1 + exp(-_STEEPNESS * (lead - _HALF)))
         if intent == FALLBACK or score < _enough(intent, words):
             return None, score
         denied = intent not in _DENIALS and self._is_denied(words, intent)
@@ -101,10 +84,8 @@ class Nearest:
 
     def shares(self, words: Sequence[str]) -> list[tuple[str, float]]:
         """Return the two most similar intents with their shares of all, 0 to 1: a softmax of the sharpened margins."""
-        margins = self._classifier.decision_function(
-            self._features.transform([self._vocabulary.corrected(shape(words))])
-        )
-        weights = np.exp(_SHARPNESS * (margins[0] - margins[0].max()))
+        margins = self._margins(words)
+        weights = np.exp(_SHARPNESS * (margins - margins.max()))
         best = weights.argsort()[::-1][:2]
         return [(str(self._classifier.classes_[each]), float(weights[each] / weights.sum())) for each in best]
 
@@ -144,31 +125,20 @@ class Nearest:
         for at in of_types.argsort()[::-1][: np.count_nonzero(of_types > enough)]:
             yield (float(of_types[at]), *self._listed[at])
 
-    def signs(self, words: Sequence[str]) -> tuple[str, Signs]:
-        """Return the most similar intent, whatever its score, and its features."""
+    def _margins(self, words: Sequence[str]) -> np.ndarray:
+        """Return how far ``words`` are on the side of every intent, about -2 to 2."""
         text = self._vocabulary.corrected(shape(words))
-        features = self._features.transform([text])
-        margins = self._classifier.decision_function(features)[0]
-        preferred = margins + np.where(self._is_safety, _SAFETY_AHEAD, 0.0)
-        best = int(preferred.argmax())
-        intent = str(self._classifier.classes_[best])
-        kin = _kin(intent)
-        return intent, Signs(
-            margin=float(margins[best]),
-            nearest=float((features @ self._samples).max() / 2),
-            words=self._vocabulary.share_of_words(text, kin),
-            pairs=self._vocabulary.share_of_pairs(text, kin),
-            length=log(len(text.split())),
-        )
+        margins: np.ndarray = self._classifier.decision_function(self._features.transform([text]))[0]
+        return margins
 
 
 def _enough(intent: str, words: Sequence[str]) -> float:
     """Return the score from which ``words`` are ``intent``."""
     if intent in ENDING_INTENTS:
         return 1.0 if is_denied_or_asked(words) else _ENOUGH_TO_END
-    if intent in STOPPING_INTENTS and is_asked(words):
-        return _CERTAIN
-    return _ENOUGH_FOR_SAFETY if intent in SAFETY_INTENTS else _ENOUGH
+    if intent in STOPPING_INTENTS:
+        return _CERTAIN if is_asked(words) else _ENOUGH_TO_STOP
+    return _ENOUGH
 
 
 def _weights(intents: Sequence[str]) -> dict[str, float]:

@@ -33,7 +33,7 @@ INTENTS = [
     {"name": "SlowIntent", "samples": ["take your time"]},
     {"name": "CrashIntent", "samples": ["crash now"]},
     {"name": "AMAZON.StopIntent", "samples": []},
-    {"name": "AMAZON.FallbackIntent", "samples": []},
+    {"name": "AMAZON.FallbackIntent", "samples": ["play some music", "what is the weather"]},
 ]
 SIDE = {"name": "SIDE", "values": [{"id": "LEFT", "name": {"value": "left", "synonyms": ["left one"]}}]}
 
