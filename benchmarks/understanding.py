@@ -2,7 +2,7 @@
 
 Reads sentences that the interaction model has never seen, compares the intent heard with the intent meant, and
 prints shares per intent. Do not write samples by looking at a held-back sentence, or it is held back no longer:
-``--misses`` is for the development set.
+``--misses`` is for the development set, on which thresholds are chosen.
 """
 
 import argparse
@@ -28,7 +28,8 @@ ROOT = Path(__file__).parent.parent
 HELD_OUT = ROOT / "tests" / "speaker" / "held_out.yaml"
 HELD_OUT_PLAIN = HELD_OUT.with_name("held_out_plain.yaml")
 HELD_OUT_HARSH = HELD_OUT.with_name("held_out_harsh.yaml")
-"""Sentences by a writer who had not seen the samples."""
+HELD_OUT_MIXED = HELD_OUT.with_name("held_out_mixed.yaml")
+"""Sentences by writers who had not seen the samples."""
 DEVELOPMENT = Path(__file__).parent / "development.yaml"
 
 
