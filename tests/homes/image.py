@@ -22,8 +22,8 @@ def buildah(store: Path, *arguments: str) -> str:
     return done.stdout.strip()
 
 
-def build(store: Path) -> str:
-    """Build the image, and return the name of a container of it."""
+def make_base(store: Path) -> None:
+    """Make the Debian that the image is built from."""
     base = buildah(store, "from", "scratch")
     folder = Path(buildah(store, "mount", base))
     packages = ("mmdebstrap", "--quiet", "--variant=minbase", "--include=ca-certificates", "bookworm")
@@ -31,6 +31,10 @@ def build(store: Path) -> str:
     (folder / "etc" / "pip.conf").write_text(PIP)
     (folder / AUTHORITIES.relative_to("/")).write_bytes(AUTHORITIES.read_bytes())
     buildah(store, "commit", "--quiet", base, BASE)
+
+
+def build(store: Path) -> str:
+    """Build the image, and return the name of a container of it."""
     file = str(PROJECT / "deploy" / "Containerfile")
     built = ("--build-arg", f"BASE={BASE}", "--file", file, "--tag", "ankle-coach", str(PROJECT))
     buildah(store, "bud", "--isolation=chroot", *built)
