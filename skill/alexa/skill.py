@@ -149,6 +149,13 @@ class CertvalidatorNotLoaded(Exception):
     """Takes the place of certvalidator's classes; it validates nothing, so that Amazon's verifier fails."""
 
 
+CERTVALIDATOR = {
+    "certvalidator": ("CertificateValidator",),
+    "certvalidator.errors": ("ValidationError", "PathError"),
+}
+"""What the SDK imports of it."""
+
+
 def web_answer(handlers: Handlers) -> Callable[[bytes], Any]:
     """Return what answers the bodies of requests that were verified before, with data ready for JSON.
 
@@ -163,9 +170,9 @@ def _webservice_handler() -> Any:
 
     Its ``oscrypto`` cannot be imported with OpenSSL 3.0.10 and later (github.com/wbond/oscrypto, issue 78).
     """
-    for name in ("certvalidator", "certvalidator.errors"):
+    for name, classes in CERTVALIDATOR.items():
         stand_in = ModuleType(name)
-        vars(stand_in)["__getattr__"] = lambda _: CertvalidatorNotLoaded
+        vars(stand_in).update(dict.fromkeys(classes, CertvalidatorNotLoaded))
         sys.modules[name] = stand_in
     from ask_sdk_webservice_support.webservice_handler import WebserviceSkillHandler
 
