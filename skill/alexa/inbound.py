@@ -28,6 +28,19 @@ def _of_length(kind: Callable[[timedelta | None], e.Event], s: Slots) -> e.Event
     return e.TimeAsked() if length == timedelta(0) else kind(length)
 
 
+def _reminders_changed(s: Slots) -> e.RemindersChanged:
+    shift = s.choice("direction", e.Shift)
+    by = s.duration("shift") or s.duration("every")
+    return e.RemindersChanged(
+        without=s.time("time"),
+        every=None if shift else s.duration("every"),
+        only=s.day("day"),
+        part=s.part("day"),
+        later=-by if by and shift is e.Shift.EARLIER else by if shift else None,
+        unclear=s.unclear("day", times=("time",), durations=("every", "shift")),
+    )
+
+
 INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "ReportSorenessIntent": lambda s: e.SorenessReported(
         s.choice("side", e.Side), DAYS_AGO.get(s.resolved("since")), s.day("since"), s.unclear("since")
@@ -102,13 +115,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
         what=s.choice("what", Step),
         unclear=s.unclear("day", "what", times=("time", "other_time", "old_time"), durations=("every", "wait")),
     ),
-    "ChangeRemindersIntent": lambda s: e.RemindersChanged(
-        without=s.time("time"),
-        every=s.duration("every"),
-        only=s.day("day"),
-        part=s.part("day"),
-        unclear=s.unclear("day", times=("time",), durations=("every",)),
-    ),
+    "ChangeRemindersIntent": _reminders_changed,
     "SkipRemindersIntent": lambda s: e.RemindersSkipped(
         s.day("day") if s.said("day") else e.Day.TODAY, s.part("day"), s.unclear("day")
     ),

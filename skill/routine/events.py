@@ -77,6 +77,13 @@ class Day(StrEnum):
     SUNDAY = "sunday"
 
 
+class Shift(StrEnum):
+    """Which way all reminders are moved; the names are slot value ids of the interaction model."""
+
+    LATER = "later"
+    EARLIER = "earlier"
+
+
 class Part(StrEnum):
     """A part of the day."""
 
@@ -515,7 +522,7 @@ class RemindersAsked(Event):
 
 @dataclass(frozen=True, slots=True)
 class RemindersChanged(Event):
-    """Not at six; make it every three hours; only tomorrow."""
+    """Not at six; make it every three hours; only tomorrow; an hour later."""
 
     without: time | None = None
     """This one not, by the clock where they live; before noon it may mean the evening. ``None`` when none was named."""
@@ -525,6 +532,8 @@ class RemindersChanged(Event):
     """Only those of this day; ``None`` when it was not said."""
     part: Part | None = None
     """Only those of this part of the day; ``None`` when it was not said."""
+    later: timedelta | None = None
+    """All of them later by so much, or earlier when it is negative; ``None`` when it was not said."""
     unclear: str = ""
     """What was said of it and not understood; see `RemindersAsked`."""
 

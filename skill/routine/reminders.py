@@ -249,6 +249,8 @@ def change(context: Context[e.RemindersChanged]) -> Turn:
         return _fewer(context, current, "reminders-unclear", said=wish.unclear)
     if wish.every is not None:
         return _respaced(context, wish.every, wish.only)
+    if wish.later is not None and current:
+        return _shifted(context, current, wish.later)
     kept = schedule.only_on(recovery, current, wish.only, context.now, wish.part)
     if wish.without is not None:
         return _fewer(
@@ -302,6 +304,17 @@ def _respaced(context: Context[Event], every: timedelta, day: e.Day | None) -> T
     if planned and planned == current and not _unanswered(context):
         return context.turn(*_too_often(every), times(context))
     return _propose(context, planned, *_too_often(every))
+
+
+def _shifted(context: Context[Event], current: tuple[Planned, ...], by: timedelta) -> Turn:
+    """Offer all of them later, or earlier; without those that may not ring then, where any may."""
+    moved = [replace(each, at=each.at + by) for each in current]
+    against = {each: schedule.against(context.recovery, each, context.now) for each in moved}
+    refused = [why for why in against.values() if why]
+    kept = tuple(each for each in moved if not against[each])
+    if not kept and not _unanswered(context):
+        return context.turn(*refused[:1], times(context))
+    return _propose(context, kept or current, *refused[:1])
 
 
 def _fewer(context: Context[Event], kept: tuple[Planned, ...], not_there: str = "", **values: Value) -> Turn:

@@ -69,7 +69,10 @@ WITH_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
     "StepDoneIntent": ("StepDoneIntent", {"step": ("ran", "DONE_STEP", "MOVE")}),
     "ThinkingIntent": ("ThinkingIntent", {"duration": None}),
     "child-grown-up": ("ChildIntent", {"age": "80"}),
-    "ChangeRemindersIntent": ("ChangeRemindersIntent", {"time": "18:00", "every": None, "day": None}),
+    "ChangeRemindersIntent": (
+        "ChangeRemindersIntent",
+        {"time": "18:00", "every": None, "day": None, "shift": None, "direction": None},
+    ),
     "CheckInIntent": (
         "CheckInIntent",
         {"trend": ("better", "TREND", "BETTER"), "score": "3", "other_score": None, "soreness": None},
@@ -98,7 +101,13 @@ WITH_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
     "icing-question-mark": ("StartIcingIntent", {"duration": "?"}),
     "reminders-only-tomorrow": (
         "ChangeRemindersIntent",
-        {"time": None, "every": None, "day": ("tomorrow", "DAY", "TOMORROW")},
+        {
+            "time": None,
+            "every": None,
+            "day": ("tomorrow", "DAY", "TOMORROW"),
+            "shift": None,
+            "direction": None,
+        },
     ),
     "reminders-skip-no-day": ("SkipRemindersIntent", {"day": None}),
     "soreness-no-match": (
