@@ -12,7 +12,7 @@ Words of users have no digits.
 """
 _FILLERS = frozenset(
     ("um", "uh", "uhm", "er", "erm", "hmm", "hm", "mm", "ah", "oh", "hey", "alexa", "please", "okay", "so", "well")
-) | {"like", "just", "actually"}
+) | {"like", "just", "actually", "coach", "mate", "love", "dear", "bloody", "damn"}
 _VAGUE = frozenset(("a", "an", "another", "one", "couple", "few", "half", "quarter", "several"))
 
 
