@@ -33,6 +33,15 @@ TEMPLATE_TABLE: dict[str, Any] = {
 }
 """The table as aws/template.yaml has it; tests/aws compares the two."""
 
+MOTO = """
+import sys
+from moto.server import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import run_simple
+
+run_simple("127.0.0.1", int(sys.argv[1]), DomainDispatcherApplication(create_backend_app), threaded=False)
+"""
+"""Moto's server, for one request at a time: its conditional writes are not atomic between threads."""
+
 NODE = Path(__file__).with_name("node")
 LOCK, STAMP = NODE / "package-lock.json", NODE / "node_modules" / ".installed"
 SURVIVING = 'data:text/javascript,process.on("uncaughtException", () => {})'
@@ -59,7 +68,7 @@ def emulator(name: str) -> Iterator[str]:
     pytest.importorskip("boto3", reason="the extra 'dynamodb' is not installed")
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    command = _dynalite(port) if name == "dynalite" else [sys.executable, "-m", "moto.server", "-p", str(port)]
+    command = _dynalite(port) if name == "dynalite" else [sys.executable, "-c", MOTO, str(port)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_for(url, process)
