@@ -2,7 +2,7 @@
 
 Reads sentences that the interaction model has never seen, compares the intent heard with the intent meant, and
 prints shares per intent. Do not write samples by looking at a held-back sentence, or it is held back no longer:
-``--misses`` is for the development set, on which thresholds are chosen.
+``--misses`` is for ``--sentences benchmarks/development.yaml``.
 """
 
 import argparse
@@ -30,7 +30,6 @@ HELD_OUT_PLAIN = HELD_OUT.with_name("held_out_plain.yaml")
 HELD_OUT_HARSH = HELD_OUT.with_name("held_out_harsh.yaml")
 HELD_OUT_MIXED = HELD_OUT.with_name("held_out_mixed.yaml")
 """Sentences by writers who had not seen the samples."""
-DEVELOPMENT = Path(__file__).parent / "development.yaml"
 
 
 @dataclass(frozen=True, slots=True)

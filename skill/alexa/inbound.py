@@ -11,7 +11,7 @@ from ask_sdk_model.interfaces.connections import ConnectionsResponse
 from ask_sdk_model.slu.entityresolution import Resolution, Resolutions, Value, ValueWrapper
 from pydantic import TypeAdapter, ValidationError
 
-from skill.alexa.slots import DAYS_AGO, Slots
+from skill.alexa.slots import DAYS_AGO, WAYS, Slots
 from skill.ports import Kind
 from skill.routine import events as e
 from skill.routine.acts import Question
@@ -29,14 +29,13 @@ def _of_length(kind: Callable[[timedelta | None], e.Event], s: Slots) -> e.Event
 
 
 def _reminders_changed(s: Slots) -> e.RemindersChanged:
-    shift = s.choice("direction", e.Shift)
-    by = s.duration("shift") or s.duration("every")
+    way, by = WAYS.get(s.resolved("direction")), s.duration("shift") or s.duration("every")
     return e.RemindersChanged(
         without=s.time("time"),
-        every=None if shift else s.duration("every"),
+        every=None if way else s.duration("every"),
         only=s.day("day"),
         part=s.part("day"),
-        later=-by if by and shift is e.Shift.EARLIER else by if shift else None,
+        later=way * by if way and by else None,
         unclear=s.unclear("day", times=("time",), durations=("every", "shift")),
     )
 

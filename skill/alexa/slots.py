@@ -23,6 +23,9 @@ _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 DAYS_AGO = {"TODAY": 0, "YESTERDAY": 1, "TWO_DAYS": 2, "THREE_DAYS": 3, "FOUR_DAYS": 4, "WEEK": 7, "LONGER": 14}
 """The values of slot type SINCE, in whole days."""
 
+WAYS = {"LATER": 1, "EARLIER": -1}
+"""The values of slot type SHIFT, as signs of a length."""
+
 UNPLACED = ("", "LATER")
 """Values of custom slots that say nothing the routine knows."""
 

@@ -77,13 +77,6 @@ class Day(StrEnum):
     SUNDAY = "sunday"
 
 
-class Shift(StrEnum):
-    """Which way all reminders are moved; the names are slot value ids of the interaction model."""
-
-    LATER = "later"
-    EARLIER = "earlier"
-
-
 class Part(StrEnum):
     """A part of the day."""
 
@@ -533,7 +526,7 @@ class RemindersChanged(Event):
     part: Part | None = None
     """Only those of this part of the day; ``None`` when it was not said."""
     later: timedelta | None = None
-    """All of them later by so much, or earlier when it is negative; ``None`` when it was not said."""
+    """Those named, else all, later by so much, or earlier when it is negative; ``None`` when it was not said."""
     unclear: str = ""
     """What was said of it and not understood; see `RemindersAsked`."""
 

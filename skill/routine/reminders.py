@@ -249,9 +249,10 @@ def change(context: Context[e.RemindersChanged]) -> Turn:
         return _fewer(context, current, "reminders-unclear", said=wish.unclear)
     if wish.every is not None:
         return _respaced(context, wish.every, wish.only)
-    if wish.later is not None and current:
-        return _shifted(context, current, wish.later)
     kept = schedule.only_on(recovery, current, wish.only, context.now, wish.part)
+    if wish.later is not None and current:
+        named = schedule.at_clock(recovery, kept, wish.without) if wish.without else kept
+        return _shifted(context, current, named, wish.later)
     if wish.without is not None:
         return _fewer(
             context, schedule.except_for(current, schedule.at_clock(recovery, kept, wish.without)), "reminders-not-then"
@@ -306,9 +307,11 @@ def _respaced(context: Context[Event], every: timedelta, day: e.Day | None) -> T
     return _propose(context, planned, *_too_often(every))
 
 
-def _shifted(context: Context[Event], current: tuple[Planned, ...], by: timedelta) -> Turn:
-    """Offer all of them later, or earlier; without those that may not ring then, where any may."""
-    moved = [replace(each, at=each.at + by) for each in current]
+def _shifted(context: Context[Event], current: tuple[Planned, ...], named: tuple[Planned, ...], by: timedelta) -> Turn:
+    """Offer those named later, or earlier; without those that may not ring then, where any may."""
+    if not named:
+        return _fewer(context, current, "reminders-not-then")
+    moved = [replace(each, at=each.at + by) if each in named else each for each in current]
     against = {each: schedule.against(context.recovery, each, context.now) for each in moved}
     refused = [why for why in against.values() if why]
     kept = tuple(each for each in moved if not against[each])
