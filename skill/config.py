@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "ANKLE_COACH_"
@@ -72,9 +73,10 @@ class Config(BaseSettings):
             raise BadSetting("; ".join(_told(each) for each in error.errors(include_url=False))) from None
 
 
-def _told(error: object) -> str:
-    assert isinstance(error, dict)
+def _told(error: ErrorDetails) -> str:
     name = PREFIX + str(error["loc"][0]).upper() if error["loc"] else ""
     if error["type"] == "missing":
         return f"{name} is required"
+    if error["type"] == "string_pattern_mismatch":
+        return f"{name}: must be the id that Amazon shows, such as amzn1.ask.skill.12345678-90ab-cdef-1234-567890abcdef"
     return f"{name}: {error['msg'].removeprefix('Value error, ')}".removeprefix(": ")
