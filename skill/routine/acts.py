@@ -62,13 +62,6 @@ class Say:
     values: Mapping[str, Value] = field(default_factory=dict)
 
 
-class IfUnsure(StrEnum):
-    """What "I don't know" means for a safety question that has nothing to try."""
-
-    FLAG = "flag"
-    CLEAR = "clear"
-
-
 @dataclass(frozen=True, slots=True)
 class SafetyCheck:
     """A question of the safety check, and what its answers mean (S1, S2)."""
@@ -78,17 +71,19 @@ class SafetyCheck:
     """The answer that is the flag; the opposite one is fine."""
     told: Event
     """What the flag amounts to, as if it had been said in plain words."""
-    unsure: IfUnsure | tuple[Say, ...]
-    """What "I don't know" means; phrases are said in turn before the question is put again, and then it is the flag."""
+    tries: tuple[Say, ...] = ()
+    """What is said to one "I don't know" after another, before the question is put again."""
+    is_flag_if_unsure: bool = True
+    """Whether "I don't know" is the flag in the end."""
 
-
-TRY_STEPS = (Say("try-four-steps"), Say("try-across-the-room"))
 
 SAFETY_CHECK = (
-    SafetyCheck(Question.FOUR_STEPS, No, RedFlagSaid(Sign.NO_STEPS), TRY_STEPS),
-    SafetyCheck(Question.BENT, Yes, RedFlagSaid(), IfUnsure.FLAG),
-    SafetyCheck(Question.TWIST, Yes, TwistTold(), IfUnsure.CLEAR),
-    SafetyCheck(Question.COLD, Yes, ColdRiskTold(), IfUnsure.FLAG),
+    SafetyCheck(
+        Question.FOUR_STEPS, No, RedFlagSaid(Sign.NO_STEPS), (Say("try-four-steps"), Say("try-across-the-room"))
+    ),
+    SafetyCheck(Question.BENT, Yes, RedFlagSaid()),
+    SafetyCheck(Question.TWIST, Yes, TwistTold(), is_flag_if_unsure=False),
+    SafetyCheck(Question.COLD, Yes, ColdRiskTold()),
 )
 """The safety check before the first icing, one question a turn in this order (S1)."""
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from skill.routine import events as e
-from skill.routine.acts import SAFETY_QUESTIONS, Act, CancelTimer, IfUnsure, Question, SafetyCheck, Say, Value
+from skill.routine.acts import SAFETY_QUESTIONS, Act, CancelTimer, Question, SafetyCheck, Say, Value
 from skill.routine.advice import Advice
 from skill.routine.context import Context, Rule, may_be_in
 from skill.routine.events import Event
@@ -115,12 +115,10 @@ def answers(check: SafetyCheck) -> dict[type[Event], Rule[Event]]:
         return red_flag(context) if isinstance(check.told, e.RedFlagSaid) else context.then(check.told)
 
     def unsure(context: Context[Event]) -> Turn:
-        if not isinstance(check.unsure, tuple):
-            return flagged(context) if check.unsure is IfUnsure.FLAG else next_question(context)
         times = context.session.unsure
-        if times >= len(check.unsure):
-            return flagged(context)
-        return context.with_session(unsure=times + 1).ask(check.question, check.unsure[times])
+        if times < len(check.tries):
+            return context.with_session(unsure=times + 1).ask(check.question, check.tries[times])
+        return flagged(context) if check.is_flag_if_unsure else next_question(context)
 
     return {e.Yes: next_question, e.No: next_question, e.Unsure: unsure, check.flag: flagged}
 
@@ -182,7 +180,7 @@ def cold_risk(context: Context[Event]) -> Turn:
     held = begun(new_plan(context)).with_plan(ice_held_until=context.today + COLD_HOLD)
     if context.recovery.phase is Phase.READY:
         held = held.with_plan(stage=Stage.RESTING)
-    hold: tuple[Act, ...] = (_cold_hold(context),)
+    hold: tuple[Act, ...] = (Say("cold-hold", {"sign": _sign(context.event)}),)
     if context.recovery.ice_since:
         held, hold = out_of_ice(held), (FOOT_OUT_FIRST, *hold)
     if held.recovery.screened_on:
@@ -191,19 +189,13 @@ def cold_risk(context: Context[Event]) -> Turn:
     return screen(_clear(held.with_session(wanted=wanted), Question.COLD), *hold)
 
 
-def _cold_hold(context: Context[Event]) -> Say:
-    """Return the words that hold the ice, and name what was heard (S21)."""
-    sign = context.event.sign if isinstance(context.event, e.ColdRiskTold) else None
-    return Say("cold-hold", {"sign": str(sign) if sign else "unknown"})
-
-
 def cold_risk_in_ice(context: Context[Event]) -> Turn:
     """Take the foot out at once, then as `cold_risk`; a paused walk only holds the ice."""
+    hold = Say("cold-hold", {"sign": _sign(context.event)})
     if not context.recovery.ice:
-        return context.with_plan(ice_held_until=context.today + COLD_HOLD).turn(_cold_hold(context))
-    acts = taken_out(context)
+        return context.with_plan(ice_held_until=context.today + COLD_HOLD).turn(hold)
     out = out_of_ice(context).with_plan(ice_held_until=context.today + COLD_HOLD)
-    return out.turn(Say("cold-out"), _cold_hold(context), *acts)
+    return out.turn(Say("cold-out"), hold, *taken_out(context))
 
 
 def skin_warning(context: Context[Event]) -> Turn:
@@ -262,7 +254,7 @@ def _named(context: Context[Event]) -> Say:
 
 
 def _sign(event: Event) -> str:
-    sign = event.sign if isinstance(event, e.RedFlagSaid | e.SkinWarned) else None
+    sign = event.sign if isinstance(event, e.RedFlagSaid | e.SkinWarned | e.ColdRiskTold) else None
     return str(sign) if sign else "unknown"
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from skill.routine import events as e
-from skill.routine.acts import SAFETY_CHECK, IfUnsure, Question
+from skill.routine.acts import SAFETY_CHECK, Question
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery
 
@@ -45,7 +45,7 @@ SIGNS = (e.RedFlagSaid, e.SkinWarned, e.ColdRiskTold)
 
 RED = [check for check in SAFETY_CHECK if isinstance(check.told, e.RedFlagSaid)]
 FLAGS = {(check.question, check.flag) for check in RED} | {
-    (check.question, e.Unsure) for check in RED if check.unsure is IfUnsure.FLAG
+    (check.question, e.Unsure) for check in RED if not check.tries
 }
 """The answers that are red flags (S2)."""
 
