@@ -1,28 +1,9 @@
-"""What to advise: how far to go on the outing, and whether to see someone."""
+"""What to advise: an easy day, a gentle one, or to see someone."""
 
 from enum import StrEnum
 
 from skill.routine.events import Trend
 from skill.routine.plan import EVALUATE_FROM, EVALUATE_LAST, MILD, MODERATE, SORE_TOO_LONG
-
-
-class Outing(StrEnum):
-    """How to get moving the day after."""
-
-    JOG = "jog"
-    SLOW = "slow"
-    WALK = "walk"
-    NONE = "none"
-
-
-def outing_for(score: int, covers_jog: bool) -> Outing:
-    """Return the outing for how sore it is when walking, 0 to 10 (S11; the walk: article)."""
-    if score > MODERATE:
-        return Outing.NONE
-    if not covers_jog:
-        return Outing.WALK
-    return Outing.JOG if score <= MILD else Outing.SLOW
-
 
 WORST = 10
 """The end of the scale."""

@@ -1,13 +1,13 @@
 """The day after: a very easy jog, or a 20-minute walk (article; S4, S11)."""
 
 from skill.routine.acts import Question, Say, StartTimer
-from skill.routine.advice import Advice, Outing, advise, outing_for
+from skill.routine.advice import Advice, advise
 from skill.routine.assessment import no_score, no_trend
 from skill.routine.context import Context
 from skill.routine.deadlines import Countdown
 from skill.routine.events import Activity, Assessed, Event, MoveAsked, UsualRunTold
 from skill.routine.icing import out, time_left
-from skill.routine.plan import EVALUATE_LAST, JOG_MILES, KILOMETERS_PER_MILE, SHORTEST_ICE, WALK_TIME, Step
+from skill.routine.plan import EVALUATE_LAST, JOG_MILES, KILOMETERS_PER_MILE, MILD, SHORTEST_ICE, WALK_TIME, Step
 from skill.routine.recovery import Phase, Stage, Turn
 from skill.routine.reminders import OUTING_TAKES, with_offer
 from skill.routine.screening import referred, screen, screen_first
@@ -87,17 +87,16 @@ def _way(context: Context[Event]) -> str:
 
 
 def send_off(context: Context[Event]) -> Turn:
-    """Send them off, as far as the score allows; a user who should see someone walks."""
+    """Send them off, as far as the score allows (S11); new runners (article) and those who should see someone walk."""
     if refused := refuse_outing(context):
         return refused  # time, or another speaker, came between question and answer
-    jogs = context.session.activity is not Activity.WALK and context.recovery.referred_on is None
-    covers = bool(context.recovery.covers_jog) and jogs
-    what = outing_for(context.session.score or 0, covers)
+    wants_walk = context.session.activity is Activity.WALK
+    jogs = context.recovery.covers_jog and context.recovery.referred_on is None and not wants_walk
     extra = (Say("only-normal-feeling"),) if context.ice_held else ()
-    if what is Outing.JOG:
+    if jogs and (context.session.score or 0) <= MILD:
         gone = context.with_plan(moved_on=context.today)
         return with_offer(gone.turn(*extra, Say("jog", context.units)), gone, OUTING_TAKES)
-    said = Say("slow-or-walk", context.units) if what is Outing.SLOW else Say("walk")
+    said = Say("slow-or-walk", context.units) if jogs else Say("walk")
     return context.ask(Question.WALK_TIMER, *extra, said)
 
 

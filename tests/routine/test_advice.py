@@ -1,25 +1,9 @@
-"""How far to go, and whether to see someone: every boundary."""
+"""Whether to see someone: every boundary."""
 
 import pytest
 
-from skill.routine.advice import Advice, Outing, advise, outing_for
+from skill.routine.advice import Advice, advise
 from skill.routine.events import Trend
-
-
-@pytest.mark.parametrize(
-    ("score", "runner", "beginner"),
-    [
-        (0, Outing.JOG, Outing.WALK),
-        (2, Outing.JOG, Outing.WALK),
-        (3, Outing.SLOW, Outing.WALK),
-        (5, Outing.SLOW, Outing.WALK),
-        (6, Outing.NONE, Outing.NONE),
-        (10, Outing.NONE, Outing.NONE),
-    ],
-)
-def test_how_far(score: int, runner: Outing, beginner: Outing) -> None:
-    assert (outing_for(score, covers_jog=True), outing_for(score, covers_jog=False)) == (runner, beginner)
-
 
 B, S, W, G = Trend.BETTER, Trend.SAME, Trend.WORSE, Trend.GONE
 

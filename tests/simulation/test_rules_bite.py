@@ -27,7 +27,7 @@ from skill.routine import (
 )
 from skill.routine import events as e
 from skill.routine.acts import CancelReminders, CancelTimer
-from skill.routine.advice import Advice, Outing
+from skill.routine.advice import Advice
 from skill.storage.memory import MemoryRecoveries
 from tests import THOROUGH
 from tests.simulation import rules
@@ -114,7 +114,7 @@ MUTANTS = [
     mutant("a twist holds for a day", (screening, "SPRAIN_HOLD", timedelta(days=1)), by=HELD, is_rare=True),
     mutant(
         "jogs with any score",
-        (outing, "outing_for", lambda *_, **__: Outing.JOG),
+        (outing, "MILD", 10),
         by=(rules.runs_as_far_as_the_score_allows, rules.held_ankle_does_not_run),
     ),
     mutant(
