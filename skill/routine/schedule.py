@@ -315,7 +315,9 @@ def reminder_times(recovery: Recovery, reminders: Iterable[Planned], now: dateti
         waits = tuple(at - now for at in moments(reminders))
         others: dict[str, Value] = {"move": "", "later": "", "way": ""}
         return {"what": "ice" if waits else "none", "count": len(waits), "ice": waits, **others}
-    every, move = (_clock(recovery, moments(reminders, purpose)) for purpose in (Purpose.ICE, Purpose.MOVE))
+    every, move = (
+        tuple(recovery.local(at) for at in moments(reminders, purpose)) for purpose in (Purpose.ICE, Purpose.MOVE)
+    )
     ice = tuple(at for at in every if at.date() == every[0].date())
     later = every[len(ice) :]
     way = "jog" if recovery.covers_jog and recovery.referred_on is None else "walk"
@@ -331,10 +333,6 @@ def _form(ice: tuple[datetime, ...], move: tuple[datetime, ...], later: tuple[da
     if move[0] < ice[0]:
         return "move-first"
     return "apart" if len(ice) > SHORT_LIST or any(at.minute for at in (*ice, *move)) else "both"
-
-
-def _clock(recovery: Recovery, ring_at: list[datetime]) -> tuple[datetime, ...]:
-    return tuple(recovery.local(at) for at in ring_at)
 
 
 # --- changes ----------------------------------------------------------------------------------

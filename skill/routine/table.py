@@ -111,7 +111,7 @@ def _hold_on(context: Context[Event]) -> Turn:
     if asked is None or not _still_makes_sense(asked, context):
         return undo.or_go_on(guidance.no_countdown)(context)
     if asked in (Question.FOOT_IN, Question.OFFER_ICE):
-        return SET_UP(context)
+        return _set_up(context)
     return context.aside(context.say("take-your-time"))
 
 
@@ -199,8 +199,8 @@ def _say(key: str) -> Rule[Event]:
     return lambda context: context.say(key)
 
 
-def _tell(key: str) -> Rule[Event]:
-    return lambda context: context.tell(key)
+def _set_up(context: Context[Event]) -> Turn:
+    return context.tell("set-up")
 
 
 def _say_left(in_ice: str, on_walk: str) -> Rule[Event]:
@@ -214,7 +214,6 @@ def _ask(question: Question, *before: Say) -> Rule[Event]:
 
 REPORT = _then(e.SorenessReported())
 WHERE_NOW = _then(e.WhereAsked())
-SET_UP = _tell("set-up")
 
 
 WHERE: dict[Phase, Rule[Event]] = {
@@ -487,7 +486,7 @@ ANSWERS: dict[Question, tuple[frozenset[Phase], Answers]] = {
     ),
     Question.WARM_AGAIN: answers(BETWEEN, icing.cleared(Question.WARM_AGAIN), _then(e.ColdSkinTold())),
     Question.SORE_TODAY: answers(NOT_UNDER_WAY, REPORT, _say("not-sore"), REPORT),
-    Question.FOOT_IN: answers(BETWEEN, _then(e.IcingAsked()), SET_UP),
+    Question.FOOT_IN: answers(BETWEEN, _then(e.IcingAsked()), _set_up),
     Question.RESUME: answers([PAUSED], _then(e.ResumeAsked()), _say("later"), AGAIN),
     Question.STILL_IN: answers(IN_ICE, timer_sync.still_in, _then(e.FootOut()), AGAIN),
     Question.STILL_WALKING: answers([WALKING, PAUSED], timer_sync.still_in, _then(e.Finished()), AGAIN),
@@ -502,7 +501,7 @@ ANSWERS: dict[Question, tuple[frozenset[Phase], Answers]] = {
     Question.BETTER: answers(BETWEEN, _then(e.Assessed(e.Trend.BETTER)), assessment.no_trend),
     Question.COVERS: answers(BETWEEN, outing.covers_jog, outing.new_runner),
     Question.WALK_TIMER: answers(BETWEEN, outing.time_walk, outing.untimed),
-    Question.OFFER_ICE: answers(BETWEEN, _then(e.IcingAsked()), SET_UP),
+    Question.OFFER_ICE: answers(BETWEEN, _then(e.IcingAsked()), _set_up),
     Question.OFFER_MASSAGE: answers(BETWEEN, _then(e.MassageAsked()), massage.declined),
     Question.OFFER_MOVE: answers(BETWEEN, _then(e.MoveAsked()), guidance.not_moving),
     Question.REMIND: answers((*BETWEEN, *TIMED), reminders.accept, reminders.decline),

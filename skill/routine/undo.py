@@ -16,7 +16,7 @@ from skill.routine.acts import (
     StartTimer,
 )
 from skill.routine.context import Context, E, Rule
-from skill.routine.deadlines import Countdown, Planned
+from skill.routine.deadlines import Planned
 from skill.routine.events import Event, MeantNo, MeantYes, No, StillIn, TakenBack, WhereAsked, Yes
 from skill.routine.plan import TAKE_BACK, Step
 from skill.routine.recovery import CONSENT_FIELDS, SETTINGS, Before, Phase, Recovery, Session, Turn
@@ -217,8 +217,7 @@ def _paused_again(
     timer, now = context.recovery.timer, context.recovery.countdown
     if now is None or now.ends_at is None or timer is None:
         return back.with_plan(timer=None), gone  # it is set anew when the time goes on
-    still: Countdown = now.paused(context.now)
-    return back.with_plan(timer=timer, countdown=still), (PauseTimer(timer),)
+    return back.with_plan(timer=timer, countdown=now.paused(context.now)), (PauseTimer(timer),)
 
 
 def _with_reminders(context: Context[Event], back: Context[Event]) -> tuple[Context[Event], tuple[Act, ...]]:
