@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from skill.ports import Device, DeviceTrouble, ReminderTrouble, SettingsTrouble, TimerExists, TimerGone, TimerTrouble
+from skill.ports import Device, DeviceTrouble, Gone, TimerExists
 from skill.routine import events as e
 from skill.routine.acts import (
     Act,
@@ -286,7 +286,7 @@ class Effects:
     def _look_at_timers(self) -> Iterator[TimerSeen]:
         try:
             live = self._timers.look()
-        except TimerTrouble as trouble:
+        except DeviceTrouble as trouble:
             _note("timers not looked at", trouble)
             return
         countdown = self._plan.countdown
@@ -299,7 +299,7 @@ class Effects:
         self._knows_reminders = True
         try:
             live = self._device.reminders.look()
-        except ReminderTrouble as trouble:
+        except DeviceTrouble as trouble:
             _note("reminders not looked at", trouble)
             return RemindersSeen(None) if trouble.reason is Refusal.UNREACHABLE else None
         left_alone = self._others.union(each.token for each in self._made())
@@ -321,7 +321,7 @@ class Effects:
     def _start(self, act: StartTimer) -> Event:
         try:
             return e.TimerSet(self._timers.start(act.step, act.duration))
-        except TimerTrouble as trouble:
+        except DeviceTrouble as trouble:
             if isinstance(trouble, TimerExists) and not self.timer_exists:
                 raise
             _note("timer refused", trouble)
@@ -336,11 +336,11 @@ class Effects:
                 self._timers.resume(act.timer)
             else:
                 self._timers.cancel(act.step, act.timer)
-        except TimerGone:
-            with suppress(TimerTrouble):
+        except Gone:
+            with suppress(DeviceTrouble):
                 self._cancel_stand_in(act)
             return None if isinstance(act, CancelTimer) else e.TimerLost(gone=True)
-        except TimerTrouble as trouble:
+        except DeviceTrouble as trouble:
             log.info("timer not changed: %s", trouble)
             told = e.TimerLost(gone=False)
         self._changed.append(act)
@@ -377,7 +377,7 @@ def _still_true(said: tuple[Act, ...], failure: Act) -> tuple[Act, ...]:
 def _setting(name: str, ask: Callable[[], object]) -> dict[str, Any]:
     try:
         return {name: ask()}
-    except SettingsTrouble as trouble:
+    except DeviceTrouble as trouble:
         log.warning("settings not read: %s", trouble)
         return {"settings_failed": True}
 

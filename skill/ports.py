@@ -23,43 +23,31 @@ class DeviceTrouble(Exception):
         self.reason = reason
 
 
-class TimerTrouble(DeviceTrouble):
-    """A timer could not be set, changed or looked at."""
+class Gone(DeviceTrouble):
+    """What is to be changed no longer exists: it rang, or was cancelled at the speaker."""
 
 
-class ReminderTrouble(DeviceTrouble):
-    """Reminders could not be looked at."""
-
-
-class SettingsTrouble(Exception):
-    """The speaker's settings could not be read."""
-
-
-class TimerGone(TimerTrouble):
-    """The timer no longer exists: it rang, or was cancelled at the speaker."""
-
-
-class TimerExists(TimerTrouble):
+class TimerExists(DeviceTrouble):
     """A timer of this step is left over, which the record does not have."""
 
 
 class Timers(Protocol):
     """The speaker's own timers, at most one per step.
 
-    Every call answers, or raises `TimerTrouble`, in bounded time.
+    Every call answers, or raises `DeviceTrouble`, in bounded time.
     """
 
     def start(self, step: Step, duration: timedelta) -> str:
         """Ring after ``duration`` and return the timer's id; raise `TimerExists` when one of this step is left over."""
 
     def pause(self, timer: str) -> None:
-        """Hold the timer; raise `TimerGone` when it no longer exists. Pausing twice changes nothing."""
+        """Hold the timer; raise `Gone` when it no longer exists. Pausing twice changes nothing."""
 
     def resume(self, timer: str) -> None:
-        """Let the timer run on; raise `TimerGone` when it no longer exists. Resuming twice changes nothing."""
+        """Let the timer run on; raise `Gone` when it no longer exists. Resuming twice changes nothing."""
 
     def cancel(self, step: Step, timer: str | None) -> None:
-        """Make sure that the timer of this step, and no other, does not ring; raise `TimerGone` as the others do."""
+        """Make sure that the timer of this step, and no other, does not ring; raise `Gone` as the others do."""
 
     def look(self) -> dict[Step, LiveTimer]:
         """Return the live timers of this person, by step."""
@@ -78,7 +66,7 @@ class Reminders(Protocol):
         """Make sure that these do not ring, and return those that still may; one that is gone is well."""
 
     def look(self) -> tuple[LiveReminder, ...]:
-        """Return all that are still to ring. Raise `ReminderTrouble`."""
+        """Return all that are still to ring. Raise `DeviceTrouble`."""
 
 
 class Settings(Protocol):
@@ -89,10 +77,10 @@ class Settings(Protocol):
         """The IANA zone to assume when none was ever told."""
 
     def zone(self) -> str | None:
-        """Return the IANA time zone; ``None`` when none is set. Raise `SettingsTrouble`."""
+        """Return the IANA time zone; ``None`` when none is set. Raise `DeviceTrouble`."""
 
     def metric(self) -> bool | None:
-        """Return whether distances are metric; ``None`` when not set. Raise `SettingsTrouble`."""
+        """Return whether distances are metric; ``None`` when not set. Raise `DeviceTrouble`."""
 
 
 @dataclass(frozen=True, slots=True)

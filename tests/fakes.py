@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from skill.ports import ReminderTrouble, SettingsTrouble, TimerExists, TimerGone, TimerTrouble
+from skill.ports import DeviceTrouble, Gone, TimerExists
 from skill.routine.deadlines import LiveReminder, LiveTimer, Planned, Reminder
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
@@ -73,7 +73,7 @@ class MemoryTimers:
     def look(self) -> dict[Step, LiveTimer]:
         self._called("look")
         if self.blind:
-            raise TimerTrouble(Refusal.UNREACHABLE, "blind")
+            raise DeviceTrouble(Refusal.UNREACHABLE, "blind")
         self._ring()
         return {step: self._live(timer) for step, timer in self._timers.items()}
 
@@ -108,14 +108,14 @@ class MemoryTimers:
     def _called(self, name: str) -> None:
         self.calls.append(name)
         if self.refusal:
-            raise TimerTrouble(self.refusal, "told to refuse")
+            raise DeviceTrouble(self.refusal, "told to refuse")
 
     def _step_of(self, name: str) -> Step:
         self._ring()
         for step, timer in self._timers.items():
             if timer.name == name:
                 return step
-        raise TimerGone
+        raise Gone
 
     def _pause(self, step: Step) -> None:
         timer = self._timers[step]
@@ -173,7 +173,7 @@ class MemoryReminders:
     def look(self) -> tuple[LiveReminder, ...]:
         self.calls.append("look")
         if self.refusal:
-            raise ReminderTrouble(self.refusal, "told to refuse")
+            raise DeviceTrouble(self.refusal, "told to refuse")
         return self.live
 
     @property
@@ -197,10 +197,10 @@ class MemorySettings:
     def zone(self) -> str | None:
         self.asked += 1
         if self.trouble:
-            raise SettingsTrouble("told to fail")
+            raise DeviceTrouble(detail="told to fail")
         return self.told[0]
 
     def metric(self) -> bool | None:
         if self.trouble:
-            raise SettingsTrouble("told to fail")
+            raise DeviceTrouble(detail="told to fail")
         return self.told[1]

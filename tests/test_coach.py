@@ -9,7 +9,7 @@ import pytest
 
 from skill.coach import TRIES, Coach
 from skill.idempotency import MOST_IN_RECORD, REMEMBERED_FOR
-from skill.ports import EMPTY, HOUSEHOLD, Conflict, Device, HandledRequest, Record, RecoveriesTrouble, SettingsTrouble
+from skill.ports import EMPTY, HOUSEHOLD, Conflict, Device, DeviceTrouble, HandledRequest, Record, RecoveriesTrouble
 from skill.routine import events as e
 from skill.routine.acts import Ask, Question, Say
 from skill.routine.deadlines import Planned, Reminder
@@ -116,7 +116,7 @@ def test_the_zone_is_asked_for_when_a_conversation_begins_and_the_units_once_a_d
 def test_a_zone_that_was_told_is_kept_although_the_units_were_not(house: House) -> None:
     class Half(MemorySettings):
         def metric(self) -> bool | None:
-            raise SettingsTrouble("told to fail")
+            raise DeviceTrouble(detail="told to fail")
 
     house.settings = Half("Europe/London")
     house.hear(e.SorenessReported())

@@ -11,7 +11,7 @@ import pytest
 
 from skill import effects as module
 from skill.effects import Effects, Looks, Seen
-from skill.ports import Device, TimerExists, TimerGone
+from skill.ports import Device, Gone, TimerExists
 from skill.routine.acts import CancelTimer, PauseTimer, StartTimer
 from skill.routine.deadlines import Countdown
 from skill.routine.events import RemindersSeen, TimerRefused, TimerSet
@@ -161,7 +161,7 @@ def test_only_a_timer_in_place_of_the_records_is_cancelled_for_one_that_is_gone(
 def test_a_timer_that_is_gone_and_still_listed_is_gone() -> None:
     class Listed(MemoryTimers):
         def cancel(self, step: Step, timer: str | None) -> None:
-            raise TimerGone
+            raise Gone
 
     timers = Listed(Clock())
     effects = asking(lambda: None, timers)

@@ -23,6 +23,7 @@ from urllib3.exceptions import TimeoutError as SocketTimeout
 from urllib3.util import parse_url
 
 from skill.alexa.serializer import PreparedSerializer
+from skill.ports import DeviceTrouble, Gone
 from skill.routine.events import Refusal
 
 CALL_SECONDS = 1.5
@@ -142,16 +143,21 @@ class TurnApiClient(ApiClient):
         return self._api.send(request, self._ends)
 
 
+class BadRequest(DeviceTrouble):
+    """Alexa did not take the request as it was."""
+
+
 def status_of(error: Exception) -> int:
     """Return the HTTP status of one of `FAILURES`; 200 for an answer that cannot be read."""
     return int(getattr(error, "status_code", 200))
 
 
-def refusal_of(error: Exception) -> tuple[Refusal, str]:
-    """Return why timers or reminders were refused, and what the log may tell of it."""
+def trouble_of(error: Exception) -> DeviceTrouble:
+    """Return what one of `FAILURES` means; the status decides, since error codes are not all known."""
     status = status_of(error)
+    kind = {400: BadRequest, 404: Gone}.get(status, DeviceTrouble)
     reason = {401: Refusal.PERMISSION, 403: Refusal.UNSUPPORTED}.get(status, Refusal.UNREACHABLE)
-    return reason, f"status {status}: {error.args[0] if error.args else ''}"[:120]
+    return kind(reason, f"status {status}: {error.args[0] if error.args else ''}"[:120])
 
 
 def operation_of(method: str, url: str) -> str:

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from ask_sdk_model.services import reminder_management as sdk
 
-from skill.alexa.api import FAILURES, refusal_of, status_of
+from skill.alexa.api import FAILURES, trouble_of
 from skill.alexa.outbound import to_ssml
 from skill.alexa.settings import FALLBACK_ZONES
-from skill.ports import Clock, Reminders, ReminderTrouble
+from skill.ports import Clock, DeviceTrouble, Gone, Reminders
 from skill.routine.deadlines import LiveReminder, Planned, Purpose, Reminder
 from skill.routine.events import Refusal
 from skill.speech import phrase
@@ -61,7 +61,7 @@ class AlexaReminders(Reminders):
         alerts = (found and found.alerts) or []
         total = (found and found.total_count) or ""
         if total.isdecimal() and int(total) > len(alerts):
-            raise ReminderTrouble(Refusal.UNREACHABLE, "only a part of the reminders")
+            raise DeviceTrouble(Refusal.UNREACHABLE, "only a part of the reminders")
         now = self.clock()
         live = [_live(each) for each in alerts if each and each.alert_token and each.status is not sdk.Status.COMPLETED]
         return tuple(each for each in live if each.at > now)
@@ -70,7 +70,7 @@ class AlexaReminders(Reminders):
         try:
             with _trouble():
                 made = self.client.create_reminder(self._request(planned, zone))
-        except ReminderTrouble as trouble:
+        except DeviceTrouble as trouble:
             return trouble.reason
         if made is None or not made.alert_token:
             return Refusal.UNREACHABLE
@@ -80,9 +80,9 @@ class AlexaReminders(Reminders):
         try:
             with _trouble():
                 self.client.delete_reminder(token)
-        except _Gone:
+        except Gone:
             return True
-        except ReminderTrouble:
+        except DeviceTrouble:
             return False
         return True
 
@@ -103,10 +103,6 @@ class AlexaReminders(Reminders):
             alert_info=sdk.AlertInfo(sdk.SpokenInfo(words)),
             push_notification=sdk.PushNotification(push),
         )
-
-
-class _Gone(ReminderTrouble):
-    """There is no such reminder."""
 
 
 def _side_by_side(call: Callable[[_T], _R], each: tuple[_T, ...]) -> list[_R]:
@@ -149,19 +145,18 @@ def _moment(trigger: Any) -> datetime:
     """Return when it rings, in UTC; an hour that the clock shows twice means the first one, as Python reads it."""
     told = trigger and trigger.scheduled_time
     if told is None:
-        raise ReminderTrouble(Refusal.UNREACHABLE, "a reminder without a time")
+        raise DeviceTrouble(Refusal.UNREACHABLE, "a reminder without a time")
     try:
         wall: datetime = told if told.tzinfo else told.replace(tzinfo=ZoneInfo(trigger.time_zone_id or ""))
         return wall.astimezone(UTC)
     except (KeyError, ValueError, OSError, OverflowError):
-        raise ReminderTrouble(Refusal.UNREACHABLE, "a reminder in an unknown zone") from None
+        raise DeviceTrouble(Refusal.UNREACHABLE, "a reminder in an unknown zone") from None
 
 
 @contextmanager
 def _trouble() -> Iterator[None]:
-    """Turn what the SDK raises into `ReminderTrouble`; the status decides, since error codes are not all known."""
+    """Turn what the SDK raises into `DeviceTrouble`."""
     try:
         yield
     except FAILURES as error:
-        kind = _Gone if status_of(error) == 404 else ReminderTrouble
-        raise kind(*refusal_of(error)) from None
+        raise trouble_of(error) from None

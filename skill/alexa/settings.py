@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from ask_sdk_model.services.ups import DistanceUnits, UpsServiceClient
 
-from skill.alexa.api import FAILURES, refusal_of
-from skill.ports import Settings, SettingsTrouble
+from skill.alexa.api import FAILURES, trouble_of
+from skill.ports import Settings
 
 FALLBACK_ZONES = {
     "en-US": "America/Chicago",
@@ -50,7 +50,7 @@ class AlexaSettings(Settings):
         try:
             return question(self.client)
         except FAILURES as error:
-            raise SettingsTrouble(refusal_of(error)[1]) from None
+            raise trouble_of(error) from None
 
 
 def _is_zone(name: str) -> bool:

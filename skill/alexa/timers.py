@@ -8,8 +8,8 @@ from datetime import UTC, timedelta
 from ask_sdk_model.services import timer_management as sdk
 from pydantic import TypeAdapter, ValidationError
 
-from skill.alexa.api import FAILURES, refusal_of, status_of
-from skill.ports import Clock, TimerExists, TimerGone, Timers, TimerTrouble
+from skill.alexa.api import FAILURES, BadRequest, status_of, trouble_of
+from skill.ports import Clock, DeviceTrouble, TimerExists, Timers
 from skill.routine.deadlines import LiveTimer
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
@@ -41,16 +41,16 @@ class AlexaTimers(Timers):
         try:
             with _trouble():
                 created = self.client.create_timer(wanted)
-        except _BadRequest:
+        except BadRequest:
             # A label is unique among live timers: one of ours is left over, or another process has just made it.
             live = self._unknown(step)
             if live and _is_just_made(live, duration):
                 return live.timer
             raise TimerExists(detail="a timer of this step is left over") from None
-        except TimerTrouble as trouble:
+        except DeviceTrouble as trouble:
             return self._made_after_all(step, duration, trouble)
         if created is None or not created.id:
-            raise TimerTrouble(Refusal.UNREACHABLE, "a timer without an id")
+            raise DeviceTrouble(Refusal.UNREACHABLE, "a timer without an id")
         return str(created.id)
 
     def pause(self, timer: str) -> None:
@@ -80,7 +80,7 @@ class AlexaTimers(Timers):
         ours = [(steps[each.timer_label], self._live(each)) for each in timers if each and each.timer_label in steps]
         return {step: live for step, live in reversed(ours) if live}
 
-    def _made_after_all(self, step: Step, duration: timedelta, trouble: TimerTrouble) -> str:
+    def _made_after_all(self, step: Step, duration: timedelta, trouble: DeviceTrouble) -> str:
         """Return the timer that was made although its answer got lost; raise ``trouble`` when there is none."""
         live = self.look().get(step) if trouble.reason is Refusal.UNREACHABLE else None
         if live is None or not _is_just_made(live, duration):
@@ -91,14 +91,14 @@ class AlexaTimers(Timers):
         """Return a timer that was not recorded; ``None`` also where timers are not permitted."""
         try:
             return self.look().get(step)
-        except TimerTrouble as trouble:
+        except DeviceTrouble as trouble:
             if trouble.reason is Refusal.UNREACHABLE:
                 raise
             return None
 
     def _live(self, timer: sdk.TimerResponse) -> LiveTimer | None:
         if timer.status is None:
-            raise TimerTrouble(Refusal.UNREACHABLE, "a timer of unknown status")
+            raise DeviceTrouble(Refusal.UNREACHABLE, "a timer of unknown status")
         paused = timer.status is sdk.Status.PAUSED
         if paused:
             left = _duration(timer.remaining_time_when_paused)
@@ -128,10 +128,6 @@ class AlexaTimers(Timers):
         return phrase(self.locale, f"timer-{what}-{step}", slot_number=self.slot_number)
 
 
-class _BadRequest(TimerTrouble):
-    """Alexa did not take the request as it was."""
-
-
 def _is_just_made(live: LiveTimer, duration: timedelta) -> bool:
     return not live.paused and abs(live.left - duration) <= JUST_MADE
 
@@ -140,18 +136,14 @@ def _duration(text: str | None) -> timedelta:
     try:
         return _DURATION.validate_python(text or "PT0S")
     except ValidationError:
-        raise TimerTrouble(Refusal.UNREACHABLE, "a duration that is none") from None
+        raise DeviceTrouble(Refusal.UNREACHABLE, "a duration that is none") from None
 
 
 @contextmanager
 def _trouble() -> Iterator[None]:
-    """Turn what the SDK raises into `TimerTrouble`; the status decides, since error codes are not all known."""
+    """Turn what the SDK raises into `DeviceTrouble`."""
     try:
         yield
     except FAILURES as error:
-        if status_of(error) == 404:
-            raise TimerGone from None
-        if status_of(error) != 400:
-            raise TimerTrouble(*refusal_of(error)) from None
-        if getattr(error.body, "code", None) not in ALREADY:
-            raise _BadRequest(*refusal_of(error)) from None
+        if status_of(error) != 400 or getattr(error.body, "code", None) not in ALREADY:
+            raise trouble_of(error) from None

@@ -11,7 +11,7 @@ from ask_sdk_model.services.service_client_factory import ServiceClientFactory
 from skill.alexa.api import AlexaApi
 from skill.alexa.reminders import AlexaReminders
 from skill.alexa.timers import AlexaTimers
-from skill.ports import Reminders, ReminderTrouble, TimerExists, TimerGone, Timers, TimerTrouble
+from skill.ports import DeviceTrouble, Gone, Reminders, TimerExists, Timers
 from skill.routine.deadlines import LiveReminder, LiveTimer, Planned, Purpose
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
@@ -105,7 +105,7 @@ def test_a_timer_runs_and_rings_and_may_be_cancelled_then(world: InMemory | Over
     assert world.timers.look()[Step.ICE] == running(started, 12)
     world.skip(12 * MINUTE)
     assert world.timers.look() == {}
-    with suppress(TimerGone):
+    with suppress(Gone):
         world.timers.cancel(Step.ICE, started)
     assert world.timers.look() == {}
 
@@ -148,7 +148,7 @@ def test_a_cancelled_timer_is_gone_and_cancelling_twice_without_its_id_is_well(
     assert world.timers.look() == {}
     world.timers.cancel(Step.ICE, None)
     for change in (world.timers.pause, world.timers.resume, partial(world.timers.cancel, Step.ICE)):
-        with pytest.raises(TimerGone):
+        with pytest.raises(Gone):
             change(started)
 
 
@@ -162,7 +162,7 @@ def test_without_the_permission_everything_is_refused(world: InMemory | OverHttp
         lambda: world.timers.cancel(Step.ICE, started),
         lambda: world.timers.look(),
     ):
-        with pytest.raises(TimerTrouble) as caught:
+        with pytest.raises(DeviceTrouble) as caught:
             attempt()
         assert caught.value.reason is Refusal.PERMISSION
     world.timers.cancel(Step.ICE, None)  # there can be none
@@ -202,7 +202,7 @@ def test_without_the_permission_no_reminder_is_set_seen_or_cancelled(over_http: 
     over_http.refuse()
     assert over_http.reminders.create(PLANNED, ZONE) == ((), Refusal.PERMISSION)
     assert over_http.reminders.cancel((made[0].token,)) == (made[0].token,)
-    with pytest.raises(ReminderTrouble) as caught:
+    with pytest.raises(DeviceTrouble) as caught:
         over_http.reminders.look()
     assert caught.value.reason is Refusal.PERMISSION
 

@@ -11,7 +11,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from skill.alexa.reminders import AT_ONCE, AlexaReminders
-from skill.ports import ReminderTrouble
+from skill.ports import DeviceTrouble
 from skill.routine.deadlines import LiveReminder, Planned, Purpose, Reminder
 from skill.routine.events import Refusal
 from skill.speech import phrase
@@ -177,7 +177,7 @@ def test_a_refusal(httpserver: HTTPServer, reminders: AlexaReminders, status: in
     httpserver.expect_request(REMINDERS).respond_with_data(f"Bearer {TOKEN}", status)
     assert reminders.create(DAY, ZONE) == ((), reason)
     assert len(httpserver.log) == calls
-    with pytest.raises(ReminderTrouble) as caught:
+    with pytest.raises(DeviceTrouble) as caught:
         reminders.look()
     assert caught.value.reason is reason
     assert TOKEN not in f"{caught.value} {caught.value.__cause__}"
@@ -236,7 +236,7 @@ def test_what_cannot_be_read_is_not_taken_for_none(
 ) -> None:
     body = found if isinstance(found, str) else json.dumps(found)
     httpserver.expect_request(REMINDERS).respond_with_data(body, content_type="application/json")
-    with pytest.raises(ReminderTrouble) as caught:
+    with pytest.raises(DeviceTrouble) as caught:
         reminders.look()
     assert caught.value.reason is Refusal.UNREACHABLE
 

@@ -4,7 +4,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from skill.alexa.settings import FALLBACK_ZONES, AlexaSettings
-from skill.ports import SettingsTrouble
+from skill.ports import DeviceTrouble
 
 from .alexa_api import AUTHORIZED, DEVICE, TOKEN, settings_at
 from .recorded import MODEL
@@ -43,7 +43,7 @@ def test_an_answer_that_is_no_setting(httpserver: HTTPServer, settings: AlexaSet
     for path in (ZONE, UNITS):
         httpserver.expect_request(path).respond_with_data(body, content_type="application/json")
     for ask in (settings.zone, settings.metric):
-        with suppress(SettingsTrouble):
+        with suppress(DeviceTrouble):
             assert ask() is None
 
 
@@ -52,7 +52,7 @@ def test_a_refusal(httpserver: HTTPServer, settings: AlexaSettings, status: int)
     for path in (ZONE, UNITS):
         httpserver.expect_request(path).respond_with_data(f"Bearer {TOKEN}", status)
     for ask in (settings.zone, settings.metric):
-        with pytest.raises(SettingsTrouble) as caught:
+        with pytest.raises(DeviceTrouble) as caught:
             ask()
         assert TOKEN not in str(caught.value)
 

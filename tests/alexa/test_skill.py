@@ -13,7 +13,7 @@ import pytest
 from skill.alexa.api import AlexaApi
 from skill.alexa.skill import NOTHING, Handlers, web_answer
 from skill.coach import Coach
-from skill.ports import HOUSEHOLD, Observer, TimerTrouble
+from skill.ports import HOUSEHOLD, DeviceTrouble, Observer
 from skill.routine import events as e
 from skill.routine.recovery import Session, Turn
 from skill.storage.memory import MemoryRecoveries
@@ -129,7 +129,7 @@ def test_a_speaker_without_a_trustworthy_endpoint_has_none(skill: Skill, endpoin
     assert skill.send(document)["response"]["outputSpeech"]
     (speaker,) = skill.coach.speakers
     assert (speaker.settings.client is None) == (not endpoint)
-    with pytest.raises(TimerTrouble, match="API endpoint not trusted"):
+    with pytest.raises(DeviceTrouble, match="API endpoint not trusted"):
         speaker.timers(1).look()
 
 

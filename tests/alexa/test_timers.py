@@ -11,7 +11,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
 from skill.alexa.timers import AlexaTimers
-from skill.ports import TimerExists, TimerGone, TimerTrouble
+from skill.ports import DeviceTrouble, Gone, TimerExists
 from skill.routine.deadlines import LiveTimer
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
@@ -66,8 +66,8 @@ def outcome(call: Callable[[], object]) -> object:
     """What a call returns; of trouble the reason, or the class when it is a special one."""
     try:
         return call()
-    except TimerTrouble as trouble:
-        return type(trouble) if isinstance(trouble, TimerExists | TimerGone) else trouble.reason
+    except DeviceTrouble as trouble:
+        return type(trouble) if isinstance(trouble, TimerExists | Gone) else trouble.reason
 
 
 # --- setting one
@@ -212,7 +212,7 @@ def change(timers: AlexaTimers, verb: str, name: str = "t-1") -> None:
         *((verb, 401, "X", Refusal.PERMISSION) for verb in VERBS),
         *((verb, 403, "X", Refusal.UNSUPPORTED) for verb in VERBS),
         *((verb, 500, "X", LOST) for verb in VERBS),
-        *(("pause", 404, "X", TimerGone), ("resume", 404, "X", TimerGone), ("cancel", 404, "X", TimerGone)),
+        *(("pause", 404, "X", Gone), ("resume", 404, "X", Gone), ("cancel", 404, "X", Gone)),
         *(("pause", 400, "TIMER_ALREADY_PAUSED", None), ("resume", 400, "TIMER_IS_NOT_PAUSED", None)),
         ("pause", 400, "INVALID", LOST),
     ],

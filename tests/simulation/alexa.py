@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from random import Random
 
-from skill.ports import Device, ReminderTrouble, TimerExists, TimerTrouble
+from skill.ports import Device, DeviceTrouble, TimerExists
 from skill.routine.deadlines import LiveReminder, LiveTimer, Planned, Reminder
 from skill.routine.events import Permission, Refusal
 from skill.routine.plan import Step
@@ -131,7 +131,7 @@ class ShakyTimers:
             if fate is Fate.WELL or self._fate(step) is Fate.WELL:  # it is looked for
                 self.alexa.escaped.discard((self.slot_number, step))
                 return timer
-        raise TimerTrouble(fate.refusal, "told to fail")
+        raise DeviceTrouble(fate.refusal, "told to fail")
 
     def pause(self, timer: str) -> None:
         self._change(lambda memory: memory.pause(timer))
@@ -146,12 +146,12 @@ class ShakyTimers:
         if fate in (Fate.WELL, Fate.LOST):
             self.alexa.at(self.slot_number).cancel(step, timer)
         if fate is not Fate.WELL:
-            raise TimerTrouble(fate.refusal, "told to fail")
+            raise DeviceTrouble(fate.refusal, "told to fail")
 
     def look(self) -> dict[Step, LiveTimer]:
         fate = self.alexa.fate(Permission.TIMERS)
         if fate is not Fate.WELL:
-            raise TimerTrouble(fate.refusal, "told to fail")
+            raise DeviceTrouble(fate.refusal, "told to fail")
         self.alexa.escaped -= {(self.slot_number, step) for step in Step}
         return self.alexa.at(self.slot_number).look()
 
@@ -169,7 +169,7 @@ class ShakyTimers:
         if fate in (Fate.WELL, Fate.LOST):
             change(memory)
         if fate is not Fate.WELL:
-            raise TimerTrouble(fate.refusal, "told to fail")
+            raise DeviceTrouble(fate.refusal, "told to fail")
 
 
 @dataclass
@@ -205,7 +205,7 @@ class ShakyReminders:
     def look(self) -> tuple[LiveReminder, ...]:
         fate = self.alexa.fate(Permission.REMINDERS)
         if fate is not Fate.WELL:
-            raise ReminderTrouble(fate.refusal, "told to fail")
+            raise DeviceTrouble(fate.refusal, "told to fail")
         self.alexa.looked = True
         return self.alexa.reminders.look()
 
