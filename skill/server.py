@@ -9,10 +9,13 @@ import os
 import signal
 import socket
 import sys
+from logging.handlers import QueueHandler, QueueListener
+from queue import Queue
 from threading import Thread, main_thread
 from types import FrameType
+from typing import TextIO
 
-from flask import Flask
+from flask import Flask, g, has_request_context
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
@@ -20,10 +23,9 @@ from granian.log import LogLevels
 
 from skill.alexa.verify import Signers
 from skill.config import BadSetting, Config, system_clock
-from skill.logs import JsonFormatter
+from skill.logs import JsonFormatter, send_lines_to
 from skill.ports import Clock, RecoveriesTrouble
 from skill.storage import recoveries_at, start_housekeeping
-from skill.telemetry import flush, set_up
 from skill.web import create_app
 
 log = logging.getLogger("skill")
@@ -37,6 +39,11 @@ ENDING_SECONDS = 8
 REFUSED_TO_START = 2
 ENDING = (signal.SIGTERM, signal.SIGINT)
 """The signals that end the server: a supervisor's, and Ctrl-C."""
+
+WAITING = 1000
+"""Lines that may wait to be written, while standard error takes none; what comes then is lost."""
+LAST_WORDS = 1.0
+"""Seconds that a process which ends gives to the lines that still wait."""
 
 LOG_OF_GRANIAN = {
     "formatters": {"generic": {"()": JsonFormatter}},
@@ -104,7 +111,7 @@ def worker(clock: Clock = system_clock, signers: Signers | None = None) -> Flask
     """Return the application of a worker process; what it opened is closed when the process ends."""
     try:
         config = Config.from_environment()
-        listener = set_up()
+        listener = start_logging()
         logging.getLogger("_granian").handlers.clear()
         logging.getLogger("_granian").propagate = True
         store = recoveries_at(config.database_url)
@@ -122,6 +129,30 @@ def worker(clock: Clock = system_clock, signers: Signers | None = None) -> Flask
         sys.exit(f"Ankle Coach cannot go on: {error}.")
     log.info("Ankle Coach listens on http://%s:%d/alexa", config.host, config.port)
     return app
+
+
+def start_logging(stream: TextIO | None = None) -> QueueListener:
+    """Send every line to ``stream`` (standard error), through a queue that never holds the thread that logs."""
+    queue: Queue[logging.LogRecord] = Queue(WAITING)
+    handler = QueueHandler(queue)
+    handler.addFilter(_add_request_id)
+    logging.raiseExceptions = False  # a line that cannot be queued or written is lost, without a traceback
+    send_lines_to(handler)
+    listener = QueueListener(queue, logging.StreamHandler(stream or sys.stderr))
+    listener.start()
+    return listener
+
+
+def _add_request_id(record: logging.LogRecord) -> bool:
+    record.request_id = g.get("request_id") if has_request_context() else None
+    return True
+
+
+def flush(listener: QueueListener) -> None:
+    """Write the lines that wait, as far as standard error takes them in `LAST_WORDS` seconds."""
+    last = Thread(target=listener.stop, daemon=True)
+    last.start()
+    last.join(LAST_WORDS)
 
 
 def _end_with_the_parent() -> None:

@@ -1,14 +1,16 @@
-"""The skill as a Flask application: `create_app`."""
+"""The skill as a Flask application, `create_app`, with one log line and a few counters for each request."""
 
 import logging
 import re
 from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
+from random import getrandbits
+from time import perf_counter
 from typing import Any
 
-from flask import Flask, Response, render_template, request
-from prometheus_client import CONTENT_TYPE_LATEST
+from flask import Flask, Response, g, render_template, request
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from pydantic_core import to_json
 from werkzeug.exceptions import HTTPException
 
@@ -18,9 +20,10 @@ from skill.alexa.verify import LONGEST, Signers, VerificationError, Verifier, am
 from skill.coach import Coach
 from skill.config import Config, system_clock
 from skill.logs import defect_of
-from skill.ports import KEPT_FOR, Clock, Recoveries, RecoveriesTrouble
+from skill.ports import KEPT_FOR, Clock, Kind, Observer, Outcome, Recoveries, RecoveriesTrouble
 from skill.speech import plan_blanks
-from skill.telemetry import Telemetry
+
+log = logging.getLogger(__name__)
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -34,6 +37,68 @@ CHECKS = {404: "path", 405: "method", 413: "size"}
 
 NO_USER = "0" * 64
 """A key to ask the store for."""
+
+SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+"""Buckets of the latencies, up to when Alexa gives up."""
+
+
+class Telemetry(Observer):
+    """The `Observer` of a Flask application: writes the line of a request once it is answered, and counts it.
+
+    The labels of the Prometheus metrics come from short fixed lists: no user, no locale, no intent.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        """Hook into every request of ``app``."""
+        registry = CollectorRegistry()
+        counter = partial(Counter, namespace="ankle_coach", registry=registry)
+        histogram = partial(Histogram, namespace="ankle_coach", registry=registry, buckets=SECONDS)
+        self._requests = counter("requests", "Requests answered or refused.", ["kind", "outcome"])
+        self._refusals = counter("refusals", "Requests refused, by the check that failed.", ["check"])
+        self._seconds = histogram("request_seconds", "Time to the answer.", ["kind"])
+        self._calls = counter("alexa_api_calls", "Calls to Alexa's APIs.", ["operation", "outcome"])
+        self._call_seconds = histogram("alexa_api_seconds", "Time that calls to Alexa's APIs took.", ["operation"])
+        self.metrics = partial(generate_latest, registry)
+        app.before_request(self._begin)
+        app.after_request(self._end)
+
+    def heard(self, kind: Kind) -> None:
+        """Note the kind of a genuine request."""
+        g.kind = kind
+
+    def answered(self, outcome: Outcome) -> None:
+        """Note how a genuine request ended."""
+        g.outcome = outcome
+
+    def called(self, operation: str, outcome: str, seconds: float) -> None:
+        """Count a call to Alexa's APIs."""
+        self._calls.labels(operation, outcome).inc()
+        self._call_seconds.labels(operation).observe(seconds)
+
+    def refused(self, check: str, reason: str, level: int) -> None:
+        """Note a refusal, by the check that failed."""
+        g.check = check
+        self.failed("refused", f"refused: {check}: {reason}", level)
+
+    def failed(self, outcome: str, message: str, level: int = logging.ERROR) -> None:
+        """Note why a request did not get its answer."""
+        g.outcome, g.message, g.level = outcome, message, level
+
+    def _begin(self) -> None:
+        g.began = perf_counter()
+        g.request_id = f"{getrandbits(64):016x}"  # of our own, so that it leads to no id of Amazon's
+        g.kind, g.outcome, g.check, g.message, g.level = "other", "page", None, "", logging.INFO
+
+    def _end(self, response: Response) -> Response:
+        if g.outcome != "page":  # pages that are well get no line: monitoring asks for them all the time
+            seconds = perf_counter() - g.began
+            fields = {"kind": g.kind, "outcome": g.outcome, "check": g.check, "status": response.status_code}
+            log.log(g.level, g.message or g.outcome, extra={**fields, "ms": round(seconds * 1000, 1)})
+            self._requests.labels(g.kind, g.outcome).inc()
+            self._seconds.labels(g.kind).observe(seconds)
+            if g.check:
+                self._refusals.labels(g.check).inc()
+        return response
 
 
 def create_app(config: Config, store: Recoveries, clock: Clock = system_clock, signers: Signers | None = None) -> Flask:

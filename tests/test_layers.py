@@ -30,7 +30,6 @@ MAY_IMPORT = {
     "skill.config": set[str](),
     "skill.logs": set[str](),
     "skill.backup": {"skill.config", "skill.storage"},
-    "skill.telemetry": {"skill.logs", *PORTS},
     "skill.server": {"skill"},
     "skill.serverless": {"skill"},
     "skill.lambda_function": {"skill"},

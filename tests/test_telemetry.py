@@ -17,7 +17,7 @@ import requests
 
 from skill.alexa.inbound import KINDS, kind_of
 from skill.ports import Conflict
-from skill.telemetry import flush, set_up
+from skill.server import flush, start_logging
 from tests.alexa.recorded import SECRETS, names, recorded
 from tests.client import USER, SkillClient, at_home
 from tests.raw_http import logging_restored, reply_to
@@ -55,7 +55,7 @@ def written() -> Iterator[Written]:
 
     def lines(do: Callable[[], object]) -> list[str]:
         stream = io.StringIO()
-        listener = set_up(stream)
+        listener = start_logging(stream)
         do()
         flush(listener)
         return stream.getvalue().splitlines()
@@ -93,7 +93,7 @@ def test_a_line_that_cannot_be_written_is_lost_and_nothing_else(
     client = SkillClient(tmp_path)
     with logging_restored():
         full = open("/dev/full", "w")  # a disk without room  # noqa: SIM115
-        listener = set_up(full)
+        listener = start_logging(full)
         assert client.hear("LaunchRequest")
         flush(listener)
         with pytest.raises(OSError, match="No space left"):
