@@ -7,8 +7,7 @@ from threading import Event
 
 import pytest
 
-from skill.coach import TRIES, Coach
-from skill.idempotency import MOST_IN_RECORD, REMEMBERED_FOR
+from skill.coach import MOST_IN_RECORD, REMEMBERED_FOR, TRIES, Coach
 from skill.ports import EMPTY, HOUSEHOLD, Conflict, Device, DeviceTrouble, HandledRequest, Record, RecoveriesTrouble
 from skill.routine import events as e
 from skill.routine.acts import Ask, Question, Say

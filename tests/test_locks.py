@@ -5,7 +5,7 @@ from threading import Event, Lock
 
 import pytest
 
-from skill.idempotency import UserLocks
+from skill.coach import UserLocks
 
 LONG = 20
 
@@ -54,7 +54,7 @@ def test_a_turn_that_fails_is_over_and_leaves_no_lock() -> None:
 
 
 def test_a_turn_that_has_waited_for_long_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("skill.idempotency.PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr("skill.coach.PATIENCE_SECONDS", 0.05)
     locks = UserLocks()
 
     def turn() -> str:

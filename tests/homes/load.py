@@ -14,7 +14,7 @@ from typing import Any
 import requests
 
 from skill.alexa.inbound import request_of, user_of
-from skill.idempotency import MOST_IN_RECORD
+from skill.coach import MOST_IN_RECORD
 from skill.ports import Record
 from skill.storage import recoveries_at
 from speaker.household import Household
