@@ -216,7 +216,9 @@ def not_yet(context: Context[Event]) -> Turn:
 
 def more_after(context: Context[e.MoreTimeAsked]) -> Turn:
     """Go on with a short icing that just ended, up to 20 minutes in all; else refuse kindly (S7)."""
-    done, asked = _in_for(context), _asked_more(context)
+    # Past the deadline, until it is said to be out, it counts as in (S7).
+    done = screening.been_in(context) if may_be_in(context) else context.recovery.iced_for
+    asked = _asked_more(context)
     granted = min(asked, ICE_TIME - done)
     just_ended = context.out_within(AFTERTHOUGHT)
     if just_ended and granted < SHORTEST_ICE:
@@ -227,13 +229,6 @@ def more_after(context: Context[e.MoreTimeAsked]) -> Turn:
     again = context.with_plan(countdown=whole, out_at=None)
     said = Say("ice-more" if granted == asked else "ice-more-capped", {"duration": granted, "left": granted})
     return again.turn(said, StartTimer(Step.ICE, granted))
-
-
-def _in_for(context: Context[Event]) -> timedelta:
-    """Return how long the foot has been in the ice, at most: past the deadline, until it is said to be out (S7)."""
-    recovery = context.recovery
-    late = timedelta(0) if recovery.out_told or recovery.out_at is None else context.now - recovery.out_at
-    return recovery.iced_for + late
 
 
 def uncomfortable(context: Context[Event]) -> Turn:
@@ -275,13 +270,12 @@ def _ended(context: Context[Event], walk: Say, ice: Say) -> Turn:
 
 def out_late(context: Context[Event]) -> Turn:
     """Hear that the foot is out when the time was up already, or when nothing ran."""
-    recovery, out_at = context.recovery, context.recovery.out_at
-    if out_at is None or not may_be_in(context):
+    if not may_be_in(context):
         return context.ask(Question.SKIN) if is_skin_to_see(context) else context.say("no-ice-runs")
-    known = context.with_plan(out_at=context.now, out_told=True, iced_for=_in_for(context))
-    if context.now - out_at > MUCH_TOO_LONG:
+    known = screening.out_by_now(context)
+    if not context.out_within(MUCH_TOO_LONG):
         return known.say("ice-out-late")
-    return ice_ended(known, Say("ice-out", {"done": recovery.iced_for}))
+    return ice_ended(known, Say("ice-out", {"done": context.recovery.iced_for}))
 
 
 def out_early(context: Context[Event]) -> Turn:

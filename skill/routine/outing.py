@@ -53,7 +53,6 @@ def scored(context: Context[Assessed]) -> Turn:
     if score is None:
         return no_score(context)
     scored_ = context.with_session(score=score)
-    walks = context.session.activity is Activity.WALK or context.recovery.referred_on is not None
     advice = advise(context.day, context.event.trend, score)
     if advice is Advice.SEVERE:
         told = referred(scored_.with_plan(assessed_on=context.today), advice)
@@ -64,7 +63,7 @@ def scored(context: Context[Assessed]) -> Turn:
         return _walk_at_most(scored_)
     if is_open:
         return no_trend(scored_)
-    if context.recovery.covers_jog is None and not walks:
+    if context.recovery.covers_jog is None and not _only_walks(context):
         return scored_.ask(Question.COVERS)
     return send_off(scored_)
 
@@ -86,12 +85,16 @@ def _way(context: Context[Event]) -> str:
     return "walk" if activity is Activity.WALK else "run"
 
 
+def _only_walks(context: Context[Event]) -> bool:
+    """Return whether they asked for the walk, or should see someone, and so do not jog whatever the score."""
+    return context.session.activity is Activity.WALK or context.recovery.referred_on is not None
+
+
 def send_off(context: Context[Event]) -> Turn:
     """Send them off, as far as the score allows (S11); new runners (article) and those who should see someone walk."""
     if refused := refuse_outing(context):
         return refused  # time, or another speaker, came between question and answer
-    wants_walk = context.session.activity is Activity.WALK
-    jogs = context.recovery.covers_jog and context.recovery.referred_on is None and not wants_walk
+    jogs = context.recovery.covers_jog and not _only_walks(context)
     extra = (Say("only-normal-feeling"),) if context.ice_held else ()
     if jogs and (context.session.score or 0) <= MILD:
         gone = context.with_plan(moved_on=context.today)

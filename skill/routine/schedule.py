@@ -83,7 +83,7 @@ def _by_the_clock(recovery: Recovery, day: date, at: time, now: datetime) -> dat
     return datetime.combine(day, at, recovery.local(now).tzinfo).astimezone(UTC)
 
 
-def _belongs_to_ice(recovery: Recovery, at: datetime) -> bool:
+def belongs_to_ice(recovery: Recovery, at: datetime) -> bool:
     """Return whether the plan has ice on the day of this moment, and nothing holds it."""
     return recovery.ice_day(at) <= ICE_DAYS and not is_held(recovery.ice_held_until, recovery.local(at).date())
 
@@ -167,7 +167,7 @@ def next_ice(recovery: Recovery, now: datetime) -> datetime | None:
     if not is_day(local):
         morning = local.date() if local.time() < DAY_BEGINS else local.date() + DAY
         at = _by_the_clock(recovery, morning, DAY_BEGINS, now)
-    return at if _belongs_to_ice(recovery, at) else None
+    return at if belongs_to_ice(recovery, at) else None
 
 
 def next_massage(recovery: Recovery, now: datetime) -> datetime | None:
@@ -219,7 +219,7 @@ def _next_by_the_hour(recovery: Recovery, now: datetime, every: timedelta) -> tu
     gap, due = max(every, ICING_GAP), earliest_ice(recovery, now)
     wait = (now + gap if due is None else max(due, (recovery.iced_at or now) + gap)) - now
     ice = Planned(Purpose.ICE, now + HALF_AN_HOUR * max(-(-wait // HALF_AN_HOUR), 1))
-    return (ice,) if may_ring(recovery, ice.at) and _belongs_to_ice(recovery, ice.at) else ()
+    return (ice,) if may_ring(recovery, ice.at) and belongs_to_ice(recovery, ice.at) else ()
 
 
 def plan_of_tomorrow(recovery: Recovery, now: datetime, every: timedelta = ICING_GAP) -> tuple[Planned, ...]:
@@ -276,7 +276,7 @@ def _icings(recovery: Recovery, now: datetime, day: date, every: timedelta) -> t
     """Return those of a day: from when the ice is due again, and after an outing that is still to come."""
     every = max(every, ICING_GAP)
     begins = _by_the_clock(recovery, day, DAY_BEGINS, now)
-    if not _belongs_to_ice(recovery, begins):
+    if not belongs_to_ice(recovery, begins):
         return ()
     walks = (each.at + ICING_GAP for each in _outing(recovery, now) if _day_of(recovery, each) == day)
     due = earliest_ice(recovery, now)
@@ -467,4 +467,4 @@ def is_outdated(recovery: Recovery, each: Planned, now: datetime) -> bool:
             or not may_move(recovery, _day_of(recovery, each))
         )
     due = earliest_ice(recovery, now)
-    return (due is not None and each.at < due) or not _belongs_to_ice(recovery, each.at)
+    return (due is not None and each.at < due) or not belongs_to_ice(recovery, each.at)

@@ -11,7 +11,7 @@ from babel.dates import format_date, format_time
 from skill.routine.deadlines import Planned
 from skill.routine.plan import EVALUATE_FROM, ICE_DAYS, Step
 from skill.routine.recovery import Recovery, is_held
-from skill.routine.schedule import may_move, of_plan, what_now
+from skill.routine.schedule import belongs_to_ice, may_move, of_plan, what_now
 from skill.speech import shown
 
 DAY = timedelta(days=1)
@@ -47,7 +47,7 @@ def _steps(recovery: Recovery, day: date, now: datetime) -> Iterable[Step]:
         return
     at_noon = datetime.combine(day, time(12), recovery.local(now).tzinfo).astimezone(UTC)
     ice_day = recovery.ice_day(at_noon)
-    if ice_day <= ICE_DAYS and not is_held(recovery.ice_held_until, day):
+    if belongs_to_ice(recovery, at_noon):
         yield Step.ICE
     if ice_day <= ICE_DAYS and not is_held(recovery.massage_held_until, day):
         yield Step.MASSAGE

@@ -84,7 +84,7 @@ MUTANTS = [
     mutant("half an hour of ice", (icing, "ICE_TIME", 30 * MINUTE), by=(rules.ice_at_most_twenty_minutes,)),
     mutant(
         "a foot that is late was out in time",
-        (icing, "_in_for", lambda context: context.recovery.iced_for),
+        (screening, "been_in", lambda context: context.recovery.iced_for),
         by=(rules.ice_at_most_twenty_minutes,),
     ),
     mutant(
