@@ -4,8 +4,9 @@ import json
 import os
 import re
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
@@ -41,9 +42,6 @@ AT_ONCE = 64
 """Calls under way: those that are waited for, and those that were given up and have not ended yet."""
 LARGEST = 64 * 1024
 """In bytes; what Alexa and Amazon's certificates need is a few thousand."""
-
-FAILURES = (ServiceException, SerializationException)
-"""What the SDK's service clients raise: for a refusal, and for an answer that cannot be read."""
 
 Called = Callable[[str, str, float], None]
 """Is told of a call: its operation, how it ended (``ok``, the status of an error, ``failed``), and the seconds."""
@@ -147,17 +145,21 @@ class BadRequest(DeviceTrouble):
     """Alexa did not take the request as it was."""
 
 
-def status_of(error: Exception) -> int:
-    """Return the HTTP status of one of `FAILURES`; 200 for an answer that cannot be read."""
-    return int(getattr(error, "status_code", 200))
+@contextmanager
+def device_trouble(*already: str) -> Iterator[None]:
+    """Turn what the SDK's clients raise into `DeviceTrouble`; the status decides, since error codes are not all known.
 
-
-def trouble_of(error: Exception) -> DeviceTrouble:
-    """Return what one of `FAILURES` means; the status decides, since error codes are not all known."""
-    status = status_of(error)
-    kind = {400: BadRequest, 404: Gone}.get(status, DeviceTrouble)
-    reason = {401: Refusal.PERMISSION, 403: Refusal.UNSUPPORTED}.get(status, Refusal.UNREACHABLE)
-    return kind(reason, f"status {status}: {error.args[0] if error.args else ''}"[:120])
+    ``already``: the codes of a bad request for what is so already, which is well.
+    """
+    try:
+        yield
+    except (ServiceException, SerializationException) as error:  # the latter: an answer that cannot be read
+        status = int(getattr(error, "status_code", 200))
+        if status == 400 and getattr(error.body, "code", None) in already:
+            return
+        kind = {400: BadRequest, 404: Gone}.get(status, DeviceTrouble)
+        reason = {401: Refusal.PERMISSION, 403: Refusal.UNSUPPORTED}.get(status, Refusal.UNREACHABLE)
+        raise kind(reason, f"status {status}: {error.args[0] if error.args else ''}"[:120]) from None
 
 
 def operation_of(method: str, url: str) -> str:

@@ -1,8 +1,7 @@
 """Alexa's Reminders API as the coach's `Reminders`: each rings once, at a time by the clock on the wall."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -10,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from ask_sdk_model.services import reminder_management as sdk
 
-from skill.alexa.api import FAILURES, trouble_of
+from skill.alexa.api import device_trouble
 from skill.alexa.outbound import to_ssml
 from skill.alexa.settings import FALLBACK_ZONES
 from skill.ports import Clock, DeviceTrouble, Gone, Reminders
@@ -56,7 +55,7 @@ class AlexaReminders(Reminders):
 
     def look(self) -> tuple[LiveReminder, ...]:
         """Return those that are still to ring; one whose status is new to us is taken as on."""
-        with _trouble():
+        with device_trouble():
             found = self.client.get_reminders()
         alerts = (found and found.alerts) or []
         total = (found and found.total_count) or ""
@@ -68,7 +67,7 @@ class AlexaReminders(Reminders):
 
     def _create(self, planned: Planned, zone: str) -> Reminder | Refusal:
         try:
-            with _trouble():
+            with device_trouble():
                 made = self.client.create_reminder(self._request(planned, zone))
         except DeviceTrouble as trouble:
             return trouble.reason
@@ -78,7 +77,7 @@ class AlexaReminders(Reminders):
 
     def _cancel(self, token: str) -> bool:
         try:
-            with _trouble():
+            with device_trouble():
                 self.client.delete_reminder(token)
         except Gone:
             return True
@@ -151,12 +150,3 @@ def _moment(trigger: Any) -> datetime:
         return wall.astimezone(UTC)
     except (KeyError, ValueError, OSError, OverflowError):
         raise DeviceTrouble(Refusal.UNREACHABLE, "a reminder in an unknown zone") from None
-
-
-@contextmanager
-def _trouble() -> Iterator[None]:
-    """Turn what the SDK raises into `DeviceTrouble`."""
-    try:
-        yield
-    except FAILURES as error:
-        raise trouble_of(error) from None

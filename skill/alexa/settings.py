@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from ask_sdk_model.services.ups import DistanceUnits, UpsServiceClient
 
-from skill.alexa.api import FAILURES, trouble_of
+from skill.alexa.api import device_trouble
 from skill.ports import Settings
 
 FALLBACK_ZONES = {
@@ -47,10 +47,8 @@ class AlexaSettings(Settings):
     def _ask(self, question: Callable[[UpsServiceClient], Any]) -> Any:
         if self.client is None:
             return None
-        try:
+        with device_trouble():
             return question(self.client)
-        except FAILURES as error:
-            raise trouble_of(error) from None
 
 
 def _is_zone(name: str) -> bool:

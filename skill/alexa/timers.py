@@ -1,14 +1,12 @@
 """Alexa's Timers API as the coach's `Timers`: one labelled timer per step."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 
 from ask_sdk_model.services import timer_management as sdk
 from pydantic import TypeAdapter, ValidationError
 
-from skill.alexa.api import FAILURES, BadRequest, status_of, trouble_of
+from skill.alexa.api import BadRequest, device_trouble
 from skill.ports import Clock, DeviceTrouble, TimerExists, Timers
 from skill.routine.deadlines import LiveTimer
 from skill.routine.events import Refusal
@@ -39,7 +37,7 @@ class AlexaTimers(Timers):
         """Ring after ``duration``; Alexa refuses a second timer of one label."""
         wanted = self._request(step, duration)
         try:
-            with _trouble():
+            with device_trouble():
                 created = self.client.create_timer(wanted)
         except BadRequest:
             # A label is unique among live timers: one of ours is left over, or another process has just made it.
@@ -54,11 +52,11 @@ class AlexaTimers(Timers):
         return str(created.id)
 
     def pause(self, timer: str) -> None:
-        with _trouble():
+        with device_trouble(*ALREADY):
             self.client.pause_timer(timer)
 
     def resume(self, timer: str) -> None:
-        with _trouble():
+        with device_trouble(*ALREADY):
             self.client.resume_timer(timer)
 
     def cancel(self, step: Step, timer: str | None) -> None:
@@ -68,12 +66,12 @@ class AlexaTimers(Timers):
             if live is None:
                 return
             timer = live.timer
-        with _trouble():
+        with device_trouble():
             self.client.delete_timer(timer)
 
     def look(self) -> dict[Step, LiveTimer]:
         """Return the live timers with our labels."""
-        with _trouble():
+        with device_trouble():
             found = self.client.get_timers()
         steps = {self._words("label", step): step for step in (Step.ICE, Step.MOVE)}
         timers = (found.timers if found else None) or []
@@ -137,13 +135,3 @@ def _duration(text: str | None) -> timedelta:
         return _DURATION.validate_python(text or "PT0S")
     except ValidationError:
         raise DeviceTrouble(Refusal.UNREACHABLE, "a duration that is none") from None
-
-
-@contextmanager
-def _trouble() -> Iterator[None]:
-    """Turn what the SDK raises into `DeviceTrouble`."""
-    try:
-        yield
-    except FAILURES as error:
-        if status_of(error) != 400 or getattr(error.body, "code", None) not in ALREADY:
-            raise trouble_of(error) from None
