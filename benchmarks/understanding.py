@@ -17,8 +17,7 @@ import yaml
 from benchmarks.independent import Independent
 from interaction_model.expand import SENTENCES
 from interaction_model.source import read
-from skill.alexa.inbound import INTENTS
-from skill.alexa.slots import Slots
+from skill.alexa.inbound import INTENTS, Slots
 from skill.routine.events import Event
 from speaker.nearest import FALLBACK
 from speaker.shipped_model import model_path

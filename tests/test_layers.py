@@ -178,8 +178,8 @@ def test_what_is_well_is_not_faulted(module: str, source: str) -> None:
     assert faults(source, module) == []
 
 
-FILES_OF_AN_UTTERANCE = 23
-"""Files of skill/ that "start icing" may pass; with 22 it could be read at one sitting."""
+FILES_OF_AN_UTTERANCE = 22
+"""Files of skill/ that "start icing" may pass, so that it can be read at one sitting."""
 
 
 def test_start_icing_passes_few_files(tmp_path: Path) -> None:

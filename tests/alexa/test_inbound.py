@@ -11,8 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skill.alexa.inbound import (
+    DAYS_AGO,
     INTENTS,
     SCOPES,
+    SCORES,
+    UNPLACED,
+    Slots,
     granted_by,
     happened_at,
     locale_of,
@@ -23,7 +27,6 @@ from skill.alexa.inbound import (
     to_event,
     user_of,
 )
-from skill.alexa.slots import DAYS_AGO, SCORES, UNPLACED, Slots
 from skill.routine import events as e
 from skill.routine.acts import Question
 from skill.routine.plan import KILOMETERS_PER_MILE, Step

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.understanding import meaning
-from skill.alexa.slots import TOPIC_SLOTS
+from skill.alexa.inbound import TOPIC_SLOTS
 from speaker.shipped_model import model_path
 from speaker.understand import Understanding
 

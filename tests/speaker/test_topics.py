@@ -2,7 +2,7 @@
 
 import pytest
 
-from skill.alexa.slots import TOPIC_SLOTS
+from skill.alexa.inbound import TOPIC_SLOTS
 from speaker.nearest import FALLBACK
 from speaker.shipped_model import model_path
 from speaker.understand import Understanding
