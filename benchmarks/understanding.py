@@ -28,6 +28,7 @@ HELD_OUT = ROOT / "tests" / "speaker" / "held_out.yaml"
 HELD_OUT_PLAIN = HELD_OUT.with_name("held_out_plain.yaml")
 HELD_OUT_HARSH = HELD_OUT.with_name("held_out_harsh.yaml")
 HELD_OUT_MIXED = HELD_OUT.with_name("held_out_mixed.yaml")
+HELD_OUT_CLUB = HELD_OUT.with_name("held_out_club.yaml")
 """Sentences by writers who had not seen the samples."""
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from interaction_model.errors import SentencesError
 from interaction_model.source import Intent, Language
 
-MOST_SAMPLES = 4_500
-"""Of one locale. More combinations of the same words teach a recognizer little."""
+MOST_SAMPLES = 7_000
+"""Of one locale. Combinations of the same words teach a recognizer little, other people's sentences much: those of four
+more writers, in 2,300 samples, let the samples alone understand 85 % of what a fifth one says, 66 % before."""
 
 SLOT = re.compile(r"{([^{}]*)}")
 PLAIN = re.compile(r"[a-z' .\-]*")

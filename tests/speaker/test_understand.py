@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from benchmarks.understanding import (
     HELD_OUT,
+    HELD_OUT_CLUB,
     HELD_OUT_HARSH,
     HELD_OUT_MIXED,
     HELD_OUT_PLAIN,
@@ -293,10 +294,11 @@ def held_back(path: Path) -> list[Result]:
 @pytest.mark.parametrize(
     ("path", "in_domain", "red_flags", "unrelated"),
     [
-        (HELD_OUT, 0.88, 0.98, 0.78),
-        (HELD_OUT_PLAIN, 0.85, 0.96, 0.9),
-        (HELD_OUT_HARSH, 0.64, 0.74, 0.85),
-        (HELD_OUT_MIXED, 0.84, 0.91, 0.82),
+        (HELD_OUT, 0.91, 0.98, 0.79),
+        (HELD_OUT_PLAIN, 0.88, 0.96, 0.91),
+        (HELD_OUT_HARSH, 0.71, 0.75, 0.86),
+        (HELD_OUT_MIXED, 0.87, 0.88, 0.89),
+        (HELD_OUT_CLUB, 0.83, 0.95, 0.94),
     ],
 )
 def test_the_three_targets_on_sentences_held_back(
