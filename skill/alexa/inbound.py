@@ -213,6 +213,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "SlowlyIntent": lambda s: e.SlowlySaid(),
     "LaterIntent": lambda s: e.LaterSaid(),
     "WarmIntent": lambda s: e.WarmSaid(),
+    "AlreadyIntent": lambda s: e.AlreadySaid(),
     "BothIntent": lambda s: e.BothSaid(),
     "TwistIntent": lambda s: e.TwistTold(DAYS_AGO.get(s.resolved("since"))),
     "ColdRiskIntent": lambda s: e.ColdRiskTold(s.choice("risk", e.Sign)),

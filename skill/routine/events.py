@@ -469,6 +469,10 @@ class WarmSaid(Event):
     """Warm: as the skin should be after ice, or hot as it should not be."""
 
 
+class AlreadySaid(Event):
+    """I did this already: the questions, or what is on offer."""
+
+
 class BothSaid(Event):
     """Both, all of them."""
 

@@ -425,6 +425,7 @@ TABLE = dict(
         on(e.SlowlySaid, digressions.ask_again),
         on(e.WarmSaid, digressions.ask_again, (TIMED, WHERE_NOW)),
         on(e.BothSaid, digressions.ask_again),
+        on(e.AlreadySaid, digressions.ask_again),
         on(e.TwistTold, screening.twist_told),
         on(e.ColdRiskTold, screening.cold_risk, (IN_ICE, screening.cold_risk_in_ice)),
         on(e.MedicineAsked, digressions.medicine),
@@ -542,7 +543,7 @@ READ_AS: dict[Question, dict[type[Event], Callable[[Context[Any]], Turn | None]]
         e.Assessed: overstay.is_foot_out,
     },
     Question.OUT_EARLY: {
-        e.IcingAsked: _then(e.TakenBack()),
+        **dict.fromkeys((e.IcingAsked, e.KeepAsked), _then(e.TakenBack())),
         **dict.fromkeys((e.FootOut, e.Finished, e.IceCancelled), icing.out_early),
         e.PauseAsked: _then(e.TakenBack()),
     },
@@ -580,6 +581,12 @@ HANGS: dict[type[Event], dict[Question, Event]] = {
         **dict.fromkeys((Question.WARM, Question.WARM_AGAIN), e.Yes()),
         Question.BENT: e.MildSignTold(e.Sign.WARMTH),
         **dict.fromkeys((Question.SKIN, Question.ANYTHING_NEW), e.No()),
+    },
+    e.AlreadySaid: {
+        **dict.fromkeys((*SAFETY_QUESTIONS, Question.ANYTHING_NEW), e.TopicAsked("questions")),
+        **dict.fromkeys((Question.FOOT_IN, Question.OFFER_ICE), e.StepDone(Step.ICE)),
+        Question.OFFER_MASSAGE: e.StepDone(Step.MASSAGE),
+        Question.OFFER_MOVE: e.StepDone(Step.MOVE),
     },
     e.BothSaid: dict.fromkeys(
         (Question.BENT, Question.TWIST, Question.COLD, Question.ANYTHING_NEW, Question.MILD, Question.SKIN, *OFFERED),

@@ -26,8 +26,8 @@ AUTHORITY = "amzn1.er-authority.echo-sdk.amzn1.ask.skill.11111111-2222-3333-4444
 WITHOUT_SLOTS = """
     AMAZON.CancelIntent AMAZON.FallbackIntent AMAZON.HelpIntent AMAZON.NavigateHomeIntent AMAZON.NextIntent
     AMAZON.NoIntent AMAZON.PauseIntent AMAZON.PreviousIntent AMAZON.RepeatIntent AMAZON.ResumeIntent
-    AMAZON.StartOverIntent AMAZON.StopIntent AMAZON.YesIntent AgreeIntent AllFineIntent BackIntent BeginAgainIntent
-    BothIntent CancelRemindersIntent CareHadIntent ChildTwistIntent CoachMeThroughIntent ColdSkinIntent
+    AMAZON.StartOverIntent AMAZON.StopIntent AMAZON.YesIntent AgreeIntent AllFineIntent AlreadyIntent BackIntent
+    BeginAgainIntent BothIntent CancelRemindersIntent CareHadIntent ChildTwistIntent CoachMeThroughIntent ColdSkinIntent
     DeclineIntent DoctorIntent DoneIntent FootOutIntent ForgetMeIntent GoodbyeIntent HedgedYesIntent HurtsIntent
     LaterIntent LessIntent ListRemindersIntent MeaningIntent MeantNoIntent MeantYesIntent MedicineIntent
     NeverMindIntent NewRunnerIntent NextIcingIntent NextStepIntent NoProblemIntent NothingWrongIntent PauseItIntent

@@ -84,6 +84,7 @@ HEARD: dict[str, e.Event | None] = {
     "SlowlyIntent": e.SlowlySaid(),
     "LaterIntent": e.LaterSaid(),
     "WarmIntent": e.WarmSaid(),
+    "AlreadyIntent": e.AlreadySaid(),
     "BothIntent": e.BothSaid(),
     "StepAndDenyIntent": e.SignDenied(e.Sign.BENT, can_step=True),
     "AgreeIntent": e.Yes(),

@@ -234,6 +234,7 @@ SAID: list[Event] = [
     e.SlowlySaid(),
     e.LaterSaid(),
     e.WarmSaid(),
+    e.AlreadySaid(),
     e.BothSaid(),
     e.SignDenied(e.Sign.BENT, can_step=True),
     e.TakenBack(),
