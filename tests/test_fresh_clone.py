@@ -13,14 +13,14 @@ PROJECT = Path(__file__).parents[1]
 DIALOGUE = "tests/dialogues/first-time.txt"
 
 
-@pytest.fixture(scope="module")
-def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+@pytest.fixture
+def clone(tmp_path: Path) -> Iterator[Path]:
     """The files git knows, and no virtual environment."""
     if shutil.which("git") is None or not (PROJECT / ".git").exists():
         pytest.skip("not a git checkout, so it is not known which files belong to the project")
     listing = ["git", "-C", str(PROJECT), "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     names = subprocess.run(listing, capture_output=True, check=True, text=True).stdout.split("\0")
-    folder = tmp_path_factory.mktemp("clone")
+    folder = tmp_path / "clone"
     for name in filter(None, names):
         if (PROJECT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -38,7 +38,8 @@ def run(clone: Path, *command: str, said: str | None = None) -> subprocess.Compl
     return subprocess.run(command, cwd=clone, env=environment, input=said, capture_output=True, text=True, timeout=1200)
 
 
-def test_talk_plays_a_dialogue_and_says_what_it_installs(clone: Path) -> None:
+def test_talk_serve_and_backup(clone: Path) -> None:
+    """In one test, since what they install is installed once: talk says so, serve misses the skill's id."""
     done = run(clone, "script/talk", "--check", said=(clone / DIALOGUE).read_text("utf-8"))
     assert done.returncode == 0, done.stderr
     assert "A: Twenty minutes, starting now." in done.stdout
@@ -48,14 +49,10 @@ def test_talk_plays_a_dialogue_and_says_what_it_installs(clone: Path) -> None:
     assert "coach, not a doctor" in again.stdout
     assert "Installing" not in again.stderr
 
-
-def test_serve_refuses_to_start_without_the_skills_id(clone: Path) -> None:
     done = run(clone, "script/serve")
     assert done.returncode == 2
     assert done.stderr.strip().splitlines()[-1].startswith("Ankle Coach did not start: ANKLE_COACH_SKILL_ID")
 
-
-def test_a_backup_of_nothing_says_so(clone: Path) -> None:
     done = run(clone, "script/backup", "copy.db")
     assert done.stderr.strip().splitlines()[-1] == "backup failed: there is no file ankle-coach.db"
     assert "no file copy.db" in run(clone, "script/restore", "copy.db").stderr

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -59,9 +59,20 @@ HOMES = {"sqlite": (sqlite, 1), "postgresql": (postgresql, 2), "dynamodb": (dyna
 """A database, and as many processes on it."""
 
 
-@contextmanager
-def home(kind: str, folder: Path) -> Iterator[tuple[Stage, list[SkillProcess]]]:
-    database, count = HOMES[kind]
+@dataclass(frozen=True)
+class Home:
+    """A database, and the skill on it."""
+
+    kind: str
+    stage: Stage
+    processes: list[SkillProcess]
+
+
+@pytest.fixture(scope="module", params=HOMES)
+def home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """One for both tests: to start it takes as long as they do."""
+    folder = tmp_path_factory.mktemp(request.param)
+    database, count = HOMES[request.param]
     with ExitStack() as cleanup:
         chosen = {"ANKLE_COACH_DATABASE_URL": cleanup.enter_context(database(folder))}
         running = cleanup.enter_context(stage(settings=chosen))
@@ -70,49 +81,48 @@ def home(kind: str, folder: Path) -> Iterator[tuple[Stage, list[SkillProcess]]]:
         for other in others:
             cleanup.callback(other.stop)
             other.start()
-        yield running, [running.skill, *others]
+        yield Home(request.param, running, [running.skill, *others])
 
 
-@pytest.mark.parametrize("kind", HOMES)
-def test_nothing_is_lost_when_processes_are_killed_under_load(kind: str, tmp_path: Path) -> None:
-    dice = random.Random(kind)
-    with home(kind, tmp_path) as (running, processes):
-        load = Load(running, in_the_ice(running, AT_ONCE), [each.url for each in processes])
-        begun = time.monotonic()
-        for number in range(ROUNDS):
-            victim = dice.choice(processes)
-            with load.running():
-                load.wait_for(dice.randrange(20, 60))
-                victim.kill()
-            for each in processes:
-                if each is not victim:
-                    each.kill()
-            assert lost(load.users, running.skill.database) == [], number
-            for each in processes:
-                each.start()
-        assert unlike_after_a_visit(running, load.users, processes[-1]) == []
-        assert doubled(load.users) == []
-        seconds = time.monotonic() - begun
-    print(f"\n{kind}: {ROUNDS} rounds, {load.answers} changes told, {len(load.failures)} without, {seconds:.0f} s")
+def test_nothing_is_lost_when_processes_are_killed_under_load(home: Home) -> None:
+    dice = random.Random(home.kind)
+    running, processes = home.stage, home.processes
+    load = Load(running, in_the_ice(running, AT_ONCE), [each.url for each in processes])
+    begun = time.monotonic()
+    for number in range(ROUNDS):
+        victim = dice.choice(processes)
+        with load.running():
+            load.wait_for(dice.randrange(20, 60))
+            victim.kill()
+        for each in processes:
+            if each is not victim:
+                each.kill()
+        assert lost(load.users, running.skill.database) == [], number
+        for each in processes:
+            each.start()
+    assert unlike_after_a_visit(running, load.users, processes[-1]) == []
+    assert doubled(load.users) == []
+    seconds = time.monotonic() - begun
+    print(f"\n{home.kind}: {ROUNDS} rounds, {load.answers} changes told, {len(load.failures)} without, {seconds:.0f} s")
 
 
-@pytest.mark.parametrize("kind", HOMES)
-def test_all_users_in_mid_ice_survive_the_restart_of_every_process(kind: str, tmp_path: Path) -> None:
-    with home(kind, tmp_path) as (running, processes), ThreadPoolExecutor(4) as pool:
+def test_all_users_in_mid_ice_survive_the_restart_of_every_process(home: Home) -> None:
+    running, processes = home.stage, home.processes
 
-        def ask(number: int, name: str) -> str:
-            """Ask once more while the machine is too busy for an answer."""
-            for _ in range(5):
-                body = request(number, name, running.clock.now())
-                answer = deliver(running, processes[number % len(processes)], body).text
-                if TROUBLE not in answer:
-                    break
-            return answer
+    def ask(number: int, name: str) -> str:
+        """Ask once more while the machine is too busy for an answer."""
+        for _ in range(5):
+            body = request(number, name, running.clock.now())
+            answer = deliver(running, processes[number % len(processes)], body).text
+            if TROUBLE not in answer:
+                break
+        return answer
 
-        with closing(recoveries_at(running.skill.database)) as store:
-            for number in range(USERS):
-                key = sha256(f"amzn1.ask.account.{number}".encode()).hexdigest()
-                store.save(key, HOUSEHOLD, Record(ready(running.clock.now()), 0), running.clock.now())
+    with closing(recoveries_at(running.skill.database)) as store:
+        for number in range(USERS):
+            key = sha256(f"amzn1.ask.account.{number}".encode()).hexdigest()
+            store.save(key, HOUSEHOLD, Record(ready(running.clock.now()), 0), running.clock.now())
+    with ThreadPoolExecutor(4) as pool:
         begun = list(pool.map(lambda number: ask(number, "icing-no-slots"), range(USERS)))
         assert [each for each in begun if "wenty minutes" not in each] == []
         for process in processes:
@@ -121,7 +131,7 @@ def test_all_users_in_mid_ice_survive_the_restart_of_every_process(kind: str, tm
         for process in processes:
             process.start()
         left = list(pool.map(lambda number: ask(number, "TimeLeftIntent"), range(USERS)))
-        assert [each for each in left if "twelve minutes left" not in each] == []
+    assert [each for each in left if "twelve minutes left" not in each] == []
 
 
 def request(number: int, name: str, now: datetime) -> bytes:
