@@ -115,10 +115,9 @@ class Handlers:
         )
 
 
-def build_skill(handlers: Handlers, skill_id: str | None = None) -> CustomSkill:
-    """Return the SDK's skill, with a serializer that forgives what is new; requests for another id raise."""
+def skill_builder(handlers: Handlers) -> CustomSkillBuilder:
+    """Return the SDK's builder with every handler; the last one takes what no other does."""
     builder = CustomSkillBuilder()
-    builder.skill_id = skill_id
     for request_type, handle in {
         "LaunchRequest": handlers.take_turn,
         "IntentRequest": handlers.take_turn,
@@ -130,10 +129,17 @@ def build_skill(handlers: Handlers, skill_id: str | None = None) -> CustomSkill:
         "AlexaSkillEvent.SkillPermissionChanged": handlers.note_permissions,
     }.items():
         builder.request_handler(is_request_type(request_type))(handle)
-    builder.request_handler(lambda _: True)(handlers.say_nothing)  # what no other handler takes
+    builder.request_handler(lambda _: True)(handlers.say_nothing)
     builder.exception_handler(_is_spoken_trouble)(handlers.apologise)
     builder.global_request_interceptor()(handlers.tell_kind)
     builder.global_response_interceptor()(handlers.tell_outcome)
+    return builder
+
+
+def build_skill(handlers: Handlers, skill_id: str | None = None) -> CustomSkill:
+    """Return the SDK's skill, with a serializer that forgives what is new; requests for another id raise."""
+    builder = skill_builder(handlers)
+    builder.skill_id = skill_id
     skill = builder.create()
     skill.serializer = PreparedSerializer()
     return skill
