@@ -7,8 +7,8 @@ from interaction_model.errors import SentencesError
 from interaction_model.source import Intent, Language
 
 MOST_SAMPLES = 7_000
-"""Of one locale. Combinations of the same words teach a recognizer little, other people's sentences much: those of four
-more writers, in 2,300 samples, let the samples alone understand 85 % of what a fifth one says, 66 % before."""
+"""Of one locale. Combinations of the same words teach a recognizer little, other people's sentences much: those of five
+more writers, in 2,480 samples, let the samples alone understand 85 % of what a sixth one says, 66 % before."""
 
 SLOT = re.compile(r"{([^{}]*)}")
 PLAIN = re.compile(r"[a-z' .\-]*")

@@ -41,7 +41,7 @@ _VALUES = {
 _ANSWERS = ["yes", "no", "yeah", "nope", "stop", "pause", "help", "better", "the same", "worse", *_COUNTS[:11]]
 _OFTEN = 200
 """How many times more often than a sample each of these is said."""
-_FILLED = 3
+_FILLED = 6
 """How many sentences are made of a sample with slots."""
 _DISCOUNT = 0.2
 """Share of the probability that is left for words that follow each other in no sample, 0 to 1."""
