@@ -63,6 +63,7 @@ def test_the_standby_takes_over_under_load(loss: Loss, tmp_path: Path) -> None:
                     assert [ready(each) for each in processes] == [503, 503]
                     standby.promote()
                     load.wait_for(40)
+                    load.wait_until(lambda: all(ready(each) == 200 for each in processes))
             assert all(TROUBLE in each for each in load.failures), set(load.failures)
             assert load.slowest < PATIENCE
             assert [ready(each) for each in processes] == [200, 200]
