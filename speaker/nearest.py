@@ -27,7 +27,7 @@ _SAFETY_AHEAD = 0.05
 """How far behind the best intent a safety intent may be and still win, in units of the classifier's margin."""
 _ENOUGH, _ENOUGH_TO_STOP, _ENOUGH_TO_END = 0.04, 0.11, 0.1
 """Scores below these are the fallback intent: the coach asks again. A stop, and what ends or deletes something, is
-worse misheard than asked again. Chosen so that of all sentences held back at most one in 400 is a stop for nothing.
+worse misheard than asked again. Chosen so that of all sentences held back about one in 400 is a stop for nothing.
 """
 _CERTAIN = 0.8
 """Score from which words are a sign for sure. A question about a sign is rarely one."""

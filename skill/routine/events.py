@@ -454,7 +454,7 @@ class AllFine(Event):
 
 
 class NothingWrong(Event):
-    """It looks fine; a no where a sign was asked for, and no answer to four steps."""
+    """No, it's fine; it looks fine: a no to a sign and to an offer, and no answer to four steps."""
 
 
 class SlowlySaid(Event):

@@ -543,9 +543,8 @@ READ_AS: dict[Question, dict[type[Event], Callable[[Context[Any]], Turn | None]]
         e.Assessed: overstay.is_foot_out,
     },
     Question.OUT_EARLY: {
-        **dict.fromkeys((e.IcingAsked, e.KeepAsked), _then(e.TakenBack())),
+        **dict.fromkeys((e.IcingAsked, e.KeepAsked, e.PauseAsked), _then(e.TakenBack())),
         **dict.fromkeys((e.FootOut, e.Finished, e.IceCancelled), icing.out_early),
-        e.PauseAsked: _then(e.TakenBack()),
     },
     **{question: {e.MoreTimeAsked: icing.not_yet} for question in BEFORE_ICE},
     Question.ANYTHING_NEW: {e.MoreTimeAsked: icing.not_yet, e.Assessed: signs.assessed_in_check},
@@ -575,7 +574,7 @@ OF_SIGNS = (
 HANGS: dict[type[Event], dict[Question, Event]] = {
     e.LaterSaid: dict.fromkeys((*OFFERED, *undo.DELETE), e.No()),
     e.AllFine: dict.fromkeys((*OF_SIGNS, Question.WORSE, Question.VERY_SORE), e.No()),
-    e.NothingWrong: dict.fromkeys(OF_SIGNS, e.No()),
+    e.NothingWrong: dict.fromkeys((*OF_SIGNS, *OFFERED), e.No()),
     e.SlowlySaid: {Question.FOUR_STEPS: e.Yes(), Question.TWIST: e.No()},
     e.WarmSaid: {
         **dict.fromkeys((Question.WARM, Question.WARM_AGAIN), e.Yes()),

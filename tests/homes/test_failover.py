@@ -66,5 +66,4 @@ def test_the_standby_takes_over_under_load(loss: Loss, tmp_path: Path) -> None:
                     load.wait_until(lambda: all(ready(each) == 200 for each in processes))
             assert all(TROUBLE in each for each in load.failures), set(load.failures)
             assert load.slowest < PATIENCE
-            assert [ready(each) for each in processes] == [200, 200]
             hosts.check(load)

@@ -8,7 +8,7 @@ from skill.routine.advice import Advice
 from skill.routine.events import Event, Sign
 from skill.routine.plan import SKIN_WATCH
 from skill.routine.recovery import Phase, Session
-from skill.routine.table import NOT_FINE, OF_SIGNS
+from skill.routine.table import NOT_FINE, OF_SIGNS, OFFERED
 from tests.routine.people import EVERYONE, MINUTE, TODAY, after, heard, icing, keys, new, rested, screening, spoken
 from tests.routine.test_table import sounds_right
 
@@ -312,6 +312,12 @@ def test_s14_a_child_that_twisted_it_is_both() -> None:
 def test_s8_pain_after_an_injury_by_cold_is_no_score(event: Event) -> None:
     hurt = heard(icing(), e.SkinWarned(Sign.BLUE))
     assert keys(after(hurt, event)) == ["cold-wait"]
+
+
+@pytest.mark.parametrize("question", OFFERED)
+def test_no_its_fine_declines_an_offer(question: Question) -> None:
+    known, at = EVERYONE["paused"] if question is Question.RESUME else rested(), Session(asked=question)
+    assert heard(known, e.NothingWrong(), session=at) == heard(known, e.No(), session=at)
 
 
 @pytest.mark.parametrize("question", OF_SIGNS)
