@@ -28,6 +28,7 @@ def killed(primary: Server, at: Host, standby_at: Host, load: Load) -> Iterator[
 def cut_off(primary: Server, at: Host, standby_at: Host, load: Load) -> Iterator[None]:
     with at.cable_pulled():
         yield
+        primary.kill()  # as an operator must: back on the network it would take connections again, and confirm nothing
 
 
 @contextmanager
