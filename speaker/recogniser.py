@@ -39,7 +39,7 @@ _VALUES = {
 }
 """What fills the slots of Amazon's types."""
 _ANSWERS = ["yes", "no", "yeah", "nope", "stop", "pause", "help", "better", "the same", "worse", *_COUNTS[:11]]
-_OFTEN = 200
+_OFTEN = 400
 """How many times more often than a sample each of these is said."""
 _FILLED = 6
 """How many sentences are made of a sample with slots."""
