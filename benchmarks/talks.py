@@ -29,7 +29,7 @@ OPEN = ""
 CONVERSATION = (
     OPEN, "yes", "yes", "no", "why", "no", "no", "my foot's in", "how much longer", "pause the ice", "resume",
     "how much longer", "my foot is out", "no", "when is the next icing", "can i massage now", "where am i",
-    "can i run today", "should i see a doctor", "start over", "yes",
+    "can i run today", "should i see a doctor", "forget everything about me", "yes",
 )  # fmt: skip
 
 Json = dict[str, Any]

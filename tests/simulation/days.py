@@ -244,6 +244,10 @@ REMINDERS: list[e.Event] = [
     e.RemindersChanged(every=180 * MINUTE),
     e.RemindersChanged(only=e.Day.TODAY),
     e.RemindersChanged(only=e.Day.TOMORROW),
+    e.RemindersChanged(later=60 * MINUTE),
+    e.RemindersChanged(later=-30 * MINUTE),
+    e.RemindersChanged(without=time(8), later=120 * MINUTE),
+    e.RemindersChanged(only=e.Day.TOMORROW, later=300 * MINUTE),
     e.RemindersChanged(),
 ]
 ICE: list[e.Event] = [
