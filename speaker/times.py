@@ -3,7 +3,7 @@
 Use it only where a slot expects a time of day: "six" is a number in most sentences.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from speaker.quantities import Quantity, speaks_of_time, whole_at
@@ -19,6 +19,7 @@ _PARTS_SAID |= {("at", "night"): "NI", ("tonight",): "NI"}
 _HALVES: dict[tuple[str, ...], int] = {way: _AM if value == "MO" else _PM for way, value in _PARTS_SAID.items()}
 _HALVES |= {("am",): _AM, ("a", "m"): _AM, ("pm",): _PM, ("p", "m"): _PM}
 _PARTS_SAID |= {(part,): value for part, value in _PARTS.items()}
+_LONGEST = max(map(len, [*_NAMED, *_PARTS_SAID, *_HALVES]))
 _PAST, _TO = frozenset({"past", "after"}), frozenset({"to", "till", "before"})
 _NOT_AN_HOUR = {"the", "that", "this", "which", "next", "last", "first"}
 """Words before "one" that make it no hour: "the one at four" is about four."""
@@ -53,7 +54,7 @@ def time_at(words: Sequence[str], start: int) -> Reading | None:
     if spoken is None:
         return _said(_PARTS_SAID, words, start)
     minutes, end, bare = spoken
-    half = next((way for way in sorted(_HALVES, key=len, reverse=True) if _follows(words, end, way)), None)
+    half = _way(_HALVES, words, end)
     if half and minutes < 13 * _HOUR:
         return Reading(_clock(minutes % (12 * _HOUR) + _shift(half, minutes) * _HOUR), end + len(half))
     if bare and _is_a_count(words, start, end):
@@ -149,8 +150,14 @@ def _without_oclock(words: Sequence[str], end: int) -> int:
 
 
 def _said(table: dict[tuple[str, ...], str], words: Sequence[str], start: int) -> Reading | None:
-    way = next((way for way in sorted(table, key=len, reverse=True) if _follows(words, start, way)), None)
+    way = _way(table, words, start)
     return Reading(table[way], start + len(way)) if way else None
+
+
+def _way(table: Collection[tuple[str, ...]], words: Sequence[str], start: int) -> tuple[str, ...] | None:
+    """Return the longest way of ``table`` that begins at ``start``."""
+    ways = (tuple(words[start : start + length]) for length in range(_LONGEST, 0, -1))
+    return next((way for way in ways if way in table), None)
 
 
 def _follows(words: Sequence[str], at: int, way: tuple[str, ...]) -> bool:
