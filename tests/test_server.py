@@ -225,7 +225,7 @@ import resource, sys
 from pathlib import Path
 from skill.server import main
 used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-resource.setrlimit(resource.RLIMIT_AS, (used + 10_000_000,) * 2)
+resource.setrlimit(resource.RLIMIT_AS, (used + 15_000_000,) * 2)
 sys.exit(main())
 """
 """The server with room for the stack of one more thread."""
