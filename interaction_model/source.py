@@ -10,6 +10,9 @@ import yaml
 from interaction_model.errors import SentencesError
 from interaction_model.templates import Templates
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The C library's where there is one, which is ten times as fast."""
+
 
 @dataclass(frozen=True, slots=True)
 class Intent:
@@ -57,7 +60,7 @@ def read(path: Path) -> Language:
             judged later, by ``checks``.
     """
     try:
-        return _language(path.name, yaml.safe_load(path.read_text("utf-8")))
+        return _language(path.name, yaml.load(path.read_text("utf-8"), _LOADER))
     except yaml.YAMLError as error:
         raise SentencesError(f"{path.name}: not YAML: {' '.join(str(error).split())}") from error
     except KeyError as error:

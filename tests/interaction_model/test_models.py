@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -15,10 +16,14 @@ from skill.routine.events import MILD_SIGNS, Sign
 
 MODELS = ensure()
 FILES = sorted(MODELS.glob("*.json"))
-ENGLISH = read(SENTENCES / "en.yaml")
 SLOT = re.compile(r"{([^{}]*)}")
 SAFETY = {"RedFlagIntent", "SkinWarningIntent", "TwistIntent", "ColdRiskIntent"}
 REQUIRED = {"Cancel", "Fallback", "Help", "NavigateHome", "No", "Stop", "Yes"}
+
+
+@cache
+def english() -> Language:
+    return read(SENTENCES / "en.yaml")
 
 
 @pytest.fixture(params=FILES, ids=lambda file: file.stem)
@@ -37,7 +42,7 @@ def test_every_custom_intent_has_a_dozen_samples(model: dict[str, Any]) -> None:
 
 
 def test_safety_is_said_in_many_ways() -> None:
-    counts = Counter(name for names in spoken(ENGLISH).values() for name in names & SAFETY)
+    counts = Counter(name for names in spoken().values() for name in names & SAFETY)
     assert counts.keys() == SAFETY
     assert min(counts.values()) >= 100
     assert counts["RedFlagIntent"] >= 400
@@ -98,10 +103,12 @@ def test_spelling_is_the_locale_s_own() -> None:
     assert not re.search(r"\b(gray|color)\b", british)
 
 
-def spoken(language: Language) -> dict[str, set[str]]:
+@cache
+def spoken() -> dict[str, set[str]]:
     """Return each text and the intents that have it as a sample, with the slots filled."""
+    language = english()
     values = {t.name: [word for words in t.values.values() for word in words] for t in language.types}
-    owners: dict[str, set[str]] = {}
+    found: dict[str, set[str]] = {}
     for intent in language.intents:
         for sample in intent.samples:
             slots = SLOT.findall(sample)
@@ -110,12 +117,12 @@ def spoken(language: Language) -> dict[str, set[str]]:
                     filled = sample
                     for slot, word in zip(slots, words, strict=True):
                         filled = filled.replace(f"{{{slot}}}", word)
-                    owners.setdefault(filled, set()).add(intent.name)
-    return owners
+                    found.setdefault(filled, set()).add(intent.name)
+    return found
 
 
 def test_no_sample_with_its_slots_filled_is_said_for_two_intents() -> None:
-    shared = {text: names for text, names in spoken(ENGLISH).items() if len(names) > 1}
+    shared = {text: names for text, names in spoken().items() if len(names) > 1}
     assert shared == {}
 
 
@@ -168,16 +175,19 @@ OWNERS = {
 }
 
 
-SPOKEN = spoken(ENGLISH) | {sample: {i.name} for i in ENGLISH.intents for sample in i.samples}
+@cache
+def owners() -> dict[str, set[str]]:
+    """Return each text and each sample, and the intents that have it."""
+    return spoken() | {sample: {intent.name} for intent in english().intents for sample in intent.samples}
 
 
 @pytest.mark.parametrize(("sample", "owner"), OWNERS.items())
 def test_wordings_close_to_each_other_are_kept_apart(sample: str, owner: str) -> None:
-    assert SPOKEN[sample] == {owner}
+    assert owners()[sample] == {owner}
 
 
 def values(name: str) -> dict[str, set[str]]:
-    (found,) = (t.values for t in ENGLISH.types if t.name == name)
+    (found,) = (t.values for t in english().types if t.name == name)
     return {value: set(words) for value, words in found.items()}
 
 

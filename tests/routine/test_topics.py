@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import cache
 from itertools import product
 
 import pytest
@@ -31,18 +32,17 @@ from tests.routine.test_table import sounds_right
 from tests.speech.test_phrases import messages
 from tests.speech.test_plan_numbers import Choices
 
-ENGLISH = read(SENTENCES / "en.yaml")
-
 
 def branches() -> set[str]:
     """Return the topics that the phrase has an answer for."""
     return {name for blank, name in Choices(messages("en")["topic"]).found if blank == "topic"} - {"unknown"}
 
 
+@cache
 def modelled() -> dict[str, list[str]]:
     """Return the topics of the model, each with all its words."""
     words: dict[str, list[str]] = {}
-    for kind in ENGLISH.types:
+    for kind in read(SENTENCES / "en.yaml").types:
         if kind.name.startswith("TOPIC_"):
             for topic, said in kind.values.items():
                 words.setdefault(topic.lower().replace("_", "-"), []).extend(said)

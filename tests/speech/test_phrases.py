@@ -14,7 +14,7 @@ import skill.coach
 import skill.effects
 import skill.people
 import skill.routine
-from interaction_model.expand import models
+from interaction_model.expand import ensure
 from skill.routine import events as e
 from skill.routine.acts import Ask, Question, Say, SayAgain, Show, Value
 from skill.routine.advice import Advice
@@ -26,7 +26,7 @@ from skill.speech import DEFAULT_LOCALE, FOLDER, UnknownPhrase, catalogue, langu
 from tests import THOROUGH
 from tests.routine.people import EVERYONE, NOW, SAID, TODAY, heard
 
-LOCALES = sorted(models())
+LOCALES = sorted(model.stem for model in ensure().glob("*.json"))
 SOURCE = "\n".join(
     path.read_text("utf-8")
     for path in (
