@@ -15,7 +15,8 @@ from tests.raw_http import free_port
 from tests.test_main import PATIENCE
 
 PROJECT = Path(__file__).parents[1]
-DIALOGUE = PROJECT / "tests" / "dialogues" / "first-time.txt"
+DIALOGUE = PROJECT / "tests" / "dialogues" / "returning.txt"
+"""All that is said in it is a sample, so that there is nothing to be learned first."""
 
 
 @pytest.fixture(scope="module")
