@@ -1,17 +1,19 @@
 """Language understanding: from words to intent and slots, by the interaction model alone."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 
 from speaker.exact import UNREAD, Match, Samples, Slot, fillings
+from speaker.learned import learned
 from speaker.model import DURATION, NUMBER, TIME, Blank, Model, read_model
 from speaker.nearest import FALLBACK, SAFETY_INTENTS, Nearest
 from speaker.quantities import speaks_of_time
 from speaker.shape import normalised
+from speaker.shipped_model import PACKAGE
 from speaker.topics import Topics
 from speaker.words import words_of
 
@@ -45,16 +47,17 @@ class Heard:
 class Understanding:
     """Understands the sentences of one locale."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, train: Callable[[Model], Nearest] = Nearest) -> None:
         self._model = model
+        self._train = train
         self._samples = Samples(model)
         self._followed = Counter(pair for sample in model.samples for pair in pairwise(("", *sample.pieces)))
         """How many samples have a blank after a word."""
 
     @cached_property
     def _nearest(self) -> Nearest:
-        """The classifier: it takes seconds to train, so it is when the first words come that are no sample."""
-        return Nearest(self._model)
+        """The classifier: it may take seconds to train, so it is when the first words come that are no sample."""
+        return self._train(self._model)
 
     @cached_property
     def _topics(self) -> Topics:
@@ -63,8 +66,11 @@ class Understanding:
     @classmethod
     @cache
     def load(cls, model_path: Path) -> "Understanding":
-        """Load an interaction model in Alexa's JSON format, once; see :func:`speaker.model.read_model` for errors."""
-        return cls(read_model(model_path))
+        """Load an interaction model in Alexa's JSON format, once; see :func:`speaker.model.read_model` for errors.
+
+        The classifier of one that is shipped is kept in a file.
+        """
+        return cls(read_model(model_path), learned if PACKAGE in model_path.parents else Nearest)
 
     def understand(self, utterance: str) -> Heard:
         """Return the intent of an exact sample, else of the most similar ones, else the fallback intent."""
