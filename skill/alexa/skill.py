@@ -21,11 +21,9 @@ from ask_sdk_model import RequestEnvelope, Response
 
 from skill.alexa import inbound
 from skill.alexa.api import AlexaApi
+from skill.alexa.device import AlexaReminders, AlexaSettings, AlexaTimers
 from skill.alexa.outbound import spoken_response, to_response
-from skill.alexa.reminders import AlexaReminders
 from skill.alexa.serializer import PreparedSerializer
-from skill.alexa.settings import AlexaSettings
-from skill.alexa.timers import AlexaTimers
 from skill.coach import Coach
 from skill.ports import Clock, Device, Observer, RecoveriesTrouble
 from skill.screen import show

@@ -11,9 +11,7 @@ from ask_sdk_model import RequestEnvelope
 from ask_sdk_model.services.service_client_factory import ServiceClientFactory
 
 from skill.alexa.api import AlexaApi
-from skill.alexa.reminders import AlexaReminders
-from skill.alexa.settings import AlexaSettings
-from skill.alexa.timers import AlexaTimers
+from skill.alexa.device import AlexaReminders, AlexaSettings, AlexaTimers
 from tests.fakes import Clock
 
 from .recorded import parsed, recorded

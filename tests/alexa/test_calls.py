@@ -14,9 +14,9 @@ from threading import get_ident
 import pytest
 
 from skill.alexa.api import AlexaApi
+from skill.alexa.device import AlexaTimers
 from skill.alexa.inbound import INTENTS, to_attributes, user_of
 from skill.alexa.skill import Handlers, web_answer
-from skill.alexa.timers import AlexaTimers
 from skill.coach import Coach
 from skill.ports import HOUSEHOLD, Observer, Record
 from skill.routine.acts import Question

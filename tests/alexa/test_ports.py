@@ -9,8 +9,7 @@ import pytest
 from ask_sdk_model.services.service_client_factory import ServiceClientFactory
 
 from skill.alexa.api import AlexaApi
-from skill.alexa.reminders import AlexaReminders
-from skill.alexa.timers import AlexaTimers
+from skill.alexa.device import AlexaReminders, AlexaTimers
 from skill.ports import DeviceTrouble, Gone, Reminders, TimerExists, Timers
 from skill.routine.deadlines import LiveReminder, LiveTimer, Planned, Purpose
 from skill.routine.events import Refusal

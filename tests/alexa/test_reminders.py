@@ -10,7 +10,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from skill.alexa.reminders import AT_ONCE, AlexaReminders
+from skill.alexa.device import AT_ONCE, AlexaReminders
 from skill.ports import DeviceTrouble
 from skill.routine.deadlines import LiveReminder, Planned, Purpose, Reminder
 from skill.routine.events import Refusal

@@ -3,7 +3,7 @@ from contextlib import suppress
 import pytest
 from pytest_httpserver import HTTPServer
 
-from skill.alexa.settings import FALLBACK_ZONES, AlexaSettings
+from skill.alexa.device import FALLBACK_ZONES, AlexaSettings
 from skill.ports import DeviceTrouble
 
 from .alexa_api import AUTHORIZED, DEVICE, TOKEN, settings_at

@@ -10,7 +10,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
-from skill.alexa.timers import AlexaTimers
+from skill.alexa.device import AlexaTimers
 from skill.ports import DeviceTrouble, Gone, TimerExists
 from skill.routine.deadlines import LiveTimer
 from skill.routine.events import Refusal

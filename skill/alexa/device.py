@@ -1,0 +1,337 @@
+"""What an Alexa device can do, as the coach's ports: its settings, one labelled timer per step, and reminders."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from ask_sdk_model.services import reminder_management as reminders
+from ask_sdk_model.services import timer_management as timers
+from ask_sdk_model.services.ups import DistanceUnits, UpsServiceClient
+from pydantic import TypeAdapter, ValidationError
+
+from skill.alexa.api import BadRequest, device_trouble
+from skill.alexa.outbound import to_ssml
+from skill.ports import Clock, DeviceTrouble, Gone, Reminders, Settings, TimerExists, Timers
+from skill.routine.deadlines import LiveReminder, LiveTimer, Planned, Purpose, Reminder
+from skill.routine.events import Refusal
+from skill.routine.plan import Step
+from skill.speech import phrase
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+_DURATION = TypeAdapter(timedelta)
+
+# --- settings --------------------------------------------------------------------------------------
+
+FALLBACK_ZONES = {
+    "en-US": "America/Chicago",
+    "en-GB": "Europe/London",
+    "en-CA": "America/Toronto",
+    "en-AU": "Australia/Sydney",
+    "en-IN": "Asia/Kolkata",
+}
+"""Where most people of a locale are awake at the same hours; only until the speaker tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlexaSettings(Settings):
+    """The settings of the speaker that sent a request."""
+
+    client: UpsServiceClient | None
+    """``None`` when the request named no API or no device; then nothing is set."""
+    device: str
+    locale: str
+
+    @property
+    def fallback_zone(self) -> str:
+        """The IANA zone to assume when none was ever told."""
+        return FALLBACK_ZONES.get(self.locale, "UTC")
+
+    def zone(self) -> str | None:
+        """Return the IANA time zone; ``None`` when none is set, or one that this system does not know."""
+        name = self._ask(lambda client: client.get_system_time_zone(self.device))
+        value = getattr(name, "value", name)
+        return value if isinstance(value, str) and _is_zone(value) else None
+
+    def metric(self) -> bool | None:
+        units = self._ask(lambda client: client.get_system_distance_units(self.device))
+        return units is DistanceUnits.METRIC if isinstance(units, DistanceUnits) else None
+
+    def _ask(self, question: Callable[[UpsServiceClient], Any]) -> Any:
+        if self.client is None:
+            return None
+        with device_trouble():
+            return question(self.client)
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
+# --- timers ----------------------------------------------------------------------------------------
+
+ALREADY = ("TIMER_ALREADY_PAUSED", "TIMER_IS_NOT_PAUSED")
+"""Error codes of a change that is already so."""
+
+JUST_MADE = timedelta(seconds=15)
+"""A timer made a moment ago has all of its time left, but for this; any other is left over from before."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlexaTimers(Timers):
+    """The timers of the speaker that sent a request."""
+
+    client: timers.TimerManagementServiceClient
+    locale: str
+    """The language of label and announcement."""
+    clock: Clock
+    slot_number: int = 1
+    """Whose timers in a household: 1 for its own, 2 and on for people with a plan of their own. Labels differ."""
+
+    def start(self, step: Step, duration: timedelta) -> str:
+        """Ring after ``duration``; Alexa refuses a second timer of one label."""
+        wanted = self._request(step, duration)
+        try:
+            with device_trouble():
+                created = self.client.create_timer(wanted)
+        except BadRequest:
+            # A label is unique among live timers: one of ours is left over, or another process has just made it.
+            live = self._unknown(step)
+            if live and _is_just_made(live, duration):
+                return live.timer
+            raise TimerExists(detail="a timer of this step is left over") from None
+        except DeviceTrouble as trouble:
+            return self._made_after_all(step, duration, trouble)
+        if created is None or not created.id:
+            raise DeviceTrouble(Refusal.UNREACHABLE, "a timer without an id")
+        return str(created.id)
+
+    def pause(self, timer: str) -> None:
+        with device_trouble(*ALREADY):
+            self.client.pause_timer(timer)
+
+    def resume(self, timer: str) -> None:
+        with device_trouble(*ALREADY):
+            self.client.resume_timer(timer)
+
+    def cancel(self, step: Step, timer: str | None) -> None:
+        """Delete our timer of this step by its id, or by its label when the id is not known; never another one."""
+        if timer is None:
+            live = self._unknown(step)
+            if live is None:
+                return
+            timer = live.timer
+        with device_trouble():
+            self.client.delete_timer(timer)
+
+    def look(self) -> dict[Step, LiveTimer]:
+        """Return the live timers with our labels."""
+        with device_trouble():
+            found = self.client.get_timers()
+        steps = {self._words("label", step): step for step in (Step.ICE, Step.MOVE)}
+        listed = (found.timers if found else None) or []
+        ours = [(steps[each.timer_label], self._live(each)) for each in listed if each and each.timer_label in steps]
+        return {step: live for step, live in reversed(ours) if live}
+
+    def _made_after_all(self, step: Step, duration: timedelta, trouble: DeviceTrouble) -> str:
+        """Return the timer that was made although its answer got lost; raise ``trouble`` when there is none."""
+        live = self.look().get(step) if trouble.reason is Refusal.UNREACHABLE else None
+        if live is None or not _is_just_made(live, duration):
+            raise trouble
+        return live.timer
+
+    def _unknown(self, step: Step) -> LiveTimer | None:
+        """Return a timer that was not recorded; ``None`` also where timers are not permitted."""
+        try:
+            return self.look().get(step)
+        except DeviceTrouble as trouble:
+            if trouble.reason is Refusal.UNREACHABLE:
+                raise
+            return None
+
+    def _live(self, timer: timers.TimerResponse) -> LiveTimer | None:
+        if timer.status is None:
+            raise DeviceTrouble(Refusal.UNREACHABLE, "a timer of unknown status")
+        paused = timer.status is timers.Status.PAUSED
+        if paused:
+            left = _duration(timer.remaining_time_when_paused)
+        elif timer.status is timers.Status.ON and timer.trigger_time:
+            left = timer.trigger_time.replace(tzinfo=timer.trigger_time.tzinfo or UTC) - self.clock()
+        else:
+            return None
+        if left <= timedelta(0) or not timer.id:
+            return None
+        since = timer.updated_time if paused else None
+        paused_at = since.replace(tzinfo=since.tzinfo or UTC).astimezone(UTC) if since else None
+        return LiveTimer(timer.id, left, _duration(timer.duration), paused, paused_at)
+
+    def _request(self, step: Step, duration: timedelta) -> timers.TimerRequest:
+        whole = timedelta(seconds=max(1, round(duration.total_seconds())))
+        return timers.TimerRequest(
+            duration=_DURATION.dump_python(whole, mode="json"),
+            timer_label=self._words("label", step),
+            creation_behavior=timers.CreationBehavior(timers.DisplayExperience(timers.Visibility.VISIBLE)),
+            triggering_behavior=timers.TriggeringBehavior(
+                timers.AnnounceOperation([timers.TextToAnnounce(self.locale, self._words("announce", step))]),
+                timers.NotificationConfig(play_audible=True),
+            ),
+        )
+
+    def _words(self, what: str, step: Step) -> str:
+        return phrase(self.locale, f"timer-{what}-{step}", slot_number=self.slot_number)
+
+
+def _is_just_made(live: LiveTimer, duration: timedelta) -> bool:
+    return not live.paused and abs(live.left - duration) <= JUST_MADE
+
+
+def _duration(text: str | None) -> timedelta:
+    try:
+        return _DURATION.validate_python(text or "PT0S")
+    except ValidationError:
+        raise DeviceTrouble(Refusal.UNREACHABLE, "a duration that is none") from None
+
+
+# --- reminders -------------------------------------------------------------------------------------
+
+AT_ONCE = 5
+"""Calls side by side: a day's reminders fit into the time of one request, and Alexa is not flooded."""
+
+ON_THE_PHONE = (Purpose.ICE, Purpose.MOVE)
+"""What the phone tells too, since it is still worth knowing away from the speaker."""
+
+GRAVEST_FIRST = (Refusal.PERMISSION, Refusal.UNSUPPORTED, Refusal.UNREACHABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class AlexaReminders(Reminders):
+    """The reminders of this skill, by way of the speaker that sent a request.
+
+    Its calls share that request's time (:class:`skill.alexa.api.TurnApiClient`), in several threads.
+    """
+
+    client: reminders.ReminderManagementServiceClient
+    locale: str
+    """Of the request; the words come along for every locale of its language."""
+    clock: Clock
+
+    def create(self, planned: tuple[Planned, ...], zone: str) -> tuple[tuple[Reminder, ...], Refusal | None]:
+        """Set these; what did not answer in time counts as not set, and is found by `look` if it was."""
+        outcomes = [self._create(each, zone) for each in planned[:1]]
+        if not {Refusal.PERMISSION, Refusal.UNSUPPORTED}.intersection(outcomes):  # else it refuses them all
+            outcomes += _side_by_side(lambda each: self._create(each, zone), planned[1:])
+        made = tuple(each for each in outcomes if isinstance(each, Reminder))
+        return made, next((refusal for refusal in GRAVEST_FIRST if refusal in outcomes), None)
+
+    def cancel(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
+        gone = _side_by_side(self._cancel, tokens)
+        return tuple(token for token, is_gone in zip(tokens, gone, strict=True) if not is_gone)
+
+    def look(self) -> tuple[LiveReminder, ...]:
+        """Return those that are still to ring; one whose status is new to us is taken as on."""
+        with device_trouble():
+            found = self.client.get_reminders()
+        alerts = (found and found.alerts) or []
+        total = (found and found.total_count) or ""
+        if total.isdecimal() and int(total) > len(alerts):
+            raise DeviceTrouble(Refusal.UNREACHABLE, "only a part of the reminders")
+        now = self.clock()
+        live = [
+            _live(each)
+            for each in alerts
+            if each and each.alert_token and each.status is not reminders.Status.COMPLETED
+        ]
+        return tuple(each for each in live if each.at > now)
+
+    def _create(self, planned: Planned, zone: str) -> Reminder | Refusal:
+        try:
+            with device_trouble():
+                made = self.client.create_reminder(self._request(planned, zone))
+        except DeviceTrouble as trouble:
+            return trouble.reason
+        if made is None or not made.alert_token:
+            return Refusal.UNREACHABLE
+        return Reminder(planned.purpose, planned.at, str(made.alert_token))
+
+    def _cancel(self, token: str) -> bool:
+        try:
+            with device_trouble():
+                self.client.delete_reminder(token)
+        except Gone:
+            return True
+        except DeviceTrouble:
+            return False
+        return True
+
+    def _request(self, planned: Planned, zone: str) -> reminders.ReminderRequest:
+        now = self.clock()
+        if zone:
+            clock, wall = _by_the_wall(planned.at, zone)
+            now = now.astimezone(wall.tzinfo)
+            trigger = reminders.Trigger(reminders.TriggerType.SCHEDULED_ABSOLUTE, _text(wall), time_zone_id=clock)
+        else:
+            seconds = round((planned.at - now).total_seconds())
+            trigger = reminders.Trigger(reminders.TriggerType.SCHEDULED_RELATIVE, offset_in_seconds=seconds)
+        push = reminders.PushNotificationStatus["ENABLED" if planned.purpose in ON_THE_PHONE else "DISABLED"]
+        words = [_spoken(locale, planned.purpose) for locale in _locales(self.locale)]
+        return reminders.ReminderRequest(
+            request_time=_text(now),
+            trigger=trigger,
+            alert_info=reminders.AlertInfo(reminders.SpokenInfo(words)),
+            push_notification=reminders.PushNotification(push),
+        )
+
+
+def _side_by_side(call: Callable[[_T], _R], each: tuple[_T, ...]) -> list[_R]:
+    with ThreadPoolExecutor(AT_ONCE, "reminders") as threads:
+        return list(threads.map(call, each))
+
+
+def _by_the_wall(at: datetime, zone: str) -> tuple[str, datetime]:
+    """Return the zone and the moment by its clock; in UTC where that clock shows the hour for the second time.
+
+    A time is told without an offset, so it would mean the first.
+    """
+    wall = at.astimezone(ZoneInfo(zone))
+    return ("UTC", at.astimezone(UTC)) if wall.fold else (zone, wall)
+
+
+def _text(wall: datetime) -> str:
+    return wall.replace(tzinfo=None).isoformat(timespec="milliseconds")
+
+
+def _locales(locale: str) -> list[str]:
+    """Return the locales of a language, this one first: the household's other speakers may be set to another."""
+    language = locale.partition("-")[0]
+    return [locale, *(each for each in FALLBACK_ZONES if each != locale and each.partition("-")[0] == language)]
+
+
+def _spoken(locale: str, purpose: Purpose) -> reminders.SpokenText:
+    text = phrase(locale, f"reminder-text-{purpose}")
+    return reminders.SpokenText(locale, to_ssml(text), text)
+
+
+def _live(alert: reminders.Reminder) -> LiveReminder:
+    offset = alert.trigger and alert.trigger.offset_in_seconds
+    if offset and alert.created_time and not alert.trigger.scheduled_time:
+        return LiveReminder(str(alert.alert_token), (alert.created_time + timedelta(seconds=offset)).astimezone(UTC))
+    return LiveReminder(str(alert.alert_token), _moment(alert.trigger))
+
+
+def _moment(trigger: Any) -> datetime:
+    """Return when it rings, in UTC; an hour that the clock shows twice means the first one, as Python reads it."""
+    told = trigger and trigger.scheduled_time
+    if told is None:
+        raise DeviceTrouble(Refusal.UNREACHABLE, "a reminder without a time")
+    try:
+        wall: datetime = told if told.tzinfo else told.replace(tzinfo=ZoneInfo(trigger.time_zone_id or ""))
+        return wall.astimezone(UTC)
+    except (KeyError, ValueError, OSError, OverflowError):
+        raise DeviceTrouble(Refusal.UNREACHABLE, "a reminder in an unknown zone") from None
