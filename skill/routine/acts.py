@@ -87,6 +87,9 @@ SAFETY_CHECK = (
 )
 """The safety check before the first icing, one question a turn in this order (S1)."""
 
+DELETING = (Question.CANCEL_REMINDERS, Question.START_OVER, Question.FORGET)
+"""Questions that are not put again: a yes to them was the mistake."""
+
 SAFETY_QUESTIONS = tuple(check.question for check in SAFETY_CHECK)
 
 PARTS: dict[Question, dict[str, tuple[Sign, Sign]]] = {

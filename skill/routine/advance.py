@@ -133,11 +133,9 @@ def _without_repetition(session: Session, turn: Turn) -> Turn:
         acts = tuple(act for act in turn.acts if not isinstance(act, Say | Ask | Show))
         return Turn(turn.recovery, replace(turn.session, told=(), told_before=()), (*acts, Say("quiet")))
     old = {*session.told} & {*session.told_before} if told else set()
-    return replace(kept, acts=tuple(act for act in turn.acts if not _is_old(act, old)))
-
-
-def _is_old(act: object, old: set[str]) -> bool:
-    return isinstance(act, Say) and act.key not in MAY_REPEAT and repr(act) in old
+    may_go = (act for act in turn.acts if isinstance(act, Say) and act.key not in MAY_REPEAT)
+    gone = [act for act in may_go if repr(act) in old]
+    return replace(kept, acts=tuple(act for act in turn.acts if act not in gone))
 
 
 def _is_left_alone(context: Context[Event]) -> bool:

@@ -8,7 +8,7 @@ from skill.routine.advice import REFERRALS, Advice, advise, is_on_scale
 from skill.routine.context import Context
 from skill.routine.events import Activity, Assessed, Event, Side, SorenessReported, Trend, WhereAsked
 from skill.routine.guidance import ask_score, foot_in
-from skill.routine.icing import paused_left, uncomfortable
+from skill.routine.icing import time_left, uncomfortable
 from skill.routine.plan import MODERATE, Step
 from skill.routine.recovery import Phase, Stage, Turn
 from skill.routine.schedule import days_since
@@ -146,7 +146,7 @@ def sore_counting(context: Context[SorenessReported]) -> Turn:
         return context.say("other-ankle-later", left=context.left)
     note = (Say("other-ankle-after"),) if _may_be_new(context) else ()
     if context.recovery.phase is Phase.PAUSED:
-        turn = paused_left(context)
+        turn = time_left(context)
         return replace(turn, acts=(*note, *turn.acts))  # its question comes last
     turn = uncomfortable(context)
     return replace(turn, acts=(*turn.acts, *note))

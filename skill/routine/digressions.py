@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from skill.routine import events as e
 from skill.routine import massage, outing
 from skill.routine.acts import SAFETY_QUESTIONS, Act, CancelReminders, CancelTimer, Forget, Question, Say, Show, Value
-from skill.routine.context import Context, is_to_ask
+from skill.routine.context import Context, Rule, is_to_ask
 from skill.routine.events import Event
 from skill.routine.plan import EVALUATE_FROM, WORDS_VARY, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Recovery, Turn
@@ -65,9 +65,9 @@ def why(context: Context[Event]) -> Turn:
     return _way_back(context, *((Say("why-held"),) if topic in ICE_TOPICS else held.acts))
 
 
-def medicine(context: Context[Event]) -> Turn:
-    """Give no advice on medicine (S14)."""
-    return _way_back(context, Say("medicine"))
+def told(key: str) -> Rule[Event]:
+    """Return the rule that says one phrase, whatever is going on."""
+    return lambda context: _way_back(context, Say(key))
 
 
 def doctor(context: Context[Event]) -> Turn:
@@ -207,11 +207,6 @@ def answer_topic(context: Context[e.TopicAsked]) -> Turn:
     and a branch of the phrase "topic". Nothing asked starts, ends or changes anything.
     """
     return _way_back(context, Say("topic", {"topic": context.event.topic, **moment(context)}))
-
-
-def grown_up(context: Context[Event]) -> Turn:
-    """Hear of the age of a grown-up: it changes nothing (S14)."""
-    return _way_back(context, Say("grown-up"))
 
 
 def answer_topic_stopped(context: Context[e.TopicAsked]) -> Turn:

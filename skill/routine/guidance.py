@@ -147,7 +147,9 @@ def finished(context: Context[Event]) -> Turn:
     """
     step = context.recovery.step
     if step is Step.MASSAGE and context.recovery.massaged_at:
-        return context.turn(Say("well-done"), *_waiting_after(context))
+        due = None if context.ice_held else context.recovery.next_icing_at()
+        after = (Say("rest"),) if due is None else ice_again(context) if due > context.now else ()
+        return context.turn(Say("well-done"), *after)
     if step is Step.MOVE and context.has_moved:
         return context.say("walk-done")
     return context.then(e.FootOut() if may_be_in(context) else e.WhereAsked())
@@ -182,12 +184,6 @@ def still_cold(context: Context[Event]) -> Turn:
 def timer_rang(context: Context[Event]) -> Turn:
     """Ask whether the foot is out, where that was not said."""
     return context.ask(Question.OUT) if is_to_ask(context) else no_countdown(context)
-
-
-def _waiting_after(context: Context[Event]) -> tuple[Say, ...]:
-    if context.ice_held or context.recovery.next_icing_at() is None:
-        return (Say("rest"),)
-    return ice_again(context) if (context.recovery.next_icing_at() or context.now) > context.now else ()
 
 
 def resume_over(context: Context[Event]) -> Turn:

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 
 from skill.routine import events as e
-from skill.routine import screening
+from skill.routine import screening, undo
 from skill.routine.acts import Act, PauseTimer, Question, ResumeTimer, Say, StartTimer
+from skill.routine.advice import REFERRALS, advise
 from skill.routine.context import Context, Rule, is_skin_to_see, is_to_ask, may_be_in
 from skill.routine.deadlines import Countdown, Planned, Purpose
 from skill.routine.events import Event
-from skill.routine.overstay import in_after_the_end, out_now, run_on, still_in
 from skill.routine.plan import (
     AFTERTHOUGHT,
     ENOUGH_ICE,
@@ -22,6 +22,7 @@ from skill.routine.plan import (
 from skill.routine.recovery import Icing, Phase, Stage, Turn
 from skill.routine.reminders import offered, with_offer
 from skill.routine.schedule import earliest_ice, moments, next_ice, next_massage, prompts_ahead, reminder_times
+from skill.routine.stopped import care_first
 
 ALREADY_ASKED = (Question.STILL_IN, Question.OUT)
 """Questions whether the foot is out: an end that answers one of them is not asked about again."""
@@ -52,9 +53,7 @@ def start(context: Context[e.IcingAsked]) -> Turn:
     if not checked_today and Question.ANYTHING_NEW not in context.session.cleared:
         return asking.ask(Question.ANYTHING_NEW)
     if since:
-        been_in = context.now - since
-        begun_alone = context.with_plan(iced_at=since, out_at=None, iced_for=been_in, ice_since=None)
-        return run_on(begun_alone, ICE_TIME - been_in)
+        return run_on(context.with_plan(iced_at=since), ICE_TIME - (context.now - since))
     if due and Question.WARM_AGAIN not in context.session.cleared:
         return asking.ask(Question.WARM_AGAIN)
     return _begin(context)
@@ -106,7 +105,7 @@ def _shortened(context: Context[Event], planned: timedelta) -> Turn:
     """Make the icing as short as was asked; tell the time when that is no less, or has passed already."""
     countdown, done = context.countdown, context.countdown.elapsed_at(context.now)
     if countdown.step is Step.MOVE or not done < planned < countdown.planned:
-        return paused_left(context) if context.recovery.phase is Phase.PAUSED else time_left(context)
+        return time_left(context)
     return _changed(context, countdown.extended(planned - countdown.planned, context.now), "ice-shorter", planned)
 
 
@@ -127,34 +126,25 @@ def start_paused(context: Context[Event]) -> Turn:
 
 
 def time_left(context: Context[Event]) -> Turn:
-    """Tell how long it still takes; never restart anything."""
+    """Tell how long it still takes, and offer to go on with what stands still; never restart anything."""
+    left = {"left": context.left}
     if context.session.timer_lost:
-        return _was_cancelled(context)
-    if context.countdown.step is Step.MOVE:
-        return context.say("walk-left", left=context.left)
-    return context.say(_left_key(context), left=context.left)
-
-
-def _was_cancelled(context: Context[Event]) -> Turn:
-    still = Question.STILL_WALKING if context.countdown.step is Step.MOVE else Question.STILL_IN
-    return context.ask(still, Say("timer-was-cancelled", {"left": context.left}))
+        still = Question.STILL_WALKING if context.countdown.step is Step.MOVE else Question.STILL_IN
+        return context.ask(still, Say("timer-was-cancelled", left))
+    if context.recovery.phase is Phase.PAUSED:
+        return context.ask(Question.RESUME, Say("paused-left", left))
+    return context.turn(Say(_left_key(context), left))
 
 
 def _left_key(context: Context[Event]) -> str:
-    countdown = context.countdown
-    elapsed = countdown.elapsed_at(context.now)
+    countdown, elapsed = context.countdown, context.countdown.elapsed_at(context.now)
+    if countdown.step is Step.MOVE:
+        return "walk-left"
     if context.left < timedelta(minutes=1):
         return "ice-left-last"
     if elapsed < timedelta(minutes=3):
         return "ice-left-early"
     return "ice-left-half" if elapsed * 2 >= countdown.planned else "ice-left"
-
-
-def paused_left(context: Context[Event]) -> Turn:
-    """Tell what is left of a paused countdown, and offer to go on."""
-    if context.session.timer_lost:
-        return _was_cancelled(context)
-    return context.ask(Question.RESUME, Say("paused-left", {"left": context.left}))
 
 
 def pause(context: Context[Event]) -> Turn:
@@ -176,7 +166,7 @@ def resume(context: Context[Event]) -> Turn:
 def more(context: Context[e.MoreTimeAsked]) -> Turn:
     """Add time, up to 20 minutes in all (S7)."""
     if context.countdown.step is Step.MOVE:
-        return paused_left(context)
+        return time_left(context)
     countdown, asked = context.countdown, _asked_more(context)
     granted = min(asked, ICE_TIME - countdown.planned)
     if granted <= timedelta(0):
@@ -301,6 +291,86 @@ def replace_walk(context: Context[Event]) -> Turn:
     return screening.out_of_ice(context).then(context.event, *screening.taken_out(context))
 
 
+# --- a foot that is still in, or may be (S18) ----------------------------------------------------
+
+
+def run_on(context: Context[Event], left: timedelta, planned: timedelta = ICE_TIME) -> Turn:
+    """Let the ice run for what is left of it, with a timer; take the foot out when nothing is."""
+    known = context.with_plan(stage=Stage.RESTING, step=Step.ICE, ice_since=None)
+    if left <= timedelta(0):
+        return out_now(known)
+    running = known.with_plan(
+        countdown=Countdown(Step.ICE, planned, context.now + left),
+        timer=None,
+        out_at=None,
+        out_told=False,
+        iced_for=timedelta(0),
+    )
+    return running.turn(Say("resumed", {"left": left}), *screening.taken_out(context), StartTimer(Step.ICE, left))
+
+
+def out_now(context: Context[Event]) -> Turn:
+    """Take the foot out: twenty minutes is the most (S7). Then the skin is looked at (S8)."""
+    return screening.out_by_now(screening.out_of_ice(context)).ask(
+        Question.SKIN, Say("out-now"), *screening.taken_out(context)
+    )
+
+
+def skin_is_fine(context: Context[Event]) -> Turn:
+    """Hear that the skin is neither white nor numb: it is not asked again, and the end is not taken back any more."""
+    return context.with_plan(before=None).then(e.WhereAsked())
+
+
+def still_in(context: Context[Event]) -> Turn:
+    """Hear that the foot is in between icings: go on after a mistake, else run on, or take it out."""
+    return undo.or_go_on(in_after_the_end)(context)
+
+
+def in_after_the_end(context: Context[Event]) -> Turn:
+    """Let the ice run on for what is left of twenty minutes since it began, else take the foot out."""
+    recovery, due = context.recovery, context.recovery.next_icing_at()
+    if context.ice_held:
+        return context.turn(screening.FOOT_OUT_FIRST, Say("ice-held"))
+    is_new = due is None or (context.now >= due and not may_be_in(context))
+    if is_new or context.session.asked in (Question.FOOT_IN, Question.OFFER_ICE):
+        return context.then(e.IcingAsked())
+    left = ICE_TIME - screening.been_in(context)
+    began = min(recovery.iced_at or context.now, context.now + left - ICE_TIME)
+    return run_on(context.with_plan(iced_at=began), left)
+
+
+def is_foot_out(context: Context[e.Assessed]) -> Turn | None:
+    """Ask again whether the foot is out, unless what is told sends to someone first (S11, S12)."""
+    sends = advise(context.day, context.event.trend, context.event.score) in REFERRALS
+    return None if sends else context.aside(context.say("all-right"))
+
+
+def still_in_pause(context: Context[Event]) -> Turn:
+    """Go on as if there had been no pause: the foot was in all the time."""
+    countdown, paused_at = context.countdown, context.countdown.paused_at
+    if countdown.step is Step.MOVE or paused_at is None:
+        return context.then(e.ResumeAsked())
+    return run_on(context, countdown.left - (context.now - paused_at), countdown.planned)
+
+
+def still_in_unscreened(context: Context[Event]) -> Turn:
+    """Put the safety questions before any ice (S1); a foot that is in for an unknown time comes out meanwhile."""
+    if context.recovery.ice_since:
+        return context.then(e.WhereAsked())
+    if undo.is_after(context, Question.START_OVER):
+        return context.then(e.TakenBack())
+    plan = screening.new_plan(context).with_session(wanted=None)
+    if plan.recovery.out_at:
+        plan = screening.out_by_now(plan)
+    return screening.screen(plan, screening.FOOT_OUT_FIRST)
+
+
+def still_in_stopped(context: Context[Event]) -> Turn:
+    """Take the foot out first, then care (S3)."""
+    care = care_first(context)
+    return Turn(care.recovery, care.session, (screening.FOOT_OUT_FIRST, *care.acts))
+
+
 # --- iced already (S19) -------------------------------------------------------------------------
 
 
@@ -372,7 +442,7 @@ def iced_told_running(context: Context[e.IcedTold]) -> Turn:
     left = ICE_TIME - (context.now - began)
     is_of_this = context.countdown.step is Step.ICE and context.event.duration and not context.event.ago
     if not is_of_this or context.left - left < SHORTEST_ICE:
-        return paused_left(context) if context.recovery.phase is Phase.PAUSED else time_left(context)
+        return time_left(context)
     return run_on(context.with_plan(iced_at=began), left)
 
 

@@ -3,14 +3,13 @@
 from datetime import date, timedelta
 
 from skill.routine import events as e
-from skill.routine import signs
 from skill.routine.acts import PARTS, Question, Say, denied_with
 from skill.routine.context import Context
 from skill.routine.events import Event
 from skill.routine.plan import STEPS
 from skill.routine.recovery import NOT_UNDER_WAY, Phase, Turn
-from skill.routine.screening import later_of, screen, send_to_care
-from skill.routine.undo import can_take_back, has_changed, is_after, take_back
+from skill.routine.screening import later_of, screen, send_to_care, sign_denied
+from skill.routine.undo import has_changed, is_after, last_change, take_back
 
 DAY = timedelta(days=1)
 
@@ -56,13 +55,13 @@ def why_stopped(context: Context[Event]) -> Turn:
 
 def taken_back(context: Context[Event]) -> Turn:
     """Take the stop back; when it is too long ago, offer to start over."""
-    return take_back(context) if can_take_back(context) else context.ask(Question.START_OVER, Say("too-late-to-undo"))
+    return take_back(context) if last_change(context) else context.ask(Question.START_OVER, Say("too-late-to-undo"))
 
 
 def denied(context: Context[e.SignDenied]) -> Turn:
     """Take a stop back when the sign that it was for is denied; a later conversation does not know it (S16)."""
     heard, sign = context.session.heard, context.event.sign
-    if sign is None or not can_take_back(context):
+    if sign is None or not last_change(context):
         return care_first(context)
     if heard is None:
         return context.say("if-misheard")
@@ -75,18 +74,17 @@ def hold_denied(context: Context[e.SignDenied]) -> Turn:
 
     Of an injury by cold tell how it is taken back: which sign it was is not kept (S16).
     """
-    is_just_told = context.hurt_by_cold and context.session.asked is None and can_take_back(context)
-    if is_just_told:
+    if context.hurt_by_cold and context.session.asked is None and last_change(context):
         return context.say("if-misheard")
     held = HOLDS.get(context.event.sign) if context.event.sign else None
-    return context.then(e.TakenBack()) if held and has_changed(context, held) else signs.denied(context)
+    return context.then(e.TakenBack()) if held and has_changed(context, held) else sign_denied(context)
 
 
 def steps(context: Context[e.StepsTold]) -> Turn:
     """Take the stop of a user back who can take four steps after all."""
     heard, is_answer = context.session.heard, is_after(context, Question.FOUR_STEPS)
     is_for_steps = is_answer or (heard and e.Sign.NO_STEPS in NAMED.get(heard.key, (heard.values.get("sign"),)))
-    if not (is_for_steps and context.event.can and context.event.steps >= STEPS and can_take_back(context)):
+    if not (is_for_steps and context.event.can and context.event.steps >= STEPS and last_change(context)):
         return care_first(context)
     return context.then(e.MeantYes() if is_answer else e.TakenBack())
 

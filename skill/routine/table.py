@@ -1,8 +1,8 @@
 """The routine's table: every phase answers every event, and a hole is an error at import.
 
 A row gives the rule for every phase; `anywhere` fills it from a default and the phases that differ, `on` does so with
-care first after a red flag. What a yes or a no means depends on the open question: `ANSWERS` has it; `READ_AS` has what
-else answers one, and `HANGS` which words mean one answer or another.
+care first after a red flag. What a yes or a no means depends on the open question: `ANSWERS` has it, and `HANGS` what
+else answers one.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,17 +17,15 @@ from skill.routine import (
     icing,
     massage,
     outing,
-    overstay,
     reminder_sync,
     reminders,
     screening,
-    signs,
     stopped,
     timer_sync,
     undo,
 )
 from skill.routine import events as e
-from skill.routine.acts import SAFETY_CHECK, SAFETY_QUESTIONS, Question, Say
+from skill.routine.acts import DELETING, SAFETY_CHECK, SAFETY_QUESTIONS, Question, Say
 from skill.routine.advice import Advice, is_on_scale
 from skill.routine.context import Context, E, Rule, is_to_ask
 from skill.routine.events import Event, WorldEvent
@@ -42,6 +40,8 @@ Row = dict[Phase, Rule[Any]]
 
 
 Answers = dict[type[Event], Rule[Event]]
+
+Replies = dict[Question, Callable[[Context[Any]], Turn | None]]
 
 BASES = (Event, WorldEvent)
 
@@ -90,11 +90,6 @@ def _answer(context: Context[Event]) -> Turn:
     return ANSWERS[asked][1][type(context.event)](context)
 
 
-def _hedged(context: Context[Event]) -> Turn:
-    """Take "I think so" as an "I don't know" where a yes says that all is well, or deletes all (S20)."""
-    return context.then(e.Unsure() if context.session.asked in (None, *DOUBTED) else e.Yes())
-
-
 def _still_makes_sense(asked: Question, context: Context[Event]) -> bool:
     return context.recovery.phase in ANSWERS[asked][0]
 
@@ -128,7 +123,7 @@ def _think(context: Context[e.Thinking]) -> Turn:
 
 
 def _iced_told_stopped(context: Context[e.IcedTold]) -> Turn:
-    return overstay.still_in_stopped(context) if context.event.is_in else care_first(context)
+    return icing.still_in_stopped(context) if context.event.is_in else care_first(context)
 
 
 def _is_out(context: Context[Event]) -> Turn:
@@ -146,7 +141,7 @@ def _no_problem(context: Context[Event]) -> Turn:
     return context.then(e.No() if context.open_question else e.WhereAsked())
 
 
-NOT_FINE = (*undo.DELETE, Question.OUT, Question.OUT_EARLY, Question.SORE_TODAY, Question.NEW_ANKLE)
+NOT_FINE = (*DELETING, Question.OUT, Question.OUT_EARLY, Question.SORE_TODAY, Question.NEW_ANKLE)
 """Questions that "it's fine" does not answer."""
 
 
@@ -157,12 +152,12 @@ def _all_fine(context: Context[Event]) -> Turn:
 
 def _keep(context: Context[Event]) -> Turn:
     """Keep everything as it is: a no where deleting was asked about."""
-    return context.then(e.No()) if context.session.asked in undo.DELETE else context.aside(context.say("kept-plan"))
+    return context.then(e.No()) if context.session.asked in DELETING else context.aside(context.say("kept-plan"))
 
 
 def _back(context: Context[Event]) -> Turn:
     """Hear "I'm back" in a pause: from the walk, or to the ice."""
-    return outing.done(context) if context.countdown.step is Step.MOVE else icing.paused_left(context)
+    return outing.done(context) if context.countdown.step is Step.MOVE else icing.time_left(context)
 
 
 def _length_after(context: Context[e.LengthAsked]) -> Turn:
@@ -171,6 +166,11 @@ def _length_after(context: Context[e.LengthAsked]) -> Turn:
     if context.event.is_bare and 0 < hour <= CLOCK_HOURS:
         return context.then(e.RemindersAsked(at=time(hour)))
     return icing.start_of_length(context)
+
+
+def _how_many_steps(context: Context[e.HowAsked]) -> Turn | None:
+    """Take the steps of "how do the steps go" as those that are asked for, and not as the routine's."""
+    return screening.meaning(context) if context.event.topic is e.Topic.ROUTINE else None
 
 
 def _unchanged(context: Context[Event]) -> Turn:
@@ -212,6 +212,8 @@ def _ask(question: Question, *before: Say) -> Rule[Event]:
     return lambda context: context.ask(question, *before)
 
 
+YES, NO, UNSURE = _then(e.Yes()), _then(e.No()), _then(e.Unsure())
+TAKE_BACK = _then(e.TakenBack())
 REPORT = _then(e.SorenessReported())
 WHERE_NOW = _then(e.WhereAsked())
 
@@ -220,9 +222,7 @@ WHERE: dict[Phase, Rule[Event]] = {
     NEW: guidance.welcome,
     SCREENING: lambda context: screening.screen(context, Say("safety-first")),
     READY: guidance.foot_in,
-    ICING: icing.time_left,
-    PAUSED: icing.paused_left,
-    WALKING: icing.time_left,
+    **dict.fromkeys(TIMED, icing.time_left),
     RESTING: guidance.resting,
     RECOVERED: _ask(Question.SORE_TODAY, Say("welcome-back")),
 }
@@ -252,15 +252,15 @@ TABLE = dict(
             ([ICING], icing.start_running),
             ([PAUSED], icing.start_paused),
             ([WALKING], icing.replace_walk),
-            ([STOPPED], overstay.still_in_stopped),
+            ([STOPPED], icing.still_in_stopped),
         ),
-        on(e.TimeAsked, guidance.no_countdown, ([ICING, WALKING], icing.time_left), ([PAUSED], icing.paused_left)),
+        on(e.TimeAsked, guidance.no_countdown, (TIMED, icing.time_left)),
         on(
             e.PauseAsked,
             undo.or_go_on(guidance.no_countdown),
             (BETWEEN, _hold_on),
             ([ICING, WALKING], icing.pause),
-            ([PAUSED], icing.paused_left),
+            ([PAUSED], icing.time_left),
         ),
         on(
             e.ResumeAsked,
@@ -280,8 +280,7 @@ TABLE = dict(
             e.MoreTimeAsked,
             guidance.no_countdown,
             ([READY], icing.not_yet),
-            (IN_ICE, icing.more),
-            ([WALKING], icing.time_left),
+            (TIMED, icing.more),
             ([RESTING], icing.more_after),
         ),
         on(
@@ -301,7 +300,7 @@ TABLE = dict(
             ([PAUSED], _back),
             ([WALKING], outing.done),
         ),
-        on(e.KeepAsked, _keep, (TIMED, icing.time_left), ([PAUSED], icing.paused_left)),
+        on(e.KeepAsked, _keep, (TIMED, icing.time_left)),
         on(
             e.TooCold,
             guidance.no_countdown,
@@ -326,19 +325,19 @@ TABLE = dict(
         ),
         anywhere(
             e.StillIn,
-            overstay.still_in,
-            (UNSCREENED, overstay.still_in_unscreened),
+            icing.still_in,
+            (UNSCREENED, icing.still_in_unscreened),
             ([READY], undo.or_go_on(_then(e.IcingAsked()))),
             ([ICING], timer_sync.still_in_running),
-            ([PAUSED], overstay.still_in_pause),
+            ([PAUSED], icing.still_in_pause),
             ([WALKING], icing.time_left),
-            ([STOPPED], overstay.still_in_stopped),
+            ([STOPPED], icing.still_in_stopped),
         ),
         on(
             e.TimerRang,
             guidance.no_countdown,
             ([ICING], icing.timer_rang),
-            ([PAUSED], icing.paused_left),
+            ([PAUSED], icing.time_left),
             ([WALKING], outing.timer_rang),
             ([RESTING], guidance.timer_rang),
         ),
@@ -410,13 +409,13 @@ TABLE = dict(
             (IN_ICE, screening.skin_warning_in_ice),
             ([WALKING], screening.red_flag),
         ),
-        on(e.MildSignTold, signs.mild),
+        on(e.MildSignTold, screening.mild),
         anywhere(e.SignDenied, stopped.hold_denied, ([STOPPED], stopped.denied)),
         on(e.ColdSkinTold, guidance.still_cold, (TIMED, icing.time_left), (UNSCREENED, WHERE_NOW)),
         anywhere(e.CareHadTold, stopped.care_had),
-        on(e.MeaningAsked, signs.meaning),
+        on(e.MeaningAsked, screening.meaning),
         anywhere(e.Thinking, _think),
-        anywhere(e.StepsTold, signs.steps_told, ([STOPPED], stopped.steps)),
+        anywhere(e.StepsTold, screening.steps_told, ([STOPPED], stopped.steps)),
         on(e.LessSaid, _where),
         on(e.NoProblem, _no_problem),
         on(e.LaterSaid, _say("later")),
@@ -428,10 +427,10 @@ TABLE = dict(
         on(e.AlreadySaid, digressions.ask_again),
         on(e.TwistTold, screening.twist_told),
         on(e.ColdRiskTold, screening.cold_risk, (IN_ICE, screening.cold_risk_in_ice)),
-        on(e.MedicineAsked, digressions.medicine),
+        on(e.MedicineAsked, digressions.told("medicine")),
         on(e.OldScreenTouched, _old_screen),
-        on(e.ChildTold, signs.child),
-        on(e.GrownUpTold, digressions.grown_up),
+        on(e.ChildTold, screening.child),
+        on(e.GrownUpTold, digressions.told("grown-up")),
         anywhere(e.StartOverAsked, _ask(Question.START_OVER), (UNSCREENED, digressions.start_over)),
         anywhere(e.ForgetAsked, _ask(Question.FORGET)),
         on(e.RemindersAsked, reminders.ask_for, (UNSCREENED, REPORT)),
@@ -451,7 +450,7 @@ TABLE = dict(
         anywhere(e.Yes, _answer),
         anywhere(e.No, _answer),
         anywhere(e.Unsure, _answer),
-        anywhere(e.HedgedYes, _hedged),
+        anywhere(e.HedgedYes, YES),
         anywhere(e.Unheard, digressions.unheard, ([RESTING], _unheard), ([STOPPED], _missed_after_stop)),
         anywhere(e.ConsentAnswered, _consented),
         anywhere(e.PermissionsChanged, reminder_sync.permissions_changed),
@@ -511,46 +510,15 @@ ANSWERS: dict[Question, tuple[frozenset[Phase], Answers]] = {
     Question.FORGET: answers(Phase, digressions.forget, _say("kept-plan")),
     Question.CANCEL_REMINDERS: answers(Phase, reminders.cancel_all, reminders.keep_all),
     Question.OUT: answers((*BETWEEN, *IN_ICE), _is_out, _then(e.StillIn())),
-    Question.OUT_EARLY: answers(BETWEEN, icing.out_early, _then(e.TakenBack()), AGAIN),
-    Question.SKIN: answers(BETWEEN, _then(e.SkinWarned()), overstay.skin_is_fine, _then(e.SkinWarned())),
-    Question.MILD: answers(Phase, screening.red_flag, signs.not_more, screening.red_flag),
+    Question.OUT_EARLY: answers(BETWEEN, icing.out_early, TAKE_BACK, AGAIN),
+    Question.SKIN: answers(BETWEEN, _then(e.SkinWarned()), icing.skin_is_fine, _then(e.SkinWarned())),
+    Question.MILD: answers(Phase, screening.red_flag, screening.not_more, screening.red_flag),
     Question.WHAT_NEXT: answers(Phase, WHERE_NOW, _unchanged, WHERE_NOW),
 }
 """What a yes, a no and an "I don't know" to a question lead to, and in which phases."""
 
 BEFORE_ICE = (Question.FOOT_IN, Question.OFFER_ICE, Question.ANYTHING_NEW, Question.WARM_AGAIN)
 """Questions that lead to ice; a user who asks for more time there is not at the bucket yet."""
-
-READ_AS: dict[Question, dict[type[Event], Callable[[Context[Any]], Turn | None]]] = {
-    **{question: {e.Assessed: signs.assessed_in_check} for question in SAFETY_QUESTIONS},
-    Question.FOUR_STEPS: {
-        e.Assessed: signs.assessed_in_check,
-        e.StepsTold: signs.steps_answer,
-        e.SignDenied: signs.steps_and_denied,
-        e.NoProblem: _then(e.Yes()),
-        e.HowAsked: lambda context: signs.meaning(context) if context.event.topic is e.Topic.ROUTINE else None,
-    },
-    Question.COVERS: {
-        e.MoreTimeAsked: outing.covers_jog,
-        e.LessSaid: outing.new_runner,
-        e.Assessed: outing.number_told,
-    },
-    **{asked: {e.Unheard: assessment.no_score} for asked in assessment.SCORES},
-    **{asked: {e.Unheard: assessment.no_trend} for asked in assessment.TRENDS},
-    Question.OUT: {
-        **dict.fromkeys((e.FootOut, e.Finished, e.IceCancelled), icing.out_since),
-        **dict.fromkeys((e.IcingAsked, e.ResumeAsked), overstay.still_in),
-        e.Assessed: overstay.is_foot_out,
-    },
-    Question.OUT_EARLY: {
-        **dict.fromkeys((e.IcingAsked, e.KeepAsked, e.PauseAsked), _then(e.TakenBack())),
-        **dict.fromkeys((e.FootOut, e.Finished, e.IceCancelled), icing.out_early),
-    },
-    **{question: {e.MoreTimeAsked: icing.not_yet} for question in BEFORE_ICE},
-    Question.ANYTHING_NEW: {e.MoreTimeAsked: icing.not_yet, e.Assessed: signs.assessed_in_check},
-    Question.REMIND: {e.LengthAsked: _length_after},
-}
-"""Events that answer a question although they are no yes or no; where the rule returns ``None``, their own row does."""
 
 DOUBTED = (
     *(Question.FOUR_STEPS, Question.BENT, Question.COLD, Question.ANYTHING_NEW, Question.MILD, Question.SKIN),
@@ -571,28 +539,51 @@ OF_SIGNS = (
 )
 """Questions that a user who is well says no to."""
 
-HANGS: dict[type[Event], dict[Question, Event]] = {
-    e.LaterSaid: dict.fromkeys((*OFFERED, *undo.DELETE), e.No()),
-    e.AllFine: dict.fromkeys((*OF_SIGNS, Question.WORSE, Question.VERY_SORE), e.No()),
-    e.NothingWrong: dict.fromkeys((*OF_SIGNS, *OFFERED), e.No()),
-    e.SlowlySaid: {Question.FOUR_STEPS: e.Yes(), Question.TWIST: e.No()},
+OUT_TOLD: Replies = {Question.OUT: icing.out_since, Question.OUT_EARLY: icing.out_early}
+
+HANGS: dict[type[Event], Replies] = {
+    e.Assessed: {
+        **dict.fromkeys((*SAFETY_QUESTIONS, Question.ANYTHING_NEW), screening.assessed_in_check),
+        Question.COVERS: outing.number_told,
+        Question.OUT: icing.is_foot_out,
+    },
+    e.StepsTold: {Question.FOUR_STEPS: screening.steps_answer},
+    e.SignDenied: {Question.FOUR_STEPS: screening.steps_and_denied},
+    e.NoProblem: {Question.FOUR_STEPS: YES},
+    e.HowAsked: {Question.FOUR_STEPS: _how_many_steps},
+    e.MoreTimeAsked: {**dict.fromkeys(BEFORE_ICE, icing.not_yet), Question.COVERS: outing.covers_jog},
+    e.LessSaid: {Question.COVERS: outing.new_runner},
+    e.Unheard: {
+        **dict.fromkeys(assessment.SCORES, assessment.no_score),
+        **dict.fromkeys(assessment.TRENDS, assessment.no_trend),
+    },
+    e.FootOut: OUT_TOLD,
+    e.Finished: OUT_TOLD,
+    e.IceCancelled: OUT_TOLD,
+    e.IcingAsked: {Question.OUT: icing.still_in, Question.OUT_EARLY: TAKE_BACK},
+    e.ResumeAsked: {Question.OUT: icing.still_in},
+    e.KeepAsked: {Question.OUT_EARLY: TAKE_BACK},
+    e.PauseAsked: {Question.OUT_EARLY: TAKE_BACK},
+    e.LengthAsked: {Question.REMIND: _length_after},
+    e.HedgedYes: dict.fromkeys(DOUBTED, UNSURE),
+    e.LaterSaid: dict.fromkeys((*OFFERED, *DELETING), NO),
+    e.AllFine: dict.fromkeys((*OF_SIGNS, Question.WORSE, Question.VERY_SORE), NO),
+    e.NothingWrong: dict.fromkeys((*OF_SIGNS, *OFFERED), NO),
+    e.SlowlySaid: {Question.FOUR_STEPS: YES, Question.TWIST: NO},
     e.WarmSaid: {
-        **dict.fromkeys((Question.WARM, Question.WARM_AGAIN), e.Yes()),
-        Question.BENT: e.MildSignTold(e.Sign.WARMTH),
-        **dict.fromkeys((Question.SKIN, Question.ANYTHING_NEW), e.No()),
+        **dict.fromkeys((Question.WARM, Question.WARM_AGAIN), YES),
+        Question.BENT: _then(e.MildSignTold(e.Sign.WARMTH)),
+        **dict.fromkeys((Question.SKIN, Question.ANYTHING_NEW), NO),
     },
     e.AlreadySaid: {
-        **dict.fromkeys((*SAFETY_QUESTIONS, Question.ANYTHING_NEW), e.TopicAsked("questions")),
-        **dict.fromkeys((Question.FOOT_IN, Question.OFFER_ICE), e.StepDone(Step.ICE)),
-        Question.OFFER_MASSAGE: e.StepDone(Step.MASSAGE),
-        Question.OFFER_MOVE: e.StepDone(Step.MOVE),
+        **dict.fromkeys((*SAFETY_QUESTIONS, Question.ANYTHING_NEW), _then(e.TopicAsked("questions"))),
+        **dict.fromkeys((Question.FOOT_IN, Question.OFFER_ICE), _then(e.StepDone(Step.ICE))),
+        Question.OFFER_MASSAGE: _then(e.StepDone(Step.MASSAGE)),
+        Question.OFFER_MOVE: _then(e.StepDone(Step.MOVE)),
     },
-    e.BothSaid: dict.fromkeys(
-        (Question.BENT, Question.TWIST, Question.COLD, Question.ANYTHING_NEW, Question.MILD, Question.SKIN, *OFFERED),
-        e.Yes(),
-    ),
+    e.BothSaid: dict.fromkeys((*OF_SIGNS, *OFFERED), YES),
 }
-"""What words that hang on the question come to."""
+"""What else answers a question, by what was said; where the rule returns ``None``, the event's own row does."""
 
 ASKED_IN_STOPPED = (*SAFETY_QUESTIONS, Question.START_OVER, Question.FORGET)
 """What is still answered after a red flag: starting over, forgetting, and further flags."""
@@ -605,9 +596,7 @@ def respond(context: Context[Event], *, is_heard: bool = True) -> Turn:
     """
     asked, kind = context.session.asked, type(context.event)
     if is_heard and asked and _still_makes_sense(asked, context):
-        if meant := HANGS.get(kind, {}).get(asked):
-            return context.then(meant)
-        rule = READ_AS.get(asked, {}).get(kind)
+        rule = HANGS.get(kind, {}).get(asked)
         if rule and (turn := rule(context)):
             return turn
     return TABLE[kind][context.recovery.phase](context)

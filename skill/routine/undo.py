@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from datetime import timedelta
 
 from skill.routine.acts import (
+    DELETING,
     SAFETY_QUESTIONS,
     Act,
     Ask,
@@ -43,9 +44,6 @@ ABOUT_HEALTH = (
 )
 """Questions that are not kept beyond a conversation: with what followed they would tell the answer (S16)."""
 
-DELETE = (Question.CANCEL_REMINDERS, Question.START_OVER, Question.FORGET)
-"""Questions that are not put again: a yes to them was the mistake."""
-
 
 # --- remember ----------------------------------------------------------------------------------
 
@@ -81,7 +79,7 @@ def _differs(before: Recovery, after: Recovery) -> bool:
 
 def _when_asked(known: Context[Event]) -> Context[Event]:
     """Return what an answer that was corrected is taken back to: its question, and what was known at it."""
-    before, asked = _fresh(known), _answered(known)
+    before, asked = last_change(known), _answered(known)
     if asked in (None, known.session.asked):  # nothing was answered since it was put
         return known
     recovery = before.recovery if before else known.recovery
@@ -91,7 +89,7 @@ def _when_asked(known: Context[Event]) -> Context[Event]:
 # --- may it be taken back? ---------------------------------------------------------------------
 
 
-def _fresh(context: Context[Event]) -> Before | None:
+def last_change(context: Context[Event]) -> Before | None:
     """Return what the last change can be taken back to; ``None`` when it is too long ago, or was another turn."""
     before, session = context.recovery.before, context.session
     is_last = session.changed or session.previous is None
@@ -100,36 +98,31 @@ def _fresh(context: Context[Event]) -> Before | None:
 
 def _answered(context: Context[Event]) -> Question | None:
     """Return the question that the last words answered; ``None`` when there was none."""
-    before, previous = _fresh(context), context.session.previous
+    before, previous = last_change(context), context.session.previous
     return previous.asked if previous else before.asked if before else None
-
-
-def can_take_back(context: Context[Event]) -> bool:
-    """Return whether the last change can be taken back."""
-    return _fresh(context) is not None
 
 
 def has_changed(context: Context[Event], name: str) -> bool:
     """Return whether the last change, if it can be taken back, was one of this field."""
-    before = _fresh(context)
+    before = last_change(context)
     return before is not None and getattr(before.recovery, name) != getattr(context.recovery, name)
 
 
 def is_after(context: Context[Event], asked: Question) -> bool:
     """Return whether the last change was the answer to this question."""
-    return _fresh(context) is not None and _answered(context) is asked
+    return last_change(context) is not None and _answered(context) is asked
 
 
 def is_answer(context: Context[Event]) -> bool:
     """Return whether a plain "no" takes the last turn back: no question is open, and nothing runs that it may end."""
-    may = _fresh(context) is not None and context.session.asked is None
+    may = last_change(context) is not None and context.session.asked is None
     countdown = context.recovery.countdown
     return may and (context.session.changed or countdown is None or countdown.ends_at is None)
 
 
 def _can_go_on(context: Context[Event]) -> bool:
     """Return whether the last change ended a countdown, and for no reason of safety."""
-    before, recovery = _fresh(context), context.recovery
+    before, recovery = last_change(context), context.recovery
     if before is None or recovery.countdown is not None or recovery.phase is Phase.STOPPED:
         return False
     if context.session.asked is Question.SKIN:
@@ -145,7 +138,7 @@ def or_go_on(rule: Rule[E]) -> Rule[E]:
 
 def or_take_back(rule: Rule[E]) -> Rule[E]:
     """Return a rule that takes back what the last words changed, and else does what ``rule`` does."""
-    return lambda context: context.then(TakenBack()) if _fresh(context) else rule(context)
+    return lambda context: context.then(TakenBack()) if last_change(context) else rule(context)
 
 
 # --- take back ---------------------------------------------------------------------------------
@@ -153,7 +146,7 @@ def or_take_back(rule: Rule[E]) -> Rule[E]:
 
 def take_back(context: Context[Event]) -> Turn:
     """Bring back what was before the last change, or before the last answer, and put its question again."""
-    before, previous = _fresh(context), context.session.previous
+    before, previous = last_change(context), context.session.previous
     if before is None and previous is None:
         kept = "none" if context.recovery.is_blank else "some"
         return context.then(WhereAsked(), Say("nothing-to-undo", {"kept": kept}))
@@ -166,7 +159,7 @@ def meant(answer: Yes | No) -> Callable[[Context[Event]], Turn]:
     """Return the rule that answers the question before with this, in place of what was heard."""
 
     def rule(context: Context[Event]) -> Turn:
-        before, asked = _fresh(context), _answered(context)
+        before, asked = last_change(context), _answered(context)
         if asked is None:
             return context.then(TakenBack() if before and not context.open_question else answer)
         back, acts = _brought_back(context, before) if before else (context, ())
@@ -245,7 +238,7 @@ def _told(context: Context[Event], back: Context[Event], acts: tuple[Act, ...]) 
         return out_of_ice(back).then(StillIn(), *acts)  # its time has passed meanwhile
     said = _what_holds(context, back)
     asked, phase = back.session.asked, back.recovery.phase
-    if asked in DELETE:
+    if asked in DELETING:
         return back.turn(said, *acts)
     if phase in (Phase.SCREENING, Phase.STOPPED) and asked is None:
         return back.then(WhereAsked(), said, *acts)
