@@ -116,8 +116,11 @@ def _has_reminders(known: Recovery) -> bool:
 def _with_cold(heard: Context[Event], known: Recovery) -> Recovery:
     """Return a plan that begins with the cold of the foot that may be the same one (S9)."""
     begins = heard.recovery.phase in NOT_UNDER_WAY and known.phase not in NOT_UNDER_WAY
-    ice, own = heard.other_ice, known.next_icing_at()
-    return known.after_ice(ice) if begins and ice and (own is None or own < ice.next_at) else known
+    ice = heard.other_ice
+    if not (begins and ice):
+        return known
+    own = known.next_icing_at(heard.now)
+    return known if own and own >= ice.next_at else known.after_ice(ice)
 
 
 def _without_repetition(session: Session, turn: Turn) -> Turn:

@@ -55,16 +55,19 @@ class Context(Generic[E_co]):
         return self.countdown.remaining_at(self.now)
 
     @property
+    def icings(self) -> list[Icing]:
+        """The last icing of each foot that may be this one."""
+        return [ice for ice in (self.recovery.icing_until(self.now), self.other_ice) if ice]
+
+    @property
     def next_icing_at(self) -> datetime | None:
         """When ice may begin, whichever foot of the household it is (S9); ``None`` when nothing speaks against it."""
-        own, other = self.recovery.next_icing_at(), self.other_ice
-        return max(own or other.next_at, other.next_at) if other else own
+        return max((ice.next_at for ice in self.icings), default=None)
 
     @property
     def warm_at(self) -> datetime | None:
         """When the ankle is warm, whichever foot of the household it is (S10); ``None`` when it was not iced."""
-        own, other = self.recovery.warm_at(), self.other_ice
-        return max(own or other.warm_at, other.warm_at) if other else own
+        return max((ice.warm_at for ice in self.icings), default=None)
 
     @property
     def open_question(self) -> Question | None:
@@ -189,5 +192,5 @@ def is_skin_to_see(context: Context[Event]) -> bool:
 
 def is_to_ask(context: Context[Event]) -> bool:
     """Return whether to ask first if the foot is out: it may be in, and would not be warm yet."""
-    warm_at = context.recovery.warm_at()
+    warm_at = context.recovery.warm_at(context.now)
     return may_be_in(context) and warm_at is not None and context.now < warm_at

@@ -147,7 +147,7 @@ def finished(context: Context[Event]) -> Turn:
     """
     step = context.recovery.step
     if step is Step.MASSAGE and context.recovery.massaged_at:
-        due = None if context.ice_held else context.recovery.next_icing_at()
+        due = None if context.ice_held else context.recovery.next_icing_at(context.now)
         after = (Say("rest"),) if due is None else ice_again(context) if due > context.now else ()
         return context.turn(Say("well-done"), *after)
     if step is Step.MOVE and context.has_moved:

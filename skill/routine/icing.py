@@ -9,19 +9,10 @@ from skill.routine.advice import REFERRALS, advise
 from skill.routine.context import Context, Rule, is_skin_to_see, is_to_ask, may_be_in
 from skill.routine.deadlines import Countdown, Planned, Purpose
 from skill.routine.events import Event
-from skill.routine.plan import (
-    AFTERTHOUGHT,
-    ENOUGH_ICE,
-    ICE_DAYS,
-    ICE_TIME,
-    MORE_ICE,
-    MUCH_TOO_LONG,
-    SHORTEST_ICE,
-    Step,
-)
+from skill.routine.plan import AFTERTHOUGHT, ENOUGH_ICE, ICE_DAYS, ICE_TIME, MORE_ICE, MUCH_TOO_LONG, SHORTEST_ICE, Step
 from skill.routine.recovery import Icing, Phase, Stage, Turn
 from skill.routine.reminders import offered, with_offer
-from skill.routine.schedule import earliest_ice, moments, next_ice, next_massage, prompts_ahead, reminder_times
+from skill.routine.schedule import moments, next_ice, next_massage, prompts_ahead, reminder_times
 from skill.routine.stopped import care_first
 
 ALREADY_ASKED = (Question.STILL_IN, Question.OUT)
@@ -328,10 +319,10 @@ def still_in(context: Context[Event]) -> Turn:
 
 def in_after_the_end(context: Context[Event]) -> Turn:
     """Let the ice run on for what is left of twenty minutes since it began, else take the foot out."""
-    recovery, due = context.recovery, context.recovery.next_icing_at()
+    recovery, due = context.recovery, context.recovery.next_icing_at(context.now)
     if context.ice_held:
         return context.turn(screening.FOOT_OUT_FIRST, Say("ice-held"))
-    is_new = due is None or (context.now >= due and not may_be_in(context))
+    is_new = due is None or recovery.ice or (context.now >= due and not may_be_in(context))
     if is_new or context.session.asked in (Question.FOOT_IN, Question.OFFER_ICE):
         return context.then(e.IcingAsked())
     left = ICE_TIME - screening.been_in(context)
@@ -494,18 +485,19 @@ def ice_again(context: Context[Event]) -> tuple[Say, ...]:
     recovery = context.recovery
     if context.ice_held:
         return ()
-    due, following = max(recovery.next_icing_at() or context.now, context.now), next_ice(recovery, context.now)
+    now, following = context.now, next_ice(recovery, context.now)
+    due = max(recovery.next_icing_at(now) or now, now)
     if following is None:
         return (Say("ice-over" if recovery.ice_day(context.now) > ICE_DAYS else "ice-done"),)
     if following > due:
         return (Say("ice-in-morning"),)
-    return (Say("ice-in", {"wait": due - context.now}), *_reminded(context))
+    return (Say("ice-in", {"wait": due - now}), *_reminded(context))
 
 
 def _reminded(context: Context[Event]) -> tuple[Say, ...]:
     """Return when the next reminder of ice rings; nothing when none is set that makes sense."""
     recovery, now = context.recovery, context.now
-    due = earliest_ice(recovery, now) or now
+    due = recovery.next_icing_at(now) or now
     ahead = [at for at in moments(recovery.reminders) if at >= max(due, now)]
     first = tuple(Planned(Purpose.ICE, at) for at in ahead[:1])
     return (Say("reminder-next", reminder_times(recovery, first, now)),) if first else ()

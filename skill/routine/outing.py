@@ -35,7 +35,7 @@ def move(context: Context[MoveAsked]) -> Turn:
 
 def refuse_outing(context: Context[Event]) -> Turn | None:
     """Say why there is no outing now (S4, S9, S11); ``None`` when there may be one."""
-    recovery, warm_at = context.recovery, context.recovery.warm_at()
+    recovery, warm_at = context.recovery, context.recovery.warm_at(context.now)
     if recovery.move_held_until and context.move_held:
         return context.say("move-held", day=recovery.move_held_until, way=_way(context), **context.holds)
     if recovery.ice_day(context.now) == 0:

@@ -228,13 +228,20 @@ class Recovery:
         # A user who travels west can arrive on the day before.
         return max((self.local(now).date() - day).days, 0) if day else 0
 
-    def warm_at(self) -> datetime | None:
+    def warm_at(self, now: datetime) -> datetime | None:
         """Return when the ankle has had time to warm up (S10); ``None`` when it has not been iced."""
-        return self.out_at + REWARM if self.out_at else None
+        ice = self.icing_until(now)
+        return ice.warm_at if ice else None
 
-    def next_icing_at(self) -> datetime | None:
-        """Return the earliest next icing (S9); ``None`` before the first and while one runs."""
-        return Icing(self.iced_at, self.out_at).next_at if self.iced_at and self.out_at else None
+    def next_icing_at(self, now: datetime) -> datetime | None:
+        """Return the earliest next icing (S9); ``None`` before the first."""
+        ice = self.icing_until(now)
+        return ice.next_at if ice else None
+
+    def icing_until(self, now: datetime) -> Icing | None:
+        """Return the last icing; one that is under way as if it went on now to its end."""
+        out_at = now + self.ice.remaining_at(now) if self.ice else self.out_at
+        return Icing(self.iced_at or out_at, out_at) if out_at else None
 
     @property
     def last_ice(self) -> Icing | None:

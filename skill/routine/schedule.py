@@ -20,7 +20,6 @@ from skill.routine.plan import (
     LAST_ICE_AT,
     OUTING_AT,
     REMINDER_LEAD,
-    REWARM,
     SHORTEST_COACHED,
     ZONES_EAST,
     ZONES_WEST,
@@ -123,7 +122,7 @@ def came_late(recovery: Recovery, day: date) -> bool:
 
 def _is_time_to_move(recovery: Recovery, now: datetime) -> bool:
     """Return whether the outing is next: by day, on a warm ankle, and not when it is time for ice."""
-    local, warm_at = recovery.local(now), recovery.warm_at()
+    local, warm_at = recovery.local(now), recovery.warm_at(now)
     is_warm = warm_at is None or now >= warm_at
     if recovery.ice_day(now) < 1 or not may_move(recovery, local.date()) or not is_warm or not is_day(local):
         return False
@@ -153,7 +152,7 @@ def _ice_or_massage(recovery: Recovery, now: datetime) -> Now | None:
     if not coming:
         return None
     at, step = min(coming, key=lambda each: each[0])  # the ice where both are due
-    if step is Step.ICE and at > max(recovery.next_icing_at() or now, now):
+    if step is Step.ICE and at > max(recovery.next_icing_at(now) or now, now):
         return Now(Next.MORNING, step, at - now)
     if at > now:
         return Now(Next.WAIT, step, at - now)
@@ -162,7 +161,7 @@ def _ice_or_massage(recovery: Recovery, now: datetime) -> Now | None:
 
 def next_ice(recovery: Recovery, now: datetime) -> datetime | None:
     """Return when the plan has the next icing, in UTC: after the gap, by day (S9); ``None`` when it has no more."""
-    at = max(recovery.next_icing_at() or now, now)
+    at = max(recovery.next_icing_at(now) or now, now)
     local = recovery.local(at)
     if not is_day(local):
         morning = local.date() if local.time() < DAY_BEGINS else local.date() + DAY
@@ -176,7 +175,7 @@ def next_massage(recovery: Recovery, now: datetime) -> datetime | None:
     None between midnight and the morning, and none for a user who was told to see someone, but may ask. For soreness
     that was reported late, once a day.
     """
-    at = max(recovery.warm_at() or now, now)
+    at = max(recovery.warm_at(now) or now, now)
     local = recovery.local(at)
     if is_held(recovery.massage_held_until, local.date()) or local.time() < DAY_BEGINS:
         return None
@@ -216,7 +215,7 @@ def plan(recovery: Recovery, now: datetime, every: timedelta = ICING_GAP) -> tup
 
 def _next_by_the_hour(recovery: Recovery, now: datetime, every: timedelta) -> tuple[Planned, ...]:
     """Return the next icing, in full or half hours from now: all that needs no clock."""
-    gap, due = max(every, ICING_GAP), earliest_ice(recovery, now)
+    gap, due = max(every, ICING_GAP), recovery.next_icing_at(now)
     wait = (now + gap if due is None else max(due, (recovery.iced_at or now) + gap)) - now
     ice = Planned(Purpose.ICE, now + HALF_AN_HOUR * max(-(-wait // HALF_AN_HOUR), 1))
     return (ice,) if may_ring(recovery, ice.at) and belongs_to_ice(recovery, ice.at) else ()
@@ -260,18 +259,6 @@ def moments(reminders: Iterable[Planned], purpose: Purpose = Purpose.ICE) -> lis
     return sorted(each.at for each in reminders if each.purpose is purpose)
 
 
-def earliest_ice(recovery: Recovery, now: datetime) -> datetime | None:
-    """Return when the next icing may begin (S9), also while one runs; ``None`` before the first."""
-    if recovery.ice:
-        return max((recovery.iced_at or now) + ICING_GAP, warm_from(recovery, now) or now)
-    return recovery.next_icing_at()
-
-
-def warm_from(recovery: Recovery, now: datetime) -> datetime | None:
-    """Return when the ankle is warm (S10), also while an icing runs; ``None`` before the first."""
-    return now + recovery.ice.remaining_at(now) + REWARM if recovery.ice else recovery.warm_at()
-
-
 def _icings(recovery: Recovery, now: datetime, day: date, every: timedelta) -> tuple[Planned, ...]:
     """Return those of a day: from when the ice is due again, and after an outing that is still to come."""
     every = max(every, ICING_GAP)
@@ -279,7 +266,7 @@ def _icings(recovery: Recovery, now: datetime, day: date, every: timedelta) -> t
     if not belongs_to_ice(recovery, begins):
         return ()
     walks = (each.at + ICING_GAP for each in _outing(recovery, now) if _day_of(recovery, each) == day)
-    due = earliest_ice(recovery, now)
+    due = recovery.next_icing_at(now)
     at = now + every if due is None else max(due, (recovery.iced_at or now) + every, now + REMINDER_LEAD)
     at = _speakable(recovery, max(at, begins, *walks))
     icings = []
@@ -302,7 +289,7 @@ def _outing(recovery: Recovery, now: datetime) -> tuple[Planned, ...]:
     today = recovery.local(now).date()
     day = today + DAY if recovery.ice_day(now) == 0 else today
     at = _by_the_clock(recovery, day, OUTING_AT, now)
-    in_time = at > max(now + REMINDER_LEAD, warm_from(recovery, now) or now)
+    in_time = at > max(now + REMINDER_LEAD, recovery.warm_at(now) or now)
     if recovery.ice_day(at) == 1 and may_move(recovery, day) and in_time:
         return (Planned(Purpose.MOVE, at),)
     known = (each for each in recovery.reminders if each.purpose is Purpose.MOVE)
@@ -376,7 +363,7 @@ def against(recovery: Recovery, wish: Planned, now: datetime) -> Say | None:
         return Say("ice-held")
     if recovery.ice_day(wish.at) > ICE_DAYS:
         return Say("reminders-ice-over", {"day": day})
-    due = earliest_ice(recovery, now)
+    due = recovery.next_icing_at(now)
     if due is not None and wish.at < due:
         return Say("reminders-too-early")
     is_before = any(wish.at <= walk.at for walk in _outing(recovery, now) if _day_of(recovery, walk) == day)
@@ -450,7 +437,7 @@ def outdated(recovery: Recovery, now: datetime) -> tuple[Reminder, ...]:
 
 def is_on_ice(recovery: Recovery, each: Planned, now: datetime) -> bool:
     """Return whether this is of a walk or jog straight after ice (S11)."""
-    warm_at = warm_from(recovery, now)
+    warm_at = recovery.warm_at(now)
     return each.purpose is Purpose.MOVE and warm_at is not None and each.at < warm_at
 
 
@@ -466,5 +453,5 @@ def is_outdated(recovery: Recovery, each: Planned, now: datetime) -> bool:
             or recovery.ice_day(each.at) < 1
             or not may_move(recovery, _day_of(recovery, each))
         )
-    due = earliest_ice(recovery, now)
+    due = recovery.next_icing_at(now)
     return (due is not None and each.at < due) or not belongs_to_ice(recovery, each.at)

@@ -533,10 +533,7 @@ OFFERED = (
 )
 """Questions that a "later" says no to."""
 
-OF_SIGNS = (
-    *(Question.BENT, Question.TWIST, Question.COLD),
-    *(Question.ANYTHING_NEW, Question.MILD, Question.SKIN),
-)
+OF_SIGNS = (Question.BENT, Question.TWIST, Question.COLD, Question.ANYTHING_NEW, Question.MILD, Question.SKIN)
 """Questions that a user who is well says no to."""
 
 OUT_TOLD: Replies = {Question.OUT: icing.out_since, Question.OUT_EARLY: icing.out_early}

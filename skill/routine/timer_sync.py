@@ -134,7 +134,7 @@ def timer_left_over(context: Context[e.TimerSeen]) -> Turn:
     begun = context.now - (live.duration - live.left)
     between = recovery.phase in (Phase.READY, Phase.RESTING) and recovery.screened_on is not None
     if step is Step.ICE:
-        due = recovery.next_icing_at()
+        due = recovery.next_icing_at(context.now)
         in_time = due is None or begun + DRIFT >= due  # else it is the last one, which was paused there (S9)
         wanted = between and in_time and not context.ice_held
     else:

@@ -20,7 +20,6 @@ from skill.routine.deadlines import PROMPTS, LiveReminder, LiveTimer, Planned, P
 from skill.routine.events import Event
 from skill.routine.plan import DAY_BEGINS, DAY_ENDS, ICE_TIME, REWARM, Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
-from skill.routine.schedule import earliest_ice
 from tests import THOROUGH
 from tests.routine.people import EVERYONE, MINUTE, NOW, SAID
 from tests.routine.test_table import OUTCOMES, sounds_right
@@ -223,7 +222,7 @@ class AnyConversation(RuleBasedStateMachine):
             if each.purpose is Purpose.MOVE:
                 assert not (known.move_held_until and local.date() < known.move_held_until)
                 assert known.referred_on is None
-            if each.purpose is Purpose.ICE and (due := earliest_ice(known, self.now)) and not known.countdown:
+            if each.purpose is Purpose.ICE and (due := known.next_icing_at(self.now)) and not known.countdown:
                 assert each.at >= due
             if each.purpose in PROMPTS and known.countdown:
                 assert known.countdown.ends_at is None or each.at < known.countdown.ends_at

@@ -126,7 +126,7 @@ def test_still_in_after_the_end_runs_on_up_to_twenty_minutes_or_is_out_now(known
 def test_after_an_overstay_the_skin_decides(answer: Event, said: str) -> None:
     turn = heard(UNTOLD, e.StillIn(), answer)
     assert said in keys(turn)
-    assert turn.recovery.warm_at() == NOW + HOUR
+    assert turn.recovery.warm_at(NOW) == NOW + HOUR
 
 
 def test_still_in_after_out_now_never_runs_on() -> None:

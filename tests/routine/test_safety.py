@@ -16,7 +16,7 @@ from skill.routine.deadlines import LiveTimer, Purpose
 from skill.routine.events import Event
 from skill.routine.plan import ICE_TIME, ICING_GAP, Step
 from skill.routine.recovery import Phase, Recovery, Session, Turn
-from skill.routine.schedule import earliest_ice, is_day, plan
+from skill.routine.schedule import is_day, plan
 from skill.speech import catalogue
 from skill.storage.sqlite import to_text
 from tests.routine.people import (
@@ -620,7 +620,7 @@ def test_s9_every_reminder_rings_by_day_where_they_live_and_keeps_the_gap(who: s
             assert all(known.local(at + ICE_TIME).time() <= time(22) for at in ice)
             assert all(later - at >= every for at, later in pairwise(ice))
             assert all(known.local(each.at).date() <= known.local(now).date() + DAY for each in planned)
-            due = earliest_ice(known, now)
+            due = known.next_icing_at(now)
             assert due is None or all(at >= due for at in ice)
 
 
