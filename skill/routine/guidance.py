@@ -10,7 +10,7 @@ from skill.routine.icing import ice_again
 from skill.routine.plan import LATE_OUT, ORDER, Step
 from skill.routine.recovery import NOT_UNDER_WAY, Phase, Turn
 from skill.routine.reminders import lost_told, offered
-from skill.routine.schedule import Next, Now, next_ice, what_now
+from skill.routine.schedule import Now, next_ice, what_now
 from skill.routine.screening import cold_watch
 
 STEP_EVENTS: dict[Step, Event] = {
@@ -21,8 +21,7 @@ STEP_EVENTS: dict[Step, Event] = {
 }
 """What asks for each step."""
 
-OFFERS = {Next.ICE: Question.OFFER_ICE, Next.MASSAGE: Question.OFFER_MASSAGE, Next.MOVE: Question.OFFER_MOVE}
-WAITS = {Next.MORNING: "wait-morning", Next.TOMORROW: "wait-tomorrow"}
+OFFERS = {Step.ICE: Question.OFFER_ICE, Step.MASSAGE: Question.OFFER_MASSAGE, Step.MOVE: Question.OFFER_MOVE}
 
 SMALL_HOURS = timedelta(hours=3)
 """This long before the ice of the morning the night is nearly over."""
@@ -53,11 +52,11 @@ def resting(context: Context[Event]) -> Turn:
 def now_what(context: Context[Event]) -> Turn:
     """Tell the next sensible thing, or offer it."""
     now = what_now(context.recovery, context.now)
-    if now.what is Next.EVALUATE:
+    if now.step is Step.EVALUATION:
         is_known = context.session.asked is Question.SCORE
         return ask_score(context, *(() if is_known else (Say("day", {"day": context.day}),)))
-    if now.what in OFFERS:
-        return context.ask(OFFERS[now.what], *_see_someone(context))
+    if now.step and not (now.wait or now.is_next_day):
+        return context.ask(OFFERS[now.step], *_see_someone(context))
     # A user who should see someone first is not also asked about reminders, unless that was asked already.
     is_asked = context.recovery.referred_on is None or context.session.asked is Question.REMIND
     offering = offered(context) if is_asked else None
@@ -77,10 +76,10 @@ def _see_someone(context: Context[Event]) -> tuple[Say, ...]:
 
 
 def _waiting(context: Context[Event], now: Now) -> tuple[Say, ...]:
-    if now.what is Next.WAIT or (now.what is Next.MORNING and now.wait <= SMALL_HOURS):
+    if now.wait and (now.wait <= SMALL_HOURS or not now.is_next_day):
         return (*_see_someone(context), Say("wait-ice" if now.step is Step.ICE else "wait-massage", {"wait": now.wait}))
-    if now.what in WAITS:
-        return (*_see_someone(context), Say(WAITS[now.what]))
+    if now.is_next_day:
+        return (*_see_someone(context), Say("wait-morning" if now.step is Step.ICE else "wait-tomorrow"))
     if context.hurt_by_cold_today:
         return (cold_watch(context),)
     if context.recovery.referred_on:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
 from operator import attrgetter
 from typing import TypeVar
 
@@ -44,27 +43,16 @@ WITHOUT_REMINDERS = (Phase.NEW, Phase.STOPPED, Phase.RECOVERED)
 # --- what now ----------------------------------------------------------------------------------
 
 
-class Next(StrEnum):
-    """What makes sense now."""
-
-    ICE = "ice"
-    MASSAGE = "massage"
-    MOVE = "move"
-    EVALUATE = "evaluate"
-    WAIT = "wait"
-    MORNING = "morning"
-    TOMORROW = "tomorrow"
-    REST = "rest"
-
-
 @dataclass(frozen=True, slots=True)
 class Now:
     """The next sensible thing."""
 
-    what: Next
-    """``WAIT``: for ``step``, ``wait`` long; ``MORNING``: for its ice, ``wait`` long; ``TOMORROW``: for the outing."""
     step: Step | None = None
-    wait: timedelta = timedelta(0)
+    """``None`` when there is none but rest."""
+    wait: timedelta = NO_TIME
+    """How long until then; zero when it is due, or when a night comes before it whose length does not matter."""
+    is_next_day: bool = False
+    """A night comes before it."""
 
 
 def is_day(moment: datetime) -> bool:
@@ -95,11 +83,11 @@ def what_now(recovery: Recovery, now: datetime) -> Now:
     """
     today = recovery.local(now).date()
     if recovery.day(now) >= EVALUATE_FROM and (recovery.assessed_on is None or recovery.assessed_on < today):
-        return Now(Next.EVALUATE, Step.EVALUATION)
+        return Now(Step.EVALUATION)
     if _is_time_to_move(recovery, now):
-        return Now(Next.MOVE, Step.MOVE)
+        return Now(Step.MOVE)
     is_first_day = recovery.ice_day(now) == 0 and may_move(recovery, today + DAY)
-    return _ice_or_massage(recovery, now) or (Now(Next.TOMORROW, Step.MOVE) if is_first_day else Now(Next.REST))
+    return _ice_or_massage(recovery, now) or (Now(Step.MOVE, is_next_day=True) if is_first_day else Now())
 
 
 def may_move(recovery: Recovery, day: date) -> bool:
@@ -152,11 +140,8 @@ def _ice_or_massage(recovery: Recovery, now: datetime) -> Now | None:
     if not coming:
         return None
     at, step = min(coming, key=lambda each: each[0])  # the ice where both are due
-    if step is Step.ICE and at > max(recovery.next_icing_at(now) or now, now):
-        return Now(Next.MORNING, step, at - now)
-    if at > now:
-        return Now(Next.WAIT, step, at - now)
-    return Now(Next(step.value), step)
+    is_morning = step is Step.ICE and at > max(recovery.next_icing_at(now) or now, now)
+    return Now(step, at - now, is_morning)
 
 
 def next_ice(recovery: Recovery, now: datetime) -> datetime | None:
