@@ -47,19 +47,8 @@ WHERE = (e.Opened, e.WhereAsked, e.TimeAsked)
 
 TELLS_TIME_LEFT = (
     *WHERE,
-    e.SorenessReported,
-    e.Assessed,
-    e.MassageAsked,
-    e.MoveAsked,
-    e.NextIcingAsked,
-    e.TopicAsked,
-    e.NextAsked,
-    e.PreviousAsked,
-    e.PromptsAsked,
-    e.StillIn,
-    e.TimerRang,
-    e.IcedTold,
-    e.KeepAsked,
+    *(e.SorenessReported, e.Assessed, e.MassageAsked, e.MoveAsked, e.TopicAsked, e.KeepAsked),
+    *(e.NextIcingAsked, e.NextAsked, e.PreviousAsked, e.PromptsAsked, e.StillIn, e.TimerRang, e.IcedTold),
 )
 """What is answered with the time left while a countdown runs: users pause, resume and cancel at the speaker too."""
 
@@ -72,14 +61,7 @@ CHANGES_NOTHING: dict[Phase, tuple[type[Event], ...]] = {
 
 ABOUT_A_TIMER = (
     *WHERE,
-    e.PauseAsked,
-    e.ResumeAsked,
-    e.IceCancelled,
-    e.FootOut,
-    e.Finished,
-    e.StillIn,
-    e.TimerRang,
-    e.Back,
+    *(e.PauseAsked, e.ResumeAsked, e.IceCancelled, e.FootOut, e.Finished, e.StillIn, e.TimerRang, e.Back),
 )
 """What is answered rightly without a countdown only when no timer is left over, as after a crash."""
 

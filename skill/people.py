@@ -19,14 +19,8 @@ ABOUT_REMINDERS = (e.RemindersListAsked, e.RemindersChanged, e.RemindersCancelle
 """What is about reminders that are set."""
 
 ABOUT_ICE = (
-    e.TimeAsked,
-    e.PauseAsked,
-    e.ResumeAsked,
-    e.MoreTimeAsked,
-    e.LessTimeAsked,
-    e.IceCancelled,
-    e.TooCold,
-    e.FootOut,
+    *(e.TimeAsked, e.PauseAsked, e.ResumeAsked, e.MoreTimeAsked, e.LessTimeAsked),
+    *(e.IceCancelled, e.TooCold, e.FootOut),
 )
 """What is about ice that runs."""
 
@@ -213,7 +207,6 @@ def _is_over(plan: Recovery, now: datetime) -> bool:
 
 
 def _reminds(plan: Recovery, now: datetime) -> bool:
-    """Return whether a reminder of this plan may still ring."""
     return bool(plan.unwanted) or any(each.at > now for each in plan.reminders)
 
 

@@ -159,7 +159,6 @@ def _not_ready(store: Recoveries, clock: Clock, verifier: Verifier) -> str | Non
 
 
 def _add_pages(app: Flask, config: Config) -> None:
-    """Show ``/privacy`` and ``/terms``."""
     known = {
         "operator": config.operator,
         "contact": config.contact,

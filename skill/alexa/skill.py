@@ -101,7 +101,6 @@ class Handlers:
         self.observer.answered("answered" if response.output_speech or response.directives else "nothing")
 
     def _device(self, envelope: RequestEnvelope) -> Device:
-        """Return the timers, reminders and settings of the device that sent a request."""
         services, locale = self.api.services_for(envelope), inbound.locale_of(envelope)
         system = envelope.context.system
         name = (system.device and system.device.device_id) or ""

@@ -399,7 +399,6 @@ def _timestamp(value: object) -> datetime:
 
 
 def _check_addressee(document: dict[str, Any], skill_id: str) -> None:
-    """Refuse a request meant for another skill."""
     if _application_id(document, "context", "System") != skill_id:
         raise VerificationError("application-id", "another or none in the context")
     # Skill events and some requests of a screen belong to no session.

@@ -19,14 +19,8 @@ SAFETY_SIGNS = (e.RedFlagSaid, e.SkinWarned, e.TwistTold, e.ColdRiskTold)
 """What is answered before anything else is done, since every failure is told of (S6)."""
 
 SPEAK_FOR_THEMSELVES = (
-    e.FootOut,
-    e.StillIn,
-    e.IcedTold,
-    e.Finished,
-    e.IceCancelled,
-    e.MoreTimeAsked,
-    e.LessTimeAsked,
-    e.StopAsked,
+    *(e.FootOut, e.StillIn, e.IcedTold, e.Finished),
+    *(e.IceCancelled, e.MoreTimeAsked, e.LessTimeAsked, e.StopAsked),
     *SAFETY_SIGNS,
 )
 """What is not preceded by "time's up": it is about that already, or comes before everything else (S6)."""
@@ -35,16 +29,8 @@ NOT_AN_ANSWER_OF_ITS_OWN = (e.Unheard, e.Yes, e.No, e.Unsure, e.HedgedYes)
 """What may not have been understood, or is understood only where it fits."""
 
 IN_AN_OFFER = (
-    e.IcingAsked,
-    e.TimeAsked,
-    e.PauseAsked,
-    e.ResumeAsked,
-    e.MassageAsked,
-    e.MoveAsked,
-    e.UsualRunTold,
-    e.NewRunnerTold,
-    e.WhereAsked,
-    e.NextIcingAsked,
+    *(e.IcingAsked, e.TimeAsked, e.PauseAsked, e.ResumeAsked, e.WhereAsked, e.NextIcingAsked),
+    *(e.MassageAsked, e.MoveAsked, e.UsualRunTold, e.NewRunnerTold),
 )
 """What is said in between while reminders are on offer, and answers nothing: the question is put again after it."""
 

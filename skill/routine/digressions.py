@@ -1,7 +1,7 @@
 """What is said on the way: how, why, topics, help, misses, starting over, forgetting and leaving."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from skill.routine import events as e
 from skill.routine import massage, outing
@@ -10,11 +10,9 @@ from skill.routine.context import Context, Rule, is_to_ask
 from skill.routine.events import Event
 from skill.routine.plan import EVALUATE_FROM, WORDS_VARY, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Recovery, Turn
-from skill.routine.schedule import is_out_of_reach
+from skill.routine.schedule import DAY, is_out_of_reach
 from skill.routine.screening import FOOT_OUT_FIRST, begun, cold_watch, out_of_ice, screen, send_to_care, taken_out
 from skill.routine.stopped import why_stopped
-
-DAY = timedelta(days=1)
 
 ICE_TOPICS = (e.Topic.ICE, e.Topic.BUCKET, e.Topic.WATER)
 """What is asked about the ice."""
@@ -24,7 +22,6 @@ MAX_UNHEARD = 3
 
 
 def _topic(context: Context[Event]) -> e.Topic:
-    """Return what "it" is, when it was not said."""
     if isinstance(context.event, e.HowAsked | e.WhyAsked) and context.event.topic:
         return context.event.topic
     if context.recovery.phase is Phase.SCREENING or context.session.asked in (*SAFETY_QUESTIONS, Question.ANYTHING_NEW):

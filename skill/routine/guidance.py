@@ -71,7 +71,6 @@ def ask_score(context: Context[Event], *said: Say) -> Turn:
 
 
 def _see_someone(context: Context[Event]) -> tuple[Say, ...]:
-    """Return what comes before any step for a user who was told to see someone."""
     return (Say("see-someone"),) if context.recovery.referred_on else ()
 
 

@@ -48,7 +48,6 @@ def times(context: Context[Event], key: str = "reminders-set") -> Say:
 
 
 def _instead(context: Context[Event], key: str) -> Say:
-    """Return the words that tell the first time of what cannot be reminded of."""
     return Say(key, schedule.reminder_times(context.recovery, context.recovery.planned[:1], context.now))
 
 

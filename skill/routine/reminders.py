@@ -15,7 +15,6 @@ from skill.routine.recovery import UNSCREENED, Phase, Turn
 from skill.routine.reminder_sync import denied, pending, prompt_times, settle, times, without
 from skill.routine.screening import new_plan
 
-NOTHING = timedelta(0)
 OUTING_TAKES = timedelta(minutes=40)
 """A user who was just sent walking or jogging is not back earlier, and ready for ice."""
 WALK_AT = {e.Part.MORNING: OUTING_AT, e.Part.AFTERNOON: AFTERNOON_AT, e.Part.EVENING: EVENING_AT}
@@ -28,7 +27,7 @@ PROMPTS_FROM = timedelta(minutes=10)
 # --- offered unasked --------------------------------------------------------------------------
 
 
-def offered(context: Context[Event], busy: timedelta = NOTHING) -> Context[Event] | None:
+def offered(context: Context[Event], busy: timedelta = schedule.NO_TIME) -> Context[Event] | None:
     """Return the context that offers reminders; ``None`` when none are, or when they are refused.
 
     Unasked it is after ice, and on the following day already before: once a day, once more when this icing has taken
@@ -74,7 +73,7 @@ def _is_set_soon(context: Context[Event], planned: tuple[Planned, ...]) -> bool:
     return bool(ice and is_set) and is_set[0] - ice[0] <= HARDLY_LATER
 
 
-def with_offer(turn: Turn, context: Context[Event], busy: timedelta = NOTHING) -> Turn:
+def with_offer(turn: Turn, context: Context[Event], busy: timedelta = schedule.NO_TIME) -> Turn:
     """Return the turn with the offer of reminders after it, when it is due and nothing else is asked; see `offered`."""
     if turn.then is not None or turn.asked:
         return turn
@@ -194,7 +193,7 @@ def _clash(each: Planned, wishes: Iterable[Planned]) -> bool:
     same = (wish for wish in wishes if wish.purpose is each.purpose)
     walks = (wish.at - each.at for wish in wishes if ice and wish.purpose is Purpose.MOVE)
     near = (not ice or abs(wish.at - each.at) < ICING_GAP for wish in same)
-    return any(near) or any(NOTHING <= wait < ICING_GAP for wait in walks)
+    return any(near) or any(schedule.NO_TIME <= wait < ICING_GAP for wait in walks)
 
 
 def _beside(current: tuple[Planned, ...], wishes: tuple[Planned, ...]) -> tuple[Planned, ...]:

@@ -1,6 +1,6 @@
 """After a stop: what was heard, where to go, what to do meanwhile, and the ways out (S3, S21)."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from skill.routine import events as e
 from skill.routine.acts import PARTS, Question, Say, denied_with
@@ -8,10 +8,9 @@ from skill.routine.context import Context
 from skill.routine.events import Event
 from skill.routine.plan import STEPS
 from skill.routine.recovery import NOT_UNDER_WAY, Phase, Turn
+from skill.routine.schedule import DAY
 from skill.routine.screening import later_of, screen, send_to_care, sign_denied
 from skill.routine.undo import has_changed, is_after, last_change, take_back
-
-DAY = timedelta(days=1)
 
 CARE: dict[type[Event], str] = {
     e.Opened: "care-where",

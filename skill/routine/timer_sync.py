@@ -36,7 +36,6 @@ def timer_refused(context: Context[e.TimerRefused]) -> Turn:
 
 
 def _by_voice(context: Context[Event]) -> Say:
-    """Return the words that tell how to set the timer by voice."""
     key = "timer-by-voice-ice" if context.countdown.step is Step.ICE else "timer-by-voice-move"
     return Say(key, {"left": context.left})
 

@@ -18,7 +18,7 @@ from skill.routine.acts import SAFETY_QUESTIONS, Ask, Question, Say, SayAgain, S
 from skill.routine.deadlines import Planned
 from skill.routine.plan import EVALUATE_FROM, ICE_DAYS, Step
 from skill.routine.recovery import Phase, Recovery, Turn, is_held
-from skill.routine.schedule import belongs_to_ice, may_move, of_plan, what_now
+from skill.routine.schedule import DAY, belongs_to_ice, may_move, of_plan, what_now
 from skill.speech import Shown, phrase, shown
 
 FOLDER = Path(__file__).parent
@@ -120,7 +120,6 @@ def controls(recovery: Recovery) -> tuple[Button, ...]:
 
 @cache
 def _document(picture: str) -> dict[str, Any]:
-    """Return the document with the vector graphics that this picture needs."""
     whole: dict[str, Any] = json.loads((FOLDER / "coach.json").read_text("utf-8"))
     return {**whole, "graphics": {name: whole["graphics"][name] for name in dict.fromkeys((picture, "ring", BELL))}}
 
@@ -265,7 +264,6 @@ def _ms(time: timedelta) -> int:
 
 
 def _joined(said: list[Shown], room: int = LONGEST) -> str:
-    """Return the texts as one, as many as there is room for."""
     text = ""
     for each in said:
         longer = f"{text} {each.text}".strip()
@@ -275,7 +273,6 @@ def _joined(said: list[Shown], room: int = LONGEST) -> str:
 
 # --- the plan as a line of days: what is done, what comes next, and when the reminders ring ---------
 
-DAY = timedelta(days=1)
 DAYS_SHOWN = 4
 """So many days are on the line: to the first look at how it went."""
 MOST_TIMES = 2
@@ -332,7 +329,6 @@ def _is_done(recovery: Recovery, step: Step, day: date) -> bool:
 
 
 def _times(ring: Iterable[Planned], recovery: Recovery, locale: str) -> str:
-    """Return when the reminders of a day ring, by the clock of the locale; empty when there are none."""
     clocks = [_clock(recovery.local(at).time(), locale) for at in sorted({each.at for each in ring})]
     told = [clocks[0], "\u2026", clocks[-1]] if len(clocks) > MOST_TIMES else clocks
     return " ".join(told)
