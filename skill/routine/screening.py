@@ -201,8 +201,11 @@ def referred(context: Context[Event], advice: Advice) -> Context[Event]:
 
 
 def cold_risk(context: Context[Event]) -> Turn:
-    """Hold the ice until a clinician or pharmacist has been asked (S5)."""
+    """Hold the ice until a clinician or pharmacist has been asked (S5); a foot that is in it comes out at once."""
     held = begun(new_plan(context)).with_plan(ice_held_until=context.today + COLD_HOLD)
+    if context.recovery.ice:
+        said = (Say("cold-out"), Say("cold-hold", {"sign": _sign(context.event)}))
+        return out_of_ice(held).turn(*said, *taken_out(context))
     if context.recovery.phase is Phase.READY:
         held = held.with_plan(stage=Stage.RESTING)
     hold: tuple[Act, ...] = (Say("cold-hold", {"sign": _sign(context.event)}),)
@@ -214,26 +217,12 @@ def cold_risk(context: Context[Event]) -> Turn:
     return screen(_clear(held.with_session(wanted=wanted), Question.COLD), *hold)
 
 
-def cold_risk_in_ice(context: Context[Event]) -> Turn:
-    """Take the foot out at once, then as `cold_risk`; a paused walk only holds the ice."""
-    hold = Say("cold-hold", {"sign": _sign(context.event)})
-    if not context.recovery.ice:
-        return context.with_plan(ice_held_until=context.today + COLD_HOLD).turn(hold)
-    out = out_of_ice(context).with_plan(ice_held_until=context.today + COLD_HOLD)
-    return out.turn(Say("cold-out"), hold, *taken_out(context))
-
-
 def skin_warning(context: Context[Event]) -> Turn:
-    """Take numb, pale or blistered skin after ice as an injury by cold (S8), else as a red flag (S3)."""
+    """Take numb, pale or blistered skin in the ice, or after it, as an injury by cold (S8), else as a red flag (S3)."""
+    if context.recovery.ice:
+        turn = _cold_injury(out_of_ice(context).with_plan(out_told=context.countdown.paused_at is not None))
+        return replace(turn, acts=(*turn.acts, *taken_out(context)))
     return _cold_injury(context) if context.out_within(SKIN_WATCH) else red_flag(context)
-
-
-def skin_warning_in_ice(context: Context[Event]) -> Turn:
-    """Take the foot out at once; no more ice and no massage (S8). On a walk it is a red flag."""
-    if not context.recovery.ice:
-        return red_flag(context)
-    turn = _cold_injury(out_of_ice(context).with_plan(out_told=context.countdown.paused_at is not None))
-    return replace(turn, acts=(*turn.acts, *taken_out(context)))
 
 
 def _cold_injury(context: Context[Event]) -> Turn:
