@@ -185,10 +185,10 @@ def timer_rang(context: Context[Event]) -> Turn:
 
 
 def resume_over(context: Context[Event]) -> Turn:
-    """Hear "go on", or that the foot is back in, when nothing runs: before the next ice is due it stays out (S9)."""
-    due = context.next_icing_at
-    is_early = context.recovery.phase is Phase.RESTING and (context.ice_held or (due and context.now < due))
-    return context.then(e.IcingAsked()) if is_early else no_countdown(context)
+    """Hear "go on" when nothing runs: start, or say that the foot stays out before the next ice is due (S9)."""
+    due, phase = context.next_icing_at, context.recovery.phase
+    is_early = phase is Phase.RESTING and (context.ice_held or (due and context.now < due))
+    return context.then(e.IcingAsked()) if is_early or phase is Phase.READY else no_countdown(context)
 
 
 def no_countdown(context: Context[Event]) -> Turn:

@@ -108,9 +108,11 @@ def _changed(context: Context[Event], countdown: Countdown, key: str, named: tim
     return changed.turn(Say(key, {"duration": named, "left": changed.left}), *screening.taken_out(context), *timer)
 
 
-def start_paused(context: Context[Event]) -> Turn:
-    """Hear "start" in a pause: go on with the ice, or leave the walk for it."""
-    return resume(context) if context.countdown.step is Step.ICE else replace_walk(context)
+def start_again(context: Context[Event]) -> Turn:
+    """Hear "start" in a pause, or on the walk: go on with the ice, or end the walk for it."""
+    if context.countdown.step is Step.ICE:
+        return resume(context)
+    return screening.out_of_ice(context).then(context.event, *screening.taken_out(context))
 
 
 # --- while it runs ----------------------------------------------------------------------------
@@ -275,11 +277,6 @@ def out_since(context: Context[Event]) -> Turn | None:
 def timer_rang(context: Context[Event]) -> Turn:
     """Ask whether the foot is out when a timer has rung close to the end; before that tell the time."""
     return time_left(context) if context.left > SHORTEST_ICE else context.ask(Question.OUT)
-
-
-def replace_walk(context: Context[Event]) -> Turn:
-    """End a walk that counts, then hear the event again."""
-    return screening.out_of_ice(context).then(context.event, *screening.taken_out(context))
 
 
 # --- a foot that is still in, or may be (S18) ----------------------------------------------------

@@ -103,21 +103,26 @@ def send_off(context: Context[Event]) -> Turn:
     return context.ask(Question.WALK_TIMER, *extra, said)
 
 
-def covers_jog(context: Context[Event]) -> Turn:
-    """Keep that the easy jog is nothing new to them, and go on."""
-    return _knowing_the_jog(context.with_plan(covers_jog=True))
+def covers_jog(context: Context[Event], covers: bool = True) -> Turn:
+    """Keep whether the easy jog is nothing new to them, else it becomes the walk (article), and go on."""
+    known = context.with_plan(covers_jog=covers)
+    screened = known.recovery.screened_on is not None
+    if screened and known.session.wanted is Step.MOVE and known.session.score is not None:
+        return send_off(known)
+    noted = known.say("noted-jog" if covers else "noted-walk", **known.holds)
+    return noted if known.session.asked is Question.COVERS else known.aside(noted)
 
 
 def new_runner(context: Context[Event]) -> Turn:
-    """Keep that the jog would be too far, so that it becomes the walk (article), and go on."""
-    return _knowing_the_jog(context.with_plan(covers_jog=False))
+    """Keep that the jog would be too far."""
+    return covers_jog(context, covers=False)
 
 
 def usual_run(context: Context[UsualRunTold]) -> Turn:
     """Hear how far they usually run."""
     if context.event.miles is None:
         return context.ask(Question.COVERS)
-    return covers_jog(context) if context.event.miles >= JOG_MILES else new_runner(context)
+    return covers_jog(context, context.event.miles >= JOG_MILES)
 
 
 def number_told(context: Context[Assessed]) -> Turn | None:
@@ -127,14 +132,6 @@ def number_told(context: Context[Assessed]) -> Turn | None:
         return None
     # Where the units are unknown the shorter ones count.
     return context.then(UsualRunTold(number if context.recovery.metric is False else number / KILOMETERS_PER_MILE))
-
-
-def _knowing_the_jog(context: Context[Event]) -> Turn:
-    screened = context.recovery.screened_on is not None
-    if screened and context.session.wanted is Step.MOVE and context.session.score is not None:
-        return send_off(context)
-    noted = context.say("noted-jog" if context.recovery.covers_jog else "noted-walk", **context.holds)
-    return noted if context.session.asked is Question.COVERS else context.aside(noted)
 
 
 def time_walk(context: Context[Event]) -> Turn:

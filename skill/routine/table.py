@@ -250,8 +250,7 @@ TABLE = dict(
             icing.start,
             (UNSCREENED, icing.screen_before_icing),
             ([ICING], icing.start_running),
-            ([PAUSED], icing.start_paused),
-            ([WALKING], icing.replace_walk),
+            ([PAUSED, WALKING], icing.start_again),
             ([STOPPED], icing.still_in_stopped),
         ),
         on(e.TimeAsked, guidance.no_countdown, (TIMED, icing.time_left)),
@@ -265,7 +264,6 @@ TABLE = dict(
         on(
             e.ResumeAsked,
             undo.or_go_on(guidance.resume_over),
-            ([READY], undo.or_go_on(_then(e.IcingAsked()))),
             ([ICING, WALKING], icing.time_left),
             ([PAUSED], icing.resume),
         ),
@@ -287,8 +285,7 @@ TABLE = dict(
             e.LessTimeAsked,
             guidance.no_countdown,
             ([READY], guidance.foot_in),
-            (IN_ICE, icing.less),
-            ([WALKING], icing.time_left),
+            (TIMED, icing.less),
         ),
         on(e.LengthAsked, icing.start_of_length, (TIMED, icing.set_length), ([RESTING], _length_after)),
         on(
