@@ -131,16 +131,13 @@ def forget(context: Context[Event]) -> Turn:
     tokens = context.recovery.without_reminders().unwanted
     cancelled = (CancelReminders(tokens),) if tokens else ()
     clean = replace(context, recovery=Recovery())
-    rang = context.recovery.countdown or (tokens and not is_out_of_reach(context.recovery))
-    ending = (*taken_out(context), *cancelled, *_left_over(context.recovery))
+    countdown = context.recovery.countdown
+    rang = countdown or (tokens and not is_out_of_reach(context.recovery))
+    # Timers that could not be cancelled before, or stand still since an older plan.
+    steps = () if context.recovery.is_blank else (Step.ICE, Step.MOVE)
+    left_over = (CancelTimer(step, None) for step in steps if step is not (countdown and countdown.step))
+    ending = (*taken_out(context), *cancelled, *left_over)
     return clean.turn(*_foot_out(context), Say("forgotten-with-alerts" if rang else "forgotten"), *ending, Forget())
-
-
-def _left_over(recovery: Recovery) -> tuple[CancelTimer, ...]:
-    """Return what ends timers that could not be cancelled before, or stand still since an older plan."""
-    running = recovery.countdown and recovery.countdown.step
-    steps = () if recovery.is_blank else (Step.ICE, Step.MOVE)
-    return tuple(CancelTimer(step, None) for step in steps if step is not running)
 
 
 def known(context: Context[Event]) -> Turn:

@@ -274,11 +274,6 @@ def out_since(context: Context[Event]) -> Turn | None:
     return ice_ended(told, Say("ice-out", {"done": told.recovery.iced_for}))
 
 
-def timer_rang(context: Context[Event]) -> Turn:
-    """Ask whether the foot is out when a timer has rung close to the end; before that tell the time."""
-    return time_left(context) if context.left > SHORTEST_ICE else context.ask(Question.OUT)
-
-
 # --- a foot that is still in, or may be (S18) ----------------------------------------------------
 
 

@@ -152,8 +152,10 @@ def untimed(context: Context[Event]) -> Turn:
 
 
 def timer_rang(context: Context[Event]) -> Turn:
-    """End the walk when a timer has rung close to its end; before that tell the time."""
-    return time_left(context) if context.left > SHORTEST_ICE else done(context)
+    """Ask whether the foot is out, or end the walk, when a timer rang close to the end; before that tell the time."""
+    if context.recovery.phase is Phase.PAUSED or context.left > SHORTEST_ICE:
+        return time_left(context)
+    return context.ask(Question.OUT) if context.recovery.ice else done(context)
 
 
 def done(context: Context[Event]) -> Turn:

@@ -7,7 +7,7 @@ from skill.routine import events as e
 from skill.routine import schedule
 from skill.routine.acts import Act, AskConsent, CancelReminders, Say, SetReminders, ShowConsentCard, concat
 from skill.routine.context import Context
-from skill.routine.deadlines import PROMPTS, LiveReminder, Planned, Purpose, Reminder
+from skill.routine.deadlines import PROMPTS, Planned, Purpose, Reminder
 from skill.routine.events import Event
 from skill.routine.recovery import Phase, Recovery, Turn, may_request
 
@@ -163,7 +163,8 @@ def reminders_seen(context: Context[e.RemindersSeen]) -> Turn:
         return context.say("reminders-in-app") if context.recovery.is_blank else context.turn()
     recovery, live = context.recovery, {each.token: each for each in context.event.live}
     ahead = [each for each in recovery.reminders if each.at > context.now]
-    ours = tuple(_as_it_is(each, live[each.token]) for each in ahead if each.token in live)
+    there = [(each, live[each.token].at) for each in ahead if each.token in live]
+    ours = tuple(replace(each, at=at) if abs(at - each.at) >= MOVED else each for each, at in there)
     strangers = tuple(token for token in live if token not in {each.token for each in recovery.reminders})
     # What may be read may be set: the permission is there.
     known = context.with_plan(reminders=ours, unwanted=(), reminders_denied_at=None)
@@ -187,10 +188,6 @@ def zone_changed(context: Context[e.ZoneChanged]) -> Turn:
     if missing:
         return known.with_plan(planned=schedule.still_planned(known.recovery, context.now)).turn(SetReminders(missing))
     return settle(known, ()) if are_set else context.turn()
-
-
-def _as_it_is(ours: Reminder, live: LiveReminder) -> Reminder:
-    return Reminder(ours.purpose, live.at, ours.token) if abs(live.at - ours.at) >= MOVED else ours
 
 
 # --- cleanup, around every answer -------------------------------------------------------------

@@ -32,7 +32,7 @@ from skill.routine.plan import (
     STEPS,
     Step,
 )
-from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Session, Stage, Turn
+from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Stage, Turn
 from skill.routine.schedule import came_late, next_ice, next_massage
 
 FOOT_OUT_FIRST = Say("foot-out-first")
@@ -80,7 +80,12 @@ def _passed(context: Context[Event], acts: tuple[Act, ...]) -> Turn:
         acts = (*acts, Say("sore-for-long"))
     if clear.ice_held or recovery.out_at or recovery.ice_day(context.now) > ICE_DAYS:
         clear = clear.with_plan(stage=Stage.RESTING)
-    if wish := _wished(clear.session):
+    wishes: dict[Step | None, Event] = {
+        Step.ICE: e.IcingAsked(clear.session.duration),
+        Step.MASSAGE: e.MassageAsked(),
+        Step.MOVE: e.MoveAsked(clear.session.activity),
+    }
+    if wish := wishes.get(clear.session.wanted):
         return clear.then(wish, *acts)
     if clear.recovery.phase is not Phase.RESTING:
         return clear.ask(Question.FOOT_IN, *acts, Say("clear-for-ice"))
@@ -107,15 +112,6 @@ def _clear_without_ice(context: Context[Event]) -> Say:
     if recovery.massage_held_until and context.massage_held:
         return Say("clear-held", {"day": recovery.massage_held_until})
     return Say("clear-otherwise" if context.move_held else "clear-no-ice")
-
-
-def _wished(session: Session) -> Event | None:
-    wishes: dict[Step | None, Event] = {
-        Step.ICE: e.IcingAsked(session.duration),
-        Step.MASSAGE: e.MassageAsked(),
-        Step.MOVE: e.MoveAsked(session.activity),
-    }
-    return wishes.get(session.wanted)
 
 
 def _clear(context: Context[Event], question: Question) -> Context[Event]:

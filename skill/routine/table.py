@@ -156,7 +156,7 @@ def _keep(context: Context[Event]) -> Turn:
 
 
 def _back(context: Context[Event]) -> Turn:
-    """Hear "I'm back" in a pause: from the walk, or to the ice."""
+    """Hear "I'm back": from the walk, or to the ice."""
     return outing.done(context) if context.countdown.step is Step.MOVE else icing.time_left(context)
 
 
@@ -293,9 +293,7 @@ TABLE = dict(
             _then(e.Finished()),
             (UNSCREENED, WHERE_NOW),
             ([READY], guidance.foot_in),
-            ([ICING], icing.time_left),
-            ([PAUSED], _back),
-            ([WALKING], outing.done),
+            (TIMED, _back),
         ),
         on(e.KeepAsked, _keep, (TIMED, icing.time_left)),
         on(
@@ -330,14 +328,7 @@ TABLE = dict(
             ([WALKING], icing.time_left),
             ([STOPPED], icing.still_in_stopped),
         ),
-        on(
-            e.TimerRang,
-            guidance.no_countdown,
-            ([ICING], icing.timer_rang),
-            ([PAUSED], icing.time_left),
-            ([WALKING], outing.timer_rang),
-            ([RESTING], guidance.timer_rang),
-        ),
+        on(e.TimerRang, guidance.no_countdown, (TIMED, outing.timer_rang), ([RESTING], guidance.timer_rang)),
         anywhere(
             e.IcedTold,
             icing.iced_told,
