@@ -26,21 +26,15 @@ class RequestLog(Observer):
     """Notes kind and outcome of a request; Lambda answers one at a time."""
 
     def __init__(self) -> None:
-        self._fields: dict[str, object] = {}
+        self.fields: dict[str, object] = {}
 
     def heard(self, kind: Kind) -> None:
         """Note its kind."""
-        self._fields["kind"] = kind
+        self.fields["kind"] = kind
 
     def answered(self, outcome: Outcome) -> None:
         """Note how it ended."""
-        self._fields["outcome"] = outcome
-
-    def write(self, began: float, message: str = "") -> None:
-        """Write the line of the request, and begin anew."""
-        fields, self._fields = self._fields, {}
-        fields["ms"] = round((perf_counter() - began) * 1000)
-        log.log(logging.ERROR if message else logging.INFO, message or str(fields.get("outcome")), extra=fields)
+        self.fields["outcome"] = outcome
 
 
 def create_handler(config: Config, clock: Clock = system_clock, *, is_local: bool = False) -> Callable[[Any, Any], Any]:
@@ -65,6 +59,7 @@ def _logged(answer: Callable[[Any, Any], Any], requests: RequestLog) -> Callable
 
     def lambda_handler(event: Any, context: Any) -> Any:
         began, message = perf_counter(), ""
+        requests.fields.clear()
         try:
             return answer(event, context)
         except RecoveriesTrouble as trouble:
@@ -74,6 +69,7 @@ def _logged(answer: Callable[[Any, Any], Any], requests: RequestLog) -> Callable
             message = f"defect: {defect_of(error)}"
             raise NotAnswered from None
         finally:
-            requests.write(began, message)
+            fields = {**requests.fields, "ms": round((perf_counter() - began) * 1000)}
+            log.log(logging.ERROR if message else logging.INFO, message or str(fields.get("outcome")), extra=fields)
 
     return lambda_handler
