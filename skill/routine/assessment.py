@@ -86,21 +86,17 @@ def assess_counting(context: Context[Assessed]) -> Turn:
     return context.say("noted-counting", left=context.left)
 
 
-def assess_new(context: Context[Assessed]) -> Turn:
-    """Take an assessment without a plan as the report of a soreness, unless there is none."""
-    is_better = context.event.trend is Trend.BETTER and context.recovery.phase is Phase.RECOVERED
-    if is_better or context.event.trend is Trend.GONE or context.event.score == 0:
+def assess_unscreened(context: Context[Assessed]) -> Turn:
+    """Put the safety questions first; without a plan it is the report of a soreness, unless there is none."""
+    event, phase = context.event, context.recovery.phase
+    is_better = event.trend is Trend.BETTER and phase is Phase.RECOVERED
+    if phase is not Phase.SCREENING and (is_better or event.trend is Trend.GONE or event.score == 0):
         return context.say("glad")
-    if context.event.trend is Trend.WORSE:
+    if event.trend is Trend.WORSE:
         return screen(referred(begun(new_plan(context)), Advice.WORSE), Say("worse-check"))
-    return context.then(SorenessReported())
-
-
-def assess_screening(context: Context[Assessed]) -> Turn:
-    """Put the safety questions first, unless there is nothing left to check."""
-    if context.event.trend is Trend.WORSE:
-        return screen(referred(context, Advice.WORSE), Say("worse-check"))
-    if context.event.trend is Trend.GONE:
+    if phase is not Phase.SCREENING:
+        return context.then(SorenessReported())
+    if event.trend is Trend.GONE:
         well = context.with_session(cleared=(), wanted=None).with_plan(stage=Stage.RECOVERED, referred_on=None)
         return well.say(Advice.GONE_TODAY if context.day == 0 else Advice.RECOVERED, **well.holds)
     return screen(context, Say("safety-first"))

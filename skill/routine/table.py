@@ -363,8 +363,7 @@ TABLE = dict(
         on(
             e.Assessed,
             _assessed,
-            ([NEW, RECOVERED], assessment.assess_new),
-            ([SCREENING], assessment.assess_screening),
+            (UNSCREENED, assessment.assess_unscreened),
             (TIMED, assessment.assess_counting),
         ),
         on(e.WhereAsked, _where),
