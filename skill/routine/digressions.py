@@ -63,7 +63,7 @@ def why(context: Context[Event]) -> Turn:
 
 
 def told(key: str) -> Rule[Event]:
-    """Return the rule that says one phrase, whatever is going on."""
+    """Return the rule that says one phrase and changes nothing: no advice on medicine, a grown-up is no child (S14)."""
     return lambda context: _way_back(context, Say(key))
 
 
