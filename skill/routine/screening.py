@@ -206,7 +206,7 @@ def cold_risk(context: Context[Event]) -> Turn:
         held = held.with_plan(stage=Stage.RESTING)
     hold: tuple[Act, ...] = (Say("cold-hold", {"sign": _sign(context.event)}),)
     if context.recovery.ice_since:
-        held, hold = out_of_ice(held), (FOOT_OUT_FIRST, *hold)
+        held, hold = out_of_ice(held), (FOOT_OUT_FIRST, *hold, *taken_out(context))
     if held.recovery.screened_on:
         return held.turn(*hold)
     wanted = None if context.session.wanted is Step.ICE else context.session.wanted
