@@ -150,6 +150,12 @@ def _of_length(kind: Callable[[timedelta | None], e.Event], s: Slots) -> e.Event
     return e.TimeAsked() if length == timedelta(0) else kind(length)
 
 
+def _step_done(s: Slots) -> e.Event:
+    """Return that a step is done; the sentences that name none are about the massage."""
+    step = s.choice("step", Step)
+    return e.Finished() if s.said("step") and not step else e.StepDone(step or Step.MASSAGE)
+
+
 def _reminders_changed(s: Slots) -> e.RemindersChanged:
     way, by = WAYS.get(s.resolved("direction")), s.duration("shift") or s.duration("every")
     return e.RemindersChanged(
@@ -181,13 +187,13 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "TimerRangIntent": lambda s: e.TimerRang(),
     "IcedBeforeIntent": lambda s: e.IcedTold(s.duration("duration"), ago=s.duration("ago") or timedelta(0)),
     "BeenInIntent": lambda s: e.IcedTold(s.duration("duration"), is_in=True),
-    "StepDoneIntent": lambda s: e.StepDone(s.choice("step", Step) or Step.MASSAGE),
+    "StepDoneIntent": _step_done,
     "DoneIntent": lambda s: e.Finished(),
     "MassageIntent": lambda s: e.MassageAsked(),
     "MoveIntent": lambda s: e.MoveAsked(s.choice("activity", e.Activity)),
     "UsualRunIntent": lambda s: e.UsualRunTold(s.miles()),
     "NewRunnerIntent": lambda s: e.NewRunnerTold(),
-    "CheckInIntent": lambda s: e.Assessed(s.choice("trend", e.Trend), s.score()),
+    "CheckInIntent": lambda s: e.Assessed(s.choice("trend", e.Trend), s.score(), in_words=s.said("soreness")),
     "WhereAmIIntent": lambda s: e.WhereAsked(),
     "NextIcingIntent": lambda s: e.NextIcingAsked(),
     "HowToIntent": lambda s: e.HowAsked(s.choice("topic", e.Topic)),

@@ -292,6 +292,8 @@ class Assessed(Event):
     """``None`` when it was not said."""
     score: int | None = None
     """How sore when walking, 0 to 10 (larger or smaller ones are asked again); ``None`` when not said."""
+    in_words: bool = False
+    """The score was no number: "very sore"."""
 
 
 class WhereAsked(Event):

@@ -128,7 +128,7 @@ def usual_run(context: Context[UsualRunTold]) -> Turn:
 def number_told(context: Context[Assessed]) -> Turn | None:
     """Take a bare number as the usual distance, in the units that were asked in; ``None`` for anything else."""
     number, trend = context.event.score, context.event.trend
-    if number is None or trend:
+    if number is None or trend or context.event.in_words:
         return None
     # Where the units are unknown the shorter ones count.
     return context.then(UsualRunTold(number if context.recovery.metric is False else number / KILOMETERS_PER_MILE))

@@ -162,10 +162,20 @@ def _back(context: Context[Event]) -> Turn:
 
 def _length_after(context: Context[e.LengthAsked]) -> Turn:
     """Take "make it nine" as a time of day where no ice is under way, and any other length as that of the ice."""
-    hour = (context.event.duration or timedelta(0)) // timedelta(minutes=1)
-    if context.event.is_bare and 0 < hour <= CLOCK_HOURS:
-        return context.then(e.RemindersAsked(at=time(hour)))
-    return icing.start_of_length(context)
+    minutes = (context.event.duration or timedelta(0)) // timedelta(minutes=1)
+    at_the_hour = _at_the_hour(context, minutes) if context.event.is_bare else None
+    return at_the_hour or icing.start_of_length(context)
+
+
+def _number_at_offer(context: Context[e.Assessed]) -> Turn | None:
+    """Take "eight" as a time of day while reminders are on offer, and not as how sore it is."""
+    event = context.event
+    is_bare = event.score is not None and event.trend is None and not event.in_words
+    return _at_the_hour(context, event.score or 0) if is_bare else None
+
+
+def _at_the_hour(context: Context[Event], hour: int) -> Turn | None:
+    return context.then(e.RemindersAsked(at=time(hour))) if 0 < hour <= CLOCK_HOURS else None
 
 
 def _how_many_steps(context: Context[e.HowAsked]) -> Turn | None:
@@ -216,6 +226,7 @@ YES, NO, UNSURE = _then(e.Yes()), _then(e.No()), _then(e.Unsure())
 TAKE_BACK = _then(e.TakenBack())
 REPORT = _then(e.SorenessReported())
 WHERE_NOW = _then(e.WhereAsked())
+MOVED = _then(e.StepDone(Step.MOVE))
 
 
 WHERE: dict[Phase, Rule[Event]] = {
@@ -525,19 +536,21 @@ HANGS: dict[type[Event], Replies] = {
         **dict.fromkeys((*SAFETY_QUESTIONS, Question.ANYTHING_NEW), screening.assessed_in_check),
         Question.COVERS: outing.number_told,
         Question.OUT: icing.is_foot_out,
+        Question.REMIND: _number_at_offer,
     },
     e.StepsTold: {Question.FOUR_STEPS: screening.steps_answer},
     e.SignDenied: {Question.FOUR_STEPS: screening.steps_and_denied},
     e.NoProblem: {Question.FOUR_STEPS: YES},
     e.HowAsked: {Question.FOUR_STEPS: _how_many_steps},
     e.MoreTimeAsked: {**dict.fromkeys(BEFORE_ICE, icing.not_yet), Question.COVERS: outing.covers_jog},
-    e.LessSaid: {Question.COVERS: outing.new_runner},
+    e.LessSaid: {Question.COVERS: outing.new_runner, Question.FOUR_STEPS: NO},
     e.Unheard: {
         **dict.fromkeys(assessment.SCORES, assessment.no_score),
         **dict.fromkeys(assessment.TRENDS, assessment.no_trend),
     },
     e.FootOut: OUT_TOLD,
-    e.Finished: OUT_TOLD,
+    e.Finished: {**OUT_TOLD, Question.OFFER_MOVE: MOVED},
+    e.Back: {Question.OFFER_MOVE: MOVED},
     e.IceCancelled: OUT_TOLD,
     e.IcingAsked: {Question.OUT: icing.still_in, Question.OUT_EARLY: TAKE_BACK},
     e.ResumeAsked: {Question.OUT: icing.still_in},
@@ -558,7 +571,7 @@ HANGS: dict[type[Event], Replies] = {
         **dict.fromkeys((*SAFETY_QUESTIONS, Question.ANYTHING_NEW), _then(e.TopicAsked("questions"))),
         **dict.fromkeys((Question.FOOT_IN, Question.OFFER_ICE), _then(e.StepDone(Step.ICE))),
         Question.OFFER_MASSAGE: _then(e.StepDone(Step.MASSAGE)),
-        Question.OFFER_MOVE: _then(e.StepDone(Step.MOVE)),
+        Question.OFFER_MOVE: MOVED,
     },
     e.BothSaid: dict.fromkeys((*OF_SIGNS, *OFFERED), YES),
 }

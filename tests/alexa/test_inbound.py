@@ -290,6 +290,11 @@ def test_a_value_that_is_not_resolved_is_said_back(slot: str) -> None:
         assert to_event(with_slot("RemindMeIntent", slot, said)) == e.RemindersAsked(unclear=unclear)
 
 
+def test_a_step_that_is_not_resolved_is_what_is_open() -> None:
+    assert to_event(with_slot("StepDoneIntent", "step", "the thing")) == e.Finished()
+    assert to_event(with_slot("StepDoneIntent", "step", None)) == e.StepDone(Step.MASSAGE)
+
+
 def test_what_alexa_does_not_understand_is_no_time() -> None:
     assert to_event(with_slot("ChangeRemindersIntent", "time", "?")) == e.RemindersChanged(unclear="unread")
     assert to_event(with_slot("RemindMeIntent", "wait", "?")) == e.RemindersAsked(unclear="unread")
