@@ -17,6 +17,8 @@ from skill.routine.screening import new_plan
 
 OUTING_TAKES = timedelta(minutes=40)
 """A user who was just sent walking or jogging is not back earlier, and ready for ice."""
+FIVE_MINUTES = timedelta(minutes=5)
+"""A reminder "in two hours" rings at the next multiple of these."""
 WALK_AT = {e.Part.MORNING: OUTING_AT, e.Part.AFTERNOON: AFTERNOON_AT, e.Part.EVENING: EVENING_AT}
 HARDLY_LATER = timedelta(hours=1)
 """A reminder that is set and comes at most this much later than it could is left as it is."""
@@ -137,7 +139,8 @@ def _of_day(context: Context[e.RemindersAsked], planned: tuple[Planned, ...], ev
 def _at_times(context: Context[e.RemindersAsked], planned: tuple[Planned, ...]) -> Turn:
     """Offer times the user named beside what is set and far enough from them; or say why not, and offer the plan's."""
     asked, recovery = context.event, context.recovery
-    current, purpose = _set(context), Purpose.MOVE if asked.what is Step.MOVE else Purpose.ICE
+    purpose = Purpose.MOVE if asked.what is Step.MOVE else Purpose.ICE
+    current = (*_set(context), *_others_on_offer(context, purpose))
     day = schedule.date_of(recovery, asked.day, context.now) if asked.day else None
     if asked.instead_of:
         current = _unanswered(context) or current
@@ -155,6 +158,13 @@ def _at_times(context: Context[e.RemindersAsked], planned: tuple[Planned, ...]) 
     if asked.instead_of and len(offer) < len(current) + len(wishes):
         refused.append(Say("reminders-gap"))
     return _propose(context, offer, *refused[:1])
+
+
+def _others_on_offer(context: Context[Event], purpose: Purpose) -> tuple[Planned, ...]:
+    """Return what stays on offer beside a time that is named: the walk beside the ice, and the other way around."""
+    if context.session.asked is not Question.REMIND:
+        return ()
+    return tuple(each for each in pending(context) if each.purpose is not purpose)
 
 
 def _wishes(
@@ -180,7 +190,7 @@ def _wish(context: Context[e.RemindersAsked], purpose: Purpose, at: time | None,
         at, asked = WALK_AT[part], replace(asked, part=part)
     meant = schedule.readings(context.recovery, at, day, asked.part, now)
     if asked.wait is not None:
-        meant = ((now + asked.wait).replace(second=0, microsecond=0),)
+        meant = (schedule.speakable(context.recovery, now + asked.wait, FIVE_MINUTES),)
     wishes = [Planned(purpose, each) for each in meant]
     reasons = [schedule.against(context.recovery, each, now) for each in wishes]
     fits = (each for each, why in zip(wishes, reasons, strict=True) if why is None)

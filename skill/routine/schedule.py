@@ -253,20 +253,20 @@ def _icings(recovery: Recovery, now: datetime, day: date, every: timedelta) -> t
     walks = (each.at + ICING_GAP for each in _outing(recovery, now) if _day_of(recovery, each) == day)
     due = recovery.next_icing_at(now)
     at = now + every if due is None else max(due, (recovery.iced_at or now) + every, now + REMINDER_LEAD)
-    at = _speakable(recovery, max(at, begins, *walks))
+    at = speakable(recovery, max(at, begins, *walks))
     icings = []
     while (local := recovery.local(at)).date() == day:
         if local.time() <= LAST_ICE_AT:
             icings.append(Planned(Purpose.ICE, at))
-        at = _speakable(recovery, at + every)
+        at = speakable(recovery, at + every)
     return tuple(icings)
 
 
-def _speakable(recovery: Recovery, at: datetime) -> datetime:
-    """Return the next full or half hour by their clock: times are said aloud, and remembered."""
+def speakable(recovery: Recovery, at: datetime, unit: timedelta = HALF_AN_HOUR) -> datetime:
+    """Return the next full or half hour by their clock, or multiple of a unit: times are said aloud, and remembered."""
     local = recovery.local(at)
-    over = timedelta(minutes=local.minute % 30, seconds=local.second, microseconds=local.microsecond)
-    return at + (HALF_AN_HOUR - over if over else over)
+    over = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond) % unit
+    return at + (unit - over if over else over)
 
 
 def _outing(recovery: Recovery, now: datetime) -> tuple[Planned, ...]:

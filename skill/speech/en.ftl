@@ -45,6 +45,7 @@ on-day = { $day } { $times }
 clock = { $hour }
 clock-minutes = { $hour } { $minutes }
 clock-few-minutes = { $hour } oh { $minutes }
+noon = noon
 clock-part = { $clock } { $part ->
         [this-morning] this morning
         [this-afternoon] this afternoon

@@ -155,7 +155,9 @@ class _Times:
         return self.piece(key, hour=hour, hour_of_day=of_day, minutes=spoken_number(time.minute, self.language))
 
     def clear(self, time: datetime) -> str:
-        """Return a time of the day with its part of the day."""
+        """Return a time of the day with its part of the day; noon has a name."""
+        if (time.hour, time.minute) == (NOON, 0):
+            return self.piece("noon")
         part = f"{'this' if self.is_today else 'in-the'}-{_part(time)}"
         return self.piece("clock-part", clock=self.clock(time), part=part)
 
