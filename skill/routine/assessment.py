@@ -9,7 +9,7 @@ from skill.routine.context import Context
 from skill.routine.events import Activity, Assessed, Event, Side, SorenessReported, Trend, WhereAsked
 from skill.routine.guidance import ask_score, foot_in
 from skill.routine.icing import time_left, uncomfortable
-from skill.routine.plan import MODERATE, Step
+from skill.routine.plan import MASSAGE_TIME, MODERATE, Step
 from skill.routine.recovery import Phase, Stage, Turn
 from skill.routine.schedule import days_since
 from skill.routine.screening import begun, cold_watch, new_plan, out_of_ice, referred, screen, taken_out
@@ -26,8 +26,8 @@ def assess(context: Context[Assessed]) -> Turn:
     if not is_on_scale(context.event.score):
         return no_trend(context) if context.session.asked in TRENDS else no_score(context, Say("score-range"))
     is_unasked = context.session.asked is None and context.recovery.assessed_on == context.today
-    if is_unasked and context.event == Assessed(Trend.BETTER):
-        return context.then(WhereAsked(), Say("glad-better"))  # said after the advice, it begins no new look
+    if is_unasked and context.event in (Assessed(Trend.BETTER), Assessed(Trend.SAME)):  # begins no new look
+        return context.then(WhereAsked(), *((Say("glad-better"),) if context.event.trend is Trend.BETTER else ()))
     trend, score = context.event.trend or context.session.trend, context.event.score
     score = context.session.score if score is None else score
     told = context.with_session(trend=trend, score=score).with_plan(step=Step.EVALUATION)
@@ -152,7 +152,9 @@ def how_sore(context: Context[Event]) -> Turn:
     """Answer pain between icings by asking how much; skin that ice has hurt today is watched (S8)."""
     if context.hurt_by_cold_today:
         return context.turn(cold_watch(context))
-    return ask_score(context, Say("hurts-rest"))
+    rubbed = context.recovery.massaged_at if context.recovery.step is Step.MASSAGE else None
+    is_massage = rubbed is not None and context.now - rubbed <= MASSAGE_TIME
+    return ask_score(context, Say("massage-softer" if is_massage else "hurts-rest"))
 
 
 def report(context: Context[SorenessReported]) -> Turn:

@@ -118,7 +118,7 @@ def start_over(context: Context[Event]) -> Turn:
     """Begin again from the safety questions."""
     acts, first = taken_out(context), _foot_out(context)
     fresh = out_of_ice(context).recovery.fresh(context.now)
-    clean = replace(context, recovery=fresh).with_session(cleared=(), wanted=None)
+    clean = replace(context, recovery=fresh).with_session(asked=None, cleared=(), wanted=None)
     if context.hurt_by_cold:
         # Skin that was hurt by cold today gets no ice today, whatever is answered now (S8).
         clean = clean.with_plan(ice_held_until=context.today + DAY, massage_held_until=context.today + DAY)

@@ -2,7 +2,7 @@
 
 from skill.routine.acts import Question
 from skill.routine.context import Context
-from skill.routine.events import Event
+from skill.routine.events import Event, MassageAsked, Sign
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Turn
 from skill.routine.screening import screen, screen_first
@@ -21,6 +21,11 @@ def massage(context: Context[Event]) -> Turn:
     if recovery.screened_on is None:
         return screen_before_massage(context)
     return refuse_massage(context) or context.with_plan(step=Step.MASSAGE).ask(Question.WARM)
+
+
+def warm_told(context: Context[Event]) -> Turn:
+    """Take "it's warm" as a yes to the massage that is offered; whether it feels normal is still asked (S10)."""
+    return context.with_session(denied=(Sign.COLD,)).then(MassageAsked())
 
 
 def refuse_massage(context: Context[Event]) -> Turn | None:

@@ -43,6 +43,9 @@ SKIN_WATCH = timedelta(minutes=60)
 FEELING_BACK = timedelta(minutes=30)
 """After this long out of the ice, skin that is still numb or pale needs medical advice today (S8)."""
 
+MASSAGE_TIME = timedelta(minutes=10)
+"""For this long after it was explained, "it hurts" is about the massage; a few minutes are plenty."""
+
 AFTERTHOUGHT = timedelta(minutes=3)
 """How long after the end of a short icing "five more minutes" still continues it."""
 

@@ -117,6 +117,8 @@ class Before:
     """The question that was open; ``None`` when there was none, or it was about health (S16)."""
     skin_open: bool = False
     """Whether the change ended with the question about the skin, which is put again in a later conversation."""
+    is_past: bool = False
+    """Something else was said since: a plain "no" is about that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,7 +140,8 @@ def _at_times(context: Context[e.RemindersAsked], planned: tuple[Planned, ...]) 
     """Offer times the user named beside what is set and far enough from them; or say why not, and offer the plan's."""
     asked, recovery = context.event, context.recovery
     purpose = Purpose.MOVE if asked.what is Step.MOVE else Purpose.ICE
-    current = (*_set(context), *_others_on_offer(context, purpose))
+    on_offer = pending(context) if context.session.asked is Question.REMIND else ()
+    current = (*_set(context), *(each for each in on_offer if each.purpose is not purpose))
     day = schedule.date_of(recovery, asked.day, context.now) if asked.day else None
     if asked.instead_of:
         current = _unanswered(context) or current
@@ -158,13 +159,6 @@ def _at_times(context: Context[e.RemindersAsked], planned: tuple[Planned, ...]) 
     if asked.instead_of and len(offer) < len(current) + len(wishes):
         refused.append(Say("reminders-gap"))
     return _propose(context, offer, *refused[:1])
-
-
-def _others_on_offer(context: Context[Event], purpose: Purpose) -> tuple[Planned, ...]:
-    """Return what stays on offer beside a time that is named: the walk beside the ice, and the other way around."""
-    if context.session.asked is not Question.REMIND:
-        return ()
-    return tuple(each for each in pending(context) if each.purpose is not purpose)
 
 
 def _wishes(

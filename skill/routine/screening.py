@@ -56,6 +56,8 @@ def screen(context: Context[Event], *acts: Act) -> Turn:
     for question in SAFETY_QUESTIONS:
         if question not in context.session.cleared:
             asking = context.with_plan(stage=Stage.SCREENING).with_session(introduced=True)
+            if context.session.asked is Question.MILD:
+                return asking.ask(Question.MILD, *acts)  # what may be a red flag is open until it is answered
             if context.session.asked is not question:
                 denied = context.session.denied if context.session.asked is Question.FOUR_STEPS else ()
                 asking = asking.with_session(denied=denied, unsure=0)
@@ -357,7 +359,7 @@ def mild(context: Context[e.MildSignTold]) -> Turn:
 def not_more(context: Context[Event]) -> Turn:
     """Go back to the question that the mild sign came upon."""
     waiting = context.session.waiting
-    back = context.with_session(waiting=None)
+    back = context.with_session(waiting=None, asked=None)
     return back.then(e.WhereAsked()) if waiting in (None, Question.WHAT_NEXT) else back.ask(waiting)
 
 

@@ -3,8 +3,8 @@
 from datetime import date
 
 from skill.routine import events as e
-from skill.routine.acts import PARTS, Question, Say, denied_with
-from skill.routine.context import Context
+from skill.routine.acts import PARTS, SAFETY_QUESTIONS, Question, Say, denied_with
+from skill.routine.context import Context, E, Rule
 from skill.routine.events import Event
 from skill.routine.plan import STEPS
 from skill.routine.recovery import NOT_UNDER_WAY, Phase, Turn
@@ -60,21 +60,31 @@ def taken_back(context: Context[Event]) -> Turn:
 def denied(context: Context[e.SignDenied]) -> Turn:
     """Take a stop back when the sign that it was for is denied; a later conversation does not know it (S16)."""
     heard, sign = context.session.heard, context.event.sign
-    if sign is None or not last_change(context):
-        return care_first(context)
-    if heard is None:
-        return context.say("if-misheard")
+    if sign is None or heard is None or not last_change(context):
+        return fine(context)
     stopped_for = NAMED.get(heard.key, (heard.values.get("sign"),))
     return context.then(e.TakenBack()) if set(denied_with(sign)) & set(stopped_for) else care_first(context)
 
 
-def hold_denied(context: Context[e.SignDenied]) -> Turn:
-    """Take a hold back when its reason is denied in the next words.
+def fine(context: Context[Event]) -> Turn:
+    """Hear that it is fine after all: put the question again that stopped, or tell how the stop is taken back."""
+    if any(is_after(context, question) for question in SAFETY_QUESTIONS):
+        return context.then(e.TakenBack())
+    return context.say("if-misheard") if last_change(context) else care_first(context)
 
-    Of an injury by cold tell how it is taken back: which sign it was is not kept (S16).
-    """
-    if context.hurt_by_cold and context.session.asked is None and last_change(context):
-        return context.say("if-misheard")
+
+def or_misheard(rule: Rule[E]) -> Rule[E]:
+    """Return a rule that tells how a warning of the skin is taken back, which good news alone does not do (S16)."""
+
+    def either(context: Context[E]) -> Turn:
+        is_warned = context.hurt_by_cold and context.session.asked is None and last_change(context)
+        return context.say("if-misheard") if is_warned else rule(context)
+
+    return either
+
+
+def hold_denied(context: Context[e.SignDenied]) -> Turn:
+    """Take a hold back when its reason is denied in the next words."""
     held = HOLDS.get(context.event.sign) if context.event.sign else None
     return context.then(e.TakenBack()) if held and has_changed(context, held) else sign_denied(context)
 
@@ -123,4 +133,4 @@ def _check_again(context: Context[Event]) -> Turn:
         massage_held_until=later_of(tomorrow, sprain) if tomorrow else sprain,
         move_held_until=sprain,
     )
-    return screen(again.with_session(cleared=(), wanted=None), Say("care-had"))
+    return screen(again.with_session(asked=None, cleared=(), wanted=None), Say("care-had"))

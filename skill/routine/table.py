@@ -150,6 +150,12 @@ def _all_fine(context: Context[Event]) -> Turn:
     return digressions.ask_again(context) if context.session.asked in NOT_FINE else context.then(e.Yes())
 
 
+def _mild(context: Context[e.MildSignTold]) -> Turn:
+    """Hear of a mild sign; right after a warning of the skin "just pink" may correct that."""
+    rule = stopped.or_misheard(screening.mild) if context.event.sign in screening.BY_THE_COLD else screening.mild
+    return rule(context)
+
+
 def _keep(context: Context[Event]) -> Turn:
     """Keep everything as it is: a no where deleting was asked about."""
     return context.then(e.No()) if context.session.asked in DELETING else context.aside(context.say("kept-plan"))
@@ -162,20 +168,17 @@ def _back(context: Context[Event]) -> Turn:
 
 def _length_after(context: Context[e.LengthAsked]) -> Turn:
     """Take "make it nine" as a time of day where no ice is under way, and any other length as that of the ice."""
-    minutes = (context.event.duration or timedelta(0)) // timedelta(minutes=1)
-    at_the_hour = _at_the_hour(context, minutes) if context.event.is_bare else None
-    return at_the_hour or icing.start_of_length(context)
+    hour = (context.event.duration or timedelta(0)) // timedelta(minutes=1)
+    if context.event.is_bare and 0 < hour <= CLOCK_HOURS:
+        return context.then(e.RemindersAsked(at=time(hour)))
+    return icing.start_of_length(context)
 
 
 def _number_at_offer(context: Context[e.Assessed]) -> Turn | None:
     """Take "eight" as a time of day while reminders are on offer, and not as how sore it is."""
-    event = context.event
-    is_bare = event.score is not None and event.trend is None and not event.in_words
-    return _at_the_hour(context, event.score or 0) if is_bare else None
-
-
-def _at_the_hour(context: Context[Event], hour: int) -> Turn | None:
-    return context.then(e.RemindersAsked(at=time(hour))) if 0 < hour <= CLOCK_HOURS else None
+    event, hour = context.event, context.event.score or 0
+    is_time = 0 < hour <= CLOCK_HOURS and not (event.trend or event.in_words)
+    return context.then(e.RemindersAsked(at=time(hour))) if is_time else None
 
 
 def _how_many_steps(context: Context[e.HowAsked]) -> Turn | None:
@@ -402,8 +405,8 @@ TABLE = dict(
         on(e.DoctorAsked, digressions.doctor),
         anywhere(e.RedFlagSaid, screening.red_flag),
         on(e.SkinWarned, screening.skin_warning),
-        on(e.MildSignTold, screening.mild),
-        anywhere(e.SignDenied, stopped.hold_denied, ([STOPPED], stopped.denied)),
+        on(e.MildSignTold, _mild),
+        anywhere(e.SignDenied, stopped.or_misheard(stopped.hold_denied), ([STOPPED], stopped.denied)),
         on(e.ColdSkinTold, guidance.still_cold, (TIMED, icing.time_left), (UNSCREENED, WHERE_NOW)),
         anywhere(e.CareHadTold, stopped.care_had),
         on(e.MeaningAsked, screening.meaning),
@@ -412,8 +415,8 @@ TABLE = dict(
         on(e.LessSaid, _where),
         on(e.NoProblem, _no_problem),
         on(e.LaterSaid, _say("later")),
-        on(e.AllFine, _all_fine),
-        on(e.NothingWrong, digressions.ask_again),
+        anywhere(e.AllFine, _all_fine, ([STOPPED], stopped.fine)),
+        anywhere(e.NothingWrong, stopped.or_misheard(digressions.ask_again), ([STOPPED], stopped.fine)),
         on(e.SlowlySaid, digressions.ask_again),
         on(e.WarmSaid, digressions.ask_again, (TIMED, WHERE_NOW)),
         on(e.BothSaid, digressions.ask_again),
@@ -564,6 +567,7 @@ HANGS: dict[type[Event], Replies] = {
     e.SlowlySaid: {Question.FOUR_STEPS: YES, Question.TWIST: NO},
     e.WarmSaid: {
         **dict.fromkeys((Question.WARM, Question.WARM_AGAIN), YES),
+        Question.OFFER_MASSAGE: massage.warm_told,
         Question.BENT: _then(e.MildSignTold(e.Sign.WARMTH)),
         **dict.fromkeys((Question.SKIN, Question.ANYTHING_NEW), NO),
     },

@@ -18,7 +18,7 @@ from skill.routine.acts import (
 )
 from skill.routine.context import Context, E, Rule
 from skill.routine.deadlines import Planned
-from skill.routine.events import Event, MeantNo, MeantYes, No, StillIn, TakenBack, WhereAsked, Yes
+from skill.routine.events import Event, MeantNo, MeantYes, No, StillIn, TakenBack, Unheard, WhereAsked, Yes
 from skill.routine.plan import TAKE_BACK, Step
 from skill.routine.recovery import CONSENT_FIELDS, SETTINGS, Before, Phase, Recovery, Session, Turn
 from skill.routine.schedule import of_plan
@@ -67,6 +67,8 @@ def remember(known: Context[Event], turn: Turn) -> Turn:
         asked = None if known.session.asked in ABOUT_HEALTH else known.session.asked
         kept = Before(known.now, replace(before, before=None), asked, turn.asked is Question.SKIN)
         recovery = replace(recovery, before=kept)
+    elif (old := last_change(replace(known, recovery=recovery))) and not isinstance(known.event, Unheard):
+        recovery = replace(recovery, before=replace(old, is_past=True))
     if changed or any(getattr(known.session, name) != getattr(session, name) for name in IN_SESSION):
         previous = replace(known.session, previous=None, said="", told=(), told_before=())
         session = replace(session, previous=previous, changed=changed)
@@ -114,10 +116,15 @@ def is_after(context: Context[Event], asked: Question) -> bool:
 
 
 def is_answer(context: Context[Event]) -> bool:
-    """Return whether a plain "no" takes the last turn back: no question is open, and nothing runs that it may end."""
-    may = last_change(context) is not None and context.session.asked is None
-    countdown = context.recovery.countdown
-    return may and (context.session.changed or countdown is None or countdown.ends_at is None)
+    """Return whether a plain "no" takes the last turn back: no question is open, and nothing runs that it may end.
+
+    A stop, or a hold for hurt skin, may be talked about first.
+    """
+    before, countdown = last_change(context), context.recovery.countdown
+    is_warned = context.recovery.phase is Phase.STOPPED or context.hurt_by_cold
+    if before is None or context.session.asked or (before.is_past and not is_warned):
+        return False
+    return context.session.changed or countdown is None or countdown.ends_at is None
 
 
 def _can_go_on(context: Context[Event]) -> bool:

@@ -806,6 +806,8 @@ massage-how =
         Press firmly, in small circles, never so hard that the pain gets worse.
         Only on a warm ankle with normal feeling, at least { $REWARM } after the ice.
     .screen = Thumbs on the sore spots. Press firmly in small circles, never so hard that the pain gets worse.
+massage-softer =
+    .speech = Then press less, or stop.
 massage-not-warm =
     .speech = Then wait. Warm skin with normal feeling comes first; ask me again in half an hour.
 massage-held =
@@ -910,12 +912,14 @@ move-not-at-all =
 noted-jog =
     .speech = { $move ->
         [held] Noted, for when running is fine again.
-       *[free] Noted. Then the day after gets a very easy jog.
+        [done] Noted.
+       *[free] Noted. Then the outing is a very easy jog.
     }
 noted-walk =
     .speech = { $move ->
         [held] Noted, for when walking is fine again.
-       *[free] Noted. Then the day after gets an easy { $WALK_TIME_IN_MINUTES } minute walk.
+        [done] Noted.
+       *[free] Noted. Then the outing is an easy { $WALK_TIME_IN_MINUTES } minute walk.
     }
 
 ## The honest look

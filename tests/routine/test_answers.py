@@ -6,12 +6,26 @@ from datetime import time
 import pytest
 
 from skill.routine import events as e
-from skill.routine.acts import Question
+from skill.routine.acts import Question, SetReminders
 from skill.routine.deadlines import Planned, Purpose
 from skill.routine.events import Event
-from skill.routine.plan import Step
+from skill.routine.plan import MASSAGE_TIME, TAKE_BACK, Step
 from skill.routine.recovery import Session, Stage
-from tests.routine.people import EVERYONE, HOUR, MINUTE, NOW, TODAY, heard, rested, screening
+from tests.routine.people import (
+    EVERYONE,
+    HOUR,
+    MINUTE,
+    NOW,
+    TODAY,
+    after,
+    heard,
+    icing,
+    keys,
+    reminded,
+    rested,
+    screening,
+    spoken,
+)
 
 THE_DAY_AFTER = EVERYONE["the day after"]
 ICES = (Planned(Purpose.ICE, NOW + 2 * HOUR), Planned(Purpose.ICE, NOW + 4 * HOUR))
@@ -61,3 +75,55 @@ def test_a_time_that_is_named_leaves_the_other_kind_on_offer(event: Event, offer
 def test_a_score_in_words_is_no_distance() -> None:
     turn = heard(THE_DAY_AFTER, e.Assessed(None, 8, in_words=True), session=Session(asked=Question.COVERS))
     assert turn.recovery.covers_jog is None
+
+
+def test_warm_is_a_yes_to_the_massage_and_leaves_its_feeling_to_be_asked() -> None:
+    turn = heard(EVERYONE["warm"], e.WarmSaid(), session=Session(asked=Question.OFFER_MASSAGE))
+    assert spoken(turn) == "Does the ankle feel normal?"
+    assert after(turn, e.WarmSaid()).recovery.massaged_at == NOW
+
+
+def test_pain_in_the_massage_is_about_pressing() -> None:
+    known = EVERYONE["massaged"]
+    assert keys(heard(known, e.Hurts())) == ["massage-softer", Question.SCORE]
+    assert keys(heard(known, e.Hurts(), now=NOW + MASSAGE_TIME)) == ["hurts-rest", Question.SCORE]
+
+
+def test_the_same_after_the_advice_begins_no_new_look() -> None:
+    looked = heard(EVERYONE["day two"], e.Assessed(None, 7))
+    assert after(looked, e.Assessed(e.Trend.SAME)).asked is not Question.SCORE
+
+
+@pytest.mark.parametrize("event", [e.WhereAsked(), e.NextAsked(), e.Assessed(e.Trend.SAME), e.IcingAsked(), e.Opened()])
+def test_whether_it_is_more_than_a_mild_sign_is_open_until_it_is_answered(event: Event) -> None:
+    mild = heard(screening(), e.Opened(), e.Yes(), e.MildSignTold(e.Sign.SWELLING))
+    assert after(mild, event).asked is Question.MILD
+    assert after(mild, event, e.No()).asked is Question.BENT
+
+
+@pytest.mark.parametrize("between", [e.RemindersListAsked(), e.TopicAsked("days"), e.HelpAsked(), e.TimeAsked()])
+def test_a_plain_no_is_about_the_last_words(between: Event) -> None:
+    cancelled = heard(reminded(2, 4), e.RemindersCancelled(), e.Yes())
+    assert cancelled.recovery.reminders == ()
+    assert SetReminders in map(type, after(cancelled, e.No()).acts)
+    assert SetReminders not in map(type, after(cancelled, between, e.No()).acts)
+    assert SetReminders in map(type, after(cancelled, e.RemindersListAsked(), e.TakenBack()).acts)
+
+
+@pytest.mark.parametrize("event", [e.AllFine(), e.NothingWrong(), e.SignDenied()])
+def test_good_news_puts_the_question_that_stopped_again(event: Event) -> None:
+    asked = heard(screening(), e.Opened())
+    for stop, question in (
+        (after(asked, e.No()), Question.FOUR_STEPS),
+        (after(asked, e.Yes(), e.Yes()), Question.BENT),
+    ):
+        assert after(stop, event).asked is question
+        later = heard(stop.recovery, event, now=NOW + TAKE_BACK + MINUTE)
+        assert later.recovery.stage is Stage.STOPPED
+    told = heard(icing(), e.RedFlagSaid(e.Sign.BENT))
+    assert keys(after(told, event)) == ["if-misheard"]
+
+
+@pytest.mark.parametrize("event", [e.NothingWrong(), e.MildSignTold(e.Sign.REDNESS), e.SignDenied(e.Sign.BLUE)])
+def test_good_news_of_the_skin_alone_does_not_put_the_foot_back_in(event: Event) -> None:
+    assert keys(heard(icing(), e.SkinWarned(e.Sign.BLUE), event)) == ["if-misheard"]
