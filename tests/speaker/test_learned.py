@@ -8,6 +8,7 @@ import pytest
 from speaker import learned as module
 from speaker.learned import learned
 from speaker.model import Model, Sample, read_model
+from speaker.nearest import Nearest
 
 SAID = ["start the ice please", "my left ankle aches a bit", "what on earth"]
 
@@ -20,13 +21,13 @@ def model(package: Path) -> Model:
 @pytest.fixture
 def trained(monkeypatch: pytest.MonkeyPatch) -> list[Model]:
     """The models that were trained."""
-    models, nearest = [], module.Nearest
+    models = []
 
-    def train(model: Model) -> module.Nearest:
+    def train(model: Model) -> Nearest:
         models.append(model)
-        return nearest(model)
+        return Nearest(model)
 
-    monkeypatch.setattr(module, "Nearest", train)
+    monkeypatch.setattr("speaker.learned.Nearest", train)
     return models
 
 
