@@ -6,17 +6,11 @@ from itertools import cycle
 from math import ceil, exp
 
 import numpy as np
-from sklearn import set_config
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.pipeline import make_union
-from sklearn.svm import LinearSVC
 
 from speaker.model import DURATION, NUMBER, TIME, Blank, Model, Sample
 from speaker.shape import A_CLOCK, A_NUMBER, A_TIME, shape
 from speaker.unasked import ENDING_INTENTS, is_asked, is_denied_or_asked
 from speaker.vocabulary import Vocabulary
-
-set_config(skip_parameter_validation=True, assume_finite=True)  # of our own numbers, again for every utterance
 
 FALLBACK = "AMAZON.FallbackIntent"
 SAFETY_INTENTS = frozenset({"RedFlagIntent", "SkinWarningIntent", "TwistIntent", "ChildTwistIntent", "ColdRiskIntent"})
@@ -29,10 +23,20 @@ _ENOUGH, _ENOUGH_TO_STOP, _ENOUGH_TO_END = 0.04, 0.11, 0.1
 """Scores below these are the fallback intent: the coach asks again. A stop, and what ends or deletes something, is
 worse misheard than asked again. Chosen so that of all sentences held back about one in 400 is a stop for nothing.
 """
+_CLEAR = 0.1
+"""How far a stop must be ahead of all but signs, in units of the classifier's margin; less far is asked again."""
 _CERTAIN = 0.8
 """Score from which words are a sign for sure. A question about a sign is rarely one."""
-_DENIALS = {"DenySignIntent", "CannotStepsIntent", "AMAZON.NoIntent", "DeclineIntent", "UnsureIntent", "AskTopicIntent"}
-"""Intents whose samples deny something in most of their words, or that change nothing."""
+_OF_ICE = {
+    "StartIcingIntent",
+    "StillInIntent",
+    "BeenInIntent",
+    "IcedBeforeIntent",
+    "ResumeItIntent",
+    "AMAZON.ResumeIntent",
+}
+_TURNED = SAFETY_INTENTS | ENDING_INTENTS | _OF_ICE
+"""Intents that a "not" which their samples do not have turns round; others mean much the same with it."""
 _NOT, _ABLE = {"not", "never", "nobody"}, {"can", "could", "will"}
 _NEW_CLAUSE = {"but", "and", "it", "i", "my"}
 """Words that begin another clause after a "not"."""
@@ -50,6 +54,10 @@ class Nearest:
     """A linear classifier over character and word n-grams that refuses unrelated utterances."""
 
     def __init__(self, model: Model) -> None:
+        from sklearn.feature_extraction.text import TfidfVectorizer  # a second of imports, which not every talk needs
+        from sklearn.pipeline import make_union
+        from sklearn.svm import LinearSVC
+
         learned = dict.fromkeys(_training_texts(model))
         texts, intents = [text for text, _ in learned], [intent for _, intent in learned]
         self._features = make_union(
@@ -61,6 +69,7 @@ class Nearest:
         self._types = np.array([name for name, _ in self._listed])
         self._listed_features = self._features.transform([shape(words) for _, words in self._listed]).T.tocsr()
         self._classifier = LinearSVC(C=0.5, random_state=0, class_weight=_weights(intents)).fit(samples, intents)
+        self._classifier.coef_ = self._classifier.coef_.astype(np.float32)  # half as much to keep
         self._is_safety = np.isin(self._classifier.classes_, list(SAFETY_INTENTS))
         self._fallback = list(self._classifier.classes_).index(FALLBACK)
         self._vocabulary = Vocabulary(texts, intents)
@@ -79,7 +88,9 @@ class Nearest:
         score = 1 / (1 + exp(-_STEEPNESS * (lead - _HALF)))
         if intent == FALLBACK or score < _enough(intent, words):
             return None, score
-        denied = intent not in _DENIALS and self._is_denied(words, intent)
+        if intent in STOPPING_INTENTS and margins[best] - margins[~self._is_safety].max() < _CLEAR:
+            return None, score
+        denied = intent in _TURNED and self._is_denied(words, intent)
         return (None if denied else intent), score
 
     def shares(self, words: Sequence[str]) -> list[tuple[str, float]]:

@@ -21,8 +21,9 @@ _HALVES |= {("am",): _AM, ("a", "m"): _AM, ("pm",): _PM, ("p", "m"): _PM}
 _PARTS_SAID |= {(part,): value for part, value in _PARTS.items()}
 _LONGEST = max(map(len, [*_NAMED, *_PARTS_SAID, *_HALVES]))
 _PAST, _TO = frozenset({"past", "after"}), frozenset({"to", "till", "before"})
-_NOT_AN_HOUR = {"the", "that", "this", "which", "next", "last", "first"}
-"""Words before "one" that make it no hour: "the one at four" is about four."""
+_BEFORE_AN_HOUR = {"at", "for", "from", "until", "till", "to", "by", "around", "about", "before", "after", "past"}
+_BEFORE_AN_HOUR |= {"and", "or", "not", "but", "between", "it", "than", "of", "do", "make", "say"}
+"""Words before "one" that let it be an hour: "put one in at four" and "the one at four" are about four alone."""
 _AFTER_A_COUNT = {"out", "of", "mile", "miles", "kilometers", "kilometres", "times", "percent"}
 
 
@@ -140,7 +141,10 @@ def _is_a_count(words: Sequence[str], start: int, end: int) -> bool:
     """Return whether the number counts something: "three hours", "six out of ten", "the one"."""
     if speaks_of_time(words[end : end + 1]) or set(words[end : end + 1]) & _AFTER_A_COUNT:
         return True
-    return words[start] == "one" and start > 0 and words[start - 1] in _NOT_AN_HOUR
+    if words[start] != "one":
+        return False
+    is_more = words[end : end + 1] in (["more"], ["at"], ["in"], ["is"], *([part] for part in _PARTS))
+    return is_more or (start > 0 and words[start - 1] not in _BEFORE_AN_HOUR)
 
 
 def _without_oclock(words: Sequence[str], end: int) -> int:

@@ -162,7 +162,7 @@ def _any_words(blank: Blank, words: Sequence[str]) -> Slot | None:
 def _rank(blank: Blank, words: Sequence[str], at: int, end: int, slot: Slot) -> tuple[bool, bool, float, int]:
     before = words[at - 1 : at]
     of_two = float(slot.value) if blank.type == NUMBER and before != ["of"] else 0.0
-    return slot.id == _GRAVEST, blank.type == TIME and before == ["at"], of_two, end - at
+    return slot.id == _GRAVEST, blank.type == TIME and before in (["at"], ["not"]), of_two, end - at
 
 
 def _preference(match: Match) -> tuple[bool, bool, int, int]:

@@ -160,7 +160,7 @@ OWNERS = {
     "remind me {day} at {time}": "RemindMeIntent",
     "wake me at {time} to ice": "RemindMeIntent",
     "only at {time}": "RemindMeIntent",
-    "{time} is enough": "RemindMeIntent",
+    "{minutes} is enough": "SetLengthIntent",
     "just the ice": "NextIcingIntent",
     "what time is the next one": "NextIcingIntent",
     "am i done for today": "WhereAmIIntent",
