@@ -156,7 +156,10 @@ def _step_done(s: Slots) -> e.Event:
     return e.Finished() if s.said("step") and not step else e.StepDone(step or Step.MASSAGE)
 
 
-def _reminders_changed(s: Slots) -> e.RemindersChanged:
+def _reminders_changed(s: Slots) -> e.RemindersChanged | e.RemindersSkipped:
+    """Return what changes; "skip the evening one" names a part of the day as the time that goes."""
+    if s.part("time") and not s.said("day"):
+        return e.RemindersSkipped(None, s.part("time"))
     way, by = WAYS.get(s.resolved("direction")), s.duration("shift") or s.duration("every")
     return e.RemindersChanged(
         without=s.time("time"),
