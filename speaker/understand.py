@@ -105,10 +105,11 @@ class Understanding:
         blanks = self._model.blanks[intent]
         may_be_ago = any(blank.name == _AGO for blank in blanks)
         found = {blank.name: self._find(blank, words, may_be_ago) or self._alike(blank, words) for blank in blanks}
-        for type_ in (TIME, DURATION):
+        for type_ in dict.fromkeys(blank.type for blank in blanks):
             alike = [blank for blank in blanks if blank.type == type_]
             if len(alike) > 1 and not may_be_ago and found[alike[0].name] not in (None, _UNKNOWN):
-                found |= self._shared_out(alike, words)
+                shared = self._shared_out(alike, words)
+                found |= shared if any(shared.values()) else dict.fromkeys([blank.name for blank in alike[1:]])
         found |= {blank.name: _any_words(blank, words) for blank in blanks if not found[blank.name]}
         return {name: slot for name, slot in found.items() if slot}
 
