@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from skill.routine import events as e
-from skill.routine.acts import Act, Ask, Say, Show, WorldAct, concat
+from skill.routine.acts import PARTS, Act, Ask, Say, Show, WorldAct, concat
 from skill.routine.context import Context
 from skill.routine.events import Event, WorldEvent
 from skill.routine.plan import ICE_TIME, LATE_OUT, LONGEST_PAUSE, PLAN_ENDS, STILL_WET, Step
@@ -68,7 +68,8 @@ def advance(recovery: Recovery, session: Session, event: Event, now: datetime, o
         turn = cleanup(recovery, turn, heard)
     if is_said:
         turn = _without_repetition(session, turn)
-    denied = turn.session.denied if turn.asked is session.asked else ()
+    signs = [sign for pair in PARTS.get(turn.asked, {}).values() for sign in pair] if turn.asked else []
+    denied = tuple(sign for sign in turn.session.denied if sign in signs)
     return Turn(turn.recovery, replace(turn.session, asked=turn.asked, denied=denied), turn.acts)
 
 

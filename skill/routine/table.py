@@ -271,7 +271,7 @@ TABLE = dict(
         on(
             e.PauseAsked,
             undo.or_go_on(guidance.no_countdown),
-            (BETWEEN, _hold_on),
+            ((*UNSCREENED, *BETWEEN), _hold_on),
             ([ICING, WALKING], icing.pause),
             ([PAUSED], icing.time_left),
         ),

@@ -83,6 +83,22 @@ def test_warm_is_a_yes_to_the_massage_and_leaves_its_feeling_to_be_asked() -> No
     assert after(turn, e.WarmSaid()).recovery.massaged_at == NOW
 
 
+def test_warm_said_at_the_offer_is_not_asked_again_when_it_feels_normal() -> None:
+    turn = after(
+        heard(EVERYONE["warm"], e.WarmSaid(), session=Session(asked=Question.OFFER_MASSAGE)), e.SignDenied(e.Sign.NUMB)
+    )
+    assert turn.recovery.step is Step.MASSAGE
+    assert turn.asked is not Question.WARM
+
+
+def test_a_sign_denied_with_the_four_steps_stays_denied() -> None:
+    turn = heard(screening(), e.SignDenied(e.Sign.BENT, can_step=True), session=Session(asked=Question.FOUR_STEPS))
+    for sign in (e.Sign.HOT_RED, e.Sign.NUMB, e.Sign.BLUE):
+        assert turn.asked is Question.BENT
+        turn = after(turn, e.SignDenied(sign))
+    assert turn.asked is Question.TWIST
+
+
 def test_pain_in_the_massage_is_about_pressing() -> None:
     known = EVERYONE["massaged"]
     assert keys(heard(known, e.Hurts())) == ["massage-softer", Question.SCORE]

@@ -855,10 +855,14 @@ def test_s3_s4_s10_an_answer_to_an_old_question_passes_no_hold(who: str, asked: 
     assert not {"jog", "massage-how", "walk"} & set(keys(turn))
 
 
-@pytest.mark.parametrize("event", [e.TimeAsked(), e.TooCold(), e.PauseAsked(), e.FootOut()])
+@pytest.mark.parametrize("event", [e.TimeAsked(), e.TooCold(), e.FootOut()])
 def test_in_the_safety_check_only_the_question_is_put_again(event: Event) -> None:
     half = heard(new(), SORE, e.Yes(), event)
     assert keys(half) == ["safety-first", Question.BENT]
+
+
+def test_in_the_safety_check_hang_on_gets_time_to_answer() -> None:
+    assert keys(heard(new(), SORE, e.Yes(), e.PauseAsked())) == ["take-your-time", Question.BENT]
 
 
 @pytest.mark.parametrize("event", [e.RedFlagSaid(), e.SkinWarned(), e.TwistTold(), e.ColdRiskTold()])
