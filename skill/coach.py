@@ -150,7 +150,10 @@ class Coach:
         runs = plan.countdown is not None and plan.countdown.ends_at is not None
         if runs or not begins or last is None or last.recovery != plan or not last.session.changed:
             return heard.session
-        return replace(heard.session, previous=last.session.previous, changed=True, heard=last.session.heard)
+        known = last.session
+        return replace(
+            heard.session, previous=known.previous, changed=True, said_since=known.said_since, heard=known.heard
+        )
 
     def _warn(self, heard: Heard, household: Mapping[str, Record], person: str, effects: Effects) -> tuple[str, ...]:
         """Let a sign of danger, or its correction, count for another foot too; return the keys of what to say of it."""

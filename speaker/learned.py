@@ -11,7 +11,8 @@ KEPT = Path(__file__).parent / ".learned"
 """The folder of the files; git ignores them."""
 _MOST = 6
 """So many classifiers are kept at most, those used last: one for each locale, and one of samples before a change."""
-_CODE = "".join(each.read_text("utf-8") for each in sorted(Path(__file__).parent.glob("*.py")))
+_SOURCES = Path(__file__).parent
+"""The folder of the code that learns."""
 
 
 def learned(model: Model, folder: Path = KEPT) -> Nearest:
@@ -21,7 +22,8 @@ def learned(model: Model, folder: Path = KEPT) -> Nearest:
     """
     from joblib import Memory
 
-    stamp = sha256(f"{model!r}{_CODE}{version('scikit-learn')}".encode()).hexdigest()
+    code = "".join(each.read_text("utf-8") for each in sorted(_SOURCES.glob("*.py")))
+    stamp = sha256(f"{model!r}{code}{version('scikit-learn')}".encode()).hexdigest()
     try:
         memory = Memory(folder, compress=True, verbose=0)
     except OSError:

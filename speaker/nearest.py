@@ -35,8 +35,9 @@ _OF_ICE = {
     "ResumeItIntent",
     "AMAZON.ResumeIntent",
 }
+"""Intents that tell whether there is ice, or was."""
 _TURNED = SAFETY_INTENTS | ENDING_INTENTS | _OF_ICE
-"""Intents that a "not" which their samples do not have turns round; others mean much the same with it."""
+"""Intents whose opposite is meant when a "not" is said that no sample of theirs has."""
 _NOT, _ABLE = {"not", "never", "nobody"}, {"can", "could", "will"}
 _NEW_CLAUSE = {"but", "and", "it", "i", "my"}
 """Words that begin another clause after a "not"."""

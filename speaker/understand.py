@@ -114,7 +114,7 @@ class Understanding:
         return {name: slot for name, slot in found.items() if slot}
 
     def _shared_out(self, blanks: Sequence[Blank], words: Sequence[str]) -> dict[str, Slot | None]:
-        """Return what each of several blanks of one type holds: the quantity after a word that it mostly follows."""
+        """Return what each of several blanks of one type holds: the value after a word that it mostly follows."""
         found: dict[str, Slot | None] = dict.fromkeys(blank.name for blank in blanks)
         for at, _, slot in self._candidates(blanks[0], words):
             free = [blank for blank in blanks if found[blank.name] is None]

@@ -6,7 +6,7 @@ from datetime import datetime
 from skill.routine import events as e
 from skill.routine.acts import PARTS, Act, Ask, Say, Show, WorldAct, concat
 from skill.routine.context import Context
-from skill.routine.events import Event, WorldEvent
+from skill.routine.events import Event, Sign, WorldEvent
 from skill.routine.plan import ICE_TIME, LATE_OUT, LONGEST_PAUSE, PLAN_ENDS, STILL_WET, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Icing, Phase, Recovery, Session, Turn
 from skill.routine.reminder_sync import cleanup, without_past
@@ -68,9 +68,13 @@ def advance(recovery: Recovery, session: Session, event: Event, now: datetime, o
         turn = cleanup(recovery, turn, heard)
     if is_said:
         turn = _without_repetition(session, turn)
-    signs = [sign for pair in PARTS.get(turn.asked, {}).values() for sign in pair] if turn.asked else []
-    denied = tuple(sign for sign in turn.session.denied if sign in signs)
-    return Turn(turn.recovery, replace(turn.session, asked=turn.asked, denied=denied), turn.acts)
+    return Turn(turn.recovery, replace(turn.session, asked=turn.asked, denied=_still_denied(turn)), turn.acts)
+
+
+def _still_denied(turn: Turn) -> tuple[Sign, ...]:
+    """Return the denied signs that the open question would ask for; with any other question they are forgotten."""
+    pairs = PARTS.get(turn.asked, {}).values() if turn.asked else ()
+    return tuple(sign for sign in turn.session.denied if any(sign in pair for pair in pairs))
 
 
 def _followed(heard: Context[Event]) -> tuple[Turn, bool]:

@@ -27,7 +27,8 @@ def assess(context: Context[Assessed]) -> Turn:
         return no_trend(context) if context.session.asked in TRENDS else no_score(context, Say("score-range"))
     is_unasked = context.session.asked is None and context.recovery.assessed_on == context.today
     if is_unasked and context.event in (Assessed(Trend.BETTER), Assessed(Trend.SAME)):  # begins no new look
-        return context.then(WhereAsked(), *((Say("glad-better"),) if context.event.trend is Trend.BETTER else ()))
+        glad = (Say("glad-better"),) if context.event.trend is Trend.BETTER else ()
+        return context.then(WhereAsked(), *glad)
     trend, score = context.event.trend or context.session.trend, context.event.score
     score = context.session.score if score is None else score
     told = context.with_session(trend=trend, score=score).with_plan(step=Step.EVALUATION)

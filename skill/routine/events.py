@@ -542,7 +542,7 @@ class RemindersSkipped(Event):
     """Not tomorrow; none today."""
 
     day: Day | None = None
-    """The day without reminders; ``None`` when it was not understood."""
+    """The day without reminders; ``None`` for any day of that part, or when it was not understood."""
     part: Part | None = None
     """Only without those of this part of the day; ``None`` when it was not said."""
     unclear: str = ""

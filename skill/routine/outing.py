@@ -6,8 +6,8 @@ from skill.routine.assessment import no_score, no_trend
 from skill.routine.context import Context
 from skill.routine.deadlines import Countdown
 from skill.routine.events import Activity, Assessed, Event, MoveAsked, UsualRunTold
-from skill.routine.icing import out, time_left
-from skill.routine.plan import EVALUATE_LAST, JOG_MILES, KILOMETERS_PER_MILE, MILD, SHORTEST_ICE, WALK_TIME, Step
+from skill.routine.icing import out
+from skill.routine.plan import EVALUATE_LAST, JOG_MILES, KILOMETERS_PER_MILE, MILD, WALK_TIME, Step
 from skill.routine.recovery import Phase, Stage, Turn
 from skill.routine.reminders import OUTING_TAKES, with_offer
 from skill.routine.screening import referred, screen, screen_first
@@ -149,13 +149,6 @@ def untimed(context: Context[Event]) -> Turn:
         return refused
     gone = context.with_plan(moved_on=context.today)
     return with_offer(gone.say("enjoy-walk"), gone, OUTING_TAKES)
-
-
-def timer_rang(context: Context[Event]) -> Turn:
-    """Ask whether the foot is out, or end the walk, when a timer rang close to the end; before that tell the time."""
-    if context.recovery.phase is Phase.PAUSED or context.left > SHORTEST_ICE:
-        return time_left(context)
-    return context.ask(Question.OUT) if context.recovery.ice else done(context)
 
 
 def done(context: Context[Event]) -> Turn:

@@ -117,8 +117,6 @@ class Before:
     """The question that was open; ``None`` when there was none, or it was about health (S16)."""
     skin_open: bool = False
     """Whether the change ended with the question about the skin, which is put again in a later conversation."""
-    is_past: bool = False
-    """Something else was said since: a plain "no" is about that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +322,8 @@ class Session:
     """Reminders have vanished before they rang: they were deleted in the app."""
     unheard: int = 0
     """How many times in a row nothing was understood."""
+    said_since: bool = False
+    """Something else was said since the last change: a plain "no" is about that."""
     person: str | None = None
     """Whose recovery this conversation is about, by the key of a person; ``None`` before its first turn."""
     recognised: bool = False

@@ -29,7 +29,7 @@ from skill.routine.acts import DELETING, SAFETY_CHECK, SAFETY_QUESTIONS, Questio
 from skill.routine.advice import Advice, is_on_scale
 from skill.routine.context import Context, E, Rule, is_to_ask
 from skill.routine.events import Event, WorldEvent
-from skill.routine.plan import LONG_THOUGHT, MILD, MODERATE, SEVERE, Step
+from skill.routine.plan import LONG_THOUGHT, MILD, MODERATE, SEVERE, SHORTEST_ICE, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Turn
 from skill.routine.stopped import care_first
 
@@ -164,6 +164,13 @@ def _keep(context: Context[Event]) -> Turn:
 def _back(context: Context[Event]) -> Turn:
     """Hear "I'm back": from the walk, or to the ice."""
     return outing.done(context) if context.countdown.step is Step.MOVE else icing.time_left(context)
+
+
+def _rang(context: Context[Event]) -> Turn:
+    """Ask whether the foot is out, or end the walk, when a timer rang close to the end; before that tell the time."""
+    if context.recovery.phase is Phase.PAUSED or context.left > SHORTEST_ICE:
+        return icing.time_left(context)
+    return context.ask(Question.OUT) if context.recovery.ice else outing.done(context)
 
 
 def _length_after(context: Context[e.LengthAsked]) -> Turn:
@@ -342,7 +349,7 @@ TABLE = dict(
             ([WALKING], icing.time_left),
             ([STOPPED], icing.still_in_stopped),
         ),
-        on(e.TimerRang, guidance.no_countdown, (TIMED, outing.timer_rang), ([RESTING], guidance.timer_rang)),
+        on(e.TimerRang, guidance.no_countdown, (TIMED, _rang), ([RESTING], guidance.timer_rang)),
         anywhere(
             e.IcedTold,
             icing.iced_told,

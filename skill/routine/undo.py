@@ -67,8 +67,8 @@ def remember(known: Context[Event], turn: Turn) -> Turn:
         asked = None if known.session.asked in ABOUT_HEALTH else known.session.asked
         kept = Before(known.now, replace(before, before=None), asked, turn.asked is Question.SKIN)
         recovery = replace(recovery, before=kept)
-    elif (old := last_change(replace(known, recovery=recovery))) and not isinstance(known.event, Unheard):
-        recovery = replace(recovery, before=replace(old, is_past=True))
+    if not isinstance(known.event, Unheard):
+        session = replace(session, said_since=not changed)
     if changed or any(getattr(known.session, name) != getattr(session, name) for name in IN_SESSION):
         previous = replace(known.session, previous=None, said="", told=(), told_before=())
         session = replace(session, previous=previous, changed=changed)
@@ -122,7 +122,7 @@ def is_answer(context: Context[Event]) -> bool:
     """
     before, countdown = last_change(context), context.recovery.countdown
     is_warned = context.recovery.phase is Phase.STOPPED or context.hurt_by_cold
-    if before is None or context.session.asked or (before.is_past and not is_warned):
+    if before is None or context.session.asked or (context.session.said_since and not is_warned):
         return False
     return context.session.changed or countdown is None or countdown.ends_at is None
 

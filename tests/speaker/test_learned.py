@@ -50,7 +50,7 @@ def test_changed_code_learns_anew(
     model: Model, trained: list[Model], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     learned(model, tmp_path)
-    monkeypatch.setattr(module, "_CODE", "other code")
+    monkeypatch.setattr(module, "_SOURCES", tmp_path)
     learned(model, tmp_path)
     assert trained == [model, model]
 
