@@ -79,8 +79,7 @@ def doctor(context: Context[Event]) -> Turn:
 
 def help_(context: Context[Event]) -> Turn:
     """Tell what can be said now, and end with a question (S15)."""
-    said = (Say("coach-not-doctor"), Say(f"can-{context.recovery.phase}"))
-    return context.ask(context.session.asked or Question.WHAT_NEXT, *said)
+    return _put_again(context, Say("coach-not-doctor"), Say(f"can-{context.recovery.phase}"))
 
 
 def unheard(context: Context[Event]) -> Turn:
@@ -103,7 +102,14 @@ def _missed(context: Context[Event]) -> Turn:
     known = context if recovery.is_blank else context.with_plan(wordings=recovery.wordings + 1)
     times = int(context.now.timestamp()) // WORDS_VARY.seconds if recovery.is_blank else recovery.wordings
     told = (Say("unheard-again"),) if times % 2 else (Say("unheard"), Say(f"can-{recovery.phase}"))
-    return known.ask(Question.WHAT_NEXT, *told)
+    return _put_again(known, *told)
+
+
+def _put_again(context: Context[Event], *before: Act) -> Turn:
+    """Put the open question again; in a new conversation that of the safety check, where it is not through."""
+    if context.session.asked is None and context.recovery.phase is Phase.SCREENING:
+        return screen(context, *before)
+    return context.ask(context.session.asked or Question.WHAT_NEXT, *before)
 
 
 def ask_again(context: Context[Event]) -> Turn:
@@ -111,7 +117,7 @@ def ask_again(context: Context[Event]) -> Turn:
     context = context.with_session(unheard=context.session.unheard + 1)
     if context.session.unheard >= MAX_UNHEARD:
         return context.say("quiet")
-    return context.ask(context.session.asked or Question.WHAT_NEXT)
+    return _put_again(context)
 
 
 def start_over(context: Context[Event]) -> Turn:

@@ -121,7 +121,8 @@ def test_what_is_not_understood_stops_holds_and_ends_nothing(asked: Question | N
 def test_help_ends_with_a_question_and_says_what_a_coach_is_not() -> None:
     for known in EVERYONE.values():
         turn = heard(known, e.HelpAsked())
-        assert turn.asked is Question.WHAT_NEXT
+        in_check = known.phase is Phase.SCREENING
+        assert turn.asked is (Question.FOUR_STEPS if in_check else Question.WHAT_NEXT)
         assert "I'm a coach, not a doctor" in say(turn.acts, "en-US", TODAY).speech
 
 
