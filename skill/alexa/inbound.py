@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -171,6 +171,10 @@ def _reminders_changed(s: Slots) -> e.RemindersChanged | e.RemindersSkipped:
     )
 
 
+def _mild_sign(s: Slots) -> e.MildSignTold:
+    return e.MildSignTold(s.choice("mild", e.Sign) or e.Sign.SWELLING)
+
+
 INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "ReportSorenessIntent": lambda s: e.SorenessReported(
         s.choice("side", e.Side), DAYS_AGO.get(s.resolved("since")), s.day("since"), s.unclear("since")
@@ -205,7 +209,9 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "DoctorIntent": lambda s: e.DoctorAsked(),
     "RedFlagIntent": lambda s: e.RedFlagSaid(s.choice("flag", e.Sign)),
     "SkinWarningIntent": lambda s: e.SkinWarned(s.choice("skin", e.Sign)),
-    "MildSignIntent": lambda s: e.MildSignTold(s.choice("mild", e.Sign) or e.Sign.SWELLING),
+    "MildSignIntent": _mild_sign,
+    "YesAndMildIntent": lambda s: replace(_mild_sign(s), answer=True),
+    "NoAndMildIntent": lambda s: replace(_mild_sign(s), answer=False),
     "DenySignIntent": lambda s: e.SignDenied(s.choice("denied", e.Sign), s.choice("also", e.Sign)),
     "FeelsFineIntent": lambda s: e.SignDenied(s.choice("fine", e.Sign)),
     "StepAndDenyIntent": lambda s: e.SignDenied(s.choice("denied", e.Sign), can_step=True),

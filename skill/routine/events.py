@@ -366,6 +366,8 @@ class MildSignTold(Event):
 
     sign: Sign
     """One of `MILD_SIGNS`."""
+    answer: bool | None = None
+    """Whether it came with a yes or a no: "no, but it's swollen"; ``None`` with neither."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from skill.routine import events as e
 from skill.routine.acts import (
     DELETING,
     PARTS,
+    SAFETY_CHECK,
     SAFETY_QUESTIONS,
     Act,
     CancelTimer,
@@ -346,20 +347,33 @@ def mild(context: Context[e.MildSignTold]) -> Turn:
     sign = context.event.sign
     if sign in BY_THE_COLD and (context.recovery.ice or context.out_within(SKIN_WATCH)):
         return context.aside(context.say("mild-in-ice" if context.recovery.ice else "mild-after-ice"))
-    advice = Say("mild", {"sign": str(sign)})
+    advice, known = Say("mild", {"sign": str(sign)}), _answered_well(context)
     if sign in MAY_BE_MORE:
-        asked = context.session.asked
-        waiting = context.session.waiting if asked is Question.MILD else asked
-        return context.with_session(waiting=waiting).ask(Question.MILD, advice)
+        asked = known.session.asked
+        waiting = known.session.waiting if asked is Question.MILD else asked
+        return known.with_session(waiting=waiting).ask(Question.MILD, advice)
+    if known is not context:
+        return screen(known, advice)
     if context.recovery.phase in NOT_UNDER_WAY:
         return context.then(e.WhereAsked(), advice)
     return context.aside(context.turn(advice))
 
 
+def _answered_well(context: Context[e.MildSignTold]) -> Context[e.MildSignTold]:
+    """Return the context with the open safety question answered: "no, but it's swollen" is a no to "is it bent"."""
+    asked = context.session.asked
+    well = {check.question: check.flag is e.No for check in SAFETY_CHECK}
+    if asked not in well or context.event.answer is not well[asked]:
+        return context
+    return context.with_session(cleared=(*context.session.cleared, asked), asked=None)
+
+
 def not_more(context: Context[Event]) -> Turn:
-    """Go back to the question that the mild sign came upon."""
+    """Go back to the question that the mild sign came upon, or to the next where it was answered with it."""
     waiting = context.session.waiting
     back = context.with_session(waiting=None, asked=None)
+    if waiting is None and context.recovery.phase is Phase.SCREENING:
+        return screen(back)
     return back.then(e.WhereAsked()) if waiting in (None, Question.WHAT_NEXT) else back.ask(waiting)
 
 

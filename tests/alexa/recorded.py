@@ -50,6 +50,8 @@ WITH_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
     "SetLengthIntent": ("SetLengthIntent", {"duration": "PT15M", "minutes": None}),
     "length-bare": ("SetLengthIntent", {"duration": None, "minutes": "15"}),
     "length-zero": ("SetLengthIntent", {"duration": None, "minutes": "0"}),
+    "YesAndMildIntent": ("YesAndMildIntent", {"mild": ("swollen", "MILD_SIGN", "SWELLING")}),
+    "NoAndMildIntent": ("NoAndMildIntent", {"mild": ("pink", "MILD_SIGN", "REDNESS")}),
     "StepAndDenyIntent": ("StepAndDenyIntent", {"denied": ("bent", "NO_SIGN", "BENT")}),
     "CanStepsIntent": ("CanStepsIntent", {"steps": "3"}),
     "CannotStepsIntent": ("CannotStepsIntent", {"steps": "4"}),

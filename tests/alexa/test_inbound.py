@@ -86,6 +86,8 @@ HEARD: dict[str, e.Event | None] = {
     "WarmIntent": e.WarmSaid(),
     "AlreadyIntent": e.AlreadySaid(),
     "BothIntent": e.BothSaid(),
+    "YesAndMildIntent": e.MildSignTold(e.Sign.SWELLING, answer=True),
+    "NoAndMildIntent": e.MildSignTold(e.Sign.REDNESS, answer=False),
     "StepAndDenyIntent": e.SignDenied(e.Sign.BENT, can_step=True),
     "AgreeIntent": e.Yes(),
     "DeclineIntent": e.No(),

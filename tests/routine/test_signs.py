@@ -43,6 +43,24 @@ def test_s17_the_question_before_comes_again(sign: Sign, question: Question) -> 
     assert turn.asked is question or (turn.asked is Question.MILD and after(turn, e.No()).asked is question)
 
 
+WELL = {question: question is Question.FOUR_STEPS for question in SAFETY_QUESTIONS}
+"""Whether a yes to a safety question is fine."""
+
+
+@pytest.mark.parametrize("sign", e.MILD_SIGNS)
+@pytest.mark.parametrize("answer", [True, False])
+@pytest.mark.parametrize("question", SAFETY_QUESTIONS)
+def test_s20_a_mild_sign_with_the_answer_that_is_fine_answers_the_question(
+    sign: Sign, answer: bool, question: Question
+) -> None:
+    turn = heard(screening(), *at(question, e.MildSignTold(sign, answer)))
+    if sign in ASKED_ABOUT:
+        assert turn.asked is Question.MILD
+        turn = after(turn, e.No())
+    following = dict(zip(SAFETY_QUESTIONS, (*SAFETY_QUESTIONS[1:], Question.FOOT_IN), strict=True))
+    assert turn.asked is (following[question] if answer is WELL[question] else question)
+
+
 @pytest.mark.parametrize("answer", [e.Yes(), e.Unsure()])
 @pytest.mark.parametrize("who", EVERYONE)
 def test_s17_more_than_mild_stops(who: str, answer: Event) -> None:
