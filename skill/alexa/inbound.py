@@ -18,7 +18,7 @@ from skill.ports import Kind
 from skill.routine import events as e
 from skill.routine.acts import Question
 from skill.routine.events import Day, Part
-from skill.routine.plan import ADULT_AGE, KILOMETERS_PER_MILE, MILD, MODERATE, SEVERE, Step
+from skill.routine.plan import A_MOMENT, ADULT_AGE, KILOMETERS_PER_MILE, MILD, MODERATE, SEVERE, Step
 from skill.routine.recovery import Session
 from skill.speech import DEFAULT_LOCALE, languages
 
@@ -31,8 +31,21 @@ _LONGEST = timedelta(days=366)
 _NUMBER = re.compile(r"-?\d{1,9}")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
-DAYS_AGO = {"TODAY": 0, "YESTERDAY": 1, "TWO_DAYS": 2, "THREE_DAYS": 3, "FOUR_DAYS": 4, "WEEK": 7, "LONGER": 14}
+DAYS_AGO = {
+    "TODAY": 0,
+    "THIS_MORNING": 0,
+    "LUNCHTIME": 0,
+    "YESTERDAY": 1,
+    "TWO_DAYS": 2,
+    "THREE_DAYS": 3,
+    "FOUR_DAYS": 4,
+    "WEEK": 7,
+    "LONGER": 14,
+}
 """The values of slot type SINCE, in whole days."""
+
+PARTS_OVER = {"THIS_MORNING": time(12), "LUNCHTIME": time(14)}
+"""The values of SINCE that are a part of today, and when it is over."""
 
 WAYS = {"LATER": 1, "EARLIER": -1}
 """The values of slot type SHIFT, as signs of a length."""
@@ -42,6 +55,12 @@ UNPLACED = ("", "LATER")
 
 PARTS = {"MO": Part.MORNING, "AF": Part.AFTERNOON, "EV": Part.EVENING, "NI": Part.EVENING}
 """What AMAZON.TIME holds for a part of the day."""
+
+NUMBERS = ("score", "other_score", "bare")
+"""The slots that tell in a number how sore it is."""
+
+HIGHEST = 10
+"""The end of the scale of soreness."""
 
 SCORES = {"MILD": MILD, "MODERATE": MODERATE, "SEVERE": SEVERE}
 """The values of slot type SORENESS, as scores: the upper end of what each word means (S20)."""
@@ -127,9 +146,19 @@ class Slots:
         return next(filter(None, map(self.resolved, TOPIC_SLOTS)), "").lower().replace("_", "-")
 
     def score(self) -> int | None:
-        """Return how sore it is, 0 to 10, in numbers or in a word; of two the higher (S20)."""
-        said = (self.number("score"), self.number("other_score"), SCORES.get(self.resolved("soreness")))
-        return max((score for score in said if score is not None), default=None)
+        """Return how sore it is, 0 to 10, in numbers or in a word; of two the higher (S20).
+
+        The ten of "a two out of ten" is none, nor is the number of another day, unless it is the only one.
+        """
+        said = [number for name in NUMBERS if (number := self.number(name)) is not None]
+        if self.said("scale") and len(said) > 1:
+            said = [number for number in said if number not in (0, HIGHEST)] or said[:1] * (min(said) > 0)
+        word = None if self._is_in_trend("soreness") else SCORES.get(self.resolved("soreness"))
+        return max(said if word is None else [*said, word], default=self.number("before"))
+
+    def _is_in_trend(self, name: str) -> bool:
+        """Return whether a blank was filled from the words that compare: the "bad" of "not as bad as yesterday"."""
+        return bool(self.resolved("trend")) and (self._value(name) or "") in (self._value("trend") or "")
 
     def miles(self) -> float | None:
         """Return a distance in miles; a number without a unit is taken as the locale's."""
@@ -148,6 +177,12 @@ def _of_length(kind: Callable[[timedelta | None], e.Event], s: Slots) -> e.Event
     """Return an event with the length that was said; zero is none, and only the time is told."""
     length = s.length()
     return e.TimeAsked() if length == timedelta(0) else kind(length)
+
+
+def _icing(s: Slots) -> e.Event:
+    """Return that ice is to start; "just a minute" asks for a moment, and not for ice of that length."""
+    length = s.duration("duration")
+    return e.Thinking(length) if length and length <= A_MOMENT else _of_length(e.IcingAsked, s)
 
 
 def _step_done(s: Slots) -> e.Event:
@@ -179,7 +214,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "ReportSorenessIntent": lambda s: e.SorenessReported(
         s.choice("side", e.Side), DAYS_AGO.get(s.resolved("since")), s.day("since"), s.unclear("since")
     ),
-    "StartIcingIntent": lambda s: _of_length(e.IcingAsked, s),
+    "StartIcingIntent": _icing,
     "TimeLeftIntent": lambda s: e.TimeAsked(),
     "CancelIceIntent": lambda s: e.IceCancelled(),
     "MoreTimeIntent": lambda s: _of_length(e.MoreTimeAsked, s),
@@ -192,7 +227,12 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "FootOutIntent": lambda s: e.FootOut(),
     "StillInIntent": lambda s: e.StillIn(),
     "TimerRangIntent": lambda s: e.TimerRang(),
-    "IcedBeforeIntent": lambda s: e.IcedTold(s.duration("duration"), ago=s.duration("ago") or timedelta(0)),
+    "IcedBeforeIntent": lambda s: e.IcedTold(
+        s.duration("duration"),
+        ago=s.duration("ago") or timedelta(0),
+        at=s.time("at") or PARTS_OVER.get(s.resolved("since")),
+        is_other_day=bool(DAYS_AGO.get(s.resolved("since")) or s.day("since")),
+    ),
     "BeenInIntent": lambda s: e.IcedTold(s.duration("duration"), is_in=True),
     "StepDoneIntent": _step_done,
     "DoneIntent": lambda s: e.Finished(),
@@ -200,7 +240,9 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "MoveIntent": lambda s: e.MoveAsked(s.choice("activity", e.Activity)),
     "UsualRunIntent": lambda s: e.UsualRunTold(s.miles()),
     "NewRunnerIntent": lambda s: e.NewRunnerTold(),
-    "CheckInIntent": lambda s: e.Assessed(s.choice("trend", e.Trend), s.score(), in_words=s.said("soreness")),
+    "CheckInIntent": lambda s: e.Assessed(
+        s.choice("trend", e.Trend), s.score(), in_words=s.said("soreness"), is_bare=s.said("bare")
+    ),
     "WhereAmIIntent": lambda s: e.WhereAsked(),
     "NextIcingIntent": lambda s: e.NextIcingAsked(),
     "HowToIntent": lambda s: e.HowAsked(s.choice("topic", e.Topic)),

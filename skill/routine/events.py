@@ -247,6 +247,10 @@ class IcedTold(Event):
     """The foot is in the ice still."""
     ago: timedelta = timedelta(0)
     """How long ago it ended; zero when it was not said."""
+    at: time | None = None
+    """When it ended today, on the user's clock; ``None`` when it was not said."""
+    is_other_day: bool = False
+    """Yesterday, or longer ago."""
 
 
 class Finished(Event):
@@ -294,6 +298,8 @@ class Assessed(Event):
     """How sore when walking, 0 to 10 (larger or smaller ones are asked again); ``None`` when not said."""
     in_words: bool = False
     """The score was no number: "very sore"."""
+    is_bare: bool = False
+    """A number was all that was said, so it may be another thing than a score."""
 
 
 class WhereAsked(Event):

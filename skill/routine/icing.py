@@ -1,6 +1,7 @@
 """The ice and every countdown: begin, time left, pause, more, out, and what follows an icing (S9, S10)."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 from skill.routine import events as e
 from skill.routine import screening, undo
@@ -12,11 +13,14 @@ from skill.routine.events import Event
 from skill.routine.plan import AFTERTHOUGHT, ENOUGH_ICE, ICE_DAYS, ICE_TIME, MORE_ICE, MUCH_TOO_LONG, SHORTEST_ICE, Step
 from skill.routine.recovery import Icing, Phase, Stage, Turn
 from skill.routine.reminders import offered, with_offer
-from skill.routine.schedule import moments, next_ice, next_massage, prompts_ahead, reminder_times
+from skill.routine.schedule import DAY, moments, next_ice, next_massage, prompts_ahead, reminder_times
 from skill.routine.stopped import care_first
 
 ALREADY_ASKED = (Question.STILL_IN, Question.OUT)
 """Questions whether the foot is out: an end that answers one of them is not asked about again."""
+
+HALF_DAY = 12
+"""Hours after which a time of day comes again: "three" may be at night."""
 
 # --- begin ------------------------------------------------------------------------------------
 
@@ -355,6 +359,28 @@ def still_in_stopped(context: Context[Event]) -> Turn:
 
 
 # --- iced already (S19) -------------------------------------------------------------------------
+
+
+def of_today(rule: Rule[e.IcedTold]) -> Rule[e.IcedTold]:
+    """Return a rule that counts ice of today from when it ended; that of another day changes nothing (S9, S19)."""
+
+    def dated(context: Context[e.IcedTold]) -> Turn:
+        event = context.event
+        if event.is_other_day or event.ago >= DAY:
+            return context.aside(context.turn()) if context.open_question else context.then(e.WhereAsked())
+        return rule(replace(context, event=replace(event, ago=event.ago or _since(context, event.at))))
+
+    return dated
+
+
+def _since(context: Context[e.IcedTold], at: time | None) -> timedelta:
+    """Return how long ago it was so late; zero when the hour is still to come, or their clock is not known."""
+    now = context.recovery.local(context.now)
+    if at is None or context.recovery.zone is None:
+        return timedelta(0)
+    hours = (at.hour, at.hour + HALF_DAY) if at.hour < HALF_DAY else (at.hour,)
+    ends = (datetime.combine(now.date(), at.replace(hour=hour), now.tzinfo) for hour in hours)
+    return min((now - end for end in ends if end <= now), default=timedelta(0))
 
 
 def iced_told(context: Context[e.IcedTold]) -> Turn:

@@ -147,5 +147,8 @@ WORDS_VARY = timedelta(seconds=15)
 ADULT_AGE = 18
 """Who is younger does this with a grown-up (S14)."""
 
+A_MOMENT = timedelta(minutes=2)
+"""A wait up to this is no length of ice: "just a minute"."""
+
 LONG_THOUGHT = timedelta(hours=1)
 """From here on a wait is a time to be reminded at, and none to think in (our choice)."""

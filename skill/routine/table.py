@@ -29,7 +29,7 @@ from skill.routine.acts import DELETING, SAFETY_CHECK, SAFETY_QUESTIONS, Questio
 from skill.routine.advice import Advice, is_on_scale
 from skill.routine.context import Context, E, Rule, is_to_ask
 from skill.routine.events import Event, WorldEvent
-from skill.routine.plan import LONG_THOUGHT, MILD, MODERATE, SEVERE, SHORTEST_ICE, Step
+from skill.routine.plan import A_MOMENT, LONG_THOUGHT, MILD, MODERATE, SEVERE, SHORTEST_ICE, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Turn
 from skill.routine.stopped import care_first
 
@@ -107,7 +107,23 @@ def _hold_on(context: Context[Event]) -> Turn:
         return undo.or_go_on(guidance.no_countdown)(context)
     if asked in (Question.FOOT_IN, Question.OFFER_ICE):
         return _set_up(context)
+    return _wait_for_answer(context)
+
+
+def _remind_counting(context: Context[e.RemindersAsked]) -> Turn:
+    """Take "wake me in ten minutes" as said of the ice, which rings anyway; reminders are hours ahead."""
+    is_of_ice = context.event.wait is not None and context.event.wait < LONG_THOUGHT
+    return icing.time_left(context) if is_of_ice else reminders.ask_for(context)
+
+
+def _wait_for_answer(context: Context[Event]) -> Turn:
+    """Give time to answer, and pause nothing."""
     return context.aside(context.say("take-your-time"))
+
+
+def _iced_already(context: Context[Event]) -> Turn:
+    """Hear "I did that already" where ice is asked about: it may be the check, so how to tell of ice is told."""
+    return context.aside(context.say("iced-already"))
 
 
 def _think(context: Context[e.Thinking]) -> Turn:
@@ -186,6 +202,36 @@ def _number_at_offer(context: Context[e.Assessed]) -> Turn | None:
     event, hour = context.event, context.event.score or 0
     is_time = 0 < hour <= CLOCK_HOURS and not (event.trend or event.in_words)
     return context.then(e.RemindersAsked(at=time(hour))) if is_time else None
+
+
+def _number_before_ice(context: Context[e.Assessed]) -> Turn | None:
+    """Take "ten" as the minutes of the ice, where it is asked about."""
+    length = _minutes(context)
+    return context.then(e.IcingAsked(length)) if length else None
+
+
+def _number_in_ice(context: Context[e.Assessed]) -> Turn:
+    """Take "ten" as the minutes of the ice that is under way; "it's a ten" tells how sore it is."""
+    length = _minutes(context) if context.recovery.ice else None
+    return context.then(e.LengthAsked(length, is_bare=True)) if length else assessment.assess_counting(context)
+
+
+def _minutes(context: Context[e.Assessed]) -> timedelta | None:
+    """Return a bare number as minutes; one or two are no length of ice."""
+    length = timedelta(minutes=context.event.score or 0) if context.event.is_bare else timedelta(0)
+    return length if length > A_MOMENT else None
+
+
+def _number_as_score(context: Context[e.LengthAsked]) -> Turn | None:
+    """Take the five of "make it five" as how sore it is, where that is asked."""
+    score = (context.event.duration or timedelta(0)) // timedelta(minutes=1)
+    return context.then(e.Assessed(score=score)) if context.event.is_bare else None
+
+
+def _cold_water(context: Context[Event]) -> Turn | None:
+    """Take "it's cold" as said of the water, where no ice came before."""
+    before = context.recovery.out_at
+    return None if before else context.ask(Question.FOOT_IN, Say("too-cold-before"))
 
 
 def _how_many_steps(context: Context[e.HowAsked]) -> Turn | None:
@@ -352,9 +398,9 @@ TABLE = dict(
         on(e.TimerRang, guidance.no_countdown, (TIMED, _rang), ([RESTING], guidance.timer_rang)),
         anywhere(
             e.IcedTold,
-            icing.iced_told,
-            (UNSCREENED, icing.iced_told_unscreened),
-            (TIMED, icing.iced_told_running),
+            icing.of_today(icing.iced_told),
+            (UNSCREENED, icing.of_today(icing.iced_told_unscreened)),
+            (TIMED, icing.of_today(icing.iced_told_running)),
             ([STOPPED], _iced_told_stopped),
         ),
         on(e.StepDone, guidance.step_done),
@@ -385,7 +431,7 @@ TABLE = dict(
             e.Assessed,
             _assessed,
             (UNSCREENED, assessment.assess_unscreened),
-            (TIMED, assessment.assess_counting),
+            (TIMED, _number_in_ice),
         ),
         on(e.WhereAsked, _where),
         on(
@@ -421,7 +467,7 @@ TABLE = dict(
         anywhere(e.StepsTold, screening.steps_told, ([STOPPED], stopped.steps)),
         on(e.LessSaid, _where),
         on(e.NoProblem, _no_problem),
-        on(e.LaterSaid, _say("later")),
+        on(e.LaterSaid, _say("later"), (TIMED, icing.time_left)),
         anywhere(e.AllFine, _all_fine, ([STOPPED], stopped.fine)),
         anywhere(e.NothingWrong, stopped.or_misheard(digressions.ask_again), ([STOPPED], stopped.fine)),
         on(e.SlowlySaid, digressions.ask_again),
@@ -436,7 +482,7 @@ TABLE = dict(
         on(e.GrownUpTold, digressions.told("grown-up")),
         anywhere(e.StartOverAsked, _ask(Question.START_OVER), (UNSCREENED, digressions.start_over)),
         anywhere(e.ForgetAsked, _ask(Question.FORGET)),
-        on(e.RemindersAsked, reminders.ask_for, (UNSCREENED, REPORT)),
+        on(e.RemindersAsked, reminders.ask_for, (UNSCREENED, REPORT), (TIMED, _remind_counting)),
         on(e.RemindersChanged, reminders.change),
         on(e.RemindersSkipped, reminders.skip),
         on(e.RemindersListAsked, reminders.list_set),
@@ -547,13 +593,25 @@ HANGS: dict[type[Event], Replies] = {
         Question.COVERS: outing.number_told,
         Question.OUT: icing.is_foot_out,
         Question.REMIND: _number_at_offer,
+        **dict.fromkeys((Question.FOOT_IN, Question.OFFER_ICE), _number_before_ice),
     },
     e.StepsTold: {Question.FOUR_STEPS: screening.steps_answer},
     e.SignDenied: {Question.FOUR_STEPS: screening.steps_and_denied},
     e.NoProblem: {Question.FOUR_STEPS: YES},
     e.HowAsked: {Question.FOUR_STEPS: _how_many_steps},
-    e.MoreTimeAsked: {**dict.fromkeys(BEFORE_ICE, icing.not_yet), Question.COVERS: outing.covers_jog},
-    e.LessSaid: {Question.COVERS: outing.new_runner, Question.FOUR_STEPS: NO},
+    e.MoreTimeAsked: {
+        **dict.fromkeys(BEFORE_ICE, icing.not_yet),
+        Question.COVERS: outing.covers_jog,
+        **dict.fromkeys(assessment.TRENDS, _then(e.Assessed(e.Trend.WORSE))),
+    },
+    e.LessSaid: {
+        Question.COVERS: outing.new_runner,
+        Question.FOUR_STEPS: NO,
+        **dict.fromkeys(assessment.TRENDS, _then(e.Assessed(e.Trend.BETTER))),
+    },
+    e.TooCold: dict.fromkeys(assessment.SCORES, _then(e.Assessed(score=SEVERE))),
+    e.ColdSkinTold: {Question.FOOT_IN: _cold_water},
+    e.WhyAsked: dict.fromkeys(DELETING, digressions.ask_again),
     e.Unheard: {
         **dict.fromkeys(assessment.SCORES, assessment.no_score),
         **dict.fromkeys(assessment.TRENDS, assessment.no_trend),
@@ -565,8 +623,8 @@ HANGS: dict[type[Event], Replies] = {
     e.IcingAsked: {Question.OUT: icing.still_in, Question.OUT_EARLY: TAKE_BACK},
     e.ResumeAsked: {Question.OUT: icing.still_in},
     e.KeepAsked: {Question.OUT_EARLY: TAKE_BACK},
-    e.PauseAsked: {Question.OUT_EARLY: TAKE_BACK},
-    e.LengthAsked: {Question.REMIND: _length_after},
+    e.PauseAsked: {Question.OUT_EARLY: TAKE_BACK, **dict.fromkeys(DELETING, _wait_for_answer)},
+    e.LengthAsked: {Question.REMIND: _length_after, **dict.fromkeys(assessment.SCORES, _number_as_score)},
     e.HedgedYes: dict.fromkeys(DOUBTED, UNSURE),
     e.LaterSaid: dict.fromkeys((*OFFERED, *DELETING), NO),
     e.AllFine: dict.fromkeys((*OF_SIGNS, Question.WORSE, Question.VERY_SORE), NO),
@@ -580,7 +638,7 @@ HANGS: dict[type[Event], Replies] = {
     },
     e.AlreadySaid: {
         **dict.fromkeys((*SAFETY_QUESTIONS, Question.ANYTHING_NEW), _then(e.TopicAsked("questions"))),
-        **dict.fromkeys((Question.FOOT_IN, Question.OFFER_ICE), _then(e.StepDone(Step.ICE))),
+        **dict.fromkeys((Question.FOOT_IN, Question.OFFER_ICE), _iced_already),
         Question.OFFER_MASSAGE: _then(e.StepDone(Step.MASSAGE)),
         Question.OFFER_MOVE: MOVED,
     },

@@ -1065,6 +1065,8 @@ all-right =
     .speech = All right.
 take-your-time =
     .speech = Take your time.
+iced-already =
+    .speech = If you've iced it already, say for how long.
 later =
     .speech = All right. When you're ready, say: Alexa, open Ankle Coach.
 next-after-ice =
@@ -1217,6 +1219,7 @@ topic =
            *[free] Once walking doesn't hurt, stand on that leg beside something to hold on to. It may help against a twist.
         }
         [barefoot] Better in shoes for now, at home too: they hold the foot and soften each step.
+        [blister] A rubbed blister: leave it closed, under a plaster. If the skin is broken, tell me before any ice.
         [brace] Most sore ankles need none. If it gives way, or you can't walk without one, see a physical therapist.
         [broken] I can't tell from here. If you can't take { $STEPS } steps, or it's bent or numb, tell me: that needs care now.
         [cause] Often it's new to running, a new surface, or speed work. A stride that's a bit off can do it too.
@@ -1353,7 +1356,10 @@ topic =
             [held] No running for now. Later, begin on flat, even ground.
            *[free] Flat, even ground is easiest: a smooth path, a track or a treadmill. Get used to a new surface slowly.
         }
-        [swelling] A little swelling is common. Put it up, and rest it. If it's large, hot or growing, tell me.
+        [swelling] { $ice ->
+            [in] A little swelling is common. After the ice, put it up, and rest it. If it's large, hot or growing, tell me.
+           *[free] A little swelling is common. Put it up, and rest it. If it's large, hot or growing, tell me.
+        }
         [swimming] { $move ->
             [held] { later-rest } Swimming comes back when running does.
             [later] From tomorrow: swimming is gentle, since the water carries you. Kick lightly, and stop if it hurts.
@@ -1381,6 +1387,7 @@ topic =
            *[free] Yes, wiggle them gently. In the water that stirs it, so it feels colder.
         }
         [work] Sit when you can, put it up in the breaks, and don't stand for long. If you limp, do less.
+        [wrap-in-ice] Take it off for the ice: the cold must reach the skin, and you need to see its color.
         [wrap] A snug elastic bandage can support it by day. Off at night, and looser if toes tingle or turn pale.
        *[unknown] That's nothing I know about: I'm here for sore ankles, with ice, massage and easy runs.
     }

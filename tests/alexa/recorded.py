@@ -63,7 +63,7 @@ WITH_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
     "FeelsFineIntent": ("FeelsFineIntent", {"fine": ("feels normal", "FEELS_FINE", "NUMB")}),
     "in-three-hours": ("ThinkingIntent", {"duration": "PT3H"}),
     "ColdRiskIntent": ("ColdRiskIntent", {"risk": ("diabetes", "COLD_RISK", "DIABETES")}),
-    "IcedBeforeIntent": ("IcedBeforeIntent", {"duration": "PT20M", "ago": None}),
+    "IcedBeforeIntent": ("IcedBeforeIntent", {"duration": "PT20M", "ago": None, "since": None, "at": None}),
     "iced-an-hour-ago": ("IcedBeforeIntent", {"duration": "PT20M", "ago": "PT1H"}),
     "MildSignIntent": ("MildSignIntent", {"mild": ("puffy", "MILD_SIGN", "SWELLING"), "side": None}),
     "RedFlagIntent": ("RedFlagIntent", {"flag": ("i heard a crack", "RED_SIGN", "CRACK")}),
@@ -77,7 +77,11 @@ WITH_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
     ),
     "CheckInIntent": (
         "CheckInIntent",
-        {"trend": ("better", "TREND", "BETTER"), "score": "3", "other_score": None, "soreness": None},
+        {
+            "trend": ("better", "TREND", "BETTER"),
+            "score": "3",
+            **dict.fromkeys(("other_score", "before", "bare", "scale", "soreness")),
+        },
     ),
     "HowToIntent": ("HowToIntent", {"topic": ("bucket", "TOPIC", "BUCKET")}),
     "MassageIntent": ("MassageIntent", {"side": ("right", "SIDE", "RIGHT")}),

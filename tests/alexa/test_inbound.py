@@ -230,7 +230,7 @@ def test_every_value_of_the_model_is_known() -> None:
     assert types["REMINDED"] <= set(Step.__members__)
 
 
-DURATIONS = {"PT20M": 20, "PT90S": 1.5, "PT1H30M": 90, "P1D": 1440, "P1DT1M": 1441}
+DURATIONS = {"PT20M": 20, "PT150S": 2.5, "PT1H30M": 90, "P1D": 1440, "P1DT1M": 1441}
 YEARS = ("P9999Y", "P999999999D", "P3000000D", "P367D")
 NO_DURATIONS = ("-PT5M", "-P1D", "PT", "P", "soon", "PT5", "P99999999999D", f"PT{'9' * 400}S")
 NUMBERS = {"0": 0, "10": 10, "-3": -3, "11": 11, "007": 7}

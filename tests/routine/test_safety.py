@@ -442,7 +442,8 @@ def test_s9_a_later_icing_asks_that_the_skin_is_warm(answer: Event) -> None:
 )
 def test_s9_s10_cold_skin_begins_neither_ice_nor_massage(known: Recovery, key: str, asked: Question | None) -> None:
     turn = heard(known, e.ColdSkinTold(), session=Session(asked=asked, wanted=Step.ICE))
-    assert keys(turn) == [key]
+    is_water = asked is Question.FOOT_IN and known.out_at is None  # nothing was iced that could be cold still
+    assert keys(turn) == (["too-cold-before", asked] if is_water else [key])
     assert turn.recovery == known
 
 
