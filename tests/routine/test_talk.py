@@ -1,0 +1,56 @@
+"""Words that mean another thing at another question: numbers, moments, "more" and "less", ice of another day."""
+
+from datetime import timedelta
+
+import pytest
+
+from skill.routine import events as e
+from skill.routine.acts import DELETING, Question
+from skill.routine.recovery import Session
+from tests.routine.people import HOUR, MINUTE, NOW, heard, icing, keys, ready, rested
+
+
+def test_a_bare_number_is_a_length_at_the_ice() -> None:
+    ten = e.Assessed(score=10, is_bare=True)
+    started = heard(ready(), ten, session=Session(asked=Question.FOOT_IN)).recovery.ice
+    assert started is not None
+    assert started.planned == 10 * MINUTE
+    assert keys(heard(icing(), ten)) == ["ice-shorter"]
+
+
+def test_what_is_said_to_be_a_score_stays_one_in_the_ice() -> None:
+    assert heard(icing(), e.Assessed(score=10)).recovery.move_held_until is not None
+
+
+@pytest.mark.parametrize("asked", DELETING)
+def test_a_wait_or_a_why_neither_deletes_nor_pauses(asked: Question) -> None:
+    for event in (e.PauseAsked(), e.WhyAsked()):
+        turn = heard(icing(), event, session=Session(asked=asked))
+        assert turn.asked is asked
+        assert turn.recovery.countdown == icing().countdown
+
+
+def test_more_and_less_answer_whether_it_is_better() -> None:
+    asked = Session(asked=Question.TREND, score=2)
+    assert heard(rested(), e.MoreTimeAsked(), session=asked).recovery.move_held_until is not None
+    assert heard(rested(), e.LessSaid(), session=asked).recovery.move_held_until is None
+
+
+def test_ice_of_another_day_is_none_of_today() -> None:
+    for event in (e.IcedTold(is_other_day=True), e.IcedTold(ago=timedelta(days=21))):
+        assert heard(ready(), event, session=Session(asked=Question.FOOT_IN)).recovery.iced_at is None
+
+
+def test_ice_counts_from_the_hour_that_was_said() -> None:
+    known = ready(zone="UTC")
+    at = (NOW - 3 * HOUR).time().replace(second=0, microsecond=0)
+    told = heard(known, e.IcedTold(at=at), session=Session(asked=Question.FOOT_IN)).recovery
+    assert told.out_at is not None
+    assert 3 * HOUR <= NOW - told.out_at < 3 * HOUR + MINUTE
+    later = (NOW + HOUR).time().replace(second=0, microsecond=0)
+    assert heard(known, e.IcedTold(at=later), session=Session(asked=Question.FOOT_IN)).recovery.out_at is not None
+
+
+def test_a_later_in_the_ice_tells_the_time() -> None:
+    assert keys(heard(icing(), e.LaterSaid())) == ["ice-left"]
+    assert keys(heard(icing(), e.RemindersAsked(wait=10 * MINUTE))) == ["ice-left"]
