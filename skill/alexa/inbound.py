@@ -37,6 +37,9 @@ DAYS_AGO = {"TODAY": 0, "YESTERDAY": 1, "TWO_DAYS": 2, "THREE_DAYS": 3, "FOUR_DA
 WAYS = {"LATER": 1, "EARLIER": -1}
 """The values of slot type SHIFT, as signs of a length."""
 
+A_BIT = timedelta(minutes=30)
+"""How much later "a bit later" is."""
+
 UNPLACED = ("", "LATER")
 """Values of custom slots that say nothing the routine knows."""
 
@@ -160,13 +163,20 @@ def _reminders_changed(s: Slots) -> e.RemindersChanged | e.RemindersSkipped:
     """Return what changes; "skip the evening one" names a part of the day as the time that goes."""
     if s.part("time") and not s.said("day"):
         return e.RemindersSkipped(None, s.part("time"))
-    way, by = WAYS.get(s.resolved("direction")), s.duration("shift") or s.duration("every")
+    way, by = WAYS.get(s.resolved("direction") or s.resolved("bit")), s.duration("shift") or s.duration("every")
+    bound, is_vague = s.resolved("bound"), way is not None and not (s.said("shift") or s.said("every"))
+    by = A_BIT if is_vague else by
+    is_morning = bound == "UP_FROM"
     return e.RemindersChanged(
-        without=s.time("time"),
+        without=None if bound else s.time("time"),
         every=None if way else s.duration("every"),
         only=s.day("day"),
-        part=s.part("day"),
+        part=Part.MORNING if is_morning else s.part("day"),
+        which=s.choice("day", e.Which),
+        not_before=s.time("time") if bound in ("NOT_BEFORE", "UP_FROM") else None,
+        not_after=s.time("time") if bound == "NOT_AFTER" else None,
         later=way * by if way and by else None,
+        is_vague=is_vague,
         unclear=s.unclear("day", times=("time",), durations=("every", "shift")),
     )
 
@@ -247,14 +257,17 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
         day=s.day("day"),
         part=s.part("day"),
         also=s.time("other_time"),
+        also_day=s.day("other_day"),
+        also_what=s.choice("other_what", Step),
         instead_of=s.time("old_time"),
+        which=s.choice("which", e.Which),
         wait=s.duration("wait"),
-        what=s.choice("what", Step),
+        what=Step.MASSAGE if s.resolved("what") == "OTHER" else s.choice("what", Step),
         unclear=s.unclear("day", "what", times=("time", "other_time", "old_time"), durations=("every", "wait")),
     ),
     "ChangeRemindersIntent": _reminders_changed,
     "SkipRemindersIntent": lambda s: e.RemindersSkipped(
-        s.day("day") if s.said("day") else e.Day.TODAY, s.part("day"), s.unclear("day")
+        s.day("day") if s.said("day") else e.Day.TODAY, s.part("day"), s.unclear("day"), s.choice("day", e.Which)
     ),
     "SkipNextReminderIntent": lambda s: e.RemindersSkipped(only_next=True),
     "ListRemindersIntent": lambda s: e.RemindersListAsked(),

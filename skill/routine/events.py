@@ -85,6 +85,17 @@ class Part(StrEnum):
     EVENING = "evening"
 
 
+class Which(StrEnum):
+    """One of the reminders, in the order in which they ring, or those of a step."""
+
+    FIRST = "first"
+    SECOND = "second"
+    THIRD = "third"
+    LAST = "last"
+    ICE = "ice"
+    MOVE = "move"
+
+
 class Sign(StrEnum):
     """A sign the user tells of. The value is part of the key of its phrase."""
 
@@ -511,8 +522,14 @@ class RemindersAsked(Event):
     """In this part of the day; ``None`` when it was not said."""
     also: time | None = None
     """At this time too; ``None`` when no other was named."""
+    also_day: Day | None = None
+    """The day of that other time; ``None`` for the same one."""
+    also_what: Step | None = None
+    """What that other time is for; ``None`` for the same."""
     instead_of: time | None = None
     """In place of the one at this time; ``None`` when none was named."""
+    which: Which | None = None
+    """In place of this one; ``None`` when none was named."""
     wait: timedelta | None = None
     """So long from now; ``None`` when it was not said."""
     what: Step | None = None
@@ -533,8 +550,16 @@ class RemindersChanged(Event):
     """Only those of this day; ``None`` when it was not said."""
     part: Part | None = None
     """Only those of this part of the day; ``None`` when it was not said."""
+    which: Which | None = None
+    """Only these; ``None`` when it was not said."""
+    not_before: time | None = None
+    """None before this time; ``None`` when it was not said."""
+    not_after: time | None = None
+    """None after this time; ``None`` when it was not said."""
     later: timedelta | None = None
     """Those named, else all, later by so much, or earlier when it is negative; ``None`` when it was not said."""
+    is_vague: bool = False
+    """Later or earlier, without a length: "a bit later"."""
     unclear: str = ""
     """What was said of it and not understood; see `RemindersAsked`."""
 
@@ -549,6 +574,8 @@ class RemindersSkipped(Event):
     """Only without those of this part of the day; ``None`` when it was not said."""
     unclear: str = ""
     """What was said of it and not understood; see `RemindersAsked`."""
+    which: Which | None = None
+    """Only without these; ``None`` when it was not said."""
     only_next: bool = False
     """Only the next one."""
 

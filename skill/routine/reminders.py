@@ -22,6 +22,8 @@ FIVE_MINUTES = timedelta(minutes=5)
 WALK_AT = {e.Part.MORNING: OUTING_AT, e.Part.AFTERNOON: AFTERNOON_AT, e.Part.EVENING: EVENING_AT}
 HARDLY_LATER = timedelta(hours=1)
 """A reminder that is set and comes at most this much later than it could is left as it is."""
+HOURS = 24
+OF_STEP = {Step.ICE: Purpose.ICE, Step.MOVE: Purpose.MOVE}
 PROMPTS_FROM = timedelta(minutes=10)
 """Asked for in the night, or this shortly before it, there are no prompts in the ice to come (S9)."""
 
@@ -143,9 +145,11 @@ def _at_times(context: Context[e.RemindersAsked], planned: tuple[Planned, ...]) 
     on_offer = pending(context) if context.session.asked is Question.REMIND else ()
     current = (*_set(context), *(each for each in on_offer if each.purpose is not purpose))
     day = schedule.date_of(recovery, asked.day, context.now) if asked.day else None
-    if asked.instead_of:
+    if asked.instead_of and not current:  # what is not set cannot be moved: two times were named
+        context = replace(context, event=replace(asked, also=asked.instead_of, instead_of=None))
+    elif asked.instead_of or asked.which:
         current = _unanswered(context) or current
-        old = schedule.at_clock(recovery, current, asked.instead_of)
+        old = _named(context, current)
         if not old:
             return _fewer(context, current, "reminders-not-then")
         current, purpose = schedule.except_for(current, old), old[0].purpose
@@ -156,9 +160,17 @@ def _at_times(context: Context[e.RemindersAsked], planned: tuple[Planned, ...]) 
     if not refused and all(schedule.is_among(each, recovery.reminders) for each in wishes):
         return list_set(context)
     offer = _beside(current, wishes)
-    if asked.instead_of and len(offer) < len(current) + len(wishes):
+    if (asked.instead_of or asked.which) and len(offer) < len(current) + len(wishes):
         refused.append(Say("reminders-gap"))
     return _propose(context, offer, *refused[:1])
+
+
+def _named(context: Context[e.RemindersAsked], current: tuple[Planned, ...]) -> tuple[Planned, ...]:
+    """Return the one that another is to take the place of."""
+    asked = context.event
+    if asked.instead_of:
+        return schedule.at_clock(context.recovery, current, asked.instead_of)
+    return schedule.named(current, asked.which)[:1] if asked.which else ()
 
 
 def _wishes(
@@ -167,8 +179,11 @@ def _wishes(
     """Return the named times that may be reminded of, and why others may not."""
     wishes: tuple[Planned, ...] = ()
     refused: list[Say] = []
-    for at in (context.event.at, *((context.event.also,) if context.event.also else ())):
-        wish = _wish(context, purpose, at, day)
+    asked = context.event
+    other_day = schedule.date_of(context.recovery, asked.also_day, context.now) if asked.also_day else day
+    other = OF_STEP.get(asked.also_what, purpose)
+    for at, what, on in ((asked.at, purpose, day), *(((asked.also, other, other_day),) if asked.also else ())):
+        wish = _wish(context, what, at, on)
         if isinstance(wish, Planned) and not _clash(wish, wishes):
             wishes += (wish,)
         else:
@@ -183,6 +198,9 @@ def _wish(context: Context[e.RemindersAsked], purpose: Purpose, at: time | None,
         part = asked.part or e.Part.MORNING
         at, asked = WALK_AT[part], replace(asked, part=part)
     meant = schedule.readings(context.recovery, at, day, asked.part, now)
+    if asked.at is None and day is None:  # the walk of the morning after may be more than a day ahead
+        tomorrow = schedule.date_of(context.recovery, e.Day.TOMORROW, now)
+        meant += schedule.readings(context.recovery, at, tomorrow, asked.part, now)
     if asked.wait is not None:
         meant = (schedule.speakable(context.recovery, now + asked.wait, FIVE_MINUTES),)
     wishes = [Planned(purpose, each) for each in meant]
@@ -252,10 +270,18 @@ def change(context: Context[e.RemindersChanged]) -> Turn:
         return _fewer(context, current, "reminders-unclear", said=wish.unclear)
     if wish.every is not None:
         return _respaced(context, wish.every, wish.only)
+    if wish == e.RemindersChanged():
+        return which_one(context)
     kept = schedule.only_on(recovery, current, wish.only, context.now, wish.part)
+    if wish.which:
+        kept = schedule.named(kept, wish.which)
     if wish.later is not None and current:
         named = schedule.at_clock(recovery, kept, wish.without) if wish.without else kept
         return _shifted(context, current, named, wish.later)
+    if wish.not_before or wish.not_after:
+        return _bounded(context, current, kept)
+    if wish.which and not kept:
+        return _fewer(context, current, "reminders-not-so-many")
     if wish.without is not None:
         return _fewer(
             context, schedule.except_for(current, schedule.at_clock(recovery, kept, wish.without)), "reminders-not-then"
@@ -276,10 +302,42 @@ def skip(context: Context[e.RemindersSkipped]) -> Turn:
         return _fewer(context, current[1:])
     if asked.unclear:
         return _fewer(context, current, "reminders-unclear", said=asked.unclear)
+    if asked.which:
+        left = schedule.except_for(current, schedule.named(current, asked.which))
+        return _fewer(context, left, "reminders-not-so-many")
     if asked.day is None and asked.part is None:
         return _fewer(context, current)
     gone = schedule.only_on(context.recovery, current, asked.day, context.now, asked.part)
     return _fewer(context, schedule.except_for(current, gone), "reminders-not-that-day")
+
+
+def which_one(context: Context[Event]) -> Turn:
+    """Ask which ones are to change, or to what time."""
+    if not is_any(context):
+        return _none(context)
+    how = Say("reminders-which")
+    if offer := _unanswered(context):
+        return context.with_plan(planned=offer).ask(Question.REMIND, how)
+    return context.ask(Question.WHAT_NEXT, times(context), how)
+
+
+def is_any(context: Context[Event]) -> bool:
+    """Return whether reminders are set, or on offer."""
+    return bool(_unanswered(context) or _set(context))
+
+
+def is_set_at(context: Context[Event], hour: int) -> bool:
+    """Return whether a reminder is set, or on offer, at a full hour, 0 to 23; before noon also in the evening."""
+    current = _unanswered(context) or _set(context)
+    return hour < HOURS and bool(schedule.at_clock(context.recovery, current, time(hour)))
+
+
+def _bounded(context: Context[e.RemindersChanged], current: tuple[Planned, ...], named: tuple[Planned, ...]) -> Turn:
+    """Offer those within the bounds; which half of the day an hour means may be wrong, so it is asked."""
+    wish = context.event
+    inside = schedule.within(context.recovery, named, wish.not_before, wish.not_after)
+    kept = tuple(each for each in current if each in inside or each not in named)
+    return _fewer(context, kept) if kept == current or not kept else _propose(context, kept)
 
 
 def _unanswered(context: Context[Event]) -> tuple[Planned, ...]:

@@ -29,7 +29,7 @@ from skill.routine.acts import DELETING, SAFETY_CHECK, SAFETY_QUESTIONS, Questio
 from skill.routine.advice import Advice, is_on_scale
 from skill.routine.context import Context, E, Rule, is_to_ask
 from skill.routine.events import Event, WorldEvent
-from skill.routine.plan import LONG_THOUGHT, MILD, MODERATE, SEVERE, SHORTEST_ICE, Step
+from skill.routine.plan import LONG_THOUGHT, MILD, MODERATE, SEVERE, SHORTEST_ICE, STEPS, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Turn
 from skill.routine.stopped import care_first
 
@@ -73,6 +73,8 @@ TIMED = (ICING, PAUSED, WALKING)
 def _assessed(context: Context[e.Assessed]) -> Turn:
     """Take a score, or a comparison, for what asked for it: the outing, or the assessment."""
     event, session = context.event, context.session
+    if _is_about_reminders(context) and (turn := _hour_told(context)):
+        return turn
     for_outing = session.wanted is Step.MOVE and session.asked in (*assessment.SCORES, *assessment.TRENDS)
     plain = event.trend not in (e.Trend.WORSE, e.Trend.GONE) and is_on_scale(event.score)
     return outing.scored(context) if for_outing and plain else assessment.assess(context)
@@ -157,8 +159,12 @@ def _mild(context: Context[e.MildSignTold]) -> Turn:
 
 
 def _keep(context: Context[Event]) -> Turn:
-    """Keep everything as it is: a no where deleting was asked about."""
-    return context.then(e.No()) if context.session.asked in DELETING else context.aside(context.say("kept-plan"))
+    """Keep everything as it is: a no where deleting was asked about; what was just deleted comes back."""
+    if context.session.asked in DELETING:
+        return context.then(e.No())
+    if undo.has_lost_reminders(context):
+        return context.then(e.TakenBack())
+    return icing.time_left(context) if context.recovery.countdown else context.aside(context.say("kept-plan"))
 
 
 def _back(context: Context[Event]) -> Turn:
@@ -181,11 +187,77 @@ def _length_after(context: Context[e.LengthAsked]) -> Turn:
     return icing.start_of_length(context)
 
 
-def _number_at_offer(context: Context[e.Assessed]) -> Turn | None:
-    """Take "eight" as a time of day while reminders are on offer, and not as how sore it is."""
+def _is_about_reminders(context: Context[Event]) -> bool:
+    """Return whether the last words set or changed reminders, and nothing else was asked."""
+    return context.session.asked is None and undo.has_changed(context, "reminders")
+
+
+def _hour_told(context: Context[e.Assessed]) -> Turn | None:
+    """Take "eight", or "eight's better", as a time of day where reminders are talked of, and not as how sore it is."""
     event, hour = context.event, context.event.score or 0
-    is_time = 0 < hour <= CLOCK_HOURS and not (event.trend or event.in_words)
+    suits = event.trend is None or (event.trend is e.Trend.BETTER and hour > MODERATE)  # what is better is not so sore
+    is_time = 0 < hour <= CLOCK_HOURS and suits and not event.in_words
     return context.then(e.RemindersAsked(at=time(hour))) if is_time else None
+
+
+def _count_told(context: Context[e.StepsTold]) -> Turn:
+    """Take "I can't do nine", or "three is too many", as one about reminders where they are talked of."""
+    event = context.event
+    if not event.can:
+        is_there = reminders.is_set_at(context, event.steps)
+        return context.then(e.RemindersChanged(without=time(event.steps) if is_there else None))
+    if 0 < event.steps <= CLOCK_HOURS:
+        return context.then(e.RemindersAsked(at=time(event.steps)))
+    return digressions.ask_again(context)
+
+
+def _steps_told(context: Context[e.StepsTold]) -> Turn:
+    """Hear of steps, unless it is reminders that are talked of, or one is set at that hour."""
+    event = context.event
+    is_hour = event.steps > STEPS and reminders.is_set_at(context, event.steps)
+    return _count_told(context) if is_hour or _is_about_reminders(context) else screening.steps_told(context)
+
+
+def _other_one(context: Context[e.SorenessReported]) -> Turn | None:
+    """Take "the other one" as a reminder while they are on offer, and not as the ankle."""
+    is_bare = context.event == e.SorenessReported(e.Side.OTHER)
+    return reminders.which_one(context) if is_bare else None
+
+
+def _reminders_changed(context: Context[e.RemindersChanged]) -> Turn:
+    """Change reminders; where there are none, "only the first one" does not answer what is asked."""
+    is_lost = context.open_question is not None and not reminders.is_any(context)
+    return digressions.ask_again(context) if is_lost and not context.event.every else reminders.change(context)
+
+
+def _a_bit_later(context: Context[e.RemindersChanged]) -> Turn | None:
+    """Take "a bit later" as a no to what is offered now."""
+    return context.then(e.No()) if context.event.is_vague else None
+
+
+def _number_told(context: Context[e.LengthAsked]) -> Turn | None:
+    """Take a number without a unit as the steps, the miles or the score that were asked for."""
+    event, number = context.event, (context.event.duration or timedelta(0)) // timedelta(minutes=1)
+    if not event.is_bare:
+        return None
+    steps = context.session.asked is Question.FOUR_STEPS
+    told: Event = e.StepsTold(number) if steps else e.Assessed(score=number)
+    return respond(replace(context, event=told))
+
+
+def _no_longer(context: Context[Event]) -> Turn:
+    """Refuse a longer icing that is over, and put the offer again."""
+    return context.aside(context.say("ice-no-more-after"))
+
+
+def _go_back(rule: Rule[Event]) -> Rule[Event]:
+    """Return a rule that takes back what the last words changed, but for reminders: "the one before" deletes none."""
+
+    def go_back(context: Context[Event]) -> Turn:
+        is_set = _is_about_reminders(context) and not undo.has_lost_reminders(context)
+        return reminders.list_set(context) if is_set else undo.or_take_back(rule)(context)
+
+    return go_back
 
 
 def _how_many_steps(context: Context[e.HowAsked]) -> Turn | None:
@@ -316,7 +388,7 @@ TABLE = dict(
             ([READY], guidance.foot_in),
             (TIMED, _back),
         ),
-        on(e.KeepAsked, _keep, (TIMED, icing.time_left)),
+        on(e.KeepAsked, _keep),
         on(
             e.TooCold,
             guidance.no_countdown,
@@ -398,8 +470,8 @@ TABLE = dict(
         on(e.NextAsked, guidance.next_step, (UNSCREENED, WHERE_NOW), (TIMED, guidance.next_counting)),
         anywhere(
             e.PreviousAsked,
-            undo.or_take_back(guidance.previous_step),
-            ((*UNSCREENED, *TIMED), undo.or_take_back(WHERE_NOW)),
+            _go_back(guidance.previous_step),
+            ((*UNSCREENED, *TIMED), _go_back(WHERE_NOW)),
             ([STOPPED], undo.or_take_back(care_first)),
         ),
         anywhere(e.TakenBack, undo.take_back, ([STOPPED], stopped.taken_back)),
@@ -418,7 +490,7 @@ TABLE = dict(
         anywhere(e.CareHadTold, stopped.care_had),
         on(e.MeaningAsked, screening.meaning),
         anywhere(e.Thinking, _think),
-        anywhere(e.StepsTold, screening.steps_told, ([STOPPED], stopped.steps)),
+        anywhere(e.StepsTold, _steps_told, ([STOPPED], stopped.steps)),
         on(e.LessSaid, _where),
         on(e.NoProblem, _no_problem),
         on(e.LaterSaid, _say("later")),
@@ -437,7 +509,7 @@ TABLE = dict(
         anywhere(e.StartOverAsked, _ask(Question.START_OVER), (UNSCREENED, digressions.start_over)),
         anywhere(e.ForgetAsked, _ask(Question.FORGET)),
         on(e.RemindersAsked, reminders.ask_for, (UNSCREENED, REPORT)),
-        on(e.RemindersChanged, reminders.change),
+        on(e.RemindersChanged, _reminders_changed),
         on(e.RemindersSkipped, reminders.skip),
         on(e.RemindersListAsked, reminders.list_set),
         on(e.RemindersCancelled, reminders.ask_cancel),
@@ -523,10 +595,13 @@ ANSWERS: dict[Question, tuple[frozenset[Phase], Answers]] = {
 BEFORE_ICE = (Question.FOOT_IN, Question.OFFER_ICE, Question.ANYTHING_NEW, Question.WARM_AGAIN)
 """Questions that lead to ice; a user who asks for more time there is not at the bucket yet."""
 
+OUTINGS = (Question.OFFER_MASSAGE, Question.OFFER_MOVE, Question.WALK_TIMER, Question.RESUME)
+"""What else may be done later."""
+
 DOUBTED = (
     *(Question.FOUR_STEPS, Question.BENT, Question.COLD, Question.ANYTHING_NEW, Question.MILD, Question.SKIN),
     *(Question.WARM, Question.WARM_AGAIN, Question.OUT, Question.OUT_EARLY, Question.STILL_IN),
-    *(Question.ONLY_MILD, Question.BETTER, Question.FORGET),
+    *(Question.ONLY_MILD, Question.BETTER, *DELETING),
 )
 """Questions to which a hedged yes is none; at the others the yes is the graver answer, or costs nothing."""
 
@@ -546,9 +621,15 @@ HANGS: dict[type[Event], Replies] = {
         **dict.fromkeys((*SAFETY_QUESTIONS, Question.ANYTHING_NEW), screening.assessed_in_check),
         Question.COVERS: outing.number_told,
         Question.OUT: icing.is_foot_out,
-        Question.REMIND: _number_at_offer,
+        Question.REMIND: _hour_told,
+        Question.CANCEL_REMINDERS: AGAIN,
     },
-    e.StepsTold: {Question.FOUR_STEPS: screening.steps_answer},
+    e.StepsTold: {
+        Question.FOUR_STEPS: screening.steps_answer,
+        **dict.fromkeys((Question.REMIND, Question.CANCEL_REMINDERS), _count_told),
+    },
+    e.SorenessReported: {Question.REMIND: _other_one},
+    e.RemindersChanged: dict.fromkeys((*BEFORE_ICE, *OUTINGS), _a_bit_later),
     e.SignDenied: {Question.FOUR_STEPS: screening.steps_and_denied},
     e.NoProblem: {Question.FOUR_STEPS: YES},
     e.HowAsked: {Question.FOUR_STEPS: _how_many_steps},
@@ -566,7 +647,10 @@ HANGS: dict[type[Event], Replies] = {
     e.ResumeAsked: {Question.OUT: icing.still_in},
     e.KeepAsked: {Question.OUT_EARLY: TAKE_BACK},
     e.PauseAsked: {Question.OUT_EARLY: TAKE_BACK},
-    e.LengthAsked: {Question.REMIND: _length_after},
+    e.LengthAsked: {
+        Question.REMIND: _length_after,
+        **dict.fromkeys((Question.FOUR_STEPS, Question.COVERS, *assessment.SCORES), _number_told),
+    },
     e.HedgedYes: dict.fromkeys(DOUBTED, UNSURE),
     e.LaterSaid: dict.fromkeys((*OFFERED, *DELETING), NO),
     e.AllFine: dict.fromkeys((*OF_SIGNS, Question.WORSE, Question.VERY_SORE), NO),

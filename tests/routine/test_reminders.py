@@ -665,7 +665,8 @@ def test_what_could_not_be_cancelled_is_tried_again_at_the_next_visit() -> None:
         (SET, [e.SkinWarned()], []),
         (SET, [e.ColdRiskTold()], ["move 08:00"]),
         (SET, [e.Assessed(e.Trend.WORSE)], EVENING),
-        (SET, [e.Assessed(None, 7)], EVENING),
+        (SET, [e.Assessed(None, 7, in_words=True)], EVENING),
+        (SET, [e.Assessed(None, 7)], [*EVENING, "move 08:00"]),
         (SET, [e.Opened()], [*EVENING, "move 08:00"]),
     ],
 )

@@ -220,7 +220,7 @@ def test_reminders_that_were_set_are_cancelled_again() -> None:
     assert set_.recovery.reminders
     back = after(set_, e.TakenBack(), now=SOON)
     assert back.recovery.reminders == ()
-    assert back.asked is Question.REMIND
+    assert back.asked is None
 
 
 def test_what_can_be_taken_back_is_every_field_but_settings() -> None:
