@@ -40,6 +40,12 @@ WAYS = {"LATER": 1, "EARLIER": -1}
 A_BIT = timedelta(minutes=30)
 """How much later "a bit later" is."""
 
+REMINDED = {"MOVE": Step.MOVE, "MASSAGE": Step.MASSAGE, "OTHER": Step.MASSAGE}
+"""The values of slot type REMINDED but for ice, of which reminders are anyway; there are none of anything else."""
+
+OTHERS = {"ICE": Step.ICE, "MOVE": Step.MOVE}
+"""The same of what is reminded of at a second time."""
+
 UNPLACED = ("", "LATER")
 """Values of custom slots that say nothing the routine knows."""
 
@@ -172,7 +178,8 @@ def _reminders_changed(s: Slots) -> e.RemindersChanged | e.RemindersSkipped:
         every=None if way else s.duration("every"),
         only=s.day("day"),
         part=Part.MORNING if is_morning else s.part("day"),
-        which=s.choice("day", e.Which),
+        which=s.choice("day", e.Which) or s.choice("which", e.Which),
+        only_at=s.time("time") if bound == "ONLY_AT" else None,
         not_before=s.time("time") if bound in ("NOT_BEFORE", "UP_FROM") else None,
         not_after=s.time("time") if bound == "NOT_AFTER" else None,
         later=way * by if way and by else None,
@@ -233,7 +240,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "CannotStepsIntent": lambda s: e.StepsTold(s.number("steps") or 0, can=False),
     "LessIntent": lambda s: e.LessSaid(),
     "NoProblemIntent": lambda s: e.NoProblem(),
-    "AllFineIntent": lambda s: e.AllFine(),
+    "AllFineIntent": lambda s: e.AllFine(of_me=s.said("me")),
     "NothingWrongIntent": lambda s: e.NothingWrong(),
     "SlowlyIntent": lambda s: e.SlowlySaid(),
     "LaterIntent": lambda s: e.LaterSaid(),
@@ -253,21 +260,25 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "ForgetMeIntent": lambda s: e.ForgetAsked(),
     "RemindMeIntent": lambda s: e.RemindersAsked(
         every=s.duration("every"),
-        at=s.time("time"),
+        at=s.time("time") or s.time("other_time"),
         day=s.day("day"),
         part=s.part("day"),
-        also=s.time("other_time"),
+        also=s.time("other_time") if s.time("time") else None,
         also_day=s.day("other_day"),
-        also_what=s.choice("other_what", Step),
+        also_part=s.part("other_day") if s.said("other_day") else None,
+        also_what=OTHERS.get(s.resolved("other_what")),
         instead_of=s.time("old_time"),
         which=s.choice("which", e.Which),
         wait=s.duration("wait"),
-        what=Step.MASSAGE if s.resolved("what") == "OTHER" else s.choice("what", Step),
+        what=REMINDED.get(s.resolved("what")),
         unclear=s.unclear("day", "what", times=("time", "other_time", "old_time"), durations=("every", "wait")),
     ),
     "ChangeRemindersIntent": _reminders_changed,
     "SkipRemindersIntent": lambda s: e.RemindersSkipped(
-        s.day("day") if s.said("day") else e.Day.TODAY, s.part("day"), s.unclear("day"), s.choice("day", e.Which)
+        s.day("day") if s.said("day") or s.said("what") else e.Day.TODAY,
+        s.part("day"),
+        s.unclear("day"),
+        s.choice("day", e.Which) or s.choice("what", e.Which),
     ),
     "SkipNextReminderIntent": lambda s: e.RemindersSkipped(only_next=True),
     "ListRemindersIntent": lambda s: e.RemindersListAsked(),

@@ -464,8 +464,12 @@ class NoProblem(Event):
     """No problem: the good answer to a safety question, whether that is a yes or a no."""
 
 
+@dataclass(frozen=True, slots=True)
 class AllFine(Event):
     """It's fine, I can walk on it: the good answer to a safety question, and a yes to any other."""
+
+    of_me: bool = False
+    """I'm fine: a no to an offer."""
 
 
 class NothingWrong(Event):
@@ -524,6 +528,8 @@ class RemindersAsked(Event):
     """At this time too; ``None`` when no other was named."""
     also_day: Day | None = None
     """The day of that other time; ``None`` for the same one."""
+    also_part: Part | None = None
+    """The part of that other day; ``None`` when it was not said."""
     also_what: Step | None = None
     """What that other time is for; ``None`` for the same."""
     instead_of: time | None = None
@@ -552,6 +558,8 @@ class RemindersChanged(Event):
     """Only those of this part of the day; ``None`` when it was not said."""
     which: Which | None = None
     """Only these; ``None`` when it was not said."""
+    only_at: time | None = None
+    """Only the one at this time; ``None`` when it was not said."""
     not_before: time | None = None
     """None before this time; ``None`` when it was not said."""
     not_after: time | None = None

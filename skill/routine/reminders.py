@@ -130,6 +130,8 @@ def _of_day(context: Context[e.RemindersAsked], planned: tuple[Planned, ...], ev
     days = (asked.day,) if asked.day else (e.Day.TODAY, e.Day.TOMORROW)
     found = (schedule.only_on(recovery, pool, day, now, asked.part) for day in days)
     wishes = next((each for each in found if each), ())
+    if wishes and all(schedule.is_among(each, recovery.reminders) for each in wishes):
+        return list_set(context)
     if not wishes:
         day = schedule.date_of(recovery, asked.day, now) if asked.day else None
         noon = schedule.readings(recovery, time(schedule.NOON), day, None, now) if day else ()
@@ -146,7 +148,7 @@ def _at_times(context: Context[e.RemindersAsked], planned: tuple[Planned, ...]) 
     current = (*_set(context), *(each for each in on_offer if each.purpose is not purpose))
     day = schedule.date_of(recovery, asked.day, context.now) if asked.day else None
     if asked.instead_of and not current:  # what is not set cannot be moved: two times were named
-        context = replace(context, event=replace(asked, also=asked.instead_of, instead_of=None))
+        context = replace(context, event=replace(asked, also=asked.also or asked.instead_of, instead_of=None))
     elif asked.instead_of or asked.which:
         current = _unanswered(context) or current
         old = _named(context, current)
@@ -181,9 +183,11 @@ def _wishes(
     refused: list[Say] = []
     asked = context.event
     other_day = schedule.date_of(context.recovery, asked.also_day, context.now) if asked.also_day else day
-    other = OF_STEP.get(asked.also_what, purpose)
-    for at, what, on in ((asked.at, purpose, day), *(((asked.also, other, other_day),) if asked.also else ())):
-        wish = _wish(context, what, at, on)
+    other = OF_STEP[asked.also_what] if asked.also_what else purpose
+    other_part = asked.also_part if asked.also_day else asked.part
+    also = ((asked.also, other, other_day, other_part),) if asked.also else ()
+    for at, what, on, part in ((asked.at, purpose, day, asked.part), *also):
+        wish = _wish(context, what, at, on, part)
         if isinstance(wish, Planned) and not _clash(wish, wishes):
             wishes += (wish,)
         else:
@@ -191,16 +195,18 @@ def _wishes(
     return wishes, refused
 
 
-def _wish(context: Context[e.RemindersAsked], purpose: Purpose, at: time | None, day: date | None) -> Planned | Say:
+def _wish(
+    context: Context[e.RemindersAsked], purpose: Purpose, at: time | None, day: date | None, part: e.Part | None
+) -> Planned | Say:
     """Return the reading of a time that fits the day and the rules, or why the nearest one does not."""
     asked, now = context.event, context.now
     if at is None:  # a walk in the morning, unless another part of the day was said
-        part = asked.part or e.Part.MORNING
-        at, asked = WALK_AT[part], replace(asked, part=part)
-    meant = schedule.readings(context.recovery, at, day, asked.part, now)
+        part = part or e.Part.MORNING
+        at = WALK_AT[part]
+    meant = schedule.readings(context.recovery, at, day, part, now)
     if asked.at is None and day is None:  # the walk of the morning after may be more than a day ahead
         tomorrow = schedule.date_of(context.recovery, e.Day.TOMORROW, now)
-        meant += schedule.readings(context.recovery, at, tomorrow, asked.part, now)
+        meant += schedule.readings(context.recovery, at, tomorrow, part, now)
     if asked.wait is not None:
         meant = (schedule.speakable(context.recovery, now + asked.wait, FIVE_MINUTES),)
     wishes = [Planned(purpose, each) for each in meant]
@@ -272,20 +278,34 @@ def change(context: Context[e.RemindersChanged]) -> Turn:
         return _respaced(context, wish.every, wish.only)
     if wish == e.RemindersChanged():
         return which_one(context)
-    kept = schedule.only_on(recovery, current, wish.only, context.now, wish.part)
-    if wish.which:
-        kept = schedule.named(kept, wish.which)
+    named = schedule.only_on(recovery, current, wish.only, context.now, wish.part)
+    named = schedule.named(named, wish.which) if wish.which else named
+    return _at_a_time(context, current, named) or _only(context, current, named)
+
+
+def _at_a_time(
+    context: Context[e.RemindersChanged], current: tuple[Planned, ...], named: tuple[Planned, ...]
+) -> Turn | None:
+    """Change those named by a time, or to another one; ``None`` when none was said."""
+    wish, recovery = context.event, context.recovery
+    there = schedule.at_clock(recovery, named, wish.without) if wish.without else ()
     if wish.later is not None and current:
-        named = schedule.at_clock(recovery, kept, wish.without) if wish.without else kept
-        return _shifted(context, current, named, wish.later)
+        return _shifted(context, current, there if wish.without else named, wish.later)
     if wish.not_before or wish.not_after:
-        return _bounded(context, current, kept)
+        return _bounded(context, current, named)
+    if wish.only_at:
+        only = schedule.at_clock(recovery, named, wish.only_at)
+        return _fewer(context, only) if only else context.then(e.RemindersAsked(at=wish.only_at))
+    if wish.without is None or (wish.only and not there):  # of "the two tonight" the two is no time
+        return None
+    return _fewer(context, schedule.except_for(current, there), "reminders-not-then")
+
+
+def _only(context: Context[e.RemindersChanged], current: tuple[Planned, ...], kept: tuple[Planned, ...]) -> Turn:
+    """Keep only these."""
+    wish, recovery = context.event, context.recovery
     if wish.which and not kept:
         return _fewer(context, current, "reminders-not-so-many")
-    if wish.without is not None:
-        return _fewer(
-            context, schedule.except_for(current, schedule.at_clock(recovery, kept, wish.without)), "reminders-not-then"
-        )
     if not kept and wish.only is e.Day.TOMORROW and (current or not recovery.reminders):
         return _only_tomorrow(context)
     if not kept and (wish.part or wish.only not in (None, e.Day.TODAY, e.Day.TOMORROW)):
@@ -369,13 +389,16 @@ def _respaced(context: Context[Event], every: timedelta, day: e.Day | None) -> T
 
 
 def _shifted(context: Context[Event], current: tuple[Planned, ...], named: tuple[Planned, ...], by: timedelta) -> Turn:
-    """Offer those named later, or earlier; without those that may not ring then, where any may."""
+    """Offer those named later, or earlier; without those that may not ring then, or so near to them, where any may."""
     if not named:
         return _fewer(context, current, "reminders-not-then")
-    moved = [replace(each, at=each.at + by) if each in named else each for each in current]
+    moved = [replace(each, at=each.at + by) for each in named]
     against = {each: schedule.against(context.recovery, each, context.now) for each in moved}
     refused = [why for why in against.values() if why]
-    kept = tuple(each for each in moved if not against[each])
+    others, kept = schedule.except_for(current, named), tuple(each for each in moved if not against[each])
+    if any(_clash(each, kept) for each in others):
+        refused.append(Say("reminders-gap"))
+    kept = _beside(others, kept)
     if not kept and not _unanswered(context):
         return context.turn(*refused[:1], times(context))
     return _propose(context, kept or current, *refused[:1])

@@ -306,7 +306,8 @@ def _form(ice: tuple[datetime, ...], move: tuple[datetime, ...], later: tuple[da
         return "ice" if ice else "move" if move else "none"
     if move[0] < ice[0]:
         return "move-first"
-    return "apart" if len(ice) > SHORT_LIST or any(at.minute for at in (*ice, *move)) else "both"
+    minutes = sum(bool(at.minute) for at in (*ice, *move))
+    return "apart" if len(ice) > SHORT_LIST or minutes > (len(ice) == 1) else "both"
 
 
 # --- changes ----------------------------------------------------------------------------------

@@ -195,9 +195,17 @@ def _is_about_reminders(context: Context[Event]) -> bool:
 def _hour_told(context: Context[e.Assessed]) -> Turn | None:
     """Take "eight", or "eight's better", as a time of day where reminders are talked of, and not as how sore it is."""
     event, hour = context.event, context.event.score or 0
+    if hour == 1 and event.trend is None:  # "just one"
+        return reminders.which_one(context)
     suits = event.trend is None or (event.trend is e.Trend.BETTER and hour > MODERATE)  # what is better is not so sore
     is_time = 0 < hour <= CLOCK_HOURS and suits and not event.in_words
     return context.then(e.RemindersAsked(at=time(hour))) if is_time else None
+
+
+def _at_offer(context: Context[e.Assessed]) -> Turn | None:
+    """Take a number as a time of day, and "all fine" as no answer: it does not end the plan."""
+    is_well = context.event.trend is e.Trend.GONE
+    return context.aside(context.say("glad-better")) if is_well else _hour_told(context)
 
 
 def _count_told(context: Context[e.StepsTold]) -> Turn:
@@ -224,10 +232,24 @@ def _other_one(context: Context[e.SorenessReported]) -> Turn | None:
     return reminders.which_one(context) if is_bare else None
 
 
-def _reminders_changed(context: Context[e.RemindersChanged]) -> Turn:
-    """Change reminders; where there are none, "only the first one" does not answer what is asked."""
-    is_lost = context.open_question is not None and not reminders.is_any(context)
-    return digressions.ask_again(context) if is_lost and not context.event.every else reminders.change(context)
+def _of_some(rule: Rule[E]) -> Rule[E]:
+    """Return a rule that changes reminders; where there are none, "only the first one" does not answer a question."""
+
+    def either(context: Context[E]) -> Turn:
+        is_lost = context.open_question is not None and not reminders.is_any(context)
+        return digressions.ask_again(context) if is_lost else rule(context)
+
+    return either
+
+
+def _no_outing(context: Context[e.RemindersSkipped]) -> Turn | None:
+    """Take "no walk" as a no to an outing that is offered."""
+    return context.then(e.No()) if context.event.which is e.Which.MOVE else None
+
+
+def _fine_without(context: Context[e.AllFine]) -> Turn | None:
+    """Take "I'm fine" as a no to what is offered."""
+    return context.then(e.No()) if context.event.of_me else None
 
 
 def _a_bit_later(context: Context[e.RemindersChanged]) -> Turn | None:
@@ -240,14 +262,22 @@ def _number_told(context: Context[e.LengthAsked]) -> Turn | None:
     event, number = context.event, (context.event.duration or timedelta(0)) // timedelta(minutes=1)
     if not event.is_bare:
         return None
-    steps = context.session.asked is Question.FOUR_STEPS
-    told: Event = e.StepsTold(number) if steps else e.Assessed(score=number)
-    return respond(replace(context, event=told))
+    asked = context.session.asked
+    told = e.StepsTold(number) if asked is Question.FOUR_STEPS else e.Assessed(score=number)
+    rule = HANGS[type(told)].get(asked) if asked else None
+    heard: Context[Event] = Context(context.recovery, context.session, told, context.now)
+    return (rule(heard) if rule else None) or context.then(told)
 
 
-def _no_longer(context: Context[Event]) -> Turn:
-    """Refuse a longer icing that is over, and put the offer again."""
-    return context.aside(context.say("ice-no-more-after"))
+def _more_at_offer(context: Context[e.MoreTimeAsked]) -> Turn:
+    """Go on with a short icing, or refuse a longer one and put the offer again."""
+    turn = icing.more_after(context)
+    return turn if turn.then or turn.recovery.countdown else context.aside(turn)
+
+
+def _fewer(context: Context[e.LessSaid]) -> Turn:
+    """Hear "fewer" said of reminders, where they are talked of."""
+    return reminders.which_one(context) if _is_about_reminders(context) else context.then(e.WhereAsked())
 
 
 def _go_back(rule: Rule[Event]) -> Rule[Event]:
@@ -491,7 +521,7 @@ TABLE = dict(
         on(e.MeaningAsked, screening.meaning),
         anywhere(e.Thinking, _think),
         anywhere(e.StepsTold, _steps_told, ([STOPPED], stopped.steps)),
-        on(e.LessSaid, _where),
+        on(e.LessSaid, _fewer),
         on(e.NoProblem, _no_problem),
         on(e.LaterSaid, _say("later")),
         anywhere(e.AllFine, _all_fine, ([STOPPED], stopped.fine)),
@@ -509,8 +539,8 @@ TABLE = dict(
         anywhere(e.StartOverAsked, _ask(Question.START_OVER), (UNSCREENED, digressions.start_over)),
         anywhere(e.ForgetAsked, _ask(Question.FORGET)),
         on(e.RemindersAsked, reminders.ask_for, (UNSCREENED, REPORT)),
-        on(e.RemindersChanged, _reminders_changed),
-        on(e.RemindersSkipped, reminders.skip),
+        on(e.RemindersChanged, _of_some(reminders.change)),
+        on(e.RemindersSkipped, _of_some(reminders.skip)),
         on(e.RemindersListAsked, reminders.list_set),
         on(e.RemindersCancelled, reminders.ask_cancel),
         on(
@@ -621,7 +651,7 @@ HANGS: dict[type[Event], Replies] = {
         **dict.fromkeys((*SAFETY_QUESTIONS, Question.ANYTHING_NEW), screening.assessed_in_check),
         Question.COVERS: outing.number_told,
         Question.OUT: icing.is_foot_out,
-        Question.REMIND: _hour_told,
+        Question.REMIND: _at_offer,
         Question.CANCEL_REMINDERS: AGAIN,
     },
     e.StepsTold: {
@@ -630,11 +660,18 @@ HANGS: dict[type[Event], Replies] = {
     },
     e.SorenessReported: {Question.REMIND: _other_one},
     e.RemindersChanged: dict.fromkeys((*BEFORE_ICE, *OUTINGS), _a_bit_later),
+    e.RemindersSkipped: {Question.OFFER_MOVE: _no_outing},
     e.SignDenied: {Question.FOUR_STEPS: screening.steps_and_denied},
     e.NoProblem: {Question.FOUR_STEPS: YES},
     e.HowAsked: {Question.FOUR_STEPS: _how_many_steps},
-    e.MoreTimeAsked: {**dict.fromkeys(BEFORE_ICE, icing.not_yet), Question.COVERS: outing.covers_jog},
-    e.LessSaid: {Question.COVERS: outing.new_runner, Question.FOUR_STEPS: NO},
+    e.MoreTimeAsked: {
+        **dict.fromkeys(BEFORE_ICE, icing.not_yet),
+        Question.COVERS: outing.covers_jog,
+        Question.REMIND: _more_at_offer,
+    },
+    e.LessSaid: {Question.COVERS: outing.new_runner, Question.FOUR_STEPS: NO, Question.REMIND: reminders.which_one},
+    e.TooCold: {Question.REMIND: lambda context: context.aside(context.say("warm-up"))},
+    e.PreviousAsked: {Question.REMIND: reminders.list_set},
     e.Unheard: {
         **dict.fromkeys(assessment.SCORES, assessment.no_score),
         **dict.fromkeys(assessment.TRENDS, assessment.no_trend),
@@ -653,7 +690,10 @@ HANGS: dict[type[Event], Replies] = {
     },
     e.HedgedYes: dict.fromkeys(DOUBTED, UNSURE),
     e.LaterSaid: dict.fromkeys((*OFFERED, *DELETING), NO),
-    e.AllFine: dict.fromkeys((*OF_SIGNS, Question.WORSE, Question.VERY_SORE), NO),
+    e.AllFine: {
+        **dict.fromkeys((*OF_SIGNS, Question.WORSE, Question.VERY_SORE), NO),
+        **dict.fromkeys((Question.REMIND, Question.OFFER_MASSAGE, Question.OFFER_MOVE), _fine_without),
+    },
     e.NothingWrong: dict.fromkeys((*OF_SIGNS, *OFFERED), NO),
     e.SlowlySaid: {Question.FOUR_STEPS: YES, Question.TWIST: NO},
     e.WarmSaid: {

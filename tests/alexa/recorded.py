@@ -26,15 +26,17 @@ AUTHORITY = "amzn1.er-authority.echo-sdk.amzn1.ask.skill.11111111-2222-3333-4444
 WITHOUT_SLOTS = """
     AMAZON.CancelIntent AMAZON.FallbackIntent AMAZON.HelpIntent AMAZON.NavigateHomeIntent AMAZON.NextIntent
     AMAZON.NoIntent AMAZON.PauseIntent AMAZON.PreviousIntent AMAZON.RepeatIntent AMAZON.ResumeIntent
-    AMAZON.StartOverIntent AMAZON.StopIntent AMAZON.YesIntent AgreeIntent AllFineIntent AlreadyIntent BackIntent
+    AMAZON.StartOverIntent AMAZON.StopIntent AMAZON.YesIntent AgreeIntent AlreadyIntent BackIntent
     BeginAgainIntent BothIntent CancelRemindersIntent CareHadIntent ChildTwistIntent CoachMeThroughIntent ColdSkinIntent
     DeclineIntent DoctorIntent DoneIntent FootOutIntent ForgetMeIntent GoodbyeIntent HedgedYesIntent HurtsIntent
-    LaterIntent LessIntent ListRemindersIntent MeaningIntent MeantNoIntent MeantYesIntent MedicineIntent
-    NeverMindIntent NewRunnerIntent NextIcingIntent NextStepIntent NoProblemIntent NothingWrongIntent PauseItIntent
+    LaterIntent LessIntent MeaningIntent MeantNoIntent MeantYesIntent MedicineIntent
+    NewRunnerIntent NextIcingIntent NextStepIntent NoProblemIntent NothingWrongIntent PauseItIntent
     PreviousStepIntent ResumeItIntent SayAgainIntent SkipNextReminderIntent SlowlyIntent StillInIntent
     TakeBackIntent TimeLeftIntent TimerRangIntent TooColdIntent UnsureIntent WarmIntent WhatCanIDoIntent
     WhatDoYouKnowIntent WhereAmIIntent
 """.split()  # noqa: SIM905 - easier to read
+
+TIMES = ("time", "other_time", "old_time")
 
 Slot = None | str | tuple[str, str, str | None]
 """Not filled; the value of a built-in type; or what was said, a type of ours, and the id of the value it matches."""
@@ -73,7 +75,7 @@ WITH_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
     "child-grown-up": ("ChildIntent", {"age": "80"}),
     "ChangeRemindersIntent": (
         "ChangeRemindersIntent",
-        {"time": "18:00", "every": None, "day": None, "shift": None, "direction": None},
+        {"time": "18:00", **dict.fromkeys(("every", "day", "which", "shift", "direction", "bit", "bound"))},
     ),
     "CheckInIntent": (
         "CheckInIntent",
@@ -85,9 +87,12 @@ WITH_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
     "MoveIntent": ("MoveIntent", {"activity": ("run", "ACTIVITY", "JOG")}),
     "RemindMeIntent": (
         "RemindMeIntent",
-        {"every": "PT3H", **dict.fromkeys(("time", "other_time", "old_time", "day", "wait", "what"))},
+        {"every": "PT3H", **dict.fromkeys((*TIMES, "day", "other_day", "wait", "what", "other_what", "which"))},
     ),
-    "SkipRemindersIntent": ("SkipRemindersIntent", {"day": ("tomorrow", "SKIPPED", "TOMORROW")}),
+    "SkipRemindersIntent": ("SkipRemindersIntent", {"day": ("tomorrow", "SKIPPED", "TOMORROW"), "what": None}),
+    "AllFineIntent": ("AllFineIntent", {"me": None}),
+    "ListRemindersIntent": ("ListRemindersIntent", {"day": None, "time": None}),
+    "NeverMindIntent": ("NeverMindIntent", {"order": None, "mind": None}),
     "StartIcingIntent": ("StartIcingIntent", {"duration": "PT10M", "minutes": None}),
     "TwistIntent": ("TwistIntent", {"side": None, "since": None}),
     "twisted-last-year": ("TwistIntent", {"side": None, "since": ("last year", "SINCE", "LONGER")}),
@@ -104,14 +109,11 @@ WITH_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
     "reminders-only-tomorrow": (
         "ChangeRemindersIntent",
         {
-            "time": None,
-            "every": None,
-            "day": ("tomorrow", "DAY", "TOMORROW"),
-            "shift": None,
-            "direction": None,
+            "day": ("tomorrow", "KEPT", "TOMORROW"),
+            **dict.fromkeys(("time", "every", "which", "shift", "direction", "bit", "bound")),
         },
     ),
-    "reminders-skip-no-day": ("SkipRemindersIntent", {"day": None}),
+    "reminders-skip-no-day": ("SkipRemindersIntent", {"day": None, "what": None}),
     "soreness-no-match": (
         "ReportSorenessIntent",
         {"side": ("middle", "SIDE", None), "since": ("when i was young", "SINCE", None)},

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from skill.alexa.inbound import (
     DAYS_AGO,
     INTENTS,
+    REMINDED,
     SCOPES,
     SCORES,
     UNPLACED,
+    WAYS,
     Slots,
     granted_by,
     happened_at,
@@ -225,9 +227,14 @@ def test_every_value_of_the_model_is_known() -> None:
     }.items():
         assert types[name] == set(kind.__members__), name
     days = {*e.Day.__members__, *e.Part.__members__}
-    for name in ("DAY", "SKIPPED"):
-        assert {word for each in types[name] - set(UNPLACED) for word in each.split("_")} <= days
-    assert types["REMINDED"] <= set(Step.__members__)
+    assert {word for each in types["DAY"] - set(UNPLACED) for word in each.split("_")} <= days
+    for name in ("KEPT", "SKIPPED", "ORDINAL"):
+        assert {word for each in types[name] - set(UNPLACED) for word in each.split("_")} <= days | {
+            *e.Which.__members__
+        }
+    assert types["REMINDED"] == {"ICE", *REMINDED}
+    assert types["BIT"] == types["SHIFT"] == set(WAYS)
+    assert types["BOUND"] == {"NOT_BEFORE", "NOT_AFTER", "ONLY_AT", "UP_FROM"}
 
 
 DURATIONS = {"PT20M": 20, "PT90S": 1.5, "PT1H30M": 90, "P1D": 1440, "P1DT1M": 1441}

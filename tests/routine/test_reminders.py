@@ -828,3 +828,80 @@ def test_s11_a_reminder_of_the_walk_that_ice_takes_away_is_told_of() -> None:
     assert "walk-reminder-off" in keys(heard(known, e.IcedTold()))
     for event in (e.RedFlagSaid(), e.ColdRiskTold(), e.Assessed(e.Trend.WORSE)):
         assert "walk-reminder-off" not in keys(heard(known, event))
+
+
+# --- one of them, bounds, and what was meant
+
+
+OF_THREE = ["ice 17:00", "ice 19:00", "ice 21:00", "move 08:00"]
+
+
+@pytest.mark.parametrize(
+    ("event", "left"),
+    [
+        (e.RemindersSkipped(which=e.Which.MOVE), EVENING),
+        (e.RemindersSkipped(which=e.Which.FIRST), OF_THREE[1:]),
+        (e.RemindersSkipped(which=e.Which.LAST), EVENING),
+        (e.RemindersChanged(which=e.Which.SECOND), ["ice 19:00"]),
+        (e.RemindersChanged(which=e.Which.ICE), EVENING),
+        (e.RemindersChanged(only_at=time(9)), ["ice 21:00"]),
+    ],
+)
+def test_one_of_them_goes_or_stays(event: Event, left: list[str]) -> None:
+    assert are_set(heard(SET, event)) == left
+
+
+@pytest.mark.parametrize(
+    ("event", "asked"),
+    [
+        (e.RemindersChanged(not_after=time(8)), ["ice 17:00", "ice 19:00", "move 08:00"]),
+        (e.RemindersChanged(not_before=time(9)), ["ice 21:00"]),
+        (e.RemindersChanged(not_before=time(9), part=e.Part.MORNING), EVENING),
+        (e.RemindersChanged(later=HOUR / 2, is_vague=True), ["ice 17:30", "ice 19:30", "ice 21:30", "move 08:30"]),
+        (e.RemindersChanged(which=e.Which.MOVE, later=-HOUR), [*EVENING, "move 07:00"]),
+        (e.RemindersChanged(which=e.Which.FIRST, later=HOUR), ["ice 18:00", "ice 21:00", "move 08:00"]),
+        (e.RemindersAsked(at=time(9), which=e.Which.LAST), [*EVENING, "move 09:00"]),
+    ],
+)
+def test_what_may_be_meant_otherwise_is_asked_first(event: Event, asked: list[str]) -> None:
+    turn = heard(SET, event)
+    assert turn.asked is Question.REMIND
+    assert offered(turn) == asked
+    assert are_set(turn) == OF_THREE
+
+
+def test_which_one_is_asked_where_none_was_named() -> None:
+    assert "reminders-which" in keys(heard(SET, e.RemindersChanged()))
+    assert "reminders-which" in keys(heard(OFFERED.recovery, e.RemindersChanged(), session=Session(asked=Question.REMIND)))
+
+
+def test_two_days_and_two_steps_are_reminded_of_at_once() -> None:
+    known = rested(MINUTE)
+    both = e.RemindersAsked(at=time(19), also=time(9), also_day=e.Day.TOMORROW, also_what=Step.MOVE)
+    assert offered(heard(known, both)) == ["ice 19:00", "move 09:00"]
+
+
+def test_keep_them_gives_back_what_was_just_deleted() -> None:
+    gone = heard(SET, e.RemindersSkipped(which=e.Which.MOVE))
+    assert clock(SET, acts(after(gone, e.KeepAsked()), SetReminders)[0].planned) == ["move 08:00"]
+    assert "kept-plan" in keys(after(heard(SET, e.RemindersListAsked()), e.KeepAsked()))
+
+
+@pytest.mark.parametrize("no", [e.No(), e.MeantNo(), e.TakenBack()])
+def test_a_no_after_a_changed_time_keeps_all_that_were_set(no: Event) -> None:
+    changed = agreed(heard(SET, e.RemindersAsked(at=time(6, 30), instead_of=time(7))).recovery)
+    back = after(changed, no)
+    assert back.asked is None
+    assert set(are_set(back)) | set(clock(SET, acts(back, SetReminders)[0].planned)) == set(OF_THREE)
+
+
+@pytest.mark.parametrize("steps", [0, 3])
+def test_too_many_reminders_are_no_steps(steps: int) -> None:
+    offer = heard(OFFERED.recovery, e.StepsTold(steps, can=False), session=Session(asked=Question.REMIND))
+    assert offer.asked is Question.REMIND
+    assert offer.recovery.stage is Stage.RESTING
+
+
+def test_a_hedged_yes_deletes_no_reminders() -> None:
+    asked = heard(SET, e.RemindersCancelled())
+    assert are_set(after(asked, e.HedgedYes())) == OF_THREE
