@@ -257,6 +257,11 @@ def _a_bit_later(context: Context[e.RemindersChanged]) -> Turn | None:
     return context.then(e.No()) if context.event.is_vague else None
 
 
+def _too_many(context: Context[e.RemindersChanged]) -> Turn | None:
+    """Take "too many", or "I can't do that many", of the steps that were asked for."""
+    return context.then(e.No()) if context.event == e.RemindersChanged() else None
+
+
 def _number_told(context: Context[e.LengthAsked]) -> Turn | None:
     """Take a number without a unit as the steps, the miles or the score that were asked for."""
     event, number = context.event, (context.event.duration or timedelta(0)) // timedelta(minutes=1)
@@ -659,7 +664,7 @@ HANGS: dict[type[Event], Replies] = {
         **dict.fromkeys((Question.REMIND, Question.CANCEL_REMINDERS), _count_told),
     },
     e.SorenessReported: {Question.REMIND: _other_one},
-    e.RemindersChanged: dict.fromkeys((*BEFORE_ICE, *OUTINGS), _a_bit_later),
+    e.RemindersChanged: {**dict.fromkeys((*BEFORE_ICE, *OUTINGS), _a_bit_later), Question.FOUR_STEPS: _too_many},
     e.RemindersSkipped: {Question.OFFER_MOVE: _no_outing},
     e.SignDenied: {Question.FOUR_STEPS: screening.steps_and_denied},
     e.NoProblem: {Question.FOUR_STEPS: YES},

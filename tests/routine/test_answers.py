@@ -1,7 +1,7 @@
 """What else answers an open question, and what no longer does."""
 
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 
@@ -143,3 +143,18 @@ def test_good_news_puts_the_question_that_stopped_again(event: Event) -> None:
 @pytest.mark.parametrize("event", [e.NothingWrong(), e.MildSignTold(e.Sign.REDNESS), e.SignDenied(e.Sign.BLUE)])
 def test_good_news_of_the_skin_alone_does_not_put_the_foot_back_in(event: Event) -> None:
     assert keys(heard(icing(), e.SkinWarned(e.Sign.BLUE), event)) == ["if-misheard"]
+
+
+@pytest.mark.parametrize(
+    ("event", "answer"),
+    [
+        (e.RemindersChanged(), e.No()),
+        (e.LengthAsked(timedelta(minutes=4), is_bare=True), e.Yes()),
+        (e.LengthAsked(timedelta(minutes=2), is_bare=True), e.StepsTold(2)),
+    ],
+)
+def test_too_many_and_a_bare_number_are_of_the_steps_that_were_asked_for(event: Event, answer: Event) -> None:
+    session = Session(asked=Question.FOUR_STEPS)
+    turns = [heard(EVERYONE["screening"], each, session=session) for each in (event, answer)]
+    assert turns[0].asked == turns[1].asked
+    assert turns[0].recovery.stage == turns[1].recovery.stage

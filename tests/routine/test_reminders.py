@@ -872,7 +872,9 @@ def test_what_may_be_meant_otherwise_is_asked_first(event: Event, asked: list[st
 
 def test_which_one_is_asked_where_none_was_named() -> None:
     assert "reminders-which" in keys(heard(SET, e.RemindersChanged()))
-    assert "reminders-which" in keys(heard(OFFERED.recovery, e.RemindersChanged(), session=Session(asked=Question.REMIND)))
+    assert "reminders-which" in keys(
+        heard(OFFERED.recovery, e.RemindersChanged(), session=Session(asked=Question.REMIND))
+    )
 
 
 def test_two_days_and_two_steps_are_reminded_of_at_once() -> None:
