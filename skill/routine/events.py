@@ -449,12 +449,8 @@ class LessSaid(Event):
     """Less, fewer."""
 
 
-class NoProblem(Event):
-    """No problem: the good answer to a safety question, whether that is a yes or a no."""
-
-
 class AllFine(Event):
-    """It's fine, I can walk on it: the good answer to a safety question, and a yes to any other."""
+    """It's fine, no problem, I can walk on it: the good answer to a safety question, and a yes to any other."""
 
 
 class NothingWrong(Event):

@@ -30,7 +30,7 @@ WITHOUT_SLOTS = """
     BeginAgainIntent BothIntent CancelRemindersIntent CareHadIntent ChildTwistIntent CoachMeThroughIntent ColdSkinIntent
     DeclineIntent DoctorIntent DoneIntent FootOutIntent ForgetMeIntent GoodbyeIntent HedgedYesIntent HurtsIntent
     LaterIntent LessIntent ListRemindersIntent MeaningIntent MeantNoIntent MeantYesIntent MedicineIntent
-    NeverMindIntent NewRunnerIntent NextIcingIntent NextStepIntent NoProblemIntent NothingWrongIntent PauseItIntent
+    NeverMindIntent NewRunnerIntent NextIcingIntent NextStepIntent NothingWrongIntent PauseItIntent
     PreviousStepIntent ResumeItIntent SayAgainIntent SkipNextReminderIntent SlowlyIntent StillInIntent
     TakeBackIntent TimeLeftIntent TimerRangIntent TooColdIntent UnsureIntent WarmIntent WhatCanIDoIntent
     WhatDoYouKnowIntent WhereAmIIntent

@@ -78,7 +78,6 @@ HEARD: dict[str, e.Event | None] = {
     "CanStepsIntent": e.StepsTold(3),
     "CannotStepsIntent": e.StepsTold(4, can=False),
     "LessIntent": e.LessSaid(),
-    "NoProblemIntent": e.NoProblem(),
     "AllFineIntent": e.AllFine(),
     "NothingWrongIntent": e.NothingWrong(),
     "SlowlyIntent": e.SlowlySaid(),

@@ -228,7 +228,6 @@ SAID: list[Event] = [
     e.Thinking(),
     *(e.StepsTold(steps, can) for steps in (0, 3, 4, 10) for can in (True, False)),
     e.LessSaid(),
-    e.NoProblem(),
     e.AllFine(),
     e.NothingWrong(),
     e.SlowlySaid(),
