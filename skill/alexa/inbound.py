@@ -239,7 +239,6 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "CanStepsIntent": lambda s: e.StepsTold(s.number("steps") or 0),
     "CannotStepsIntent": lambda s: e.StepsTold(s.number("steps") or 0, can=False),
     "LessIntent": lambda s: e.LessSaid(),
-    "NoProblemIntent": lambda s: e.NoProblem(),
     "AllFineIntent": lambda s: e.AllFine(of_me=s.said("me")),
     "NothingWrongIntent": lambda s: e.NothingWrong(),
     "SlowlyIntent": lambda s: e.SlowlySaid(),

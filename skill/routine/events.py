@@ -460,13 +460,9 @@ class LessSaid(Event):
     """Less, fewer."""
 
 
-class NoProblem(Event):
-    """No problem: the good answer to a safety question, whether that is a yes or a no."""
-
-
 @dataclass(frozen=True, slots=True)
 class AllFine(Event):
-    """It's fine, I can walk on it: the good answer to a safety question, and a yes to any other."""
+    """It's fine, no problem, I can walk on it: the good answer to a safety question, and a yes to any other."""
 
     of_me: bool = False
     """I'm fine: a no to an offer."""

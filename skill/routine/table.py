@@ -138,17 +138,12 @@ def _missed_after_stop(context: Context[Event]) -> Turn:
     return digressions.unheard(context) if context.session.asked else care_first(context)
 
 
-def _no_problem(context: Context[Event]) -> Turn:
-    """Take "no problem" as a no to a question; without one it takes nothing back."""
-    return context.then(e.No() if context.open_question else e.WhereAsked())
-
-
 NOT_FINE = (*DELETING, Question.OUT, Question.OUT_EARLY, Question.SORE_TODAY, Question.NEW_ANKLE)
 """Questions that "it's fine" does not answer."""
 
 
 def _all_fine(context: Context[Event]) -> Turn:
-    """Take "it's fine" as a yes, but where it tells nothing, or would delete or end something."""
+    """Take "it's fine" or "no problem" as a yes, but where it tells nothing, or would delete or end something."""
     return digressions.ask_again(context) if context.session.asked in NOT_FINE else context.then(e.Yes())
 
 
@@ -527,7 +522,6 @@ TABLE = dict(
         anywhere(e.Thinking, _think),
         anywhere(e.StepsTold, _steps_told, ([STOPPED], stopped.steps)),
         on(e.LessSaid, _fewer),
-        on(e.NoProblem, _no_problem),
         on(e.LaterSaid, _say("later")),
         anywhere(e.AllFine, _all_fine, ([STOPPED], stopped.fine)),
         anywhere(e.NothingWrong, stopped.or_misheard(digressions.ask_again), ([STOPPED], stopped.fine)),
@@ -667,8 +661,8 @@ HANGS: dict[type[Event], Replies] = {
     e.RemindersChanged: {**dict.fromkeys((*BEFORE_ICE, *OUTINGS), _a_bit_later), Question.FOUR_STEPS: _too_many},
     e.RemindersSkipped: {Question.OFFER_MOVE: _no_outing},
     e.SignDenied: {Question.FOUR_STEPS: screening.steps_and_denied},
-    e.NoProblem: {Question.FOUR_STEPS: YES},
     e.HowAsked: {Question.FOUR_STEPS: _how_many_steps},
+    e.WhyAsked: dict.fromkeys(DELETING, digressions.ask_again),
     e.MoreTimeAsked: {
         **dict.fromkeys(BEFORE_ICE, icing.not_yet),
         Question.COVERS: outing.covers_jog,
