@@ -9,7 +9,15 @@ import numpy as np
 
 from speaker.model import DURATION, NUMBER, TIME, Blank, Model, Sample
 from speaker.shape import A_CLOCK, A_NUMBER, A_TIME, shape
-from speaker.unasked import ENDING_INTENTS, is_asked, is_denied_or_asked
+from speaker.unasked import (
+    ANSWERS,
+    DENYING_INTENTS,
+    ENDING_INTENTS,
+    is_asked,
+    is_asked_back,
+    is_denied_or_asked,
+    says_not,
+)
 from speaker.vocabulary import Vocabulary
 
 FALLBACK = "AMAZON.FallbackIntent"
@@ -72,6 +80,8 @@ class Nearest:
         self._classifier = LinearSVC(C=0.5, random_state=0, class_weight=_weights(intents)).fit(samples, intents)
         self._classifier.coef_ = self._classifier.coef_.astype(np.float32)  # half as much to keep
         self._is_safety = np.isin(self._classifier.classes_, list(SAFETY_INTENTS))
+        self._is_answer = np.isin(self._classifier.classes_, list(ANSWERS))
+        self._is_denial = np.isin(self._classifier.classes_, list(DENYING_INTENTS))
         self._fallback = list(self._classifier.classes_).index(FALLBACK)
         self._vocabulary = Vocabulary(texts, intents)
 
@@ -83,6 +93,10 @@ class Nearest:
         if not words:
             return None, 0.0
         margins = self._margins(words)
+        if is_asked_back(words):  # a question is no answer
+            margins[self._is_answer] = -np.inf
+        if not says_not(words):
+            margins[self._is_denial] = -np.inf
         best = int((margins + np.where(self._is_safety, _SAFETY_AHEAD, 0.0)).argmax())
         intent = str(self._classifier.classes_[best])
         lead = float(margins[best] - margins[self._fallback])
@@ -169,6 +183,8 @@ def _training_texts(model: Model) -> Iterator[tuple[str, str]]:
     turns |= {NUMBER: cycle([A_NUMBER]), TIME: cycle([A_CLOCK, A_NUMBER]), DURATION: cycle([A_TIME])}
     fills = _fills(model)
     for sample in model.samples:
+        if sample.intent.startswith("AMAZON.") and sample.intent != FALLBACK:
+            continue
         types = [piece.type for piece in sample.pieces if isinstance(piece, Blank)]
         all_of = len(model.values.get(types[0], ())) if _is_alone(sample) else 0
         for _ in range(all_of or max((fills.get(type_, 1) for type_ in types), default=1)):

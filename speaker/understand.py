@@ -15,6 +15,7 @@ from speaker.quantities import speaks_of_time
 from speaker.shape import normalised
 from speaker.shipped_model import PACKAGE
 from speaker.topics import Topics
+from speaker.unasked import DENYING_INTENTS, says_not
 from speaker.words import words_of
 
 _SIGNS = {"RED_SIGN", "SKIN_SIGN", "MILD_SIGN", "FEELS_FINE"}
@@ -97,6 +98,8 @@ class Understanding:
         wordings = dict.fromkeys((tuple(words), tuple(normalised(words))))
         matches = [match for wording in wordings for match in self._samples.matches(wording)]
         best = max(matches, key=_preference, default=None)
+        if best and best.intent in DENYING_INTENTS and not says_not(words):
+            return None
         same = [match for match in matches if best and match.intent == best.intent]
         return max(same, key=lambda match: (len(match.slots), _preference(match)), default=None)
 

@@ -7,11 +7,10 @@ from threading import Event
 
 import pytest
 
-from skill.coach import MOST_IN_RECORD, REMEMBERED_FOR, TRIES, Coach
+from skill.coach import MOST_IN_RECORD, REMEMBERED_FOR, Coach
 from skill.ports import EMPTY, HOUSEHOLD, Conflict, Device, DeviceTrouble, HandledRequest, Record, RecoveriesTrouble
 from skill.routine import events as e
 from skill.routine.acts import Ask, Question, Say
-from skill.routine.deadlines import Planned, Reminder
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
@@ -58,9 +57,31 @@ class House:
         self.session = turn.session
         return turn
 
+    def visit(self, event: e.Event, person: str = HOUSEHOLD, request: str = "") -> Turn:
+        """Hear it as the first thing said."""
+        self.session = Session()
+        return self.hear(event, person, request)
+
+    def live(self, *steps: "Before") -> None:
+        """Hear events, let time pass, and let happen what else there is."""
+        for step in steps:
+            if isinstance(step, e.Event):
+                self.hear(step)
+            elif isinstance(step, timedelta):
+                self.clock.skip(step)
+            else:
+                step(self)
+
+    def restart(self) -> None:
+        """A new process, and a new conversation."""
+        self.coach, self.session = Coach(self.recoveries, self.clock), Session()
+
     def left(self) -> timedelta:
         assert self.known.countdown
         return self.known.countdown.remaining_at(self.clock())
+
+
+Before = e.Event | timedelta | Callable[["House"], object]
 
 
 @pytest.fixture
@@ -69,19 +90,40 @@ def house() -> House:
 
 
 @pytest.fixture
-def icing() -> House:
-    """Eight of twenty minutes of ice are over, and the speaker has a timer for them."""
-    house = House()
+def ready(house: House) -> House:
+    """The safety check is through."""
     house.keep(READY)
-    house.hear(e.IcingAsked())
-    house.clock.skip(8 * MINUTE)
-    house.session = Session()
-    house.timers.calls.clear()
     return house
+
+
+@pytest.fixture
+def icing(ready: House) -> House:
+    """Eight of twenty minutes of ice are over, and the speaker has a timer for them."""
+    ready.live(e.IcingAsked(), 8 * MINUTE)
+    ready.session = Session()
+    ready.timers.calls.clear()
+    return ready
+
+
+def before_call(target: object, method: str, first: Callable[[], object]) -> None:
+    """Let something else happen just before the next call of a method."""
+    original = getattr(target, method)
+
+    def once(*args: object) -> object:
+        del vars(target)[method]
+        first()
+        return original(*args)
+
+    vars(target)[method] = once
 
 
 def said(turn: Turn) -> list[str]:
     return [act.key for act in turn.acts if isinstance(act, Say)]
+
+
+def all_are_set(house: House) -> bool:
+    """Whether Alexa has exactly the reminders that are known."""
+    return {each.token for each in house.known.reminders} == set(house.reminders.set)
 
 
 # --- keeping
@@ -95,21 +137,19 @@ def test_a_new_user_who_only_opens_the_skill_is_not_saved(house: House) -> None:
 # --- settings
 
 
-def test_the_zone_is_asked_for_when_a_conversation_begins_and_the_units_once_a_day(house: House) -> None:
-    house.keep(READY)
-    house.settings.told = ("Europe/London", True)
-    house.hear(e.Opened())
-    assert (house.known.zone, house.known.metric) == ("Europe/London", False)
-    house.settings.told = ("Europe/Berlin", True)
-    house.hear(e.HelpAsked())
-    assert house.known.zone == "Europe/London"
-    house.session = Session()
-    house.hear(e.HelpAsked())
-    assert (house.known.zone, house.known.metric) == ("Europe/Berlin", False)
-    house.clock.skip(timedelta(days=1))
+def test_the_zone_is_asked_for_when_a_conversation_begins_and_the_units_once_a_day(ready: House) -> None:
+    ready.settings.told = ("Europe/London", True)
+    ready.hear(e.Opened())
+    assert (ready.known.zone, ready.known.metric) == ("Europe/London", False)
+    ready.settings.told = ("Europe/Berlin", True)
+    ready.hear(e.HelpAsked())
+    assert ready.known.zone == "Europe/London"
+    ready.visit(e.HelpAsked())
+    assert (ready.known.zone, ready.known.metric) == ("Europe/Berlin", False)
+    ready.clock.skip(timedelta(days=1))
     for event in (e.HelpAsked(), e.HelpAsked()):
-        house.hear(event)
-    assert (house.settings.asked, house.known.metric) == (3, True)
+        ready.hear(event)
+    assert (ready.settings.asked, ready.known.metric) == (3, True)
 
 
 def test_a_zone_that_was_told_is_kept_although_the_units_were_not(house: House) -> None:
@@ -166,48 +206,37 @@ def test_a_timer_that_should_be_gone_is_cancelled(icing: House) -> None:
 # --- never twice
 
 
-def test_the_same_request_again_gets_the_same_answer_and_does_nothing(house: House) -> None:
-    house.keep(READY)
-    session = house.session
-    first = house.hear(e.IcingAsked(), request="one")
-    kept, calls = house.kept, list(house.timers.calls)
-    house.clock.skip(MINUTE)
-    house.session = session
-    assert house.hear(e.IcingAsked(), request="one") == first
-    assert house.kept == kept
-    assert house.timers.calls == calls
+def test_the_same_request_again_gets_the_same_answer_and_does_nothing(ready: House) -> None:
+    first = ready.hear(e.IcingAsked(), request="one")
+    kept, calls = ready.kept, list(ready.timers.calls)
+    ready.clock.skip(MINUTE)
+    assert ready.visit(e.IcingAsked(), request="one") == first
+    assert (ready.kept, ready.timers.calls) == (kept, calls)
 
 
 def test_a_request_is_remembered_over_the_next_ones(icing: House) -> None:
     paused = icing.hear(e.PauseAsked(), request="pause")
-    icing.session = Session()
-    icing.hear(e.ResumeAsked(), request="resume")
-    icing.session = Session()
-    assert icing.hear(e.PauseAsked(), request="pause") == paused
+    icing.visit(e.ResumeAsked(), request="resume")
+    assert icing.visit(e.PauseAsked(), request="pause") == paused
     assert icing.known.phase is Phase.ICING
 
 
-def test_the_same_request_again_while_the_first_is_answered_gets_the_same_answer() -> None:
-    class Slow(MemoryTimers):
-        made, answers = Event(), Event()
+def test_the_same_request_again_while_the_first_is_answered_gets_the_same_answer(ready: House) -> None:
+    made, answers = Event(), Event()
 
-        def start(self, step: Step, duration: timedelta) -> str:
-            timer = super().start(step, duration)
-            self.made.set()
-            self.answers.wait(20)
-            return timer
+    def waits() -> None:
+        made.set()
+        answers.wait(20)
 
-    house = House()
-    house.keep(READY)
-    house.timers = slow = Slow(house.clock)
+    before_call(ready.timers, "start", waits)
     with ThreadPoolExecutor(2) as pool:
-        say = partial(house.coach.hear, "user", e.IcingAsked(), Session(), house.speaker, "one")
+        say = partial(ready.coach.hear, "user", e.IcingAsked(), Session(), ready.speaker, "one")
         first = pool.submit(say)
-        assert slow.made.wait(20)
+        assert made.wait(20)
         second = pool.submit(say)
-        slow.answers.set()
+        answers.set()
         assert first.result() == second.result()
-    assert slow.calls.count("start") == 1
+    assert ready.timers.calls.count("start") == 1
 
 
 def test_the_same_request_of_another_user_is_another_request(icing: House) -> None:
@@ -216,22 +245,18 @@ def test_the_same_request_of_another_user_is_another_request(icing: House) -> No
     assert said(other) != said(icing.hear(e.PauseAsked(), request="one"))
 
 
-def test_after_a_restart_the_same_request_is_answered_by_what_holds_now(house: House) -> None:
-    house.keep(READY)
-    house.hear(e.IcingAsked(), request="one")
-    kept, calls = house.kept, list(house.timers.calls)
-    house.coach = Coach(house.recoveries, house.clock)
-    house.session = Session()
-    house.clock.skip(5 * MINUTE)
-    turn = house.hear(e.IcingAsked(), request="one")
-    assert said(turn) == ["ice-left"]
-    assert (house.kept, house.timers.calls) == (kept, calls)
+def test_after_a_restart_the_same_request_is_answered_by_what_holds_now(ready: House) -> None:
+    ready.hear(e.IcingAsked(), request="one")
+    kept, calls = ready.kept, list(ready.timers.calls)
+    ready.restart()
+    ready.clock.skip(5 * MINUTE)
+    assert said(ready.hear(e.IcingAsked(), request="one")) == ["ice-left"]
+    assert (ready.kept, ready.timers.calls) == (kept, calls)
 
 
 def test_after_a_restart_an_open_question_is_asked_again(house: House) -> None:
     first = house.hear(e.SorenessReported(), request="one")
-    house.coach = Coach(house.recoveries, house.clock)
-    house.session = Session()
+    house.restart()
     assert house.hear(e.SorenessReported(), request="one").asked is first.asked is Question.FOUR_STEPS
 
 
@@ -269,19 +294,17 @@ def test_a_stop_brings_its_question_back_in_the_next_conversation_too(house: Hou
 
 def test_later_than_that_the_question_is_not_put_again(icing: House) -> None:
     icing.hear(e.MoreTimeAsked())
-    icing.session = Session()
-    assert said(icing.hear(e.TakenBack()))[0] == "nothing-to-undo"
+    assert said(icing.visit(e.TakenBack()))[0] == "nothing-to-undo"
 
 
 @pytest.mark.parametrize("who", ["a new process", "another person"])
 def test_what_another_process_or_person_was_asked_is_not_known(house: House, who: str) -> None:
     stopped(house)
     if who == "a new process":
-        house.coach = Coach(house.recoveries, house.clock)
+        house.restart()
     else:
         house.hear(e.SorenessReported(), "anna")
-        house.session = Session()
-    assert house.hear(e.TakenBack()).asked is Question.FOUR_STEPS, "the check begins anew"
+    assert house.visit(e.TakenBack()).asked is Question.FOUR_STEPS, "the check begins anew"
     assert house.known.stage is Stage.SCREENING
 
 
@@ -309,46 +332,24 @@ def test_cancelling_the_ice_cancels_the_timer_of_this_step_only(icing: House) ->
 # --- two at once
 
 
-class Interrupted(MemoryRecoveries):
-    """A store where another turn of the same user comes just before a save."""
-
-    def __init__(self, *between: Callable[[], object]) -> None:
-        super().__init__()
-        self.between = list(between)
-
-    def save(self, user: str, person: str, kept: Record, at: datetime) -> None:
-        if self.between:
-            self.between.pop(0)()
-        super().save(user, person, kept, at)
+def other_turn(house: House) -> None:
+    """What another turn of the same user saves."""
+    kept = house.kept
+    changed = replace(kept.recovery, covers_jog=not kept.recovery.covers_jog)
+    house.recoveries.save("user", HOUSEHOLD, replace(kept, recovery=changed), NOW)
 
 
-def between(house: House, change: Callable[[Recovery], Recovery]) -> Callable[[], None]:
-    def save() -> None:
-        kept = house.kept
-        house.recoveries.save("user", HOUSEHOLD, replace(kept, recovery=change(kept.recovery)), NOW)
-
-    return save
-
-
-def test_a_turn_that_was_interrupted_is_begun_again_and_loses_nothing() -> None:
-    store = Interrupted()
-    house = House(store)
-    house.keep(READY)
-    store.between = [between(house, lambda known: replace(known, covers_jog=True))]
-    house.hear(e.IcingAsked())
-    assert house.known.phase is Phase.ICING
-    assert house.known.covers_jog is True
-    assert house.timers.live == {Step.ICE: 20 * MINUTE}
-    assert house.known.timer == "timer-1"
+def test_a_turn_that_was_interrupted_is_begun_again_and_loses_nothing(ready: House) -> None:
+    before_call(ready.recoveries, "save", partial(other_turn, ready))
+    ready.hear(e.IcingAsked())
+    assert (ready.known.phase, ready.known.covers_jog) == (Phase.ICING, True)
+    assert ready.timers.live == {Step.ICE: 20 * MINUTE}
+    assert ready.known.timer == "timer-1"
 
 
 def test_two_starts_at_once_leave_one_timer() -> None:
-    store = Interrupted()
-    house = House(store)
-    house.keep(READY)
-    twin = House(store, house.clock)
-    twin.timers = house.timers
-    store.between = [partial(twin.hear, e.IcingAsked())]
+    house, twin = twins()
+    before_call(house.recoveries, "save", partial(twin.hear, e.IcingAsked()))
     house.hear(e.IcingAsked())
     assert house.timers.live == {Step.ICE: 20 * MINUTE}
     assert house.known.timer == "timer-1"
@@ -356,15 +357,15 @@ def test_two_starts_at_once_leave_one_timer() -> None:
     assert house.timers.live == {}
 
 
-def test_interrupted_every_time_it_gives_up() -> None:
-    store = Interrupted()
-    house = House(store)
-    house.keep(READY)
-    more = between(house, lambda known: replace(known, covers_jog=not known.covers_jog))
-    store.between = [step for _ in range(TRIES) for step in (more, lambda: None)]
+def test_interrupted_every_time_it_gives_up(ready: House) -> None:
+    def again() -> None:
+        other_turn(ready)
+        before_call(ready.recoveries, "save", again)
+
+    before_call(ready.recoveries, "save", again)
     with pytest.raises(Conflict):
-        house.hear(e.IcingAsked())
-    assert house.known.phase is Phase.READY
+        ready.hear(e.IcingAsked())
+    assert ready.known.phase is Phase.READY
 
 
 # --- a save that fails
@@ -406,7 +407,6 @@ PAUSED = (*ICING, e.PauseAsked(), MINUTE)
 OFFERED = (e.IcingAsked(), 20 * MINUTE, e.FootOut())
 REMINDED = (*OFFERED, e.Yes())
 PROMPTED = (e.PromptsAsked(), e.IcingAsked(), MINUTE)
-Before = e.Event | timedelta | Callable[["House"], object]
 CHANGES: dict[str, tuple[tuple[Before, ...], e.Event]] = {
     "start": ((), e.IcingAsked()),
     "pause": (ICING, e.PauseAsked()),
@@ -434,14 +434,8 @@ def before(change: str, *, begins: bool) -> tuple[House, Locked, e.Event]:
     store = Locked()
     house = House(store)
     house.keep(READY)
-    earlier, event = CHANGES[change]
-    for each in earlier:
-        if isinstance(each, e.Event):
-            house.hear(each)
-        elif isinstance(each, timedelta):
-            house.clock.skip(each)
-        else:
-            each(house)
+    steps, event = CHANGES[change]
+    house.live(*steps)
     if begins and not isinstance(event, e.Yes):
         house.session = Session()
     house.timers.calls.clear()
@@ -462,8 +456,7 @@ def test_what_is_not_saved_leaves_the_device_as_it_was(change: str, begins: bool
     assert trouble.value.phrase == ("trouble-danger" if change == "numb" else "trouble")
     store.failure = None
     house.hear(event)
-    tokens = {each.token for each in house.known.reminders}
-    assert tokens == set(house.reminders.set)
+    assert all_are_set(house)
     countdown = house.known.countdown
     running = countdown is not None and countdown.ends_at is not None
     assert [left for left, paused in alerts(house)[0].values() if not paused] == ([house.left()] if running else [])
@@ -522,13 +515,12 @@ def test_what_cannot_be_undone_either_is_said_and_healed_by_opening(change: str,
     assert trouble.value.phrase == phrase
     house.timers.refusal = house.reminders.refusal = store.failure = None
     assert (alerts(house) == was) == (phrase == "trouble")
-    house.session = Session()
-    house.hear(e.Opened())
+    house.visit(e.Opened())
     if house.known.phase is Phase.ICING and house.session.asked is Question.STILL_IN:
         house.hear(e.Yes())
     running = [left for left, paused in alerts(house)[0].values() if not paused]
     assert running == ([house.left()] if house.known.phase is Phase.ICING else [])
-    assert {each.token for each in house.known.reminders} == set(house.reminders.set)
+    assert all_are_set(house)
 
 
 def test_a_change_that_may_have_been_done_is_taken_back_too() -> None:
@@ -543,89 +535,57 @@ def test_a_change_that_may_have_been_done_is_taken_back_too() -> None:
 
 @pytest.mark.parametrize("failure", [None, RecoveriesTrouble("locked"), Conflict()])
 def test_reminders_that_could_not_be_cancelled_are_told_and_kept(failure: Exception | None) -> None:
-    class Stubborn(MemoryReminders):
-        def cancel(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
-            assert len(tokens) == len(set(tokens))
-            store.failure = failure
-            return tokens
+    def cancel(tokens: tuple[str, ...]) -> tuple[str, ...]:
+        assert len(tokens) == len(set(tokens))
+        store.failure = failure
+        return tokens
 
     house, store, event = before("cancel reminders", begins=True)
-    stubborn = Stubborn(house.clock)
-    stubborn.set, house.reminders = house.reminders.set, stubborn
+    vars(house.reminders).update(cancel=cancel)
     assert said(house.hear(event, request="request")) == ["reminders-left"]
     assert set(house.known.unwanted) == (set() if failure else set(house.reminders.set))
     assert [each.key for each in house.kept.handled] == ["request"]
     store.failure = None
-    house.session = Session()
-    assert "reminders-in-app" in [*said(house.hear(e.ForgetAsked())), *said(house.hear(e.Yes()))]
+    assert "reminders-in-app" in [*said(house.visit(e.ForgetAsked())), *said(house.hear(e.Yes()))]
 
 
 # --- one request at two processes
 
 
-def twins(*events: e.Event | timedelta) -> tuple[House, House, Interrupted]:
+def twins(*steps: Before) -> tuple[House, House]:
     """Two processes with one store, one speaker and one conversation."""
-    store = Interrupted()
-    house = House(store)
+    house = House()
     house.keep(READY)
-    for each in events:
-        if isinstance(each, e.Event):
-            house.hear(each)
-        else:
-            house.clock.skip(each)
-    twin = House(store, house.clock, session=house.session)
+    house.live(*steps)
+    twin = House(house.recoveries, house.clock, session=house.session)
     twin.timers, twin.reminders = house.timers, house.reminders
-    return house, twin, store
+    return house, twin
 
 
 def test_reminders_are_set_once() -> None:
-    class Racing(MemoryReminders):
-        first: Callable[[], object] | None
-
-        def create(self, planned: tuple[Planned, ...], zone: str) -> tuple[tuple[Reminder, ...], Refusal | None]:
-            if first := self.first:
-                self.first = None
-                first()
-            return super().create(planned, zone)
-
-    house, twin, _ = twins(e.IcingAsked(), 20 * MINUTE, e.FootOut())
-    house.reminders = twin.reminders = racing = Racing(house.clock)
-    racing.first = partial(twin.hear, e.Yes(), request="request")
+    house, twin = twins(e.IcingAsked(), 20 * MINUTE, e.FootOut())
+    before_call(house.reminders, "create", partial(twin.hear, e.Yes(), request="request"))
     house.hear(e.Yes(), request="request")
-    assert {each.token for each in house.known.reminders} == set(racing.set)
+    assert all_are_set(house)
 
 
 def test_the_reminders_of_the_faster_one_stay() -> None:
     """It had set them, and not yet saved, when this one looked."""
-    house, _, store = twins(e.IcingAsked(), 20 * MINUTE, e.FootOut())
+    house, _ = twins(e.IcingAsked(), 20 * MINUTE, e.FootOut())
     made, _ = house.reminders.create(house.known.planned, "UTC")
-
-    def faster() -> None:
-        recovery = replace(house.known, planned=(), reminders=made)
-        handled = (HandledRequest("request", house.clock()),)
-        store.save("user", HOUSEHOLD, replace(house.kept, recovery=recovery, handled=handled), house.clock())
-
-    store.between = [faster]
+    handled = (HandledRequest("request", house.clock()),)
+    faster = replace(house.kept, recovery=replace(house.known, planned=(), reminders=made), handled=handled)
+    save = house.recoveries.save
+    before_call(house.recoveries, "save", partial(save, "user", HOUSEHOLD, faster, house.clock()))
     house.hear(e.Yes(), request="request")
     assert {each.token for each in made} == set(house.reminders.set)
 
 
 def test_more_time_that_the_faster_one_has_set_stays() -> None:
-    class Racing(MemoryTimers):
-        first: Callable[[], object] | None = None
-
-        def cancel(self, step: Step, timer: str | None) -> None:
-            if first := self.first:
-                self.first = None
-                first()
-            super().cancel(step, timer)
-
-    house, twin, _ = twins()
-    house.timers = twin.timers = racing = Racing(house.clock)
-    house.hear(e.IcingAsked(10 * MINUTE))
-    racing.first = partial(twin.hear, e.MoreTimeAsked(), request="request")
+    house, twin = twins(e.IcingAsked(10 * MINUTE))
+    before_call(house.timers, "cancel", partial(twin.hear, e.MoreTimeAsked(), request="request"))
     house.hear(e.MoreTimeAsked(), request="request")
-    assert racing.live == {Step.ICE: 15 * MINUTE}
+    assert house.timers.live == {Step.ICE: 15 * MINUTE}
     assert house.known.timer == "timer-2"
 
 
@@ -647,102 +607,50 @@ def test_leaving_in_the_second_of_the_last_request_forgets(house: House, used: f
 # --- reminders
 
 
-def reminded(house: House) -> None:
-    """The ice is over, and reminders were offered and wanted."""
-    house.keep(READY)
-    house.hear(e.IcingAsked())
-    house.clock.skip(20 * MINUTE)
-    assert house.hear(e.FootOut()).asked is Question.REMIND
-    house.hear(e.Yes())
+@pytest.fixture
+def reminded(ready: House) -> House:
+    """The ice is over, reminders were offered and wanted, and the conversation has ended."""
+    ready.live(e.IcingAsked(), 20 * MINUTE, e.FootOut())
+    assert ready.session.asked is Question.REMIND
+    ready.hear(e.Yes())
+    ready.session = Session()
+    return ready
 
 
-def test_reminders_are_set_and_kept_until_they_are_deleted_in_the_app(house: House) -> None:
-    reminded(house)
-    assert {each.token for each in house.known.reminders} == set(house.reminders.set)
-    assert house.reminders.zones == ["America/Los_Angeles"]
-    house.reminders.set.clear()
-    house.session = Session()
-    house.hear(e.RemindersListAsked())
-    assert house.known.reminders == ()
+def test_reminders_are_set_and_kept_until_they_are_deleted_in_the_app(reminded: House) -> None:
+    assert all_are_set(reminded)
+    assert reminded.reminders.zones == ["America/Los_Angeles"]
+    reminded.reminders.set.clear()
+    reminded.hear(e.RemindersListAsked())
+    assert reminded.known.reminders == ()
 
 
 EAST = "Europe/Berlin"
 """Nine hours ahead: what rings at noon in Los Angeles rings there at nine in the evening, the next one at night."""
 
 
-def test_what_would_ring_at_night_after_a_trip_is_dropped_and_said(house: House) -> None:
-    reminded(house)
-    before = house.known.reminders
-    house.session, house.settings.told = Session(), (EAST, None)
-    turn = house.hear(e.Opened(), request="r")
+def test_what_would_ring_at_night_after_a_trip_is_dropped_and_said(reminded: House) -> None:
+    before = reminded.known.reminders
+    reminded.settings.told = (EAST, None)
+    turn = reminded.hear(e.Opened(), request="r")
     assert said(turn).count("zone-changed") == 1
     assert turn.asked is None or turn.acts[-1] == Ask(turn.asked)
-    assert 0 < len(house.known.reminders) < len(before)
-    assert {each.token for each in house.known.reminders} == set(house.reminders.set)
-    assert all(7 <= house.known.local(each.at).hour < 22 for each in house.reminders.live)
-    house.session = Session()
-    assert house.hear(e.Opened(), request="r").acts == turn.acts
-    house.session = Session()
-    assert "zone-changed" not in said(house.hear(e.Opened()))
+    assert 0 < len(reminded.known.reminders) < len(before)
+    assert all_are_set(reminded)
+    assert all(7 <= reminded.known.local(each.at).hour < 22 for each in reminded.reminders.live)
+    assert reminded.visit(e.Opened(), request="r").acts == turn.acts
+    assert "zone-changed" not in said(reminded.visit(e.Opened()))
 
 
 @pytest.mark.parametrize("zone", ["America/Los_Angeles", "America/Vancouver", None])
-def test_a_trip_that_leaves_all_by_day_is_not_worth_a_word(house: House, zone: str | None) -> None:
-    reminded(house)
-    before = house.known.reminders
-    house.session, house.settings.told = Session(), (zone, None)
-    assert "zone-changed" not in said(house.hear(e.Opened()))
-    assert house.known.reminders == before
+def test_a_trip_that_leaves_all_by_day_is_not_worth_a_word(reminded: House, zone: str | None) -> None:
+    before = reminded.known.reminders
+    reminded.settings.told = (zone, None)
+    assert "zone-changed" not in said(reminded.hear(e.Opened()))
+    assert reminded.known.reminders == before
 
 
-def test_care_comes_before_a_trip(house: House) -> None:
-    reminded(house)
-    house.session, house.settings.told = Session(), (EAST, None)
-    assert said(house.hear(e.RedFlagSaid())) == ["heard", "care-now"]
-    assert house.reminders.set == {}
-
-
-def test_the_reminders_of_another_person_are_left_alone(house: House) -> None:
-    reminded(house)
-    others = set(house.reminders.set)
-    house.session = Session()
-    house.hear(e.SorenessReported(), person="anna")
-    house.hear(e.ForgetAsked())
-    house.hear(e.Yes())
-    assert set(house.reminders.set) == others
-
-
-def test_a_turn_that_is_begun_again_does_not_set_reminders_twice() -> None:
-    store = Interrupted()
-    house = House(store)
-    house.keep(READY)
-    house.hear(e.IcingAsked())
-    house.clock.skip(20 * MINUTE)
-    house.hear(e.FootOut())
-    store.between = [between(house, lambda known: replace(known, covers_jog=True))]
-    house.hear(e.Yes())
-    assert house.known.covers_jog is True
-    assert {each.token for each in house.known.reminders} == set(house.reminders.set)
-
-
-def test_reminders_can_be_told_and_cancelled_in_the_middle_of_a_safety_check(house: House) -> None:
-    reminded(house)
-    house.session = Session()
-    house.hear(e.TwistTold())
-    assert house.known.phase is Phase.SCREENING
-    assert house.known.reminders
-    listed = house.hear(e.RemindersListAsked())
-    assert (said(listed), listed.asked) == (["reminders-set"], Question.FOUR_STEPS)
-    assert house.hear(e.RemindersCancelled()).asked is Question.CANCEL_REMINDERS
-    cancelled = house.hear(e.Yes())
-    assert (said(cancelled)[0], cancelled.asked) == ("reminders-cancelled", Question.FOUR_STEPS)
-    assert house.reminders.set == {}
-
-
-@pytest.mark.parametrize("stage", [Stage.SCREENING, Stage.READY, Stage.RESTING])
-def test_a_plan_that_was_left_alone_has_ended(house: House, stage: Stage) -> None:
-    house.keep(replace(READY, stage=stage))
-    house.clock.skip(timedelta(days=14))
-    turn = house.hear(e.Opened())
-    assert said(turn)[0] == "plan-ended"
-    assert house.known.phase is Phase.NEW
+def test_care_comes_before_a_trip(reminded: House) -> None:
+    reminded.settings.told = (EAST, None)
+    assert said(reminded.hear(e.RedFlagSaid())) == ["heard", "care-now"]
+    assert reminded.reminders.set == {}

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -60,6 +61,13 @@ def checked(session: Rehearsal) -> None:
         said(session, words)
 
 
+def icing(session: Rehearsal, minutes: int = 0) -> None:
+    """The foot is in the ice, for so long already."""
+    checked(session)
+    assert "Twenty minutes, starting now" in said(session, "yes")
+    session.device.wait(minutes * MINUTE)
+
+
 def deliver(session: Rehearsal, body: bytes, skill: SkillProcess | None = None) -> requests.Response:
     """Deliver a request as Amazon does, signed."""
     headers = session.stage.signer.headers(body)
@@ -68,11 +76,33 @@ def deliver(session: Rehearsal, body: bytes, skill: SkillProcess | None = None) 
         return http.post((skill or session.stage.skill).url, data=body, headers=headers, timeout=30)
 
 
+def deliver_together(session: Rehearsal, *bodies: bytes) -> list[requests.Response]:
+    with ThreadPoolExecutor(8) as pool:
+        return list(pool.map(lambda body: deliver(session, body), bodies))
+
+
 def page(session: Rehearsal, name: str) -> int:
     """The status of a page."""
     with requests.Session() as http:
         http.trust_env = False
         return http.get(session.stage.skill.url.replace("/alexa", name), timeout=30).status_code
+
+
+@contextmanager
+def answered_in_time() -> Iterator[None]:
+    begun = time.monotonic()
+    yield
+    assert time.monotonic() - begun < LATE
+
+
+def in_database(database: Path, statement: str, *values: object) -> Any:
+    """The first row of what another process would be told."""
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute(statement, values).fetchone()
+
+
+def not_corrupted(database: Path) -> bool:
+    return bool(in_database(database, "PRAGMA integrity_check") == ("ok",))
 
 
 def last_request(session: Rehearsal) -> bytes:
@@ -86,9 +116,7 @@ def reminders_of(session: Rehearsal) -> list[Reminder]:
 def offered(session: Rehearsal) -> None:
     """Everything up to "shall I remind you?", with the permission given."""
     session.home.granted.add(REMINDERS_SCOPE)
-    checked(session)
-    said(session, "yes")
-    session.device.wait(20 * MINUTE)
+    icing(session, 20)
     assert "set reminders" in said(session, "alexa, tell ankle coach my foot is out")
 
 
@@ -99,9 +127,7 @@ def live(session: Rehearsal) -> list[Any]:
 # --- never twice
 
 
-def test_the_same_request_gets_the_same_answer_and_after_a_restart_what_holds_now(
-    session: Rehearsal,
-) -> None:
+def test_the_same_request_gets_the_same_answer_and_after_a_restart_what_holds_now(session: Rehearsal) -> None:
     checked(session)
     first = said(session, "yes")
     assert "Twenty minutes, starting now" in first
@@ -119,9 +145,9 @@ def test_a_forgotten_user_stays_forgotten_when_the_request_comes_again(session: 
     checked(session)
     said(session, "forget me")
     assert "forgotten" in said(session, "yes")
-    before = rows(database)
+    before = in_database(database, "SELECT count(*) FROM recoveries")
     assert "forgotten" in deliver(session, last_request(session)).text
-    assert rows(database) == before
+    assert in_database(database, "SELECT count(*) FROM recoveries") == before
 
 
 def test_requests_of_one_user_at_the_same_moment_lose_neither(session: Rehearsal) -> None:
@@ -133,13 +159,7 @@ def test_requests_of_one_user_at_the_same_moment_lose_neither(session: Rehearsal
         template["request"] |= {"requestId": f"together-{number}", "intent": {"name": intent, "slots": {}}}
         template["session"] = template["session"] | {"attributes": {}}
         bodies.append(json.dumps(template).encode())
-    answers: list[int] = []
-    threads = [Thread(target=lambda body=body: answers.append(deliver(session, body).status_code)) for body in bodies]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert answers == [200] * len(bodies)
+    assert {each.status_code for each in deliver_together(session, *bodies)} == {200}
     # Both were heard: running is held, and the walk is noted instead of a jog.
     assert "safety check" in said(session, "alexa, ask ankle coach to start icing")
     kept = record_of(session)
@@ -243,20 +263,11 @@ def files_at_most(size: int, session: Rehearsal) -> Iterator[None]:
             resource.prlimit(each, resource.RLIMIT_FSIZE, unlimited)
 
 
-def rows(database: Path) -> int:
-    with closing(sqlite3.connect(database)) as connection:
-        count: int = connection.execute("SELECT count(*) FROM recoveries").fetchone()[0]
-        return count
-
-
 def record_of(session: Rehearsal) -> dict[str, Any]:
-    from hashlib import sha256
-
     path = session.stage.skill._environment["ANKLE_COACH_DATABASE_URL"].removeprefix("sqlite:///")
     key = sha256(session.home.user_id.encode()).hexdigest()
-    with closing(sqlite3.connect(path)) as connection:
-        found = connection.execute("SELECT record FROM recoveries WHERE user_key = ?", (key,)).fetchone()
-    kept: dict[str, Any] = json.loads(found[0])["recovery"]
+    (record,) = in_database(Path(path), "SELECT record FROM recoveries WHERE user_key = ?", key)
+    kept: dict[str, Any] = json.loads(record)["recovery"]
     return kept
 
 
@@ -293,9 +304,7 @@ def test_killed_between_timer_created_and_saved_is_repaired_on_the_next_visit(se
 
 
 def test_a_timer_that_could_not_be_cancelled_is_cancelled_on_the_next_visit(session: Rehearsal) -> None:
-    checked(session)
-    said(session, "yes")
-    session.device.wait(5 * MINUTE)
+    icing(session, 5)
     session.home.timers_fault = 503
     assert "Well done" in said(session, "my foot is out")
     session.home.timers_fault = None
@@ -335,8 +344,10 @@ REMINDED = ("yes", 20, TOLD_OUT, "yes")
     [
         ((), "yes", 0),
         (("yes", 8), "alexa, ask ankle coach to pause", 1),
+        (("yes", 8), TOLD_OUT, 1),
         ((*REMINDED, "forget me"), "yes", 0),
     ],
+    ids=["begin", "pause", "out", "forget"],
 )
 def test_what_a_locked_database_does_not_save_leaves_timer_and_reminders_as_they_were(
     session: Rehearsal, database: Path, before: tuple[str | int, ...], words: str, rings: int
@@ -352,29 +363,15 @@ def test_what_a_locked_database_does_not_save_leaves_timer_and_reminders_as_they
     for each in before:
         _ = said(session, each) if isinstance(each, str) else session.device.wait(each * MINUTE)
     was = alerts()
-    with locked(database):
-        begun = time.monotonic()
+    with locked(database), answered_in_time():
         answer = said(session, words)
         assert "I can't find your plan right now" in (said(session, "yes") if answer.endswith("?") else answer)
-        assert time.monotonic() - begun < LATE
     assert alerts() == was
     session.device.wait(2 * MINUTE)
     assert "find your plan" not in said(session, "alexa, open ankle coach")
     session.device.leave()
     rung = [sound.text for sound in session.device.wait(25 * MINUTE)]
     assert sum("Take your foot out" in text for text in rung) == rings
-
-
-def test_a_timer_that_was_set_again_after_a_locked_database_is_still_found(session: Rehearsal, database: Path) -> None:
-    checked(session)
-    said(session, "yes")
-    session.device.wait(8 * MINUTE)
-    with locked(database):
-        said(session, TOLD_OUT)
-    assert len(live(session)) == 1
-    session.device.wait(MINUTE)
-    said(session, "pause")
-    assert live(session) == []
 
 
 def test_a_full_disk_is_one_honest_sentence_and_nothing_is_corrupted(session: Rehearsal, database: Path) -> None:
@@ -384,8 +381,7 @@ def test_a_full_disk_is_one_honest_sentence_and_nothing_is_corrupted(session: Re
     assert live(session) == []
     assert "foot in the water" in said(session, "alexa, open ankle coach")
     assert "Twenty minutes" in said(session, "yes")
-    with closing(sqlite3.connect(database)) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert not_corrupted(database)
 
 
 def test_a_database_that_hangs_is_not_waited_for() -> None:
@@ -393,12 +389,10 @@ def test_a_database_that_hangs_is_not_waited_for() -> None:
         settings = {"ANKLE_COACH_DATABASE_URL": database.url, "ANKLE_COACH_THREADS": "4"}
         with stage(settings=settings) as running, running.rehearsal() as session:
             checked(session)
-            with ThreadPoolExecutor(4) as pool:
-                list(pool.map(lambda _: deliver(session, last_request(session)), range(12)))
+            deliver_together(session, *[last_request(session)] * 12)
             with database.hanging():
-                begun = time.monotonic()
-                assert "I can't find your plan right now" in said(session, "alexa, open ankle coach")
-                assert time.monotonic() - begun < LATE
+                with answered_in_time():
+                    assert "I can't find your plan right now" in said(session, "alexa, open ankle coach")
                 with ThreadPoolExecutor(4) as pool:
                     waiting = [pool.submit(deliver, session, yes(session)) for _ in range(4)]
                     assert page(session, "/ready") == 503
@@ -414,9 +408,7 @@ def test_a_database_file_that_is_gone_for_a_while(session: Rehearsal, database: 
     files = list(database.parent.glob("coach.db*"))
     for each in files:
         each.rename(tmp_path / each.name)
-    bodies = [yes(session) for _ in range(12)]
-    with ThreadPoolExecutor(4) as pool:
-        assert all("find your plan" in each.text for each in pool.map(lambda body: deliver(session, body), bodies))
+    assert all("find your plan" in each.text for each in deliver_together(session, *(yes(session) for _ in range(12))))
     assert page(session, "/ready") == 503
     assert not any(each.exists() for each in files), "nothing was made in its place"
     for each in files:
@@ -429,18 +421,14 @@ def test_a_database_file_that_is_gone_for_a_while(session: Rehearsal, database: 
 def test_a_folder_that_cannot_be_written_for_a_while(session: Rehearsal, database: Path) -> None:
     checked(session)
     with read_only([database.parent, *writable(database)]):
-        with ThreadPoolExecutor(8) as pool:
-            bodies = [yes(session) for _ in range(24)]
-            texts = [each.text for each in pool.map(lambda body: deliver(session, body), bodies)]
+        texts = [each.text for each in deliver_together(session, *(yes(session) for _ in range(24)))]
         assert all("find your plan" in text or "Twenty minutes" in text for text in texts)
         kept = record_of(session)
     assert any("find your plan" in text for text in texts) == (kept["stage"] == "ready")
     for _ in range(6):
-        assert "find your plan" not in said(session, "alexa, open ankle coach")
-        assert "find your plan" not in said(session, "alexa, ask ankle coach to start over")
-        assert "find your plan" not in said(session, "alexa, tell ankle coach my ankle is sore")
-    with closing(sqlite3.connect(database)) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        for words in ("open ankle coach", "ask ankle coach to start over", "tell ankle coach my ankle is sore"):
+            assert "find your plan" not in said(session, f"alexa, {words}")
+    assert not_corrupted(database)
 
 
 def test_not_ready_while_nothing_can_be_kept(session: Rehearsal, database: Path) -> None:
@@ -462,34 +450,34 @@ def test_not_ready_while_nothing_can_be_kept(session: Rehearsal, database: Path)
     assert ready()
 
 
-@pytest.mark.parametrize("fault", [401, 403, 503, "garbage", "hang"])
+FAULTS = pytest.mark.parametrize("fault", [401, 403, 503, "garbage", "hang"])
+
+
+@FAULTS
 def test_whatever_alexas_api_does_the_ice_begins_and_is_answered_in_time(session: Rehearsal, fault: Any) -> None:
     checked(session)
     session.home.timers_fault = session.home.settings_fault = fault
-    begun = time.monotonic()
-    assert "Twenty minutes, starting now" in said(session, "yes")
-    assert time.monotonic() - begun < LATE
+    with answered_in_time():
+        assert "Twenty minutes, starting now" in said(session, "yes")
     session.device.leave()
     session.home.timers_fault = session.home.settings_fault = None
     session.device.wait(8 * MINUTE)
     assert "twelve minutes left" in said(session, "alexa, ask ankle coach how much longer")
 
 
-@pytest.mark.parametrize("fault", [401, 403, 503, "garbage", "hang"])
+@FAULTS
 def test_whatever_alexas_api_does_with_reminders_is_answered_in_time(session: Rehearsal, fault: Any) -> None:
     offered(session)
     session.home.reminders_fault = fault
-    begun = time.monotonic()
-    assert said(session, "yes")
-    assert time.monotonic() - begun < LATE
+    with answered_in_time():
+        assert said(session, "yes")
     session.device.leave()
     session.home.reminders_fault = None
     session.device.wait(2 * MINUTE)
     said(session, "alexa, ask ankle coach to remind me to ice")
     said(session, "yes")
     at = [each.next_ring for each in reminders_of(session)]
-    assert at
-    assert len(at) == len(set(at))
+    assert 0 < len(at) == len(set(at))
 
 
 def test_killed_between_reminders_created_and_saved_is_repaired_on_the_next_visit(session: Rehearsal) -> None:
@@ -509,9 +497,7 @@ def test_killed_between_reminders_created_and_saved_is_repaired_on_the_next_visi
 def test_the_clocks_change_in_mid_ice(skill: Stage, month: int, day: int) -> None:
     night = datetime(2026, month, day, 1, 50, tzinfo=ZoneInfo("America/New_York"))
     with skill.rehearsal(start=night, allow_timers=True) as session:
-        checked(session)
-        said(session, "yes")
-        session.device.wait(12 * MINUTE)
+        icing(session, 12)
         assert "About eight minutes left" in said(session, "how much longer")
         rung = session.device.wait(8 * MINUTE)
         assert any("Take your foot out" in sound.text for sound in rung)
@@ -519,8 +505,7 @@ def test_the_clocks_change_in_mid_ice(skill: Stage, month: int, day: int) -> Non
 
 
 def test_a_clock_that_jumps_back_does_not_stretch_the_ice(session: Rehearsal) -> None:
-    checked(session)
-    said(session, "yes")
+    icing(session)
     session.home.timers_fault = 503
     session.clock.reset(session.clock.now() - timedelta(hours=3))
     assert "twenty minutes left" in said(session, "how much longer").lower()

@@ -10,11 +10,10 @@ from skill.people import Heard, meant, other_ice, record_of, resolve_person, wit
 from skill.ports import HOUSEHOLD, Device, Record, RecoveriesTrouble
 from skill.routine import events as e
 from skill.routine.acts import Question, Say
-from skill.routine.deadlines import Countdown, Planned, Purpose, Reminder
+from skill.routine.deadlines import Countdown, Purpose, Reminder
 from skill.routine.plan import ICE_TIME, Step
 from skill.routine.recovery import Icing, Phase, Recovery, Session, Stage, Turn
 from skill.speech import say
-from skill.storage.memory import MemoryRecoveries
 from tests import test_coach
 from tests.fakes import NOW, MemoryTimers
 from tests.routine.people import FINE
@@ -257,12 +256,33 @@ class House(test_coach.House):
 
     def begin_icing(self, person: str) -> None:
         self.session = Session()
-        for event in (e.SorenessReported(), *FINE, e.Yes()):
+        for event in (SORE, *FINE, e.Yes()):
             self.hear(event, person)
         self.session = Session()
 
-    def phase(self, person: str) -> Phase:
-        return self.recoveries.load("user")[person].recovery.phase
+    def iced(self, person: str) -> None:
+        """Twenty minutes of ice, and reminders."""
+        self.begin_icing(person)
+        self.clock.skip(20 * MINUTE)
+        self.hear(OUT, person)
+        self.hear(e.Yes(), person)
+        self.session = Session()
+
+    def forgets(self, person: str = HOUSEHOLD) -> list[str]:
+        """Have a plan forgotten, and return what is said."""
+        self.visit(FORGET, person)
+        return keys(self.hear(e.Yes(), person))
+
+    @property
+    def records(self) -> dict[str, Record]:
+        return self.recoveries.load("user")
+
+    def phases(self, *people: str) -> list[Phase]:
+        return [self.records[person].recovery.phase for person in people]
+
+    @property
+    def timers_live(self) -> list[dict[Step, timedelta]]:
+        return [timers.live for timers in self.slots.values() if timers.live]
 
 
 @pytest.fixture
@@ -270,94 +290,81 @@ def house() -> House:
     return House()
 
 
-def test_forgetting_one_keeps_the_other(house: House) -> None:
-    house.begin_icing(ANNA)
-    house.begin_icing(BEN)
-    house.hear(e.ForgetAsked(), ANNA)
-    house.hear(e.Yes())
-    assert set(house.recoveries.load("user")) == {BEN}
-
-
-def test_the_same_request_again_is_answered_for_the_same_person(house: House) -> None:
-    house.begin_icing(ANNA)
-    house.begin_icing(BEN)
-    before = house.session
-    first = house.hear(e.PauseAsked(), ANNA, request="r")
-    house.session = before
-    assert house.hear(e.PauseAsked(), BEN, request="r") == first
-    assert house.phase(BEN) is Phase.ICING
-
-
-# --- a sign of danger from a voice that is not recognised
-
-
-def both_in_ice(house: House) -> None:
+@pytest.fixture
+def both(house: House) -> House:
+    """Anna and Ben have a foot in ice each."""
     house.begin_icing(ANNA)
     house.clock.skip(5 * MINUTE)
     house.begin_icing(BEN)
+    return house
+
+
+def test_forgetting_one_keeps_the_other(both: House) -> None:
+    both.forgets(ANNA)
+    assert set(both.records) == {BEN}
+
+
+def test_the_same_request_again_is_answered_for_the_same_person(both: House) -> None:
+    first = both.hear(e.PauseAsked(), ANNA, request="r")
+    assert both.visit(e.PauseAsked(), BEN, request="r") == first
+    assert both.phases(BEN) == [Phase.ICING]
+
+
+# --- a sign of danger from a voice that is not recognised
 
 
 @pytest.mark.parametrize(
     ("sign", "first", "phase"),
     [(FLAG, "foot-out-first", Phase.STOPPED), (NUMB, "cold-injury", Phase.RESTING), (RISK, "cold-out", Phase.RESTING)],
 )
-def test_every_foot_comes_out(house: House, sign: e.Event, first: str, phase: Phase) -> None:
-    both_in_ice(house)
-    assert keys(house.hear(sign))[0] == first
-    assert (house.phase(ANNA), house.phase(BEN)) == (phase, phase)
-    assert [timers.live for timers in house.slots.values()] == [{}, {}]
-    for kept in house.recoveries.load("user").values():
-        assert kept.recovery.phase is Phase.STOPPED or kept.recovery.ice_held_until
+def test_every_foot_comes_out(both: House, sign: e.Event, first: str, phase: Phase) -> None:
+    assert keys(both.hear(sign))[0] == first
+    assert both.phases(ANNA, BEN) == [phase, phase]
+    assert both.timers_live == []
+    for kept in both.records.values():
+        assert phase is Phase.STOPPED or kept.recovery.ice_held_until
 
 
-def test_a_foot_that_is_known_to_be_another_one_stays_in(house: House) -> None:
-    both_in_ice(house)
-    house.hear(FLAG, BEN)
-    assert (house.phase(ANNA), house.phase(BEN)) == (Phase.ICING, Phase.STOPPED)
+def test_a_foot_that_is_known_to_be_another_one_stays_in(both: House) -> None:
+    both.hear(FLAG, BEN)
+    assert both.phases(ANNA, BEN) == [Phase.ICING, Phase.STOPPED]
 
 
 def test_the_foot_comes_out_also_when_another_person_was_talking(house: House) -> None:
     house.begin_icing(ANNA)
-    house.hear(e.SorenessReported(), BEN)
+    house.hear(SORE, BEN)
     assert keys(house.hear(NUMB))[0] == "cold-injury"
-    assert (house.phase(ANNA), house.phase(BEN)) == (Phase.RESTING, Phase.STOPPED)
+    assert house.phases(ANNA, BEN) == [Phase.RESTING, Phase.STOPPED]
 
 
-def test_a_timer_of_another_foot_that_may_still_ring_is_told_of_also_again(house: House) -> None:
-    both_in_ice(house)
-    session = house.session
-    house.slots[3].refusal = e.Refusal.UNREACHABLE
-    first = house.hear(FLAG, request="r")
+def test_a_timer_of_another_foot_that_may_still_ring_is_told_of_also_again(both: House) -> None:
+    both.slots[3].refusal = e.Refusal.UNREACHABLE
+    first = both.hear(FLAG, request="r")
     assert keys(first) == ["foot-out-first", "heard", "care-now", "timer-unreachable"]
-    kept, house.session = house.recoveries.load("user"), session
-    assert house.hear(FLAG, request="r").acts == first.acts
-    assert house.recoveries.load("user") == kept
+    kept = both.records
+    assert both.visit(FLAG, request="r").acts == first.acts
+    assert both.records == kept
 
 
-def test_a_sign_that_could_not_be_saved_for_every_person_is_heard_again(house: House) -> None:
-    both_in_ice(house)
-    house.recoveries = Torn(house.recoveries, BEN)
-    house.coach = Coach(house.recoveries, house.clock)
+def test_a_sign_that_could_not_be_saved_for_every_person_is_heard_again(both: House) -> None:
+    lose_first_save(both, BEN)
     with pytest.raises(RecoveriesTrouble):
-        house.hear(FLAG, request="r")
-    house.session = Session()
-    assert keys(house.hear(FLAG, request="r"))[0] == "foot-out-first"
-    assert (house.phase(ANNA), house.phase(BEN)) == (Phase.STOPPED, Phase.STOPPED)
+        both.hear(FLAG, request="r")
+    assert keys(both.visit(FLAG, request="r"))[0] == "foot-out-first"
+    assert both.phases(ANNA, BEN) == [Phase.STOPPED, Phase.STOPPED]
 
 
-@pytest.mark.parametrize("event", [e.IceCancelled(), e.FootOut(), e.Finished()])
+@pytest.mark.parametrize("event", [e.IceCancelled(), OUT, e.Finished()])
 @pytest.mark.parametrize(("voice", "named"), [(UNKNOWN, True), (ANNA, False)])
 def test_whose_ice_an_unknown_voice_has_ended_is_said_first(
-    house: House, event: e.Event, voice: str, named: bool
+    both: House, event: e.Event, voice: str, named: bool
 ) -> None:
-    both_in_ice(house)
-    house.clock.skip(5 * MINUTE)
-    turn = house.hear(event, voice)
-    assert (house.phase(ANNA), house.phase(BEN)) == (Phase.RESTING, Phase.ICING)
+    both.clock.skip(5 * MINUTE)
+    turn = both.hear(event, voice)
+    assert both.phases(ANNA, BEN) == [Phase.RESTING, Phase.ICING]
     assert (turn.acts[0] == Say("ice-of", {"slot_number": 2})) == named
     assert ("Ice bath two." in say(turn.acts, "en-US", TODAY).speech) == named
-    house.session = Session()
-    assert "ice-of" not in keys(house.hear(event))
+    assert "ice-of" not in keys(both.visit(event))
 
 
 def test_whose_ice_it_is_when_one_is_the_households(house: House) -> None:
@@ -382,131 +389,98 @@ def test_only_ice_that_has_ended_is_named(after: Record, talking: str, said: lis
     assert keys(with_notices(turn, household, heard(OUT, talking=talking), talking, before, ())) == said
 
 
-def test_a_timer_of_another_plan_that_was_ended_and_saved_is_not_set_again(house: House) -> None:
-    both_in_ice(house)
-    house.slots[2].natively_cancelled()
-    house.recoveries = Torn(house.recoveries, ANNA)
-    house.coach = Coach(house.recoveries, house.clock)
+def test_a_timer_of_another_plan_that_was_ended_and_saved_is_not_set_again(both: House) -> None:
+    both.slots[2].natively_cancelled()
+    lose_first_save(both, ANNA)
     with pytest.raises(RecoveriesTrouble):
-        house.hear(FLAG)
-    assert (house.phase(ANNA), house.phase(BEN)) == (Phase.ICING, Phase.STOPPED)
-    assert [timers.live for timers in house.slots.values()] == [{}] * len(house.slots)
+        both.hear(FLAG)
+    assert both.phases(ANNA, BEN) == [Phase.ICING, Phase.STOPPED]
+    assert both.timers_live == []
 
 
-class Torn(MemoryRecoveries):
-    """A store that loses the first save of a person."""
+def lose_first_save(house: House, person: str) -> None:
+    """Have the next save of a person fail, and the coach know only what is stored."""
+    save = house.recoveries.save
 
-    def __init__(self, store: MemoryRecoveries, person: str) -> None:
-        super().__init__()
-        vars(self).update(vars(store))
-        self._person = person
-
-    def save(self, user: str, person: str, kept: Record, at: datetime) -> None:
-        if person == self._person:
-            self._person = "none"
+    def torn(user: str, saved: str, kept: Record, at: datetime) -> None:
+        if saved == person:
+            vars(house.recoveries).update(save=save)
             raise RecoveriesTrouble("told to fail")
-        super().save(user, person, kept, at)
+        save(user, saved, kept, at)
+
+    vars(house.recoveries).update(save=torn)
+    house.coach = Coach(house.recoveries, house.clock)
 
 
 # --- begun when no voice was recognised
 
 
-def iced(house: House, person: str) -> None:
-    """Twenty minutes of ice, and reminders."""
-    house.begin_icing(person)
-    house.clock.skip(20 * MINUTE)
-    house.hear(OUT, person)
-    house.hear(e.Yes(), person)
-    house.session = Session()
-
-
 def test_a_user_who_leaves_the_household_s_plan_for_their_own_hears_so(house: House) -> None:
-    iced(house, UNKNOWN)
-    session = house.session
+    assert "own-plan" not in keys(House().hear(SORE, ANNA)), "there is none to leave"
+    house.iced(UNKNOWN)
     turn = house.hear(SORE, ANNA, request="r")
     assert keys(turn) == ["reported", "check-first-coach", "own-plan"]
     assert turn.asked is Question.FOUR_STEPS
-    house.session = session
-    assert house.hear(SORE, ANNA, request="r").acts == turn.acts
-
-
-def test_without_a_household_s_plan_there_is_none_to_leave(house: House) -> None:
-    assert "own-plan" not in keys(house.hear(SORE, ANNA))
+    assert house.visit(SORE, ANNA, request="r").acts == turn.acts
 
 
 def test_the_foot_that_was_iced_as_the_household_s_waits_under_its_own_name(house: House) -> None:
-    iced(house, UNKNOWN)
-    house.hear(SORE, ANNA)
-    for event in FINE:
+    house.iced(UNKNOWN)
+    for event in (SORE, *FINE):
         house.hear(event, ANNA)
-    house.session = Session()
-    assert "ice-too-early" in keys(house.hear(ICE, ANNA))
+    assert "ice-too-early" in keys(house.visit(ICE, ANNA))
     house.clock.skip(2 * HOUR)
-    house.session = Session()
-    assert house.hear(ICE, ANNA).asked is Question.ANYTHING_NEW
+    assert house.visit(ICE, ANNA).asked is Question.ANYTHING_NEW
 
 
 def test_a_user_who_is_forgotten_hears_that_the_household_s_plan_stays(house: House) -> None:
-    iced(house, UNKNOWN)
+    house.iced(UNKNOWN)
     house.hear(SORE, ANNA)
-    house.session = Session()
-    house.hear(FORGET, ANNA)
-    assert keys(house.hear(e.Yes(), ANNA)) == ["forgotten", "household-plan-stays"]
-    assert set(house.recoveries.load("user")) == {HOUSEHOLD}
-    house.session = Session()
-    asked = house.hear(FORGET, ANNA)
+    assert house.forgets(ANNA) == ["forgotten", "household-plan-stays"]
+    assert set(house.records) == {HOUSEHOLD}
+    asked = house.visit(FORGET, ANNA)
     assert (keys(asked), asked.asked) == (["household-plan"], Question.FORGET)
     assert keys(house.hear(e.Yes(), ANNA)) == ["forgotten-with-alerts"]
-    assert house.recoveries.load("user") == {}
-    assert house.reminders.live == ()
+    assert (house.records, house.reminders.live) == ({}, ())
 
 
 # --- two plans rest, and no voice is recognised
 
 
-def test_forgetting_one_person_tells_of_the_other(house: House) -> None:
-    iced(house, ANNA)
-    iced(house, BEN)
-    house.hear(FORGET)
-    assert keys(house.hear(e.Yes())) == ["forgotten-with-alerts", "another-plan-stays"]
-    house.session = Session()
-    house.hear(FORGET)
-    assert keys(house.hear(e.Yes())) == ["forgotten-with-alerts"]
-    assert house.recoveries.load("user") == {}
-    assert house.reminders.live == ()
+@pytest.fixture
+def rest(house: House) -> House:
+    """The ice of Anna and then of Ben is over."""
+    house.iced(ANNA)
+    house.iced(BEN)
+    return house
 
 
-def test_a_voice_that_is_not_recognised_does_not_ice_a_cold_foot(house: House) -> None:
-    iced(house, ANNA)
-    iced(house, BEN)
-    house.hear(ICE)
-    house.hear(e.Yes())
-    assert [timers.live for timers in house.slots.values() if timers.live] == []
+def test_forgetting_one_person_tells_of_the_other(rest: House) -> None:
+    assert rest.forgets() == ["forgotten-with-alerts", "another-plan-stays"]
+    assert rest.forgets() == ["forgotten-with-alerts"]
+    assert (rest.records, rest.reminders.live) == ({}, ())
+
+
+def test_a_voice_that_is_not_recognised_does_not_ice_a_cold_foot(rest: House) -> None:
+    rest.hear(ICE)
+    rest.hear(e.Yes())
+    assert rest.timers_live == []
 
 
 # --- news from outside of a conversation
 
 
 def test_leaving_the_skill_forgets_every_person(house: House) -> None:
-    house.begin_icing(ANNA)
+    house.iced(ANNA)
     house.begin_icing(UNKNOWN)
-    tokens = tuple(each.token for each in _reminded(house, ANNA))
-    house.coach.forget_all("user", house.clock(), house.speaker)
-    house.coach.forget_all("user", house.clock(), house.speaker)
-    assert house.recoveries.load("user") == {}
-    assert all(timers.live == {} for timers in house.slots.values())
-    assert not set(tokens) & set(house.reminders.set)
-
-
-def _reminded(house: House, person: str) -> tuple[Reminder, ...]:
-    made, _ = house.reminders.create((Planned(Purpose.ICE, NOW + timedelta(hours=3)),), "UTC")
-    kept = house.recoveries.load("user")[person]
-    house.recoveries.save("user", person, replace(kept, recovery=replace(kept.recovery, reminders=made)), NOW)
-    return made
+    assert house.reminders.live
+    for _ in range(2):
+        house.coach.forget_all("user", house.clock(), house.speaker)
+        assert (house.records, house.timers_live, house.reminders.live) == ({}, [], ())
 
 
 def test_leaving_the_skill_ends_also_what_could_not_be_cancelled(house: House) -> None:
-    iced(house, ANNA)
+    house.iced(ANNA)
     house.reminders.refusal = e.Refusal.UNREACHABLE
     house.hear(e.RemindersCancelled(), ANNA)
     house.hear(e.Yes(), ANNA)
@@ -517,27 +491,24 @@ def test_leaving_the_skill_ends_also_what_could_not_be_cancelled(house: House) -
 
 
 def test_leaving_without_a_way_to_alexa_still_forgets(house: House) -> None:
-    house.begin_icing(ANNA)
-    _reminded(house, ANNA)
+    house.iced(ANNA)
+    house.begin_icing(BEN)
     for timers in house.slots.values():
         timers.refusal = e.Refusal.UNREACHABLE
     house.reminders.refusal = e.Refusal.PERMISSION
     house.coach.forget_all("user", house.clock(), house.speaker)
-    assert house.recoveries.load("user") == {}
+    assert house.records == {}
 
 
-def test_permissions_are_news_for_every_person(house: House) -> None:
-    house.begin_icing(ANNA)
-    house.begin_icing(BEN)
-    house.coach.permissions_changed("user", e.PermissionsChanged(()), house.clock())
-    for kept in house.recoveries.load("user").values():
-        assert kept.recovery.denied_at == house.clock()
+def test_permissions_are_news_for_every_person(both: House) -> None:
+    both.coach.permissions_changed("user", e.PermissionsChanged(()), both.clock())
+    assert [kept.recovery.denied_at for kept in both.records.values()] == [both.clock()] * 2
 
 
 def test_permissions_that_are_told_late_change_nothing(house: House) -> None:
     house.begin_icing(ANNA)
     house.coach.permissions_changed("user", e.PermissionsChanged((e.Permission.TIMERS,)), house.clock())
-    before = house.recoveries.load("user")
+    before = house.records
     for at in (house.clock(), house.clock() - MINUTE):
         house.coach.permissions_changed("user", e.PermissionsChanged(()), at)
-    assert house.recoveries.load("user") == before
+    assert house.records == before

@@ -50,6 +50,15 @@ PARTS_OVER = {"THIS_MORNING": time(12), "LUNCHTIME": time(14)}
 WAYS = {"LATER": 1, "EARLIER": -1}
 """The values of slot type SHIFT, as signs of a length."""
 
+A_BIT = timedelta(minutes=30)
+"""How much later "a bit later" is."""
+
+REMINDED = {"MOVE": Step.MOVE, "MASSAGE": Step.MASSAGE, "OTHER": Step.MASSAGE}
+"""The values of slot type REMINDED but for ice, of which reminders are anyway; there are none of anything else."""
+
+OTHERS = {"ICE": Step.ICE, "MOVE": Step.MOVE}
+"""The same of what is reminded of at a second time."""
+
 UNPLACED = ("", "LATER")
 """Values of custom slots that say nothing the routine knows."""
 
@@ -195,13 +204,21 @@ def _reminders_changed(s: Slots) -> e.RemindersChanged | e.RemindersSkipped:
     """Return what changes; "skip the evening one" names a part of the day as the time that goes."""
     if s.part("time") and not s.said("day"):
         return e.RemindersSkipped(None, s.part("time"))
-    way, by = WAYS.get(s.resolved("direction")), s.duration("shift") or s.duration("every")
+    way, by = WAYS.get(s.resolved("direction") or s.resolved("bit")), s.duration("shift") or s.duration("every")
+    bound, is_vague = s.resolved("bound"), way is not None and not (s.said("shift") or s.said("every"))
+    by = A_BIT if is_vague else by
+    is_morning = bound == "UP_FROM"
     return e.RemindersChanged(
-        without=s.time("time"),
+        without=None if bound else s.time("time"),
         every=None if way else s.duration("every"),
         only=s.day("day"),
-        part=s.part("day"),
+        part=Part.MORNING if is_morning else s.part("day"),
+        which=s.choice("day", e.Which) or s.choice("which", e.Which),
+        only_at=s.time("time") if bound == "ONLY_AT" else None,
+        not_before=s.time("time") if bound in ("NOT_BEFORE", "UP_FROM") else None,
+        not_after=s.time("time") if bound == "NOT_AFTER" else None,
         later=way * by if way and by else None,
+        is_vague=is_vague,
         unclear=s.unclear("day", times=("time",), durations=("every", "shift")),
     )
 
@@ -264,8 +281,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "CanStepsIntent": lambda s: e.StepsTold(s.number("steps") or 0),
     "CannotStepsIntent": lambda s: e.StepsTold(s.number("steps") or 0, can=False),
     "LessIntent": lambda s: e.LessSaid(),
-    "NoProblemIntent": lambda s: e.NoProblem(),
-    "AllFineIntent": lambda s: e.AllFine(),
+    "AllFineIntent": lambda s: e.AllFine(of_me=s.said("me")),
     "NothingWrongIntent": lambda s: e.NothingWrong(),
     "SlowlyIntent": lambda s: e.SlowlySaid(),
     "LaterIntent": lambda s: e.LaterSaid(),
@@ -285,18 +301,25 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "ForgetMeIntent": lambda s: e.ForgetAsked(),
     "RemindMeIntent": lambda s: e.RemindersAsked(
         every=s.duration("every"),
-        at=s.time("time"),
+        at=s.time("time") or s.time("other_time"),
         day=s.day("day"),
         part=s.part("day"),
-        also=s.time("other_time"),
+        also=s.time("other_time") if s.time("time") else None,
+        also_day=s.day("other_day"),
+        also_part=s.part("other_day") if s.said("other_day") else None,
+        also_what=OTHERS.get(s.resolved("other_what")),
         instead_of=s.time("old_time"),
+        which=s.choice("which", e.Which),
         wait=s.duration("wait"),
-        what=s.choice("what", Step),
+        what=REMINDED.get(s.resolved("what")),
         unclear=s.unclear("day", "what", times=("time", "other_time", "old_time"), durations=("every", "wait")),
     ),
     "ChangeRemindersIntent": _reminders_changed,
     "SkipRemindersIntent": lambda s: e.RemindersSkipped(
-        s.day("day") if s.said("day") else e.Day.TODAY, s.part("day"), s.unclear("day")
+        s.day("day") if s.said("day") or s.said("what") else e.Day.TODAY,
+        s.part("day"),
+        s.unclear("day"),
+        s.choice("day", e.Which) or s.choice("what", e.Which),
     ),
     "SkipNextReminderIntent": lambda s: e.RemindersSkipped(only_next=True),
     "ListRemindersIntent": lambda s: e.RemindersListAsked(),

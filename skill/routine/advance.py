@@ -95,7 +95,7 @@ def _followed(heard: Context[Event]) -> tuple[Turn, bool]:
 def _is_digression(context: Context[Event], turn: Turn) -> bool:
     """Return whether this answer leaves a question open that is to be put again."""
     if isinstance(context.event, IN_THE_CHECK):
-        return context.recovery.phase in UNSCREENED
+        return context.recovery.phase in UNSCREENED and turn.then is None
     is_aside = isinstance(context.event, IN_AN_OFFER) and turn.recovery.phase is Phase.RESTING
     return is_aside and turn.then is None and not turn.asked and is_open(context)
 

@@ -85,6 +85,17 @@ class Part(StrEnum):
     EVENING = "evening"
 
 
+class Which(StrEnum):
+    """One of the reminders, in the order in which they ring, or those of a step."""
+
+    FIRST = "first"
+    SECOND = "second"
+    THIRD = "third"
+    LAST = "last"
+    ICE = "ice"
+    MOVE = "move"
+
+
 class Sign(StrEnum):
     """A sign the user tells of. The value is part of the key of its phrase."""
 
@@ -455,12 +466,12 @@ class LessSaid(Event):
     """Less, fewer."""
 
 
-class NoProblem(Event):
-    """No problem: the good answer to a safety question, whether that is a yes or a no."""
-
-
+@dataclass(frozen=True, slots=True)
 class AllFine(Event):
-    """It's fine, I can walk on it: the good answer to a safety question, and a yes to any other."""
+    """It's fine, no problem, I can walk on it: the good answer to a safety question, and a yes to any other."""
+
+    of_me: bool = False
+    """I'm fine: a no to an offer."""
 
 
 class NothingWrong(Event):
@@ -517,8 +528,16 @@ class RemindersAsked(Event):
     """In this part of the day; ``None`` when it was not said."""
     also: time | None = None
     """At this time too; ``None`` when no other was named."""
+    also_day: Day | None = None
+    """The day of that other time; ``None`` for the same one."""
+    also_part: Part | None = None
+    """The part of that other day; ``None`` when it was not said."""
+    also_what: Step | None = None
+    """What that other time is for; ``None`` for the same."""
     instead_of: time | None = None
     """In place of the one at this time; ``None`` when none was named."""
+    which: Which | None = None
+    """In place of this one; ``None`` when none was named."""
     wait: timedelta | None = None
     """So long from now; ``None`` when it was not said."""
     what: Step | None = None
@@ -539,8 +558,18 @@ class RemindersChanged(Event):
     """Only those of this day; ``None`` when it was not said."""
     part: Part | None = None
     """Only those of this part of the day; ``None`` when it was not said."""
+    which: Which | None = None
+    """Only these; ``None`` when it was not said."""
+    only_at: time | None = None
+    """Only the one at this time; ``None`` when it was not said."""
+    not_before: time | None = None
+    """None before this time; ``None`` when it was not said."""
+    not_after: time | None = None
+    """None after this time; ``None`` when it was not said."""
     later: timedelta | None = None
     """Those named, else all, later by so much, or earlier when it is negative; ``None`` when it was not said."""
+    is_vague: bool = False
+    """Later or earlier, without a length: "a bit later"."""
     unclear: str = ""
     """What was said of it and not understood; see `RemindersAsked`."""
 
@@ -555,6 +584,8 @@ class RemindersSkipped(Event):
     """Only without those of this part of the day; ``None`` when it was not said."""
     unclear: str = ""
     """What was said of it and not understood; see `RemindersAsked`."""
+    which: Which | None = None
+    """Only without these; ``None`` when it was not said."""
     only_next: bool = False
     """Only the next one."""
 

@@ -22,6 +22,8 @@ FIVE_MINUTES = timedelta(minutes=5)
 WALK_AT = {e.Part.MORNING: OUTING_AT, e.Part.AFTERNOON: AFTERNOON_AT, e.Part.EVENING: EVENING_AT}
 HARDLY_LATER = timedelta(hours=1)
 """A reminder that is set and comes at most this much later than it could is left as it is."""
+HOURS = 24
+OF_STEP = {Step.ICE: Purpose.ICE, Step.MOVE: Purpose.MOVE}
 PROMPTS_FROM = timedelta(minutes=10)
 """Asked for in the night, or this shortly before it, there are no prompts in the ice to come (S9)."""
 
@@ -128,6 +130,8 @@ def _of_day(context: Context[e.RemindersAsked], planned: tuple[Planned, ...], ev
     days = (asked.day,) if asked.day else (e.Day.TODAY, e.Day.TOMORROW)
     found = (schedule.only_on(recovery, pool, day, now, asked.part) for day in days)
     wishes = next((each for each in found if each), ())
+    if wishes and all(schedule.is_among(each, recovery.reminders) for each in wishes):
+        return list_set(context)
     if not wishes:
         day = schedule.date_of(recovery, asked.day, now) if asked.day else None
         noon = schedule.readings(recovery, time(schedule.NOON), day, None, now) if day else ()
@@ -143,9 +147,11 @@ def _at_times(context: Context[e.RemindersAsked], planned: tuple[Planned, ...]) 
     on_offer = pending(context) if context.session.asked is Question.REMIND else ()
     current = (*_set(context), *(each for each in on_offer if each.purpose is not purpose))
     day = schedule.date_of(recovery, asked.day, context.now) if asked.day else None
-    if asked.instead_of:
+    if asked.instead_of and not current:  # what is not set cannot be moved: two times were named
+        context = replace(context, event=replace(asked, also=asked.also or asked.instead_of, instead_of=None))
+    elif asked.instead_of or asked.which:
         current = _unanswered(context) or current
-        old = schedule.at_clock(recovery, current, asked.instead_of)
+        old = _named(context, current)
         if not old:
             return _fewer(context, current, "reminders-not-then")
         current, purpose = schedule.except_for(current, old), old[0].purpose
@@ -156,9 +162,17 @@ def _at_times(context: Context[e.RemindersAsked], planned: tuple[Planned, ...]) 
     if not refused and all(schedule.is_among(each, recovery.reminders) for each in wishes):
         return list_set(context)
     offer = _beside(current, wishes)
-    if asked.instead_of and len(offer) < len(current) + len(wishes):
+    if (asked.instead_of or asked.which) and len(offer) < len(current) + len(wishes):
         refused.append(Say("reminders-gap"))
     return _propose(context, offer, *refused[:1])
+
+
+def _named(context: Context[e.RemindersAsked], current: tuple[Planned, ...]) -> tuple[Planned, ...]:
+    """Return the one that another is to take the place of."""
+    asked = context.event
+    if asked.instead_of:
+        return schedule.at_clock(context.recovery, current, asked.instead_of)
+    return schedule.named(current, asked.which)[:1] if asked.which else ()
 
 
 def _wishes(
@@ -167,8 +181,13 @@ def _wishes(
     """Return the named times that may be reminded of, and why others may not."""
     wishes: tuple[Planned, ...] = ()
     refused: list[Say] = []
-    for at in (context.event.at, *((context.event.also,) if context.event.also else ())):
-        wish = _wish(context, purpose, at, day)
+    asked = context.event
+    other_day = schedule.date_of(context.recovery, asked.also_day, context.now) if asked.also_day else day
+    other = OF_STEP[asked.also_what] if asked.also_what else purpose
+    other_part = asked.also_part if asked.also_day else asked.part
+    also = ((asked.also, other, other_day, other_part),) if asked.also else ()
+    for at, what, on, part in ((asked.at, purpose, day, asked.part), *also):
+        wish = _wish(context, what, at, on, part)
         if isinstance(wish, Planned) and not _clash(wish, wishes):
             wishes += (wish,)
         else:
@@ -176,13 +195,18 @@ def _wishes(
     return wishes, refused
 
 
-def _wish(context: Context[e.RemindersAsked], purpose: Purpose, at: time | None, day: date | None) -> Planned | Say:
+def _wish(
+    context: Context[e.RemindersAsked], purpose: Purpose, at: time | None, day: date | None, part: e.Part | None
+) -> Planned | Say:
     """Return the reading of a time that fits the day and the rules, or why the nearest one does not."""
     asked, now = context.event, context.now
     if at is None:  # a walk in the morning, unless another part of the day was said
-        part = asked.part or e.Part.MORNING
-        at, asked = WALK_AT[part], replace(asked, part=part)
-    meant = schedule.readings(context.recovery, at, day, asked.part, now)
+        part = part or e.Part.MORNING
+        at = WALK_AT[part]
+    meant = schedule.readings(context.recovery, at, day, part, now)
+    if asked.at is None and day is None:  # the walk of the morning after may be more than a day ahead
+        tomorrow = schedule.date_of(context.recovery, e.Day.TOMORROW, now)
+        meant += schedule.readings(context.recovery, at, tomorrow, part, now)
     if asked.wait is not None:
         meant = (schedule.speakable(context.recovery, now + asked.wait, FIVE_MINUTES),)
     wishes = [Planned(purpose, each) for each in meant]
@@ -252,14 +276,36 @@ def change(context: Context[e.RemindersChanged]) -> Turn:
         return _fewer(context, current, "reminders-unclear", said=wish.unclear)
     if wish.every is not None:
         return _respaced(context, wish.every, wish.only)
-    kept = schedule.only_on(recovery, current, wish.only, context.now, wish.part)
+    if wish == e.RemindersChanged():
+        return which_one(context)
+    named = schedule.only_on(recovery, current, wish.only, context.now, wish.part)
+    named = schedule.named(named, wish.which) if wish.which else named
+    return _at_a_time(context, current, named) or _only(context, current, named)
+
+
+def _at_a_time(
+    context: Context[e.RemindersChanged], current: tuple[Planned, ...], named: tuple[Planned, ...]
+) -> Turn | None:
+    """Change those named by a time, or to another one; ``None`` when none was said."""
+    wish, recovery = context.event, context.recovery
+    there = schedule.at_clock(recovery, named, wish.without) if wish.without else ()
     if wish.later is not None and current:
-        named = schedule.at_clock(recovery, kept, wish.without) if wish.without else kept
-        return _shifted(context, current, named, wish.later)
-    if wish.without is not None:
-        return _fewer(
-            context, schedule.except_for(current, schedule.at_clock(recovery, kept, wish.without)), "reminders-not-then"
-        )
+        return _shifted(context, current, there if wish.without else named, wish.later)
+    if wish.not_before or wish.not_after:
+        return _bounded(context, current, named)
+    if wish.only_at:
+        only = schedule.at_clock(recovery, named, wish.only_at)
+        return _fewer(context, only) if only else context.then(e.RemindersAsked(at=wish.only_at))
+    if wish.without is None or (wish.only and not there):  # of "the two tonight" the two is no time
+        return None
+    return _fewer(context, schedule.except_for(current, there), "reminders-not-then")
+
+
+def _only(context: Context[e.RemindersChanged], current: tuple[Planned, ...], kept: tuple[Planned, ...]) -> Turn:
+    """Keep only these."""
+    wish, recovery = context.event, context.recovery
+    if wish.which and not kept:
+        return _fewer(context, current, "reminders-not-so-many")
     if not kept and wish.only is e.Day.TOMORROW and (current or not recovery.reminders):
         return _only_tomorrow(context)
     if not kept and (wish.part or wish.only not in (None, e.Day.TODAY, e.Day.TOMORROW)):
@@ -276,10 +322,42 @@ def skip(context: Context[e.RemindersSkipped]) -> Turn:
         return _fewer(context, current[1:])
     if asked.unclear:
         return _fewer(context, current, "reminders-unclear", said=asked.unclear)
+    if asked.which:
+        left = schedule.except_for(current, schedule.named(current, asked.which))
+        return _fewer(context, left, "reminders-not-so-many")
     if asked.day is None and asked.part is None:
         return _fewer(context, current)
     gone = schedule.only_on(context.recovery, current, asked.day, context.now, asked.part)
     return _fewer(context, schedule.except_for(current, gone), "reminders-not-that-day")
+
+
+def which_one(context: Context[Event]) -> Turn:
+    """Ask which ones are to change, or to what time."""
+    if not is_any(context):
+        return _none(context)
+    how = Say("reminders-which")
+    if offer := _unanswered(context):
+        return context.with_plan(planned=offer).ask(Question.REMIND, how)
+    return context.ask(Question.WHAT_NEXT, times(context), how)
+
+
+def is_any(context: Context[Event]) -> bool:
+    """Return whether reminders are set, or on offer."""
+    return bool(_unanswered(context) or _set(context))
+
+
+def is_set_at(context: Context[Event], hour: int) -> bool:
+    """Return whether a reminder is set, or on offer, at a full hour, 0 to 23; before noon also in the evening."""
+    current = _unanswered(context) or _set(context)
+    return hour < HOURS and bool(schedule.at_clock(context.recovery, current, time(hour)))
+
+
+def _bounded(context: Context[e.RemindersChanged], current: tuple[Planned, ...], named: tuple[Planned, ...]) -> Turn:
+    """Offer those within the bounds; which half of the day an hour means may be wrong, so it is asked."""
+    wish = context.event
+    inside = schedule.within(context.recovery, named, wish.not_before, wish.not_after)
+    kept = tuple(each for each in current if each in inside or each not in named)
+    return _fewer(context, kept) if kept == current or not kept else _propose(context, kept)
 
 
 def _unanswered(context: Context[Event]) -> tuple[Planned, ...]:
@@ -311,13 +389,16 @@ def _respaced(context: Context[Event], every: timedelta, day: e.Day | None) -> T
 
 
 def _shifted(context: Context[Event], current: tuple[Planned, ...], named: tuple[Planned, ...], by: timedelta) -> Turn:
-    """Offer those named later, or earlier; without those that may not ring then, where any may."""
+    """Offer those named later, or earlier; without those that may not ring then, or so near to them, where any may."""
     if not named:
         return _fewer(context, current, "reminders-not-then")
-    moved = [replace(each, at=each.at + by) if each in named else each for each in current]
+    moved = [replace(each, at=each.at + by) for each in named]
     against = {each: schedule.against(context.recovery, each, context.now) for each in moved}
     refused = [why for why in against.values() if why]
-    kept = tuple(each for each in moved if not against[each])
+    others, kept = schedule.except_for(current, named), tuple(each for each in moved if not against[each])
+    if any(_clash(each, kept) for each in others):
+        refused.append(Say("reminders-gap"))
+    kept = _beside(others, kept)
     if not kept and not _unanswered(context):
         return context.turn(*refused[:1], times(context))
     return _propose(context, kept or current, *refused[:1])

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from skill.routine.acts import Say, Value
 from skill.routine.deadlines import PROMPTS, Planned, Purpose, Reminder
-from skill.routine.events import Day, Part
+from skill.routine.events import Day, Part, Which
 from skill.routine.plan import (
     DAY_BEGINS,
     DAY_ENDS,
@@ -34,6 +34,8 @@ SHORT_LIST = 2
 """A longer list of times gets a sentence of its own."""
 NO_TIME, HALF_AN_HOUR = timedelta(0), timedelta(minutes=30)
 NOON, EVENING = 12, 17
+PLACES = {Which.FIRST: 0, Which.SECOND: 1, Which.THIRD: 2, Which.LAST: -1}
+PURPOSES = {Which.ICE: Purpose.ICE, Which.MOVE: Purpose.MOVE}
 WEEKDAYS = tuple(Day)[2:]
 DAY = timedelta(days=1)
 WITHOUT_REMINDERS = (Phase.NEW, Phase.STOPPED, Phase.RECOVERED)
@@ -304,7 +306,8 @@ def _form(ice: tuple[datetime, ...], move: tuple[datetime, ...], later: tuple[da
         return "ice" if ice else "move" if move else "none"
     if move[0] < ice[0]:
         return "move-first"
-    return "apart" if len(ice) > SHORT_LIST or any(at.minute for at in (*ice, *move)) else "both"
+    minutes = sum(bool(at.minute) for at in (*ice, *move))
+    return "apart" if len(ice) > SHORT_LIST or minutes > (len(ice) == 1) else "both"
 
 
 # --- changes ----------------------------------------------------------------------------------
@@ -359,6 +362,38 @@ def at_clock(recovery: Recovery, planned: tuple[Planned, ...], at: time) -> tupl
     """Return what "not at six" means: the first at that time, before noon also twelve hours later."""
     clocks = ((each, recovery.local(each.at)) for each in planned)
     return tuple(each for each, clock in clocks if clock.hour in _hours(at) and clock.minute == at.minute)[:1]
+
+
+def named(planned: tuple[Planned, ...], which: Which) -> tuple[Planned, ...]:
+    """Return those that "the second one" or "the walk" means; none where there are not so many."""
+    if which in PURPOSES:
+        return tuple(each for each in planned if each.purpose is PURPOSES[which])
+    return planned[PLACES[which] :][:1]
+
+
+def within(
+    recovery: Recovery, planned: tuple[Planned, ...], first: time | None, last: time | None
+) -> tuple[Planned, ...]:
+    """Return those from a time by the clock on, and until another.
+
+    An hour before noon bounds morning and evening; where nothing would be left, the morning alone.
+    """
+    clocks = [(each, recovery.local(each.at).time()) for each in planned]
+    for both in (True, False):
+        kept = tuple(
+            each
+            for each, at in clocks
+            if (first is None or at >= _bound(first, at, both)) and (last is None or at <= _bound(last, at, both))
+        )
+        if kept:
+            return kept
+    return ()
+
+
+def _bound(bound: time, at: time, is_both: bool) -> time:
+    """Return a bound in the half of the day that a time lies in."""
+    is_evening = is_both and at.hour >= NOON and 0 < bound.hour < NOON
+    return bound.replace(hour=bound.hour + NOON) if is_evening else bound
 
 
 def date_of(recovery: Recovery, day: Day, now: datetime) -> date:

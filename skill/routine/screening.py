@@ -424,6 +424,8 @@ def assessed_in_check(context: Context[e.Assessed]) -> Turn | None:
         return context.then(e.Yes())  # a bare "zero" may mean no step at all
     if event.trend is e.Trend.WORSE:
         return context.then(e.Yes()) if asked is Question.ANYTHING_NEW else None
+    if event.trend and event.score is None and asked is Question.ANYTHING_NEW:
+        return context.then(e.No())  # the same, or better
     advice = advise(context.day, None, event.score) if asked is Question.ANYTHING_NEW else None
     if advice in REFERRALS and is_on_scale(event.score):
         told = referred(context, advice)

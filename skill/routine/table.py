@@ -29,7 +29,7 @@ from skill.routine.acts import DELETING, SAFETY_CHECK, SAFETY_QUESTIONS, Questio
 from skill.routine.advice import Advice, is_on_scale
 from skill.routine.context import Context, E, Rule, is_to_ask
 from skill.routine.events import Event, WorldEvent
-from skill.routine.plan import A_MOMENT, LONG_THOUGHT, MILD, MODERATE, SEVERE, SHORTEST_ICE, Step
+from skill.routine.plan import A_MOMENT, LONG_THOUGHT, MILD, MODERATE, SEVERE, SHORTEST_ICE, STEPS, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Turn
 from skill.routine.stopped import care_first
 
@@ -73,6 +73,8 @@ TIMED = (ICING, PAUSED, WALKING)
 def _assessed(context: Context[e.Assessed]) -> Turn:
     """Take a score, or a comparison, for what asked for it: the outing, or the assessment."""
     event, session = context.event, context.session
+    if _is_about_reminders(context) and (turn := _hour_told(context)):
+        return turn
     for_outing = session.wanted is Step.MOVE and session.asked in (*assessment.SCORES, *assessment.TRENDS)
     plain = event.trend not in (e.Trend.WORSE, e.Trend.GONE) and is_on_scale(event.score)
     return outing.scored(context) if for_outing and plain else assessment.assess(context)
@@ -152,17 +154,12 @@ def _missed_after_stop(context: Context[Event]) -> Turn:
     return digressions.unheard(context) if context.session.asked else care_first(context)
 
 
-def _no_problem(context: Context[Event]) -> Turn:
-    """Take "no problem" as a no to a question; without one it takes nothing back."""
-    return context.then(e.No() if context.open_question else e.WhereAsked())
-
-
 NOT_FINE = (*DELETING, Question.OUT, Question.OUT_EARLY, Question.SORE_TODAY, Question.NEW_ANKLE)
 """Questions that "it's fine" does not answer."""
 
 
 def _all_fine(context: Context[Event]) -> Turn:
-    """Take "it's fine" as a yes, but where it tells nothing, or would delete or end something."""
+    """Take "it's fine" or "no problem" as a yes, but where it tells nothing, or would delete or end something."""
     return digressions.ask_again(context) if context.session.asked in NOT_FINE else context.then(e.Yes())
 
 
@@ -173,8 +170,12 @@ def _mild(context: Context[e.MildSignTold]) -> Turn:
 
 
 def _keep(context: Context[Event]) -> Turn:
-    """Keep everything as it is: a no where deleting was asked about."""
-    return context.then(e.No()) if context.session.asked in DELETING else context.aside(context.say("kept-plan"))
+    """Keep everything as it is: a no where deleting was asked about; what was just deleted comes back."""
+    if context.session.asked in DELETING:
+        return context.then(e.No())
+    if undo.has_lost_reminders(context):
+        return context.then(e.TakenBack())
+    return icing.time_left(context) if context.recovery.countdown else context.aside(context.say("kept-plan"))
 
 
 def _back(context: Context[Event]) -> Turn:
@@ -197,10 +198,18 @@ def _length_after(context: Context[e.LengthAsked]) -> Turn:
     return icing.start_of_length(context)
 
 
-def _number_at_offer(context: Context[e.Assessed]) -> Turn | None:
-    """Take "eight" as a time of day while reminders are on offer, and not as how sore it is."""
+def _is_about_reminders(context: Context[Event]) -> bool:
+    """Return whether the last words set or changed reminders, and nothing else was asked."""
+    return context.session.asked is None and undo.has_changed(context, "reminders")
+
+
+def _hour_told(context: Context[e.Assessed]) -> Turn | None:
+    """Take "eight", or "eight's better", as a time of day where reminders are talked of, and not as how sore it is."""
     event, hour = context.event, context.event.score or 0
-    is_time = 0 < hour <= CLOCK_HOURS and not (event.trend or event.in_words)
+    if hour == 1 and event.trend is None:  # "just one"
+        return reminders.which_one(context)
+    suits = event.trend is None or (event.trend is e.Trend.BETTER and hour > MODERATE)  # what is better is not so sore
+    is_time = 0 < hour <= CLOCK_HOURS and suits and not event.in_words
     return context.then(e.RemindersAsked(at=time(hour))) if is_time else None
 
 
@@ -222,16 +231,103 @@ def _minutes(context: Context[e.Assessed]) -> timedelta | None:
     return length if length > A_MOMENT else None
 
 
-def _number_as_score(context: Context[e.LengthAsked]) -> Turn | None:
-    """Take the five of "make it five" as how sore it is, where that is asked."""
-    score = (context.event.duration or timedelta(0)) // timedelta(minutes=1)
-    return context.then(e.Assessed(score=score)) if context.event.is_bare else None
-
-
 def _cold_water(context: Context[Event]) -> Turn | None:
     """Take "it's cold" as said of the water, where no ice came before."""
     before = context.recovery.out_at
     return None if before else context.ask(Question.FOOT_IN, Say("too-cold-before"))
+
+
+def _at_offer(context: Context[e.Assessed]) -> Turn | None:
+    """Take a number as a time of day, and "all fine" as no answer: it does not end the plan."""
+    is_well = context.event.trend is e.Trend.GONE
+    return context.aside(context.say("glad-better")) if is_well else _hour_told(context)
+
+
+def _count_told(context: Context[e.StepsTold]) -> Turn:
+    """Take "I can't do nine", or "three is too many", as one about reminders where they are talked of."""
+    event = context.event
+    if not event.can:
+        is_there = reminders.is_set_at(context, event.steps)
+        return context.then(e.RemindersChanged(without=time(event.steps) if is_there else None))
+    if 0 < event.steps <= CLOCK_HOURS:
+        return context.then(e.RemindersAsked(at=time(event.steps)))
+    return digressions.ask_again(context)
+
+
+def _steps_told(context: Context[e.StepsTold]) -> Turn:
+    """Hear of steps, unless it is reminders that are talked of, or one is set at that hour."""
+    event = context.event
+    is_hour = event.steps > STEPS and reminders.is_set_at(context, event.steps)
+    return _count_told(context) if is_hour or _is_about_reminders(context) else screening.steps_told(context)
+
+
+def _other_one(context: Context[e.SorenessReported]) -> Turn | None:
+    """Take "the other one" as a reminder while they are on offer, and not as the ankle."""
+    is_bare = context.event == e.SorenessReported(e.Side.OTHER)
+    return reminders.which_one(context) if is_bare else None
+
+
+def _of_some(rule: Rule[E]) -> Rule[E]:
+    """Return a rule that changes reminders; where there are none, "only the first one" does not answer a question."""
+
+    def either(context: Context[E]) -> Turn:
+        is_lost = context.open_question is not None and not reminders.is_any(context)
+        return digressions.ask_again(context) if is_lost else rule(context)
+
+    return either
+
+
+def _no_outing(context: Context[e.RemindersSkipped]) -> Turn | None:
+    """Take "no walk" as a no to an outing that is offered."""
+    return context.then(e.No()) if context.event.which is e.Which.MOVE else None
+
+
+def _fine_without(context: Context[e.AllFine]) -> Turn | None:
+    """Take "I'm fine" as a no to what is offered."""
+    return context.then(e.No()) if context.event.of_me else None
+
+
+def _a_bit_later(context: Context[e.RemindersChanged]) -> Turn | None:
+    """Take "a bit later" as a no to what is offered now."""
+    return context.then(e.No()) if context.event.is_vague else None
+
+
+def _too_many(context: Context[e.RemindersChanged]) -> Turn | None:
+    """Take "too many", or "I can't do that many", of the steps that were asked for."""
+    return context.then(e.No()) if context.event == e.RemindersChanged() else None
+
+
+def _number_told(context: Context[e.LengthAsked]) -> Turn | None:
+    """Take a number without a unit as the steps, the miles or the score that were asked for."""
+    event, number = context.event, (context.event.duration or timedelta(0)) // timedelta(minutes=1)
+    if not event.is_bare:
+        return None
+    asked = context.session.asked
+    told = e.StepsTold(number) if asked is Question.FOUR_STEPS else e.Assessed(score=number)
+    rule = HANGS[type(told)].get(asked) if asked else None
+    heard: Context[Event] = Context(context.recovery, context.session, told, context.now)
+    return (rule(heard) if rule else None) or context.then(told)
+
+
+def _more_at_offer(context: Context[e.MoreTimeAsked]) -> Turn:
+    """Go on with a short icing, or refuse a longer one and put the offer again."""
+    turn = icing.more_after(context)
+    return turn if turn.then or turn.recovery.countdown else context.aside(turn)
+
+
+def _fewer(context: Context[e.LessSaid]) -> Turn:
+    """Hear "fewer" said of reminders, where they are talked of."""
+    return reminders.which_one(context) if _is_about_reminders(context) else context.then(e.WhereAsked())
+
+
+def _go_back(rule: Rule[Event]) -> Rule[Event]:
+    """Return a rule that takes back what the last words changed, but for reminders: "the one before" deletes none."""
+
+    def go_back(context: Context[Event]) -> Turn:
+        is_set = _is_about_reminders(context) and not undo.has_lost_reminders(context)
+        return reminders.list_set(context) if is_set else undo.or_take_back(rule)(context)
+
+    return go_back
 
 
 def _how_many_steps(context: Context[e.HowAsked]) -> Turn | None:
@@ -362,7 +458,7 @@ TABLE = dict(
             ([READY], guidance.foot_in),
             (TIMED, _back),
         ),
-        on(e.KeepAsked, _keep, (TIMED, icing.time_left)),
+        on(e.KeepAsked, _keep),
         on(
             e.TooCold,
             guidance.no_countdown,
@@ -444,8 +540,8 @@ TABLE = dict(
         on(e.NextAsked, guidance.next_step, (UNSCREENED, WHERE_NOW), (TIMED, guidance.next_counting)),
         anywhere(
             e.PreviousAsked,
-            undo.or_take_back(guidance.previous_step),
-            ((*UNSCREENED, *TIMED), undo.or_take_back(WHERE_NOW)),
+            _go_back(guidance.previous_step),
+            ((*UNSCREENED, *TIMED), _go_back(WHERE_NOW)),
             ([STOPPED], undo.or_take_back(care_first)),
         ),
         anywhere(e.TakenBack, undo.take_back, ([STOPPED], stopped.taken_back)),
@@ -464,9 +560,8 @@ TABLE = dict(
         anywhere(e.CareHadTold, stopped.care_had),
         on(e.MeaningAsked, screening.meaning),
         anywhere(e.Thinking, _think),
-        anywhere(e.StepsTold, screening.steps_told, ([STOPPED], stopped.steps)),
-        on(e.LessSaid, _where),
-        on(e.NoProblem, _no_problem),
+        anywhere(e.StepsTold, _steps_told, ([STOPPED], stopped.steps)),
+        on(e.LessSaid, _fewer),
         on(e.LaterSaid, _say("later"), (TIMED, icing.time_left)),
         anywhere(e.AllFine, _all_fine, ([STOPPED], stopped.fine)),
         anywhere(e.NothingWrong, stopped.or_misheard(digressions.ask_again), ([STOPPED], stopped.fine)),
@@ -483,8 +578,8 @@ TABLE = dict(
         anywhere(e.StartOverAsked, _ask(Question.START_OVER), (UNSCREENED, digressions.start_over)),
         anywhere(e.ForgetAsked, _ask(Question.FORGET)),
         on(e.RemindersAsked, reminders.ask_for, (UNSCREENED, REPORT), (TIMED, _remind_counting)),
-        on(e.RemindersChanged, reminders.change),
-        on(e.RemindersSkipped, reminders.skip),
+        on(e.RemindersChanged, _of_some(reminders.change)),
+        on(e.RemindersSkipped, _of_some(reminders.skip)),
         on(e.RemindersListAsked, reminders.list_set),
         on(e.RemindersCancelled, reminders.ask_cancel),
         on(
@@ -569,10 +664,13 @@ ANSWERS: dict[Question, tuple[frozenset[Phase], Answers]] = {
 BEFORE_ICE = (Question.FOOT_IN, Question.OFFER_ICE, Question.ANYTHING_NEW, Question.WARM_AGAIN)
 """Questions that lead to ice; a user who asks for more time there is not at the bucket yet."""
 
+OUTINGS = (Question.OFFER_MASSAGE, Question.OFFER_MOVE, Question.WALK_TIMER, Question.RESUME)
+"""What else may be done later."""
+
 DOUBTED = (
     *(Question.FOUR_STEPS, Question.BENT, Question.COLD, Question.ANYTHING_NEW, Question.MILD, Question.SKIN),
     *(Question.WARM, Question.WARM_AGAIN, Question.OUT, Question.OUT_EARLY, Question.STILL_IN),
-    *(Question.ONLY_MILD, Question.BETTER, Question.FORGET),
+    *(Question.ONLY_MILD, Question.BETTER, *DELETING),
 )
 """Questions to which a hedged yes is none; at the others the yes is the graver answer, or costs nothing."""
 
@@ -592,26 +690,35 @@ HANGS: dict[type[Event], Replies] = {
         **dict.fromkeys((*SAFETY_QUESTIONS, Question.ANYTHING_NEW), screening.assessed_in_check),
         Question.COVERS: outing.number_told,
         Question.OUT: icing.is_foot_out,
-        Question.REMIND: _number_at_offer,
+        Question.REMIND: _at_offer,
+        Question.CANCEL_REMINDERS: AGAIN,
         **dict.fromkeys((Question.FOOT_IN, Question.OFFER_ICE), _number_before_ice),
     },
-    e.StepsTold: {Question.FOUR_STEPS: screening.steps_answer},
+    e.StepsTold: {
+        Question.FOUR_STEPS: screening.steps_answer,
+        **dict.fromkeys((Question.REMIND, Question.CANCEL_REMINDERS), _count_told),
+    },
+    e.SorenessReported: {Question.REMIND: _other_one},
+    e.RemindersChanged: {**dict.fromkeys((*BEFORE_ICE, *OUTINGS), _a_bit_later), Question.FOUR_STEPS: _too_many},
+    e.RemindersSkipped: {Question.OFFER_MOVE: _no_outing},
     e.SignDenied: {Question.FOUR_STEPS: screening.steps_and_denied},
-    e.NoProblem: {Question.FOUR_STEPS: YES},
     e.HowAsked: {Question.FOUR_STEPS: _how_many_steps},
+    e.WhyAsked: dict.fromkeys(DELETING, digressions.ask_again),
     e.MoreTimeAsked: {
         **dict.fromkeys(BEFORE_ICE, icing.not_yet),
-        Question.COVERS: outing.covers_jog,
         **dict.fromkeys(assessment.TRENDS, _then(e.Assessed(e.Trend.WORSE))),
+        Question.COVERS: outing.covers_jog,
+        Question.REMIND: _more_at_offer,
     },
     e.LessSaid: {
+        **dict.fromkeys(assessment.TRENDS, _then(e.Assessed(e.Trend.BETTER))),
         Question.COVERS: outing.new_runner,
         Question.FOUR_STEPS: NO,
-        **dict.fromkeys(assessment.TRENDS, _then(e.Assessed(e.Trend.BETTER))),
+        Question.REMIND: reminders.which_one,
     },
-    e.TooCold: dict.fromkeys(assessment.SCORES, _then(e.Assessed(score=SEVERE))),
+    e.TooCold: {Question.REMIND: lambda context: context.aside(context.say("warm-up"))},
     e.ColdSkinTold: {Question.FOOT_IN: _cold_water},
-    e.WhyAsked: dict.fromkeys(DELETING, digressions.ask_again),
+    e.PreviousAsked: {Question.REMIND: reminders.list_set},
     e.Unheard: {
         **dict.fromkeys(assessment.SCORES, assessment.no_score),
         **dict.fromkeys(assessment.TRENDS, assessment.no_trend),
@@ -624,10 +731,16 @@ HANGS: dict[type[Event], Replies] = {
     e.ResumeAsked: {Question.OUT: icing.still_in},
     e.KeepAsked: {Question.OUT_EARLY: TAKE_BACK},
     e.PauseAsked: {Question.OUT_EARLY: TAKE_BACK, **dict.fromkeys(DELETING, _wait_for_answer)},
-    e.LengthAsked: {Question.REMIND: _length_after, **dict.fromkeys(assessment.SCORES, _number_as_score)},
+    e.LengthAsked: {
+        Question.REMIND: _length_after,
+        **dict.fromkeys((Question.FOUR_STEPS, Question.COVERS, *assessment.SCORES), _number_told),
+    },
     e.HedgedYes: dict.fromkeys(DOUBTED, UNSURE),
     e.LaterSaid: dict.fromkeys((*OFFERED, *DELETING), NO),
-    e.AllFine: dict.fromkeys((*OF_SIGNS, Question.WORSE, Question.VERY_SORE), NO),
+    e.AllFine: {
+        **dict.fromkeys((*OF_SIGNS, Question.WORSE, Question.VERY_SORE), NO),
+        **dict.fromkeys((Question.REMIND, Question.OFFER_MASSAGE, Question.OFFER_MOVE), _fine_without),
+    },
     e.NothingWrong: dict.fromkeys((*OF_SIGNS, *OFFERED), NO),
     e.SlowlySaid: {Question.FOUR_STEPS: YES, Question.TWIST: NO},
     e.WarmSaid: {

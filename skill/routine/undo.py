@@ -21,7 +21,7 @@ from skill.routine.deadlines import Planned
 from skill.routine.events import Event, MeantNo, MeantYes, No, StillIn, TakenBack, Unheard, WhereAsked, Yes
 from skill.routine.plan import TAKE_BACK, Step
 from skill.routine.recovery import CONSENT_FIELDS, SETTINGS, Before, Phase, Recovery, Session, Turn
-from skill.routine.schedule import of_plan
+from skill.routine.schedule import except_for, of_plan
 from skill.routine.screening import FOOT_OUT_FIRST, out_of_ice
 
 STAYS = (*SETTINGS, *CONSENT_FIELDS, "offered_on", "planned", "step", "before")
@@ -110,6 +110,13 @@ def has_changed(context: Context[Event], name: str) -> bool:
     return before is not None and getattr(before.recovery, name) != getattr(context.recovery, name)
 
 
+def has_lost_reminders(context: Context[Event]) -> bool:
+    """Return whether the last change, if it can be taken back, took reminders away."""
+    before = last_change(context)
+    lost = except_for(of_plan(before.recovery.reminders), context.recovery.reminders) if before else ()
+    return any(each.at > context.now for each in lost)
+
+
 def is_after(context: Context[Event], asked: Question) -> bool:
     """Return whether the last change was the answer to this question."""
     return last_change(context) is not None and _answered(context) is asked
@@ -169,6 +176,8 @@ def meant(answer: Yes | No) -> Callable[[Context[Event]], Turn]:
         before, asked = last_change(context), _answered(context)
         if asked is None:
             return context.then(TakenBack() if before and not context.open_question else answer)
+        if asked is Question.REMIND and isinstance(answer, No) and has_changed(context, "reminders"):
+            return context.then(TakenBack())
         back, acts = _brought_back(context, before) if before else (context, ())
         return replace(back, session=_session_before(context.session, asked)).then(answer, *acts)
 
@@ -245,7 +254,7 @@ def _told(context: Context[Event], back: Context[Event], acts: tuple[Act, ...]) 
         return out_of_ice(back).then(StillIn(), *acts)  # its time has passed meanwhile
     said = _what_holds(context, back)
     asked, phase = back.session.asked, back.recovery.phase
-    if asked in DELETING:
+    if asked in DELETING or (asked is Question.REMIND and has_changed(context, "reminders")):
         return back.turn(said, *acts)
     if phase in (Phase.SCREENING, Phase.STOPPED) and asked is None:
         return back.then(WhereAsked(), said, *acts)

@@ -12,6 +12,7 @@ from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_model import RequestEnvelope
 
 from interaction_model.expand import ensure
+from tests.changed import changed
 
 FOLDER = Path(__file__).parents[1] / "requests"
 MODEL = ensure() / "en-US.json"
@@ -23,109 +24,57 @@ Json = dict[str, Any]
 TIMERS, REMINDERS = "alexa::alerts:timers:skill:readwrite", "alexa::alerts:reminders:skill:readwrite"
 AUTHORITY = "amzn1.er-authority.echo-sdk.amzn1.ask.skill.11111111-2222-3333-4444-555555555555"
 
-WITHOUT_SLOTS = """
-    AMAZON.CancelIntent AMAZON.FallbackIntent AMAZON.HelpIntent AMAZON.NavigateHomeIntent AMAZON.NextIntent
-    AMAZON.NoIntent AMAZON.PauseIntent AMAZON.PreviousIntent AMAZON.RepeatIntent AMAZON.ResumeIntent
-    AMAZON.StartOverIntent AMAZON.StopIntent AMAZON.YesIntent AgreeIntent AllFineIntent AlreadyIntent BackIntent
-    BeginAgainIntent BothIntent CancelRemindersIntent CareHadIntent ChildTwistIntent CoachMeThroughIntent ColdSkinIntent
-    DeclineIntent DoctorIntent DoneIntent FootOutIntent ForgetMeIntent GoodbyeIntent HedgedYesIntent HurtsIntent
-    LaterIntent LessIntent ListRemindersIntent MeaningIntent MeantNoIntent MeantYesIntent MedicineIntent
-    NeverMindIntent NewRunnerIntent NextIcingIntent NextStepIntent NoProblemIntent NothingWrongIntent PauseItIntent
-    PreviousStepIntent ResumeItIntent SayAgainIntent SkipNextReminderIntent SlowlyIntent StillInIntent
-    TakeBackIntent TimeLeftIntent TimerRangIntent TooColdIntent UnsureIntent WarmIntent WhatCanIDoIntent
-    WhatDoYouKnowIntent WhereAmIIntent
-""".split()  # noqa: SIM905 - easier to read
+Slot = str | tuple[str, str | None]
+"""The value of a built-in type; or what was said, and the id of the value of our type that it matches."""
 
-Slot = None | str | tuple[str, str, str | None]
-"""Not filled; the value of a built-in type; or what was said, a type of ours, and the id of the value it matches."""
+FILLED: dict[str, dict[str, Slot]] = {
+    "AskTopicIntent": {"thing": ("the bathtub", "NO_BUCKET")},
+    "BeenInIntent": {"duration": "PT15M"},
+    "CanStepsIntent": {"steps": "3"},
+    "CannotStepsIntent": {"steps": "4"},
+    "ChangeRemindersIntent": {"time": "18:00"},
+    "CheckInIntent": {"trend": ("better", "BETTER"), "score": "3"},
+    "ColdRiskIntent": {"risk": ("diabetes", "DIABETES")},
+    "DenySignIntent": {"denied": ("red", "REDNESS"), "also": ("numb", "NUMB")},
+    "FeelsFineIntent": {"fine": ("feels normal", "NUMB")},
+    "HowToIntent": {"topic": ("bucket", "BUCKET")},
+    "IcedBeforeIntent": {"duration": "PT20M"},
+    "LessTimeIntent": {"minutes": "5"},
+    "MassageIntent": {"side": ("right", "RIGHT")},
+    "MildSignIntent": {"mild": ("puffy", "SWELLING")},
+    "NoAndMildIntent": {"mild": ("pink", "REDNESS")},
+    "MoreTimeIntent": {"duration": "PT5M"},
+    "MoveIntent": {"activity": ("run", "JOG")},
+    "RedFlagIntent": {"flag": ("i heard a crack", "CRACK")},
+    "RemindMeIntent": {"every": "PT3H"},
+    "SetLengthIntent": {"duration": "PT15M"},
+    "SkinWarningIntent": {"skin": ("my foot is numb", "NUMB")},
+    "SkipRemindersIntent": {"day": ("tomorrow", "TOMORROW")},
+    "StartIcingIntent": {"duration": "PT10M"},
+    "StepAndDenyIntent": {"denied": ("bent", "BENT")},
+    "StepDoneIntent": {"step": ("ran", "MOVE")},
+    "UsualRunIntent": {"distance": "5", "unit": ("miles", "MILES")},
+    "WhyIntent": {"topic": ("walking", "WALK")},
+    "YesAndMildIntent": {"mild": ("swollen", "SWELLING")},
+}
+"""What is said in the slots of an intent; those of the model that are not named here are not filled."""
 
-WITH_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
-    "AskTopicIntent": (
-        "AskTopicIntent",
-        {"act": None, "thing": ("the bathtub", "TOPIC_THING", "NO_BUCKET"), "question": None},
-    ),
-    "BeenInIntent": ("BeenInIntent", {"duration": "PT15M"}),
-    "CancelIceIntent": ("CancelIceIntent", {"duration": None}),
-    "LessTimeIntent": ("LessTimeIntent", {"duration": None, "minutes": "5"}),
-    "SetLengthIntent": ("SetLengthIntent", {"duration": "PT15M", "minutes": None}),
-    "length-bare": ("SetLengthIntent", {"duration": None, "minutes": "15"}),
-    "length-zero": ("SetLengthIntent", {"duration": None, "minutes": "0"}),
-    "YesAndMildIntent": ("YesAndMildIntent", {"mild": ("swollen", "MILD_SIGN", "SWELLING")}),
-    "NoAndMildIntent": ("NoAndMildIntent", {"mild": ("pink", "MILD_SIGN", "REDNESS")}),
-    "StepAndDenyIntent": ("StepAndDenyIntent", {"denied": ("bent", "NO_SIGN", "BENT")}),
-    "CanStepsIntent": ("CanStepsIntent", {"steps": "3"}),
-    "CannotStepsIntent": ("CannotStepsIntent", {"steps": "4"}),
-    "ChildIntent": ("ChildIntent", {"age": None}),
-    "DenySignIntent": (
-        "DenySignIntent",
-        {"denied": ("red", "NO_SIGN", "REDNESS"), "also": ("numb", "NO_SIGN", "NUMB")},
-    ),
-    "FeelsFineIntent": ("FeelsFineIntent", {"fine": ("feels normal", "FEELS_FINE", "NUMB")}),
-    "in-three-hours": ("ThinkingIntent", {"duration": "PT3H"}),
-    "ColdRiskIntent": ("ColdRiskIntent", {"risk": ("diabetes", "COLD_RISK", "DIABETES")}),
-    "IcedBeforeIntent": ("IcedBeforeIntent", {"duration": "PT20M", "ago": None, "since": None, "at": None}),
-    "iced-an-hour-ago": ("IcedBeforeIntent", {"duration": "PT20M", "ago": "PT1H"}),
-    "MildSignIntent": ("MildSignIntent", {"mild": ("puffy", "MILD_SIGN", "SWELLING"), "side": None}),
-    "RedFlagIntent": ("RedFlagIntent", {"flag": ("i heard a crack", "RED_SIGN", "CRACK")}),
-    "SkinWarningIntent": ("SkinWarningIntent", {"skin": ("my foot is numb", "SKIN_SIGN", "NUMB")}),
-    "StepDoneIntent": ("StepDoneIntent", {"step": ("ran", "DONE_STEP", "MOVE")}),
-    "ThinkingIntent": ("ThinkingIntent", {"duration": None}),
+OTHER_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
+    "ask-topic-no-match": ("AskTopicIntent", {"thing": ("my crypto", None)}),
+    "check-in-question-mark": ("CheckInIntent", {"score": "?"}),
     "child-grown-up": ("ChildIntent", {"age": "80"}),
-    "ChangeRemindersIntent": (
-        "ChangeRemindersIntent",
-        {"time": "18:00", "every": None, "day": None, "shift": None, "direction": None},
-    ),
-    "CheckInIntent": (
-        "CheckInIntent",
-        {
-            "trend": ("better", "TREND", "BETTER"),
-            "score": "3",
-            **dict.fromkeys(("other_score", "before", "bare", "scale", "soreness")),
-        },
-    ),
-    "HowToIntent": ("HowToIntent", {"topic": ("bucket", "TOPIC", "BUCKET")}),
-    "MassageIntent": ("MassageIntent", {"side": ("right", "SIDE", "RIGHT")}),
-    "MoreTimeIntent": ("MoreTimeIntent", {"duration": "PT5M", "minutes": None}),
-    "MoveIntent": ("MoveIntent", {"activity": ("run", "ACTIVITY", "JOG")}),
-    "RemindMeIntent": (
-        "RemindMeIntent",
-        {"every": "PT3H", **dict.fromkeys(("time", "other_time", "old_time", "day", "wait", "what"))},
-    ),
-    "SkipRemindersIntent": ("SkipRemindersIntent", {"day": ("tomorrow", "SKIPPED", "TOMORROW")}),
-    "StartIcingIntent": ("StartIcingIntent", {"duration": "PT10M", "minutes": None}),
-    "TwistIntent": ("TwistIntent", {"side": None, "since": None}),
-    "twisted-last-year": ("TwistIntent", {"side": None, "since": ("last year", "SINCE", "LONGER")}),
-    "UsualRunIntent": ("UsualRunIntent", {"distance": "5", "unit": ("miles", "DISTANCE_UNIT", "MILES")}),
-    "WhyIntent": ("WhyIntent", {"topic": ("walking", "TOPIC", "WALK")}),
-    "ask-topic-no-match": (
-        "AskTopicIntent",
-        {"act": None, "thing": ("my crypto", "TOPIC_THING", None), "question": None},
-    ),
-    "check-in-question-mark": ("CheckInIntent", {"trend": None, "score": "?", "other_score": None, "soreness": None}),
-    "icing-no-slots": ("StartIcingIntent", {}),
-    "icing-not-filled": ("StartIcingIntent", {"duration": None}),
+    "iced-an-hour-ago": ("IcedBeforeIntent", {"duration": "PT20M", "ago": "PT1H"}),
+    "icing-not-filled": ("StartIcingIntent", {}),
     "icing-question-mark": ("StartIcingIntent", {"duration": "?"}),
-    "reminders-only-tomorrow": (
-        "ChangeRemindersIntent",
-        {
-            "time": None,
-            "every": None,
-            "day": ("tomorrow", "DAY", "TOMORROW"),
-            "shift": None,
-            "direction": None,
-        },
-    ),
-    "reminders-skip-no-day": ("SkipRemindersIntent", {"day": None}),
-    "soreness-no-match": (
-        "ReportSorenessIntent",
-        {"side": ("middle", "SIDE", None), "since": ("when i was young", "SINCE", None)},
-    ),
-    "soreness-nothing-filled": ("ReportSorenessIntent", {"side": None, "since": None}),
-    "unknown-intent": ("TeleportIntent", {}),
-    "usual-run-kilometers": (
-        "UsualRunIntent",
-        {"distance": "10", "unit": ("kilometres", "DISTANCE_UNIT", "KILOMETERS")},
-    ),
+    "in-three-hours": ("ThinkingIntent", {"duration": "PT3H"}),
+    "length-bare": ("SetLengthIntent", {"minutes": "15"}),
+    "length-zero": ("SetLengthIntent", {"minutes": "0"}),
+    "reminders-only-tomorrow": ("ChangeRemindersIntent", {"day": ("tomorrow", "TOMORROW")}),
+    "reminders-skip-no-day": ("SkipRemindersIntent", {}),
+    "soreness-no-match": ("ReportSorenessIntent", {"side": ("middle", None), "since": ("when i was young", None)}),
+    "soreness-nothing-filled": ("ReportSorenessIntent", {}),
+    "twisted-last-year": ("TwistIntent", {"since": ("last year", "LONGER")}),
+    "usual-run-kilometers": ("UsualRunIntent", {"distance": "10", "unit": ("kilometres", "KILOMETERS")}),
 }
 LOCALES = {"soreness-no-match": "en-GB", "usual-run-kilometers": "en-AU", "launch-german": "de-DE"}
 
@@ -138,6 +87,11 @@ def recorded(name: str) -> Json:
     return deepcopy(_all()[name])
 
 
+def altered(name: str, path: str, value: object) -> Json:
+    """A recorded request with this value at a path such as "context.System.user"."""
+    return changed(_all()[name], path, value)
+
+
 def parsed(document: Json) -> RequestEnvelope:
     """What Amazon's SDK makes of a request."""
     return DefaultSerializer().deserialize(json.dumps(document), RequestEnvelope)
@@ -147,17 +101,17 @@ def envelope(name: str) -> RequestEnvelope:
     return parsed(recorded(name))
 
 
-def modelled_intents() -> dict[str, set[str]]:
-    """Every intent of the shipped model, and the names of its slots."""
-    model = json.loads(MODEL.read_text("utf-8"))["interactionModel"]["languageModel"]
-    return {each["name"]: {slot["name"] for slot in each.get("slots", [])} for each in model["intents"]}
+@cache
+def modelled() -> Json:
+    """The shipped model."""
+    model: Json = json.loads(MODEL.read_text("utf-8"))["interactionModel"]["languageModel"]
+    return model
 
 
 def with_slot(intent: str, slot: str, value: object) -> RequestEnvelope:
     """An intent with one slot, as Alexa sends a slot of a built-in type."""
-    document = recorded(intent)
-    document["request"]["intent"]["slots"] = {slot: {"name": slot, "value": value, "confirmationStatus": "NONE"}}
-    return parsed(document)
+    filled = {slot: {"name": slot, "value": value, "confirmationStatus": "NONE"}}
+    return parsed(altered(intent, "request.intent.slots", filled))
 
 
 def places(value: Any) -> Iterator[tuple[Any, Any]]:
@@ -177,8 +131,14 @@ def _all() -> dict[str, Json]:
 
 
 def _variants(examples: dict[str, Json]) -> Iterator[tuple[str, Json]]:
-    for name, (intent, slots) in {**{each: (each, {}) for each in WITHOUT_SLOTS}, **WITH_SLOTS}.items():
-        yield name, _with(examples["ReportSorenessIntent"], name, intent=_intent(intent, slots))
+    intents = {each["name"]: each.get("slots", []) for each in modelled()["intents"]}
+    for name, (intent, filled) in {**{each: (each, FILLED.get(each, {})) for each in intents}, **OTHER_SLOTS}.items():
+        slots = {each["name"]: _slot(each, filled.get(each["name"])) for each in intents[intent]}
+        assert set(filled) <= set(slots), f"{name} fills slots that the model does not have"
+        if name not in examples:
+            yield name, _said(examples, name, intent, slots)
+    yield "icing-no-slots", _said(examples, "icing-no-slots", "StartIcingIntent", {})
+    yield "unknown-intent", _said(examples, "unknown-intent", "TeleportIntent", {})
     launch, consent, event = (examples[name] for name in ("LaunchRequest", "consent-accepted", "permission-accepted"))
     yield "launch-german", _with(launch, "launch-german")
     recognised = _with(launch, "launch-recognised")
@@ -198,7 +158,14 @@ def _variants(examples: dict[str, Json]) -> Iterator[tuple[str, Json]]:
     yield "skill-enabled", {**enabled, "context": launch["context"]}
 
 
-RESUMED = {"type": "ConnectionCompleted", "token": "ice", "status": {"code": "200", "message": "OK"}}
+def _status(code: int, message: str) -> Json:
+    return {"status": {"code": str(code), "message": message}}
+
+
+ENDED, RESUMED = {"type": "SessionEndedRequest"}, {"type": "SessionResumedRequest"}
+COMPLETED = {"type": "ConnectionCompleted", "token": "ice", "status": {"code": "200", "message": "OK"}}
+ACCEPTED = {"result": {"status": "ACCEPTED"}}
+INVALID = {"type": "INVALID_RESPONSE", "message": "An exception occurred while dispatching the request to the skill."}
 REQUESTS: dict[str, Json] = {
     "unknown-type": {"type": "Alexa.Dreams.Dreamt", "token": "x"},
     "screen-touched": {
@@ -208,30 +175,13 @@ REQUESTS: dict[str, Json] = {
         "source": {"type": "TouchWrapper", "handler": "Press", "id": "b"},
         "components": {},
     },
-    "session-ended": {"type": "SessionEndedRequest", "reason": "EXCEEDED_MAX_REPROMPTS"},
-    "session-ended-unknown-reason": {"type": "SessionEndedRequest", "reason": "WOKE_UP_ELSEWHERE"},
-    "session-ended-by-error": {
-        "type": "SessionEndedRequest",
-        "reason": "ERROR",
-        "error": {
-            "type": "INVALID_RESPONSE",
-            "message": "An exception occurred while dispatching the request to the skill.",
-        },
-    },
-    "resumed-accepted": {"type": "SessionResumedRequest", "cause": {**RESUMED, "result": {"status": "ACCEPTED"}}},
-    "resumed-failed": {
-        "type": "SessionResumedRequest",
-        "cause": {
-            **RESUMED,
-            "status": {"code": "500", "message": "Internal error"},
-            "result": {"status": "ACCEPTED"},
-        },
-    },
-    "resumed-without-result": {
-        "type": "SessionResumedRequest",
-        "cause": {**RESUMED, "status": {"code": "204", "message": "No content"}},
-    },
-    "resumed-without-cause": {"type": "SessionResumedRequest"},
+    "session-ended": {**ENDED, "reason": "EXCEEDED_MAX_REPROMPTS"},
+    "session-ended-unknown-reason": {**ENDED, "reason": "WOKE_UP_ELSEWHERE"},
+    "session-ended-by-error": {**ENDED, "reason": "ERROR", "error": INVALID},
+    "resumed-accepted": {**RESUMED, "cause": {**COMPLETED, **ACCEPTED}},
+    "resumed-failed": {**RESUMED, "cause": {**COMPLETED, **ACCEPTED, **_status(500, "Internal error")}},
+    "resumed-without-result": {**RESUMED, "cause": {**COMPLETED, **_status(204, "No content")}},
+    "resumed-without-cause": RESUMED,
 }
 
 
@@ -249,25 +199,20 @@ CONSENTS: dict[str, Json] = {
     "consent-denied-card-thrown": _answer("DENIED", thrown=True),
     "consent-not-answered": _answer("NOT_ANSWERED", thrown=True),
     "consent-unknown-status": _answer("PERHAPS"),
-    "consent-internal-error": {"payload": None, "status": {"code": "500", "message": "Internal error"}},
-    "consent-missing-scope": {
-        "payload": None,
-        "status": {"code": "400", "message": "The permission scope is not in the manifest of the skill"},
-    },
+    "consent-internal-error": {"payload": None, **_status(500, "Internal error")},
+    "consent-missing-scope": {"payload": None, **_status(400, "The permission scope is not in the skill's manifest")},
     "consent-v2-accepted": _second_version(TIMERS),
     "consent-reminders-accepted": {"token": "reminders", **_answer("ACCEPTED", scope=REMINDERS)},
     "consent-v2-reminders-accepted": {"token": "reminders", **_second_version(REMINDERS)},
 }
+NOT_KEPT = {"userInformationPersistenceStatus": "NOT_PERSISTED"}
 EVENTS: dict[str, Json] = {
     "permission-all-revoked": {"type": "AlexaSkillEvent.SkillPermissionChanged"},
     "permission-changed": {
         "type": "AlexaSkillEvent.SkillPermissionChanged",
         "body": {"acceptedPermissions": [{"scope": REMINDERS}, {"scope": "alexa::profile:given_name:read"}]},
     },
-    "skill-disabled": {
-        "type": "AlexaSkillEvent.SkillDisabled",
-        "body": {"userInformationPersistenceStatus": "NOT_PERSISTED"},
-    },
+    "skill-disabled": {"type": "AlexaSkillEvent.SkillDisabled", "body": NOT_KEPT},
 }
 
 
@@ -292,16 +237,16 @@ def _typed(example: Json, name: str, request: Json) -> Json:
     return _with({**example, "request": kept}, name, **request)
 
 
-def _intent(name: str, slots: dict[str, Slot]) -> Json:
-    filled = {slot: _slot(slot, value) for slot, value in slots.items()}
-    return {"name": name, "confirmationStatus": "NONE"} | ({"slots": filled} if filled else {})
+def _said(examples: dict[str, Json], name: str, intent: str, slots: Json) -> Json:
+    members = {"name": intent, "confirmationStatus": "NONE"} | ({"slots": slots} if slots else {})
+    return _with(examples["ReportSorenessIntent"], name, intent=members)
 
 
-def _slot(name: str, slot: Slot) -> Json:
-    empty: Json = {"name": name, "confirmationStatus": "NONE"}
+def _slot(modelled_slot: Json, slot: Slot | None) -> Json:
+    empty: Json = {"name": modelled_slot["name"], "confirmationStatus": "NONE"}
     if slot is None:
         return empty
-    said, resolutions = (slot, {}) if isinstance(slot, str) else (slot[0], _resolutions(*slot[1:]))
+    said, resolutions = (slot, {}) if isinstance(slot, str) else (slot[0], _resolutions(modelled_slot["type"], slot[1]))
     heard = {"value": said, **resolutions}
     return {**empty, **heard, "source": "USER", "slotValue": {"type": "Simple", **heard}}
 

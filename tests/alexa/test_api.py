@@ -15,7 +15,7 @@ import trustme
 from ask_sdk_model.services import ServiceException
 from pytest_httpserver import HTTPServer
 from urllib3.exceptions import HTTPError, NewConnectionError
-from werkzeug import Request, Response
+from werkzeug import Response
 
 from skill.alexa import api as module
 from skill.alexa.api import BRIEF_SECONDS, LARGEST, AlexaApi, HttpClient, TooLarge, is_trusted, operation_of
@@ -184,20 +184,21 @@ def test_calls_are_told_with_how_they_ended(httpserver: HTTPServer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "operation"),
+    ("call", "operation"),
     [
-        ("POST", "/v1/alerts/timers", "create-timer"),
-        ("GET", "/v1/alerts/timers/", "list-timers"),
-        ("DELETE", "/v1/alerts/timers/SECRET", "delete-timer"),
-        ("DELETE", "/v1/alerts/timers", "other"),
-        ("POST", "/v1/alerts/timers/SECRET/pause", "pause-timer"),
-        ("POST", "/v1/alerts/timers/SECRET/resume", "resume-timer"),
-        ("GET", "/v2/devices/SECRET/settings/System.timeZone", "time-zone"),
-        ("GET", "/v2/devices/SECRET/settings/System.distanceUnits?a=b", "distance-units"),
-        ("GET", "/v2/accounts/SECRET/settings/Profile.email", "other"),
+        ("POST /v1/alerts/timers", "create-timer"),
+        ("GET /v1/alerts/timers/", "list-timers"),
+        ("DELETE /v1/alerts/timers/SECRET", "delete-timer"),
+        ("DELETE /v1/alerts/timers", "other"),
+        ("POST /v1/alerts/timers/SECRET/pause", "pause-timer"),
+        ("POST /v1/alerts/timers/SECRET/resume", "resume-timer"),
+        ("GET /v2/devices/SECRET/settings/System.timeZone", "time-zone"),
+        ("GET /v2/devices/SECRET/settings/System.distanceUnits?a=b", "distance-units"),
+        ("GET /v2/accounts/SECRET/settings/Profile.email", "other"),
     ],
 )
-def test_operations(method: str, path: str, operation: str) -> None:
+def test_operations(call: str, operation: str) -> None:
+    method, path = call.split()
     assert operation_of(method, f"https://api.amazonalexa.com{path}") == operation
 
 
@@ -280,10 +281,7 @@ def test_a_connection_is_used_again() -> None:
 
 
 def test_many_threads_at_once(httpserver: HTTPServer) -> None:
-    def echo(request: Request) -> Response:
-        return Response(request.args["n"])
-
-    httpserver.expect_request("/").respond_with_handler(echo)
+    httpserver.expect_request("/").respond_with_handler(lambda request: Response(request.args["n"]))
     client = HttpClient()
     with ThreadPoolExecutor(12) as threads:
         answers = threads.map(lambda n: get(client, httpserver.url_for(f"/?n={n}")), range(100))
@@ -297,13 +295,10 @@ def test_a_redirect_is_not_followed(httpserver: HTTPServer, status: int) -> None
     assert [request.path for request, _ in httpserver.log] == ["/"]
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        *(b"", b"what?\r\n\r\n", OK + b"Content-Length: 9\r\n\r\nx"),
-        OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
-    ],
-)
+ENDS_EARLY, NO_CHUNK = OK + b"Content-Length: 9\r\n\r\nx", OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n"
+
+
+@pytest.mark.parametrize("said", [b"", b"what?\r\n\r\n", ENDS_EARLY, NO_CHUNK])
 def test_nothing_is_tried_twice(said: bytes) -> None:
     heard: list[bytes] = []
     with serving(saying(said), heard=heard) as url, pytest.raises(HTTPError):

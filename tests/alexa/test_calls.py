@@ -40,18 +40,14 @@ LOOKS = ("time-zone", "distance-units", "list-timers", "list-reminders")
 
 WELL = Recovery(zone="America/Los_Angeles", metric=False, settings_on=TODAY, heard_on=TODAY)
 BEGUN = replace(WELL, began_on=TODAY, screened_on=TODAY, stage=Stage.RESTING)
-ICE, WALK = (
-    replace(BEGUN, countdown=Countdown(step, ICE_TIME, NOW - 8 * MINUTE + ICE_TIME)) for step in (Step.ICE, Step.MOVE)
-)
+ICING, WALKING = (Countdown(step, ICE_TIME, NOW - 8 * MINUTE + ICE_TIME) for step in (Step.ICE, Step.MOVE))
 PLANS = {
     Phase.NEW: WELL,
     Phase.SCREENING: replace(BEGUN, stage=Stage.SCREENING, screened_on=None),
     Phase.READY: replace(BEGUN, stage=Stage.READY),
-    Phase.ICING: ICE,
-    Phase.PAUSED: replace(
-        ICE, countdown=Countdown(Step.ICE, ICE_TIME, NOW - 8 * MINUTE + ICE_TIME).paused(NOW - MINUTE)
-    ),
-    Phase.WALKING: WALK,
+    Phase.ICING: replace(BEGUN, countdown=ICING),
+    Phase.PAUSED: replace(BEGUN, countdown=ICING.paused(NOW - MINUTE)),
+    Phase.WALKING: replace(BEGUN, countdown=WALKING),
     Phase.RESTING: replace(BEGUN, iced_at=NOW - 200 * MINUTE, out_at=NOW - 180 * MINUTE, out_told=True),
     Phase.STOPPED: replace(BEGUN, stage=Stage.STOPPED),
     Phase.RECOVERED: replace(BEGUN, stage=Stage.RECOVERED),
@@ -61,22 +57,18 @@ PLANS = {
 PLANNED, TIMED = set(Phase) - {Phase.NEW}, {Phase.ICING, Phase.PAUSED, Phase.WALKING}
 IN_TURN: list[tuple[str, set[Phase], int]] = [
     ("LaunchRequest WhereAmIIntent TimeLeftIntent AMAZON.PauseIntent AMAZON.ResumeIntent", PLANNED, 1),
-    ("PauseItIntent ResumeItIntent", PLANNED, 1),
-    ("BackIntent CancelIceIntent DoneIntent FootOutIntent", PLANNED, 1),
+    ("PauseItIntent ResumeItIntent BackIntent CancelIceIntent DoneIntent FootOutIntent", PLANNED, 1),
+    ("TimerRangIntent StillInIntent", PLANNED, 1),
     ("ListRemindersIntent CancelRemindersIntent ChangeRemindersIntent RemindMeIntent", set(Phase), 1),
     ("ReportSorenessIntent CheckInIntent MassageIntent MoveIntent NextIcingIntent", TIMED, 1),
     ("AMAZON.NextIntent AMAZON.PreviousIntent CoachMeThroughIntent AskTopicIntent", TIMED, 1),
-    ("NextStepIntent PreviousStepIntent NeverMindIntent", TIMED, 1),
-    ("RedFlagIntent SkinWarningIntent CannotStepsIntent", TIMED, 1),
+    ("NextStepIntent PreviousStepIntent NeverMindIntent RedFlagIntent SkinWarningIntent", TIMED, 1),
+    ("CannotStepsIntent IcedBeforeIntent BeenInIntent", TIMED, 1),
     ("ColdRiskIntent", {Phase.ICING, Phase.PAUSED}, 1),
-    ("TwistIntent ChildTwistIntent", {Phase.WALKING}, 1),
-    ("StartIcingIntent", {Phase.READY, Phase.PAUSED}, 1),
-    ("SetLengthIntent", {Phase.READY, Phase.PAUSED}, 1),
+    ("TwistIntent ChildTwistIntent StepDoneIntent", {Phase.WALKING}, 1),
+    ("StartIcingIntent SetLengthIntent", {Phase.READY, Phase.PAUSED}, 1),
     ("LessTimeIntent", {Phase.PAUSED}, 1),
-    ("TimerRangIntent StillInIntent", PLANNED, 1),
-    ("IcedBeforeIntent BeenInIntent", TIMED, 1),
     ("BeenInIntent", {Phase.READY}, 1),
-    ("StepDoneIntent", {Phase.WALKING}, 1),
     # look for a timer that is left over, then start
     ("AMAZON.ResumeIntent ResumeItIntent StillInIntent", {Phase.READY}, 2),
     # end the timer, start a shorter one

@@ -107,20 +107,13 @@ def test_an_unknown_name_does_nothing(name: str) -> None:
 @pytest.mark.parametrize(
     ("payload", "model"),
     [
-        ("", TimerResponse),
-        ("{", TimerResponse),
-        ("[" * 100_000, TimerResponse),
-        ('{"id": "\\ud83e"}', TimerResponse),
-        (b'{"id": "\xff"}', TimerResponse),
-        ("5", TimerResponse),
-        ('"SECRET"', TimerResponse),
-        ('{"triggerTime": "SECRET"}', TimerResponse),
-        ('{"triggerTime": 5}', TimerResponse),
-        ('{"timers": "SECRET"}', TimersResponse),
-        ('{"timers": {"SECRET": 1}}', TimersResponse),
-        ('{"timers": ["SECRET"]}', TimersResponse),
-        ('{"totalCount": "SECRET"}', TimersResponse),
-        ('{"totalCount": 1e999}', TimersResponse),
+        *(
+            (each, TimerResponse)
+            for each in ("", "{", "[" * 100_000, '{"id": "\\ud83e"}', b'{"id": "\xff"}', "5", '"SECRET"')
+        ),
+        *((f'{{"triggerTime": {each}}}', TimerResponse) for each in ('"SECRET"', "5")),
+        *((f'{{"timers": {each}}}', TimersResponse) for each in ('"SECRET"', '{"SECRET": 1}', '["SECRET"]')),
+        *((f'{{"totalCount": {each}}}', TimersResponse) for each in ('"SECRET"', "1e999")),
         ('{"request": {"type": "IntentRequest", "intent": {"slots": []}}}', RequestEnvelope),
         ("{}", "ask_sdk_model.nowhere.Nothing"),
     ],

@@ -1,5 +1,5 @@
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
 from itertools import count
@@ -33,31 +33,24 @@ PATH = "/echo.api/x.pem"
 OK = b"HTTP/1.1 200 OK\r\n"
 
 
-class Shelf:
-    """Chain files that can be held back, and a count of how often they were read."""
+class Known:
+    """Signers under test, with a clock that the test sets and chain files that can be held back."""
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {PATH: CHAIN}
         self.read_paths: list[str] = []
         self.open = Event()
         self.open.set()
-        self.seconds = 0.0
-        """How long a file takes."""
+        self.file_takes = 0.0
+        """How long, in seconds."""
+        self.seconds = 1000.0
+        self.signers = Signers(self.read, Trust([ROOT.certificate]), lambda: self.seconds)
 
     def read(self, path: str) -> bytes:
         self.read_paths.append(path)
         self.open.wait()
-        sleep(self.seconds)
+        sleep(self.file_takes)
         return self.files[path]
-
-
-class Known:
-    """Signers under test, with a clock that the test sets."""
-
-    def __init__(self) -> None:
-        self.shelf = Shelf()
-        self.seconds = 1000.0
-        self.signers = Signers(self.shelf.read, Trust([ROOT.certificate]), lambda: self.seconds)
 
     def ask(self, path: str = PATH, now: datetime = NOW) -> Signer:
         return self.signers.signer(path, now)
@@ -81,12 +74,12 @@ def until(happened: Callable[[], bool]) -> None:
 def known() -> Iterator[Known]:
     known = Known()
     yield known
-    known.shelf.open.set()
+    known.open.set()
 
 
 def test_a_chain_is_fetched_once(known: Known) -> None:
     assert known.ask() == known.ask() == known.ask(now=NOW + DAY)
-    assert known.shelf.read_paths == [PATH]
+    assert known.read_paths == [PATH]
 
 
 @pytest.mark.parametrize("days", [31, -31])
@@ -98,70 +91,70 @@ def test_a_chain_that_is_not_in_its_time_is_refused(known: Known, days: int) -> 
 def test_a_chain_renewed_in_its_place_is_found(known: Known) -> None:
     old = known.ask()
     renewed = leaf(INTERMEDIATE, valid=(NOW, NOW + 60 * DAY))
-    known.shelf.files[PATH] = pem(renewed, INTERMEDIATE)
+    known.files[PATH] = pem(renewed, INTERMEDIATE)
     assert known.ask() == old
     assert known.ask(now=NOW + 31 * DAY).not_after == NOW + 60 * DAY
 
 
 @pytest.mark.parametrize(("file", "why"), [(None, "certificate-fetch: KeyError"), (b"<html>", "certificate-chain: ")])
 def test_a_failure_is_remembered_for_a_moment(known: Known, file: bytes | None, why: str) -> None:
-    known.shelf.files = {PATH: file} if file else {}
+    known.files = {PATH: file} if file else {}
     assert known.reason().startswith(why)
-    known.shelf.files[PATH] = CHAIN
+    known.files[PATH] = CHAIN
     known.seconds += RETRY_SECONDS - 0.1
     assert known.reason().endswith(" (remembered)")
-    assert known.shelf.read_paths == [PATH]
+    assert known.read_paths == [PATH]
     known.seconds += 0.2
     assert known.ask()
 
 
 def test_what_is_remembered_is_bounded(known: Known) -> None:
     for number in range(MOST_SIGNERS + 1):
-        known.shelf.files[str(number)] = CHAIN
+        known.files[str(number)] = CHAIN
         assert known.ask(str(number))
-    known.shelf.read_paths.clear()
+    known.read_paths.clear()
     for number in reversed(range(MOST_SIGNERS + 1)):
         assert known.ask(str(number))
-    assert known.shelf.read_paths == ["0"]
+    assert known.read_paths == ["0"]
 
 
 def test_all_wait_for_one_fetch_that_may_take_a_second_and_a_half(known: Known) -> None:
-    known.shelf.seconds = 1.5
+    known.file_takes = 1.5
     with ThreadPoolExecutor(60) as threads:
         asking = [threads.submit(known.ask) for _ in range(60)]
         assert {future.result().not_after for future in asking} == {LEAF.certificate.not_valid_after_utc}
-    assert known.shelf.read_paths == [PATH]
+    assert known.read_paths == [PATH]
 
 
 def test_a_file_that_takes_too_long(known: Known, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "WAIT_SECONDS", 0.05)
-    known.shelf.open.clear()
+    known.open.clear()
     with ThreadPoolExecutor(1) as threads:
         first = threads.submit(known.ask)
-        until(lambda: known.shelf.read_paths == [PATH])
+        until(lambda: known.read_paths == [PATH])
         assert known.reason() == "certificate-fetch: too slow"
-        known.shelf.open.set()
+        known.open.set()
         assert first.result()
     assert known.ask()
 
 
 def test_few_files_are_fetched_at_once_and_known_signers_do_not_wait(known: Known) -> None:
     signer = known.ask()
-    known.shelf.open.clear()
+    known.open.clear()
     with ThreadPoolExecutor(NEW_AT_ONCE) as threads:
         made_up = [threads.submit(known.reason, str(number)) for number in range(NEW_AT_ONCE)]
-        until(lambda: len(known.shelf.read_paths) == 1 + NEW_AT_ONCE)
+        until(lambda: len(known.read_paths) == 1 + NEW_AT_ONCE)
         assert known.reason("another") == "certificate-fetch: too many fetches"
         assert known.ask() == signer
-        known.shelf.open.set()
+        known.open.set()
         assert {future.result() for future in made_up} == {"certificate-fetch: KeyError"}
-    known.shelf.files["another"] = CHAIN
+    known.files["another"] = CHAIN
     assert known.ask("another")
 
 
 def test_a_flood_of_made_up_names_keeps_a_new_certificate_out_once(known: Known) -> None:
     """Twenty-four threads name files as fast as they are refused, each fetched in 20 ms."""
-    known.shelf.seconds = 0.02
+    known.file_takes = 0.02
     over, numbers = Event(), count()
 
     def flood() -> None:
@@ -170,7 +163,7 @@ def test_a_flood_of_made_up_names_keeps_a_new_certificate_out_once(known: Known)
 
     with ThreadPoolExecutor(24) as threads:
         flooding = [threads.submit(flood) for _ in range(24)]
-        until(lambda: len(known.shelf.read_paths) > 50)
+        until(lambda: len(known.read_paths) > 50)
         with suppress(VerificationError):
             known.ask()
         try:
@@ -181,42 +174,42 @@ def test_a_flood_of_made_up_names_keeps_a_new_certificate_out_once(known: Known)
 
 
 def test_names_that_were_turned_away_are_not_all_fetched_at_once(known: Known) -> None:
-    known.shelf.open.clear()
+    known.open.clear()
     refused = "certificate-fetch: too many fetches"
     names = [str(number) for number in range(FETCHES_AT_ONCE + 1)]
     with ThreadPoolExecutor(FETCHES_AT_ONCE) as threads:
         made_up = [threads.submit(known.reason, name) for name in names[:NEW_AT_ONCE]]
-        until(lambda: len(known.shelf.read_paths) == NEW_AT_ONCE)
+        until(lambda: len(known.read_paths) == NEW_AT_ONCE)
         assert {known.reason(name) for name in names[NEW_AT_ONCE:]} == {refused}
         made_up += [threads.submit(known.reason, name) for name in names[NEW_AT_ONCE:-1]]
-        until(lambda: len(known.shelf.read_paths) == FETCHES_AT_ONCE)
+        until(lambda: len(known.read_paths) == FETCHES_AT_ONCE)
         assert known.reason(names[-1]) == refused
-        known.shelf.open.set()
+        known.open.set()
         assert {future.result() for future in made_up} == {"certificate-fetch: KeyError"}
 
 
-def test_who_shares_a_fetch_is_judged_by_its_own_clock(known: Known) -> None:
-    known.shelf.open.clear()
+def sharing_a_fetch(known: Known, ask: Callable[[], object]) -> tuple["Future[Signer]", "Future[object]"]:
+    """A thread that fetches, and one that asks meanwhile."""
+    known.open.clear()
     with ThreadPoolExecutor(2) as threads:
         first = threads.submit(known.ask)
-        until(lambda: known.shelf.read_paths == [PATH])
-        second = threads.submit(known.reason, PATH, NOW + 31 * DAY)
+        until(lambda: known.read_paths == [PATH])
+        second = threads.submit(ask)
         sleep(0.05)
-        known.shelf.open.set()
-        assert first.result()
-        assert second.result() == "certificate-chain: not in its time"
+        known.open.set()
+    return first, second
+
+
+def test_who_shares_a_fetch_is_judged_by_its_own_clock(known: Known) -> None:
+    first, second = sharing_a_fetch(known, lambda: known.reason(now=NOW + 31 * DAY))
+    assert first.result()
+    assert second.result() == "certificate-chain: not in its time"
 
 
 def test_each_refusal_is_its_own(known: Known) -> None:
     """Threads that share one exception would grow one traceback together."""
-    del known.shelf.files[PATH]
-    known.shelf.open.clear()
-    with ThreadPoolExecutor(2) as threads:
-        asking = [threads.submit(known.ask) for _ in range(2)]
-        until(lambda: known.shelf.read_paths == [PATH])
-        sleep(0.05)
-        known.shelf.open.set()
-        first, second = (future.exception() for future in asking)
+    del known.files[PATH]
+    first, second = (each.exception() for each in sharing_a_fetch(known, known.ask))
     assert str(second).startswith(str(first)) or str(first).startswith(str(second))
     assert first is not second
 

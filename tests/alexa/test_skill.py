@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from skill.routine.recovery import Session, Turn
 from skill.storage.memory import MemoryRecoveries
 from tests.fakes import Clock
 
-from .recorded import recorded
+from .recorded import altered
 from .signing import VerifierClient
 
 
@@ -39,15 +38,11 @@ class Listening(Coach):
         return super().hear(user, event, session, speaker, request, person)
 
 
-@dataclass
 class Skill:
-    is_local: bool = False
-    clock: Clock = field(default_factory=Clock)
-
-    def __post_init__(self) -> None:
-        self.coach = Listening(self.clock)
-        api = AlexaApi(is_local=self.is_local)
-        self.answer = web_answer(Handlers(self.coach, self.clock, api, Observer()))
+    def __init__(self, *, is_local: bool = False) -> None:
+        clock = Clock()
+        self.coach = Listening(clock)
+        self.answer = web_answer(Handlers(self.coach, clock, AlexaApi(is_local=is_local), Observer()))
 
     def send(self, document: object) -> Any:
         return self.answer(json.dumps(document).encode())
@@ -59,9 +54,7 @@ def skill() -> Skill:
 
 
 def without_api(name: str) -> dict[str, Any]:
-    document = recorded(name)
-    del document["context"]["System"]["apiEndpoint"]
-    return document
+    return altered(name, "context.System.apiEndpoint", None)
 
 
 def test_the_coach_hears_the_event_and_the_talk(skill: Skill) -> None:
@@ -74,30 +67,33 @@ def test_the_coach_hears_the_event_and_the_talk(skill: Skill) -> None:
     assert answer["response"]["outputSpeech"]["type"] == "SSML"
 
 
-@pytest.mark.parametrize("changes", [{"Viewport": 7}, {"Viewport": {"dpi": "many"}}, {"AudioPlayer": [7]}])
-def test_what_a_speaker_tells_of_its_screen_cannot_go_wrong(skill: Skill, changes: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("part", "value"), [("Viewport", 7), ("Viewport", {"dpi": "many"}), ("AudioPlayer", [7])], ids=str
+)
+def test_what_a_speaker_tells_of_its_screen_cannot_go_wrong(skill: Skill, part: str, value: object) -> None:
     document = without_api("LaunchRequest")
-    document["context"].update(changes)
+    document["context"][part] = value
     assert skill.send(document)["response"]["outputSpeech"]
 
 
-@pytest.mark.parametrize("changes", [{"device": 7}, {"unit": "many"}, {"person": [7]}])
+def test_a_session_nested_as_deep_as_json_can_be_is_answered(skill: Skill) -> None:
+    nested = json.loads("[" * 900 + "]" * 900)
+    assert skill.send(altered("LaunchRequest", "session.attributes", {"session": nested}))["version"] == "1.0"
+
+
+@pytest.mark.parametrize(("part", "value"), [("device", 7), ("unit", "many"), ("person", [7])])
 def test_what_the_sdk_cannot_parse_is_answered_with_nothing(
-    skill: Skill, caplog: pytest.LogCaptureFixture, changes: dict[str, Any]
+    skill: Skill, caplog: pytest.LogCaptureFixture, part: str, value: object
 ) -> None:
-    document = recorded("LaunchRequest")
-    document["context"]["System"].update(changes)
-    assert skill.send(document) == NOTHING
-    assert [record.getMessage() for record in caplog.records] == ["request not understood: SerializationException"]
+    assert skill.send(altered("LaunchRequest", f"context.System.{part}", value)) == NOTHING
+    assert caplog.messages == ["request not understood: SerializationException"]
     assert skill.coach.heard == []
 
 
 @pytest.mark.parametrize("user", [None, {}, {"userId": ""}])
 @pytest.mark.parametrize("name", ["LaunchRequest", "skill-disabled", "permission-changed"])
 def test_a_request_of_no_user_is_answered_with_nothing(skill: Skill, name: str, user: object) -> None:
-    document = recorded(name)
-    document["context"]["System"]["user"] = user
-    assert skill.send(document)["response"] == {}
+    assert skill.send(altered(name, "context.System.user", user))["response"] == {}
     assert skill.coach.heard == []
 
 
@@ -111,8 +107,7 @@ def test_a_question_out_of_any_session_has_no_attributes(skill: Skill) -> None:
 
 def test_a_speaker_has_its_apis_and_locale() -> None:
     skill = Skill(is_local=True)
-    document = recorded("AMAZON.HelpIntent")
-    document["context"]["System"]["apiEndpoint"] = "http://127.0.0.1:9"
+    document = altered("AMAZON.HelpIntent", "context.System.apiEndpoint", "http://127.0.0.1:9")
     document["request"]["locale"] = "en-GB"
     skill.send(document)
     (speaker,) = skill.coach.speakers
@@ -124,8 +119,7 @@ def test_a_speaker_has_its_apis_and_locale() -> None:
 
 @pytest.mark.parametrize("endpoint", [None, "", "http://127.0.0.1:9", "https://evil.example"])
 def test_a_speaker_without_a_trustworthy_endpoint_has_none(skill: Skill, endpoint: object) -> None:
-    document = recorded("AMAZON.HelpIntent")
-    document["context"]["System"]["apiEndpoint"] = endpoint
+    document = altered("AMAZON.HelpIntent", "context.System.apiEndpoint", endpoint)
     assert skill.send(document)["response"]["outputSpeech"]
     (speaker,) = skill.coach.speakers
     assert (speaker.settings.client is None) == (not endpoint)
@@ -134,20 +128,8 @@ def test_a_speaker_without_a_trustworthy_endpoint_has_none(skill: Skill, endpoin
 
 
 def test_a_speaker_without_an_id_has_no_settings(skill: Skill) -> None:
-    document = recorded("AMAZON.HelpIntent")
-    del document["context"]["System"]["device"]
-    assert skill.send(document)["response"]["outputSpeech"]
+    assert skill.send(altered("AMAZON.HelpIntent", "context.System.device", None))["response"]["outputSpeech"]
     assert skill.coach.speakers[0].settings.client is None
-
-
-def nested(levels: int) -> object:
-    return json.loads("[" * levels + "]" * levels)
-
-
-def test_a_session_nested_as_deep_as_json_can_be_is_answered(skill: Skill) -> None:
-    document = without_api("LaunchRequest")
-    document["session"]["attributes"] = {"session": nested(900)}
-    assert skill.send(document)["version"] == "1.0"
 
 
 # --- without Amazon's own verifier, whose library cannot read newer OpenSSLs

@@ -159,7 +159,7 @@ OWNERS = {
     "remind me at {time}": "RemindMeIntent",
     "remind me {day} at {time}": "RemindMeIntent",
     "wake me at {time} to ice": "RemindMeIntent",
-    "only at {time}": "RemindMeIntent",
+    "{bound} {time}": "ChangeRemindersIntent",
     "{minutes} is enough": "SetLengthIntent",
     "just the ice": "NextIcingIntent",
     "what time is the next one": "NextIcingIntent",
@@ -192,7 +192,7 @@ def values(name: str) -> dict[str, set[str]]:
 
 
 def test_the_day_of_reminders_is_the_one_that_stays() -> None:
-    days = values("DAY")
+    days = values("KEPT")
     assert {"TODAY", "TOMORROW", "TODAY_EVENING", "TOMORROW_MORNING", "FRIDAY", "MORNING", "LATER"} <= set(days)
     for stays, goes in (("TODAY", "tomorrow"), ("TOMORROW", "tonight")):
         assert f"but not {goes}" in days[stays]

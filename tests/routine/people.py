@@ -1,24 +1,22 @@
 """Recoveries to start from, one or more for every phase, and every event there is."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, TypeVar
+from datetime import time, timedelta
+from itertools import product
+from typing import Any
 
 from skill.routine import events as e
-from skill.routine.acts import SAFETY_CHECK, Act, Ask, Question, Say, SetReminders, StartTimer, concat
-from skill.routine.advance import advance
+from skill.routine.acts import SAFETY_CHECK, Question
 from skill.routine.deadlines import Countdown, LiveReminder, LiveTimer, Planned, Purpose, Reminder
 from skill.routine.events import Event
 from skill.routine.plan import ICE_TIME, WALK_TIME, Step
-from skill.routine.recovery import Recovery, Session, Stage, Turn
-from skill.speech import say
-
-A = TypeVar("A", bound=Act)
-
-NOW = datetime(2026, 3, 2, 20, tzinfo=UTC)
-"""A Monday, 15:00 in New York."""
-TODAY = date(2026, 3, 2)
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+from skill.routine.recovery import Recovery, Stage
+from tests.routine.clock import DAY as DAY
+from tests.routine.clock import HOUR as HOUR
+from tests.routine.clock import MINUTE as MINUTE
+from tests.routine.clock import NOW as NOW
+from tests.routine.clock import TODAY as TODAY
+from tests.routine.turns import heard as heard
 
 
 def recovery(stage: Stage, day: int = 0, **known: Any) -> Recovery:
@@ -158,13 +156,8 @@ EVERYONE: dict[str, Recovery] = {
 SAID: list[Event] = [
     e.Opened(),
     e.SorenessReported(),
-    e.SorenessReported(e.Side.LEFT, 1),
-    e.SorenessReported(e.Side.RIGHT, 7),
-    e.SorenessReported(e.Side.BOTH, 0),
-    e.IcingAsked(),
-    e.IcingAsked(10 * MINUTE),
-    e.IcingAsked(40 * MINUTE),
-    e.IcingAsked(timedelta(seconds=5)),
+    *(e.SorenessReported(side, days) for side, days in ((e.Side.LEFT, 1), (e.Side.RIGHT, 7), (e.Side.BOTH, 0))),
+    *(e.IcingAsked(duration) for duration in (None, 10 * MINUTE, 40 * MINUTE, MINUTE / 12)),
     e.Back(),
     e.HedgedYes(),
     e.IcedTold(20 * MINUTE, ago=HOUR),
@@ -175,11 +168,8 @@ SAID: list[Event] = [
     e.PauseAsked(),
     e.ResumeAsked(),
     e.IceCancelled(),
-    e.MoreTimeAsked(),
-    e.MoreTimeAsked(2 * MINUTE),
-    e.MoreTimeAsked(15 * MINUTE),
-    e.LessTimeAsked(),
-    e.LessTimeAsked(2 * MINUTE),
+    *(e.MoreTimeAsked(by) for by in (None, 2 * MINUTE, 15 * MINUTE)),
+    *(e.LessTimeAsked(by) for by in (None, 2 * MINUTE)),
     e.LengthAsked(),
     *(e.LengthAsked(length * MINUTE, is_bare) for length in (9, 15, 30) for is_bare in (True, False)),
     e.Back(),
@@ -189,15 +179,10 @@ SAID: list[Event] = [
     e.FootOut(),
     e.Finished(),
     e.MassageAsked(),
-    e.MoveAsked(),
-    e.MoveAsked(e.Activity.WALK),
-    e.MoveAsked(e.Activity.JOG),
-    e.UsualRunTold(),
-    e.UsualRunTold(5.0),
-    e.UsualRunTold(1.0),
+    *(e.MoveAsked(activity) for activity in (None, e.Activity.WALK, e.Activity.JOG)),
+    *(e.UsualRunTold(miles) for miles in (None, 5.0, 1.0)),
     e.NewRunnerTold(),
-    e.Assessed(),
-    *(e.Assessed(trend) for trend in e.Trend),
+    *(e.Assessed(trend) for trend in (None, *e.Trend)),
     *(e.Assessed(None, score) for score in (-1, 0, 1, 2, 3, 5, 6, 10, 11)),
     e.Assessed(e.Trend.BETTER, 1),
     e.Assessed(e.Trend.SAME, 4),
@@ -206,10 +191,7 @@ SAID: list[Event] = [
     e.NextAsked(),
     e.PreviousAsked(),
     e.RepeatAsked(),
-    e.HowAsked(),
-    *(e.HowAsked(topic) for topic in e.Topic),
-    e.WhyAsked(),
-    *(e.WhyAsked(topic) for topic in e.Topic),
+    *(how_or_why(topic) for how_or_why in (e.HowAsked, e.WhyAsked) for topic in (None, *e.Topic)),
     *(e.TopicAsked(topic) for topic in ("", "swelling", "pack", "race", "recall", "broken")),
     e.DoctorAsked(),
     e.StillIn(),
@@ -228,7 +210,6 @@ SAID: list[Event] = [
     e.Thinking(),
     *(e.StepsTold(steps, can) for steps in (0, 3, 4, 10) for can in (True, False)),
     e.LessSaid(),
-    e.NoProblem(),
     e.AllFine(),
     e.NothingWrong(),
     e.SlowlySaid(),
@@ -251,22 +232,16 @@ SAID: list[Event] = [
     e.ForgetAsked(),
     e.SorenessReported(e.Side.OTHER),
     e.SorenessReported(e.Side.LEFT),
-    e.RemindersAsked(),
-    e.RemindersAsked(3 * HOUR),
-    e.RemindersAsked(30 * MINUTE),
-    e.RemindersAsked(at=time(9)),
-    e.RemindersAsked(at=time(3)),
-    e.RemindersAsked(at=time(4)),
+    *(e.RemindersAsked(every) for every in (None, 3 * HOUR, 30 * MINUTE)),
+    *(e.RemindersAsked(at=time(hour)) for hour in (9, 3, 4)),
     e.RemindersAsked(at=time(7), day=e.Day.TOMORROW),
     e.RemindersAsked(day=e.Day.TOMORROW),
     e.RemindersChanged(),
     e.RemindersChanged(without=time(5)),
     e.RemindersChanged(without=time(8), only=e.Day.TOMORROW),
     e.RemindersChanged(without=time(21)),
-    e.RemindersChanged(every=3 * HOUR),
-    e.RemindersChanged(every=HOUR),
-    e.RemindersChanged(only=e.Day.TODAY),
-    e.RemindersChanged(only=e.Day.TOMORROW),
+    *(e.RemindersChanged(every=every) for every in (3 * HOUR, HOUR)),
+    *(e.RemindersChanged(only=day) for day in (e.Day.TODAY, e.Day.TOMORROW)),
     e.RemindersSkipped(),
     *(e.RemindersSkipped(day) for day in e.Day),
     e.RemindersListAsked(),
@@ -279,12 +254,7 @@ SAID: list[Event] = [
     e.No(),
     e.Unsure(),
     e.Unheard(),
-    *(
-        e.ConsentAnswered(consent, thrown, permission)
-        for consent in e.Consent
-        for thrown in (True, False)
-        for permission in e.Permission
-    ),
+    *(e.ConsentAnswered(*answer) for answer in product(e.Consent, (True, False), e.Permission)),
 ]
 """Every event a person can cause, with every value that matters."""
 
@@ -309,50 +279,3 @@ ANSWERED: list[Event] = [
     *(e.PermissionsChanged(granted) for granted in ((), (e.Permission.TIMERS,), tuple(e.Permission))),
 ]
 """Every event the world answers with."""
-
-
-def heard(known: Recovery, *events: Event, session: Session = Session(), now: datetime = NOW) -> Turn:  # noqa: B008
-    """Return the last turn of a conversation that takes no time."""
-    turn = Turn(known, session)
-    for event in events:
-        turn = advance(turn.recovery, turn.session, event, now)
-    return turn
-
-
-def after(turn: Turn, *events: Event, now: datetime = NOW) -> Turn:
-    """Return the turn that follows in the same conversation."""
-    return heard(turn.recovery, *events, session=turn.session, now=now)
-
-
-def whole(turn: Turn, outcome: Event | None, now: datetime = NOW) -> Turn:
-    """Return the turn with every timer it starts answered by ``outcome``, and its reminders alike."""
-    recovery, session, acts = turn.recovery, turn.session, turn.acts
-    for act in turn.acts:
-        answer = outcome if isinstance(act, StartTimer) else None
-        if isinstance(act, SetReminders):
-            refusal = outcome.reason if isinstance(outcome, e.TimerRefused) else None
-            answer = e.RemindersSet(() if refusal else made(act), refusal)
-        if answer:
-            follow = advance(recovery, session, answer, now)
-            recovery, session, acts = follow.recovery, follow.session, concat(acts, follow.acts)
-    return Turn(recovery, session, acts)
-
-
-def made(act: SetReminders) -> tuple[Reminder, ...]:
-    """Return the reminders that Alexa makes of it."""
-    return tuple(Reminder(each.purpose, each.at, f"made-{n}") for n, each in enumerate(act.planned))
-
-
-def keys(turn: Turn) -> list[str]:
-    """Return the keys of what is said and asked, in order."""
-    return [act.question if isinstance(act, Ask) else act.key for act in turn.acts if isinstance(act, Say | Ask)]
-
-
-def acts(turn: Turn, kind: type[A]) -> list[A]:
-    """Return the acts of one kind."""
-    return [act for act in turn.acts if isinstance(act, kind)]
-
-
-def spoken(turn: Turn, locale: str = "en-US", today: date = TODAY) -> str:
-    """Return what the turn sounds like."""
-    return say(turn.acts, locale, today, turn.session.said).speech

@@ -15,7 +15,8 @@ from skill.routine.events import Event
 from skill.routine.plan import PLAN_ENDS, Step
 from skill.routine.recovery import Phase, Session
 from skill.routine.table import TABLE
-from tests.routine.people import ANSWERED, EVERYONE, HOUR, NOW, SAID
+from tests.routine.clock import HOUR, NOW
+from tests.routine.people import ANSWERED, EVERYONE, SAID
 
 PAGE = Path(__file__).parents[2] / "docs" / "routine.md"
 COMMAND = "python -m tests.routine.statechart"

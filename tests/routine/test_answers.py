@@ -1,7 +1,7 @@
 """What else answers an open question, and what no longer does."""
 
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 
@@ -11,21 +11,9 @@ from skill.routine.deadlines import Planned, Purpose
 from skill.routine.events import Event
 from skill.routine.plan import MASSAGE_TIME, TAKE_BACK, Step
 from skill.routine.recovery import Session, Stage
-from tests.routine.people import (
-    EVERYONE,
-    HOUR,
-    MINUTE,
-    NOW,
-    TODAY,
-    after,
-    heard,
-    icing,
-    keys,
-    reminded,
-    rested,
-    screening,
-    spoken,
-)
+from tests.routine.clock import HOUR, MINUTE, NOW, TODAY
+from tests.routine.people import EVERYONE, icing, reminded, rested, screening
+from tests.routine.turns import after, heard, keys, spoken
 
 THE_DAY_AFTER = EVERYONE["the day after"]
 ICES = (Planned(Purpose.ICE, NOW + 2 * HOUR), Planned(Purpose.ICE, NOW + 4 * HOUR))
@@ -33,8 +21,7 @@ WALK = Planned(Purpose.MOVE, NOW + 17 * HOUR)
 
 
 def test_less_than_four_steps_is_a_stop() -> None:
-    turn = heard(screening(), e.LessSaid(), session=Session(asked=Question.FOUR_STEPS))
-    assert turn.recovery.stage is Stage.STOPPED
+    assert heard(screening(), e.Opened(), e.LessSaid()).recovery.stage is Stage.STOPPED
 
 
 @pytest.mark.parametrize("event", [e.Finished(), e.Back(), e.AlreadySaid(), e.StepDone(Step.MOVE)])
@@ -77,18 +64,12 @@ def test_a_score_in_words_is_no_distance() -> None:
     assert turn.recovery.covers_jog is None
 
 
-def test_warm_is_a_yes_to_the_massage_and_leaves_its_feeling_to_be_asked() -> None:
+@pytest.mark.parametrize("normal", [e.WarmSaid(), e.SignDenied(e.Sign.NUMB)])
+def test_warm_is_a_yes_to_the_massage_and_leaves_its_feeling_to_be_asked(normal: Event) -> None:
     turn = heard(EVERYONE["warm"], e.WarmSaid(), session=Session(asked=Question.OFFER_MASSAGE))
     assert spoken(turn) == "Does the ankle feel normal?"
-    assert after(turn, e.WarmSaid()).recovery.massaged_at == NOW
-
-
-def test_warm_said_at_the_offer_is_not_asked_again_when_it_feels_normal() -> None:
-    turn = after(
-        heard(EVERYONE["warm"], e.WarmSaid(), session=Session(asked=Question.OFFER_MASSAGE)), e.SignDenied(e.Sign.NUMB)
-    )
-    assert turn.recovery.step is Step.MASSAGE
-    assert turn.asked is not Question.WARM
+    rubbed = after(turn, normal)
+    assert (rubbed.recovery.massaged_at, rubbed.recovery.step) == (NOW, Step.MASSAGE)
 
 
 def test_a_sign_denied_with_the_four_steps_stays_denied() -> None:
@@ -103,11 +84,6 @@ def test_pain_in_the_massage_is_about_pressing() -> None:
     known = EVERYONE["massaged"]
     assert keys(heard(known, e.Hurts())) == ["massage-softer", Question.SCORE]
     assert keys(heard(known, e.Hurts(), now=NOW + MASSAGE_TIME)) == ["hurts-rest", Question.SCORE]
-
-
-def test_the_same_after_the_advice_begins_no_new_look() -> None:
-    looked = heard(EVERYONE["day two"], e.Assessed(None, 7))
-    assert after(looked, e.Assessed(e.Trend.SAME)).asked is not Question.SCORE
 
 
 @pytest.mark.parametrize("event", [e.WhereAsked(), e.NextAsked(), e.Assessed(e.Trend.SAME), e.IcingAsked(), e.Opened()])
@@ -128,18 +104,28 @@ def test_a_plain_no_is_about_the_last_words(between: Event) -> None:
 
 @pytest.mark.parametrize("event", [e.AllFine(), e.NothingWrong(), e.SignDenied()])
 def test_good_news_puts_the_question_that_stopped_again(event: Event) -> None:
-    asked = heard(screening(), e.Opened())
-    for stop, question in (
-        (after(asked, e.No()), Question.FOUR_STEPS),
-        (after(asked, e.Yes(), e.Yes()), Question.BENT),
-    ):
+    for answers, question in (([e.No()], Question.FOUR_STEPS), ([e.Yes(), e.Yes()], Question.BENT)):
+        stop = heard(screening(), e.Opened(), *answers)
         assert after(stop, event).asked is question
-        later = heard(stop.recovery, event, now=NOW + TAKE_BACK + MINUTE)
-        assert later.recovery.stage is Stage.STOPPED
-    told = heard(icing(), e.RedFlagSaid(e.Sign.BENT))
-    assert keys(after(told, event)) == ["if-misheard"]
+        assert heard(stop.recovery, event, now=NOW + TAKE_BACK + MINUTE).recovery.stage is Stage.STOPPED
+    assert keys(heard(icing(), e.RedFlagSaid(e.Sign.BENT), event)) == ["if-misheard"]
 
 
 @pytest.mark.parametrize("event", [e.NothingWrong(), e.MildSignTold(e.Sign.REDNESS), e.SignDenied(e.Sign.BLUE)])
 def test_good_news_of_the_skin_alone_does_not_put_the_foot_back_in(event: Event) -> None:
     assert keys(heard(icing(), e.SkinWarned(e.Sign.BLUE), event)) == ["if-misheard"]
+
+
+@pytest.mark.parametrize(
+    ("event", "answer"),
+    [
+        (e.RemindersChanged(), e.No()),
+        (e.LengthAsked(timedelta(minutes=4), is_bare=True), e.Yes()),
+        (e.LengthAsked(timedelta(minutes=2), is_bare=True), e.StepsTold(2)),
+    ],
+)
+def test_too_many_and_a_bare_number_are_of_the_steps_that_were_asked_for(event: Event, answer: Event) -> None:
+    session = Session(asked=Question.FOUR_STEPS)
+    turns = [heard(EVERYONE["screening"], each, session=session) for each in (event, answer)]
+    assert turns[0].asked == turns[1].asked
+    assert turns[0].recovery.stage == turns[1].recovery.stage

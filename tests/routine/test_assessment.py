@@ -11,29 +11,12 @@ from skill.routine.advice import Advice
 from skill.routine.assessment import SCORES, TRENDS
 from skill.routine.recovery import Phase, Recovery, Session, Turn
 from skill.speech import say
-from tests.routine.people import (
-    DAY,
-    EVERYONE,
-    FINE,
-    HOUR,
-    MINUTE,
-    NOW,
-    TODAY,
-    acts,
-    after,
-    heard,
-    icing,
-    keys,
-    new,
-    paused,
-    ready,
-    reminded,
-    rested,
-    spoken,
-    walking,
-)
+from tests.routine.clock import DAY, HOUR, MINUTE, NOW, TODAY
+from tests.routine.people import EVERYONE, FINE, icing, new, paused, ready, reminded, rested, walking
+from tests.routine.turns import acts, after, heard, keys, spoken
 
 LATER = EVERYONE["day two"]
+WHERE = e.WhereAsked()
 LEFT, OTHER = e.SorenessReported(e.Side.LEFT), e.SorenessReported(e.Side.OTHER)
 
 
@@ -42,14 +25,12 @@ LEFT, OTHER = e.SorenessReported(e.Side.LEFT), e.SorenessReported(e.Side.OTHER)
 
 @pytest.mark.parametrize("day", [1, 2, 3])
 def test_score_and_trend_are_both_asked_and_neither_is_remembered(day: int) -> None:
-    known = rested(20 * HOUR, day)
-    asked = heard(known, e.Assessed())
+    asked = heard(rested(20 * HOUR, day), e.Assessed())
     assert asked.asked is Question.SCORE
     scored = after(asked, e.Assessed(None, 3))
     assert scored.asked is Question.TREND
     done = after(scored, e.Assessed(e.Trend.BETTER))
-    assert done.asked is None
-    assert (done.session.score, done.session.trend) == (None, None)
+    assert (done.asked, done.session.score, done.session.trend) == (None, None, None)
     assert heard(done.recovery, e.Assessed(), now=NOW + DAY).asked is Question.SCORE
 
 
@@ -60,46 +41,48 @@ def test_worse_comes_first_whatever_was_asked(question: Question | None) -> None
         assert keys(turn) == [Advice.WORSE]
 
 
-def test_still_sore_is_no_comparison_with_yesterday() -> None:
-    asked = heard(rested(60 * HOUR, 3), e.Assessed(e.Trend.SAME))
-    assert asked.asked is Question.SCORE
-    scored = after(asked, e.Assessed(None, 3))
-    assert scored.asked is Question.TREND
-    for trend, advice in ((e.Trend.BETTER, Advice.GENTLE_DAY), (e.Trend.SAME, Advice.THERAPIST)):
-        assert keys(after(scored, e.Assessed(trend))) == [advice]
+SAME, BETTER, WORSE, GONE = (e.Assessed(trend) for trend in (e.Trend.SAME, e.Trend.BETTER, e.Trend.WORSE, e.Trend.GONE))
+THREE, SEVEN = e.Assessed(None, 3), e.Assessed(None, 7)
+DAY_THREE = rested(60 * HOUR, 3)
+
+ADVISED: dict[str, tuple[Recovery, list[e.Event], list[str]]] = {
+    "still sore is no comparison": (DAY_THREE, [SAME], [Question.SCORE]),
+    "still sore, with a score: the trend is asked": (DAY_THREE, [SAME, THREE], [Question.TREND]),
+    "sore and better on day three": (DAY_THREE, [SAME, THREE, BETTER], [Advice.GENTLE_DAY]),
+    "sore and the same on day three": (DAY_THREE, [SAME, THREE, SAME], [Advice.THERAPIST]),
+    "the same, with a number, on day three": (DAY_THREE, [e.Assessed(e.Trend.SAME, 3)], [Advice.THERAPIST]),
+    "the same, as an answer, on day three": (DAY_THREE, [THREE, SAME], [Advice.THERAPIST]),
+    "the same on day five": (EVERYONE["day five"], [SAME], [Advice.THERAPIST]),
+    "better after the advice": (rested(90 * HOUR, 4), [THREE, BETTER], ["glad-better", "rest-referred"]),
+    "what now, referred today": (rested(70 * MINUTE, referred_on=TODAY), [WHERE], ["see-someone", "wait-ice"]),
+    "what now, referred, the next day": (
+        rested(20 * HOUR, 1, referred_on=TODAY),
+        [WHERE],
+        ["see-someone", Question.OFFER_ICE],
+    ),
+    "what now, referred, on day two": (rested(40 * HOUR, 2, referred_on=TODAY), [WHERE], ["rest-referred"]),
+    "sore, without a side": (LATER, [e.SorenessReported()], ["day", Question.SCORE]),
+    "sore again on the first day": (rested(), [e.SorenessReported()], ["still-day-one"]),
+    "a side, once both are sore": (replace(LATER, joined_on=TODAY - DAY), [LEFT], ["day", Question.SCORE]),
+}
 
 
-def test_with_a_number_or_as_an_answer_the_same_is_one() -> None:
-    known = rested(60 * HOUR, 3)
-    assert keys(heard(known, e.Assessed(e.Trend.SAME, 3))) == [Advice.THERAPIST]
-    assert keys(heard(known, e.Assessed(None, 3), e.Assessed(e.Trend.SAME))) == [Advice.THERAPIST]
-    assert keys(heard(EVERYONE["day five"], e.Assessed(e.Trend.SAME))) == [Advice.THERAPIST], "sore is enough there"
+@pytest.mark.parametrize(("known", "events", "said"), ADVISED.values(), ids=ADVISED)
+def test_what_is_advised_and_asked(known: Recovery, events: list[e.Event], said: list[str]) -> None:
+    assert keys(heard(known, *events)) == said
 
 
-def test_better_after_the_advice_begins_no_new_look() -> None:
-    looked = heard(rested(90 * HOUR, 4), e.Assessed(None, 3))
-    turn = after(looked, e.Assessed(e.Trend.BETTER))
-    assert keys(turn) == ["glad-better", "rest-referred"]
-    assert heard(looked.recovery, e.Assessed(e.Trend.BETTER), now=NOW + DAY).asked is Question.SCORE
-
-
-@pytest.mark.parametrize(
-    ("known", "said"),
-    [
-        (rested(70 * MINUTE, referred_on=TODAY), ["see-someone", "wait-ice"]),
-        (rested(20 * HOUR, 1, referred_on=TODAY), ["see-someone", Question.OFFER_ICE]),
-        (rested(40 * HOUR, 2, referred_on=TODAY), ["rest-referred"]),
-    ],
-)
-def test_after_a_referral_what_now_begins_with_it(known: Recovery, said: list[str]) -> None:
-    assert keys(heard(known, e.WhereAsked())) == said
+def test_after_the_advice_no_new_look_begins_that_day() -> None:
+    looked = heard(rested(90 * HOUR, 4), THREE)
+    assert heard(looked.recovery, BETTER, now=NOW + DAY).asked is Question.SCORE
+    assert heard(LATER, SEVEN, SAME).asked is not Question.SCORE
 
 
 @pytest.mark.parametrize("said", [e.Assessed(e.Trend.WORSE), e.Assessed(None, 7)])
 @pytest.mark.parametrize("day", [0, 1, 2, 4])
 def test_no_massage_is_offered_to_whoever_was_sent_to_someone(said: e.Event, day: int) -> None:
     sent = heard(rested(70 * MINUTE, day), said).recovery
-    turn = heard(sent, e.WhereAsked())
+    turn = heard(sent, WHERE)
     assert turn.asked not in (Question.OFFER_MASSAGE, Question.OFFER_MOVE)
     assert "see a physical therapist or doctor" in spoken(turn)
 
@@ -125,50 +108,38 @@ def test_the_therapist_comes_with_the_articles_reasons() -> None:
 SCORE_ASKED = heard(rested(20 * HOUR, 1, covers_jog=True), e.MoveAsked())
 LOOK_BEGUN = heard(rested(60 * HOUR, 3), e.Assessed())
 YES, NO, UNSURE, UNHEARD = e.Yes(), e.No(), e.Unsure(), e.Unheard()
-STILL_SORE, TOO_MUCH = e.Assessed(e.Trend.SAME), e.Assessed(None, 50)
+TOO_MUCH = e.Assessed(None, 50)
 
 
 @pytest.mark.parametrize(
-    ("answers", "said"),
+    ("begun", "answers", "said"),
     [
-        ((YES, YES), ["jog", Question.REMIND]),
-        ((UNHEARD, e.Assessed(None, 2)), ["jog", Question.REMIND]),
-        ((TOO_MUCH, TOO_MUCH, NO), ["slow-or-walk", Question.WALK_TIMER]),
-        ((UNSURE, NO, NO), ["slow-or-walk", Question.WALK_TIMER]),
-        ((UNSURE, UNSURE, YES), ["move-not-at-all"]),
+        # How sore, for the outing.
+        (SCORE_ASKED, (YES, YES), ["jog", Question.REMIND]),
+        (SCORE_ASKED, (UNHEARD, e.Assessed(None, 2)), ["jog", Question.REMIND]),
+        (SCORE_ASKED, (TOO_MUCH, TOO_MUCH, NO), ["slow-or-walk", Question.WALK_TIMER]),
+        (SCORE_ASKED, (UNSURE, NO, NO), ["slow-or-walk", Question.WALK_TIMER]),
+        (SCORE_ASKED, (UNSURE, UNSURE, YES), ["move-not-at-all"]),
         # What stays unknown is more than mild, and no jog.
-        ((UNSURE, UNSURE, UNSURE), ["walk", Question.WALK_TIMER]),
-        ((UNHEARD, UNHEARD, UNHEARD), ["walk", Question.WALK_TIMER]),
-        ((STILL_SORE, NO, UNHEARD), ["walk", Question.WALK_TIMER]),
-    ],
-)
-def test_how_sore_for_the_outing_is_asked_in_another_way_at_most_twice(
-    answers: tuple[e.Event, ...], said: list[str]
-) -> None:
-    turn, asked = SCORE_ASKED, [SCORE_ASKED.asked]
-    for answer in answers:
-        turn = after(turn, answer)
-        asked.append(turn.asked)
-    assert keys(turn) == said
-    assert len(set(asked)) == len(asked), "never the same question"
-
-
-@pytest.mark.parametrize(
-    ("answers", "said"),
-    [
-        ((YES, YES, UNSURE, YES), [Advice.WORSE]),
-        ((UNHEARD, UNSURE, NO, YES, NO, YES), [Advice.GENTLE_DAY]),
-        ((UNHEARD, YES, YES, NO, YES), [Advice.EASY_DAY]),
+        (SCORE_ASKED, (UNSURE, UNSURE, UNSURE), ["walk", Question.WALK_TIMER]),
+        (SCORE_ASKED, (UNHEARD, UNHEARD, UNHEARD), ["walk", Question.WALK_TIMER]),
+        (SCORE_ASKED, (SAME, NO, UNHEARD), ["walk", Question.WALK_TIMER]),
+        # The look.
+        (LOOK_BEGUN, (YES, YES, UNSURE, YES), [Advice.WORSE]),
+        (LOOK_BEGUN, (UNHEARD, UNSURE, NO, YES, NO, YES), [Advice.GENTLE_DAY]),
+        (LOOK_BEGUN, (UNHEARD, YES, YES, NO, YES), [Advice.EASY_DAY]),
         # What stays unknown is the same.
-        ((UNSURE, UNSURE, UNSURE, UNSURE, UNSURE), [Advice.THERAPIST]),
-        ((YES, YES, UNHEARD, UNHEARD), [Advice.THERAPIST]),
-        ((YES, YES, NO, NO, NO), [Advice.THERAPIST]),
-        ((e.Assessed(e.Trend.BETTER), YES), [Advice.EASY_DAY]),
-        ((STILL_SORE, YES, e.Assessed(None, 2), e.Assessed(e.Trend.BETTER)), [Advice.EASY_DAY]),
+        (LOOK_BEGUN, (UNSURE, UNSURE, UNSURE, UNSURE, UNSURE), [Advice.THERAPIST]),
+        (LOOK_BEGUN, (YES, YES, UNHEARD, UNHEARD), [Advice.THERAPIST]),
+        (LOOK_BEGUN, (YES, YES, NO, NO, NO), [Advice.THERAPIST]),
+        (LOOK_BEGUN, (BETTER, YES), [Advice.EASY_DAY]),
+        (LOOK_BEGUN, (SAME, YES, e.Assessed(None, 2), BETTER), [Advice.EASY_DAY]),
     ],
 )
-def test_the_look_asks_in_another_way_and_ends(answers: tuple[e.Event, ...], said: list[str]) -> None:
-    turn, asked = LOOK_BEGUN, [LOOK_BEGUN.asked]
+def test_what_is_not_answered_is_asked_in_another_way_and_ends(
+    begun: Turn, answers: tuple[e.Event, ...], said: list[str]
+) -> None:
+    turn, asked = begun, [begun.asked]
     for answer in answers:
         turn = after(turn, answer)
         asked.append(turn.asked)
@@ -176,7 +147,7 @@ def test_the_look_asks_in_another_way_and_ends(answers: tuple[e.Event, ...], sai
     assert len(set(asked)) == len(asked), "never the same question"
 
 
-@pytest.mark.parametrize("event", [YES, NO, UNSURE, UNHEARD, STILL_SORE, TOO_MUCH, e.Assessed(), e.Assessed(None, 4)])
+@pytest.mark.parametrize("event", [YES, NO, UNSURE, UNHEARD, SAME, TOO_MUCH, e.Assessed(), e.Assessed(None, 4)])
 @pytest.mark.parametrize("begun", [SCORE_ASKED, LOOK_BEGUN])
 def test_whatever_is_said_again_and_again_the_look_ends(begun: Turn, event: e.Event) -> None:
     turn, asked = begun, [begun.asked]
@@ -233,25 +204,9 @@ def test_after_its_check_a_new_ankle_goes_on_to_its_ice(out_ago: timedelta, said
         assert keys(after(turn, e.Yes(), e.Yes())) == ["ice-begun"]
 
 
-def test_after_a_check_because_of_something_worse_nobody_is_sent_back_to_the_ice() -> None:
-    known = rested(3 * HOUR, 1)
-    turn = heard(known, e.IcingAsked(), e.Yes(), *FINE)
-    assert keys(turn) == ["clear-again"]
-
-
 def test_a_new_ankle_takes_todays_walk_reminder() -> None:
     known = replace(reminded(move=1), began_on=TODAY - DAY)
     assert heard(known, OTHER).recovery.reminders == ()
-
-
-def test_a_flag_for_the_new_ankle_stops_everything() -> None:
-    assert heard(LATER, OTHER, e.No()).recovery.phase is Phase.STOPPED
-
-
-def test_without_a_side_or_once_there_are_two_it_is_what_we_know() -> None:
-    assert heard(LATER, e.SorenessReported()).asked is Question.SCORE
-    assert keys(heard(rested(), e.SorenessReported())) == ["still-day-one"]
-    assert heard(replace(LATER, joined_on=TODAY - DAY), LEFT).asked is Question.SCORE
 
 
 def test_another_ankle_before_the_first_ice_and_in_the_ice() -> None:
@@ -275,22 +230,23 @@ def test_a_soreness_after_a_finished_one_is_a_fresh_plan_and_says_so() -> None:
     assert turn.recovery.iced_at is None
 
 
+TWO_WEEKS_LATER = NOW + 14 * DAY
+
+
 @pytest.mark.parametrize("event", [e.Opened(), e.IcingAsked(), e.NextIcingAsked(), e.PromptsAsked(), LEFT])
-def test_a_plan_that_was_left_alone_has_ended_and_the_first_answer_says_so(event: e.Event) -> None:
-    turn = heard(rested(), event, now=NOW + 14 * DAY)
+@pytest.mark.parametrize("known", [rested(), ready(), EVERYONE["screening"]])
+def test_a_plan_that_was_left_alone_has_ended_and_the_first_answer_says_so(known: Recovery, event: e.Event) -> None:
+    turn = heard(known, event, now=TWO_WEEKS_LATER)
     assert keys(turn)[0] == "plan-ended"
-    assert "plan-ended" not in keys(heard(turn.recovery, e.Opened(), now=NOW + 14 * DAY))
+    assert "plan-ended" not in keys(heard(turn.recovery, e.Opened(), now=TWO_WEEKS_LATER))
+    assert "plan-ended" not in keys(heard(known, event, now=TWO_WEEKS_LATER - DAY))
+    unheard = heard(known, e.RemindersSeen(()), now=TWO_WEEKS_LATER)
+    assert unheard.recovery.phase is known.phase, "the world ends none"
 
 
 @pytest.mark.parametrize("event", [e.RedFlagSaid(), e.StopAsked(), e.TwistTold()])
 def test_nothing_is_said_before_a_sign_or_to_who_leaves(event: e.Event) -> None:
-    assert "plan-ended" not in keys(heard(rested(), event, now=NOW + 14 * DAY))
-
-
-def test_the_world_does_not_end_a_plan_unheard() -> None:
-    later = NOW + 14 * DAY
-    seen = heard(rested(), e.RemindersSeen(()), now=later)
-    assert seen.recovery.phase is Phase.RESTING
+    assert "plan-ended" not in keys(heard(rested(), event, now=TWO_WEEKS_LATER))
 
 
 # --- what is known
@@ -315,7 +271,6 @@ def test_what_is_known_names_the_days_the_ice_and_the_reminders() -> None:
     said = spoken(heard(known, e.KnownAsked()))
     for words in ("began yesterday", "safety questions yesterday", "last ice was today", "Three reminders are set"):
         assert words in said
-    assert keys(heard(new(), e.KnownAsked())) == ["known-nothing"]
 
 
 def test_what_is_left_of_an_ended_plan_is_told_and_on_the_card() -> None:

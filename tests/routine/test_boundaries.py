@@ -10,7 +10,6 @@ from skill.routine.acts import AskConsent, CancelTimer, Question
 from skill.routine.deadlines import LiveTimer, Planned, Purpose
 from skill.routine.plan import (
     AFTERTHOUGHT,
-    FEELING_BACK,
     JOG_MILES,
     LATE_OUT,
     LONGEST_PAUSE,
@@ -21,7 +20,9 @@ from skill.routine.plan import (
     Step,
 )
 from skill.routine.recovery import Phase
-from tests.routine.people import EVERYONE, HOUR, MINUTE, NOW, acts, heard, icing, keys, paused, rested, spoken
+from tests.routine.clock import HOUR, MINUTE, NOW
+from tests.routine.people import EVERYONE, icing, paused, rested
+from tests.routine.turns import acts, heard, keys
 
 SECOND = timedelta(seconds=1)
 AT_AND_AFTER = pytest.mark.parametrize("over", [timedelta(0), SECOND], ids=["at", "after"])
@@ -32,21 +33,19 @@ def minutes(time: timedelta) -> float:
     return time / MINUTE
 
 
-@pytest.mark.parametrize(("miles", "covers"), [(JOG_MILES, True), (nextafter(JOG_MILES, 0), False)])
+@pytest.mark.parametrize(
+    ("miles", "covers"), [(1.8, False), (nextafter(JOG_MILES, 0), False), (JOG_MILES, True), (1.9, True), (13.1, True)]
+)
 def test_three_kilometers_are_enough_for_the_jog(miles: float, covers: bool) -> None:
-    assert heard(EVERYONE["the day after"], e.UsualRunTold(miles)).recovery.covers_jog is covers
+    turn = heard(EVERYONE["the day after"], e.MoveAsked(), e.Assessed(None, 1), e.UsualRunTold(miles))
+    assert turn.recovery.covers_jog is covers
+    assert keys(turn)[0] == ("jog" if covers else "walk")
 
 
 @AT_AND_AFTER
 def test_numb_skin_comes_from_the_cold_for_an_hour(over: timedelta) -> None:
     turn = heard(rested(SKIN_WATCH + over), e.SkinWarned())
     assert turn.recovery.phase is (Phase.STOPPED if over else Phase.RESTING)
-
-
-@AT_AND_AFTER
-def test_feeling_has_half_an_hour_to_come_back(over: timedelta) -> None:
-    known = rested(FEELING_BACK - SECOND + over, out_told=True)
-    assert keys(heard(known, e.SkinWarned())) == ["cold-injury-late" if over else "cold-injury-after"]
 
 
 @AT_AND_AFTER
@@ -98,23 +97,6 @@ def test_a_timer_that_was_paused_at_the_device_is_believed_for_an_hour(over: tim
     since = NOW - LONGEST_PAUSE - over - 5 * MINUTE
     seen = heard(known, e.TimerSeen(Step.ICE, LiveTimer("one", 5 * MINUTE, paused=True, paused_at=since)))
     assert bool(acts(seen, CancelTimer)) is bool(over)
-
-
-def test_ice_that_is_held_is_asked_for_by_no_way_of_asking_what_is_next() -> None:
-    held = heard(EVERYONE["ready"], e.ColdRiskTold())
-    assert held.recovery.phase is Phase.RESTING
-    for event in (
-        e.Opened(),
-        e.WhereAsked(),
-        e.NextIcingAsked(),
-        e.Hurts(),
-        e.TooCold(),
-        e.PauseAsked(),
-        e.IceCancelled(),
-    ):
-        turn = heard(held.recovery, event)
-        assert turn.asked not in (Question.FOOT_IN, Question.OFFER_ICE), event
-        assert "foot in the water" not in spoken(turn), event
 
 
 @AT_AND_AFTER

@@ -21,7 +21,8 @@ from skill.routine.events import Event
 from skill.routine.plan import DAY_BEGINS, DAY_ENDS, ICE_TIME, REWARM, Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
 from tests import THOROUGH
-from tests.routine.people import EVERYONE, MINUTE, NOW, SAID
+from tests.routine.clock import MINUTE, NOW
+from tests.routine.people import EVERYONE, SAID
 from tests.routine.test_table import OUTCOMES, sounds_right
 
 ENDS_ICE = (e.FootOut, e.Finished, e.IceCancelled, e.RedFlagSaid, e.SkinWarned, e.ColdRiskTold)

@@ -12,27 +12,9 @@ from skill.routine.events import Consent, ConsentAnswered, Permission, Refusal, 
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery
 from skill.routine.schedule import prompts_ahead
-from tests.routine.people import (
-    DAY,
-    EVERYONE,
-    FINE,
-    HOUR,
-    MINUTE,
-    NOW,
-    acts,
-    after,
-    coached,
-    heard,
-    icing,
-    keys,
-    new,
-    paused,
-    ready,
-    rested,
-    spoken,
-    walking,
-    whole,
-)
+from tests.routine.clock import DAY, HOUR, MINUTE, NOW
+from tests.routine.people import EVERYONE, FINE, coached, icing, new, paused, ready, rested, walking
+from tests.routine.turns import acts, after, heard, keys, spoken, whole
 
 
 def minutes(known: Recovery) -> list[tuple[Purpose, float]]:

@@ -11,7 +11,9 @@ from skill.routine.deadlines import Purpose, Reminder
 from skill.routine.plan import ICE_TIME, Step
 from skill.routine.recovery import Phase, Recovery, Stage
 from skill.routine.schedule import Now, may_ring, next_ice, plan, plan_of_tomorrow, readings, what_now
-from tests.routine.people import DAY, EVERYONE, HOUR, MINUTE, NOW, TODAY, heard, keys, recovery, reminders, rested
+from tests.routine.clock import DAY, HOUR, MINUTE, NOW, TODAY
+from tests.routine.people import EVERYONE, recovery, reminders, rested
+from tests.routine.turns import heard, keys
 
 TWO_WEEKS = TODAY + 14 * DAY
 TOMORROW = Now(Step.MOVE, is_next_day=True)

@@ -1,6 +1,7 @@
 """A stop: it names what was heard, can be taken back, and still answers (S3, S6, S21); holds alike."""
 
 from itertools import pairwise, product
+from typing import Any
 
 import pytest
 
@@ -8,54 +9,27 @@ from skill.routine import events as e
 from skill.routine.acts import CancelTimer, Question, StartTimer
 from skill.routine.events import Event, Sign
 from skill.routine.plan import STILL_WET, TAKE_BACK, Step
-from skill.routine.recovery import SETTINGS, Phase, Recovery, Session, Turn
+from skill.routine.recovery import SETTINGS, Phase, Recovery, Session
 from tests import THOROUGH
-from tests.routine.people import (
-    DAY,
-    EVERYONE,
-    FINE,
-    HOUR,
-    MINUTE,
-    NOW,
-    TODAY,
-    acts,
-    after,
-    heard,
-    icing,
-    keys,
-    new,
-    ready,
-    rested,
-    spoken,
-    stopped,
-)
+from tests.routine.clock import DAY, HOUR, MINUTE, NOW, TODAY
+from tests.routine.people import EVERYONE, FINE, icing, new, ready, rested, stopped
 from tests.routine.test_table import sounds_right
+from tests.routine.turns import acts, after, heard, keys, spoken
 
 SORE = e.SorenessReported()
 SIGNS = [sign for sign in Sign if sign not in e.MILD_SIGNS]
 COLD_RISKS = (Sign.DIABETES, Sign.CIRCULATION, Sign.COLD_TOES)
 SERIOUS = [e.RedFlagSaid(), *(e.RedFlagSaid(sign) for sign in SIGNS), *(e.SkinWarned(sign) for sign in (None, *Sign))]
 HOLDS: list[Event] = [
-    e.RedFlagSaid(Sign.NUMB),
-    e.SkinWarned(Sign.BLUE),
-    e.TwistTold(),
-    e.ColdRiskTold(),
-    e.Assessed(e.Trend.WORSE),
-    e.Assessed(None, 7),
-    e.StepsTold(3, can=False),
+    *(e.RedFlagSaid(Sign.NUMB), e.SkinWarned(Sign.BLUE), e.StepsTold(3, can=False)),
+    *(e.TwistTold(), e.ColdRiskTold(), e.Assessed(e.Trend.WORSE), e.Assessed(None, 7)),
 ]
 """What stops the routine, or makes a step wait."""
 
 AT_A_QUESTION: list[tuple[Question, Event]] = [
     (Question.FOUR_STEPS, e.No()),
-    (Question.BENT, e.Yes()),
-    (Question.BENT, e.Unsure()),
-    (Question.TWIST, e.Yes()),
-    (Question.COLD, e.Yes()),
-    (Question.COLD, e.Unsure()),
-    (Question.ANYTHING_NEW, e.Yes()),
-    (Question.MILD, e.Yes()),
-    (Question.SKIN, e.Yes()),
+    *((question, answer) for question in (Question.BENT, Question.COLD) for answer in (e.Yes(), e.Unsure())),
+    *((question, e.Yes()) for question in (Question.TWIST, Question.ANYTHING_NEW, Question.MILD, Question.SKIN)),
 ]
 """The answers that do so."""
 
@@ -131,10 +105,6 @@ def same(now: Recovery, before: Recovery) -> bool:
     return all(getattr(now, name) == getattr(before, name) for name in Recovery.__slots__ if name not in aside)
 
 
-def changes(turn: Turn, known: Recovery) -> bool:
-    return not same(turn.recovery, known)
-
-
 @pytest.mark.parametrize("who", EVERYONE)
 @pytest.mark.parametrize("first", [True, False], ids=["one-shot", "same conversation"])
 @pytest.mark.parametrize("back", [e.TakenBack(), e.No()], ids=["undo", "no"])
@@ -144,14 +114,13 @@ def test_s21_every_stop_and_hold_can_be_taken_back(who: str, first: bool, back: 
         hurt = heard(known, event)
         # A bare "no" answers an open question; said first, it may mean a countdown that runs.
         answers_else = hurt.asked or (first and hurt.recovery.countdown)
-        if not changes(hurt, known) or (isinstance(back, e.No) and answers_else):
+        if same(hurt.recovery, known) or (isinstance(back, e.No) and answers_else):
             continue
         session = Session() if first else hurt.session
         turn = heard(hurt.recovery, back, session=session, now=NOW + MINUTE / 6)
         assert same(turn.recovery, known), event
-        assert bool(acts(turn, StartTimer)) is bool(
-            known.countdown and known.countdown.ends_at and not hurt.recovery.countdown
-        )
+        ran = known.countdown and known.countdown.ends_at and not hurt.recovery.countdown
+        assert bool(acts(turn, StartTimer)) is bool(ran)
         sounds_right(turn)
 
 
@@ -162,7 +131,7 @@ def test_s21_an_answer_that_stops_is_taken_back_and_its_question_asked_again(
 ) -> None:
     known = heard(EVERYONE[who], e.StopAsked()).recovery
     hurt = heard(known, answer, session=Session(asked=question))
-    if not changes(hurt, known):
+    if same(hurt.recovery, known):
         return
     assert hurt.recovery.before
     assert hurt.recovery.before.asked is None, "S16: it is not kept"
@@ -172,12 +141,20 @@ def test_s21_an_answer_that_stops_is_taken_back_and_its_question_asked_again(
         assert session == Session() or turn.asked is question
 
 
-@pytest.mark.parametrize("answers", [[e.No()], [e.Yes(), e.Yes()], [e.Yes(), e.Unsure()]])
-def test_s21_i_meant_the_other_goes_on_with_the_check(answers: list[Event]) -> None:
-    meant = e.MeantYes() if len(answers) == 1 else e.MeantNo()
+@pytest.mark.parametrize(
+    ("answers", "meant", "asked"),
+    [
+        ([e.No()], e.MeantYes(), Question.BENT),
+        ([e.Yes(), e.Yes()], e.MeantNo(), Question.TWIST),
+        ([e.Yes(), e.Unsure()], e.MeantNo(), Question.TWIST),
+        ([e.No()], e.StepsTold(4), Question.BENT),
+        ([e.No()], e.StepsTold(3), None),
+    ],
+)
+def test_s21_what_was_meant_goes_on_with_the_check(answers: list[Event], meant: Event, asked: Question | None) -> None:
     turn = heard(new(), SORE, *answers, meant)
-    assert turn.recovery.phase is Phase.SCREENING
-    assert turn.asked is (Question.BENT if len(answers) == 1 else Question.TWIST)
+    assert turn.recovery.phase is (Phase.SCREENING if asked else Phase.STOPPED)
+    assert turn.asked is asked
 
 
 def test_s21_too_late_to_take_back_it_offers_to_start_over() -> None:
@@ -206,17 +183,13 @@ def test_s21_the_sign_of_a_stop_is_denied(flag: list[Event], denied: Sign | None
 
 
 def test_s21_who_can_take_four_steps_after_all_goes_on() -> None:
-    assert heard(new(), SORE, e.No(), e.StepsTold(4)).asked is Question.BENT
-    assert heard(new(), SORE, e.No(), e.StepsTold(3)).recovery.phase is Phase.STOPPED
     assert heard(ready(), e.RedFlagSaid(Sign.NO_STEPS), e.StepsTold(10)).recovery.phase is Phase.READY
 
 
 def test_starting_over_can_be_taken_back_and_forgetting_cannot() -> None:
-    begun = heard(rested(), e.StartOverAsked(), e.Yes(), e.TakenBack())
-    assert same(begun.recovery, rested())
+    assert same(heard(rested(), e.StartOverAsked(), e.Yes(), e.TakenBack()).recovery, rested())
     gone = heard(rested(), e.ForgetAsked(), e.Yes(), e.TakenBack())
-    assert gone.recovery.phase is Phase.NEW
-    assert keys(gone)[0] == "nothing-to-undo"
+    assert (gone.recovery.phase, keys(gone)[0]) == (Phase.NEW, "nothing-to-undo")
 
 
 # --- what it answers ---------------------------------------------------------------------------------
@@ -245,10 +218,18 @@ def test_s16_a_later_conversation_does_not_know_the_sign() -> None:
     assert spoken(heard(known, e.WhyAsked())).startswith("You told me a warning sign.")
 
 
-SAID_AGAIN = [e.Opened(), e.Unheard(), e.Thinking(), e.HowAsked(), e.DoctorAsked(), e.WhyAsked(), e.MeaningAsked()]
+def three_alike(said: list[Any]) -> list[tuple[Any, ...]]:
+    """Return what was said three times in a row."""
+    return [trio for trio in zip(said, said[1:], said[2:], strict=False) if len(set(trio)) == 1]
 
 
-@pytest.mark.parametrize("event", [*SAID_AGAIN, e.RedFlagSaid(Sign.NUMB), e.TooCold(), e.Yes()], ids=str)
+SAID_AGAIN = [
+    *(e.Opened(), e.Unheard(), e.Thinking(), e.HowAsked(), e.DoctorAsked(), e.WhyAsked(), e.MeaningAsked()),
+    *(e.RedFlagSaid(Sign.NUMB), e.TooCold(), e.Yes()),
+]
+
+
+@pytest.mark.parametrize("event", SAID_AGAIN, ids=str)
 @pytest.mark.parametrize("one_shot", [True, False])
 def test_nothing_is_heard_three_times_in_a_row_after_a_stop(event: Event, one_shot: bool) -> None:
     turn, said = heard(stopped()), []
@@ -256,8 +237,9 @@ def test_nothing_is_heard_three_times_in_a_row_after_a_stop(event: Event, one_sh
         turn = heard(turn.recovery, event, session=Session() if one_shot else turn.session)
         said.append(spoken(turn))
         sounds_right(turn)
-    one_shots = isinstance(event, e.Unheard | e.Thinking)  # which say nothing about care
-    assert one_shots or not [trio for trio in zip(said, said[1:], said[2:], strict=False) if len(set(trio)) == 1]
+    # Two of them say nothing about care.
+    assert isinstance(event, e.Unheard | e.Thinking) or not three_alike(said)
+    assert event != e.Opened() or all(one != two for one, two in pairwise(said))
 
 
 @pytest.mark.no_cover
@@ -270,8 +252,7 @@ def test_no_answer_with_a_question_is_given_three_times_in_a_row(who: str) -> No
         for _ in range(8):
             asked.append((spoken(turn), turn.asked))
             turn = after(turn, event)
-        trios = zip(asked, asked[1:], asked[2:], strict=False)
-        assert not [trio for trio in trios if len(set(trio)) == 1 and trio[0][1]], (question, event)
+        assert not [trio for trio in three_alike(asked) if trio[0][1]], (question, event)
 
 
 # --- care that was had -------------------------------------------------------------------------------
@@ -302,11 +283,10 @@ def test_s21_care_that_was_had_ends_a_hold_through_the_check(told: Event) -> Non
 
 def test_s4_a_sprain_waits_whatever_the_doctor_said() -> None:
     sprained = EVERYONE["sprained"]
-    turn = heard(sprained, e.CareHadTold())
-    assert keys(turn) == ["care-had"]
-    assert turn.recovery.move_held_until == sprained.move_held_until
-    stop = heard(sprained, e.RedFlagSaid(), e.CareHadTold()).recovery
-    assert stop.move_held_until == stop.massage_held_until == sprained.move_held_until
+    assert keys(heard(sprained, e.CareHadTold())) == ["care-had"]
+    for before in ((), (e.RedFlagSaid(),)):
+        known = heard(sprained, *before, e.CareHadTold()).recovery
+        assert known.move_held_until == known.massage_held_until == sprained.move_held_until
 
 
 def test_s8_skin_hurt_by_cold_today_gets_no_ice_today_all_the_same() -> None:
@@ -322,15 +302,6 @@ def test_care_that_was_had_without_a_hold_is_acknowledged(who: str) -> None:
     assert turn.recovery.phase is EVERYONE[who].phase
     assert not acts(turn, CancelTimer)
     assert turn.recovery.countdown is None or turn.recovery.countdown.step is Step.ICE
-
-
-def test_wordings_about_care_take_turns() -> None:
-    turn = heard(stopped())
-    said = []
-    for event in (e.Opened(), e.Opened(), e.Opened()):
-        turn = heard(turn.recovery, event)
-        said.append(spoken(turn))
-    assert all(one != two for one, two in pairwise(said))
 
 
 def test_a_miss_after_a_stop_leaves_the_no_that_takes_it_back() -> None:

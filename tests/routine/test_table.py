@@ -14,7 +14,9 @@ from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
 from skill.routine.table import ANSWERS, TABLE, holes
 from skill.speech import Spoken, say
 from tests import THOROUGH
-from tests.routine.people import ANSWERED, EVERYONE, NOW, SAID, TODAY, after, heard, whole
+from tests.routine.clock import NOW, TODAY
+from tests.routine.people import ANSWERED, EVERYONE, SAID
+from tests.routine.turns import after, heard, whole
 
 OUTCOMES = [e.TimerSet("two"), *(e.TimerRefused(reason) for reason in e.Refusal)]
 MOST_WORDS, LONGEST_SENTENCE = 45, 20

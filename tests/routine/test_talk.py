@@ -7,7 +7,8 @@ import pytest
 from skill.routine import events as e
 from skill.routine.acts import DELETING, Question
 from skill.routine.recovery import Session
-from tests.routine.people import HOUR, MINUTE, NOW, heard, icing, keys, ready, rested
+from tests.routine.people import HOUR, MINUTE, NOW, icing, ready, rested
+from tests.routine.turns import heard, keys
 
 
 def test_a_bare_number_is_a_length_at_the_ice() -> None:

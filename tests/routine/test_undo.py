@@ -6,37 +6,28 @@ from datetime import timedelta
 import pytest
 
 from skill.routine import events as e
-from skill.routine.acts import CancelTimer, PauseTimer, Question, SetReminders, StartTimer
+from skill.routine.acts import CancelTimer, PauseTimer, Question, ResumeTimer, SetReminders, StartTimer
 from skill.routine.advance import expire
 from skill.routine.context import Context
 from skill.routine.events import Event
 from skill.routine.plan import TAKE_BACK, Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
 from skill.routine.undo import CHANGES
-from tests.routine.people import (
-    EVERYONE,
-    HOUR,
-    MINUTE,
-    NOW,
-    SAID,
-    acts,
-    after,
-    heard,
-    icing,
-    keys,
-    paused,
-    ready,
-    reminded,
-    rested,
-    screening,
-    spoken,
-    whole,
-)
+from tests.routine.clock import HOUR, MINUTE, NOW
+from tests.routine.people import EVERYONE, SAID, icing, paused, ready, reminded, rested, screening
+from tests.routine.turns import acts, after, heard, keys, spoken, whole
 
 SECOND = timedelta(seconds=1)
+TimerAct = StartTimer | PauseTimer | ResumeTimer | CancelTimer
 SOON = NOW + 10 * SECOND
 DISTINCT = (e.TakenBack, e.PreviousAsked)
-ENDS = (e.FootOut(), e.Finished(), e.IceCancelled())
+BACK, YES, NO = e.TakenBack(), e.Yes(), e.No()
+
+
+@pytest.fixture
+def check() -> Turn:
+    """The safety check has begun."""
+    return heard(screening(), e.Opened())
 
 
 def now_known(known: Recovery) -> Recovery:
@@ -66,94 +57,88 @@ def test_whatever_was_changed_is_taken_back(who: str) -> None:
         if isinstance(event, DISTINCT) or turn.recovery.before is None:
             continue
         tried += 1
-        back = told(after(turn, e.TakenBack(), now=SOON))
+        back = told(after(turn, BACK, now=SOON))
         assert the_same(back.recovery, now_known(known)) in ([], ["countdown"]), event
         assert back.recovery.phase is now_known(known).phase, event
-        again = told(heard(turn.recovery, e.TakenBack(), now=SOON))
+        again = told(heard(turn.recovery, BACK, now=SOON))
         assert again.recovery.phase is now_known(known).phase, (event, "said first")
     assert tried or who in ("stopped", "new", "recovered")
 
 
-@pytest.mark.parametrize("end", ENDS)
-@pytest.mark.parametrize("words", [e.TakenBack(), e.StillIn(), e.ResumeAsked(), e.PauseAsked(), e.PreviousAsked()])
+@pytest.mark.parametrize("end", [e.FootOut(), e.Finished(), e.IceCancelled()])
+@pytest.mark.parametrize("words", [BACK, e.StillIn(), e.ResumeAsked(), e.PauseAsked(), e.PreviousAsked()])
 @pytest.mark.parametrize("first", [True, False])
 def test_ice_that_was_ended_goes_on_with_what_was_left(end: Event, words: Event, first: bool) -> None:
-    ended = heard(icing(5), end)
+    ended, later = heard(icing(5), end), NOW + TAKE_BACK
     assert ended.recovery.phase is Phase.RESTING
-    later = NOW + TAKE_BACK
     back = told(heard(ended.recovery, words, now=later) if first else after(ended, words, now=later))
-    assert back.recovery.phase is Phase.ICING
+    assert (back.recovery.phase, back.recovery.timer) == (Phase.ICING, "two")
     assert acts(back, StartTimer) == [StartTimer(Step.ICE, 13 * MINUTE)], "twenty minutes stay twenty"
-    assert back.recovery.timer == "two"
 
 
 def test_later_than_that_nothing_is_taken_back() -> None:
-    ended = heard(icing(5), e.FootOut())
-    late = heard(ended.recovery, e.TakenBack(), now=NOW + TAKE_BACK + SECOND)
-    assert late.recovery.countdown is None
-    assert keys(late)[0] == "nothing-to-undo"
+    late = heard(heard(icing(5), e.FootOut()).recovery, BACK, now=NOW + TAKE_BACK + SECOND)
+    assert (keys(late)[0], late.recovery.countdown) == ("nothing-to-undo", None)
 
 
-def test_a_stop_brings_its_question_back() -> None:
-    stop = after(heard(screening(), e.Opened()), e.Yes(), e.Yes())
+def test_a_stop_brings_its_question_back(check: Turn) -> None:
+    stop = after(check, YES, YES)
     assert stop.recovery.stage is Stage.STOPPED
-    for words in (e.No(), e.TakenBack(), e.PreviousAsked()):
+    for words in (NO, BACK, e.PreviousAsked()):
         back = after(stop, words, now=SOON)
         assert (back.recovery.stage, back.asked) == (Stage.SCREENING, Question.BENT)
         assert back.session.cleared == (Question.FOUR_STEPS,), "what was answered before still is"
-    for later in (e.TakenBack(), e.MeantNo()):
+    for later in (BACK, e.MeantNo()):
         first = heard(stop.recovery, later, now=SOON)
         assert first.asked is Question.FOUR_STEPS, "what was asked is not kept, so that the check begins anew (S16)"
     meant = after(stop, e.MeantNo(), now=SOON)
     assert (meant.recovery.stage, meant.asked) == (Stage.SCREENING, Question.TWIST)
 
 
-def test_a_stop_is_not_left_by_wanting_to_go_on() -> None:
-    stop = heard(icing(), e.RedFlagSaid())
-    for words in (e.ResumeAsked(), e.StillIn(), e.PauseAsked()):
-        assert after(stop, words, now=SOON).recovery.stage is Stage.STOPPED
+@pytest.mark.parametrize("words", [e.ResumeAsked(), e.StillIn(), e.PauseAsked()])
+def test_a_stop_is_not_left_by_wanting_to_go_on(words: Event) -> None:
+    assert heard(icing(), e.RedFlagSaid(), words).recovery.stage is Stage.STOPPED
 
 
 def test_skin_that_was_hurt_stays_out_of_the_ice_unless_that_was_wrong() -> None:
     hurt = heard(icing(), e.SkinWarned())
     assert after(hurt, e.ResumeAsked(), now=SOON).recovery.countdown is None
-    back = told(after(hurt, e.TakenBack(), now=SOON))
+    back = told(after(hurt, BACK, now=SOON))
     assert back.recovery.phase is Phase.ICING
     assert back.recovery.ice_held_until is None
 
 
-def test_an_answer_is_given_again() -> None:
-    twist = after(heard(screening(), e.Opened()), e.Yes(), e.No())
-    assert twist.asked is Question.TWIST
-    cold = after(twist, e.No())
+def test_an_answer_is_given_again(check: Turn) -> None:
+    cold = after(check, YES, NO, NO)
     assert cold.asked is Question.COLD
-    assert after(cold, e.TakenBack()).asked is Question.TWIST
+    for aside in ((), (e.WhyAsked(), e.RepeatAsked())):
+        assert after(cold, *aside, BACK).asked is Question.TWIST
     held = after(cold, e.MeantYes())
     assert held.recovery.massage_held_until is not None
     assert held.asked is Question.COLD
 
 
 @pytest.mark.parametrize("first", [True, False])
-@pytest.mark.parametrize("answers", [[e.No()], [e.Yes(), e.No(), e.Yes()], [e.Yes(), e.No(), e.No()]])
-def test_an_answer_that_was_corrected_is_given_again(answers: list[Event], first: bool) -> None:
+@pytest.mark.parametrize("answers", [[NO], [YES, NO, YES], [YES, NO, NO]])
+def test_an_answer_that_was_corrected_is_given_again(check: Turn, answers: list[Event], first: bool) -> None:
     *well, last = answers
-    known = heard(screening(), e.Opened(), *well)
-    meant = after(known, last, e.MeantNo() if last == e.Yes() else e.MeantYes(), now=SOON)
-    back = heard(meant.recovery, e.TakenBack(), now=SOON) if first else after(meant, e.TakenBack(), now=SOON)
+    known = after(check, *well) if well else check
+    meant = after(known, last, e.MeantNo() if last == YES else e.MeantYes(), now=SOON)
+    back = heard(meant.recovery, BACK, session=Session() if first else meant.session, now=SOON)
     assert back.asked is (Question.FOUR_STEPS if first else known.asked)
     assert the_same(back.recovery, known.recovery) == []
 
 
-@pytest.mark.parametrize("words", [e.TakenBack(), e.StillIn()])
+@pytest.mark.parametrize("words", [BACK, e.StillIn()])
 def test_ice_that_a_correction_ended_goes_on(words: Event) -> None:
-    begun = told(heard(ready(), e.Yes(), session=Session(asked=Question.FOOT_IN)))
+    begun = told(heard(ready(), YES, session=Session(asked=Question.FOOT_IN)))
     back = told(after(begun, e.MeantNo(), words, now=SOON))
     assert back.recovery.countdown == begun.recovery.countdown is not None
 
 
-def test_ice_that_was_told_of_before_a_corrected_answer_stays_counted() -> None:
-    iced = heard(screening(), e.Opened(), e.IcedTold(15 * MINUTE))
-    back = after(iced, e.MeantNo(), e.TakenBack(), now=SOON)
+def test_ice_that_was_told_of_before_a_corrected_answer_stays_counted(check: Turn) -> None:
+    iced = after(check, e.IcedTold(15 * MINUTE))
+    back = after(iced, e.MeantNo(), BACK, now=SOON)
     assert (back.asked, back.recovery.iced_at) == (Question.FOUR_STEPS, iced.recovery.iced_at)
     assert back.recovery.iced_at
 
@@ -161,79 +146,58 @@ def test_ice_that_was_told_of_before_a_corrected_answer_stays_counted() -> None:
 def test_ice_that_was_over_by_then_stays_counted_when_what_was_said_is_taken_back() -> None:
     begun = replace(rested(), ice_since=NOW - 8 * HOUR)
     held = heard(begun, e.Assessed(None, 7))
-    back = after(held, e.TakenBack(), now=SOON).recovery
+    back = after(held, BACK, now=SOON).recovery
     assert held.recovery.move_held_until
     assert (back.move_held_until, back.ice_since, back.iced_at) == (None, None, NOW - 8 * HOUR)
 
 
-def test_an_aside_in_between_does_not_hide_the_answer() -> None:
-    cold = after(heard(screening(), e.Opened()), e.Yes(), e.No(), e.No(), e.WhyAsked(), e.RepeatAsked())
-    assert after(cold, e.TakenBack()).asked is Question.TWIST
-
-
-def test_a_pause_is_taken_back_with_the_old_deadline() -> None:
-    back = told(after(heard(icing(5), e.PauseAsked()), e.TakenBack(), now=NOW + MINUTE))
-    assert acts(back, CancelTimer)
-    assert acts(back, StartTimer) == [StartTimer(Step.ICE, 14 * MINUTE)]
-    assert back.recovery.phase is Phase.ICING
-
-
-def test_going_on_is_taken_back() -> None:
-    back = after(heard(paused(), e.ResumeAsked()), e.TakenBack(), now=SOON)
-    assert acts(back, PauseTimer) == [PauseTimer("one")]
-    assert back.recovery.phase is Phase.PAUSED
+@pytest.mark.parametrize(
+    ("known", "event", "wanted", "phase"),
+    [
+        (icing(5), e.PauseAsked(), [CancelTimer(Step.ICE, "one"), StartTimer(Step.ICE, 14 * MINUTE)], Phase.ICING),
+        (paused(), e.ResumeAsked(), [PauseTimer("one")], Phase.PAUSED),
+        (ready(), e.IcingAsked(), [CancelTimer(Step.ICE, "two")], Phase.READY),
+        (icing(19.5), e.FootOut(), [], Phase.RESTING),
+    ],
+    ids=["a pause, with the old deadline", "going on", "a start", "an end, too late for the deadline"],
+)
+def test_the_timer_follows(known: Recovery, event: Event, wanted: list[TimerAct], phase: Phase) -> None:
+    begun = told(heard(known, event))
+    back = after(begun, BACK, now=NOW + MINUTE)
+    assert [act for act in back.acts if isinstance(act, TimerAct)] == wanted
+    assert back.recovery.phase is phase
 
 
 def test_a_start_is_taken_back() -> None:
     begun = told(heard(ready(), e.IcingAsked()))
-    back = after(begun, e.TakenBack(), now=SOON)
-    assert acts(back, CancelTimer) == [CancelTimer(Step.ICE, "two")]
-    assert (back.recovery.stage, back.recovery.iced_at) == (Stage.READY, None)
-    assert keys(back)[0] == "foot-out-first"
+    back = after(begun, BACK, now=SOON)
+    assert (keys(back)[0], back.recovery.iced_at) == ("foot-out-first", None)
+    assert heard(begun.recovery, NO, now=SOON).recovery.phase is Phase.ICING, "by no plain no in another conversation"
 
 
-def test_a_plain_no_does_not_end_what_runs_in_another_conversation() -> None:
-    begun = told(heard(ready(), e.IcingAsked()))
-    assert heard(begun.recovery, e.No(), now=SOON).recovery.phase is Phase.ICING
-
-
-def test_an_end_that_is_taken_back_too_late_for_the_deadline_is_an_overstay() -> None:
-    ended = heard(icing(19), e.FootOut())
-    back = after(ended, e.TakenBack(), now=NOW + 90 * SECOND)
-    assert back.recovery.countdown is None
-    assert not acts(back, StartTimer)
-
-
-def test_reminders_that_were_cancelled_are_set_again_and_a_late_one_is_told() -> None:
-    known = reminded(0.02, 2, 4, out_ago=3 * HOUR)
-    cancelled = told(after(heard(known, e.RemindersCancelled(), session=Session(asked=None)), e.Yes()))
+@pytest.mark.parametrize("words", [BACK, NO, e.PreviousAsked()])
+def test_reminders_that_were_cancelled_are_set_again_and_a_late_one_is_told(words: Event) -> None:
+    cancelled = told(heard(reminded(0.02, 2, 4, out_ago=3 * HOUR), e.RemindersCancelled(), YES))
     assert cancelled.recovery.reminders == ()
-    back = after(cancelled, e.TakenBack(), now=NOW + 90 * SECOND)
+    back = after(cancelled, words, now=NOW + 90 * SECOND)
     (again,) = acts(back, SetReminders)
     assert [each.at - NOW for each in again.planned] == [2 * HOUR, 4 * HOUR, 17 * HOUR]
     assert "undone-too-late" in keys(back)
+    assert back.asked is None, "without asking again"
+    assert len(told(back).recovery.reminders) == 3
 
 
 def test_reminders_that_were_set_are_cancelled_again() -> None:
-    offered = after(heard(rested(MINUTE), e.RemindersAsked()), e.Yes())
-    set_ = told(offered)
+    set_ = told(heard(rested(MINUTE), e.RemindersAsked(), YES))
     assert set_.recovery.reminders
-    back = after(set_, e.TakenBack(), now=SOON)
-    assert back.recovery.reminders == ()
-    assert back.asked is Question.REMIND
+    back = after(set_, BACK, now=SOON)
+    assert (back.recovery.reminders, back.asked) == ((), None)
 
 
 def test_what_can_be_taken_back_is_every_field_but_settings() -> None:
     names = {each.name for each in fields(Recovery)}
     assert set(CHANGES) < names
     assert {"zone", "metric", "denied_at", "before", "timer"}.isdisjoint(CHANGES)
-
-
-def test_what_was_deleted_by_mistake_is_brought_back_without_asking_again() -> None:
-    cancelled = told(after(heard(reminded(2, 4), e.RemindersCancelled()), e.Yes()))
-    back = told(after(cancelled, e.TakenBack(), now=SOON))
-    assert len(back.recovery.reminders) == 3
-    assert back.asked is None
 
 
 @pytest.mark.parametrize(
@@ -246,10 +210,9 @@ def test_what_was_deleted_by_mistake_is_brought_back_without_asking_again() -> N
 )
 @pytest.mark.parametrize("known", [ready(), rested(), screening()])
 def test_a_hold_whose_reason_is_denied_is_taken_back(known: Recovery, hold: Event, denied: e.Sign, held: str) -> None:
-    held_now = heard(known, hold)
-    assert getattr(held_now.recovery, held)
-    assert getattr(after(held_now, e.SignDenied(denied)).recovery, held) is None
-    assert getattr(after(held_now, e.SignDenied(e.Sign.BENT)).recovery, held)
+    assert getattr(heard(known, hold).recovery, held)
+    assert getattr(heard(known, hold, e.SignDenied(denied)).recovery, held) is None
+    assert getattr(heard(known, hold, e.SignDenied(e.Sign.BENT)).recovery, held)
 
 
 def test_no_twist_at_its_question_is_a_no() -> None:
@@ -257,7 +220,8 @@ def test_no_twist_at_its_question_is_a_no() -> None:
     assert after(asked, e.SignDenied(e.Sign.TWIST)).asked is Question.COLD
 
 
-@pytest.mark.parametrize("event", [e.TakenBack(), e.No()])
+@pytest.mark.parametrize("event", [BACK, NO])
 def test_what_was_forgotten_cannot_be_brought_back_and_that_is_said(event: Event) -> None:
-    assert keys(heard(Recovery(zone="UTC"), event))[0] == "nothing-to-undo"
-    assert "keep nothing" in spoken(heard(Recovery(zone="UTC"), event))
+    turn = heard(Recovery(zone="UTC"), event)
+    assert keys(turn)[0] == "nothing-to-undo"
+    assert "keep nothing" in spoken(turn)

@@ -1,14 +1,13 @@
 """The APL document: its size, its colours, and what Amazon's schema says of it."""
 
 import json
-from collections.abc import Callable
-from copy import deepcopy
 from itertools import combinations, product
 from typing import Any
 
 import pytest
 
 from skill.screen import FOLDER
+from tests.changed import changed
 from tests.screen.scenes import SCENES, every_screen, shown
 from tests.screen.schema import MISSING, findings
 
@@ -47,31 +46,17 @@ def test_amazon_s_schema_finds_nothing() -> None:
     assert findings(DOCUMENT) == [[]]
 
 
-def _typo(document: Json) -> None:
-    document["mainTemplate"]["item"]["backgroundColour"] = "red"
-
-
-def _no_such_direction(document: Json) -> None:
-    document["layouts"]["Touches"]["item"]["direction"] = "sideways"
-
-
-def _no_such_role(document: Json) -> None:
-    document["layouts"]["Touch"]["item"]["role"] = "knob"
-
-
-def _no_dimension(document: Json) -> None:
-    document["layouts"]["Touch"]["item"]["item"]["item"]["height"] = "high"
-
-
-SCHEMA_FAULTS: list[Callable[[Json], None]] = [_typo, _no_such_direction, _no_such_role, _no_dimension]
+SCHEMA_FAULTS: dict[str, object] = {
+    "mainTemplate.item.backgroundColour": "red",
+    "layouts.Touches.item.direction": "sideways",
+    "layouts.Touch.item.role": "knob",
+    "layouts.Touch.item.item.item.height": "high",
+}
 
 
 @needs_npm
 def test_amazon_s_schema_finds_seeded_faults() -> None:
-    documents = [deepcopy(DOCUMENT) for _ in SCHEMA_FAULTS]
-    for seed, document in zip(SCHEMA_FAULTS, documents, strict=True):
-        seed(document)
-    found = findings(*documents)
+    found = findings(*(changed(DOCUMENT, path, wrong) for path, wrong in SCHEMA_FAULTS.items()))
     assert all(found), found
 
 

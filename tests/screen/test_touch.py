@@ -31,17 +31,8 @@ WITH_SCREEN = {"Alexa.Presentation.APL": {"runtime": {"maxVersion": "2023.3"}}}
 
 def touched(token: str, *arguments: object, asked: Question | None = None) -> Json:
     """The request of a touch on a screen, in a session with this open question."""
-    document = recorded("AMAZON.YesIntent")
-    document["request"] = {
-        "type": "Alexa.Presentation.APL.UserEvent",
-        "requestId": "amzn1.echo-api.request.touch",
-        "timestamp": document["request"]["timestamp"],
-        "locale": "en-US",
-        "token": token,
-        "arguments": list(arguments),
-        "source": {"type": "TouchWrapper", "handler": "Press", "id": ""},
-        "components": {},
-    }
+    document = recorded("screen-touched")
+    document["request"].update(token=token, arguments=list(arguments))
     document["session"]["attributes"] = {"session": {"asked": asked} if asked else {}}
     return document
 
@@ -144,14 +135,9 @@ def title(answer: Json) -> str:
 
 def touch(client: SkillClient, answer: Json, event: str) -> Json:
     """Touch what the answer shows."""
-    document = client.document("AMAZON.YesIntent")
-    request = touched(answer["response"]["directives"][0]["token"], event)["request"]
-    document["request"] = {
-        **request,
-        "requestId": f"touch-{len(str(answer))}",
-        "timestamp": document["request"]["timestamp"],
-    }
-    document["session"]["attributes"] = answer["sessionAttributes"]
+    document = client.document("screen-touched", answer["sessionAttributes"])
+    token = answer["response"]["directives"][0]["token"]
+    document["request"].update(token=token, arguments=[event], requestId=f"touch-{len(str(answer))}")
     return answered(client, document)
 
 

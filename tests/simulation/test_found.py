@@ -14,114 +14,125 @@ from skill.routine.events import Permission
 from skill.routine.plan import Step
 from skill.storage.memory import MemoryRecoveries
 from tests.routine.test_table import LONGEST_SENTENCE
-from tests.simulation.alexa import Alexa, Fate
+from tests.simulation.alexa import Fate
 from tests.simulation.life import Household
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
+STOP = (e.StopAsked(),)
 
 
-def household() -> Household:
+class Home(Household):
+    """A household whose calls to Alexa fail as it is told, and which ices by one word."""
+
+    def fails(self, *fates: Fate, of: Collection[Permission] = tuple(Permission)) -> None:
+        """Let the next calls of these APIs meet these fates, and all others go well."""
+        coming = list(fates)
+
+        def fate(needed: Permission | None) -> Fate:
+            met = coming.pop(0) if needed in of and coming else Fate.WELL
+            self.alexa.failed = self.alexa.failed or met is not Fate.WELL
+            return met
+
+        vars(self.alexa).update(fate=fate)
+
+    def ices(self, minutes: int, of: int | None = None) -> None:
+        """Begin to ice, and wait for so many minutes."""
+        self.visits(e.IcingAsked(of * MINUTE if of else None))
+        self.waits(minutes * MINUTE)
+
+    @property
+    def timers(self) -> dict[Step, timedelta]:
+        """Alexa's timers."""
+        return self.alexa.at(1).live
+
+    @property
+    def left(self) -> timedelta | None:
+        """What is left of the countdown, as the coach knows it."""
+        countdown = self.store.of("").countdown
+        return countdown.remaining_at(self.clock.now) if countdown else None
+
+
+def household() -> Home:
     """A household in Los Angeles at seven in the morning."""
     store, begin = MemoryRecoveries(), datetime(2026, 3, 2, 15, tzinfo=UTC)
-    return Household(store, "user", begin, "America/Los_Angeles", rows=lambda user: len(store.load(user)))
+    return Home(store, "user", begin, "America/Los_Angeles", rows=lambda user: len(store.load(user)))
 
 
-def fails(
-    home: Household, monkeypatch: pytest.MonkeyPatch, *fates: Fate, of: Collection[Permission] = tuple(Permission)
-) -> None:
-    """Let the next calls of these APIs meet these fates, and all others go well."""
-    coming = list(fates)
-
-    def fate(alexa: Alexa, needed: Permission | None) -> Fate:
-        met = coming.pop(0) if needed in of and coming else Fate.WELL
-        alexa.failed = alexa.failed or met is not Fate.WELL
-        return met
-
-    monkeypatch.setattr(Alexa, "fate", fate)
+@pytest.fixture
+def home() -> Home:
+    return household()
 
 
-def iced(home: Household) -> None:
-    """Twenty minutes of ice, and the question about reminders."""
-    home.visits(e.IcingAsked())
-    home.waits(20 * MINUTE)
+@pytest.fixture
+def offered(home: Home) -> Home:
+    """Twenty minutes of ice are over, and reminders are on offer."""
+    home.ices(20)
     home.hears(e.FootOut())
+    return home
 
 
-def test_a_timer_that_could_not_be_cancelled_ends_when_all_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    home = household()
-    home.visits(e.IcingAsked())
-    home.waits(5 * MINUTE)
-    fails(home, monkeypatch, Fate.UNREACHABLE)
-    home.visits(e.FootOut(), replies=(e.StopAsked(),))
-    assert home.alexa.at(1).live == {Step.ICE: 15 * MINUTE}
+def test_a_timer_that_could_not_be_cancelled_ends_when_all_is_forgotten(home: Home) -> None:
+    home.ices(5)
+    home.fails(Fate.UNREACHABLE)
+    home.visits(e.FootOut(), replies=STOP)
+    assert home.timers == {Step.ICE: 15 * MINUTE}
     home.visits(e.ForgetAsked())
-    assert home.alexa.at(1).live == {}
+    assert home.timers == {}
 
 
 @pytest.mark.parametrize("asked", [e.RemindersListAsked(), e.RemindersCancelled()])
-def test_a_reminder_whose_answer_got_lost_is_found_before_it_is_denied(
-    asked: e.Event, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    home = household()
-    iced(home)
-    fails(home, monkeypatch, Fate.WELL, *[Fate.LOST] * 20)
-    home.hears(e.Yes())
-    fails(home, monkeypatch)
-    assert home.alexa.reminders.live
-    home.hangs_up()
-    home.hears(asked)
-    assert not home.alexa.reminders.live
+def test_a_reminder_whose_answer_got_lost_is_found_before_it_is_denied(offered: Home, asked: e.Event) -> None:
+    offered.fails(Fate.WELL, *[Fate.LOST] * 20)
+    offered.hears(e.Yes())
+    offered.fails()
+    assert offered.alexa.reminders.live
+    offered.hangs_up()
+    offered.hears(asked)
+    assert not offered.alexa.reminders.live
 
 
 def test_a_request_that_changed_only_what_could_not_be_cancelled_is_recognised_when_it_comes_twice(
-    monkeypatch: pytest.MonkeyPatch,
+    offered: Home,
 ) -> None:
-    home = household()
-    iced(home)
-    fails(home, monkeypatch, *[Fate.WELL] * 6, Fate.LOST)
-    home.hears(e.Yes())
-    home.hangs_up()
-    fails(home, monkeypatch, Fate.WELL, *[Fate.UNREACHABLE] * 20, of=(Permission.REMINDERS,))
-    home.hears(e.RemindersListAsked(), again=1)
-    assert home.alexa.stray
+    offered.fails(*[Fate.WELL] * 6, Fate.LOST)
+    offered.hears(e.Yes())
+    offered.hangs_up()
+    offered.fails(Fate.WELL, *[Fate.UNREACHABLE] * 20, of=(Permission.REMINDERS,))
+    offered.hears(e.RemindersListAsked(), again=1)
+    assert offered.alexa.stray
 
 
-def test_no_more_than_one_ouch_in_the_safety_check() -> None:
-    home = household()
+def test_no_more_than_one_ouch_in_the_safety_check(home: Home) -> None:
     home.visits(e.Assessed(None, 1), replies=(e.RemindersAsked(), e.NextIcingAsked(), e.Hurts()))
 
 
-def test_who_is_forgotten_hears_that_reminders_may_still_ring(monkeypatch: pytest.MonkeyPatch) -> None:
-    home = household()
-    iced(home)
-    fails(home, monkeypatch, Fate.WELL, *[Fate.LOST] * 20)
-    home.hears(e.Yes())
-    fails(home, monkeypatch)
-    home.hangs_up()
-    home.hears(e.ForgetAsked())
-    fails(home, monkeypatch, Fate.UNREACHABLE, of=(Permission.REMINDERS,))
-    home.hears(e.Yes())
-    assert home.alexa.reminders.live
-    assert "please delete them in the Alexa app" in home.speech
+def test_who_is_forgotten_hears_that_reminders_may_still_ring(offered: Home) -> None:
+    offered.fails(Fate.WELL, *[Fate.LOST] * 20)
+    offered.hears(e.Yes())
+    offered.fails()
+    offered.hangs_up()
+    offered.hears(e.ForgetAsked())
+    offered.fails(Fate.UNREACHABLE, of=(Permission.REMINDERS,))
+    offered.hears(e.Yes())
+    assert offered.alexa.reminders.live
+    assert "please delete them in the Alexa app" in offered.speech
 
 
-def test_a_timer_that_stands_still_since_an_older_plan_ends_when_all_is_forgotten() -> None:
-    home = household()
+def test_a_timer_that_stands_still_since_an_older_plan_ends_when_all_is_forgotten(home: Home) -> None:
     home.visits(e.IcingAsked())
     home.tells_speaker("pause")
     home.alexa.granted = set()
     home.waits(48 * HOUR)
     home.visits(e.Assessed(e.Trend.GONE))
     home.visits(e.MassageAsked())
-    assert home.alexa.at(1).live == {Step.ICE: 20 * MINUTE}
+    assert home.timers == {Step.ICE: 20 * MINUTE}
     home.alexa.granted = set(Permission)
     home.visits(e.ForgetAsked())
-    assert home.alexa.at(1).live == {}
+    assert home.timers == {}
 
 
-def test_news_of_permissions_do_not_keep_who_has_left_the_skill() -> None:
-    home = household()
+def test_news_of_permissions_do_not_keep_who_has_left_the_skill(home: Home) -> None:
     home.visits(e.SorenessReported())
     home.waits(HOUR)
     left_at = home.clock.now
@@ -132,20 +143,17 @@ def test_news_of_permissions_do_not_keep_who_has_left_the_skill() -> None:
     assert home.store.load(home.user) == {}
 
 
-def test_a_list_of_times_at_unequal_gaps_is_short_enough_to_hear(monkeypatch: pytest.MonkeyPatch) -> None:
-    home = household()
-    iced(home)
-    made = home.alexa.speaker.reminders
-    fails(home, monkeypatch, *[Fate.WELL] * 4, Fate.UNREACHABLE)
-    home.hears(e.Yes())
-    home.hangs_up()
-    home.hears(e.RemindersListAsked())
+def test_a_list_of_times_at_unequal_gaps_is_short_enough_to_hear(offered: Home) -> None:
+    made = offered.alexa.speaker.reminders
+    offered.fails(*[Fate.WELL] * 4, Fate.UNREACHABLE)
+    offered.hears(e.Yes())
+    offered.hangs_up()
+    offered.hears(e.RemindersListAsked())
     assert made.look()
-    assert max(len(sentence.split()) for sentence in home.speech.split(". ")) <= LONGEST_SENTENCE, home.speech
+    assert max(len(sentence.split()) for sentence in offered.speech.split(". ")) <= LONGEST_SENTENCE, offered.speech
 
 
-def test_a_stranger_who_asks_to_be_forgotten_leaves_the_reminders_of_others() -> None:
-    home = household()
+def test_a_stranger_who_asks_to_be_forgotten_leaves_the_reminders_of_others(home: Home) -> None:
     home.visits(e.IcingAsked(), "ben")
     home.waits(20 * MINUTE)
     home.visits(e.FootOut(), "ben")
@@ -155,31 +163,24 @@ def test_a_stranger_who_asks_to_be_forgotten_leaves_the_reminders_of_others() ->
     assert home.alexa.reminders.live == live
 
 
-def test_s7_nor_time_added_to_the_second_timer_of_an_icing() -> None:
-    home = household()
-    home.visits(e.IcingAsked(10 * MINUTE))
-    home.waits(10 * MINUTE)
+def test_s7_nor_time_added_to_the_second_timer_of_an_icing(home: Home) -> None:
+    home.ices(10, of=10)
     home.visits(e.MoreTimeAsked(5 * MINUTE))
     home.tells_speaker("stretch")
     home.tells_speaker("pause")
-    home.visits(e.Opened(), replies=(e.StopAsked(),))
-    countdown = home.store.of("").countdown
-    assert countdown
-    assert countdown.remaining_at(home.clock.now) == 5 * MINUTE
+    home.visits(e.Opened(), replies=STOP)
+    assert home.left == 5 * MINUTE
 
 
-def test_s7_who_stayed_in_for_too_long_gets_no_more_ice() -> None:
-    home = household()
-    home.visits(e.IcingAsked(10 * MINUTE))
-    home.waits(20 * MINUTE)
-    home.visits(e.FootOut(), replies=(e.StopAsked(),))
+def test_s7_who_stayed_in_for_too_long_gets_no_more_ice(home: Home) -> None:
+    home.ices(20, of=10)
+    home.visits(e.FootOut(), replies=STOP)
     assert "That was a long one" in home.speech
     home.visits(e.MoreTimeAsked(5 * MINUTE))
-    assert home.store.of("").countdown is None
+    assert home.left is None
 
 
-def test_s7_a_timer_that_stands_still_since_an_older_icing_is_not_taken_for_the_one_of_this() -> None:
-    home = household()
+def test_s7_a_timer_that_stands_still_since_an_older_icing_is_not_taken_for_the_one_of_this(home: Home) -> None:
     home.visits(e.IcingAsked())
     home.tells_speaker("pause")
     home.waits(24 * HOUR)
@@ -187,184 +188,142 @@ def test_s7_a_timer_that_stands_still_since_an_older_icing_is_not_taken_for_the_
     home.visits(e.IcingAsked(), replies=(None, None, e.No(), e.No()))
     home.waits(15 * MINUTE)
     home.alexa.granted = set(Permission)
-    home.visits(e.Opened(), replies=(e.StopAsked(),))
-    countdown = home.store.of("").countdown
-    assert countdown
-    assert countdown.remaining_at(home.clock.now) == 5 * MINUTE
+    home.visits(e.Opened(), replies=STOP)
+    assert home.left == 5 * MINUTE
 
 
-def test_s7_time_added_at_the_speaker_is_not_iced_after_a_pause_there() -> None:
-    home = household()
-    home.visits(e.IcingAsked())
-    home.waits(10 * MINUTE)
+def test_s7_time_added_at_the_speaker_is_not_iced_after_a_pause_there_and_the_timer_rings_in_time(home: Home) -> None:
+    home.ices(10)
     home.tells_speaker("stretch")
     home.tells_speaker("pause")
     home.visits(e.Opened())
-    countdown = home.store.of("").countdown
-    assert countdown
-    assert countdown.remaining_at(home.clock.now) == 10 * MINUTE
+    assert home.left == 10 * MINUTE
+    assert home.timers == {Step.ICE: 10 * MINUTE}
 
 
-def test_s7_nor_when_the_save_of_its_start_failed() -> None:
-    home = household()
+def test_s7_nor_when_the_save_of_its_start_failed(home: Home) -> None:
     home.hears(e.IcingAsked())
     for answer in (e.Yes(), e.No(), e.No()):
         home.hears(answer)
     home.hears(e.No(), tears=1)
     home.waits(10 * MINUTE)
     home.tells_speaker("stretch")
-    home.visits(e.Opened(), replies=(e.StopAsked(),))
+    home.visits(e.Opened(), replies=STOP)
 
 
-def test_s9_an_icing_that_ended_in_a_long_pause_is_not_taken_up_again() -> None:
-    home = household()
-    home.visits(e.IcingAsked())
-    home.waits(15 * MINUTE)
+def test_s9_an_icing_that_ended_in_a_long_pause_is_not_taken_up_again(home: Home) -> None:
+    home.ices(15)
     home.visits(e.PauseAsked())
     home.waits(61 * MINUTE)
-    home.visits(e.Opened(), replies=(e.StopAsked(),))
-    home.visits(e.Opened(), replies=(e.StopAsked(),))
-    assert home.store.of("").countdown is None
-    assert home.alexa.at(1).live == {}
+    home.visits(e.Opened(), replies=STOP)
+    home.visits(e.Opened(), replies=STOP)
+    assert home.left is None
+    assert home.timers == {}
 
 
-def test_s7_a_timer_that_runs_on_after_twenty_minutes_of_ice_is_cancelled() -> None:
-    home = household()
-    home.visits(e.IcingAsked())
-    home.waits(10 * MINUTE)
+def test_s7_a_timer_that_runs_on_after_twenty_minutes_of_ice_is_cancelled(home: Home) -> None:
+    home.ices(10)
     home.tells_speaker("stretch")
     home.waits(11 * MINUTE)
-    home.visits(e.Opened(), replies=(e.StopAsked(),))
-    assert home.store.of("").countdown is None
-    assert home.alexa.at(1).live == {}
+    home.visits(e.Opened(), replies=STOP)
+    assert home.left is None
+    assert home.timers == {}
 
 
-def test_news_of_permissions_end_no_countdown_whose_timer_they_cannot_cancel() -> None:
-    home = household()
-    home.visits(e.IcingAsked())
-    home.waits(5 * MINUTE)
+def test_news_of_permissions_end_no_countdown_whose_timer_they_cannot_cancel(home: Home) -> None:
+    home.ices(5)
     home.visits(e.PauseAsked())
     home.permits(frozenset(Permission))
     home.waits(12 * HOUR)
     home.news_arrive(backwards=False, twice=False)
-    home.visits(e.Opened(), replies=(e.StopAsked(),))
-    assert home.store.of("").countdown is None
-    assert home.alexa.at(1).live == {}
+    home.visits(e.Opened(), replies=STOP)
+    assert home.left is None
+    assert home.timers == {}
 
 
-def test_a_walk_that_could_not_be_cancelled_ends_when_a_left_over_icing_is_taken_up(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    home = household()
+def test_a_walk_that_could_not_be_cancelled_ends_when_a_left_over_icing_is_taken_up(home: Home) -> None:
     home.visits(e.SorenessReported(days_ago=1), replies=(*[None] * 4, e.StopAsked()))
     home.visits(e.MoveAsked(), score=4)
-    fails(home, monkeypatch, Fate.UNREACHABLE)
+    home.fails(Fate.UNREACHABLE)
     home.hears(e.IcingAsked())
-    fails(home, monkeypatch)
+    home.fails()
     home.hears(e.No())
-    fails(home, monkeypatch, Fate.UNREACHABLE)
+    home.fails(Fate.UNREACHABLE)
     home.hears(e.FootOut())
-    assert set(home.alexa.at(1).live) == {Step.ICE, Step.MOVE}
-    fails(home, monkeypatch)
-    home.visits(e.WhereAsked(), replies=(e.StopAsked(),))
-    assert set(home.alexa.at(1).live) == {Step.ICE}
+    assert set(home.timers) == {Step.ICE, Step.MOVE}
+    home.fails()
+    home.visits(e.WhereAsked(), replies=STOP)
+    assert set(home.timers) == {Step.ICE}
 
 
-def test_s9_an_icing_that_was_paused_at_the_speaker_yesterday_is_not_gone_on_with() -> None:
-    home = household()
-    home.visits(e.IcingAsked())
-    home.waits(5 * MINUTE)
+def test_s9_an_icing_that_was_paused_at_the_speaker_yesterday_is_not_gone_on_with(home: Home) -> None:
+    home.ices(5)
     home.tells_speaker("pause")
     home.waits(24 * HOUR)
-    home.visits(e.Opened(), replies=(e.StopAsked(),))
-    assert home.store.of("").countdown is None
-    assert home.alexa.at(1).live == {}
+    home.visits(e.Opened(), replies=STOP)
+    assert home.left is None
+    assert home.timers == {}
 
 
-def test_s6_a_red_flag_after_a_long_pause_is_answered_with_care_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    home = household()
-    home.visits(e.IcingAsked())
-    home.waits(5 * MINUTE)
+def test_s6_a_red_flag_after_a_long_pause_is_answered_with_care_first(home: Home) -> None:
+    home.ices(5)
     home.visits(e.PauseAsked())
     home.waits(2 * HOUR)
-    fails(home, monkeypatch, *[Fate.UNREACHABLE] * 3)
+    home.fails(*[Fate.UNREACHABLE] * 3)
     home.visits(e.RedFlagSaid())
     assert home.speech.startswith("That can be a sign of something serious. Stop here.")
     assert "Your timer didn't answer" in home.speech
 
 
-def test_s7_a_timer_that_was_stretched_and_paused_rings_in_time_when_it_is_gone_on_with() -> None:
-    home = household()
-    home.visits(e.IcingAsked())
-    home.waits(10 * MINUTE)
-    home.tells_speaker("stretch")
-    home.tells_speaker("pause")
-    home.visits(e.Opened())
-    assert home.alexa.at(1).live == {Step.ICE: 10 * MINUTE}
-
-
-def test_s7_who_paused_after_twenty_minutes_is_not_asked_to_go_on() -> None:
-    home = household()
-    home.visits(e.IcingAsked())
-    home.waits(10 * MINUTE)
+def test_s7_who_paused_after_twenty_minutes_is_not_asked_to_go_on(home: Home) -> None:
+    home.ices(10)
     home.tells_speaker("stretch")
     home.waits(12 * MINUTE)
     home.tells_speaker("pause")
-    home.visits(e.Opened(), replies=(e.StopAsked(),))
+    home.visits(e.Opened(), replies=STOP)
     assert home.speech.startswith("Time's up")
-    assert home.alexa.at(1).live == {}
+    assert home.timers == {}
 
 
-def test_s7_the_time_from_the_ring_to_more_ice_counts() -> None:
-    home = household()
-    home.visits(e.IcingAsked(14 * MINUTE))
-    home.waits(16 * MINUTE)
+def test_s7_the_time_from_the_ring_to_more_ice_counts(home: Home) -> None:
+    home.ices(16, of=14)
     home.visits(e.MoreTimeAsked(5 * MINUTE))
-    assert home.alexa.at(1).live == {Step.ICE: 4 * MINUTE}
+    assert home.timers == {Step.ICE: 4 * MINUTE}
     assert "Four minutes more makes twenty" in home.speech
 
 
-def test_s7_more_ice_whose_save_failed_does_not_ring_later_than_is_counted() -> None:
-    home = household()
-    home.visits(e.IcingAsked(10 * MINUTE))
-    home.waits(5 * MINUTE)
+def test_s7_more_ice_whose_save_failed_does_not_ring_later_than_is_counted(home: Home) -> None:
+    home.ices(5, of=10)
     home.hears(e.MoreTimeAsked(5 * MINUTE), tears=1)
-    assert home.alexa.at(1).live == {Step.ICE: 10 * MINUTE}
+    assert home.timers == {Step.ICE: 10 * MINUTE}
     home.visits(e.TimeAsked())
-    assert home.alexa.at(1).live == {Step.ICE: 5 * MINUTE}
+    assert home.timers == {Step.ICE: 5 * MINUTE}
 
 
-def test_s7_more_ice_that_the_store_did_not_save_is_none() -> None:
-    home = household()
-    home.visits(e.IcingAsked(10 * MINUTE))
-    home.waits(5 * MINUTE)
+def test_s7_more_ice_that_the_store_did_not_save_is_none(home: Home) -> None:
+    home.ices(5, of=10)
     home.hears(e.MoreTimeAsked(5 * MINUTE), tears=3)
-    assert home.alexa.at(1).live == {Step.ICE: 5 * MINUTE}
-    home.visits(e.FootOut(), replies=(e.StopAsked(),))
-    assert home.alexa.at(1).live == {}
+    assert home.timers == {Step.ICE: 5 * MINUTE}
+    home.visits(e.FootOut(), replies=STOP)
+    assert home.timers == {}
 
 
 @pytest.mark.parametrize("words", [e.IcedTold(15 * MINUTE, is_in=True), e.IcingAsked(10 * MINUTE)])
-def test_s7_a_shorter_icing_rings_although_another_request_came_between(words: e.Event) -> None:
-    home = household()
-    home.visits(e.IcingAsked())
-    home.waits(5 * MINUTE)
+def test_s7_a_shorter_icing_rings_although_another_request_came_between(home: Home, words: e.Event) -> None:
+    home.ices(5)
     home.hears(words, tears=2)
-    assert home.alexa.at(1).live == {Step.ICE: 5 * MINUTE}
+    assert home.timers == {Step.ICE: 5 * MINUTE}
 
 
-def test_s19_a_short_icing_that_was_longer_by_what_is_told_gets_no_more() -> None:
-    home = household()
-    home.visits(e.IcingAsked(10 * MINUTE))
-    home.waits(10 * MINUTE)
+def test_s19_a_short_icing_that_was_longer_by_what_is_told_gets_no_more(home: Home) -> None:
+    home.ices(10, of=10)
     home.visits(e.IcedTold(20 * MINUTE))
     home.visits(e.MoreTimeAsked(5 * MINUTE))
-    assert home.alexa.at(1).live == {}
+    assert home.timers == {}
     assert home.store.of("").iced_for == 20 * MINUTE
 
 
-def test_s4_a_sprain_still_waits_when_care_was_had_for_skin_that_ice_has_hurt() -> None:
-    home = household()
+def test_s4_a_sprain_still_waits_when_care_was_had_for_skin_that_ice_has_hurt(home: Home) -> None:
     home.visits(e.IcingAsked())
     home.visits(e.TwistTold())
     home.visits(e.SkinWarned())
@@ -374,50 +333,41 @@ def test_s4_a_sprain_still_waits_when_care_was_had_for_skin_that_ice_has_hurt() 
     assert home.store.of("").move_held_until == held
 
 
-def test_s11_a_score_of_seven_counts_although_it_was_asked_whether_the_foot_is_out() -> None:
-    home = household()
-    home.visits(e.IcingAsked())
-    home.waits(30 * MINUTE)
+def test_s11_a_score_of_seven_counts_although_it_was_asked_whether_the_foot_is_out(home: Home) -> None:
+    home.ices(30)
     home.hears(e.Unheard())
     home.hears(e.Assessed(None, 7))
     assert "please see a physical therapist" in home.speech
     assert home.store.of("").move_held_until
 
 
-def test_s9_an_icing_that_was_over_is_not_gone_on_with_since_its_timer_stands_still(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    home = household()
-    home.visits(e.IcingAsked())
-    home.waits(5 * MINUTE)
+def test_s9_an_icing_that_was_over_is_not_gone_on_with_since_its_timer_stands_still(home: Home) -> None:
+    home.ices(5)
     home.tells_speaker("pause")
-    fails(home, monkeypatch, Fate.UNREACHABLE)
-    home.visits(e.FootOut(), replies=(e.StopAsked(),))
-    assert home.alexa.at(1).live == {Step.ICE: 15 * MINUTE}
-    fails(home, monkeypatch)
+    home.fails(Fate.UNREACHABLE)
+    home.visits(e.FootOut(), replies=STOP)
+    assert home.timers == {Step.ICE: 15 * MINUTE}
+    home.fails()
     home.waits(30 * MINUTE)
     home.visits(e.TimeAsked())
-    assert home.store.of("").countdown is None
-    assert home.alexa.at(1).live == {}
+    assert home.left is None
+    assert home.timers == {}
 
 
-def test_reminders_that_were_left_when_the_skill_was_disabled_are_not_denied(monkeypatch: pytest.MonkeyPatch) -> None:
-    home = household()
-    home.visits(e.IcingAsked())
-    home.waits(20 * MINUTE)
+def test_reminders_that_were_left_when_the_skill_was_disabled_are_not_denied(home: Home) -> None:
+    home.ices(20)
     home.visits(e.FootOut())
-    fails(home, monkeypatch, *[Fate.UNREACHABLE] * 20)
+    home.fails(*[Fate.UNREACHABLE] * 20)
     home.disables(0 * MINUTE, twice=False, trouble=0)
     assert home.alexa.reminders.live
-    fails(home, monkeypatch)
+    home.fails()
     home.visits(e.RemindersListAsked())
     assert "No reminders are set" in home.speech
     assert not home.alexa.reminders.live
 
 
 @pytest.mark.parametrize("asked", [e.RemindersListAsked(), e.RemindersChanged(only=e.Day.TOMORROW)])
-def test_prompts_are_not_denied(asked: e.Event) -> None:
-    home = household()
+def test_prompts_are_not_denied(home: Home, asked: e.Event) -> None:
     home.visits(e.IcingAsked())
     home.visits(e.PromptsAsked())
     assert home.alexa.reminders.live
@@ -425,21 +375,17 @@ def test_prompts_are_not_denied(asked: e.Event) -> None:
     assert home.speech == "Check-ins in two minutes and in ten minutes."
 
 
-def test_one_kind_of_failure_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    home = household()
-    iced(home)
-    home.hears(e.Yes())
-    home.hangs_up()
-    home.hears(e.ForgetAsked())
-    fails(home, monkeypatch, *[Fate.UNREACHABLE] * 20)
-    home.hears(e.Yes())
-    assert home.speech.count("please delete them in the Alexa app") == 1
+def test_one_kind_of_failure_is_told_once(offered: Home) -> None:
+    offered.hears(e.Yes())
+    offered.hangs_up()
+    offered.hears(e.ForgetAsked())
+    offered.fails(*[Fate.UNREACHABLE] * 20)
+    offered.hears(e.Yes())
+    assert offered.speech.count("please delete them in the Alexa app") == 1
 
 
-def test_a_list_with_a_reminder_that_was_moved_is_short_enough_to_hear() -> None:
-    home = household()
-    home.visits(e.IcingAsked())
-    home.waits(20 * MINUTE)
+def test_a_list_with_a_reminder_that_was_moved_is_short_enough_to_hear(home: Home) -> None:
+    home.ices(20)
     home.visits(e.FootOut())
     last = len(home.alexa.reminders.live) - 1
     home.moves_reminder(last, 45 * MINUTE)

@@ -31,14 +31,8 @@ def test_an_event_has_all_that_alexa_sends_and_no_session(talk: Rehearsal) -> No
     assert system["application"] == {"applicationId": SKILL_ID}
     assert system["user"] == {"userId": user}
     request = event["request"]
-    assert request.keys() == {
-        "type",
-        "requestId",
-        "timestamp",
-        "eventCreationTime",
-        "eventPublishingTime",
-        "body",
-    }
+    times = {"timestamp", "eventCreationTime", "eventPublishingTime"}
+    assert request.keys() == {"type", "requestId", "body"} | times
     assert request["timestamp"] == "2026-06-01T21:00:00Z"
     assert request["eventCreationTime"] == request["eventPublishingTime"] == "2026-06-01T21:00:00.000Z"
 

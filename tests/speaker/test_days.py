@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from speaker.days import play_story, story
-from speaker.dialogue import Expected, Remark, Waited
+from speaker.days import play_story
 from speaker.rehearsal import Rehearsal
 
 SHORT = """\
@@ -50,11 +49,3 @@ def test_a_story_as_it_is_shown(talk: Rehearsal, tmp_path: Path, monkeypatch: py
         "                   (anna speaks)",
         "           You     who am i",
     ]
-
-
-def test_the_story_has_four_days_comments_and_expectations() -> None:
-    lines = story()
-    mornings = [line for line in lines if isinstance(line, Waited) and line.until and line.until.hour < 12]
-    assert len(mornings) >= 3
-    assert sum(isinstance(line, Expected) and line.mark == "R:" for line in lines) >= 4
-    assert sum(isinstance(line, Remark) and len(line.written) > 1 for line in lines) >= 8

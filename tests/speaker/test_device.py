@@ -2,18 +2,22 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from speaker.device import Device
 from speaker.envelopes import SKILL_ID
 from speaker.household import TIMERS_SCOPE
 from speaker.rehearsal import Rehearsal, Stage
 from speaker.sounds import Kind, Sound
 
 MINUTE = timedelta(minutes=1)
+ASKED_AGAIN = "(silence) Do you give Ankle Coach permission to use timers? You can say I approve, or no."
+CLOSED = "(silence: the microphone closes)"
 
 
 def heard(sounds: list[Sound]) -> list[str]:
@@ -95,42 +99,26 @@ def test_permission_is_asked_and_given(talk: Rehearsal) -> None:
     assert [timer.order.label for timer in talk.home.timers.live] == ["ice bath"]
 
 
-def test_permission_is_refused(talk: Rehearsal) -> None:
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (lambda device: device.say("no"), ["DENIED False {}"]),
+        (lambda device: device.consent("NOT_ANSWERED", card=True), ["NOT_ANSWERED True {}"]),
+        (lambda device: device.wait(MINUTE), [ASKED_AGAIN, CLOSED, "NOT_ANSWERED False {}"]),
+        # words that Alexa does not understand count as silence
+        (lambda device: [*device.say("what"), *device.say("no idea")], [ASKED_AGAIN, CLOSED, "NOT_ANSWERED False {}"]),
+    ],
+    ids=["no", "on the phone", "silence", "other words"],
+)
+def test_permission_is_not_given(talk: Rehearsal, answer: Callable[[Device], list[Sound]], told: list[str]) -> None:
     talk.device.say("start the ice")
-    assert heard(talk.device.say("no")) == ["DENIED False {}"]
+    assert heard(answer(talk.device)) == told
     assert TIMERS_SCOPE not in talk.home.granted
-
-
-def test_the_question_goes_to_the_phone(talk: Rehearsal) -> None:
-    talk.device.say("start the ice")
-    assert heard(talk.device.consent("NOT_ANSWERED", card=True)) == ["NOT_ANSWERED True {}"]
-
-
-def test_alexas_question_stays_without_an_answer(talk: Rehearsal) -> None:
-    talk.device.say("start the ice")
-    sounds = heard(talk.device.wait(MINUTE))
-    assert sounds[0].startswith("(silence) Do you give")
-    assert sounds[1:] == ["(silence: the microphone closes)", "NOT_ANSWERED False {}"]
-
-
-def test_words_that_alexa_does_not_understand_count_as_silence(talk: Rehearsal) -> None:
-    talk.device.say("start the ice")
-    assert heard(talk.device.say("what"))[0].startswith("(silence) Do you give")
-    assert heard(talk.device.say("whatever"))[-1] == "NOT_ANSWERED False {}"
 
 
 def test_a_permission_that_was_not_asked_for_cannot_be_answered(talk: Rehearsal) -> None:
     with pytest.raises(ValueError, match="Alexa asked for no permission"):
         talk.device.consent("ACCEPTED")
-
-
-def test_a_timer_rings_when_it_is_due(talk: Rehearsal) -> None:
-    talk.home.granted.add(TIMERS_SCOPE)
-    talk.device.say("start the ice")
-    assert talk.device.wait(19 * MINUTE) == []
-    assert talk.device.wait(2 * MINUTE) == [Sound(Kind.RING, "Foot out.")]
-    assert talk.device.say("stop") == [Sound(Kind.NOTE, "(the alarm stops)")]
-    assert len(requests(talk)) == 1
 
 
 def test_what_the_user_tells_alexa_is_not_told_to_the_skill(talk: Rehearsal) -> None:
@@ -153,12 +141,6 @@ def test_an_answer_alexa_cannot_use_ends_the_session(talk: Rehearsal) -> None:
     ended = requests(talk)[-1]["request"]
     assert (ended["reason"], ended["error"]["type"]) == ("ERROR", "INVALID_RESPONSE")
     assert not talk.device.in_session
-
-
-def test_settings_are_those_of_the_household(talk: Rehearsal) -> None:
-    assert heard(talk.device.say("where am i")) == ['200 "America/New_York"']
-    talk.home.location = None
-    assert heard(talk.device.say("where do i live")) == ["204"]
 
 
 def test_a_slow_skill_loses_the_session(talk: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from speaker.__main__ import main
 from tests.browser.picture import PICTURE, words_in
 
 ROOT = Path(__file__).parents[2]
+Captured = pytest.CaptureFixture[str]
 
 
 def talk(*arguments: str, said: str = "") -> subprocess.CompletedProcess[str]:
@@ -37,7 +38,7 @@ def test_check_fails_when_something_else_was_expected(tmp_path: Path) -> None:
     assert main([str(file), "--check"]) == 1
 
 
-def test_days_plays_the_whole_story(capsys: pytest.CaptureFixture[str]) -> None:
+def test_days_plays_the_whole_story(capsys: Captured) -> None:
     assert main(["--days"]) == 0
     told, progress = capsys.readouterr()
     assert progress == "Starting Ankle Coach ...\n"
@@ -70,11 +71,7 @@ def test_a_skill_that_will_not_start_is_quoted(tmp_path: Path) -> None:
     ],
 )
 def test_what_goes_wrong_at_first_is_one_line(
-    arguments: list[str],
-    complaint: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    arguments: list[str], complaint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     bad = tmp_path / "bad.txt"
     bad.write_text("U: hello\n+ soon\n", "utf-8")
@@ -87,23 +84,17 @@ def test_what_goes_wrong_at_first_is_one_line(
     assert shown.out == ""
 
 
-WRONG_OPTIONS = [
-    ["--speed", "-1"],
-    ["--speed", "fast"],
-    ["--start", "yesterday"],
-    ["--database", "talk.db"],
-    ["--port", "70000"],
-]
-
-
-@pytest.mark.parametrize("arguments", WRONG_OPTIONS)
-def test_bad_options_are_refused_by_name(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("speed", "-1"), ("speed", "fast"), ("start", "yesterday"), ("database", "talk.db"), ("port", "70000")],
+)
+def test_bad_options_are_refused_by_name(option: str, value: str, capsys: Captured) -> None:
     with pytest.raises(SystemExit) as left:
-        main(arguments)
+        main([f"--{option}", value])
     assert left.value.code == 2
     told = capsys.readouterr().err
-    assert f"argument {arguments[0]}: " in told
-    assert f"not '{arguments[1]}'" in told
+    assert f"argument --{option}: " in told
+    assert f"not '{value}'" in told
 
 
 def test_a_wrong_option_waits_for_no_library() -> None:

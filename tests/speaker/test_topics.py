@@ -13,56 +13,48 @@ def understanding() -> Understanding:
     return Understanding.load(model_path("en-US"))
 
 
-NOTHING_KNOWN = [
-    "what about my crypto",
-    "can I refinance my house",
-    "what do you think about the election",
-    "tell me about dinosaurs",
-    "should I paint the kitchen green",
-    "is it okay to feed the cat chocolate",
-    "what about my tax return",
-    "can I plant tomatoes now",
-    "how do I bake a chocolate cake",
-    "would a new phone be good",
-    "what about my mortgage",
-    "is it okay to microwave foil",
-    "what do you think of jazz",
-    "should I sell my car",
-    "should I buy a boat",
-]
+NOTHING_KNOWN = """
+    can I refinance my house
+    what do you think about the election
+    should I paint the kitchen green
+    is it okay to feed the cat chocolate
+    what about my tax return
+    can I plant tomatoes now
+    how do I bake a chocolate cake
+    would a new phone be good
+    what about my crypto
+    is it okay to microwave foil
+    should I sell my car
+    should I buy a boat
+"""
+QUESTIONS = """
+    what about my mortgage
+    tell me about dinosaurs
+    what do you think of jazz
+    what do you know about Shakespeare
+"""
+SIGNS = """
+    is it normal that I can't feel my foot
+    is it bad that my toes are blue
+    is it okay that my skin is white
+    my toes have gone numb what should I do
+    I think it's broken I heard a crack
+    I can't put any weight on it should I wrap it
+"""
 
 
-@pytest.mark.parametrize("said", NOTHING_KNOWN)
+def lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line]
+
+
+@pytest.mark.parametrize("said", [*lines(NOTHING_KNOWN), *lines(QUESTIONS)])
 def test_a_topic_that_is_not_known_is_taken_for_no_other(understanding: Understanding, said: str) -> None:
     heard = understanding.understand(said)
-    assert heard.intent in ("AskTopicIntent", FALLBACK)
+    assert heard.intent == "AskTopicIntent" or (heard.intent == FALLBACK and said not in lines(QUESTIONS))
     assert heard.slots == {}
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        "what about my mortgage",
-        "tell me about dinosaurs",
-        "what do you think of jazz",
-        "what do you know about Shakespeare",
-    ],
-)
-def test_a_question_about_nothing_known_is_a_question(understanding: Understanding, said: str) -> None:
-    assert understanding.understand(said).intent == "AskTopicIntent"
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "is it normal that I can't feel my foot",
-        "is it bad that my toes are blue",
-        "is it okay that my skin is white",
-        "my toes have gone numb what should I do",
-        "I think it's broken I heard a crack",
-        "I can't put any weight on it should I wrap it",
-    ],
-)
+@pytest.mark.parametrize("said", lines(SIGNS))
 def test_a_sign_that_is_told_stays_one_in_a_question(understanding: Understanding, said: str) -> None:
     assert understanding.understand(said).intent in ("SkinWarningIntent", "RedFlagIntent")
 

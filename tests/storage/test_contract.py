@@ -1,9 +1,10 @@
 """The promises of `skill.ports.Recoveries`, kept by every store alike."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from threading import Barrier, Thread
@@ -31,68 +32,36 @@ DAY = timedelta(days=1)
 _numbers = count(1)
 
 
-@pytest.fixture(scope="module")
-def postgresql() -> Iterator[str]:
-    with server() as running:
-        yield running.url
-
-
-@pytest.fixture(scope="module")
-def dynalite() -> Iterator[str]:
-    with emulator("dynalite") as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def moto() -> Iterator[str]:
-    with emulator("moto") as url:
-        yield url
-
-
 SWEEPING = ["memory", "sqlite", "postgresql"]
 """Stores that delete what is not used any more when they are told to."""
+sweeping = pytest.mark.parametrize("store", SWEEPING, indirect=True)
+
+
+@pytest.fixture(scope="module")
+def url_of() -> Iterator[Callable[[str], str]]:
+    """The address of a server by its name; each is started once."""
+    with ExitStack() as servers:
+
+        @cache
+        def url(name: str) -> str:
+            return servers.enter_context(emulator(name)) if name in EMULATORS else servers.enter_context(server()).url
+
+        yield url
 
 
 @pytest.fixture(params=[*SWEEPING, *EMULATORS])
-def store(request: pytest.FixtureRequest) -> Recoveries:
-    opened: Recoveries = request.getfixturevalue(f"{request.param}_store")
-    return opened
-
-
-@pytest.fixture(params=SWEEPING)
-def sweeping_store(request: pytest.FixtureRequest) -> Recoveries:
-    opened: Recoveries = request.getfixturevalue(f"{request.param}_store")
-    return opened
-
-
-@pytest.fixture
-def memory_store() -> Recoveries:
-    return recoveries_at("memory:")
-
-
-@pytest.fixture
-def sqlite_store(tmp_path: Path) -> Iterator[Recoveries]:
-    with closing(recoveries_at(f"sqlite:///{tmp_path / 'coach.db'}")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def postgresql_store(postgresql: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Recoveries]:
+def store(
+    request: pytest.FixtureRequest, url_of: Callable[[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Recoveries]:
+    if request.param in EMULATORS:
+        with opened_dynamodb(url_of(request.param), monkeypatch) as opened:
+            yield opened
+        return
     monkeypatch.setattr("skill.storage.postgresql.BUSY_SECONDS", 5)  # so that no test measures time
-    with closing(recoveries_at(postgresql)) as opened:
-        emptied(postgresql)
-        yield opened
-
-
-@pytest.fixture
-def dynalite_store(dynalite: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Recoveries]:
-    with opened_dynamodb(dynalite, monkeypatch) as opened:
-        yield opened
-
-
-@pytest.fixture
-def moto_store(moto: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Recoveries]:
-    with opened_dynamodb(moto, monkeypatch) as opened:
+    files = {"memory": "memory:", "sqlite": f"sqlite:///{tmp_path / 'coach.db'}"}
+    with closing(recoveries_at(files.get(request.param) or url_of(request.param))) as opened:
+        if request.param == "postgresql":
+            emptied(url_of("postgresql"))
         yield opened
 
 
@@ -118,9 +87,7 @@ def test_a_version_that_is_not_the_newest_changes_nothing(store: Recoveries, use
     assert load(store, user) == (Record(READY, saves) if saves else EMPTY)
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60 if THOROUGH else 20
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60 if THOROUGH else 20)
 @given(recovery=RECOVERIES)
 def test_what_is_saved_is_loaded(store: Recoveries, recovery: Recovery) -> None:
     user = f"{next(_numbers):064x}"
@@ -182,47 +149,49 @@ def test_the_day_of_the_last_use(store: Recoveries, user: str) -> None:
     assert load(store, user).used_on == date(2026, 3, 3)
 
 
-def test_what_was_not_used_for_long_is_removed_bit_by_bit(sweeping_store: Recoveries, user: str) -> None:
-    assert sweeping_store.expire(NOW.date(), timedelta(0), 2) == 0
+@sweeping
+def test_what_was_not_used_for_long_is_removed_bit_by_bit(store: Recoveries, user: str) -> None:
+    assert store.expire(NOW.date(), timedelta(0), 2) == 0
     for number in range(5):
-        save(sweeping_store, user, Record(READY, 0), NOW + number * DAY, person=str(number))
-    today = NOW.date() + 3 * DAY
-    assert sweeping_store.expire(today, timedelta(0), 2) == 2
-    assert sweeping_store.expire(today, timedelta(0), 2) == 1
-    assert sweeping_store.expire(today, timedelta(0), 2) == 0
-    assert set(sweeping_store.load(user)) == {"3", "4"}
+        save(store, user, Record(READY, 0), NOW + number * DAY, person=str(number))
+    assert [store.expire(NOW.date() + 3 * DAY, timedelta(0), 2) for _ in range(3)] == [2, 1, 0]
+    assert set(store.load(user)) == {"3", "4"}
 
 
-def test_using_it_keeps_it(sweeping_store: Recoveries, user: str) -> None:
-    save(sweeping_store, user, Record(READY, 0), NOW - 40 * DAY)
-    save(sweeping_store, user, replace(load(sweeping_store, user), recovery=RESTING), NOW - 30 * DAY)
-    save(sweeping_store, "another", Record(READY, 0), NOW)
-    assert sweeping_store.expire(NOW.date(), 30 * DAY, 99) == 0
-    assert load(sweeping_store, user).recovery == RESTING
+@sweeping
+def test_using_it_keeps_it(store: Recoveries, user: str) -> None:
+    save(store, user, Record(READY, 0), NOW - 40 * DAY)
+    save(store, user, replace(load(store, user), recovery=RESTING), NOW - 30 * DAY)
+    save(store, "another", Record(READY, 0), NOW)
+    assert store.expire(NOW.date(), 30 * DAY, 99) == 0
+    assert load(store, user).recovery == RESTING
 
 
-def test_a_clock_that_is_ahead_for_a_moment_deletes_nothing(sweeping_store: Recoveries, user: str) -> None:
-    save(sweeping_store, user, Record(READY, 0), NOW)
-    assert sweeping_store.expire(NOW.date() + 400 * DAY, 30 * DAY, 99) == 0
-    save(sweeping_store, user, Record(READY, 0), NOW - 31 * DAY, person="anna")
-    assert sweeping_store.expire(NOW.date() + 400 * DAY, 30 * DAY, 99) == 1
-    assert set(sweeping_store.load(user)) == {HOUSEHOLD}
+@sweeping
+def test_a_clock_that_is_ahead_for_a_moment_deletes_nothing(store: Recoveries, user: str) -> None:
+    save(store, user, Record(READY, 0), NOW)
+    assert store.expire(NOW.date() + 400 * DAY, 30 * DAY, 99) == 0
+    save(store, user, Record(READY, 0), NOW - 31 * DAY, person="anna")
+    assert store.expire(NOW.date() + 400 * DAY, 30 * DAY, 99) == 1
+    assert set(store.load(user)) == {HOUSEHOLD}
 
 
-def test_a_use_in_the_future_deletes_nothing(sweeping_store: Recoveries, user: str) -> None:
-    save(sweeping_store, user, Record(READY, 0), NOW)
-    save(sweeping_store, user, Record(READY, 0), NOW + 400 * DAY, person="anna")
-    assert sweeping_store.expire(NOW.date(), 30 * DAY, 99) == 0
+@sweeping
+def test_a_use_in_the_future_deletes_nothing(store: Recoveries, user: str) -> None:
+    save(store, user, Record(READY, 0), NOW)
+    save(store, user, Record(READY, 0), NOW + 400 * DAY, person="anna")
+    assert store.expire(NOW.date(), 30 * DAY, 99) == 0
 
 
-def test_several_delete_at_once(sweeping_store: Recoveries, user: str) -> None:
-    save(sweeping_store, user, Record(READY, 0), NOW)
+@sweeping
+def test_several_delete_at_once(store: Recoveries, user: str) -> None:
+    save(store, user, Record(READY, 0), NOW)
     for number in range(40):
-        save(sweeping_store, f"{number}", Record(READY, 0), NOW - 40 * DAY)
+        save(store, f"{number}", Record(READY, 0), NOW - 40 * DAY)
     deleted: list[int] = []
-    _together(*(lambda: deleted.append(sweeping_store.expire(NOW.date(), 30 * DAY, 99)) for _ in range(4)))
+    _together(*(lambda: deleted.append(store.expire(NOW.date(), 30 * DAY, 99)) for _ in range(4)))
     assert sum(deleted) == 40
-    assert sweeping_store.load(user)
+    assert store.load(user)
 
 
 def test_a_check_changes_no_record(store: Recoveries, user: str) -> None:

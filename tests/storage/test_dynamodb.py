@@ -115,10 +115,8 @@ def test_a_table_that_is_not_there_is_trouble_of_one_line(database: str, monkeyp
 
 def test_a_database_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("boto3", reason="the extra 'dynamodb' is not installed")
-    with (
-        opened_dynamodb("http://127.0.0.1:9", monkeypatch) as store,
-        pytest.raises(RecoveriesTrouble, match=r"^no answer from DynamoDB: EndpointConnectionError$"),
-    ):
+    trouble = pytest.raises(RecoveriesTrouble, match=r"^no answer from DynamoDB: EndpointConnectionError$")
+    with opened_dynamodb("http://127.0.0.1:9", monkeypatch) as store, trouble:
         store.load(USER)
 
 

@@ -114,20 +114,13 @@ def test_a_table_of_another_version(database: Server) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "coach:PASSpa%ss@127.0.0.1:1/x",
-        "coach:PASS%00@127.0.0.1:1/x",
-        "coach:PASS@[::1/x",
-        "coach:PASS/x@127.0.0.1:1/x",
-        "coach:1/PASS@127.0.0.1:1/x",
-        "coach:a@PASS@127.0.0.1:1/x",
-        "coach:PASS?x@127.0.0.1:1/x",
-        "coach:PASS@127.0.0.1:1/x?nosuchoption=PASS",
-        "coach:PASS@127.0.0.1:port/x",
-        "coach:PASS\udce4@127.0.0.1:1/x",
-        "coach:PASS@127.0.0.1:1/x?sslmode=PASS",
-        "coach:PASS@127.0.0.1:1/x",
-        "coach:PASS#x@127.0.0.1:1/x",
-        "coach:PASS @127.0.0.1:1/x",
+        *(
+            f"coach:{password}@127.0.0.1:1/x"
+            for password in ("PASS", "PASSpa%ss", "PASS%00", "PASS/x", "1/PASS", "a@PASS")
+        ),
+        *(f"coach:{password}@127.0.0.1:1/x" for password in ("PASS?x", "PASS\udce4", "PASS#x", "PASS ")),
+        *(f"coach:PASS@127.0.0.1:1/x?{option}=PASS" for option in ("nosuchoption", "sslmode")),
+        *("coach:PASS@[::1/x", "coach:PASS@127.0.0.1:port/x"),
     ],
 )
 def test_no_text_repeats_a_password(address: str) -> None:

@@ -74,9 +74,8 @@ def in_threads(work: Callable[[], object]) -> list[object]:
 
 def test_only_the_owner_may_read_the_file_and_its_log(file: Path, store: SqliteRecoveries) -> None:
     save(store, Record(READY, 0))
-    assert {each.name: each.stat().st_mode & 0o777 for each in files_of(file)} == dict.fromkeys(
-        ["coach.db", "coach.db-wal", "coach.db-shm"], 0o600
-    )
+    modes = {each.name: each.stat().st_mode & 0o777 for each in files_of(file)}
+    assert modes == dict.fromkeys(["coach.db", "coach.db-wal", "coach.db-shm"], 0o600)
 
 
 def test_what_was_saved_is_there_for_another_process_at_once(file: Path, store: SqliteRecoveries) -> None:
@@ -147,21 +146,14 @@ def test_a_file_of_another_version(file: Path, columns: str) -> None:
     assert "this version of Ankle Coach" in text or "no such column" in text
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "",
-        "coach.db",
-        "nosuchdatabase://somewhere/coach",
-        "postgresql+nosuchdriver://coach:PASSWORD@somewhere/coach",
-        "mysql://coach:PASSWORD@somewhere/coach",
-        "postgresql+psycopg://coach:PASSWORD@127.0.0.1:1/coach",
-        "sqlite://somewhere/coach.db",
-        "sqlite://",
-        "sqlite:///",
-        "sqlite:///:memory:",
-    ],
-)
+NOWHERE = """
+    coach.db sqlite://somewhere/coach.db sqlite:// sqlite:/// sqlite:///:memory:
+    nosuchdatabase://somewhere/coach mysql://coach:PASSWORD@somewhere/coach
+    postgresql+nosuchdriver://coach:PASSWORD@somewhere/coach postgresql+psycopg://coach:PASSWORD@127.0.0.1:1/coach
+"""
+
+
+@pytest.mark.parametrize("url", ["", *NOWHERE.split()])
 def test_a_url_that_leads_nowhere(url: str) -> None:
     assert "PASSWORD" not in trouble(lambda: recoveries_at(url))
 
@@ -224,10 +216,7 @@ def test_a_file_that_cannot_be_written_for_a_while(file: Path, store: SqliteReco
 @pytest.mark.parametrize(
     "text",
     [
-        "",
-        "{",
-        "null",
-        '"ready"',
+        *("", "{", "null", '"ready"'),
         '{"recovery": {"stage": "flying"}}',
         '{"recovery": {"iced_at": "lately"}}',
         '{"recovery": {"stage": "ready", "countdown": {"step": "ice"}}}',
