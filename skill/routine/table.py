@@ -7,7 +7,7 @@ else answers one.
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from skill.routine import (
@@ -16,6 +16,7 @@ from skill.routine import (
     guidance,
     icing,
     massage,
+    meanings,
     outing,
     reminder_sync,
     reminders,
@@ -26,10 +27,10 @@ from skill.routine import (
 )
 from skill.routine import events as e
 from skill.routine.acts import DELETING, SAFETY_CHECK, SAFETY_QUESTIONS, Question, Say
-from skill.routine.advice import Advice, is_on_scale
+from skill.routine.advice import Advice
 from skill.routine.context import Context, E, Rule, is_to_ask
 from skill.routine.events import Event, WorldEvent
-from skill.routine.plan import A_MOMENT, LONG_THOUGHT, MILD, MODERATE, SEVERE, SHORTEST_ICE, STEPS, Step
+from skill.routine.plan import LONG_THOUGHT, MILD, MODERATE, SEVERE, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Turn
 from skill.routine.stopped import care_first
 
@@ -48,9 +49,6 @@ BASES = (Event, WorldEvent)
 ICE_TO_COME = (None, Question.REMIND, Question.FOOT_IN, Question.OFFER_ICE)
 """Questions, or none, at which a wait is one for ice."""
 
-CLOCK_HOURS = 12
-"""A number up to this may be an hour of the day."""
-
 
 def anywhere(event: type[E], default: Rule[E], *others: tuple[Iterable[Phase], Rule[E]]) -> tuple[type[Event], Row]:
     """Return the row of an event, also after a red flag: one rule, and those of the phases that differ."""
@@ -68,16 +66,6 @@ def on(event: type[E], default: Rule[E], *others: tuple[Iterable[Phase], Rule[E]
 IN_ICE = (ICING, PAUSED)
 BETWEEN = (READY, RESTING)
 TIMED = (ICING, PAUSED, WALKING)
-
-
-def _assessed(context: Context[e.Assessed]) -> Turn:
-    """Take a score, or a comparison, for what asked for it: the outing, or the assessment."""
-    event, session = context.event, context.session
-    if _is_about_reminders(context) and (turn := _hour_told(context)):
-        return turn
-    for_outing = session.wanted is Step.MOVE and session.asked in (*assessment.SCORES, *assessment.TRENDS)
-    plain = event.trend not in (e.Trend.WORSE, e.Trend.GONE) and is_on_scale(event.score)
-    return outing.scored(context) if for_outing and plain else assessment.assess(context)
 
 
 def _answer(context: Context[Event]) -> Turn:
@@ -109,23 +97,7 @@ def _hold_on(context: Context[Event]) -> Turn:
         return undo.or_go_on(guidance.no_countdown)(context)
     if asked in (Question.FOOT_IN, Question.OFFER_ICE):
         return _set_up(context)
-    return _wait_for_answer(context)
-
-
-def _remind_counting(context: Context[e.RemindersAsked]) -> Turn:
-    """Take "wake me in ten minutes" as said of the ice, which rings anyway; reminders are hours ahead."""
-    is_of_ice = context.event.wait is not None and context.event.wait < LONG_THOUGHT
-    return icing.time_left(context) if is_of_ice else reminders.ask_for(context)
-
-
-def _wait_for_answer(context: Context[Event]) -> Turn:
-    """Give time to answer, and pause nothing."""
-    return context.aside(context.say("take-your-time"))
-
-
-def _iced_already(context: Context[Event]) -> Turn:
-    """Hear "I did that already" where ice is asked about: it may be the check, so how to tell of ice is told."""
-    return context.aside(context.say("iced-already"))
+    return meanings.wait_for_answer(context)
 
 
 def _think(context: Context[e.Thinking]) -> Turn:
@@ -144,23 +116,9 @@ def _iced_told_stopped(context: Context[e.IcedTold]) -> Turn:
     return icing.still_in_stopped(context) if context.event.is_in else care_first(context)
 
 
-def _is_out(context: Context[Event]) -> Turn:
-    """Take a yes to "is your foot out" as out since the deadline, where there was one."""
-    return icing.out_since(context) or context.then(e.FootOut())
-
-
 def _missed_after_stop(context: Context[Event]) -> Turn:
     """Say that care comes first after a miss, and open no question: a "no" after it takes the stop back."""
     return digressions.unheard(context) if context.session.asked else care_first(context)
-
-
-NOT_FINE = (*DELETING, Question.OUT, Question.OUT_EARLY, Question.SORE_TODAY, Question.NEW_ANKLE)
-"""Questions that "it's fine" does not answer."""
-
-
-def _all_fine(context: Context[Event]) -> Turn:
-    """Take "it's fine" or "no problem" as a yes, but where it tells nothing, or would delete or end something."""
-    return digressions.ask_again(context) if context.session.asked in NOT_FINE else context.then(e.Yes())
 
 
 def _mild(context: Context[e.MildSignTold]) -> Turn:
@@ -169,170 +127,12 @@ def _mild(context: Context[e.MildSignTold]) -> Turn:
     return rule(context)
 
 
-def _keep(context: Context[Event]) -> Turn:
-    """Keep everything as it is: a no where deleting was asked about; what was just deleted comes back."""
-    if context.session.asked in DELETING:
-        return context.then(e.No())
-    if undo.has_lost_reminders(context):
-        return context.then(e.TakenBack())
-    return icing.time_left(context) if context.recovery.countdown else context.aside(context.say("kept-plan"))
-
-
-def _back(context: Context[Event]) -> Turn:
-    """Hear "I'm back": from the walk, or to the ice."""
-    return outing.done(context) if context.countdown.step is Step.MOVE else icing.time_left(context)
-
-
-def _rang(context: Context[Event]) -> Turn:
-    """Ask whether the foot is out, or end the walk, when a timer rang close to the end; before that tell the time."""
-    if context.recovery.phase is Phase.PAUSED or context.left > SHORTEST_ICE:
-        return icing.time_left(context)
-    return context.ask(Question.OUT) if context.recovery.ice else outing.done(context)
-
-
-def _length_after(context: Context[e.LengthAsked]) -> Turn:
-    """Take "make it nine" as a time of day where no ice is under way, and any other length as that of the ice."""
-    hour = (context.event.duration or timedelta(0)) // timedelta(minutes=1)
-    if context.event.is_bare and 0 < hour <= CLOCK_HOURS:
-        return context.then(e.RemindersAsked(at=time(hour)))
-    return icing.start_of_length(context)
-
-
-def _is_about_reminders(context: Context[Event]) -> bool:
-    """Return whether the last words set or changed reminders, and nothing else was asked."""
-    return context.session.asked is None and undo.has_changed(context, "reminders")
-
-
-def _hour_told(context: Context[e.Assessed]) -> Turn | None:
-    """Take "eight", or "eight's better", as a time of day where reminders are talked of, and not as how sore it is."""
-    event, hour = context.event, context.event.score or 0
-    if hour == 1 and event.trend is None:  # "just one"
-        return reminders.which_one(context)
-    suits = event.trend is None or (event.trend is e.Trend.BETTER and hour > MODERATE)  # what is better is not so sore
-    is_time = 0 < hour <= CLOCK_HOURS and suits and not event.in_words
-    return context.then(e.RemindersAsked(at=time(hour))) if is_time else None
-
-
-def _number_before_ice(context: Context[e.Assessed]) -> Turn | None:
-    """Take "ten" as the minutes of the ice, where it is asked about."""
-    length = _minutes(context)
-    return context.then(e.IcingAsked(length)) if length else None
-
-
-def _number_in_ice(context: Context[e.Assessed]) -> Turn:
-    """Take "ten" as the minutes of the ice that is under way; "it's a ten" tells how sore it is."""
-    length = _minutes(context) if context.recovery.ice else None
-    return context.then(e.LengthAsked(length, is_bare=True)) if length else assessment.assess_counting(context)
-
-
-def _minutes(context: Context[e.Assessed]) -> timedelta | None:
-    """Return a bare number as minutes; one or two are no length of ice."""
-    length = timedelta(minutes=context.event.score or 0) if context.event.is_bare else timedelta(0)
-    return length if length > A_MOMENT else None
-
-
-def _cold_water(context: Context[Event]) -> Turn | None:
-    """Take "it's cold" as said of the water, where no ice came before."""
-    before = context.recovery.out_at
-    return None if before else context.ask(Question.FOOT_IN, Say("too-cold-before"))
-
-
-def _at_offer(context: Context[e.Assessed]) -> Turn | None:
-    """Take a number as a time of day, and "all fine" as no answer: it does not end the plan."""
-    is_well = context.event.trend is e.Trend.GONE
-    return context.aside(context.say("glad-better")) if is_well else _hour_told(context)
-
-
-def _count_told(context: Context[e.StepsTold]) -> Turn:
-    """Take "I can't do nine", or "three is too many", as one about reminders where they are talked of."""
-    event = context.event
-    if not event.can:
-        is_there = reminders.is_set_at(context, event.steps)
-        return context.then(e.RemindersChanged(without=time(event.steps) if is_there else None))
-    if 0 < event.steps <= CLOCK_HOURS:
-        return context.then(e.RemindersAsked(at=time(event.steps)))
-    return digressions.ask_again(context)
-
-
-def _steps_told(context: Context[e.StepsTold]) -> Turn:
-    """Hear of steps, unless it is reminders that are talked of, or one is set at that hour."""
-    event = context.event
-    is_hour = event.steps > STEPS and reminders.is_set_at(context, event.steps)
-    return _count_told(context) if is_hour or _is_about_reminders(context) else screening.steps_told(context)
-
-
-def _other_one(context: Context[e.SorenessReported]) -> Turn | None:
-    """Take "the other one" as a reminder while they are on offer, and not as the ankle."""
-    is_bare = context.event == e.SorenessReported(e.Side.OTHER)
-    return reminders.which_one(context) if is_bare else None
-
-
-def _of_some(rule: Rule[E]) -> Rule[E]:
-    """Return a rule that changes reminders; where there are none, "only the first one" does not answer a question."""
-
-    def either(context: Context[E]) -> Turn:
-        is_lost = context.open_question is not None and not reminders.is_any(context)
-        return digressions.ask_again(context) if is_lost else rule(context)
-
-    return either
-
-
-def _no_outing(context: Context[e.RemindersSkipped]) -> Turn | None:
-    """Take "no walk" as a no to an outing that is offered."""
-    return context.then(e.No()) if context.event.which is e.Which.MOVE else None
-
-
-def _fine_without(context: Context[e.AllFine]) -> Turn | None:
-    """Take "I'm fine" as a no to what is offered."""
-    return context.then(e.No()) if context.event.of_me else None
-
-
-def _a_bit_later(context: Context[e.RemindersChanged]) -> Turn | None:
-    """Take "a bit later" as a no to what is offered now."""
-    return context.then(e.No()) if context.event.is_vague else None
-
-
-def _too_many(context: Context[e.RemindersChanged]) -> Turn | None:
-    """Take "too many", or "I can't do that many", of the steps that were asked for."""
-    return context.then(e.No()) if context.event == e.RemindersChanged() else None
-
-
 def _number_told(context: Context[e.LengthAsked]) -> Turn | None:
     """Take a number without a unit as the steps, the miles or the score that were asked for."""
     event, number = context.event, (context.event.duration or timedelta(0)) // timedelta(minutes=1)
-    if not event.is_bare:
-        return None
-    asked = context.session.asked
-    told = e.StepsTold(number) if asked is Question.FOUR_STEPS else e.Assessed(score=number)
-    rule = HANGS[type(told)].get(asked) if asked else None
-    heard: Context[Event] = Context(context.recovery, context.session, told, context.now)
-    return (rule(heard) if rule else None) or context.then(told)
-
-
-def _more_at_offer(context: Context[e.MoreTimeAsked]) -> Turn:
-    """Go on with a short icing, or refuse a longer one and put the offer again."""
-    turn = icing.more_after(context)
-    return turn if turn.then or turn.recovery.countdown else context.aside(turn)
-
-
-def _fewer(context: Context[e.LessSaid]) -> Turn:
-    """Hear "fewer" said of reminders, where they are talked of."""
-    return reminders.which_one(context) if _is_about_reminders(context) else context.then(e.WhereAsked())
-
-
-def _go_back(rule: Rule[Event]) -> Rule[Event]:
-    """Return a rule that takes back what the last words changed, but for reminders: "the one before" deletes none."""
-
-    def go_back(context: Context[Event]) -> Turn:
-        is_set = _is_about_reminders(context) and not undo.has_lost_reminders(context)
-        return reminders.list_set(context) if is_set else undo.or_take_back(rule)(context)
-
-    return go_back
-
-
-def _how_many_steps(context: Context[e.HowAsked]) -> Turn | None:
-    """Take the steps of "how do the steps go" as those that are asked for, and not as the routine's."""
-    return screening.meaning(context) if context.event.topic is e.Topic.ROUTINE else None
+    is_steps = context.session.asked is Question.FOUR_STEPS
+    told = e.StepsTold(number) if is_steps else e.Assessed(score=number)
+    return respond(Context(context.recovery, context.session, told, context.now)) if event.is_bare else None
 
 
 def _unchanged(context: Context[Event]) -> Turn:
@@ -450,15 +250,15 @@ TABLE = dict(
             ([READY], guidance.foot_in),
             (TIMED, icing.less),
         ),
-        on(e.LengthAsked, icing.start_of_length, (TIMED, icing.set_length), ([RESTING], _length_after)),
+        on(e.LengthAsked, icing.start_of_length, (TIMED, icing.set_length), ([RESTING], meanings.length_after)),
         on(
             e.Back,
             _then(e.Finished()),
             (UNSCREENED, WHERE_NOW),
             ([READY], guidance.foot_in),
-            (TIMED, _back),
+            (TIMED, meanings.back),
         ),
-        on(e.KeepAsked, _keep),
+        on(e.KeepAsked, meanings.keep),
         on(
             e.TooCold,
             guidance.no_countdown,
@@ -491,7 +291,7 @@ TABLE = dict(
             ([WALKING], icing.time_left),
             ([STOPPED], icing.still_in_stopped),
         ),
-        on(e.TimerRang, guidance.no_countdown, (TIMED, _rang), ([RESTING], guidance.timer_rang)),
+        on(e.TimerRang, guidance.no_countdown, (TIMED, meanings.rang), ([RESTING], guidance.timer_rang)),
         anywhere(
             e.IcedTold,
             icing.of_today(icing.iced_told),
@@ -525,9 +325,9 @@ TABLE = dict(
         on(e.NewRunnerTold, outing.new_runner),
         on(
             e.Assessed,
-            _assessed,
+            meanings.assessed,
             (UNSCREENED, assessment.assess_unscreened),
-            (TIMED, _number_in_ice),
+            (TIMED, meanings.number_in_ice),
         ),
         on(e.WhereAsked, _where),
         on(
@@ -540,8 +340,8 @@ TABLE = dict(
         on(e.NextAsked, guidance.next_step, (UNSCREENED, WHERE_NOW), (TIMED, guidance.next_counting)),
         anywhere(
             e.PreviousAsked,
-            _go_back(guidance.previous_step),
-            ((*UNSCREENED, *TIMED), _go_back(WHERE_NOW)),
+            meanings.go_back(guidance.previous_step),
+            ((*UNSCREENED, *TIMED), meanings.go_back(WHERE_NOW)),
             ([STOPPED], undo.or_take_back(care_first)),
         ),
         anywhere(e.TakenBack, undo.take_back, ([STOPPED], stopped.taken_back)),
@@ -560,10 +360,10 @@ TABLE = dict(
         anywhere(e.CareHadTold, stopped.care_had),
         on(e.MeaningAsked, screening.meaning),
         anywhere(e.Thinking, _think),
-        anywhere(e.StepsTold, _steps_told, ([STOPPED], stopped.steps)),
-        on(e.LessSaid, _fewer),
+        anywhere(e.StepsTold, meanings.steps_told, ([STOPPED], stopped.steps)),
+        on(e.LessSaid, meanings.fewer),
         on(e.LaterSaid, _say("later"), (TIMED, icing.time_left)),
-        anywhere(e.AllFine, _all_fine, ([STOPPED], stopped.fine)),
+        anywhere(e.AllFine, meanings.all_fine, ([STOPPED], stopped.fine)),
         anywhere(e.NothingWrong, stopped.or_misheard(digressions.ask_again), ([STOPPED], stopped.fine)),
         on(e.SlowlySaid, digressions.ask_again),
         on(e.WarmSaid, digressions.ask_again, (TIMED, WHERE_NOW)),
@@ -577,9 +377,9 @@ TABLE = dict(
         on(e.GrownUpTold, digressions.told("grown-up")),
         anywhere(e.StartOverAsked, _ask(Question.START_OVER), (UNSCREENED, digressions.start_over)),
         anywhere(e.ForgetAsked, _ask(Question.FORGET)),
-        on(e.RemindersAsked, reminders.ask_for, (UNSCREENED, REPORT), (TIMED, _remind_counting)),
-        on(e.RemindersChanged, _of_some(reminders.change)),
-        on(e.RemindersSkipped, _of_some(reminders.skip)),
+        on(e.RemindersAsked, reminders.ask_for, (UNSCREENED, REPORT), (TIMED, meanings.remind_counting)),
+        on(e.RemindersChanged, meanings.of_some(reminders.change)),
+        on(e.RemindersSkipped, meanings.of_some(reminders.skip)),
         on(e.RemindersListAsked, reminders.list_set),
         on(e.RemindersCancelled, reminders.ask_cancel),
         on(
@@ -653,7 +453,7 @@ ANSWERS: dict[Question, tuple[frozenset[Phase], Answers]] = {
     Question.START_OVER: answers(Phase, digressions.start_over, _say("kept-plan")),
     Question.FORGET: answers(Phase, digressions.forget, _say("kept-plan")),
     Question.CANCEL_REMINDERS: answers(Phase, reminders.cancel_all, reminders.keep_all),
-    Question.OUT: answers((*BETWEEN, *IN_ICE), _is_out, _then(e.StillIn())),
+    Question.OUT: answers((*BETWEEN, *IN_ICE), meanings.is_out, _then(e.StillIn())),
     Question.OUT_EARLY: answers(BETWEEN, icing.out_early, TAKE_BACK, AGAIN),
     Question.SKIN: answers(BETWEEN, _then(e.SkinWarned()), icing.skin_is_fine, _then(e.SkinWarned())),
     Question.MILD: answers(Phase, screening.red_flag, screening.not_more, screening.red_flag),
@@ -690,25 +490,28 @@ HANGS: dict[type[Event], Replies] = {
         **dict.fromkeys((*SAFETY_QUESTIONS, Question.ANYTHING_NEW), screening.assessed_in_check),
         Question.COVERS: outing.number_told,
         Question.OUT: icing.is_foot_out,
-        Question.REMIND: _at_offer,
+        Question.REMIND: meanings.at_offer,
         Question.CANCEL_REMINDERS: AGAIN,
-        **dict.fromkeys((Question.FOOT_IN, Question.OFFER_ICE), _number_before_ice),
+        **dict.fromkeys((Question.FOOT_IN, Question.OFFER_ICE), meanings.number_before_ice),
     },
     e.StepsTold: {
         Question.FOUR_STEPS: screening.steps_answer,
-        **dict.fromkeys((Question.REMIND, Question.CANCEL_REMINDERS), _count_told),
+        **dict.fromkeys((Question.REMIND, Question.CANCEL_REMINDERS), meanings.count_told),
     },
-    e.SorenessReported: {Question.REMIND: _other_one},
-    e.RemindersChanged: {**dict.fromkeys((*BEFORE_ICE, *OUTINGS), _a_bit_later), Question.FOUR_STEPS: _too_many},
-    e.RemindersSkipped: {Question.OFFER_MOVE: _no_outing},
+    e.SorenessReported: {Question.REMIND: meanings.other_one},
+    e.RemindersChanged: {
+        **dict.fromkeys((*BEFORE_ICE, *OUTINGS), meanings.a_bit_later),
+        Question.FOUR_STEPS: meanings.too_many,
+    },
+    e.RemindersSkipped: {Question.OFFER_MOVE: meanings.no_outing},
     e.SignDenied: {Question.FOUR_STEPS: screening.steps_and_denied},
-    e.HowAsked: {Question.FOUR_STEPS: _how_many_steps},
+    e.HowAsked: {Question.FOUR_STEPS: meanings.how_many_steps},
     e.WhyAsked: dict.fromkeys(DELETING, digressions.ask_again),
     e.MoreTimeAsked: {
         **dict.fromkeys(BEFORE_ICE, icing.not_yet),
         **dict.fromkeys(assessment.TRENDS, _then(e.Assessed(e.Trend.WORSE))),
         Question.COVERS: outing.covers_jog,
-        Question.REMIND: _more_at_offer,
+        Question.REMIND: meanings.more_at_offer,
     },
     e.LessSaid: {
         **dict.fromkeys(assessment.TRENDS, _then(e.Assessed(e.Trend.BETTER))),
@@ -717,7 +520,7 @@ HANGS: dict[type[Event], Replies] = {
         Question.REMIND: reminders.which_one,
     },
     e.TooCold: {Question.REMIND: lambda context: context.aside(context.say("warm-up"))},
-    e.ColdSkinTold: {Question.FOOT_IN: _cold_water},
+    e.ColdSkinTold: {Question.FOOT_IN: meanings.cold_water},
     e.PreviousAsked: {Question.REMIND: reminders.list_set},
     e.Unheard: {
         **dict.fromkeys(assessment.SCORES, assessment.no_score),
@@ -730,16 +533,16 @@ HANGS: dict[type[Event], Replies] = {
     e.IcingAsked: {Question.OUT: icing.still_in, Question.OUT_EARLY: TAKE_BACK},
     e.ResumeAsked: {Question.OUT: icing.still_in},
     e.KeepAsked: {Question.OUT_EARLY: TAKE_BACK},
-    e.PauseAsked: {Question.OUT_EARLY: TAKE_BACK, **dict.fromkeys(DELETING, _wait_for_answer)},
+    e.PauseAsked: {Question.OUT_EARLY: TAKE_BACK, **dict.fromkeys(DELETING, meanings.wait_for_answer)},
     e.LengthAsked: {
-        Question.REMIND: _length_after,
+        Question.REMIND: meanings.length_after,
         **dict.fromkeys((Question.FOUR_STEPS, Question.COVERS, *assessment.SCORES), _number_told),
     },
     e.HedgedYes: dict.fromkeys(DOUBTED, UNSURE),
     e.LaterSaid: dict.fromkeys((*OFFERED, *DELETING), NO),
     e.AllFine: {
         **dict.fromkeys((*OF_SIGNS, Question.WORSE, Question.VERY_SORE), NO),
-        **dict.fromkeys((Question.REMIND, Question.OFFER_MASSAGE, Question.OFFER_MOVE), _fine_without),
+        **dict.fromkeys((Question.REMIND, Question.OFFER_MASSAGE, Question.OFFER_MOVE), meanings.fine_without),
     },
     e.NothingWrong: dict.fromkeys((*OF_SIGNS, *OFFERED), NO),
     e.SlowlySaid: {Question.FOUR_STEPS: YES, Question.TWIST: NO},
@@ -751,7 +554,7 @@ HANGS: dict[type[Event], Replies] = {
     },
     e.AlreadySaid: {
         **dict.fromkeys((*SAFETY_QUESTIONS, Question.ANYTHING_NEW), _then(e.TopicAsked("questions"))),
-        **dict.fromkeys((Question.FOOT_IN, Question.OFFER_ICE), _iced_already),
+        **dict.fromkeys((Question.FOOT_IN, Question.OFFER_ICE), meanings.iced_already),
         Question.OFFER_MASSAGE: _then(e.StepDone(Step.MASSAGE)),
         Question.OFFER_MOVE: MOVED,
     },

@@ -6,9 +6,10 @@ from skill.routine import events as e
 from skill.routine.acts import SAFETY_QUESTIONS, Ask, Question
 from skill.routine.advice import Advice
 from skill.routine.events import Event, Sign
+from skill.routine.meanings import NOT_FINE
 from skill.routine.plan import SKIN_WATCH
 from skill.routine.recovery import Phase, Session
-from skill.routine.table import NOT_FINE, OF_SIGNS, OFFERED
+from skill.routine.table import OF_SIGNS, OFFERED
 from tests.routine.clock import MINUTE, TODAY
 from tests.routine.people import EVERYONE, icing, new, rested, screening
 from tests.routine.test_table import sounds_right

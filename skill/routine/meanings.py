@@ -1,0 +1,208 @@
+"""What words mean where something else is talked of: a number, "more", "I'm fine", "the other one", "keep it"."""
+
+from datetime import time, timedelta
+
+from skill.routine import assessment, digressions, icing, outing, reminders, screening, undo
+from skill.routine import events as e
+from skill.routine.acts import DELETING, Question, Say
+from skill.routine.advice import is_on_scale
+from skill.routine.context import Context, E, Rule
+from skill.routine.events import Event
+from skill.routine.plan import A_MOMENT, LONG_THOUGHT, MODERATE, SHORTEST_ICE, STEPS, Step
+from skill.routine.recovery import Phase, Turn
+
+CLOCK_HOURS = 12
+"""A number up to this may be an hour of the day."""
+
+NOT_FINE = (*DELETING, Question.OUT, Question.OUT_EARLY, Question.SORE_TODAY, Question.NEW_ANKLE)
+"""Questions that "it's fine" does not answer."""
+
+
+def assessed(context: Context[e.Assessed]) -> Turn:
+    """Take a score, or a comparison, for what asked for it: the outing, or the assessment."""
+    event, session = context.event, context.session
+    if _is_about_reminders(context) and (turn := _hour_told(context)):
+        return turn
+    for_outing = session.wanted is Step.MOVE and session.asked in (*assessment.SCORES, *assessment.TRENDS)
+    plain = event.trend not in (e.Trend.WORSE, e.Trend.GONE) and is_on_scale(event.score)
+    return outing.scored(context) if for_outing and plain else assessment.assess(context)
+
+
+def remind_counting(context: Context[e.RemindersAsked]) -> Turn:
+    """Take "wake me in ten minutes" as said of the ice, which rings anyway; reminders are hours ahead."""
+    is_of_ice = context.event.wait is not None and context.event.wait < LONG_THOUGHT
+    return icing.time_left(context) if is_of_ice else reminders.ask_for(context)
+
+
+def wait_for_answer(context: Context[Event]) -> Turn:
+    """Give time to answer, and pause nothing."""
+    return context.aside(context.say("take-your-time"))
+
+
+def iced_already(context: Context[Event]) -> Turn:
+    """Hear "I did that already" where ice is asked about: it may be the check, so how to tell of ice is told."""
+    return context.aside(context.say("iced-already"))
+
+
+def is_out(context: Context[Event]) -> Turn:
+    """Take a yes to "is your foot out" as out since the deadline, where there was one."""
+    return icing.out_since(context) or context.then(e.FootOut())
+
+
+def all_fine(context: Context[Event]) -> Turn:
+    """Take "it's fine" or "no problem" as a yes, but where it tells nothing, or would delete or end something."""
+    return digressions.ask_again(context) if context.session.asked in NOT_FINE else context.then(e.Yes())
+
+
+def keep(context: Context[Event]) -> Turn:
+    """Keep everything as it is: a no where deleting was asked about; what was just deleted comes back."""
+    if context.session.asked in DELETING:
+        return context.then(e.No())
+    if undo.has_lost_reminders(context):
+        return context.then(e.TakenBack())
+    return icing.time_left(context) if context.recovery.countdown else context.aside(context.say("kept-plan"))
+
+
+def back(context: Context[Event]) -> Turn:
+    """Hear "I'm back": from the walk, or to the ice."""
+    return outing.done(context) if context.countdown.step is Step.MOVE else icing.time_left(context)
+
+
+def rang(context: Context[Event]) -> Turn:
+    """Ask whether the foot is out, or end the walk, when a timer rang close to the end; before that tell the time."""
+    if context.recovery.phase is Phase.PAUSED or context.left > SHORTEST_ICE:
+        return icing.time_left(context)
+    return context.ask(Question.OUT) if context.recovery.ice else outing.done(context)
+
+
+def length_after(context: Context[e.LengthAsked]) -> Turn:
+    """Take "make it nine" as a time of day where no ice is under way, and any other length as that of the ice."""
+    hour = (context.event.duration or timedelta(0)) // timedelta(minutes=1)
+    if context.event.is_bare and 0 < hour <= CLOCK_HOURS:
+        return context.then(e.RemindersAsked(at=time(hour)))
+    return icing.start_of_length(context)
+
+
+def _is_about_reminders(context: Context[Event]) -> bool:
+    """Return whether the last words set or changed reminders, and nothing else was asked."""
+    return context.session.asked is None and undo.has_changed(context, "reminders")
+
+
+def _hour_told(context: Context[e.Assessed]) -> Turn | None:
+    """Take "eight", or "eight's better", as a time of day where reminders are talked of, and not as how sore it is."""
+    event, hour = context.event, context.event.score or 0
+    if hour == 1 and event.trend is None:  # "just one"
+        return reminders.which_one(context)
+    suits = event.trend is None or (event.trend is e.Trend.BETTER and hour > MODERATE)  # what is better is not so sore
+    is_time = 0 < hour <= CLOCK_HOURS and suits and not event.in_words
+    return context.then(e.RemindersAsked(at=time(hour))) if is_time else None
+
+
+def number_before_ice(context: Context[e.Assessed]) -> Turn | None:
+    """Take "ten" as the minutes of the ice, where it is asked about."""
+    length = _minutes(context)
+    return context.then(e.IcingAsked(length)) if length else None
+
+
+def number_in_ice(context: Context[e.Assessed]) -> Turn:
+    """Take "ten" as the minutes of the ice that is under way; "it's a ten" tells how sore it is."""
+    length = _minutes(context) if context.recovery.ice else None
+    return context.then(e.LengthAsked(length, is_bare=True)) if length else assessment.assess_counting(context)
+
+
+def _minutes(context: Context[e.Assessed]) -> timedelta | None:
+    """Return a bare number as minutes; one or two are no length of ice."""
+    length = timedelta(minutes=context.event.score or 0) if context.event.is_bare else timedelta(0)
+    return length if length > A_MOMENT else None
+
+
+def cold_water(context: Context[Event]) -> Turn | None:
+    """Take "it's cold" as said of the water, where no ice came before."""
+    before = context.recovery.out_at
+    return None if before else context.ask(Question.FOOT_IN, Say("too-cold-before"))
+
+
+def at_offer(context: Context[e.Assessed]) -> Turn | None:
+    """Take a number as a time of day, and "all fine" as no answer: it does not end the plan."""
+    is_well = context.event.trend is e.Trend.GONE
+    return context.aside(context.say("glad-better")) if is_well else _hour_told(context)
+
+
+def count_told(context: Context[e.StepsTold]) -> Turn:
+    """Take "I can't do nine", or "three is too many", as one about reminders where they are talked of."""
+    event = context.event
+    if not event.can:
+        is_there = reminders.is_set_at(context, event.steps)
+        return context.then(e.RemindersChanged(without=time(event.steps) if is_there else None))
+    if 0 < event.steps <= CLOCK_HOURS:
+        return context.then(e.RemindersAsked(at=time(event.steps)))
+    return digressions.ask_again(context)
+
+
+def steps_told(context: Context[e.StepsTold]) -> Turn:
+    """Hear of steps, unless it is reminders that are talked of, or one is set at that hour."""
+    event = context.event
+    is_hour = event.steps > STEPS and reminders.is_set_at(context, event.steps)
+    return count_told(context) if is_hour or _is_about_reminders(context) else screening.steps_told(context)
+
+
+def other_one(context: Context[e.SorenessReported]) -> Turn | None:
+    """Take "the other one" as a reminder while they are on offer, and not as the ankle."""
+    is_bare = context.event == e.SorenessReported(e.Side.OTHER)
+    return reminders.which_one(context) if is_bare else None
+
+
+def of_some(rule: Rule[E]) -> Rule[E]:
+    """Return a rule that changes reminders; where there are none, "only the first one" does not answer a question."""
+
+    def either(context: Context[E]) -> Turn:
+        is_lost = context.open_question is not None and not reminders.is_any(context)
+        return digressions.ask_again(context) if is_lost else rule(context)
+
+    return either
+
+
+def no_outing(context: Context[e.RemindersSkipped]) -> Turn | None:
+    """Take "no walk" as a no to an outing that is offered."""
+    return context.then(e.No()) if context.event.which is e.Which.MOVE else None
+
+
+def fine_without(context: Context[e.AllFine]) -> Turn | None:
+    """Take "I'm fine" as a no to what is offered."""
+    return context.then(e.No()) if context.event.of_me else None
+
+
+def a_bit_later(context: Context[e.RemindersChanged]) -> Turn | None:
+    """Take "a bit later" as a no to what is offered now."""
+    return context.then(e.No()) if context.event.is_vague else None
+
+
+def too_many(context: Context[e.RemindersChanged]) -> Turn | None:
+    """Take "too many", or "I can't do that many", of the steps that were asked for."""
+    return context.then(e.No()) if context.event == e.RemindersChanged() else None
+
+
+def more_at_offer(context: Context[e.MoreTimeAsked]) -> Turn:
+    """Go on with a short icing, or refuse a longer one and put the offer again."""
+    turn = icing.more_after(context)
+    return turn if turn.then or turn.recovery.countdown else context.aside(turn)
+
+
+def fewer(context: Context[e.LessSaid]) -> Turn:
+    """Hear "fewer" said of reminders, where they are talked of."""
+    return reminders.which_one(context) if _is_about_reminders(context) else context.then(e.WhereAsked())
+
+
+def go_back(rule: Rule[Event]) -> Rule[Event]:
+    """Return a rule that takes back what the last words changed, but for reminders: "the one before" deletes none."""
+
+    def go_back(context: Context[Event]) -> Turn:
+        is_set = _is_about_reminders(context) and not undo.has_lost_reminders(context)
+        return reminders.list_set(context) if is_set else undo.or_take_back(rule)(context)
+
+    return go_back
+
+
+def how_many_steps(context: Context[e.HowAsked]) -> Turn | None:
+    """Take the steps of "how do the steps go" as those that are asked for, and not as the routine's."""
+    return screening.meaning(context) if context.event.topic is e.Topic.ROUTINE else None
