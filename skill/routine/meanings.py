@@ -203,6 +203,12 @@ def go_back(rule: Rule[Event]) -> Rule[Event]:
     return go_back
 
 
+def cold_skin(context: Context[e.SkinWarned]) -> Turn | None:
+    """Take "hives" as the answer to the question of cold, whose word it is; in the ice, or after it, it is a sign."""
+    is_answer = context.event.sign is e.Sign.SKIN and not screening.may_be_hurt_by_ice(context)
+    return context.then(e.ColdRiskTold(e.Sign.COLD_TOES)) if is_answer else None
+
+
 def how_many_steps(context: Context[e.HowAsked]) -> Turn | None:
     """Take the steps of "how do the steps go" as those that are asked for, and not as the routine's."""
     return screening.meaning(context) if context.event.topic is e.Topic.ROUTINE else None

@@ -221,7 +221,12 @@ def skin_warning(context: Context[Event]) -> Turn:
     if context.recovery.ice:
         turn = _cold_injury(out_of_ice(context).with_plan(out_told=context.countdown.paused_at is not None))
         return replace(turn, acts=(*turn.acts, *taken_out(context)))
-    return _cold_injury(context) if context.out_within(SKIN_WATCH) else red_flag(context)
+    return _cold_injury(context) if may_be_hurt_by_ice(context) else red_flag(context)
+
+
+def may_be_hurt_by_ice(context: Context[Event]) -> bool:
+    """Return whether a foot is in the ice, or was so lately that its skin is watched (S8)."""
+    return context.recovery.ice is not None or context.out_within(SKIN_WATCH)
 
 
 def _cold_injury(context: Context[Event]) -> Turn:

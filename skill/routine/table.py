@@ -505,6 +505,7 @@ HANGS: dict[type[Event], Replies] = {
     },
     e.RemindersSkipped: {Question.OFFER_MOVE: meanings.no_outing},
     e.SignDenied: {Question.FOUR_STEPS: screening.steps_and_denied},
+    e.SkinWarned: {Question.COLD: meanings.cold_skin},
     e.HowAsked: {Question.FOUR_STEPS: meanings.how_many_steps},
     e.WhyAsked: dict.fromkeys(DELETING, digressions.ask_again),
     e.MoreTimeAsked: {

@@ -6,8 +6,8 @@ import pytest
 
 from skill.routine import events as e
 from skill.routine.acts import DELETING, Question
-from skill.routine.recovery import Session
-from tests.routine.people import HOUR, MINUTE, NOW, icing, ready, rested
+from skill.routine.recovery import Phase, Session
+from tests.routine.people import HOUR, MINUTE, NOW, icing, ready, rested, screening
 from tests.routine.turns import heard, keys
 
 
@@ -35,6 +35,15 @@ def test_more_and_less_answer_whether_it_is_better() -> None:
     asked = Session(asked=Question.TREND, score=2)
     assert heard(rested(), e.MoreTimeAsked(), session=asked).recovery.move_held_until is not None
     assert heard(rested(), e.LessSaid(), session=asked).recovery.move_held_until is None
+
+
+def test_hives_at_the_question_of_cold_answer_it_and_are_a_sign_elsewhere() -> None:
+    hives = e.SkinWarned(e.Sign.SKIN)
+    asked = Session(asked=Question.COLD)
+    assert heard(screening(), hives, session=asked).recovery.phase is Phase.SCREENING
+    assert heard(screening(), e.SkinWarned(e.Sign.NUMB), session=asked).recovery.phase is Phase.STOPPED
+    assert heard(screening(), hives).recovery.phase is Phase.STOPPED
+    assert heard(icing(), hives, session=asked).recovery.ice is None
 
 
 def test_ice_of_another_day_is_none_of_today() -> None:
