@@ -25,7 +25,7 @@ _NOT = re.compile(
 )
 """Words that deny, as they are heard, or that tell of what is well."""
 _NO_DENIAL = re.compile(
-    r"\b(no|nope|nah|not) (just|only)\b|\b(feel|feels|feeling|felt|now) nothing\b|\bno (more )?feeling\b"
+    r"\b(no|nope|nah|not) (just|only)\b|\b(no |not )?(feel|feels|feeling|felt|now) nothing\b|\bno (more )?feeling\b"
 )
 """Words with a "not" that deny nothing: "no, just numb", "I feel nothing"."""
 _ASKED_BACK = re.compile(

@@ -190,8 +190,10 @@ def _of_length(kind: Callable[[timedelta | None], e.Event], s: Slots) -> e.Event
 
 def _icing(s: Slots) -> e.Event:
     """Return that ice is to start; "just a minute" asks for a moment, and not for ice of that length."""
-    length = s.duration("duration")
-    return e.Thinking(length) if length and length <= A_MOMENT else _of_length(e.IcingAsked, s)
+    moment = s.duration("moment")
+    if moment is None:
+        return _of_length(e.IcingAsked, s)
+    return e.Thinking(moment) if moment <= A_MOMENT else e.IcingAsked(moment)
 
 
 def _step_done(s: Slots) -> e.Event:
@@ -248,7 +250,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
         s.duration("duration"),
         ago=s.duration("ago") or timedelta(0),
         at=s.time("at") or PARTS_OVER.get(s.resolved("since")),
-        is_other_day=bool(DAYS_AGO.get(s.resolved("since")) or s.day("since")),
+        is_other_day=bool(DAYS_AGO.get(s.resolved("since"))) or s.day("since") not in (None, Day.TODAY),
     ),
     "BeenInIntent": lambda s: e.IcedTold(s.duration("duration"), is_in=True),
     "StepDoneIntent": _step_done,
@@ -269,8 +271,8 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "RedFlagIntent": lambda s: e.RedFlagSaid(s.choice("flag", e.Sign)),
     "SkinWarningIntent": lambda s: e.SkinWarned(s.choice("skin", e.Sign)),
     "MildSignIntent": _mild_sign,
-    "YesAndMildIntent": lambda s: replace(_mild_sign(s), answer=True),
-    "NoAndMildIntent": lambda s: replace(_mild_sign(s), answer=False),
+    "YesAndMildIntent": lambda s: replace(_mild_sign(s), answer=True) if s.resolved("mild") else e.Yes(),
+    "NoAndMildIntent": lambda s: replace(_mild_sign(s), answer=False) if s.resolved("mild") else e.No(),
     "DenySignIntent": lambda s: e.SignDenied(s.choice("denied", e.Sign), s.choice("also", e.Sign)),
     "FeelsFineIntent": lambda s: e.SignDenied(s.choice("fine", e.Sign)),
     "StepAndDenyIntent": lambda s: e.SignDenied(s.choice("denied", e.Sign), can_step=True),
@@ -320,6 +322,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
         s.part("day"),
         s.unclear("day"),
         s.choice("day", e.Which) or s.choice("what", e.Which),
+        is_guess=not (s.said("day") or s.said("what")),
     ),
     "SkipNextReminderIntent": lambda s: e.RemindersSkipped(only_next=True),
     "ListRemindersIntent": lambda s: e.RemindersListAsked(),

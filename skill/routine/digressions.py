@@ -26,6 +26,8 @@ def _topic(context: Context[Event]) -> e.Topic:
         return context.event.topic
     if context.recovery.phase is Phase.SCREENING or context.session.asked in (*SAFETY_QUESTIONS, Question.ANYTHING_NEW):
         return e.Topic.SAFETY
+    if context.session.asked in (Question.OFFER_MASSAGE, Question.WARM):
+        return e.Topic.MASSAGE
     here = {Step.MASSAGE: e.Topic.MASSAGE, Step.EVALUATION: e.Topic.EVALUATION}
     if context.recovery.step is Step.MOVE:
         return e.Topic.JOG if context.recovery.covers_jog else e.Topic.WALK

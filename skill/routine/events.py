@@ -588,6 +588,8 @@ class RemindersSkipped(Event):
     """Only without these; ``None`` when it was not said."""
     only_next: bool = False
     """Only the next one."""
+    is_guess: bool = False
+    """No day was said; it may be another one."""
 
 
 class RemindersListAsked(Event):

@@ -146,6 +146,11 @@ def steps_told(context: Context[e.StepsTold]) -> Turn:
     return count_told(context) if is_hour or _is_about_reminders(context) else screening.steps_told(context)
 
 
+def steps_as_score(context: Context[e.StepsTold]) -> Turn:
+    """Take the three of "maybe three" as how sore it is, where that is asked."""
+    return context.then(e.Assessed(score=context.event.steps))
+
+
 def other_one(context: Context[e.SorenessReported]) -> Turn | None:
     """Take "the other one" as a reminder while they are on offer, and not as the ankle."""
     is_bare = context.event == e.SorenessReported(e.Side.OTHER)

@@ -266,7 +266,7 @@ def decline(context: Context[Event]) -> Turn:
 
 
 def change(context: Context[e.RemindersChanged]) -> Turn:
-    """Change what is offered, or what is set: new times are asked for first, fewer need no question."""
+    """Change what is offered, or ask before anything that is set is changed (S21)."""
     wish, recovery = context.event, context.recovery
     is_more = wish.every is not None or (wish.only is e.Day.TOMORROW and wish.without is None)
     if schedule.is_out_of_reach(recovery) or (is_more and recovery.phase in UNSCREENED):
@@ -295,10 +295,10 @@ def _at_a_time(
         return _bounded(context, current, named)
     if wish.only_at:
         only = schedule.at_clock(recovery, named, wish.only_at)
-        return _fewer(context, only) if only else context.then(e.RemindersAsked(at=wish.only_at))
+        return _keep_only(context, only) if only else context.then(e.RemindersAsked(at=wish.only_at))
     if wish.without is None or (wish.only and not there):  # of "the two tonight" the two is no time
         return None
-    return _fewer(context, schedule.except_for(current, there), "reminders-not-then")
+    return _keep_only(context, schedule.except_for(current, there), "reminders-not-then")
 
 
 def _only(context: Context[e.RemindersChanged], current: tuple[Planned, ...], kept: tuple[Planned, ...]) -> Turn:
@@ -310,7 +310,7 @@ def _only(context: Context[e.RemindersChanged], current: tuple[Planned, ...], ke
         return _only_tomorrow(context)
     if not kept and (wish.part or wish.only not in (None, e.Day.TODAY, e.Day.TOMORROW)):
         return _fewer(context, current, "reminders-not-that-day")
-    return _fewer(context, kept)
+    return _keep_only(context, kept)
 
 
 def skip(context: Context[e.RemindersSkipped]) -> Turn:
@@ -328,7 +328,8 @@ def skip(context: Context[e.RemindersSkipped]) -> Turn:
     if asked.day is None and asked.part is None:
         return _fewer(context, current)
     gone = schedule.only_on(context.recovery, current, asked.day, context.now, asked.part)
-    return _fewer(context, schedule.except_for(current, gone), "reminders-not-that-day")
+    keep = _keep_only if asked.is_guess else _fewer
+    return keep(context, schedule.except_for(current, gone), "reminders-not-that-day")
 
 
 def which_one(context: Context[Event]) -> Turn:
@@ -336,9 +337,8 @@ def which_one(context: Context[Event]) -> Turn:
     if not is_any(context):
         return _none(context)
     how = Say("reminders-which")
-    if offer := _unanswered(context):
-        return context.with_plan(planned=offer).ask(Question.REMIND, how)
-    return context.ask(Question.WHAT_NEXT, times(context), how)
+    current = _unanswered(context) or _set(context)
+    return context.with_plan(planned=current).ask(Question.REMIND, how)
 
 
 def is_any(context: Context[Event]) -> bool:
@@ -402,6 +402,14 @@ def _shifted(context: Context[Event], current: tuple[Planned, ...], named: tuple
     if not kept and not _unanswered(context):
         return context.turn(*refused[:1], times(context))
     return _propose(context, kept or current, *refused[:1])
+
+
+def _keep_only(context: Context[Event], kept: tuple[Planned, ...], not_there: str = "") -> Turn:
+    """Keep only these of what is offered; of what is set once it was asked, since no one said to skip any (S21)."""
+    current = _set(context)
+    if _unanswered(context) or kept in ((), current):
+        return _fewer(context, kept, not_there)
+    return _propose(context, kept, Say("reminders-others-go"))
 
 
 def _fewer(context: Context[Event], kept: tuple[Planned, ...], not_there: str = "", **values: Value) -> Turn:

@@ -178,6 +178,7 @@ YES, NO, UNSURE = _then(e.Yes()), _then(e.No()), _then(e.Unsure())
 TAKE_BACK = _then(e.TakenBack())
 REPORT = _then(e.SorenessReported())
 WHERE_NOW = _then(e.WhereAsked())
+STILL_IN = _then(e.StillIn())
 MOVED = _then(e.StepDone(Step.MOVE))
 
 
@@ -491,12 +492,13 @@ HANGS: dict[type[Event], Replies] = {
         Question.COVERS: outing.number_told,
         Question.OUT: icing.is_foot_out,
         Question.REMIND: meanings.at_offer,
-        Question.CANCEL_REMINDERS: AGAIN,
+        **dict.fromkeys((Question.CANCEL_REMINDERS, Question.SKIN), AGAIN),
         **dict.fromkeys((Question.FOOT_IN, Question.OFFER_ICE), meanings.number_before_ice),
     },
     e.StepsTold: {
         Question.FOUR_STEPS: screening.steps_answer,
         **dict.fromkeys((Question.REMIND, Question.CANCEL_REMINDERS), meanings.count_told),
+        **dict.fromkeys(assessment.SCORES, meanings.steps_as_score),
     },
     e.SorenessReported: {Question.REMIND: meanings.other_one},
     e.RemindersChanged: {
@@ -505,6 +507,7 @@ HANGS: dict[type[Event], Replies] = {
     },
     e.RemindersSkipped: {Question.OFFER_MOVE: meanings.no_outing},
     e.SignDenied: {Question.FOUR_STEPS: screening.steps_and_denied},
+    e.RemindersCancelled: {Question.CANCEL_REMINDERS: YES},
     e.SkinWarned: {Question.COLD: meanings.cold_skin},
     e.HowAsked: {Question.FOUR_STEPS: meanings.how_many_steps},
     e.WhyAsked: dict.fromkeys(DELETING, digressions.ask_again),
@@ -520,8 +523,12 @@ HANGS: dict[type[Event], Replies] = {
         Question.FOUR_STEPS: NO,
         Question.REMIND: reminders.which_one,
     },
-    e.TooCold: {Question.REMIND: lambda context: context.aside(context.say("warm-up"))},
-    e.ColdSkinTold: {Question.FOOT_IN: meanings.cold_water},
+    e.TooCold: {Question.REMIND: lambda context: context.aside(context.say("warm-up")), Question.OUT: STILL_IN},
+    e.ColdSkinTold: {Question.FOOT_IN: meanings.cold_water, Question.OUT: STILL_IN},
+    e.Hurts: {Question.OUT: STILL_IN, Question.SKIN: AGAIN},
+    e.MassageAsked: {Question.OUT: AGAIN},
+    e.NextAsked: {Question.OUT: AGAIN},
+    e.NextIcingAsked: {Question.OUT: AGAIN},
     e.PreviousAsked: {Question.REMIND: reminders.list_set},
     e.Unheard: {
         **dict.fromkeys(assessment.SCORES, assessment.no_score),
@@ -540,7 +547,7 @@ HANGS: dict[type[Event], Replies] = {
         **dict.fromkeys((Question.FOUR_STEPS, Question.COVERS, *assessment.SCORES), _number_told),
     },
     e.HedgedYes: dict.fromkeys(DOUBTED, UNSURE),
-    e.LaterSaid: dict.fromkeys((*OFFERED, *DELETING), NO),
+    e.LaterSaid: {**dict.fromkeys((*OFFERED, *DELETING), NO), Question.OUT: STILL_IN},
     e.AllFine: {
         **dict.fromkeys((*OF_SIGNS, Question.WORSE, Question.VERY_SORE), NO),
         **dict.fromkeys((Question.REMIND, Question.OFFER_MASSAGE, Question.OFFER_MOVE), meanings.fine_without),
@@ -559,7 +566,7 @@ HANGS: dict[type[Event], Replies] = {
         Question.OFFER_MASSAGE: _then(e.StepDone(Step.MASSAGE)),
         Question.OFFER_MOVE: MOVED,
     },
-    e.BothSaid: dict.fromkeys((*OF_SIGNS, *OFFERED), YES),
+    e.BothSaid: dict.fromkeys((*OF_SIGNS, *OFFERED, Question.OUT), YES),
 }
 """What else answers a question, by what was said; where the rule returns ``None``, the event's own row does."""
 

@@ -107,7 +107,7 @@ HEARD: dict[e.Event | None, str] = {
     e.RemindersChanged(only=e.Day.TOMORROW): "reminders-only-tomorrow",
     e.RemindersChanged(without=time(18)): "ChangeRemindersIntent",
     e.RemindersListAsked(): "ListRemindersIntent",
-    e.RemindersSkipped(e.Day.TODAY): "reminders-skip-no-day",
+    e.RemindersSkipped(e.Day.TODAY, is_guess=True): "reminders-skip-no-day",
     e.RemindersSkipped(e.Day.TOMORROW): "SkipRemindersIntent",
     e.RemindersSkipped(only_next=True): "SkipNextReminderIntent",
     e.RepeatAsked(): "SayAgainIntent AMAZON.RepeatIntent",

@@ -339,13 +339,17 @@ AT_EIGHT = "tomorrow morning at eight for your walk."
         (e.RemindersSkipped(e.Day.TODAY), ["move 08:00"], AT_EIGHT),
     ],
 )
-def test_fewer_are_asked_again_when_offered_and_need_no_question_when_set(
+def test_fewer_are_asked_for_but_where_some_that_are_set_are_skipped(
     change: Event, times: list[str], words: str
 ) -> None:
     for offer in (after(OFFERED, change), heard(OFFERED.recovery, change)):  # also once something else was said
         assert (offer.asked, offered(offer)) == (Question.REMIND, times)
         assert not acts(offer, SetReminders)
     turn = heard(SET, change)
+    if isinstance(change, e.RemindersChanged):
+        assert keys(turn) == ["reminders-others-go", Question.REMIND]
+        assert are_set(turn) == TODAYS
+        turn = after(turn, e.Yes())
     assert are_set(turn) == times
     assert set(cancelled(turn)) == {each.token for each in SET.reminders if each not in turn.recovery.reminders}
     assert spoken(turn) == f"I'll remind you {words}"
@@ -766,9 +770,6 @@ OF_THREE = ["ice 17:00", "ice 19:00", "ice 21:00", "move 08:00"]
         (e.RemindersSkipped(which=e.Which.MOVE), EVENING),
         (e.RemindersSkipped(which=e.Which.FIRST), OF_THREE[1:]),
         (e.RemindersSkipped(which=e.Which.LAST), EVENING),
-        (e.RemindersChanged(which=e.Which.SECOND), ["ice 19:00"]),
-        (e.RemindersChanged(which=e.Which.ICE), EVENING),
-        (e.RemindersChanged(only_at=time(9)), ["ice 21:00"]),
     ],
 )
 def test_one_of_them_goes_or_stays(event: Event, left: list[str]) -> None:
@@ -778,6 +779,10 @@ def test_one_of_them_goes_or_stays(event: Event, left: list[str]) -> None:
 @pytest.mark.parametrize(
     ("event", "asked"),
     [
+        (e.RemindersChanged(which=e.Which.SECOND), ["ice 19:00"]),
+        (e.RemindersChanged(which=e.Which.ICE), EVENING),
+        (e.RemindersChanged(only_at=time(9)), ["ice 21:00"]),
+        (e.RemindersSkipped(e.Day.TODAY, is_guess=True), ["move 08:00"]),
         (e.RemindersChanged(not_after=time(8)), ["ice 17:00", "ice 19:00", "move 08:00"]),
         (e.RemindersChanged(not_before=time(9)), ["ice 21:00"]),
         (e.RemindersChanged(not_before=time(9), part=e.Part.MORNING), EVENING),
