@@ -6,7 +6,7 @@ from datetime import date
 from skill.routine import events as e
 from skill.routine import massage, outing
 from skill.routine.acts import SAFETY_QUESTIONS, Act, CancelReminders, CancelTimer, Forget, Question, Say, Show, Value
-from skill.routine.context import Context, Rule, is_to_ask
+from skill.routine.context import Context, Rule, is_skin_to_see, is_to_ask
 from skill.routine.events import Event
 from skill.routine.plan import EVALUATE_FROM, WORDS_VARY, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Recovery, Turn
@@ -241,4 +241,6 @@ def _way_back(context: Context[Event], *said: Act) -> Turn:
         return context.ask(Question.SORE_TODAY, *said)
     if phase is Phase.READY and context.day == 0:
         return context.ask(Question.FOOT_IN, *said)
+    if is_skin_to_see(context):
+        return context.ask(Question.SKIN, *said)
     return context.ask(Question.OUT if is_to_ask(context) else Question.WHAT_NEXT, *said)
