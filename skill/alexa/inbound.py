@@ -17,8 +17,9 @@ from pydantic import TypeAdapter, ValidationError
 from skill.ports import Kind
 from skill.routine import events as e
 from skill.routine.acts import Question
+from skill.routine.advice import WORST
 from skill.routine.events import Day, Part
-from skill.routine.plan import A_MOMENT, ADULT_AGE, KILOMETERS_PER_MILE, MILD, MODERATE, SEVERE, Step
+from skill.routine.plan import A_BIT, A_MOMENT, ADULT_AGE, KILOMETERS_PER_MILE, MILD, MODERATE, SEVERE, Step
 from skill.routine.recovery import Session
 from skill.speech import DEFAULT_LOCALE, languages
 
@@ -50,9 +51,6 @@ PARTS_OVER = {"THIS_MORNING": time(12), "LUNCHTIME": time(14)}
 WAYS = {"LATER": 1, "EARLIER": -1}
 """The values of slot type SHIFT, as signs of a length."""
 
-A_BIT = timedelta(minutes=30)
-"""How much later "a bit later" is."""
-
 REMINDED = {"MOVE": Step.MOVE, "MASSAGE": Step.MASSAGE, "OTHER": Step.MASSAGE}
 """The values of slot type REMINDED but for ice, of which reminders are anyway; there are none of anything else."""
 
@@ -67,9 +65,6 @@ PARTS = {"MO": Part.MORNING, "AF": Part.AFTERNOON, "EV": Part.EVENING, "NI": Par
 
 NUMBERS = ("score", "other_score", "bare")
 """The slots that tell in a number how sore it is."""
-
-HIGHEST = 10
-"""The end of the scale of soreness."""
 
 SCORES = {"MILD": MILD, "MODERATE": MODERATE, "SEVERE": SEVERE}
 """The values of slot type SORENESS, as scores: the upper end of what each word means (S20)."""
@@ -161,7 +156,7 @@ class Slots:
         """
         said = [number for name in NUMBERS if (number := self.number(name)) is not None]
         if self.said("scale") and len(said) > 1:
-            said = [number for number in said if number not in (0, HIGHEST)] or said[:1] * (min(said) > 0)
+            said = [number for number in said if number not in (0, WORST)] or said[:1] * (min(said) > 0)
         word = None if self._is_in_trend("soreness") else SCORES.get(self.resolved("soreness"))
         return max(said if word is None else [*said, word], default=self.number("before"))
 

@@ -13,14 +13,11 @@ from skill.routine.events import Event
 from skill.routine.plan import AFTERTHOUGHT, ENOUGH_ICE, ICE_DAYS, ICE_TIME, MORE_ICE, MUCH_TOO_LONG, SHORTEST_ICE, Step
 from skill.routine.recovery import Icing, Phase, Stage, Turn
 from skill.routine.reminders import offered, with_offer
-from skill.routine.schedule import DAY, moments, next_ice, next_massage, prompts_ahead, reminder_times
+from skill.routine.schedule import DAY, hours_meant, moments, next_ice, next_massage, prompts_ahead, reminder_times
 from skill.routine.stopped import care_first
 
 ALREADY_ASKED = (Question.STILL_IN, Question.OUT)
 """Questions whether the foot is out: an end that answers one of them is not asked about again."""
-
-HALF_DAY = 12
-"""Hours after which a time of day comes again: "three" may be at night."""
 
 # --- begin ------------------------------------------------------------------------------------
 
@@ -378,8 +375,7 @@ def _since(context: Context[e.IcedTold], at: time | None) -> timedelta:
     now = context.recovery.local(context.now)
     if at is None or context.recovery.zone is None:
         return timedelta(0)
-    hours = (at.hour, at.hour + HALF_DAY) if at.hour < HALF_DAY else (at.hour,)
-    ends = (datetime.combine(now.date(), at.replace(hour=hour), now.tzinfo) for hour in hours)
+    ends = (datetime.combine(now.date(), at.replace(hour=hour), now.tzinfo) for hour in hours_meant(at))
     return min((now - end for end in ends if end <= now), default=timedelta(0))
 
 

@@ -129,8 +129,10 @@ def at_offer(context: Context[e.Assessed]) -> Turn | None:
 
 
 def count_told(context: Context[e.StepsTold]) -> Turn:
-    """Take "I can't do nine", or "three is too many", as one about reminders where they are talked of."""
+    """Take "I can't do nine", or "I can't do that many", as one about reminders where they are talked of."""
     event = context.event
+    if not event.can and 0 < event.steps <= STEPS:  # "I can't take four" is a sign wherever it is said (S6)
+        return screening.steps_told(context)
     if not event.can:
         is_there = reminders.is_set_at(context, event.steps)
         return context.then(e.RemindersChanged(without=time(event.steps) if is_there else None))

@@ -147,8 +147,11 @@ WORDS_VARY = timedelta(seconds=15)
 ADULT_AGE = 18
 """Who is younger does this with a grown-up (S14)."""
 
+A_BIT = timedelta(minutes=30)
+"""How much later a reminder comes that is asked for "a bit later" (our choice)."""
+
 A_MOMENT = timedelta(minutes=2)
-"""A wait up to this is no length of ice: "just a minute"."""
+"""A wait up to this is no length of ice: "just a minute" (our choice)."""
 
 LONG_THOUGHT = timedelta(hours=1)
 """From here on a wait is a time to be reminded at, and none to think in (our choice)."""

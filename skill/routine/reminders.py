@@ -405,7 +405,7 @@ def _shifted(context: Context[Event], current: tuple[Planned, ...], named: tuple
 
 
 def _keep_only(context: Context[Event], kept: tuple[Planned, ...], not_there: str = "") -> Turn:
-    """Keep only these of what is offered; of what is set once it was asked, since no one said to skip any (S21)."""
+    """Keep only these of what is offered; of what is set once it was asked, since no words skipped any (S21)."""
     current = _set(context)
     if _unanswered(context) or kept in ((), current):
         return _fewer(context, kept, not_there)

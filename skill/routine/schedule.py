@@ -319,7 +319,7 @@ def readings(recovery: Recovery, at: time, day: date | None, part: Part | None, 
     Without a day those of the next 24 hours.
     """
     today = recovery.local(now).date()
-    clocks = [at.replace(hour=hour) for hour in _hours(at)]
+    clocks = [at.replace(hour=hour) for hour in hours_meant(at)]
     moments = (
         _by_the_clock(recovery, each, clock, now)
         for each in ((today, today + DAY) if day is None else (day,))
@@ -329,7 +329,7 @@ def readings(recovery: Recovery, at: time, day: date | None, part: Part | None, 
     return tuple(sorted(at for at in moments if at > now + REMINDER_LEAD and (day or at < now + DAY)))
 
 
-def _hours(at: time) -> tuple[int, ...]:
+def hours_meant(at: time) -> tuple[int, ...]:
     """Return the hours, 0 to 23, that a time can mean: of one before noon also the evening's, but not of midnight."""
     return (at.hour, at.hour + NOON) if 0 < at.hour < NOON else (at.hour,)
 
@@ -361,7 +361,7 @@ def against(recovery: Recovery, wish: Planned, now: datetime) -> Say | None:
 def at_clock(recovery: Recovery, planned: tuple[Planned, ...], at: time) -> tuple[Planned, ...]:
     """Return what "not at six" means: the first at that time, before noon also twelve hours later."""
     clocks = ((each, recovery.local(each.at)) for each in planned)
-    return tuple(each for each, clock in clocks if clock.hour in _hours(at) and clock.minute == at.minute)[:1]
+    return tuple(each for each, clock in clocks if clock.hour in hours_meant(at) and clock.minute == at.minute)[:1]
 
 
 def named(planned: tuple[Planned, ...], which: Which) -> tuple[Planned, ...]:

@@ -364,13 +364,13 @@ def mild(context: Context[e.MildSignTold]) -> Turn:
     return context.aside(context.turn(advice))
 
 
-def _answered_well(context: Context[e.MildSignTold]) -> Context[e.MildSignTold]:
+def _answered_well(context: Context[e.MildSignTold]) -> Context[Event]:
     """Return the context with the open safety question answered: "no, but it's swollen" is a no to "is it bent"."""
     asked = context.session.asked
     well = {check.question: check.flag is e.No for check in SAFETY_CHECK}
     if asked not in well or context.event.answer is not well[asked]:
         return context
-    return context.with_session(cleared=(*context.session.cleared, asked), asked=None)
+    return _clear(context, asked).with_session(asked=None)
 
 
 def not_more(context: Context[Event]) -> Turn:

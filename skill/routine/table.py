@@ -132,7 +132,8 @@ def _number_told(context: Context[e.LengthAsked]) -> Turn | None:
     event, number = context.event, (context.event.duration or timedelta(0)) // timedelta(minutes=1)
     is_steps = context.session.asked is Question.FOUR_STEPS
     told = e.StepsTold(number) if is_steps else e.Assessed(score=number)
-    return respond(Context(context.recovery, context.session, told, context.now)) if event.is_bare else None
+    heard: Context[Any] = replace(context, event=told)  # type: ignore[arg-type]  # a context of another event
+    return respond(heard) if event.is_bare else None
 
 
 def _unchanged(context: Context[Event]) -> Turn:

@@ -826,7 +826,14 @@ def test_a_no_after_a_changed_time_keeps_all_that_were_set(no: Event) -> None:
     assert set(are_set(back)) | set(clock(SET, acts(back, SetReminders)[0].planned)) == set(OF_THREE)
 
 
-@pytest.mark.parametrize("steps", [0, 3])
+def test_s6_who_cannot_take_four_steps_is_stopped_while_reminders_are_talked_of() -> None:
+    cannot = e.StepsTold(4, can=False)
+    offer = heard(OFFERED.recovery, cannot, session=Session(asked=Question.REMIND))
+    just_set = agreed(heard(SET, e.RemindersAsked(at=time(6, 30), instead_of=time(7))).recovery)
+    assert offer.recovery.stage is after(just_set, cannot).recovery.stage is Stage.STOPPED
+
+
+@pytest.mark.parametrize("steps", [0, 9])
 def test_too_many_reminders_are_no_steps(steps: int) -> None:
     offer = heard(OFFERED.recovery, e.StepsTold(steps, can=False), session=Session(asked=Question.REMIND))
     assert offer.asked is Question.REMIND
