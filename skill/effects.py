@@ -285,7 +285,7 @@ class Effects:
             _note("reminders not looked at", trouble)
             return RemindersSeen(None) if trouble.reason is Refusal.UNREACHABLE else None
         left_alone = self._others.union(each.token for each in self._made())
-        return RemindersSeen(tuple(each for each in live if each.token not in left_alone))
+        return RemindersSeen({token: at for token, at in live.items() if token not in left_alone})
 
     def _do(self, act: DeviceAct, zone: str) -> Event | None:
         if isinstance(act, StartTimer):

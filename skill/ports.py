@@ -1,11 +1,11 @@
 """What the coach needs from Alexa and the store, promised in writing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
 
-from skill.routine.deadlines import LiveReminder, LiveTimer, Planned, Reminder
+from skill.routine.deadlines import LiveTimer, Planned, Reminder
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
 from skill.routine.recovery import Recovery
@@ -65,8 +65,8 @@ class Reminders(Protocol):
     def cancel(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
         """Make sure that these do not ring, and return those that still may; one that is gone is well."""
 
-    def look(self) -> tuple[LiveReminder, ...]:
-        """Return all that are still to ring. Raise `DeviceTrouble`."""
+    def look(self) -> Mapping[str, datetime]:
+        """Return when each rings that is still to, UTC, by token. Raise `DeviceTrouble`."""
 
 
 class Settings(Protocol):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from skill.ports import DeviceTrouble, Gone, TimerExists
-from skill.routine.deadlines import LiveReminder, LiveTimer, Planned, Reminder
+from skill.routine.deadlines import LiveTimer, Planned, Reminder
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
 
@@ -170,16 +170,16 @@ class MemoryReminders:
             self.set.pop(token, None)
         return ()
 
-    def look(self) -> tuple[LiveReminder, ...]:
+    def look(self) -> dict[str, datetime]:
         self.calls.append("look")
         if self.refusal:
             raise DeviceTrouble(self.refusal, "told to refuse")
         return self.live
 
     @property
-    def live(self) -> tuple[LiveReminder, ...]:
-        """Those that are still to ring."""
-        return tuple(LiveReminder(token, at) for token, at in self.set.items() if at > self._clock())
+    def live(self) -> dict[str, datetime]:
+        """Those that are still to ring, by token."""
+        return {token: at for token, at in self.set.items() if at > self._clock()}
 
 
 class MemorySettings:

@@ -637,7 +637,7 @@ def test_what_would_ring_at_night_after_a_trip_is_dropped_and_said(reminded: Hou
     assert turn.asked is None or turn.acts[-1] == Ask(turn.asked)
     assert 0 < len(reminded.known.reminders) < len(before)
     assert all_are_set(reminded)
-    assert all(7 <= reminded.known.local(each.at).hour < 22 for each in reminded.reminders.live)
+    assert all(7 <= reminded.known.local(at).hour < 22 for at in reminded.reminders.live.values())
     assert reminded.visit(e.Opened(), request="r").acts == turn.acts
     assert "zone-changed" not in said(reminded.visit(e.Opened()))
 

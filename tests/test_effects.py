@@ -73,7 +73,7 @@ def test_a_timer_left_over_is_told_of_once_then_it_is_a_refusal(effects: Effects
 
 
 def test_all_is_seen_at_once(effects: Effects) -> None:
-    seen = Seen(zone="Europe/London", metric=True, timers=(), reminders=RemindersSeen(()))
+    seen = Seen(zone="Europe/London", metric=True, timers=(), reminders=RemindersSeen({}))
     assert effects.look(ALL) == seen
 
 

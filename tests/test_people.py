@@ -441,7 +441,7 @@ def test_a_user_who_is_forgotten_hears_that_the_household_s_plan_stays(house: Ho
     asked = house.visit(FORGET, ANNA)
     assert (keys(asked), asked.asked) == (["household-plan"], Question.FORGET)
     assert keys(house.hear(e.Yes(), ANNA)) == ["forgotten-with-alerts"]
-    assert (house.records, house.reminders.live) == ({}, ())
+    assert (house.records, house.reminders.live) == ({}, {})
 
 
 # --- two plans rest, and no voice is recognised
@@ -458,7 +458,7 @@ def rest(house: House) -> House:
 def test_forgetting_one_person_tells_of_the_other(rest: House) -> None:
     assert rest.forgets() == ["forgotten-with-alerts", "another-plan-stays"]
     assert rest.forgets() == ["forgotten-with-alerts"]
-    assert (rest.records, rest.reminders.live) == ({}, ())
+    assert (rest.records, rest.reminders.live) == ({}, {})
 
 
 def test_a_voice_that_is_not_recognised_does_not_ice_a_cold_foot(rest: House) -> None:
@@ -476,7 +476,7 @@ def test_leaving_the_skill_forgets_every_person(house: House) -> None:
     assert house.reminders.live
     for _ in range(2):
         house.coach.forget_all("user", house.clock(), house.speaker)
-        assert (house.records, house.timers_live, house.reminders.live) == ({}, [], ())
+        assert (house.records, house.timers_live, house.reminders.live) == ({}, [], {})
 
 
 def test_leaving_the_skill_ends_also_what_could_not_be_cancelled(house: House) -> None:
@@ -487,7 +487,7 @@ def test_leaving_the_skill_ends_also_what_could_not_be_cancelled(house: House) -
     house.reminders.refusal = None
     assert house.reminders.live
     house.coach.forget_all("user", house.clock(), house.speaker)
-    assert house.reminders.live == ()
+    assert house.reminders.live == {}
 
 
 def test_leaving_without_a_way_to_alexa_still_forgets(house: House) -> None:

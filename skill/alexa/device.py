@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from skill.alexa.api import BadRequest, device_trouble
 from skill.alexa.outbound import to_ssml
 from skill.ports import Clock, DeviceTrouble, Gone, Reminders, Settings, TimerExists, Timers
-from skill.routine.deadlines import LiveReminder, LiveTimer, Planned, Purpose, Reminder
+from skill.routine.deadlines import LiveTimer, Planned, Purpose, Reminder
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
 from skill.speech import phrase
@@ -234,7 +234,7 @@ class AlexaReminders(Reminders):
         gone = _side_by_side(self._cancel, tokens)
         return tuple(token for token, is_gone in zip(tokens, gone, strict=True) if not is_gone)
 
-    def look(self) -> tuple[LiveReminder, ...]:
+    def look(self) -> dict[str, datetime]:
         """Return those that are still to ring; one whose status is new to us is taken as on."""
         with device_trouble():
             found = self.client.get_reminders()
@@ -243,12 +243,9 @@ class AlexaReminders(Reminders):
         if total.isdecimal() and int(total) > len(alerts):
             raise DeviceTrouble(Refusal.UNREACHABLE, "only a part of the reminders")
         now = self.clock()
-        live = [
-            _live(each)
-            for each in alerts
-            if each and each.alert_token and each.status is not reminders.Status.COMPLETED
-        ]
-        return tuple(each for each in live if each.at > now)
+        ahead = [each for each in alerts if each and each.status is not reminders.Status.COMPLETED]
+        rings = {str(each.alert_token): _rings_at(each) for each in ahead if each.alert_token}
+        return {token: at for token, at in rings.items() if at > now}
 
     def _create(self, planned: Planned, zone: str) -> Reminder | Refusal:
         try:
@@ -318,20 +315,18 @@ def _spoken(locale: str, purpose: Purpose) -> reminders.SpokenText:
     return reminders.SpokenText(locale, to_ssml(text), text)
 
 
-def _live(alert: reminders.Reminder) -> LiveReminder:
-    offset = alert.trigger and alert.trigger.offset_in_seconds
-    if offset and alert.created_time and not alert.trigger.scheduled_time:
-        return LiveReminder(str(alert.alert_token), (alert.created_time + timedelta(seconds=offset)).astimezone(UTC))
-    return LiveReminder(str(alert.alert_token), _moment(alert.trigger))
-
-
-def _moment(trigger: Any) -> datetime:
+def _rings_at(alert: reminders.Reminder) -> datetime:
     """Return when it rings, in UTC; an hour that the clock shows twice means the first one, as Python reads it."""
-    told = trigger and trigger.scheduled_time
-    if told is None:
-        raise DeviceTrouble(Refusal.UNREACHABLE, "a reminder without a time")
+    trigger = alert.trigger
+    told: datetime | None = trigger and trigger.scheduled_time
+    offset = trigger and trigger.offset_in_seconds
     try:
-        wall: datetime = told if told.tzinfo else told.replace(tzinfo=ZoneInfo(trigger.time_zone_id or ""))
+        if told:
+            wall = told if told.tzinfo else told.replace(tzinfo=ZoneInfo(trigger.time_zone_id or ""))
+        elif offset and alert.created_time:
+            wall = alert.created_time + timedelta(seconds=offset)
+        else:
+            raise DeviceTrouble(Refusal.UNREACHABLE, "a reminder without a time")
         return wall.astimezone(UTC)
     except (KeyError, ValueError, OSError, OverflowError):
         raise DeviceTrouble(Refusal.UNREACHABLE, "a reminder in an unknown zone") from None

@@ -97,12 +97,3 @@ class Reminder(Planned):
 
     token: str
     """Alexa's id for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class LiveReminder:
-    """A reminder as Alexa has it, which does not tell what it is for."""
-
-    token: str
-    at: datetime
-    """UTC: when it rings."""

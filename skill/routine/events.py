@@ -1,13 +1,15 @@
 """What can happen: what a person said, and what the world answered.
 
-Tiny types without behaviour. `skill.alexa.inbound` makes the first kind, `skill.coach` the second.
+Tiny types without behaviour. `skill.alexa.inbound` makes the first kind, `skill.coach` the second. A field that is
+``None`` was not said, or not understood, where it does not tell otherwise.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from skill.routine.deadlines import LiveReminder, LiveTimer, Reminder
+from skill.routine.deadlines import LiveTimer, Reminder
 from skill.routine.plan import Step
 
 
@@ -161,11 +163,10 @@ class SorenessReported(Event):
     """My ankles are sore."""
 
     side: Side | None = None
-    """``None`` when it was not said."""
     days_ago: int | None = None
-    """Whole days since it began; ``None`` when it was not said."""
+    """Whole days since it began."""
     weekday: Day | None = None
-    """The weekday it began, the last one; ``None`` when none was named."""
+    """The weekday it began, the last one."""
     unclear: str = ""
     """What was said of when it began and not understood, in the user's words."""
 
@@ -199,7 +200,6 @@ class MoreTimeAsked(Event):
     """Five more minutes."""
 
     duration: timedelta | None = None
-    """``None`` when no number was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,6 @@ class LessTimeAsked(Event):
     """Five minutes less."""
 
     duration: timedelta | None = None
-    """``None`` when no number was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +214,6 @@ class LengthAsked(Event):
     """Make it fifteen: the whole length, neither more nor less of it."""
 
     duration: timedelta | None = None
-    """``None`` when it was not understood."""
     is_bare: bool = False
     """The number came without a unit, and may be a time of day."""
 
@@ -253,13 +251,13 @@ class IcedTold(Event):
     """I've been icing for fifteen minutes; I just iced it (S19)."""
 
     duration: timedelta | None = None
-    """How long it was in the ice; ``None`` when it was not said."""
+    """How long it was in the ice."""
     is_in: bool = False
     """The foot is in the ice still."""
     ago: timedelta = timedelta(0)
     """How long ago it ended; zero when it was not said."""
     at: time | None = None
-    """When it ended today, on the user's clock; ``None`` when it was not said."""
+    """When it ended today, on the user's clock."""
     is_other_day: bool = False
     """Yesterday, or longer ago."""
 
@@ -292,7 +290,7 @@ class UsualRunTold(Event):
     """How far I usually run."""
 
     miles: float | None = None
-    """In miles; ``None`` when the number was not understood."""
+    """In miles."""
 
 
 class NewRunnerTold(Event):
@@ -304,9 +302,8 @@ class Assessed(Event):
     """How it is today."""
 
     trend: Trend | None = None
-    """``None`` when it was not said."""
     score: int | None = None
-    """How sore when walking, 0 to 10 (larger or smaller ones are asked again); ``None`` when not said."""
+    """How sore when walking, 0 to 10 (larger or smaller ones are asked again)."""
     in_words: bool = False
     """The score was no number: "very sore"."""
     is_bare: bool = False
@@ -366,7 +363,6 @@ class RedFlagSaid(Event):
     """A sign of S3, in plain words."""
 
     sign: Sign | None = None
-    """``None`` when it is not known which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,7 +370,6 @@ class SkinWarned(Event):
     """A sign of S8: numb, white, blue, blisters, hives."""
 
     sign: Sign | None = None
-    """``None`` when it is not known which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,7 +387,6 @@ class SignDenied(Event):
     """Not red; no hives (S20)."""
 
     sign: Sign | None = None
-    """``None`` when it was not understood which."""
     also: Sign | None = None
     """A second one: neither bent nor red."""
     can_step: bool = False
@@ -416,7 +410,7 @@ class Thinking(Event):
     """Hmm."""
 
     wait: timedelta | None = None
-    """"In three hours": how long; ``None`` when it was not said."""
+    """"In three hours": how long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,7 +418,7 @@ class TwistTold(Event):
     """It began with a twist, a fall or a pop (S4)."""
 
     days_ago: int | None = None
-    """Whole days since; ``None`` when it was not said."""
+    """Whole days since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -432,7 +426,6 @@ class ColdRiskTold(Event):
     """Diabetes, poor circulation, toes that turn white or get hives in the cold (S5)."""
 
     sign: Sign | None = None
-    """``None`` when it is not known which."""
 
 
 class MedicineAsked(Event):
@@ -521,25 +514,25 @@ class RemindersAsked(Event):
     every: timedelta | None = None
     """From one icing to the next; ``None`` for the usual gap."""
     at: time | None = None
-    """At this time, by the clock where they live; before noon it may mean the evening. ``None`` when none was named."""
+    """At this time, by the clock where they live; before noon it may mean the evening."""
     day: Day | None = None
-    """On this day; ``None`` when it was not said."""
+    """On this day."""
     part: Part | None = None
-    """In this part of the day; ``None`` when it was not said."""
+    """In this part of the day."""
     also: time | None = None
-    """At this time too; ``None`` when no other was named."""
+    """At this time too."""
     also_day: Day | None = None
     """The day of that other time; ``None`` for the same one."""
     also_part: Part | None = None
-    """The part of that other day; ``None`` when it was not said."""
+    """The part of that other day."""
     also_what: Step | None = None
     """What that other time is for; ``None`` for the same."""
     instead_of: time | None = None
-    """In place of the one at this time; ``None`` when none was named."""
+    """In place of the one at this time."""
     which: Which | None = None
-    """In place of this one; ``None`` when none was named."""
+    """In place of this one."""
     wait: timedelta | None = None
-    """So long from now; ``None`` when it was not said."""
+    """So long from now."""
     what: Step | None = None
     """Of this step; ``None`` for the plan."""
     unclear: str = ""
@@ -551,23 +544,23 @@ class RemindersChanged(Event):
     """Not at six; make it every three hours; only tomorrow; an hour later."""
 
     without: time | None = None
-    """This one not, by the clock where they live; before noon it may mean the evening. ``None`` when none was named."""
+    """This one not, by the clock where they live; before noon it may mean the evening."""
     every: timedelta | None = None
-    """From one to the next; ``None`` when it was not said."""
+    """From one to the next."""
     only: Day | None = None
-    """Only those of this day; ``None`` when it was not said."""
+    """Only those of this day."""
     part: Part | None = None
-    """Only those of this part of the day; ``None`` when it was not said."""
+    """Only those of this part of the day."""
     which: Which | None = None
-    """Only these; ``None`` when it was not said."""
+    """Only these."""
     only_at: time | None = None
-    """Only the one at this time; ``None`` when it was not said."""
+    """Only the one at this time."""
     not_before: time | None = None
-    """None before this time; ``None`` when it was not said."""
+    """None before this time."""
     not_after: time | None = None
-    """None after this time; ``None`` when it was not said."""
+    """None after this time."""
     later: timedelta | None = None
-    """Those named, else all, later by so much, or earlier when it is negative; ``None`` when it was not said."""
+    """Those named, else all, later by so much, or earlier when it is negative."""
     is_vague: bool = False
     """Later or earlier, without a length: "a bit later"."""
     unclear: str = ""
@@ -581,11 +574,11 @@ class RemindersSkipped(Event):
     day: Day | None = None
     """The day without reminders; ``None`` for any day of that part, or when it was not understood."""
     part: Part | None = None
-    """Only without those of this part of the day; ``None`` when it was not said."""
+    """Only without those of this part of the day."""
     unclear: str = ""
     """What was said of it and not understood; see `RemindersAsked`."""
     which: Which | None = None
-    """Only without these; ``None`` when it was not said."""
+    """Only without these."""
     only_next: bool = False
     """Only the next one."""
     is_guess: bool = False
@@ -684,7 +677,7 @@ class TimerSet(WorldEvent):
 
 
 class Refusal(StrEnum):
-    """Why there is no timer."""
+    """Why there is no timer, or no reminder."""
 
     PERMISSION = "permission"
     UNSUPPORTED = "unsupported"
@@ -744,5 +737,6 @@ class RemindersLeft(WorldEvent):
 class RemindersSeen(WorldEvent):
     """The reminders Alexa has, asked because people also delete them in the app."""
 
-    live: tuple[LiveReminder, ...] | None
-    """All that are still to ring, but for those of other people in the household; ``None`` when Alexa did not tell."""
+    live: Mapping[str, datetime] | None
+    """When each rings that is still to, UTC, by token: all but those of other people in the household; ``None`` when
+    Alexa did not tell. What they are for, Alexa does not know."""

@@ -161,9 +161,9 @@ def reminders_seen(context: Context[e.RemindersSeen]) -> Turn:
     if context.event.live is None:
         # When all was forgotten there is no later visit to look again.
         return context.say("reminders-in-app") if context.recovery.is_blank else context.turn()
-    recovery, live = context.recovery, {each.token: each for each in context.event.live}
+    recovery, live = context.recovery, context.event.live
     ahead = [each for each in recovery.reminders if each.at > context.now]
-    there = [(each, live[each.token].at) for each in ahead if each.token in live]
+    there = [(each, live[each.token]) for each in ahead if each.token in live]
     ours = tuple(replace(each, at=at) if abs(at - each.at) >= MOVED else each for each, at in there)
     strangers = tuple(token for token in live if token not in {each.token for each in recovery.reminders})
     # What may be read may be set: the permission is there.

@@ -12,7 +12,7 @@ from werkzeug import Request, Response
 
 from skill.alexa.device import AT_ONCE, AlexaReminders
 from skill.ports import DeviceTrouble
-from skill.routine.deadlines import LiveReminder, Planned, Purpose, Reminder
+from skill.routine.deadlines import Planned, Purpose, Reminder
 from skill.routine.events import Refusal
 from skill.speech import phrase
 from tests.fakes import NOW, Clock
@@ -89,7 +89,7 @@ def test_without_a_zone_it_rings_so_long_from_now(httpserver: HTTPServer, remind
 def test_a_reminder_so_long_from_its_making_is_read(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
     relative = alert(trigger={"type": "SCHEDULED_RELATIVE", "offsetInSeconds": 7200})
     httpserver.expect_request(REMINDERS).respond_with_json(listed(relative))
-    assert reminders.look() == (LiveReminder("r-1", NOW + 2 * HOUR),)
+    assert reminders.look() == {"r-1": NOW + 2 * HOUR}
 
 
 @pytest.mark.parametrize("purpose", Purpose)
@@ -206,18 +206,18 @@ def test_look(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
         alert("of a new status", "2026-03-01T14:00:00.000", status="SNOOZED"),
     )
     httpserver.expect_request(REMINDERS, method="GET", headers=AUTHORIZED).respond_with_json(found)
-    assert reminders.look() == (
-        LiveReminder("r-1", NOW + 2 * HOUR),
-        LiveReminder("far away", NOW + HOUR),
-        LiveReminder("with a zone of its own", NOW + 2 * HOUR),
-        LiveReminder("of a new status", NOW + 4 * HOUR),
-    )
+    assert reminders.look() == {
+        "r-1": NOW + 2 * HOUR,
+        "far away": NOW + HOUR,
+        "with a zone of its own": NOW + 2 * HOUR,
+        "of a new status": NOW + 4 * HOUR,
+    }
 
 
 @pytest.mark.parametrize("found", [listed(), {}, {"alerts": None}, {"totalCount": "many"}, None])
 def test_none_is_left(httpserver: HTTPServer, reminders: AlexaReminders, found: Any) -> None:
     httpserver.expect_request(REMINDERS).respond_with_json(found)
-    assert reminders.look() == ()
+    assert reminders.look() == {}
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_times_that_a_reminder_does_not_have(httpserver: HTTPServer, reminders: 
     told = alert(createdTime="", updatedTime="")
     told["trigger"]["recurrence"] = {"startDateTime": "", "endDateTime": "", "recurrenceRules": []}
     httpserver.expect_request(REMINDERS).respond_with_json(listed(told))
-    assert [each.token for each in reminders.look()] == ["r-1"]
+    assert list(reminders.look()) == ["r-1"]
 
 
 # --- both nights on which the clocks change
@@ -285,4 +285,4 @@ def test_a_moment_by_the_clock_on_the_wall(
 )
 def test_a_time_that_is_none_or_two(httpserver: HTTPServer, reminders: AlexaReminders, wall: str, at: datetime) -> None:
     httpserver.expect_request(REMINDERS).respond_with_json(listed(alert(wall=wall, zone=BERLIN)))
-    assert reminders.look() == (LiveReminder("r-1", at),)
+    assert reminders.look() == {"r-1": at}

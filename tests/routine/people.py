@@ -7,7 +7,7 @@ from typing import Any
 
 from skill.routine import events as e
 from skill.routine.acts import SAFETY_CHECK, Question
-from skill.routine.deadlines import Countdown, LiveReminder, LiveTimer, Planned, Purpose, Reminder
+from skill.routine.deadlines import Countdown, LiveTimer, Planned, Purpose, Reminder
 from skill.routine.events import Event
 from skill.routine.plan import ICE_TIME, WALK_TIME, Step
 from skill.routine.recovery import Recovery, Stage
@@ -273,9 +273,9 @@ ANSWERED: list[Event] = [
     e.RemindersSet((Reminder(Purpose.ICE, NOW + 3 * HOUR, "new"),), e.Refusal.UNREACHABLE),
     *(e.RemindersSet((), reason) for reason in e.Refusal),
     e.RemindersLeft(("lost",)),
-    e.RemindersSeen(()),
+    e.RemindersSeen({}),
     e.RemindersSeen(None),
-    e.RemindersSeen((LiveReminder("stranger", NOW + HOUR),)),
+    e.RemindersSeen({"stranger": NOW + HOUR}),
     *(e.PermissionsChanged(granted) for granted in ((), (e.Permission.TIMERS,), tuple(e.Permission))),
 ]
 """Every event the world answers with."""

@@ -240,7 +240,7 @@ def test_a_plan_that_was_left_alone_has_ended_and_the_first_answer_says_so(known
     assert keys(turn)[0] == "plan-ended"
     assert "plan-ended" not in keys(heard(turn.recovery, e.Opened(), now=TWO_WEEKS_LATER))
     assert "plan-ended" not in keys(heard(known, event, now=TWO_WEEKS_LATER - DAY))
-    unheard = heard(known, e.RemindersSeen(()), now=TWO_WEEKS_LATER)
+    unheard = heard(known, e.RemindersSeen({}), now=TWO_WEEKS_LATER)
     assert unheard.recovery.phase is known.phase, "the world ends none"
 
 

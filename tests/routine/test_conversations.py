@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from skill.routine import events as e
 from skill.routine.acts import Act, CancelReminders, CancelTimer, Forget, SetReminders, StartTimer, concat
 from skill.routine.advance import advance
-from skill.routine.deadlines import PROMPTS, LiveReminder, LiveTimer, Planned, Purpose, Reminder
+from skill.routine.deadlines import PROMPTS, LiveTimer, Planned, Purpose, Reminder
 from skill.routine.events import Event
 from skill.routine.plan import DAY_BEGINS, DAY_ENDS, ICE_TIME, REWARM, Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
@@ -61,7 +61,7 @@ class Alerts:
         self.live = {token: each for token, each in self.live.items() if each.at > now}
 
     def seen(self) -> e.RemindersSeen:
-        return e.RemindersSeen(tuple(LiveReminder(token, each.at) for token, each in self.live.items()))
+        return e.RemindersSeen({token: each.at for token, each in self.live.items()})
 
 
 class AnyConversation(RuleBasedStateMachine):
@@ -176,7 +176,7 @@ class AnyConversation(RuleBasedStateMachine):
     @rule()
     def looks(self) -> None:
         self.alerts.ring(self.now)
-        seen = e.RemindersSeen(tuple(each for each in self.alerts.seen().live or () if each.token not in self.lost))
+        seen = e.RemindersSeen({token: each.at for token, each in self.alerts.live.items() if token not in self.lost})
         turn = self._performed(
             advance(self.known, self.session, seen, self.now),
             lambda act: self._answer(act, OUTCOMES[0], 9, e.Refusal.UNREACHABLE, True),

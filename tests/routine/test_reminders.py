@@ -15,7 +15,7 @@ from skill.routine.acts import (
     SetReminders,
     ShowConsentCard,
 )
-from skill.routine.deadlines import LiveReminder, Planned, Purpose, Reminder
+from skill.routine.deadlines import Planned, Purpose, Reminder
 from skill.routine.events import Consent, ConsentAnswered, Event, Permission, Refusal, RemindersSet
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
@@ -665,10 +665,10 @@ def test_forgetting_needs_a_yes(event: Event) -> None:
 # --- what Alexa has
 
 
-def seen(*more: LiveReminder, without: str = "") -> e.RemindersSeen:
+def seen(without: str = "", **more: datetime) -> e.RemindersSeen:
     """Return what Alexa has of those that are set, and more."""
-    live = (LiveReminder(each.token, each.at) for each in SET.reminders if each.token != without)
-    return e.RemindersSeen((*live, *more))
+    live = {each.token: each.at for each in SET.reminders if each.token != without}
+    return e.RemindersSeen({**live, **more})
 
 
 def test_those_deleted_in_the_app_are_noticed_and_mentioned_once() -> None:
@@ -686,9 +686,9 @@ def test_those_deleted_in_the_app_are_noticed_and_mentioned_once() -> None:
 
 def test_as_expected_changes_nothing_one_unknown_is_cancelled_and_one_moved_is_believed() -> None:
     assert heard(SET, seen()).recovery == SET
-    strange = heard(SET, seen(LiveReminder("stranger", NOW + HOUR)))
+    strange = heard(SET, seen(stranger=NOW + HOUR))
     assert (strange.recovery, cancelled(strange)) == (SET, ["stranger"])
-    moved = heard(SET, seen(LiveReminder("made-2", NOW + 5 * HOUR), without="made-2"))
+    moved = heard(SET, seen("made-2", **{"made-2": NOW + 5 * HOUR}))
     assert "ice 20:00" in are_set(moved)
 
 

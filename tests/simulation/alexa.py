@@ -7,7 +7,7 @@ from enum import Enum
 from random import Random
 
 from skill.ports import Device, DeviceTrouble, TimerExists
-from skill.routine.deadlines import LiveReminder, LiveTimer, Planned, Reminder
+from skill.routine.deadlines import LiveTimer, Planned, Reminder
 from skill.routine.events import Permission, Refusal
 from skill.routine.plan import Step
 from tests.fakes import Clock, MemoryReminders, MemorySettings, MemoryTimers
@@ -104,11 +104,11 @@ class Alexa:
     def at(self, slot_number: int) -> MemoryTimers:
         return self.timers.setdefault(slot_number, MemoryTimers(self.clock))
 
-    def live_of(self, person: str) -> list[LiveReminder]:
-        return [each for each in self.reminders.live if self.owner.get(each.token) == person]
+    def live_of(self, person: str) -> dict[str, datetime]:
+        return {token: at for token, at in self.reminders.live.items() if self.owner.get(token) == person}
 
     def next_ring(self) -> datetime | None:
-        return min((each.at for each in self.reminders.live), default=None)
+        return min(self.reminders.live.values(), default=None)
 
 
 @dataclass
@@ -202,7 +202,7 @@ class ShakyReminders:
                 left.append(token)
         return tuple(left)
 
-    def look(self) -> tuple[LiveReminder, ...]:
+    def look(self) -> dict[str, datetime]:
         fate = self.alexa.fate(Permission.REMINDERS)
         if fate is not Fate.WELL:
             raise DeviceTrouble(fate.refusal, "told to fail")

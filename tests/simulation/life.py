@@ -356,7 +356,7 @@ class Household:
         """Delete a reminder in the app."""
         live = self.alexa.reminders.live
         if live:
-            token = live[number % len(live)].token
+            token = list(live)[number % len(live)]
             del self.alexa.reminders.set[token]
             self.alexa.gone.add(token)
 
@@ -364,10 +364,10 @@ class Household:
         """Move a reminder in the app."""
         live = self.alexa.reminders.live
         if live:
-            each = live[number % len(live)]
-            self.alexa.reminders.set[each.token] = max(each.at + by, self.clock.now + MINUTE)
-            self.alexa.moved.add(each.token)
-            self.alexa.moved_ever.add(each.token)
+            token = list(live)[number % len(live)]
+            self.alexa.reminders.set[token] = max(live[token] + by, self.clock.now + MINUTE)
+            self.alexa.moved.add(token)
+            self.alexa.moved_ever.add(token)
 
     def permits(self, granted: frozenset[Permission]) -> None:
         """Change the permissions in the app; the news come with :meth:`news_arrive`, or never."""
@@ -389,7 +389,7 @@ class Household:
         """Count as stray what the coach gives up when a permission is withdrawn."""
         known = {each.token for kept in self.store.kept.values() for each in kept.recovery.reminders}
         known |= {token for kept in self.store.kept.values() for token in kept.recovery.unwanted}
-        self.alexa.stray |= {each.token for each in self.alexa.reminders.live} - known
+        self.alexa.stray |= set(self.alexa.reminders.live) - known
 
     def travels(self, zone: str) -> None:
         """Arrive in another time zone."""
@@ -411,7 +411,5 @@ class Household:
         assert self._rows(self.user) == len(left)
         for person in set(self.bodies) - left:
             self._forgotten(person)
-        self.alexa.stray |= {
-            each.token for each in self.alexa.reminders.live if self.alexa.owner[each.token] not in left
-        }
+        self.alexa.stray |= {token for token in self.alexa.reminders.live if self.alexa.owner[token] not in left}
         self.hangs_up()

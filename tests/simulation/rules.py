@@ -187,7 +187,7 @@ def forgotten_is_gone(m: Moment) -> None:
         assert not m.alexa.at(m.before.slot_number).live, "a timer without a plan"
     if "please delete them in the Alexa app" not in m.speech and "may still ring" not in m.speech:
         unknown = m.alexa.stray | m.alexa.moved_ever if Permission.REMINDERS in m.alexa.denied else set()
-        assert not {each.token for each in m.alexa.live_of(m.person)} - unknown, "a reminder without a plan"
+        assert not set(m.alexa.live_of(m.person)) - unknown, "a reminder without a plan"
 
 
 # --- timers and reminders ---------------------------------------------------------------------
@@ -218,14 +218,14 @@ def one_reminder_for_a_moment(m: Moment) -> None:
     """
     live = m.alexa.live_of(m.person)
     unsure = m.unsure if m.turn else m.unsure | m.alexa.moved_ever
-    surely = [each.at for each in live if each.token not in unsure]
+    surely = [at for token, at in live.items() if token not in unsure]
     assert len(set(surely)) == len(surely), "two for one moment"
     if m.well and m.alexa.made:
         assert m.alexa.looked, "set without a look at what there is"
     if m.well and m.alexa.looked:
         known = {each.token for each in m.after.reminders}
-        assert {each.token for each in live} <= known, "a reminder that no plan knows, although it was looked for"
-        assert len({each.at for each in live}) == len(live), "two for one moment"
+        assert set(live) <= known, "a reminder that no plan knows, although it was looked for"
+        assert len(set(live.values())) == len(live), "two for one moment"
 
 
 def no_reminder_is_lost(m: Moment) -> None:
@@ -236,7 +236,7 @@ def no_reminder_is_lost(m: Moment) -> None:
     if any(isinstance(act, Forget) for act in m.acts):
         return  # see `forgotten_is_gone`
     known = {each.token for each in m.after.reminders} | set(m.after.unwanted) | m.alexa.stray | m.alexa.moved_ever
-    assert {each.token for each in m.alexa.live_of(m.person)} <= known
+    assert set(m.alexa.live_of(m.person)) <= known
 
 
 def known_reminders_are_set(m: Moment) -> None:
@@ -253,8 +253,7 @@ def says_truly_what_rings(m: Moment) -> None:
         assert not m.alexa.live_of(m.person), m.speech
     if m.well and m.begins and m.is_unknown and "reminders-none" in m.said:
         known = {each.token for kept in m.kept.values() for each in kept.recovery.reminders}
-        live = {each.token for each in m.alexa.reminders.live}
-        assert not known & live, "a reminder of the household rings"
+        assert not known & set(m.alexa.reminders.live), "a reminder of the household rings"
 
 
 def is_set_for_the_day(m: Moment) -> None:
@@ -271,9 +270,9 @@ def rings_by_day(m: Moment) -> None:
     """S9: after the next request in a new zone nothing is left that would ring at night there."""
     if not m.well or any(isinstance(act, Forget) for act in m.acts):
         return
-    for each in m.alexa.live_of(m.person):
-        if each.token not in m.unsure:
-            assert MORNING <= m.local(each.at).time() < NIGHT, f"{each} is at {m.local(each.at)}"
+    for token, at in m.alexa.live_of(m.person).items():
+        if token not in m.unsure:
+            assert MORNING <= m.local(at).time() < NIGHT, f"{token} is at {m.local(at)}"
 
 
 def no_reminder_of_what_is_held(m: Moment) -> None:
@@ -281,13 +280,13 @@ def no_reminder_of_what_is_held(m: Moment) -> None:
     if not m.well or m.turn is None:
         return
     until = max((day for day in (m.body.no_move_until, m.body.no_run_until) if day), default=date.min)
-    for each in m.alexa.live_of(m.person):
-        purpose = m.alexa.planned[each.token].purpose
-        if each.token in m.unsure:
+    for token, at in m.alexa.live_of(m.person).items():
+        purpose = m.alexa.planned[token].purpose
+        if token in m.unsure:
             continue
         assert m.after.phase not in (Phase.STOPPED, Phase.RECOVERED, Phase.NEW)
         if purpose is Purpose.MOVE:
-            assert m.local(each.at).date() >= until
+            assert m.local(at).date() >= until
 
 
 # --- the steps --------------------------------------------------------------------------------
