@@ -3,12 +3,11 @@
 Of one user one turn at a time. A request that Alexa delivers again gets the same answer, and changes nothing twice.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Lock
-from time import monotonic
 from weakref import WeakValueDictionary
 
 from cachetools import TTLCache
@@ -262,10 +261,9 @@ class UserLocks:
 class Answers:
     """The answers of the last minutes in this process, by request. Thread-safe and bounded."""
 
-    def __init__(self, timer: Callable[[], float] = monotonic) -> None:
-        """Take a clock in seconds that is never set."""
-        self._turns: TTLCache[tuple[str, str], Turn] = TTLCache(MOST_ANSWERS, REMEMBERED_FOR.total_seconds(), timer)
-        self._last: TTLCache[str, Turn] = TTLCache(MOST_ANSWERS, REMEMBERED_FOR.total_seconds(), timer)
+    def __init__(self) -> None:
+        self._turns: TTLCache[tuple[str, str], Turn] = TTLCache(MOST_ANSWERS, REMEMBERED_FOR.total_seconds())
+        self._last: TTLCache[str, Turn] = TTLCache(MOST_ANSWERS, REMEMBERED_FOR.total_seconds())
         self._lock = Lock()
 
     def of(self, user: str, request: str) -> Turn | None:
