@@ -231,8 +231,8 @@ def _endings(plan: Recovery) -> Iterable[CancelTimer | CancelReminders]:
     """Yield what ends everything of a plan that may still ring."""
     if plan.countdown:
         yield CancelTimer(plan.countdown.step, plan.timer)
-    if tokens := plan.without_reminders().unwanted:
-        yield CancelReminders(tokens)
+    if plan.tokens:
+        yield CancelReminders(plan.tokens)
 
 
 # --- one turn at a time, and none twice ---------------------------------------------------------

@@ -74,10 +74,11 @@ class AlexaApi:
 
     def __init__(self, called: Called = lambda *_: None, *, is_local: bool = False) -> None:
         """``called`` is told of every call; ``is_local``: the API may be on this machine, which needs no proxy."""
-        self._called = called
-        self._is_local = is_local
-        self._http = HttpClient(use_environment=not is_local)
-        self._silent_until: dict[str, float] = {}
+        self.called = called
+        self.is_local = is_local
+        self.http = HttpClient(use_environment=not is_local)
+        self.silent_until: dict[str, float] = {}
+        """By host, on the monotonic clock."""
 
     def services_for(self, envelope: RequestEnvelope) -> ServiceClientFactory:
         """Return the SDK's service clients for a request; the time of its calls begins now."""
@@ -91,42 +92,6 @@ class AlexaApi:
             )
         )
 
-    def send(self, request: ApiClientRequest, ends: float) -> ApiClientResponse:
-        """Send a call, to be answered before a moment of the monotonic clock.
-
-        Raises:
-            ApiClientException: when it fails, takes too long, or would not go to Amazon; the text holds no token.
-        """
-        began, outcome = monotonic(), "failed"
-        try:
-            answer = self._send(request, ends)
-            outcome = "ok" if answer.status_code < 400 else str(answer.status_code)
-            return answer
-        finally:
-            self._called(operation_of(request.method, request.url), outcome, monotonic() - began)
-
-    def _send(self, request: ApiClientRequest, ends: float) -> ApiClientResponse:
-        if not is_trusted(request.url, self._is_local):
-            raise ApiClientException("API endpoint not trusted")
-        now, host = monotonic(), urlsplit(request.url).netloc
-        left = min(ends - now, BRIEF_SECONDS if now < self._silent_until.get(host, 0.0) else CALL_SECONDS)
-        if left <= 0:
-            raise ApiClientException("no time left for Alexa's API")
-        body = json.dumps(request.body).encode() if request.body is not None else None
-        headers = dict(request.headers)
-        try:
-            answer = self._http.request(request.method, request.url, headers=headers, body=body, seconds=left)
-        # A header that cannot be sent is repeated in the error's text.
-        except (HTTPError, OSError, ValueError, RuntimeError) as error:
-            if isinstance(error, TimeoutError):
-                self._silent_until[host] = monotonic() + SILENT_SECONDS
-            raise ApiClientException(type(error).__name__) from None
-        self._silent_until.pop(host, None)
-        text = answer.body.decode("utf-8", "replace")
-        if answer.status >= 400 and not _is_object(text):
-            text = "{}"  # the SDK loses the status of an error whose body is no JSON object
-        return ApiClientResponse(answer.headers, text, answer.status)
-
 
 class TurnApiClient(ApiClient):
     """The SDK's way to the network for one turn. Several threads may call at once; they share the time."""
@@ -137,8 +102,40 @@ class TurnApiClient(ApiClient):
         self._ends = monotonic() + TURN_SECONDS
 
     def invoke(self, request: ApiClientRequest) -> ApiClientResponse:
-        """Send a call; see `AlexaApi.send`."""
-        return self._api.send(request, self._ends)
+        """Send a call.
+
+        Raises:
+            ApiClientException: when it fails, takes too long, or would not go to Amazon; the text holds no token.
+        """
+        began, outcome = monotonic(), "failed"
+        try:
+            answer = self._send(request)
+            outcome = "ok" if answer.status_code < 400 else str(answer.status_code)
+            return answer
+        finally:
+            self._api.called(operation_of(request.method, request.url), outcome, monotonic() - began)
+
+    def _send(self, request: ApiClientRequest) -> ApiClientResponse:
+        if not is_trusted(request.url, self._api.is_local):
+            raise ApiClientException("API endpoint not trusted")
+        now, host, silent_until = monotonic(), urlsplit(request.url).netloc, self._api.silent_until
+        left = min(self._ends - now, BRIEF_SECONDS if now < silent_until.get(host, 0.0) else CALL_SECONDS)
+        if left <= 0:
+            raise ApiClientException("no time left for Alexa's API")
+        body = json.dumps(request.body).encode() if request.body is not None else None
+        headers = dict(request.headers)
+        try:
+            answer = self._api.http.request(request.method, request.url, headers=headers, body=body, seconds=left)
+        # A header that cannot be sent is repeated in the error's text.
+        except (HTTPError, OSError, ValueError, RuntimeError) as error:
+            if isinstance(error, TimeoutError):
+                silent_until[host] = monotonic() + SILENT_SECONDS
+            raise ApiClientException(type(error).__name__) from None
+        silent_until.pop(host, None)
+        text = answer.body.decode("utf-8", "replace")
+        if answer.status >= 400 and not _is_object(text):
+            text = "{}"  # the SDK loses the status of an error whose body is no JSON object
+        return ApiClientResponse(answer.headers, text, answer.status)
 
 
 class BadRequest(DeviceTrouble):

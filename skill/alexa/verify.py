@@ -174,7 +174,7 @@ class Signers:
                 self._check_allowed(path)
                 fetch, is_ours = self._under_way.setdefault(path, Future()), True
         if is_ours:
-            self._end(path, self._fetch(path, now))
+            self._fetch(path, now)
         signer = _outcome(fetch)
         if not signer.valid_at(now):
             raise VerificationError("certificate-chain", "not in its time")
@@ -188,15 +188,15 @@ class Signers:
             self._turned_away[path] = True
             raise VerificationError("certificate-fetch", "too many fetches")
 
-    def _fetch(self, path: str, now: datetime) -> Signer | VerificationError:
+    def _fetch(self, path: str, now: datetime) -> None:
+        """Fetch a file, once for all that wait for it, and remember what came of it."""
+        outcome: Signer | VerificationError
         try:
-            return self._trust.signer(self._read(path), now)
+            outcome = self._trust.signer(self._read(path), now)
         except VerificationError as error:
-            return error
+            outcome = error
         except Exception as error:  # a network fails in countless ways, and each means the same here
-            return VerificationError("certificate-fetch", type(error).__name__)
-
-    def _end(self, path: str, outcome: Signer | VerificationError) -> None:
+            outcome = VerificationError("certificate-fetch", type(error).__name__)
         with self._lock:
             if isinstance(outcome, Signer):
                 self._known[path] = outcome

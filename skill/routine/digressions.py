@@ -136,7 +136,7 @@ def start_over(context: Context[Event]) -> Turn:
 
 def forget(context: Context[Event]) -> Turn:
     """Keep nothing."""
-    tokens = context.recovery.without_reminders().unwanted
+    tokens = context.recovery.tokens
     cancelled = (CancelReminders(tokens),) if tokens else ()
     clean = replace(context, recovery=Recovery())
     countdown = context.recovery.countdown

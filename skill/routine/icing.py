@@ -13,7 +13,16 @@ from skill.routine.events import Event
 from skill.routine.plan import AFTERTHOUGHT, ENOUGH_ICE, ICE_DAYS, ICE_TIME, MORE_ICE, MUCH_TOO_LONG, SHORTEST_ICE, Step
 from skill.routine.recovery import Icing, Phase, Stage, Turn
 from skill.routine.reminders import offered, with_offer
-from skill.routine.schedule import DAY, hours_meant, moments, next_ice, next_massage, prompts_ahead, reminder_times
+from skill.routine.schedule import (
+    DAY,
+    gap_ends,
+    hours_meant,
+    moments,
+    next_ice,
+    next_massage,
+    prompts_ahead,
+    reminder_times,
+)
 from skill.routine.stopped import care_first
 
 ALREADY_ASKED = (Question.STILL_IN, Question.OUT)
@@ -496,22 +505,14 @@ def _before_ice(context: Context[Event]) -> tuple[Say, ...]:
 
 def ice_again(context: Context[Event]) -> tuple[Say, ...]:
     """Return when the ice is due again (S9), and when a reminder of it rings."""
-    recovery = context.recovery
+    recovery, now = context.recovery, context.now
     if context.ice_held:
         return ()
-    now, following = context.now, next_ice(recovery, context.now)
-    due = max(recovery.next_icing_at(now) or now, now)
+    following, due = next_ice(recovery, now), gap_ends(recovery, now)
     if following is None:
-        return (Say("ice-over" if recovery.ice_day(context.now) > ICE_DAYS else "ice-done"),)
+        return (Say("ice-over" if recovery.ice_day(now) > ICE_DAYS else "ice-done"),)
     if following > due:
         return (Say("ice-in-morning"),)
-    return (Say("ice-in", {"wait": due - now}), *_reminded(context))
-
-
-def _reminded(context: Context[Event]) -> tuple[Say, ...]:
-    """Return when the next reminder of ice rings; nothing when none is set that makes sense."""
-    recovery, now = context.recovery, context.now
-    due = recovery.next_icing_at(now) or now
-    ahead = [at for at in moments(recovery.reminders) if at >= max(due, now)]
-    first = tuple(Planned(Purpose.ICE, at) for at in ahead[:1])
-    return (Say("reminder-next", reminder_times(recovery, first, now)),) if first else ()
+    first = tuple(Planned(Purpose.ICE, at) for at in moments(recovery.reminders) if at >= due)[:1]
+    reminded = (Say("reminder-next", reminder_times(recovery, first, now)),) if first else ()
+    return (Say("ice-in", {"wait": due - now}), *reminded)

@@ -40,10 +40,9 @@ def refuse_massage(context: Context[Event]) -> Turn | None:
 
 def held_off(context: Context[Event]) -> Turn:
     """Say that there is no massage until a day, or until someone was asked (S4, S8)."""
-    is_hurt = context.hurt_by_cold
-    return (
-        context.say("massage-off") if is_hurt else context.say("massage-held", day=context.recovery.massage_held_until)
-    )
+    if context.hurt_by_cold:
+        return context.say("massage-off")
+    return context.say("massage-held", day=context.recovery.massage_held_until)
 
 
 def instruct(context: Context[Event]) -> Turn:

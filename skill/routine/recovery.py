@@ -260,10 +260,14 @@ class Recovery:
         """Whether there is nothing in it worth keeping."""
         return self == self._only(SETTINGS)
 
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """Those of all reminders that may still ring."""
+        return (*self.unwanted, *(each.token for each in self.reminders))
+
     def without_reminders(self) -> Self:
         """Return it with every reminder to be cancelled, and none offered."""
-        going = tuple(each.token for each in self.reminders)
-        return replace(self, reminders=(), planned=(), unwanted=(*self.unwanted, *going))
+        return replace(self, reminders=(), planned=(), unwanted=self.tokens)
 
     def fresh(self, now: datetime) -> Self:
         """Return a new start that keeps what belongs to the person, and the cold that is still in the ankle (S9)."""

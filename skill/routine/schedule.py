@@ -142,13 +142,18 @@ def _ice_or_massage(recovery: Recovery, now: datetime) -> Now | None:
     if not coming:
         return None
     at, step = min(coming, key=lambda each: each[0])  # the ice where both are due
-    is_morning = step is Step.ICE and at > max(recovery.next_icing_at(now) or now, now)
+    is_morning = step is Step.ICE and at > gap_ends(recovery, now)
     return Now(step, at - now, is_morning)
+
+
+def gap_ends(recovery: Recovery, now: datetime) -> datetime:
+    """Return when there may be ice again, in UTC, by day or night: now at the earliest (S9)."""
+    return max(recovery.next_icing_at(now) or now, now)
 
 
 def next_ice(recovery: Recovery, now: datetime) -> datetime | None:
     """Return when the plan has the next icing, in UTC: after the gap, by day (S9); ``None`` when it has no more."""
-    at = max(recovery.next_icing_at(now) or now, now)
+    at = gap_ends(recovery, now)
     local = recovery.local(at)
     if not is_day(local):
         morning = local.date() if local.time() < DAY_BEGINS else local.date() + DAY
