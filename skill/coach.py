@@ -3,7 +3,7 @@
 Of one user one turn at a time. A request that Alexa delivers again gets the same answer, and changes nothing twice.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from weakref import WeakValueDictionary
 from cachetools import TTLCache
 
 from skill.effects import Effects, Looks, Seen, TimerAct, looks_for, reconcile
-from skill.people import Heard, failures_of, meant, other_ice, record_of, reminders_of_others, with_notices
+from skill.people import Heard, Plans, failures_of, meant, other_ice, record_of, reminders_of_others, with_notices
 from skill.ports import (
     HOUSEHOLD,
     Clock,
@@ -131,13 +131,14 @@ class Coach:
             if is_handled(record.handled, heard.request):
                 effects.begin(record.recovery)  # another process was faster with this request
                 return effects.end(_what_holds_now(heard, person, record.recovery))
-        person, *others = meant(household, heard)
-        failures = [key for other in others for key in self._warn(heard, household, other, effects)]
+        plans = {person: record.recovery for person, record in household.items()}
+        person, *others = meant(plans, heard)
+        failures = [key for other in others for key in self._warn(heard, household[other], other, plans, effects)]
         record = record_of(household, person)
         heard = replace(heard, session=self._recalled(heard, record.recovery))
-        plan, turn = _respond(heard, household, person, record.recovery, effects)
+        plan, turn = _respond(heard, plans, person, record.recovery, effects)
         turn = self._end(heard, person, record, turn, effects, heard.request)
-        return with_notices(turn, household, heard, person, plan, failures)
+        return with_notices(turn, plans, heard, person, plan, failures)
 
     def _recalled(self, heard: Heard, plan: Recovery) -> Session:
         """Return the conversation; one that begins soon knows what the last change answered, and what was heard.
@@ -154,10 +155,9 @@ class Coach:
             heard.session, previous=known.previous, changed=True, said_since=known.said_since, heard=known.heard
         )
 
-    def _warn(self, heard: Heard, household: Mapping[str, Record], person: str, effects: Effects) -> tuple[str, ...]:
+    def _warn(self, heard: Heard, record: Record, person: str, plans: Plans, effects: Effects) -> tuple[str, ...]:
         """Let a sign of danger, or its correction, count for another foot too; return the keys of what to say of it."""
-        record = household[person]
-        effects.begin(record.recovery, reminders_of_others(household, person))
+        effects.begin(record.recovery, reminders_of_others(plans, person))
         turn = effects.perform(advance(record.recovery, Session(), heard.event, heard.now))
         return failures_of(self._end(heard, person, record, turn, effects))
 
@@ -182,13 +182,11 @@ class Coach:
         return record
 
 
-def _respond(
-    heard: Heard, household: Mapping[str, Record], person: str, plan: Recovery, effects: Effects
-) -> tuple[Recovery, Turn]:
+def _respond(heard: Heard, plans: Plans, person: str, plan: Recovery, effects: Effects) -> tuple[Recovery, Turn]:
     """Return the plan as the settings have it, and the answer with its effects done."""
     session, event, now = replace(heard.session, person=person), heard.event, heard.now
-    ice = other_ice(household, person, heard)
-    effects.begin(plan, reminders_of_others(household, person))
+    ice = other_ice(plans, person, heard)
+    effects.begin(plan, reminders_of_others(plans, person))
     looks = looks_for(plan, event, now, begins=heard.session.person != person)
     # What the answer will ask of the timers first, as far as can be known before the settings are.
     foreseen = advance(plan, session, event, now, ice).acts if looks.is_of_settings else ()

@@ -42,6 +42,12 @@ FAILURES = ("timer-unreachable", "reminders-left")
 UNTIMED = ("timer-permission", "timer-by-voice-ice", "timer-by-voice-move")
 """What tells that a plan that was brought back along with another one got no timer."""
 
+Plans = Mapping[str, Recovery]
+"""The plans of a household, by person."""
+
+BLANK = EMPTY.recovery
+"""That of a person of whom nothing is stored."""
+
 LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -64,21 +70,19 @@ class Heard:
 # --- whose plan ---------------------------------------------------------------------------------
 
 
-def meant(household: Mapping[str, Record], heard: Heard) -> tuple[str, ...]:
+def meant(plans: Plans, heard: Heard) -> tuple[str, ...]:
     """Return whose plans an event is about: the first one answers, the others heed a sign of danger too (S6, S21)."""
-    about = resolve_person(household, heard)
+    about = resolve_person(plans, heard)
     if heard.event == e.TakenBack() or (heard.event == e.No() and heard.session.asked is None):
-        return (about, *_changed_with(household, heard, about))
-    feet = _feet_in_danger(household, heard) if isinstance(heard.event, DANGER_SIGNS) else ()
+        return (about, *_changed_with(plans, heard, about))
+    feet = _feet_in_danger(plans, heard) if isinstance(heard.event, DANGER_SIGNS) else ()
     if not feet:
         return (about,)
-    people = dict.fromkeys(person for person in (about, *feet) if person in household)
-    return tuple(
-        sorted(people, key=lambda person: (person not in feet, _is_over(household[person].recovery, heard.now)))
-    )
+    people = dict.fromkeys(person for person in (about, *feet) if person in plans)
+    return tuple(sorted(people, key=lambda person: (person not in feet, _is_over(plans[person], heard.now))))
 
 
-def resolve_person(household: Mapping[str, Record], heard: Heard) -> str:
+def resolve_person(plans: Plans, heard: Heard) -> str:
     """Return whose plan answers an event: a recognised voice has its own plan, any other voice the household's.
 
     A conversation stays with the plan it began with, unless another voice is recognised.
@@ -86,45 +90,45 @@ def resolve_person(household: Mapping[str, Record], heard: Heard) -> str:
     talking = heard.session.person
     if talking is not None and (heard.voice in (HOUSEHOLD, talking) or talking == HOUSEHOLD):
         return talking
-    if isinstance(heard.event, CORRECTIONS) and (changed := _just_changed(household, heard)):
+    if isinstance(heard.event, CORRECTIONS) and (changed := _just_changed(plans, heard)):
         return changed
-    return _of_recognised(household, heard) if heard.voice else _of_unrecognised(household, heard.event, heard.now)
+    return _of_recognised(plans, heard) if heard.voice else _of_unrecognised(plans, heard.event, heard.now)
 
 
-def _just_changed(household: Mapping[str, Record], heard: Heard) -> str | None:
+def _just_changed(plans: Plans, heard: Heard) -> str | None:
     """Return whose plan was changed last, so lately that it can be taken back.
 
     A user with a plan of their own speaks of that, or of the household's.
     """
-    owns = heard.voice != HOUSEHOLD and not household.get(heard.voice, EMPTY).recovery.is_blank
-    changed = _changed_lately(household, heard.now)
+    owns = heard.voice != HOUSEHOLD and not plans.get(heard.voice, BLANK).is_blank
+    changed = _changed_lately(plans, heard.now)
     mine = [name for name in changed if not owns or name in (HOUSEHOLD, heard.voice)]
     return max(mine, key=lambda name: changed[name], default=None)
 
 
-def _changed_lately(household: Mapping[str, Record], now: datetime) -> dict[str, datetime]:
-    befores = {name: record.recovery.before for name, record in household.items()}
+def _changed_lately(plans: Plans, now: datetime) -> dict[str, datetime]:
+    befores = {name: plan.before for name, plan in plans.items()}
     return {name: before.at for name, before in befores.items() if before and now - before.at <= TAKE_BACK}
 
 
-def _changed_with(household: Mapping[str, Record], heard: Heard, about: str) -> tuple[str, ...]:
+def _changed_with(plans: Plans, heard: Heard, about: str) -> tuple[str, ...]:
     """Return whose feet the same sign of danger took out: what takes it back brings them all back."""
-    out = {name: record for name, record in household.items() if not record.recovery.countdown}
+    out = {name: plan for name, plan in plans.items() if not plan.countdown}
     changed = _changed_lately(out, heard.now)
     return tuple(name for name, at in changed.items() if name != about and at == changed.get(about))
 
 
-def other_ice(household: Mapping[str, Record], person: str, heard: Heard) -> Icing | None:
+def other_ice(plans: Plans, person: str, heard: Heard) -> Icing | None:
     """Return the last icing of the coldest other foot that may be this one, which ice and massage wait for (S9).
 
     A recognised user speaks for their own foot; only a plan that begins waits for the household's last ice, which may
     have been theirs.
     """
     recognised = heard.session.recognised
-    if recognised and record_of(household, person).recovery.phase not in NOT_UNDER_WAY:
+    if recognised and plans.get(person, BLANK).phase not in NOT_UNDER_WAY:
         return None
-    others = (name for name in household if name != person and (not recognised or name == HOUSEHOLD))
-    ices = (household[name].recovery.last_ice for name in others)
+    others = (name for name in plans if name != person and (not recognised or name == HOUSEHOLD))
+    ices = (plans[name].last_ice for name in others)
     return max((ice for ice in ices if ice and heard.now < ice.next_at), key=lambda ice: ice.next_at, default=None)
 
 
@@ -137,18 +141,18 @@ def record_of(household: Mapping[str, Record], person: str) -> Record:
     return replace(EMPTY, recovery=Recovery(slot_number=slot_number))
 
 
-def reminders_of_others(household: Mapping[str, Record], person: str) -> frozenset[str]:
+def reminders_of_others(plans: Plans, person: str) -> frozenset[str]:
     """Return the tokens of the reminders that other people of the household have."""
-    others = (record.recovery.reminders for name, record in household.items() if name != person)
+    others = (plan.reminders for name, plan in plans.items() if name != person)
     return frozenset(reminder.token for reminders in others for reminder in reminders)
 
 
-def _of_recognised(household: Mapping[str, Record], heard: Heard) -> str:
+def _of_recognised(plans: Plans, heard: Heard) -> str:
     """Return their own plan, or the household's where it has what they speak of and their own has not."""
     event, now = heard.event, heard.now
-    own, shared = (household.get(person, EMPTY).recovery for person in (heard.voice, HOUSEHOLD))
+    own, shared = (plans.get(person, BLANK) for person in (heard.voice, HOUSEHOLD))
     if isinstance(event, ABOUT_DATA):
-        is_shared = heard.voice not in household and HOUSEHOLD in household
+        is_shared = heard.voice not in plans and HOUSEHOLD in plans
     elif isinstance(event, ABOUT_REMINDERS) and _reminds(shared, now):
         is_shared = not _reminds(own, now)
     elif _is_counting(shared, now, Step.ICE):
@@ -158,10 +162,9 @@ def _of_recognised(household: Mapping[str, Record], heard: Heard) -> str:
     return HOUSEHOLD if is_shared else heard.voice
 
 
-def _of_unrecognised(household: Mapping[str, Record], event: Event, now: datetime) -> str:
+def _of_unrecognised(plans: Plans, event: Event, now: datetime) -> str:
     """Return the countdown that runs, else the household's plan; where it has none, the first that has."""
-    people = sorted(household, key=lambda person: household[person].recovery.slot_number)  # the household's is 1
-    plans = {person: household[person].recovery for person in people}
+    people = sorted(plans, key=lambda person: plans[person].slot_number)  # the household's is 1
     if isinstance(event, ABOUT_DATA):
         fitting = people
     elif isinstance(event, ABOUT_REMINDERS) and any(_reminds(plan, now) for plan in plans.values()):
@@ -180,16 +183,16 @@ def _first_to_end(person: str, plan: Recovery) -> tuple[bool, bool, datetime]:
     return countdown is None or countdown.step is not Step.ICE, person != HOUSEHOLD, ends_at or LAST
 
 
-def _feet_in_danger(household: Mapping[str, Record], heard: Heard) -> tuple[str, ...]:
+def _feet_in_danger(plans: Plans, heard: Heard) -> tuple[str, ...]:
     """Return every foot in ice; a user with a plan of their own speaks for it, else for the household's."""
-    feet = _feet_in_ice(household, heard)
-    if heard.voice == HOUSEHOLD or household.get(heard.voice, EMPTY).recovery.is_blank:
+    feet = _feet_in_ice(plans, heard)
+    if heard.voice == HOUSEHOLD or plans.get(heard.voice, BLANK).is_blank:
         return feet
     return (heard.voice,) if heard.voice in feet else tuple(person for person in feet if person == HOUSEHOLD)
 
 
-def _feet_in_ice(household: Mapping[str, Record], heard: Heard) -> tuple[str, ...]:
-    return tuple(person for person, record in household.items() if _is_counting(record.recovery, heard.now, Step.ICE))
+def _feet_in_ice(plans: Plans, heard: Heard) -> tuple[str, ...]:
+    return tuple(person for person, plan in plans.items() if _is_counting(plan, heard.now, Step.ICE))
 
 
 def _is_counting(plan: Recovery, now: datetime, step: Step | None = None) -> bool:
@@ -213,26 +216,24 @@ def _reminds(plan: Recovery, now: datetime) -> bool:
 # --- what an answer adds about other plans, and about a trip ---------------------------------------
 
 
-def with_notices(
-    turn: Turn, household: Mapping[str, Record], heard: Heard, person: str, plan: Recovery, failures: Iterable[str]
-) -> Turn:
+def with_notices(turn: Turn, plans: Plans, heard: Heard, person: str, plan: Recovery, failures: Iterable[str]) -> Turn:
     """Return the turn with its notices; a question still comes last.
 
-    The records of the household are those before the turn. ``plan`` is the person's before it, in the zone that holds
+    Those of the household are as they were before the turn. ``plan`` is the person's before it, in the zone that holds
     now; ``failures`` are the keys of what failed for other plans.
     """
     is_shared = bool(heard.voice) and person == HOUSEHOLD and isinstance(heard.event, NAMED) and not plan.is_blank
-    before = (Say("household-plan"),) if is_shared else _whose_ice(household, heard, person, turn)
-    trip = _of_trip(household.get(person, EMPTY).recovery, plan, heard)
-    after = (*dict.fromkeys(failures), *trip, *_of_plans(household, heard.voice, person, turn))
+    before = (Say("household-plan"),) if is_shared else _whose_ice(plans, heard, person, turn)
+    trip = _of_trip(plans.get(person, BLANK), plan, heard)
+    after = (*dict.fromkeys(failures), *trip, *_of_plans(plans, heard.voice, person, turn))
     if not before and not after:
         return turn
     return replace(turn, acts=concat((*before, *turn.acts), tuple(Say(key) for key in after)))
 
 
-def _whose_ice(household: Mapping[str, Record], heard: Heard, person: str, turn: Turn) -> tuple[Say, ...]:
+def _whose_ice(plans: Plans, heard: Heard, person: str, turn: Turn) -> tuple[Say, ...]:
     """Return whose ice a voice that is not recognised has ended, where another foot is in ice too."""
-    feet = _feet_in_ice(household, heard)
+    feet = _feet_in_ice(plans, heard)
     is_clear = heard.session.recognised or person not in feet or len(feet) == 1
     if is_clear or turn.recovery.countdown or not isinstance(heard.event, ENDS_ICE):
         return ()
@@ -247,11 +248,11 @@ def failures_of(turn: Turn) -> tuple[str, ...]:
     return (*back, *untimed, *(key for key in said if key in FAILURES))
 
 
-def _of_plans(household: Mapping[str, Record], voice: str, person: str, turn: Turn) -> tuple[str, ...]:
+def _of_plans(plans: Plans, voice: str, person: str, turn: Turn) -> tuple[str, ...]:
     """Return the keys about other plans: that a user gets one of their own, or that another one stays."""
-    under_way = {name for name, record in household.items() if record.recovery.phase not in NOT_UNDER_WAY}
+    under_way = {name for name, plan in plans.items() if plan.phase not in NOT_UNDER_WAY}
     if Forget() in turn.acts:
-        others = {name for name, record in household.items() if name != person and not record.recovery.is_blank}
+        others = {name for name, plan in plans.items() if name != person and not plan.is_blank}
         if HOUSEHOLD in others:
             return ("household-plan-stays",)
         return ("another-plan-stays",) if others and not voice else ()

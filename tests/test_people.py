@@ -26,23 +26,21 @@ AT = NOW + 5 * MINUTE
 """When something is said."""
 
 
-def running(minutes: int, step: Step = Step.ICE) -> Record:
+def running(minutes: int, step: Step = Step.ICE) -> Recovery:
     """A countdown with so many minutes to go."""
     begun = AT - ICE_TIME + minutes * MINUTE
-    return Record(
-        Recovery(stage=Stage.RESTING, iced_at=begun, countdown=Countdown(step, ICE_TIME, begun + ICE_TIME)), 1
-    )
+    return Recovery(stage=Stage.RESTING, iced_at=begun, countdown=Countdown(step, ICE_TIME, begun + ICE_TIME))
 
 
-def rested(minutes: int) -> Record:
+def rested(minutes: int) -> Recovery:
     """Twenty minutes of ice that ended so long ago."""
     out_at = AT - minutes * MINUTE
     ice = Icing(out_at - ICE_TIME, out_at, True, ICE_TIME)
-    return Record(Recovery(stage=Stage.RESTING, began_on=TODAY).after_ice(ice), 1)
+    return Recovery(stage=Stage.RESTING, began_on=TODAY).after_ice(ice)
 
 
-def reminded(at: datetime) -> Record:
-    return replace(READY, recovery=replace(READY.recovery, reminders=(Reminder(Purpose.ICE, at, "token"),)))
+def reminded(at: datetime) -> Recovery:
+    return replace(READY, reminders=(Reminder(Purpose.ICE, at, "token"),))
 
 
 def heard(event: e.Event, voice: str = "", talking: str | None = None) -> Heard:
@@ -50,25 +48,19 @@ def heard(event: e.Event, voice: str = "", talking: str | None = None) -> Heard:
     return Heard("user", voice, event, session, "", AT)
 
 
-def slots(household: dict[str, Record]) -> dict[str, Record]:
-    """The household with a slot for each person, in order; 1 is the household's."""
-    first = 1 if HOUSEHOLD in household else 2
-    return {
-        person: replace(record, recovery=replace(record.recovery, slot_number=slot))
-        for slot, (person, record) in enumerate(household.items(), first)
-    }
+def slots(plans: dict[str, Recovery]) -> dict[str, Recovery]:
+    """The plans with a slot for each person, in order; 1 is the household's."""
+    first = 1 if HOUSEHOLD in plans else 2
+    return {person: replace(plan, slot_number=slot) for slot, (person, plan) in enumerate(plans.items(), first)}
 
 
-READY = Record(Recovery(stage=Stage.READY, began_on=TODAY), 1)
-OVER = Record(Recovery(stage=Stage.RECOVERED, began_on=TODAY), 1)
+READY = Recovery(stage=Stage.READY, began_on=TODAY)
+OVER = Recovery(stage=Stage.RECOVERED, began_on=TODAY)
 ICING, LATER, WALKING = running(10), running(11), running(10, Step.MOVE)
 RANG, LONG_OVER = running(-10), running(-30)
 REMINDED, WAS_REMINDED = reminded(AT + HOUR), reminded(AT - MINUTE)
-STILL_RINGS = replace(READY, recovery=replace(READY.recovery, unwanted=("token",)))
-PAUSED = replace(
-    ICING,
-    recovery=replace(ICING.recovery, countdown=Countdown(Step.ICE, ICE_TIME, NOW + ICE_TIME).paused(NOW + MINUTE)),
-)
+STILL_RINGS = replace(READY, unwanted=("token",))
+PAUSED = replace(ICING, countdown=Countdown(Step.ICE, ICE_TIME, NOW + ICE_TIME).paused(NOW + MINUTE))
 
 UNKNOWN = ""
 ASKED, SORE, LEFT, OUT, ICE = e.WhereAsked(), e.SorenessReported(), e.TimeAsked(), e.FootOut(), e.IcingAsked()
@@ -106,7 +98,7 @@ FLAG, NUMB, RISK = e.RedFlagSaid(), e.SkinWarned(), e.ColdRiskTold()
         ({BEN: REMINDED, ANNA: READY}, LIST, ANNA),
     ],
 )
-def test_whose_plan_a_recognised_voice_is_about(household: dict[str, Record], event: e.Event, expected: str) -> None:
+def test_whose_plan_a_recognised_voice_is_about(household: dict[str, Recovery], event: e.Event, expected: str) -> None:
     assert resolve_person(slots(household), heard(event, ANNA)) == expected
 
 
@@ -148,7 +140,7 @@ def test_whose_plan_a_recognised_voice_is_about(household: dict[str, Record], ev
         ({}, FORGET, HOUSEHOLD),
     ],
 )
-def test_whose_plan_any_other_voice_is_about(household: dict[str, Record], event: e.Event, expected: str) -> None:
+def test_whose_plan_any_other_voice_is_about(household: dict[str, Recovery], event: e.Event, expected: str) -> None:
     assert resolve_person(slots(household), heard(event)) == expected
 
 
@@ -195,7 +187,7 @@ def test_a_conversation_stays_unless_another_voice_is_recognised(voice: str, tal
     ],
 )
 def test_s6_whom_a_sign_of_danger_counts_for(
-    household: dict[str, Record], voice: str, talking: str | None, sign: e.Event, expected: tuple[str, ...]
+    household: dict[str, Recovery], voice: str, talking: str | None, sign: e.Event, expected: tuple[str, ...]
 ) -> None:
     assert meant(slots(household), heard(sign, voice, talking)) == expected
 
@@ -225,7 +217,7 @@ def test_only_a_sign_of_danger_counts_for_others(event: e.Event) -> None:
     ],
 )
 def test_s9_the_ice_of_other_feet(
-    household: dict[str, Record], person: str, recognised: bool, expected: int | None
+    household: dict[str, Recovery], person: str, recognised: bool, expected: int | None
 ) -> None:
     ice = other_ice(slots(household), person, heard(ICE, "anyone" if recognised else ""))
     assert (ice and ice.out_at) == (None if expected is None else AT - expected * MINUTE)
@@ -235,7 +227,7 @@ def test_each_person_has_a_slot_number() -> None:
     assert record_of({}, HOUSEHOLD).recovery.slot_number == 1
     assert record_of({}, ANNA).recovery.slot_number == 2
     anna = Record(Recovery(slot_number=2), 1)
-    assert record_of({HOUSEHOLD: READY, ANNA: anna}, BEN).recovery.slot_number == 3
+    assert record_of({HOUSEHOLD: Record(READY, 1), ANNA: anna}, BEN).recovery.slot_number == 3
     assert record_of({BEN: Record(Recovery(slot_number=3), 1)}, ANNA).recovery.slot_number == 2
     assert record_of({ANNA: anna}, ANNA) is anna
 
@@ -368,8 +360,8 @@ def test_whose_ice_an_unknown_voice_has_ended_is_said_first(
 
 
 def test_whose_ice_it_is_when_one_is_the_households(house: House) -> None:
-    for person, record in slots({HOUSEHOLD: ICING, BEN: LATER}).items():
-        house.recoveries.save("user", person, replace(record, version=0), NOW)
+    for person, plan in slots({HOUSEHOLD: ICING, BEN: LATER}).items():
+        house.recoveries.save("user", person, Record(plan), NOW)
     house.clock.skip(AT - NOW)
     assert say(house.hear(e.FootOut()).acts, "en-US", TODAY).speech.startswith("The household's ice bath. ")
 
@@ -382,11 +374,10 @@ def test_whose_ice_it_is_when_one_is_the_households(house: House) -> None:
         (rested(0), HOUSEHOLD, []),  # a plan without ice, which the conversation is about
     ],
 )
-def test_only_ice_that_has_ended_is_named(after: Record, talking: str, said: list[str]) -> None:
-    household = slots({HOUSEHOLD: READY, ANNA: ICING, BEN: LATER})
-    turn = Turn(after.recovery, Session())
-    before = household[talking].recovery
-    assert keys(with_notices(turn, household, heard(OUT, talking=talking), talking, before, ())) == said
+def test_only_ice_that_has_ended_is_named(after: Recovery, talking: str, said: list[str]) -> None:
+    plans = slots({HOUSEHOLD: READY, ANNA: ICING, BEN: LATER})
+    turn = with_notices(Turn(after, Session()), plans, heard(OUT, talking=talking), talking, plans[talking], ())
+    assert keys(turn) == said
 
 
 def test_a_timer_of_another_plan_that_was_ended_and_saved_is_not_set_again(both: House) -> None:
