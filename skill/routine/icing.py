@@ -71,20 +71,18 @@ def _begin(context: Context[e.IcingAsked]) -> Turn:
     is_capped = asked is not None and asked > ICE_TIME
     # Who is coached through it hears of the sharp part in a moment.
     first = context.recovery.iced_at is None and not context.recovery.prompts
-    icing = context.with_plan(
-        stage=Stage.RESTING,
-        step=Step.ICE,
-        countdown=Countdown(Step.ICE, duration, context.now + duration),
-        iced_at=context.now,
-        out_at=None,
-        out_told=False,
-        iced_for=timedelta(0),
-    )
+    icing = in_ice(context, Countdown(Step.ICE, duration, context.now + duration), context.now)
     key = "ice-capped" if is_capped else "ice-begun-first" if first else "ice-begun"
     if icing.recovery.prompts and not prompts_ahead(icing.recovery, context.now):
         # Nothing rings at night (S9), and a few minutes need no company.
         icing = icing.with_plan(prompts=False)
     return icing.turn(Say(key, {"duration": duration}), StartTimer(Step.ICE, duration))
+
+
+def in_ice(context: Context[Event], countdown: Countdown, began: datetime | None) -> Context[Event]:
+    """Return the context with an icing that counts, in place of the last one."""
+    plan = context.with_plan(stage=Stage.RESTING, step=Step.ICE, countdown=countdown, iced_at=began)
+    return plan.with_plan(out_at=None, out_told=False, iced_for=timedelta(0))
 
 
 def cleared(question: Question) -> Rule[Event]:
@@ -292,13 +290,8 @@ def run_on(context: Context[Event], left: timedelta, planned: timedelta = ICE_TI
     known = context.with_plan(stage=Stage.RESTING, step=Step.ICE, ice_since=None)
     if left <= timedelta(0):
         return out_now(known)
-    running = known.with_plan(
-        countdown=Countdown(Step.ICE, planned, context.now + left),
-        timer=None,
-        out_at=None,
-        out_told=False,
-        iced_for=timedelta(0),
-    )
+    countdown = Countdown(Step.ICE, planned, context.now + left)
+    running = in_ice(known.with_plan(timer=None), countdown, known.recovery.iced_at)
     return running.turn(Say("resumed", {"left": left}), *screening.taken_out(context), StartTimer(Step.ICE, left))
 
 

@@ -138,9 +138,13 @@ def time_walk(context: Context[Event]) -> Turn:
     """Start the time of the walk."""
     if refused := refuse_outing(context):
         return refused
-    countdown = Countdown(Step.MOVE, WALK_TIME, context.now + WALK_TIME)
-    walking = context.with_plan(stage=Stage.RESTING, step=Step.MOVE, countdown=countdown, moved_on=context.today)
-    return walking.turn(Say("walk-begun", {"duration": WALK_TIME}), StartTimer(Step.MOVE, WALK_TIME))
+    begun = walking(context, Countdown(Step.MOVE, WALK_TIME, context.now + WALK_TIME))
+    return begun.turn(Say("walk-begun", {"duration": WALK_TIME}), StartTimer(Step.MOVE, WALK_TIME))
+
+
+def walking(context: Context[Event], countdown: Countdown) -> Context[Event]:
+    """Return the context with a walk that is timed."""
+    return context.with_plan(stage=Stage.RESTING, step=Step.MOVE, countdown=countdown, moved_on=context.today)
 
 
 def untimed(context: Context[Event]) -> Turn:

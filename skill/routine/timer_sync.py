@@ -8,9 +8,9 @@ from skill.routine.acts import Act, AskConsent, CancelTimer, Say, SetReminders, 
 from skill.routine.context import Context
 from skill.routine.deadlines import PROMPTS, Countdown, LiveTimer
 from skill.routine.events import Event
-from skill.routine.icing import time_left
+from skill.routine.icing import in_ice, time_left
 from skill.routine.plan import ICE_TIME, LONGEST_PAUSE, Step
-from skill.routine.recovery import Phase, Stage, Turn, may_request
+from skill.routine.recovery import Phase, Turn, may_request
 from skill.routine.reminder_sync import pending
 from skill.routine.reminders import OUTING_TAKES, with_offer
 
@@ -144,10 +144,8 @@ def timer_left_over(context: Context[e.TimerSeen]) -> Turn:
     left = min(live.left, max(planned - (context.now - begun), timedelta(0)))
     countdown = Countdown(step, planned, context.now + left)
     countdown = countdown.paused(context.now) if live.paused else countdown
-    known = context.with_plan(stage=Stage.RESTING, step=step, countdown=countdown, timer=live.timer)
-    if step is Step.MOVE:
-        return known.with_plan(moved_on=context.today).turn()
-    return known.with_plan(iced_at=begun, out_at=None, out_told=False, iced_for=timedelta(0)).turn()
+    known = context.with_plan(timer=live.timer)
+    return (outing.walking(known, countdown) if step is Step.MOVE else in_ice(known, countdown, begun)).turn()
 
 
 def still_in_running(context: Context[Event]) -> Turn:
