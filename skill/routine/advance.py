@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from skill.routine import events as e
-from skill.routine.acts import PARTS, Act, Ask, Say, Show, WorldAct, concat
+from skill.routine.acts import PARTS, Act, Ask, Say, Show, WorldAct, concat, open_question
 from skill.routine.context import Context
-from skill.routine.events import Event, Sign, WorldEvent
+from skill.routine.events import Event, WorldEvent
 from skill.routine.plan import ICE_TIME, LATE_OUT, LONGEST_PAUSE, PLAN_ENDS, STILL_WET, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Icing, Phase, Recovery, Session, Turn
 from skill.routine.reminder_sync import cleanup, without_past
@@ -66,15 +67,18 @@ def advance(recovery: Recovery, session: Session, event: Event, now: datetime, o
         turn = remember(context, turn)
     if _has_reminders(turn.recovery):
         turn = cleanup(recovery, turn, heard)
-    if is_said:
-        turn = _without_repetition(session, turn)
-    return Turn(turn.recovery, replace(turn.session, asked=turn.asked, denied=_still_denied(turn)), turn.acts)
+    return _without_repetition(session, turn) if is_said else _ended(turn, turn.acts)
 
 
-def _still_denied(turn: Turn) -> tuple[Sign, ...]:
-    """Return the denied signs that the open question would ask for; with any other question they are forgotten."""
-    pairs = PARTS.get(turn.asked, {}).values() if turn.asked else ()
-    return tuple(sign for sign in turn.session.denied if any(sign in pair for pair in pairs))
+def _ended(turn: Turn, acts: tuple[Act, ...], **remembered: Any) -> Turn:
+    """Return the turn with these acts; the session knows their question, and what else is to be remembered.
+
+    Denied signs that the question would ask for stay known; with any other question they are forgotten.
+    """
+    asked = open_question(acts)
+    pairs = PARTS.get(asked, {}).values() if asked else ()
+    denied = tuple(sign for sign in turn.session.denied if any(sign in pair for pair in pairs))
+    return Turn(turn.recovery, replace(turn.session, asked=asked, denied=denied, **remembered), acts)
 
 
 def _followed(heard: Context[Event]) -> tuple[Turn, bool]:
@@ -120,16 +124,15 @@ def _without_repetition(session: Session, turn: Turn) -> Turn:
     Only answers with a question count; what is done outside is always told.
     """
     told = tuple(repr(act) for act in turn.acts if isinstance(act, Say | Ask)) if turn.asked else ()
-    kept = replace(turn, session=replace(turn.session, told=told, told_before=session.told))
     if any(isinstance(act, WorldAct) for act in turn.acts):
-        return kept
+        return _ended(turn, turn.acts, told=told, told_before=session.told)
     if told and told == session.told == session.told_before:
-        acts = tuple(act for act in turn.acts if not isinstance(act, Say | Ask | Show))
-        return Turn(turn.recovery, replace(turn.session, told=(), told_before=()), (*acts, Say("quiet")))
+        silent = tuple(act for act in turn.acts if not isinstance(act, Say | Ask | Show))
+        return _ended(turn, (*silent, Say("quiet")), told=(), told_before=())
     old = {*session.told} & {*session.told_before} if told else set()
     may_go = (act for act in turn.acts if isinstance(act, Say) and act.key not in MAY_REPEAT)
     gone = [act for act in may_go if repr(act) in old]
-    return replace(kept, acts=tuple(act for act in turn.acts if act not in gone))
+    return _ended(turn, tuple(act for act in turn.acts if act not in gone), told=told, told_before=session.told)
 
 
 def _is_left_alone(context: Context[Event]) -> bool:
