@@ -101,14 +101,15 @@ class AlexaTimers(Timers):
         try:
             with device_trouble():
                 created = self.client.create_timer(wanted)
-        except BadRequest:
-            # A label is unique among live timers: one of ours is left over, or another process has just made it.
-            live = self._unknown(step)
-            if live and _is_just_made(live, duration):
-                return live.timer
-            raise TimerExists(detail="a timer of this step is left over") from None
         except DeviceTrouble as trouble:
-            return self._made_after_all(step, duration, trouble)
+            if trouble.reason is not Refusal.UNREACHABLE:
+                raise
+            # Its answer got lost; or, as a label is unique, another process has just made it, or one is left over.
+            is_there = isinstance(trouble, BadRequest)
+            live = self._unknown(step) if is_there else self.look().get(step)
+            if live and not live.paused and abs(live.left - duration) <= JUST_MADE:
+                return live.timer
+            raise TimerExists(detail="a timer of this step is left over") if is_there else trouble from None
         if created is None or not created.id:
             raise DeviceTrouble(Refusal.UNREACHABLE, "a timer without an id")
         return str(created.id)
@@ -139,13 +140,6 @@ class AlexaTimers(Timers):
         listed = (found.timers if found else None) or []
         ours = [(steps[each.timer_label], self._live(each)) for each in listed if each and each.timer_label in steps]
         return {step: live for step, live in reversed(ours) if live}
-
-    def _made_after_all(self, step: Step, duration: timedelta, trouble: DeviceTrouble) -> str:
-        """Return the timer that was made although its answer got lost; raise ``trouble`` when there is none."""
-        live = self.look().get(step) if trouble.reason is Refusal.UNREACHABLE else None
-        if live is None or not _is_just_made(live, duration):
-            raise trouble
-        return live.timer
 
     def _unknown(self, step: Step) -> LiveTimer | None:
         """Return a timer that was not recorded; ``None`` also where timers are not permitted."""
@@ -186,10 +180,6 @@ class AlexaTimers(Timers):
 
     def _words(self, what: str, step: Step) -> str:
         return phrase(self.locale, f"timer-{what}-{step}", slot_number=self.slot_number)
-
-
-def _is_just_made(live: LiveTimer, duration: timedelta) -> bool:
-    return not live.paused and abs(live.left - duration) <= JUST_MADE
 
 
 def _duration(text: str | None) -> timedelta:

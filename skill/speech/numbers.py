@@ -90,7 +90,7 @@ def spoken_times(times: tuple[datetime, ...], today: date, piece: Format, langua
     if day == today:
         forms = told.forms()
     elif len(of_day) <= LONGEST_LIST and (of_day[0].hour < NOON) is (of_day[-1].hour < NOON):
-        part = piece("day-part", day=spoken_day(day, today, piece, language), part=_part(of_day[-1]))
+        part = piece("day-part", day=spoken_day(day, today, piece, language), part=part_of(of_day[-1].hour).value)
         return piece("on-day", day=part, times=piece("at-times", times=told.joined(of_day)))
     else:
         named = spoken_day(day, today, piece, language)
@@ -158,14 +158,10 @@ class _Times:
         """Return a time of the day with its part of the day; noon has a name."""
         if (time.hour, time.minute) == (NOON, 0):
             return self.piece("noon")
-        part = f"{'this' if self.is_today else 'in-the'}-{_part(time)}"
+        part = f"{'this' if self.is_today else 'in-the'}-{part_of(time.hour)}"
         return self.piece("clock-part", clock=self.clock(time), part=part)
 
 
 def join_words(words: list[str], piece: Format) -> str:
     """Return "five, seven and nine"."""
     return piece("and", first=", ".join(words[:-1]), last=words[-1]) if len(words) > 1 else words[0]
-
-
-def _part(time: datetime) -> str:
-    return part_of(time.hour).value
