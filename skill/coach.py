@@ -53,7 +53,7 @@ class Coach:
     def __init__(self, recoveries: Recoveries, clock: Clock) -> None:
         self._recoveries = recoveries
         self._clock = clock
-        self._answers = Answers()
+        self._answers = RecentAnswers()
         self._locks = UserLocks()
 
     def hear(
@@ -256,7 +256,7 @@ class UserLocks:
                 lock.release()
 
 
-class Answers:
+class RecentAnswers:
     """The answers of the last minutes in this process, by request. Thread-safe and bounded."""
 
     def __init__(self) -> None:

@@ -42,11 +42,11 @@ ChangeTimer = PauseTimer | ResumeTimer | CancelTimer
 TimerAct = StartTimer | ChangeTimer
 DeviceAct = TimerAct | SetReminders | CancelReminders
 
-WHERE = (e.Opened, e.WhereAsked, e.TimeAsked)
+NEEDS_TIMER = (e.Opened, e.WhereAsked, e.TimeAsked)
 """What always depends on the timer."""
 
 TELLS_TIME_LEFT = (
-    *WHERE,
+    *NEEDS_TIMER,
     *(e.SorenessReported, e.Assessed, e.MassageAsked, e.MoveAsked, e.TopicAsked, e.KeepAsked),
     *(e.NextIcingAsked, e.NextAsked, e.PreviousAsked, e.PromptsAsked, e.StillIn, e.TimerRang, e.IcedTold),
 )
@@ -59,8 +59,8 @@ CHANGES_NOTHING: dict[Phase, tuple[type[Event], ...]] = {
 }
 """What is already so, and is answered with the time left too."""
 
-ABOUT_A_TIMER = (
-    *WHERE,
+NEEDS_NO_TIMER_LEFT = (
+    *NEEDS_TIMER,
     *(e.PauseAsked, e.ResumeAsked, e.IceCancelled, e.FootOut, e.Finished, e.StillIn, e.TimerRang, e.Back),
 )
 """What is answered rightly without a countdown only when no timer is left over, as after a crash."""
@@ -68,7 +68,7 @@ ABOUT_A_TIMER = (
 BY_NAME = (e.RemindersAsked, e.RemindersChanged, e.RemindersListAsked, e.RemindersCancelled)
 """What asks for reminders, so that they are looked for even where none is known of: an answer may have got lost."""
 
-ABOUT_REMINDERS = (e.Opened, e.WhereAsked, e.NextIcingAsked, *BY_NAME)
+NEEDS_REMINDERS = (e.Opened, e.WhereAsked, e.NextIcingAsked, *BY_NAME)
 """What is answered rightly only when the reminders are those that Alexa has: users delete them in the app."""
 
 STILL_RINGING = ("reminders-left", "reminders-in-app")
@@ -115,9 +115,9 @@ def looks_for(plan: Recovery, event: Event, now: datetime, *, begins: bool) -> L
     if plan.countdown:
         timers = isinstance(event, (*TELLS_TIME_LEFT, *CHANGES_NOTHING[plan.phase]))
     else:
-        timers = isinstance(event, ABOUT_A_TIMER) and not plan.is_blank
+        timers = isinstance(event, NEEDS_NO_TIMER_LEFT) and not plan.is_blank
     may_remind = plan.reminders or plan.planned or plan.unwanted or isinstance(event, BY_NAME)
-    reminders = isinstance(event, ABOUT_REMINDERS) and bool(may_remind)
+    reminders = isinstance(event, NEEDS_REMINDERS) and bool(may_remind)
     return Looks(zone=is_new_day or begins, units=is_new_day, timers=timers, reminders=reminders)
 
 

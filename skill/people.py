@@ -24,7 +24,7 @@ ABOUT_ICE = (
 )
 """What is about ice that runs."""
 
-NAMED = (e.Opened, e.StartOverAsked, *ABOUT_REMINDERS, *ABOUT_DATA)
+MAY_BE_OWN = (e.Opened, e.StartOverAsked, *ABOUT_REMINDERS, *ABOUT_DATA)
 """What a recognised user could take to be about a plan of their own."""
 
 CORRECTIONS = (e.TakenBack, e.MeantYes, e.MeantNo, e.StillIn, e.ResumeAsked, e.No)
@@ -222,7 +222,7 @@ def with_notices(turn: Turn, plans: Plans, heard: Heard, person: str, plan: Reco
     Those of the household are as they were before the turn. ``plan`` is the person's before it, in the zone that holds
     now; ``failures`` are the keys of what failed for other plans.
     """
-    is_shared = bool(heard.voice) and person == HOUSEHOLD and isinstance(heard.event, NAMED) and not plan.is_blank
+    is_shared = bool(heard.voice) and person == HOUSEHOLD and isinstance(heard.event, MAY_BE_OWN) and not plan.is_blank
     before = (Say("household-plan"),) if is_shared else _whose_ice(plans, heard, person, turn)
     trip = _of_trip(plans.get(person, BLANK), plan, heard)
     after = (*dict.fromkeys(failures), *trip, *_of_plans(plans, heard.voice, person, turn))

@@ -191,7 +191,7 @@ def _duration(text: str | None) -> timedelta:
 
 # --- reminders -------------------------------------------------------------------------------------
 
-AT_ONCE = 5
+CALLS_AT_ONCE = 5
 """Calls side by side: a day's reminders fit into the time of one request, and Alexa is not flooded."""
 
 ON_THE_PHONE = (Purpose.ICE, Purpose.MOVE)
@@ -277,7 +277,7 @@ class AlexaReminders(Reminders):
 
 
 def _side_by_side(call: Callable[[_T], _R], each: tuple[_T, ...]) -> list[_R]:
-    with ThreadPoolExecutor(AT_ONCE, "reminders") as threads:
+    with ThreadPoolExecutor(CALLS_AT_ONCE, "reminders") as threads:
         return list(threads.map(call, each))
 
 

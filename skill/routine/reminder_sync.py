@@ -14,7 +14,7 @@ from skill.routine.recovery import Phase, Recovery, Turn, may_request
 NOT_CLEANED_UP_AFTER = (e.RemindersLeft, e.PermissionsChanged)
 """After these nothing is cancelled: it was just tried, or the user is not there."""
 
-MOVED = timedelta(minutes=1)
+MOVED_BY = timedelta(minutes=1)
 """A reminder that differs this much from what was set was moved in the app."""
 
 
@@ -164,7 +164,7 @@ def reminders_seen(context: Context[e.RemindersSeen]) -> Turn:
     recovery, live = context.recovery, context.event.live
     ahead = [each for each in recovery.reminders if each.at > context.now]
     there = [(each, live[each.token]) for each in ahead if each.token in live]
-    ours = tuple(replace(each, at=at) if abs(at - each.at) >= MOVED else each for each, at in there)
+    ours = tuple(replace(each, at=at) if abs(at - each.at) >= MOVED_BY else each for each, at in there)
     strangers = tuple(token for token in live if token not in {each.token for each in recovery.reminders})
     # What may be read may be set: the permission is there.
     known = context.with_plan(reminders=ours, unwanted=(), reminders_denied_at=None)

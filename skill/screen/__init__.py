@@ -89,14 +89,14 @@ RESUME = Button("button-resume", "AMAZON.ResumeIntent")
 FOOT_OUT = Button("button-foot-out", "FootOutIntent")
 TOO_COLD = Button("button-too-cold", "TooColdIntent")
 DONE = Button("button-done", "DoneIntent")
-TRENDS = tuple(
+TREND_BUTTONS = tuple(
     Button(f"button-{trend}", f"CheckInIntent trend {trend.upper()}") for trend in ("better", "same", "worse")
 )
 
 MAY_BE_UNSURE = (*SAFETY_QUESTIONS, Question.ANYTHING_NEW, Question.MILD, Question.SKIN)
 """The questions that "I don't know" answers in a way of its own."""
 
-OTHER_ANSWERS = {Question.TREND: TRENDS, Question.SCORE: (UNSURE,), Question.WHAT_NEXT: ()}
+OTHER_ANSWERS = {Question.TREND: TREND_BUTTONS, Question.SCORE: (UNSURE,), Question.WHAT_NEXT: ()}
 """The questions that are not answered with yes or no."""
 
 SCALE = tuple(f"CheckInIntent score {score}" for score in range(11))

@@ -10,7 +10,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from skill.alexa.device import AT_ONCE, AlexaReminders
+from skill.alexa.device import CALLS_AT_ONCE, AlexaReminders
 from skill.ports import DeviceTrouble
 from skill.routine.deadlines import Planned, Purpose, Reminder
 from skill.routine.events import Refusal
@@ -154,7 +154,7 @@ def test_they_are_made_side_by_side_and_told_in_order(clock: Clock) -> None:
             together.wait(10)
         return Response(json.dumps({**MADE, "alertToken": wall}))
 
-    assert len(DAY) - 1 <= AT_ONCE
+    assert len(DAY) - 1 <= CALLS_AT_ONCE
     with HTTPServer(threaded=True) as server:
         server.expect_request(REMINDERS).respond_with_handler(make)
         made, refusal = reminders_at(server.url_for(""), clock).create(DAY, ZONE)

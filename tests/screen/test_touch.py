@@ -11,7 +11,7 @@ from skill.alexa.inbound import INTENTS, to_event
 from skill.routine import events as e
 from skill.routine.acts import Question
 from skill.routine.recovery import Recovery, Stage
-from skill.screen import TRENDS, Button
+from skill.screen import TREND_BUTTONS, Button
 from skill.speech import shown
 from speaker.shipped_model import model_path
 from speaker.understand import Understanding
@@ -25,7 +25,7 @@ from tests.screen.scenes import shown as screen_of
 Json = dict[str, Any]
 
 BUTTONS = [each for each in vars(import_module("skill.screen")).values() if isinstance(each, Button)]
-BUTTONS += TRENDS
+BUTTONS += TREND_BUTTONS
 WITH_SCREEN = {"Alexa.Presentation.APL": {"runtime": {"maxVersion": "2023.3"}}}
 
 
