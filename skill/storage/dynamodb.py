@@ -22,8 +22,6 @@ QUICK = Config(
     retries={"mode": "legacy", "total_max_attempts": 2},  # the mode that waits 50 ms, not up to a second
     max_pool_connections=16,
 )
-IS_NEWEST = "version = :version"
-IS_NEW = "attribute_not_exists(user_key)"
 CHECK = "check"
 """In place of a user's key."""
 
@@ -56,10 +54,10 @@ class DynamodbRecoveries(Recoveries):
             "expires_at": {"N": str(int((at + KEPT_FOR).timestamp()))},
             "save": {"S": token_hex(8)},
         }
-        condition: dict[str, Any] = {"ConditionExpression": IS_NEW}
+        condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(user_key)"}
         if record.version:
             values = {":version": {"N": str(record.version)}}
-            condition = {"ConditionExpression": IS_NEWEST, "ExpressionAttributeValues": values}
+            condition = {"ConditionExpression": "version = :version", "ExpressionAttributeValues": values}
         self._do("put_item", Item=item, ReturnValuesOnConditionCheckFailure="ALL_OLD", **condition)
 
     def forget(self, user: str, person: str) -> None:

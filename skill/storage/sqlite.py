@@ -37,16 +37,12 @@ TABLES = (
 COLUMNS = "SELECT user_key, person, version, used_on, record FROM recoveries LIMIT 0"
 OTHER_TABLES = "its tables are not those of this version of Ankle Coach: choose another database, or move this one away"
 
-LOAD = "SELECT person, version, used_on, record FROM recoveries WHERE user_key = ?"
 INSERT = (
     "INSERT INTO recoveries (used_on, version, record, user_key, person) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 )
 UPDATE = "UPDATE recoveries SET version = ?, record = ? WHERE user_key = ? AND person = ? AND version = ?"
 UPDATE_ON_ANOTHER_DAY = UPDATE.replace("SET ", "SET used_on = ?, ")
 """Apart, since a column that is set is written into its index anew, even when it does not change."""
-FORGET_HOUSEHOLD = "DELETE FROM recoveries WHERE user_key = ?"
-FORGET = f"{FORGET_HOUSEHOLD} AND person = ?"
-NEWEST = "SELECT max(used_on) FROM recoveries"
 EXPIRE = (
     "DELETE FROM recoveries WHERE used_on < ? AND (user_key, person) IN"
     " (SELECT user_key, person FROM recoveries WHERE used_on < ? LIMIT ?)"
@@ -78,10 +74,8 @@ class SqlRecoveries(Recoveries, ABC):
         """Do it on a connection; raise `RecoveriesTrouble`."""
 
     def load(self, user: str) -> dict[str, Record]:
-        return {
-            person: from_text(text, version, date.fromordinal(used_on))
-            for person, version, used_on, text in self._read(LOAD, user)
-        }
+        rows = self._read("SELECT person, version, used_on, record FROM recoveries WHERE user_key = ?", user)
+        return {person: from_text(text, version, date.fromordinal(day)) for person, version, day, text in rows}
 
     def save(self, user: str, person: str, record: Record, at: datetime) -> None:
         today = at.date()
@@ -96,13 +90,13 @@ class SqlRecoveries(Recoveries, ABC):
             raise Conflict
 
     def forget(self, user: str, person: str) -> None:
-        self._change(FORGET, user, person)
+        self._change("DELETE FROM recoveries WHERE user_key = ? AND person = ?", user, person)
 
     def forget_household(self, user: str) -> None:
-        self._change(FORGET_HOUSEHOLD, user)
+        self._change("DELETE FROM recoveries WHERE user_key = ?", user)
 
     def expire(self, today: date, unused_for: timedelta, most: int) -> int:
-        ((newest,),) = self._read(NEWEST)
+        ((newest,),) = self._read("SELECT max(used_on) FROM recoveries")
         before = min(today.toordinal(), newest or 0) - unused_for.days
         return self._change(EXPIRE, before, before, most)
 
@@ -110,12 +104,10 @@ class SqlRecoveries(Recoveries, ABC):
         self._change(CHECK, int(now.timestamp()))
 
     def _read(self, statement: str, *values: object) -> list[Any]:
-        rows: list[Any] = self._do(lambda connection: self._execute(connection, statement, values).fetchall())
-        return rows
+        return self._do(lambda connection: list(self._execute(connection, statement, values)))
 
     def _change(self, statement: str, *values: object) -> int:
-        count: int = self._do(lambda connection: self._execute(connection, statement, values).rowcount)
-        return count
+        return self._do(lambda connection: int(self._execute(connection, statement, values).rowcount))
 
     def _execute(self, connection: Any, statement: str, values: tuple[object, ...]) -> Any:
         return connection.execute(statement.replace("?", self.placeholder), values)
