@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,7 @@ from fluent.runtime import FluentBundle, FluentResource
 
 from skill.routine import plan
 from skill.routine.acts import Act, Ask, Say, SayAgain, Show, Value
-from skill.speech import numbers
-from skill.speech.numbers import Format
+from skill.speech.numbers import InWords
 
 DEFAULT_LOCALE = "en-US"
 """For requests in a language there are no phrases for."""
@@ -114,51 +113,41 @@ def plan_blanks(language: str) -> dict[str, str]:
 
     A duration comes as ``ICE_TIME``, "twenty minutes", and as ``ICE_TIME_IN_MINUTES``, "twenty".
     """
-
-    def piece(key: str, **values: Any) -> str:
-        return _text(language, key, None, values)
-
-    blanks = {"DAYS_OF_ICE": numbers.spoken_number(plan.ICE_DAYS + 1, language)}
+    words = InWords(lambda key, **values: _text(language, key, None, values), language)
+    blanks = {"DAYS_OF_ICE": words.number(plan.ICE_DAYS + 1)}
     for name, value in vars(plan).items():
         if isinstance(value, timedelta):
-            blanks[name] = numbers.spoken_duration(value, piece, language)
+            blanks[name] = words.duration(value)
             for unit, length in UNITS.items():
-                blanks[f"{name}_IN_{unit}"] = numbers.spoken_number(round(value / length), language)
+                blanks[f"{name}_IN_{unit}"] = words.number(round(value / length))
         elif isinstance(value, int | float):
-            blanks[name] = numbers.spoken_number(round(value), language)
+            blanks[name] = words.number(round(value))
     return blanks
 
 
 def _blanks(values: Mapping[str, Value], locale: str, today: date) -> dict[str, Any]:
     """Return every value in words; a duration ``x`` also as ``about_x``."""
-    language = locale.partition("-")[0]
+    words = InWords(partial(phrase, locale), locale.partition("-")[0])
     filled: dict[str, Any] = {}
-
-    def piece(key: str, **args: Any) -> str:
-        return phrase(locale, key, **args)
-
     for name, value in values.items():
         if isinstance(value, timedelta):
-            filled[name] = numbers.spoken_duration(value, piece, language)
-            filled[f"about_{name}"] = numbers.spoken_about(value, piece, language)
+            filled[name] = words.duration(value)
+            filled[f"about_{name}"] = words.about(value)
         elif isinstance(value, tuple):
-            filled[name] = _spoken_tuple(value, today, piece, language)
+            filled[name] = _spoken_tuple(value, today, words)
         elif isinstance(value, date):
-            filled[name] = numbers.spoken_day(value, today, piece, language)
+            filled[name] = words.day(value, today)
         elif isinstance(value, int):
-            filled[name] = value if value == 1 else numbers.spoken_number(value, language)
+            filled[name] = value if value == 1 else words.number(value)
         else:
             filled[name] = value
     return filled
 
 
-def _spoken_tuple(value: tuple[Any, ...], today: date, piece: Format, language: str) -> str:
+def _spoken_tuple(value: tuple[Any, ...], today: date, words: InWords) -> str:
     if not value:
         return ""
-    if isinstance(value[0], timedelta):
-        waits = [piece("in-time", time=numbers.spoken_duration(each, piece, language)) for each in value]
-        return numbers.join_words(waits, piece)
-    return numbers.spoken_times(value, today, piece, language)
+    return words.waits(value) if isinstance(value[0], timedelta) else words.times(value, today)
 
 
 def say(acts: Iterable[Act], locale: str, today: date, said: str = "") -> Spoken:

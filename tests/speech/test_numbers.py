@@ -1,18 +1,16 @@
 """Numbers for the ear."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from skill.speech import phrase
-from skill.speech.numbers import spoken_about, spoken_duration, spoken_number, spoken_times
+from skill.speech.numbers import InWords
 
-
-def piece(key: str, **values: Any) -> str:
-    return phrase("en-US", key, **values)
+ENGLISH = InWords(partial(phrase, "en-US"), "en")
 
 
 @pytest.mark.parametrize(
@@ -43,13 +41,13 @@ def piece(key: str, **values: Any) -> str:
 )
 def test_durations_are_rounded_to_the_nearest_halves_up(seconds: int, exact: str, about: str) -> None:
     time = timedelta(seconds=seconds)
-    assert spoken_duration(time, piece, "en") == exact
-    assert spoken_about(time, piece, "en") == about
+    assert ENGLISH.duration(time) == exact
+    assert ENGLISH.about(time) == about
 
 
 @pytest.mark.parametrize(("number", "words"), [(0, "zero"), (4, "four"), (21, "twenty one"), (100, "one hundred")])
 def test_numbers_in_words(number: int, words: str) -> None:
-    assert spoken_number(number, "en") == words
+    assert ENGLISH.number(number) == words
 
 
 def times(*hours: float) -> tuple[datetime, ...]:
@@ -96,10 +94,10 @@ def times(*hours: float) -> tuple[datetime, ...]:
     ],
 )
 def test_times_in_words(hours: tuple[float, ...], words: str) -> None:
-    assert spoken_times(times(*hours), date(2026, 3, 2), piece, "en") == words
+    assert ENGLISH.times(times(*hours), date(2026, 3, 2)) == words
 
 
 @given(st.lists(st.integers(0, 24 * 12 - 1), min_size=1, max_size=12, unique=True), st.integers(0, 3))
 def test_however_many_times_are_told_in_a_few_words(fives: list[int], days: int) -> None:
     told = times(*(24 * days + each / 12 for each in sorted(fives)))
-    assert len(spoken_times(told, date(2026, 3, 2), piece, "en").split()) <= 21
+    assert len(ENGLISH.times(told, date(2026, 3, 2)).split()) <= 21
