@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 
 from cachetools import TTLCache
 
-from skill.effects import Effects, Looks, Seen, TimerAct, looks_for, reconcile
+from skill.effects import Effects, TimerAct, looks_for
 from skill.people import Heard, Plans, failures_of, meant, other_ice, record_of, reminders_of_others, with_notices
 from skill.ports import (
     HOUSEHOLD,
@@ -192,24 +192,13 @@ def _respond(heard: Heard, plans: Plans, person: str, plan: Recovery, effects: E
     foreseen = advance(plan, session, event, now, ice).acts if looks.is_of_settings else ()
     ahead = next((act for act in foreseen if isinstance(act, TimerAct)), None)
     seen = effects.look(looks, ahead)
-    before, plan = plan, _with_settings(plan, looks, seen, effects, now)
+    before, plan = plan, effects.with_settings(plan, looks, seen)
     is_trip = before.zone not in (None, plan.zone) and not before.zone_guessed and not plan.is_blank
-    known, session = reconcile(before if is_trip else plan, session, seen.reported, effects, now)
+    known, session = effects.reconcile(before if is_trip else plan, session, seen.reported)
     if is_trip:
-        known = _with_settings(known, looks, seen, effects, now)
-        known, session = reconcile(known, session, (e.ZoneChanged(before.zone or ""),), effects, now)
+        known = effects.with_settings(known, looks, seen)
+        known, session = effects.reconcile(known, session, (e.ZoneChanged(before.zone or ""),))
     return known, effects.perform(advance(known, session, event, now, ice))
-
-
-def _with_settings(plan: Recovery, looks: Looks, seen: Seen, effects: Effects, now: datetime) -> Recovery:
-    """Return the plan with the settings of the device; what was known stays when it does not tell."""
-    if not looks.zone:
-        return plan
-    zone = seen.zone or (None if plan.zone_guessed else plan.zone)
-    plan = replace(plan, zone=zone or effects.fallback_zone, zone_guessed=zone is None)
-    if not looks.units or seen.settings_failed:
-        return plan
-    return replace(plan, metric=plan.metric if seen.metric is None else seen.metric, settings_on=plan.local(now).date())
 
 
 def _what_holds_now(heard: Heard, person: str, plan: Recovery) -> Turn:

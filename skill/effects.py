@@ -138,11 +138,6 @@ class Effects:
         self.timer_exists = False
         """A timer is left over that the record does not have."""
 
-    @property
-    def fallback_zone(self) -> str:
-        """The IANA zone to assume when none was ever told."""
-        return self._device.settings.fallback_zone
-
     def begin(self, plan: Recovery, others: frozenset[str] = frozenset()) -> None:
         """Begin the turn about a plan, or begin it again; what was set before is not set twice.
 
@@ -171,6 +166,25 @@ class Effects:
         for each in _side_by_side(calls) if self._device.has_api else [call() for call in calls]:
             told.update(each)
         return Seen(**told)
+
+    def with_settings(self, plan: Recovery, looks: Looks, seen: Seen) -> Recovery:
+        """Return the plan with the settings of the device; what was known stays when it does not tell."""
+        if not looks.zone:
+            return plan
+        zone = seen.zone or (None if plan.zone_guessed else plan.zone)
+        plan = replace(plan, zone=zone or self._device.settings.fallback_zone, zone_guessed=zone is None)
+        if not looks.units or seen.settings_failed:
+            return plan
+        metric = plan.metric if seen.metric is None else seen.metric
+        return replace(plan, metric=metric, settings_on=plan.local(self._now).date())
+
+    def reconcile(self, plan: Recovery, session: Session, told_of: tuple[Event, ...]) -> tuple[Recovery, Session]:
+        """Return what is known after the device told of its timers, its reminders and a trip, unasked."""
+        for told in told_of:
+            turn = self.perform(advance(plan, session, told, self._now))
+            # The question that was open before still is: the user has not said anything yet.
+            plan, session = turn.recovery, replace(turn.session, asked=session.asked)
+        return plan, session
 
     def perform(self, turn: Turn, done: tuple[Act, ...] = ()) -> Turn:
         """Do what a turn asks of the device, let the routine hear how it went, and return the answer after ``done``.
@@ -336,17 +350,6 @@ class Effects:
         live = self._timers.look().get(countdown.step)
         if live and live.timer != gone.timer and abs(live.left - countdown.remaining_at(self._now)) <= DRIFT:
             self._change(CancelTimer(countdown.step, live.timer))
-
-
-def reconcile(
-    plan: Recovery, session: Session, told_of: tuple[Event, ...], effects: Effects, now: datetime
-) -> tuple[Recovery, Session]:
-    """Return what is known after the device told of its timers, its reminders and a trip, unasked."""
-    for told in told_of:
-        turn = effects.perform(advance(plan, session, told, now))
-        # The question that was open before still is: the user has not said anything yet.
-        plan, session = turn.recovery, replace(turn.session, asked=session.asked)
-    return plan, session
 
 
 def _still_true(said: tuple[Act, ...], failure: Act) -> tuple[Act, ...]:
