@@ -137,7 +137,7 @@ class Coach:
         record = record_of(household, person)
         heard = replace(heard, session=self._recalled(heard, record.recovery))
         plan, turn = _respond(heard, plans, person, record.recovery, effects)
-        turn = self._end(heard, person, record, turn, effects, heard.request)
+        turn = self._end(heard, person, record, turn, effects)
         return with_notices(turn, plans, heard, person, plan, failures)
 
     def _recalled(self, heard: Heard, plan: Recovery) -> Session:
@@ -157,25 +157,26 @@ class Coach:
 
     def _warn(self, heard: Heard, record: Record, person: str, plans: Plans, effects: Effects) -> tuple[str, ...]:
         """Let a sign of danger, or its correction, count for another foot too; return the keys of what to say of it."""
+        heard = replace(heard, request="")  # the plan that answers remembers it
         effects.begin(record.recovery, reminders_of_others(plans, person))
         turn = effects.perform(advance(record.recovery, Session(), heard.event, heard.now))
         return failures_of(self._end(heard, person, record, turn, effects))
 
-    def _end(self, heard: Heard, person: str, record: Record, turn: Turn, effects: Effects, request: str = "") -> Turn:
+    def _end(self, heard: Heard, person: str, record: Record, turn: Turn, effects: Effects) -> Turn:
         """Save, then do what waits for that; what failed of it is found at a later look if it is not saved either."""
-        saved = self._save(heard, person, record, turn, request)
+        saved = self._save(heard, person, record, turn)
         ended = effects.end(turn)
         if ended.recovery != turn.recovery:
             with suppress(RecoveriesTrouble):
-                self._save(heard, person, saved, ended, "" if is_handled(saved.handled, request) else request)
+                self._save(heard, person, saved, ended)
         return ended
 
-    def _save(self, heard: Heard, person: str, record: Record, turn: Turn, request: str) -> Record:
+    def _save(self, heard: Heard, person: str, record: Record, turn: Turn) -> Record:
         """Forget, or save if anything changed, with the request that changed it; return what is stored then."""
         if Forget() in turn.acts:
             self._recoveries.forget(heard.user, person)
         elif turn.recovery != record.recovery and (record.version or not turn.recovery.is_blank):
-            handled = with_request(record.handled, request, heard.now)
+            handled = with_request(record.handled, heard.request, heard.now)
             changed = replace(record, recovery=turn.recovery, handled=handled)
             self._recoveries.save(heard.user, person, changed, heard.now)
             return replace(changed, version=record.version + 1)
@@ -272,9 +273,11 @@ class RecentAnswers:
 
 
 def with_request(handled: tuple[HandledRequest, ...], key: str, now: datetime) -> tuple[HandledRequest, ...]:
-    """Return the handled requests of the last minutes, with this one if it has a key."""
+    """Return the handled requests of the last minutes, with this one, if it has a key and is not among them."""
+    if not key or is_handled(handled, key):
+        return handled
     recent = tuple(each for each in handled if each.at >= now - REMEMBERED_FOR)
-    return (*recent, HandledRequest(key, now))[-MOST_IN_RECORD:] if key else handled
+    return (*recent, HandledRequest(key, now))[-MOST_IN_RECORD:]
 
 
 def is_handled(handled: tuple[HandledRequest, ...], key: str) -> bool:

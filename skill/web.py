@@ -113,7 +113,7 @@ def create_app(config: Config, store: Recoveries, clock: Clock = system_clock, s
     answer = web_answer(Handlers(Coach(store, clock), clock, api, telemetry))
     verifier = Verifier(config.skill_id, clock, signers or amazons_signers())
     _add_alexa(app, answer, verifier)
-    _add_checks(app, telemetry, partial(_not_ready, store, clock, verifier))
+    _add_checks(app, telemetry, store, clock, verifier)
     if config.metrics:
         app.get("/metrics")(lambda: Response(telemetry.metrics(), content_type=CONTENT_TYPE_LATEST))
     _add_errors(app, telemetry)
@@ -135,27 +135,23 @@ def _add_alexa(app: Flask, answer: Callable[[bytes], Any], verifier: Verifier) -
         return response
 
 
-def _add_checks(app: Flask, telemetry: Telemetry, not_ready: Callable[[], str | None]) -> None:
+def _add_checks(app: Flask, telemetry: Telemetry, store: Recoveries, clock: Clock, verifier: Verifier) -> None:
     @app.get("/health")
     def health() -> Response:
         return Response("ok", mimetype="text/plain")
 
     @app.get("/ready")
     def ready() -> Response:
-        if why := not_ready():
+        why = "the clock is wrong, by requests that Amazon signed" if verifier.is_clock_wrong else ""
+        try:
+            store.load(NO_USER)
+            store.check(clock())
+        except RecoveriesTrouble as error:
+            why = str(error)
+        if why:
             telemetry.failed("not-ready", f"not ready: {why}")
-            return Response("not ready", 503, mimetype="text/plain")
+            return Response("not ready", HTTPStatus.SERVICE_UNAVAILABLE, mimetype="text/plain")
         return Response("ready", mimetype="text/plain")
-
-
-def _not_ready(store: Recoveries, clock: Clock, verifier: Verifier) -> str | None:
-    """Return why no request can be answered well now; ``None`` when all is well."""
-    try:
-        store.load(NO_USER)
-        store.check(clock())
-    except RecoveriesTrouble as error:
-        return str(error)
-    return "the clock is wrong, by requests that Amazon signed" if verifier.is_clock_wrong else None
 
 
 def _add_pages(app: Flask, config: Config) -> None:
