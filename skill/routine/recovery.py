@@ -258,7 +258,7 @@ class Recovery:
     @property
     def is_blank(self) -> bool:
         """Whether there is nothing in it worth keeping."""
-        return self == self._only(SETTINGS)
+        return self.stage is Stage.NEW and self == self._only(SETTINGS)
 
     @property
     def tokens(self) -> tuple[str, ...]:
