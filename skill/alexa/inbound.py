@@ -247,7 +247,9 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
         at=s.time("at") or PARTS_OVER.get(s.resolved("since")),
         is_other_day=bool(DAYS_AGO.get(s.resolved("since"))) or s.day("since") not in (None, Day.TODAY),
     ),
-    "BeenInIntent": lambda s: e.IcedTold(s.duration("duration"), is_in=True),
+    "BeenInIntent": lambda s: e.IcedTold(
+        s.duration("duration") or s.duration("passed"), is_in=True, is_bare=s.said("passed")
+    ),
     "StepDoneIntent": _step_done,
     "DoneIntent": lambda s: e.Finished(),
     "MassageIntent": lambda s: e.MassageAsked(),
@@ -276,7 +278,9 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "MeaningIntent": lambda s: e.MeaningAsked(),
     "ThinkingIntent": lambda s: e.Thinking(s.duration("duration")),
     "CanStepsIntent": lambda s: e.StepsTold(s.number("steps") or 0),
-    "CannotStepsIntent": lambda s: e.StepsTold(s.number("steps") or 0, can=False),
+    "CannotStepsIntent": lambda s: e.StepsTold(
+        s.number("steps") or s.number("bare") or 0, can=False, is_bare=s.said("bare")
+    ),
     "LessIntent": lambda s: e.LessSaid(),
     "AllFineIntent": lambda s: e.AllFine(of_me=s.said("me")),
     "NothingWrongIntent": lambda s: e.NothingWrong(),

@@ -29,7 +29,7 @@ def _topic(context: Context[Event]) -> e.Topic:
     if context.session.asked in (Question.OFFER_MASSAGE, Question.WARM):
         return e.Topic.MASSAGE
     here = {Step.MASSAGE: e.Topic.MASSAGE, Step.EVALUATION: e.Topic.EVALUATION}
-    if context.recovery.step is Step.MOVE:
+    if context.recovery.step is Step.MOVE or context.session.asked is Question.OFFER_MOVE:
         return e.Topic.JOG if context.recovery.covers_jog else e.Topic.WALK
     return here.get(context.recovery.step, e.Topic.BUCKET if context.recovery.phase is Phase.READY else e.Topic.ICE)
 

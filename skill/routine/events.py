@@ -254,6 +254,8 @@ class IcedTold(Event):
     """How long it was in the ice."""
     is_in: bool = False
     """The foot is in the ice still."""
+    is_bare: bool = False
+    """Only that so long has passed ("it's been an hour"), which is no word about a foot that is known to be out."""
     ago: timedelta = timedelta(0)
     """How long ago it ended; zero when it was not said."""
     at: time | None = None
@@ -453,6 +455,8 @@ class StepsTold(Event):
     """How many steps in a row on the sore ankle."""
     can: bool = True
     """Whether they can do so many; false: they cannot."""
+    is_bare: bool = False
+    """Whether only the number was said ("not two"), which tells of steps only where they are asked for."""
 
 
 class LessSaid(Event):

@@ -421,6 +421,8 @@ def _is_too_long(context: Context[e.IcedTold]) -> bool:
 
 def _known_already(context: Context[e.IcedTold]) -> Turn:
     """Hear of the icing that the coach has counted itself."""
+    if context.event.is_bare and not may_be_in(context):
+        return context.then(e.WhereAsked())
     if context.event.is_in:
         # How long it has been is no mistake of the coach's to be taken back.
         return in_after_the_end(context) if context.event.duration else still_in(context)

@@ -131,7 +131,7 @@ def at_offer(context: Context[e.Assessed]) -> Turn | None:
 def count_told(context: Context[e.StepsTold]) -> Turn:
     """Take "I can't do nine", or "I can't do that many", as one about reminders where they are talked of."""
     event = context.event
-    if not event.can and 0 < event.steps <= STEPS:  # "I can't take four" is a sign wherever it is said (S6)
+    if not event.can and not event.is_bare and 0 < event.steps <= STEPS:  # "I can't take four" is always a sign (S6)
         return screening.steps_told(context)
     if not event.can:
         is_there = reminders.is_set_at(context, event.steps)
@@ -144,8 +144,10 @@ def count_told(context: Context[e.StepsTold]) -> Turn:
 def steps_told(context: Context[e.StepsTold]) -> Turn:
     """Hear of steps, unless it is reminders that are talked of, or one is set at that hour."""
     event = context.event
-    is_hour = event.steps > STEPS and reminders.is_set_at(context, event.steps)
-    return count_told(context) if is_hour or _is_about_reminders(context) else screening.steps_told(context)
+    is_hour = (event.is_bare or event.steps > STEPS) and reminders.is_set_at(context, event.steps)
+    if is_hour or _is_about_reminders(context):
+        return count_told(context)
+    return digressions.ask_again(context) if event.is_bare else screening.steps_told(context)
 
 
 def steps_as_score(context: Context[e.StepsTold]) -> Turn:

@@ -390,7 +390,9 @@ def sign_denied(context: Context[e.SignDenied]) -> Turn:
     asked, said = context.session.asked, (context.event.sign, context.event.also)
     told = tuple(each for sign in said if sign for each in denied_with(sign))
     if asked not in PARTS or not told:
-        return context.aside(context.say("all-right"))
+        is_first = context.open_question is None and context.recovery.phase in UNSCREENED
+        heard = Say("all-right")
+        return context.then(e.WhereAsked(), heard) if is_first else context.aside(context.turn(heard))
     known = context.with_session(denied=(*context.session.denied, *told))
     if set(open_parts(asked, known.session.denied).values()) == {"none"}:
         return known.then(e.Yes() if asked in (Question.WARM, Question.WARM_AGAIN) else e.No())

@@ -1249,6 +1249,7 @@ topic =
            *[free] A short, slow walk on flat ground is fine if you don't limp. If the pain grows, turn back.
         }
         [drive] Only if you can brake hard without pain or delay. If you aren't sure, don't drive.
+        [dry] Pat it dry with a towel, don't rub, and let it warm up by itself.
         [elevate] { $ice ->
             [in] After the ice, yes: up on cushions, higher than your hip. That helps against swelling.
            *[free] Yes, put it up on cushions when you sit, higher than your hip. That helps against swelling.

@@ -24,6 +24,12 @@ def test_less_than_four_steps_is_a_stop() -> None:
     assert heard(screening(), e.Opened(), e.LessSaid()).recovery.stage is Stage.STOPPED
 
 
+@pytest.mark.parametrize("event", [e.HowAsked(), e.MeaningAsked()])
+def test_how_at_the_offer_of_an_outing_is_about_the_outing(event: Event) -> None:
+    turn = heard(THE_DAY_AFTER, event, session=Session(asked=Question.OFFER_MOVE))
+    assert {"how-walk", "how-jog"} & set(keys(turn))
+
+
 @pytest.mark.parametrize("event", [e.Finished(), e.Back(), e.AlreadySaid(), e.StepDone(Step.MOVE)])
 def test_an_outing_is_believed_before_its_distance_was_told(event: Event) -> None:
     turn = heard(THE_DAY_AFTER, event, session=Session(asked=Question.OFFER_MOVE))

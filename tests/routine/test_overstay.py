@@ -35,6 +35,7 @@ def in_ice(*, for_: timedelta, is_in: bool = True) -> e.IcedTold:
 
 
 IN, UNTOLD_OUT = e.StillIn(), ["ice-out", "dry-off", "massage-in", Question.REMIND]
+A_HALF_HOUR_PASSED = e.IcedTold(30 * MINUTE, is_in=True, is_bare=True)
 IN_FOR_FIVE, IN_FOR_FIFTEEN = in_ice(for_=5 * MINUTE), in_ice(for_=15 * MINUTE)
 OUT_NOW = ["out-now", Question.SKIN]
 NO_ICE, PAUSED_WALK = EVERYONE["no ice"], EVERYONE["a paused walk"]
@@ -72,6 +73,12 @@ ANSWERS: dict[str, tuple[Recovery, list[Event], list[str]]] = {
     "S19: counted ice of no length": (UNTOLD, [e.IcedTold()], UNTOLD_OUT),
     "S19: counted ice that was too long": (UNTOLD, [e.IcedTold(40 * MINUTE)], ["ice-out-late"]),
     "S19: counted ice, and still in": (UNTOLD, [in_ice(for_=30 * MINUTE)], OUT_NOW),
+    "S19: only that half an hour has passed": (UNTOLD, [A_HALF_HOUR_PASSED], OUT_NOW),
+    "only that half an hour has passed, with the foot out": (
+        rested(10 * MINUTE),
+        [A_HALF_HOUR_PASSED],
+        ["wait-massage", Question.REMIND],
+    ),
     "S19: counted ice, in for nobody knows how long": (UNTOLD, [e.IcedTold(is_in=True)], OUT_NOW),
     "S19: counted ice, told once more": (
         rested(10 * MINUTE),

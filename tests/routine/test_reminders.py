@@ -833,9 +833,10 @@ def test_s6_who_cannot_take_four_steps_is_stopped_while_reminders_are_talked_of(
     assert offer.recovery.stage is after(just_set, cannot).recovery.stage is Stage.STOPPED
 
 
-@pytest.mark.parametrize("steps", [0, 9])
+@pytest.mark.parametrize("steps", [0, 3, 9])
 def test_too_many_reminders_are_no_steps(steps: int) -> None:
-    offer = heard(OFFERED.recovery, e.StepsTold(steps, can=False), session=Session(asked=Question.REMIND))
+    told = e.StepsTold(steps, can=False, is_bare=steps > 0)
+    offer = heard(OFFERED.recovery, told, session=Session(asked=Question.REMIND))
     assert offer.asked is Question.REMIND
     assert offer.recovery.stage is Stage.RESTING
 

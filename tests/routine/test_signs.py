@@ -179,6 +179,18 @@ def test_s6_who_cannot_take_four_steps_has_a_red_flag_at_any_time(who: str) -> N
     assert heard(EVERYONE[who], e.StepsTold(3)).recovery.stage is EVERYONE[who].stage
 
 
+@pytest.mark.parametrize("who", EVERYONE)
+def test_not_two_tells_of_steps_only_where_they_are_asked_for(who: str) -> None:
+    bare = e.StepsTold(2, can=False, is_bare=True)
+    assert heard(EVERYONE[who], bare).recovery.stage is EVERYONE[who].stage
+    assert heard(new(), SORE, bare).recovery.phase is Phase.STOPPED
+
+
+@pytest.mark.parametrize("who", ["new", "screening"])
+def test_a_sign_denied_before_the_check_leads_into_it(who: str) -> None:
+    assert heard(EVERYONE[who], e.SignDenied(e.Sign.NUMB)).asked is not None
+
+
 def test_s20_not_knowing_is_asked_in_two_other_ways_and_then_counts_as_the_flag() -> None:
     turn = heard(new(), SORE, e.Unsure())
     assert keys(turn) == ["try-four-steps", Question.FOUR_STEPS]
