@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from math import ceil
 from typing import Any, TypeVar
 
 from ask_sdk_model import Intent, IntentRequest, LaunchRequest, RequestEnvelope, SessionResumedRequest, Slot
@@ -29,7 +30,7 @@ _E = TypeVar("_E", bound=StrEnum)
 _DURATION = TypeAdapter(timedelta)
 _LONGEST = timedelta(days=366)
 """What is longer counts as that: a date three million days away cannot be computed."""
-_NUMBER = re.compile(r"-?\d{1,9}")
+_NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,9})?", re.ASCII)
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 DAYS_AGO = {
@@ -95,9 +96,13 @@ class Slots:
         return min(duration, _LONGEST) if duration >= timedelta(0) else None
 
     def number(self, name: str) -> int | None:
-        """Return an AMAZON.NUMBER; ``None`` when it was not said or not understood."""
+        """Return an AMAZON.NUMBER, a half as the next whole one; ``None`` when it was not said or not understood."""
+        value = self._decimal(name)
+        return None if value is None else ceil(value)
+
+    def _decimal(self, name: str) -> float | None:
         value = self._value(name)
-        return int(value) if value and _NUMBER.fullmatch(value) else None
+        return float(value) if value and _NUMBER.fullmatch(value) else None
 
     def length(self) -> timedelta | None:
         """Return a length of time, said as a duration or as a number of minutes; ``None`` when neither was."""
@@ -166,11 +171,11 @@ class Slots:
 
     def miles(self) -> float | None:
         """Return a distance in miles; a number without a unit is taken as the locale's."""
-        distance, unit = self.number("distance"), self.resolved("unit")
+        distance, unit = self._decimal("distance"), self.resolved("unit")
         if distance is None:
             return None
         metric = unit == "KILOMETERS" or (not unit and self.locale not in MILES_LOCALES)
-        return distance / KILOMETERS_PER_MILE if metric else float(distance)
+        return distance / KILOMETERS_PER_MILE if metric else distance
 
     def _value(self, name: str) -> str | None:
         slot = self.slots.get(name)
@@ -330,7 +335,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "WhatDoYouKnowIntent": lambda s: e.KnownAsked(),
     # Amazon's own intents hear only their few words; beside each stands one that hears sentences.
     "AgreeIntent": lambda s: e.Yes(),
-    "DeclineIntent": lambda s: e.No(),
+    "DeclineIntent": lambda s: e.No(s.said("none")),
     "NextStepIntent": lambda s: e.NextAsked(),
     "PreviousStepIntent": lambda s: e.PreviousAsked(),
     "SayAgainIntent": lambda s: e.RepeatAsked(),

@@ -6,6 +6,7 @@ from datetime import date
 from skill.routine import events as e
 from skill.routine import massage, outing
 from skill.routine.acts import SAFETY_QUESTIONS, Act, CancelReminders, CancelTimer, Forget, Question, Say, Show, Value
+from skill.routine.assessment import SCORES, TRENDS
 from skill.routine.context import Context, Rule, is_skin_to_see, is_to_ask
 from skill.routine.events import Event
 from skill.routine.plan import EVALUATE_FROM, WORDS_VARY, Step
@@ -17,21 +18,31 @@ from skill.routine.stopped import why_stopped
 ICE_TOPICS = (e.Topic.ICE, e.Topic.BUCKET, e.Topic.WATER)
 """What is asked about the ice."""
 
+TOPICS: dict[Question | None, e.Topic] = {
+    **dict.fromkeys((*SAFETY_QUESTIONS, Question.ANYTHING_NEW), e.Topic.SAFETY),
+    **dict.fromkeys((Question.OFFER_MASSAGE, Question.WARM), e.Topic.MASSAGE),
+    **dict.fromkeys((*SCORES, *TRENDS), e.Topic.EVALUATION),
+}
+"""What a question is about, where that differs from the step that the plan is at."""
+
 MAX_UNHEARD = 3
 """After this many misses in a row the coach stops asking: it may be hearing the television."""
 
 
 def _topic(context: Context[Event]) -> e.Topic:
+    """Return what a "how" or a "why" is about: what was named, else what is asked or done at the moment."""
     if isinstance(context.event, e.HowAsked | e.WhyAsked) and context.event.topic:
         return context.event.topic
-    if context.recovery.phase is Phase.SCREENING or context.session.asked in (*SAFETY_QUESTIONS, Question.ANYTHING_NEW):
+    recovery = context.recovery
+    outing = e.Topic.JOG if recovery.covers_jog else e.Topic.WALK
+    if recovery.phase is Phase.SCREENING:
         return e.Topic.SAFETY
-    if context.session.asked in (Question.OFFER_MASSAGE, Question.WARM):
-        return e.Topic.MASSAGE
-    here = {Step.MASSAGE: e.Topic.MASSAGE, Step.EVALUATION: e.Topic.EVALUATION}
-    if context.recovery.step is Step.MOVE or context.session.asked is Question.OFFER_MOVE:
-        return e.Topic.JOG if context.recovery.covers_jog else e.Topic.WALK
-    return here.get(context.recovery.step, e.Topic.BUCKET if context.recovery.phase is Phase.READY else e.Topic.ICE)
+    if context.session.asked is Question.OFFER_MOVE:
+        return outing
+    if topic := TOPICS.get(context.session.asked):
+        return topic
+    here = {Step.MASSAGE: e.Topic.MASSAGE, Step.MOVE: outing, Step.EVALUATION: e.Topic.EVALUATION}
+    return here.get(recovery.step, e.Topic.BUCKET if recovery.phase is Phase.READY else e.Topic.ICE)
 
 
 def how(context: Context[Event]) -> Turn:
@@ -58,6 +69,8 @@ def why(context: Context[Event]) -> Turn:
     """Tell what a thing is for, or why it waits."""
     topic = _topic(context)
     topic = e.Topic.ICE if topic is e.Topic.BUCKET else topic
+    if context.session.asked in (Question.OUT, Question.SKIN) and topic is e.Topic.ICE:
+        topic = e.Topic.TIMER
     held = _held(context, topic)
     if held is None:
         return _way_back(context, Say(f"why-{topic}"))

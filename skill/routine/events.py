@@ -609,8 +609,12 @@ class Yes(Event):
     """Yes."""
 
 
+@dataclass(frozen=True, slots=True)
 class No(Event):
     """No."""
+
+    is_none: bool = False
+    """Whether it was "none" or "not at all", which is a zero where a number was asked for."""
 
 
 class Unsure(Event):

@@ -110,6 +110,11 @@ def number_in_ice(context: Context[e.Assessed]) -> Turn:
     return context.then(e.LengthAsked(length, is_bare=True)) if length else assessment.assess_counting(context)
 
 
+def none_at_all(context: Context[e.No]) -> Turn | None:
+    """Take "none" as a zero, where it was asked how sore it is."""
+    return context.then(e.Assessed(score=0)) if context.event.is_none else None
+
+
 def _minutes(context: Context[e.Assessed]) -> timedelta | None:
     """Return a bare number as minutes; one or two are no length of ice."""
     length = timedelta(minutes=context.event.score or 0) if context.event.is_bare else timedelta(0)

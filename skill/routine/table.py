@@ -548,6 +548,7 @@ HANGS: dict[type[Event], Replies] = {
         **dict.fromkeys((Question.FOUR_STEPS, Question.COVERS, *assessment.SCORES), _number_told),
     },
     e.HedgedYes: dict.fromkeys(DOUBTED, UNSURE),
+    e.No: {Question.SCORE: meanings.none_at_all},
     e.LaterSaid: {**dict.fromkeys((*OFFERED, *DELETING), NO), Question.OUT: STILL_IN},
     e.AllFine: {
         **dict.fromkeys((*OF_SIGNS, Question.WORSE, Question.VERY_SORE), NO),

@@ -198,8 +198,8 @@ def test_every_value_of_the_model_is_known() -> None:
 DURATIONS = {"PT20M": 20, "PT150S": 2.5, "PT1H30M": 90, "P1D": 1440, "P1DT1M": 1441}
 YEARS = ("P9999Y", "P999999999D", "P3000000D", "P367D")
 NO_DURATIONS = ("-PT5M", "-P1D", "PT", "P", "soon", "PT5", "P99999999999D", f"PT{'9' * 400}S")
-NUMBERS = {"0": 0, "10": 10, "-3": -3, "11": 11, "007": 7}
-NO_NUMBERS = ("-", "--5", "3.5", "four", "1e3", "9" * 5000)
+NUMBERS = {"0": 0, "10": 10, "-3": -3, "11": 11, "007": 7, "3.5": 4, "0.5": 1}
+NO_NUMBERS = ("-", "--5", "3.", ".5", "four", "1e3", "9" * 5000)
 TIMES = {"16:00": time(16), "06:00": time(6), "00:00": time(0), "23:59": time(23, 59)}
 NO_TIMES = ("24:00", "16:60", "4:00", "16", "16:00:00", "six")
 PARTS = (("MO", e.Part.MORNING), ("AF", e.Part.AFTERNOON), ("EV", e.Part.EVENING), ("NI", e.Part.EVENING))

@@ -24,6 +24,27 @@ def test_less_than_four_steps_is_a_stop() -> None:
     assert heard(screening(), e.Opened(), e.LessSaid()).recovery.stage is Stage.STOPPED
 
 
+def test_none_at_all_is_a_zero_where_it_was_asked_how_sore_it_is() -> None:
+    asked = Session(asked=Question.SCORE, wanted=Step.MOVE)
+    none, no = (heard(THE_DAY_AFTER, e.No(said), session=asked) for said in (True, False))
+    assert (none.session.score, none.asked) == (0, Question.COVERS)
+    assert (no.session.score, no.asked) == (None, Question.ONLY_MILD)
+
+
+@pytest.mark.parametrize(
+    ("asked", "event", "told"),
+    [
+        (Question.SCORE, e.MeaningAsked(), "meaning-ask-score"),
+        (Question.TREND, e.MeaningAsked(), "how-evaluation"),
+        (Question.SCORE, e.WhyAsked(), "why-evaluation"),
+        (Question.OUT, e.WhyAsked(), "why-timer"),
+        (Question.SKIN, e.WhyAsked(), "why-timer"),
+    ],
+)
+def test_how_and_why_are_about_what_is_asked(asked: Question, event: Event, told: str) -> None:
+    assert keys(heard(THE_DAY_AFTER, event, session=Session(asked=asked, wanted=Step.MOVE)))[0] == told
+
+
 @pytest.mark.parametrize("event", [e.HowAsked(), e.MeaningAsked()])
 def test_how_at_the_offer_of_an_outing_is_about_the_outing(event: Event) -> None:
     turn = heard(THE_DAY_AFTER, event, session=Session(asked=Question.OFFER_MOVE))

@@ -64,6 +64,7 @@ NOT_OF_THE_PLAN = {
     "how-safety": "questions",
     "how-evaluation": "the scale",
     "ask-score": "the scale",
+    "meaning-ask-score": "the scale",
     "score-range": "the scale",
     "massage-not-warm": "a try, no rule",
     "emergency-digits": "the number to call",
