@@ -1,8 +1,9 @@
 """Undo: the next words take back what a turn ended, deleted, stopped, started or changed, with its effects (S21)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 from datetime import timedelta
+from typing import Any
 
 from skill.routine.acts import (
     DELETING,
@@ -30,11 +31,8 @@ STAYS = (*SETTINGS, *CONSENT_FIELDS, "offered_on", "planned", "step", "before")
 CHANGES = tuple(each.name for each in fields(Recovery) if each.name not in (*STAYS, "timer", "wordings"))
 """Fields that make a turn one that can be taken back."""
 
-IN_SESSION = (
-    *("asked", "cleared", "denied", "unsure", "waiting", "wanted"),
-    *("duration", "activity", "trend", "score"),
-)
-"""Fields of a conversation that an answer moves on."""
+IN_SESSION = ("cleared", "denied", "unsure", "waiting", "wanted", "duration", "activity", "trend", "score")
+"""Fields of a conversation that an answer moves on, beside the question."""
 
 ABOUT_HEALTH = (
     *SAFETY_QUESTIONS,
@@ -53,12 +51,12 @@ def remember(known: Context[Event], turn: Turn) -> Turn:
 
     ``known`` is what was known and heard, after what time alone has done.
     """
-    recovery, session = turn.recovery, replace(turn.session, asked=turn.asked)
-    changed = _differs(known.recovery, recovery)
+    recovery, session = turn.recovery, turn.session
+    changed = _differ(CHANGES, known.recovery, recovery)
     has_ended = known.recovery.countdown not in (None, recovery.countdown)
     if isinstance(known.event, MeantYes | MeantNo) and not has_ended:  # an icing that it ended goes on
         known = _when_asked(known)
-        changed |= _differs(known.recovery, recovery)
+        changed |= _differ(CHANGES, known.recovery, recovery)
     before = known.recovery
     if recovery.is_blank and not before.is_blank:  # forgotten: nothing can be brought back
         return replace(turn, session=replace(session, previous=None, changed=False))
@@ -67,16 +65,15 @@ def remember(known: Context[Event], turn: Turn) -> Turn:
         asked = None if known.session.asked in ABOUT_HEALTH else known.session.asked
         kept = Before(known.now, replace(before, before=None), asked, turn.asked is Question.SKIN)
         recovery = replace(recovery, before=kept)
-    if not isinstance(known.event, Unheard):
-        session = replace(session, said_since=not changed)
-    if changed or any(getattr(known.session, name) != getattr(session, name) for name in IN_SESSION):
+    moved: dict[str, Any] = {} if isinstance(known.event, Unheard) else {"said_since": not changed}
+    if changed or turn.asked is not known.session.asked or _differ(IN_SESSION, known.session, session):
         previous = replace(known.session, previous=None, said="", told=(), told_before=())
-        session = replace(session, previous=previous, changed=changed)
-    return replace(turn, recovery=recovery, session=session)
+        moved |= {"previous": previous, "changed": changed}
+    return replace(turn, recovery=recovery, session=replace(session, **moved))
 
 
-def _differs(before: Recovery, after: Recovery) -> bool:
-    return any(getattr(before, name) != getattr(after, name) for name in CHANGES)
+def _differ(names: Iterable[str], before: object, after: object) -> bool:
+    return any(getattr(before, name) != getattr(after, name) for name in names)
 
 
 def _when_asked(known: Context[Event]) -> Context[Event]:
