@@ -20,7 +20,7 @@ from skill.routine import events as e
 from skill.routine.acts import Question
 from skill.routine.advice import WORST
 from skill.routine.events import Day, Part
-from skill.routine.plan import A_BIT, A_MOMENT, ADULT_AGE, KILOMETERS_PER_MILE, MILD, MODERATE, SEVERE, Step
+from skill.routine.plan import A_BIT, A_MOMENT, ADULT_AGE, ENOUGH_ICE, KILOMETERS_PER_MILE, MILD, MODERATE, SEVERE, Step
 from skill.routine.recovery import Session
 from skill.speech import DEFAULT_LOCALE, languages
 
@@ -225,6 +225,23 @@ def _reminders_changed(s: Slots) -> e.RemindersChanged | e.RemindersSkipped:
     )
 
 
+def _taken_back(s: Slots) -> e.TakenBack | e.RemindersSkipped:
+    """Return what is taken back; "no, the morning" says it as "not this evening" would."""
+    part = s.part("time")
+    return e.RemindersSkipped(None, part) if part else e.TakenBack(s.time("time"), s.choice("which", e.Which))
+
+
+def _skin_warning(s: Slots) -> e.SkinWarned | e.TopicAsked:
+    """Return a warning of the skin; numb fingers, and a towel that is white, are none."""
+    is_elsewhere = s.resolved("elsewhere") and not s.said("skin")
+    return e.TopicAsked("not-foot") if is_elsewhere else e.SkinWarned(s.choice("skin", e.Sign))
+
+
+def _is_how_often(s: Slots) -> bool:
+    """Return whether "three times a week", or "twenty miles a week", tells nothing of how far one run is."""
+    return s.resolved("often") == "WEEK" or (s.said("often") and not s.said("unit"))
+
+
 def _mild_sign(s: Slots) -> e.MildSignTold:
     return e.MildSignTold(s.choice("mild", e.Sign) or e.Sign.SWELLING)
 
@@ -238,7 +255,11 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "CancelIceIntent": lambda s: e.IceCancelled(),
     "MoreTimeIntent": lambda s: _of_length(e.MoreTimeAsked, s),
     "LessTimeIntent": lambda s: _of_length(e.LessTimeAsked, s),
-    "SetLengthIntent": lambda s: _of_length(lambda length: e.LengthAsked(length, is_bare=s.said("minutes")), s),
+    "SetLengthIntent": lambda s: (
+        e.LengthAsked(ENOUGH_ICE)
+        if s.said("half")
+        else _of_length(lambda length: e.LengthAsked(length, is_bare=s.said("minutes")), s)
+    ),
     "BackIntent": lambda s: e.Back(),
     "NeverMindIntent": lambda s: e.KeepAsked(),
     "TooColdIntent": lambda s: e.TooCold(),
@@ -259,7 +280,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "DoneIntent": lambda s: e.Finished(),
     "MassageIntent": lambda s: e.MassageAsked(),
     "MoveIntent": lambda s: e.MoveAsked(s.choice("activity", e.Activity)),
-    "UsualRunIntent": lambda s: e.UsualRunTold(s.miles()),
+    "UsualRunIntent": lambda s: e.UsualRunTold(None if _is_how_often(s) else s.miles()),
     "NewRunnerIntent": lambda s: e.NewRunnerTold(),
     "CheckInIntent": lambda s: e.Assessed(
         s.choice("trend", e.Trend), s.score(), in_words=s.said("soreness"), is_bare=s.said("bare")
@@ -271,12 +292,14 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "AskTopicIntent": lambda s: e.TopicAsked(s.topic()),
     "DoctorIntent": lambda s: e.DoctorAsked(),
     "RedFlagIntent": lambda s: e.RedFlagSaid(s.choice("flag", e.Sign)),
-    "SkinWarningIntent": lambda s: e.SkinWarned(s.choice("skin", e.Sign)),
+    "SkinWarningIntent": _skin_warning,
     "MildSignIntent": _mild_sign,
     "YesAndMildIntent": lambda s: replace(_mild_sign(s), answer=True) if s.resolved("mild") else e.Yes(),
     "NoAndMildIntent": lambda s: replace(_mild_sign(s), answer=False) if s.resolved("mild") else e.No(),
-    "DenySignIntent": lambda s: e.SignDenied(s.choice("denied", e.Sign), s.choice("also", e.Sign)),
-    "FeelsFineIntent": lambda s: e.SignDenied(s.choice("fine", e.Sign)),
+    "DenySignIntent": lambda s: e.SignDenied(
+        s.choice("denied", e.Sign) or s.choice("news", e.Sign), s.choice("also", e.Sign), is_news=not s.said("denied")
+    ),
+    "FeelsFineIntent": lambda s: e.SignDenied(s.choice("fine", e.Sign), is_news=True),
     "StepAndDenyIntent": lambda s: e.SignDenied(s.choice("denied", e.Sign), can_step=True),
     "ColdSkinIntent": lambda s: e.ColdSkinTold(),
     "CareHadIntent": lambda s: e.CareHadTold(),
@@ -298,9 +321,9 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "ColdRiskIntent": lambda s: e.ColdRiskTold(s.choice("risk", e.Sign)),
     "UnsureIntent": lambda s: e.Unsure(),
     "HedgedYesIntent": lambda s: e.HedgedYes(),
-    "TakeBackIntent": lambda s: e.TakenBack(),
-    "MeantYesIntent": lambda s: e.MeantYes(),
-    "MeantNoIntent": lambda s: e.MeantNo(),
+    "TakeBackIntent": _taken_back,
+    "MeantYesIntent": lambda s: e.MeantYes(may_be_new=s.said("actually")),
+    "MeantNoIntent": lambda s: e.MeantNo(may_be_new=s.said("actually")),
     "MedicineIntent": lambda s: e.MedicineAsked(),
     "ChildIntent": lambda s: e.ChildTold() if (s.number("age") or 0) < ADULT_AGE else e.GrownUpTold(),
     "ChildTwistIntent": lambda s: e.ChildTold(twisted=True),
@@ -310,7 +333,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
         at=s.time("time") or s.time("other_time"),
         day=s.day("day"),
         part=s.part("day"),
-        also=s.time("other_time") if s.time("time") else None,
+        also=s.time("other_time") if s.time("time") and not s.said("old_time") else None,
         also_day=s.day("other_day"),
         also_part=s.part("other_day") if s.said("other_day") else None,
         also_what=OTHERS.get(s.resolved("other_what")),
@@ -318,6 +341,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
         which=s.choice("which", e.Which),
         wait=s.duration("wait"),
         what=REMINDED.get(s.resolved("what")),
+        is_more=s.said("more"),
         unclear=s.unclear("day", "what", times=("time", "other_time", "old_time"), durations=("every", "wait")),
     ),
     "ChangeRemindersIntent": _reminders_changed,
@@ -334,8 +358,8 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "CoachMeThroughIntent": lambda s: e.PromptsAsked(),
     "WhatDoYouKnowIntent": lambda s: e.KnownAsked(),
     # Amazon's own intents hear only their few words; beside each stands one that hears sentences.
-    "AgreeIntent": lambda s: e.Yes(),
-    "DeclineIntent": lambda s: e.No(s.said("none")),
+    "AgreeIntent": lambda s: e.YesBut() if s.said("excuse") else e.Yes(),
+    "DeclineIntent": lambda s: e.No(is_none=s.said("none"), is_plain=False),
     "NextStepIntent": lambda s: e.NextAsked(),
     "PreviousStepIntent": lambda s: e.PreviousAsked(),
     "SayAgainIntent": lambda s: e.RepeatAsked(),

@@ -5,7 +5,7 @@ Tiny types without behaviour. `skill.alexa.inbound` makes the first kind, `skill
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
@@ -393,6 +393,8 @@ class SignDenied(Event):
     """A second one: neither bent nor red."""
     can_step: bool = False
     """Said with it that four steps can be taken."""
+    is_news: bool = False
+    """Whether it is good news, "not any more" or "I can feel it", which does not say that it was never so."""
 
 
 class ColdSkinTold(Event):
@@ -539,6 +541,8 @@ class RemindersAsked(Event):
     """So long from now."""
     what: Step | None = None
     """Of this step; ``None`` for the plan."""
+    is_more: bool = False
+    """More was asked for at once than is done."""
     unclear: str = ""
     """What was said of it and not understood, in the user's words; "unread" without words."""
 
@@ -615,26 +619,46 @@ class No(Event):
 
     is_none: bool = False
     """Whether it was "none" or "not at all", which is a zero where a number was asked for."""
+    is_plain: bool = field(default=True, compare=False)
+    """Whether it contradicts what was said, as "it isn't" does; "no thanks" or "nothing" does not."""
 
 
 class Unsure(Event):
     """I don't know."""
 
 
+class YesBut(Event):
+    """Yes, but I'm tired: a fact is so, and what is offered has to wait."""
+
+
 class HedgedYes(Event):
     """I think so; just about (S20)."""
 
 
+@dataclass(frozen=True, slots=True)
 class TakenBack(Event):
-    """Undo; that's wrong; I didn't say that."""
+    """Undo; that's wrong; I didn't say that; I meant the seven o'clock one."""
+
+    at: time | None = None
+    """The reminder that was meant, by the clock; before noon it may mean the evening. ``None`` when none was named."""
+    which: Which | None = None
+    """The same by its place; ``None`` when none was named."""
 
 
+@dataclass(frozen=True, slots=True)
 class MeantYes(Event):
     """I meant yes, to the question before."""
 
+    may_be_new: bool = False
+    """Said in words, "actually yes", that rather answer the open question where there is one."""
 
+
+@dataclass(frozen=True, slots=True)
 class MeantNo(Event):
     """I meant no, to the question before."""
+
+    may_be_new: bool = False
+    """See `MeantYes`."""
 
 
 class Unheard(Event):

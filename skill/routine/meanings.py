@@ -75,6 +75,13 @@ def rang(context: Context[Event]) -> Turn:
     return context.ask(Question.OUT) if context.recovery.ice else outing.done(context)
 
 
+def taken_back(context: Context[e.TakenBack]) -> Turn:
+    """Take the last change back; "I meant the seven o'clock one" makes it to that reminder instead."""
+    is_of_reminders = context.session.asked is Question.REMIND or undo.has_changed(context, "reminders")
+    is_named = context.event.at or context.event.which
+    return reminders.change_other(context) if is_named and is_of_reminders else undo.take_back(context)
+
+
 def length_after(context: Context[e.LengthAsked]) -> Turn:
     """Take "make it nine" as a time of day where no ice is under way, and any other length as that of the ice."""
     hour = (context.event.duration or timedelta(0)) // timedelta(minutes=1)

@@ -14,6 +14,7 @@ from skill.routine.plan import AFTERNOON_AT, EVENING_AT, ICE_DAYS, ICING_GAP, LA
 from skill.routine.recovery import UNSCREENED, Phase, Turn
 from skill.routine.reminder_sync import denied, pending, prompt_times, settle, times, without
 from skill.routine.screening import new_plan
+from skill.routine.undo import last_change
 
 OUTING_TAKES = timedelta(minutes=40)
 """A user who was just sent walking or jogging is not back earlier, and ready for ice."""
@@ -147,7 +148,7 @@ def _at_times(context: Context[e.RemindersAsked], planned: tuple[Planned, ...]) 
     on_offer = pending(context) if context.session.asked is Question.REMIND else ()
     current = (*_set(context), *(each for each in on_offer if each.purpose is not purpose))
     day = schedule.date_of(recovery, asked.day, context.now) if asked.day else None
-    if asked.instead_of and not current:  # what is not set cannot be moved: two times were named
+    if asked.instead_of and not (_unanswered(context) or current):  # nothing can be moved: two times were named
         context = replace(context, event=replace(asked, also=asked.also or asked.instead_of, instead_of=None))
     elif asked.instead_of or asked.which:
         current = _unanswered(context) or current
@@ -161,6 +162,8 @@ def _at_times(context: Context[e.RemindersAsked], planned: tuple[Planned, ...]) 
         return _propose(context, planned, *refused[:1])
     if not refused and all(schedule.is_among(each, recovery.reminders) for each in wishes):
         return list_set(context)
+    if asked.is_more:
+        refused.insert(0, Say("reminders-one-by-one"))
     offer = _beside(current, wishes)
     if (asked.instead_of or asked.which) and len(offer) < len(current) + len(wishes):
         refused.append(Say("reminders-gap"))
@@ -330,6 +333,40 @@ def skip(context: Context[e.RemindersSkipped]) -> Turn:
     gone = schedule.only_on(context.recovery, current, asked.day, context.now, asked.part)
     keep = _keep_only if asked.is_guess else _fewer
     return keep(context, schedule.except_for(current, gone), "reminders-not-that-day")
+
+
+def change_other(context: Context[e.TakenBack]) -> Turn:
+    """Offer what was set before the last words, with what they did done to the one that was meant."""
+    event, recovery, offer = context.event, context.recovery, _unanswered(context)
+    now = offer or _set(context)
+    before = None if offer or context.session.said_since else last_change(context)
+    was = schedule.of_plan(before.recovery.reminders) if before else _set(context) or now
+    was = tuple(Planned(each.purpose, each.at) for each in was if each.at > context.now)
+    added = schedule.except_for(now, was)
+    meant = schedule.at_clock(recovery, was, event.at) if event.at else ()
+    meant = schedule.named(was, event.which)[:1] if event.which else meant
+    if meant and all(each.purpose is meant[0].purpose for each in added):
+        left = schedule.except_for(was, meant)
+        kept = _beside(left, added)
+        return _propose(context, kept, *((Say("reminders-gap"),) if len(kept) < len(left) + len(added) else ()))
+    if event.at and not meant and len(added) == 1:
+        return context.then(e.RemindersAsked(at=event.at, instead_of=recovery.local(added[0].at).time()))
+    return _fewer(context, now, "reminders-not-then")
+
+
+def other_half(context: Context[e.RemindersAsked] | Context[e.RemindersSkipped]) -> Turn | None:
+    """Take "in the morning" as said of the time that was just asked for, and was offered in another part of the day."""
+    event, recovery, now = context.event, context.recovery, context.now
+    added = schedule.except_for(_unanswered(context), recovery.reminders)
+    is_all = event in (e.RemindersAsked(day=event.day, part=event.part), e.RemindersSkipped(event.day, event.part))
+    if len(added) != 1 or not is_all or not (event.day or event.part):
+        return None
+    is_whole_plan = not schedule.except_for(schedule.plan(recovery, now), (*recovery.reminders, *added))
+    if is_whole_plan or schedule.only_on(recovery, added, event.day, now, event.part):
+        return None
+    clock, what = recovery.local(added[0].at).time(), Step.MOVE if added[0].purpose is Purpose.MOVE else None
+    at = clock.replace(hour=(clock.hour - 1) % schedule.NOON + 1)
+    return context.then(e.RemindersAsked(at=at, day=event.day, part=event.part, what=what))
 
 
 def which_one(context: Context[Event]) -> Turn:

@@ -38,6 +38,8 @@ PLACES = {Which.FIRST: 0, Which.SECOND: 1, Which.THIRD: 2, Which.LAST: -1}
 PURPOSES = {Which.ICE: Purpose.ICE, Which.MOVE: Purpose.MOVE}
 WEEKDAYS = tuple(Day)[2:]
 DAY = timedelta(days=1)
+NIGHT_ENDS = time(4)
+"""Before this hour "tomorrow" is the day that begins when they wake up."""
 WITHOUT_REMINDERS = (Phase.NEW, Phase.STOPPED, Phase.RECOVERED)
 """The phases that remind of nothing."""
 
@@ -218,7 +220,7 @@ def plan_of_tomorrow(recovery: Recovery, now: datetime, every: timedelta = ICING
     if recovery.zone_guessed:
         return ()
     outing = only_on(recovery, _outing(recovery, now), Day.TOMORROW, now)
-    return _in_order(_icings(recovery, now, recovery.local(now).date() + DAY, every), outing)
+    return _in_order(_icings(recovery, now, date_of(recovery, Day.TOMORROW, now), every), outing)
 
 
 def _in_order(icings: tuple[Planned, ...], outing: tuple[Planned, ...]) -> tuple[Planned, ...]:
@@ -402,10 +404,11 @@ def _bound(bound: time, at: time, is_both: bool) -> time:
 
 
 def date_of(recovery: Recovery, day: Day, now: datetime) -> date:
-    """Return the date of a day that was named; of a weekday, the next one."""
-    today = recovery.local(now).date()
+    """Return the date of a day that was named; of a weekday, the next one; in the night tomorrow comes after sleep."""
+    local = recovery.local(now)
+    today = local.date()
     if day in (Day.TODAY, Day.TOMORROW):
-        return today + DAY * (day is Day.TOMORROW)
+        return today + DAY * (day is Day.TOMORROW and local.time() >= NIGHT_ENDS)
     return today + DAY * ((WEEKDAYS.index(day) - today.weekday() - 1) % len(WEEKDAYS) + 1)
 
 

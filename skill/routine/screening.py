@@ -234,6 +234,7 @@ def _cold_injury(context: Context[Event]) -> Turn:
     until, left, out_told = context.today + COLD_HOLD, _feeling_back_in(context), context.recovery.out_told
     sign: dict[str, Value] = {"sign": _sign(context.event)}
     held = context.with_plan(ice_held_until=until, massage_held_until=until, referred_on=context.today)
+    held = held.with_session(heard=Say("heard", sign))
     if left <= timedelta(0):
         return held.turn(*(() if out_told else (FOOT_OUT_FIRST,)), Say("cold-injury-late", sign))
     if out_told:

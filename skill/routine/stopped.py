@@ -59,11 +59,17 @@ def taken_back(context: Context[Event]) -> Turn:
 
 def denied(context: Context[e.SignDenied]) -> Turn:
     """Take a stop back when the sign that it was for is denied; a later conversation does not know it (S16)."""
+    if context.event.sign is None or context.session.heard is None or not last_change(context):
+        return fine(context)
+    return context.then(e.TakenBack()) if _is_of_what_was_heard(context) else care_first(context)
+
+
+def _is_of_what_was_heard(context: Context[e.SignDenied]) -> bool:
+    """Return whether the sign that is denied is the one that the last stop, or warning, was for."""
     heard, sign = context.session.heard, context.event.sign
     if sign is None or heard is None or not last_change(context):
-        return fine(context)
-    stopped_for = NAMED.get(heard.key, (heard.values.get("sign"),))
-    return context.then(e.TakenBack()) if set(denied_with(sign)) & set(stopped_for) else care_first(context)
+        return False
+    return bool(set(denied_with(sign)) & set(NAMED.get(heard.key, (heard.values.get("sign"),))))
 
 
 def fine(context: Context[Event]) -> Turn:
@@ -74,17 +80,20 @@ def fine(context: Context[Event]) -> Turn:
 
 
 def or_misheard(rule: Rule[E]) -> Rule[E]:
-    """Return a rule that tells how a warning of the skin is taken back, which good news alone does not do (S16)."""
+    """Return a rule that tells how a warning of the skin is taken back, which good news alone does not do (S8)."""
+    return lambda context: context.say("if-misheard") if _is_warned(context) else rule(context)
 
-    def either(context: Context[E]) -> Turn:
-        is_warned = context.hurt_by_cold and context.session.asked is None and last_change(context)
-        return context.say("if-misheard") if is_warned else rule(context)
 
-    return either
+def _is_warned(context: Context[Event]) -> bool:
+    """Return whether the last words may be about a warning of the skin that can still be taken back."""
+    return context.hurt_by_cold and context.session.asked is None and last_change(context) is not None
 
 
 def hold_denied(context: Context[e.SignDenied]) -> Turn:
     """Take a hold back when its reason is denied in the next words."""
+    if _is_warned(context):
+        is_denial = _is_of_what_was_heard(context) and not context.event.is_news
+        return context.then(e.TakenBack()) if is_denial else context.say("if-misheard")
     held = HOLDS.get(context.event.sign) if context.event.sign else None
     return context.then(e.TakenBack()) if held and has_changed(context, held) else sign_denied(context)
 

@@ -70,9 +70,10 @@ TIMED = (ICING, PAUSED, WALKING)
 
 def _answer(context: Context[Event]) -> Turn:
     """Take a yes, a no or an "I don't know" as the answer to the open question."""
-    asked = context.session.asked
-    if isinstance(context.event, e.No) and (undo.is_answer(context) or (asked is None and context.recovery.is_blank)):
-        return context.then(e.TakenBack())
+    asked, event = context.session.asked, context.event
+    if isinstance(event, e.No) and (undo.is_answer(context) or (asked is None and context.recovery.is_blank)):
+        is_of_a_sign = context.recovery.phase is STOPPED or context.hurt_by_cold
+        return context.then(e.NothingWrong() if is_of_a_sign and not event.is_plain else e.TakenBack())
     if context.recovery.phase is STOPPED and asked not in ASKED_IN_STOPPED:
         return care_first(context)
     if asked is None or not _still_makes_sense(asked, context):
@@ -346,7 +347,7 @@ TABLE = dict(
             ((*UNSCREENED, *TIMED), meanings.go_back(WHERE_NOW)),
             ([STOPPED], undo.or_take_back(care_first)),
         ),
-        anywhere(e.TakenBack, undo.take_back, ([STOPPED], stopped.taken_back)),
+        anywhere(e.TakenBack, meanings.taken_back, ([STOPPED], stopped.taken_back)),
         anywhere(e.MeantYes, undo.meant(e.Yes())),
         anywhere(e.MeantNo, undo.meant(e.No())),
         anywhere(e.RepeatAsked, guidance.again),
@@ -357,7 +358,7 @@ TABLE = dict(
         anywhere(e.RedFlagSaid, screening.red_flag),
         on(e.SkinWarned, screening.skin_warning),
         on(e.MildSignTold, _mild),
-        anywhere(e.SignDenied, stopped.or_misheard(stopped.hold_denied), ([STOPPED], stopped.denied)),
+        anywhere(e.SignDenied, stopped.hold_denied, ([STOPPED], stopped.denied)),
         on(e.ColdSkinTold, guidance.still_cold, (TIMED, icing.time_left), (UNSCREENED, WHERE_NOW)),
         anywhere(e.CareHadTold, stopped.care_had),
         on(e.MeaningAsked, screening.meaning),
@@ -397,6 +398,7 @@ TABLE = dict(
         anywhere(e.No, _answer),
         anywhere(e.Unsure, _answer),
         anywhere(e.HedgedYes, YES),
+        anywhere(e.YesBut, YES),
         anywhere(e.Unheard, digressions.unheard, ([RESTING], _unheard), ([STOPPED], _missed_after_stop)),
         anywhere(e.ConsentAnswered, _consented),
         anywhere(e.PermissionsChanged, reminder_sync.permissions_changed),
@@ -506,7 +508,8 @@ HANGS: dict[type[Event], Replies] = {
         **dict.fromkeys((*BEFORE_ICE, *OUTINGS), meanings.a_bit_later),
         Question.FOUR_STEPS: meanings.too_many,
     },
-    e.RemindersSkipped: {Question.OFFER_MOVE: meanings.no_outing},
+    e.RemindersAsked: {Question.REMIND: reminders.other_half},
+    e.RemindersSkipped: {Question.OFFER_MOVE: meanings.no_outing, Question.REMIND: reminders.other_half},
     e.SignDenied: {Question.FOUR_STEPS: screening.steps_and_denied},
     e.RemindersCancelled: {Question.CANCEL_REMINDERS: YES},
     e.SkinWarned: {Question.COLD: meanings.cold_skin},
@@ -536,7 +539,7 @@ HANGS: dict[type[Event], Replies] = {
         **dict.fromkeys(assessment.TRENDS, assessment.no_trend),
     },
     e.FootOut: OUT_TOLD,
-    e.Finished: {**OUT_TOLD, Question.OFFER_MOVE: MOVED},
+    e.Finished: {**OUT_TOLD, Question.OFFER_MASSAGE: _then(e.StepDone(Step.MASSAGE)), Question.OFFER_MOVE: MOVED},
     e.Back: {Question.OFFER_MOVE: MOVED},
     e.IceCancelled: OUT_TOLD,
     e.IcingAsked: {Question.OUT: icing.still_in, Question.OUT_EARLY: TAKE_BACK},
@@ -549,6 +552,7 @@ HANGS: dict[type[Event], Replies] = {
     },
     e.HedgedYes: dict.fromkeys(DOUBTED, UNSURE),
     e.No: {Question.SCORE: meanings.none_at_all},
+    e.YesBut: {**dict.fromkeys((*OFFERED, *DELETING), NO), Question.FOOT_IN: YES},
     e.LaterSaid: {**dict.fromkeys((*OFFERED, *DELETING), NO), Question.OUT: STILL_IN},
     e.AllFine: {
         **dict.fromkeys((*OF_SIGNS, Question.WORSE, Question.VERY_SORE), NO),

@@ -54,7 +54,8 @@ def remember(known: Context[Event], turn: Turn) -> Turn:
     recovery, session = turn.recovery, turn.session
     changed = _differ(CHANGES, known.recovery, recovery)
     has_ended = known.recovery.countdown not in (None, recovery.countdown)
-    if isinstance(known.event, MeantYes | MeantNo) and not has_ended:  # an icing that it ended goes on
+    is_correction = isinstance(known.event, MeantYes | MeantNo) and not _is_new(known)
+    if is_correction and not has_ended:  # an icing that it ended goes on
         known = _when_asked(known)
         changed |= _differ(CHANGES, known.recovery, recovery)
     before = known.recovery
@@ -166,11 +167,19 @@ def take_back(context: Context[Event]) -> Turn:
     return _told(context, back, acts)
 
 
+def _is_new(context: Context[Event]) -> bool:
+    """Return whether "actually yes" answers the open question, or none, and not the one before."""
+    event, is_last = context.event, context.open_question is None and _answered(context) is not None
+    return isinstance(event, MeantYes | MeantNo) and event.may_be_new and not is_last
+
+
 def meant(answer: Yes | No) -> Callable[[Context[Event]], Turn]:
     """Return the rule that answers the question before with this, in place of what was heard."""
 
     def rule(context: Context[Event]) -> Turn:
         before, asked = last_change(context), _answered(context)
+        if _is_new(context):
+            return context.then(answer)
         if asked is None:
             return context.then(TakenBack() if before and not context.open_question else answer)
         if asked is Question.REMIND and isinstance(answer, No) and has_changed(context, "reminders"):

@@ -721,6 +721,8 @@ reminders-nothing =
     .speech = There's nothing left to remind you of. Just open me when you like.
 reminders-deleted =
     .speech = Some reminders were deleted in the Alexa app.
+reminders-one-by-one =
+    .speech = That's too much at once for me: say the rest after this.
 reminders-gap =
     .speech = { CAP($ICING_GAP) } is the least, so the skin can warm up.
 reminders-not-then =
@@ -728,7 +730,7 @@ reminders-not-then =
 reminders-not-so-many =
     .speech = There aren't so many.
 reminders-others-go =
-    .speech = That takes the others away.
+    .speech = Then only this stays.
 reminders-which =
     .speech = Say which one, or what time.
 reminders-not-that-day =
@@ -1296,6 +1298,7 @@ topic =
             [wait] For the next ice, cold tap water alone works too. Change it when it gets warm.
            *[free] Cold tap water alone works too. Change it when it gets warm.
         }
+        [not-foot] As long as it isn't the foot. If the foot goes numb, white or hard, tell me.
         [numbness] { $ice ->
             [in] Very cold is usual, numb is not. If you can't feel a touch, take it out and tell me.
            *[free] Very cold is usual in the ice, numb is not. If you can't feel a touch, tell me.

@@ -60,20 +60,38 @@ FILLED: dict[str, dict[str, Slot]] = {
 """What is said in the slots of an intent; those of the model that are not named here are not filled."""
 
 OTHER_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
+    "agree-but": ("AgreeIntent", {"excuse": ("the cat is asleep on it", None)}),
     "ask-topic-no-match": ("AskTopicIntent", {"thing": ("my crypto", None)}),
     "check-in-question-mark": ("CheckInIntent", {"score": "?"}),
     "child-grown-up": ("ChildIntent", {"age": "80"}),
     "iced-an-hour-ago": ("IcedBeforeIntent", {"duration": "PT20M", "ago": "PT1H"}),
     "icing-not-filled": ("StartIcingIntent", {}),
     "icing-question-mark": ("StartIcingIntent", {"duration": "?"}),
+    "half-of-it": ("SetLengthIntent", {"half": ("halve it", "HALF")}),
     "in-three-hours": ("ThinkingIntent", {"duration": "PT3H"}),
+    "i-can-feel-it": ("DenySignIntent", {"news": ("feel it", "NUMB")}),
     "length-bare": ("SetLengthIntent", {"minutes": "15"}),
     "length-zero": ("SetLengthIntent", {"minutes": "0"}),
+    "meant-no-actually": ("MeantNoIntent", {"actually": ("actually", "ACTUALLY")}),
+    "meant-yes-actually": ("MeantYesIntent", {"actually": ("actually", "ACTUALLY")}),
+    "numb-fingers": ("SkinWarningIntent", {"elsewhere": ("fingers", "HANDS")}),
+    "numb-something": ("SkinWarningIntent", {"elsewhere": ("toe with the nail", None)}),
+    "reminders-move-two": (
+        "RemindMeIntent",
+        {"old_time": "08:00", "time": "09:00", "more": "10:00", "other_time": "11:00"},
+    ),
     "reminders-only-tomorrow": ("ChangeRemindersIntent", {"day": ("tomorrow", "TOMORROW")}),
     "reminders-skip-no-day": ("SkipRemindersIntent", {}),
     "soreness-no-match": ("ReportSorenessIntent", {"side": ("middle", None), "since": ("when i was young", None)}),
     "soreness-nothing-filled": ("ReportSorenessIntent", {}),
+    "taken-back-other-one": ("TakeBackIntent", {"time": "07:00"}),
+    "taken-back-part": ("TakeBackIntent", {"time": "MO"}),
     "twisted-last-year": ("TwistIntent", {"since": ("last year", "LONGER")}),
+    "usual-run-a-week": (
+        "UsualRunIntent",
+        {"distance": "20", "unit": ("miles", "MILES"), "often": ("a week", "WEEK")},
+    ),
+    "usual-run-three-times": ("UsualRunIntent", {"distance": "3", "often": ("times a week", "TIMES")}),
     "usual-run-kilometers": ("UsualRunIntent", {"distance": "10", "unit": ("kilometres", "KILOMETERS")}),
 }
 LOCALES = {"soreness-no-match": "en-GB", "usual-run-kilometers": "en-AU", "launch-german": "de-DE"}

@@ -78,6 +78,7 @@ HEARD: dict[e.Event | None, str] = {
     e.KeepAsked(): "NeverMindIntent",
     e.KnownAsked(): "WhatDoYouKnowIntent",
     e.LaterSaid(): "LaterIntent",
+    e.LengthAsked(10 * MINUTE): "half-of-it",
     e.LengthAsked(15 * MINUTE): "SetLengthIntent",
     e.LengthAsked(15 * MINUTE, is_bare=True): "length-bare",
     e.LessSaid(): "LessIntent",
@@ -85,7 +86,9 @@ HEARD: dict[e.Event | None, str] = {
     e.MassageAsked(): "MassageIntent",
     e.MeaningAsked(): "MeaningIntent",
     e.MeantNo(): "MeantNoIntent",
+    e.MeantNo(may_be_new=True): "meant-no-actually",
     e.MeantYes(): "MeantYesIntent",
+    e.MeantYes(may_be_new=True): "meant-yes-actually",
     e.MedicineAsked(): "MedicineIntent",
     e.MildSignTold(e.Sign.REDNESS, answer=False): "NoAndMildIntent",
     e.MildSignTold(e.Sign.SWELLING): "MildSignIntent",
@@ -103,18 +106,21 @@ HEARD: dict[e.Event | None, str] = {
     e.PromptsAsked(): "CoachMeThroughIntent",
     e.RedFlagSaid(e.Sign.CRACK): "RedFlagIntent",
     e.RemindersAsked(180 * MINUTE): "RemindMeIntent",
+    e.RemindersAsked(at=time(9), instead_of=time(8), is_more=True): "reminders-move-two",
     e.RemindersCancelled(): "CancelRemindersIntent",
     e.RemindersChanged(only=e.Day.TOMORROW): "reminders-only-tomorrow",
     e.RemindersChanged(without=time(18)): "ChangeRemindersIntent",
     e.RemindersListAsked(): "ListRemindersIntent",
+    e.RemindersSkipped(None, e.Part.MORNING): "taken-back-part",
     e.RemindersSkipped(e.Day.TODAY, is_guess=True): "reminders-skip-no-day",
     e.RemindersSkipped(e.Day.TOMORROW): "SkipRemindersIntent",
     e.RemindersSkipped(only_next=True): "SkipNextReminderIntent",
     e.RepeatAsked(): "SayAgainIntent AMAZON.RepeatIntent",
     e.ResumeAsked(): "ResumeItIntent AMAZON.ResumeIntent",
     e.SignDenied(e.Sign.BENT, can_step=True): "StepAndDenyIntent",
-    e.SignDenied(e.Sign.NUMB): "FeelsFineIntent",
+    e.SignDenied(e.Sign.NUMB, is_news=True): "FeelsFineIntent i-can-feel-it",
     e.SignDenied(e.Sign.REDNESS, e.Sign.NUMB): "DenySignIntent",
+    e.SkinWarned(): "numb-something",
     e.SkinWarned(e.Sign.NUMB): "SkinWarningIntent",
     e.SlowlySaid(): "SlowlyIntent",
     e.SorenessReported(None, None): "soreness-nothing-filled",
@@ -127,6 +133,7 @@ HEARD: dict[e.Event | None, str] = {
     e.StillIn(): "StillInIntent",
     e.StopAsked(): "GoodbyeIntent AMAZON.StopIntent AMAZON.CancelIntent AMAZON.NavigateHomeIntent",
     e.TakenBack(): "TakeBackIntent",
+    e.TakenBack(time(7)): "taken-back-other-one",
     e.Thinking(): "ThinkingIntent",
     e.Thinking(timedelta(hours=3)): "in-three-hours",
     e.TimeAsked(): "TimeLeftIntent length-zero",
@@ -134,15 +141,18 @@ HEARD: dict[e.Event | None, str] = {
     e.TooCold(): "TooColdIntent",
     e.TopicAsked(): "ask-topic-no-match",
     e.TopicAsked("no-bucket"): "AskTopicIntent",
+    e.TopicAsked("not-foot"): "numb-fingers",
     e.TwistTold(): "TwistIntent",
     e.TwistTold(14): "twisted-last-year",
     e.Unheard(): "AMAZON.FallbackIntent unknown-intent",
     e.Unsure(): "UnsureIntent",
+    e.UsualRunTold(): "usual-run-a-week usual-run-three-times",
     e.UsualRunTold(10 / KILOMETERS_PER_MILE): "usual-run-kilometers",
     e.UsualRunTold(5.0): "UsualRunIntent",
     e.WarmSaid(): "WarmIntent",
     e.WhereAsked(): "WhereAmIIntent",
     e.WhyAsked(e.Topic.WALK): "WhyIntent",
+    e.YesBut(): "agree-but",
     e.Yes(): "AgreeIntent AMAZON.YesIntent yes-in-a-talk yes-foreign-attributes",
     None: (
         "session-ended session-ended-by-error resumed-without-cause skill-enabled skill-disabled "
@@ -163,6 +173,13 @@ def test_every_recording_is_tried() -> None:
     assert set(names()) == set(EVENT_OF) | UNREADABLE
     whole, built = (recorded(name)["request"]["intent"] for name in ("ReportSorenessIntent", "soreness-nothing-filled"))
     assert set(whole["slots"]) == set(built["slots"]), "those of the model"
+
+
+@pytest.mark.parametrize(("name", "is_plain"), [("AMAZON.NoIntent", True), ("DeclineIntent", False)])
+def test_idioms_of_no_contradict_nothing(name: str, is_plain: bool) -> None:
+    no = to_event(envelope(name))
+    assert isinstance(no, e.No)
+    assert no.is_plain is is_plain
 
 
 @pytest.mark.parametrize("name", sorted(UNREADABLE))

@@ -138,9 +138,51 @@ def test_good_news_puts_the_question_that_stopped_again(event: Event) -> None:
     assert keys(heard(icing(), e.RedFlagSaid(e.Sign.BENT), event)) == ["if-misheard"]
 
 
-@pytest.mark.parametrize("event", [e.NothingWrong(), e.MildSignTold(e.Sign.REDNESS), e.SignDenied(e.Sign.BLUE)])
+@pytest.mark.parametrize(
+    "event",
+    [
+        *(e.NothingWrong(), e.MildSignTold(e.Sign.REDNESS), e.No(is_plain=False)),
+        *(e.SignDenied(e.Sign.BLUE, is_news=True), e.SignDenied(e.Sign.NUMB), e.SignDenied()),
+    ],
+)
 def test_good_news_of_the_skin_alone_does_not_put_the_foot_back_in(event: Event) -> None:
     assert keys(heard(icing(), e.SkinWarned(e.Sign.BLUE), event)) == ["if-misheard"]
+
+
+@pytest.mark.parametrize("event", [e.No(), e.TakenBack(), e.SignDenied(e.Sign.BLUE)])
+def test_what_contradicts_a_warning_of_the_skin_takes_it_back(event: Event) -> None:
+    assert keys(heard(icing(), e.SkinWarned(e.Sign.BLUE), event)) == ["undone-ice"]
+
+
+@pytest.mark.parametrize("stop", [e.RedFlagSaid(e.Sign.BENT), e.SkinWarned(e.Sign.NUMB)])
+def test_an_idiom_of_no_takes_no_stop_back(stop: Event) -> None:
+    assert keys(heard(icing(), stop, e.No(is_plain=False))) == ["if-misheard"]
+
+
+def test_actually_yes_answers_the_open_question_and_else_the_one_before() -> None:
+    bent = heard(screening(), e.Opened(), e.Yes())
+    assert after(bent, e.MeantNo(may_be_new=True)).asked is Question.TWIST
+    assert after(bent, e.MeantNo()).recovery.stage is Stage.STOPPED
+    stopped = heard(screening(), e.Opened(), e.No())
+    assert after(stopped, e.MeantYes(may_be_new=True)).asked is Question.BENT
+
+
+def test_yes_but_i_am_tired_is_a_yes_to_a_sign_and_a_no_to_an_offer() -> None:
+    known = {
+        Question.FOUR_STEPS: e.Yes(),
+        Question.BENT: e.Yes(),
+        Question.FOOT_IN: e.Yes(),
+        Question.REMIND: e.No(),
+        Question.OFFER_MASSAGE: e.No(),
+    }
+    for question, answer in known.items():
+        turns = [heard(EVERYONE["warm"], each, session=Session(asked=question)) for each in (e.YesBut(), answer)]
+        assert turns[0].acts == turns[1].acts
+
+
+def test_done_at_the_offer_of_the_massage_means_the_massage() -> None:
+    turn = heard(EVERYONE["warm"], e.Finished(), session=Session(asked=Question.OFFER_MASSAGE))
+    assert turn.recovery.massaged_at == NOW
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from skill.routine.deadlines import Planned, Purpose, Reminder
 from skill.routine.events import Consent, ConsentAnswered, Event, Permission, Refusal, RemindersSet
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
-from skill.routine.schedule import is_out_of_reach, plan
+from skill.routine.schedule import date_of, is_out_of_reach, plan
 from tests.routine.clock import DAY, HOUR, MINUTE, NOW, TODAY
 from tests.routine.people import EVERYONE, SAID, icing, new, recovery, reminded, reminders, rested, walking
 from tests.routine.test_table import sounds_right
@@ -844,3 +844,67 @@ def test_too_many_reminders_are_no_steps(steps: int) -> None:
 def test_a_hedged_yes_deletes_no_reminders() -> None:
     asked = heard(SET, e.RemindersCancelled())
     assert are_set(after(asked, e.HedgedYes())) == OF_THREE
+
+
+OTHER_MOVED = e.RemindersAsked(at=time(7, 30), instead_of=time(7))
+
+
+@pytest.mark.parametrize(
+    ("first", "meant", "times"),
+    [
+        (e.RemindersSkipped(which=e.Which.MOVE), e.TakenBack(time(7)), ["ice 17:00", "move 08:00"]),
+        (e.RemindersSkipped(which=e.Which.FIRST), e.TakenBack(which=e.Which.LAST), ["ice 17:00", "ice 19:00"]),
+        (e.RemindersChanged(without=time(7)), e.TakenBack(time(5)), ["ice 19:00", "move 08:00"]),
+        (e.RemindersChanged(without=time(3)), e.TakenBack(time(5)), ["ice 19:00", "move 08:00"]),
+        (OTHER_MOVED, e.TakenBack(time(5)), ["ice 19:30", "move 08:00"]),
+        (OTHER_MOVED, e.TakenBack(time(8, 30)), ["ice 17:00", "ice 20:30", "move 08:00"]),
+    ],
+)
+def test_the_reminder_that_was_meant_goes_in_place_of_the_other(first: Event, meant: Event, times: list[str]) -> None:
+    two = agreed(heard(rested(MINUTE), e.RemindersAsked(at=time(17), also=time(19))).recovery)
+    known = agreed(after(two, e.RemindersAsked(what=Step.MOVE)).recovery)
+    assert are_set(known) == ["ice 17:00", "ice 19:00", "move 08:00"]
+    turn = after(known, first, meant)
+    assert (turn.asked, offered(turn)) == (Question.REMIND, times)
+    assert set(are_set(agreed(turn.recovery))) == set(times)
+
+
+@pytest.mark.parametrize("named", [e.TakenBack(time(3)), e.TakenBack(which=e.Which.THIRD)])
+def test_a_reminder_that_was_meant_and_is_not_there_takes_none_away(named: Event) -> None:
+    changed = heard(SET, e.RemindersSkipped(which=e.Which.MOVE))
+    turn = after(changed, named)
+    assert set(are_set(changed)) <= set(are_set(turn))
+
+
+@pytest.mark.parametrize(
+    "part", [e.RemindersSkipped(None, e.Part.MORNING), e.RemindersAsked(part=e.Part.MORNING)], ids=["no", "in"]
+)
+def test_a_time_is_moved_to_the_half_of_the_day_that_was_meant(part: Event) -> None:
+    known = rested(2 * HOUR, moved_on=TODAY + DAY)
+    evening = heard(known, e.RemindersAsked(at=time(8)))
+    assert offered(evening) == ["ice 20:00"]
+    assert offered(after(evening, part)) == ["ice 08:00"]
+
+
+def test_the_plan_on_offer_is_not_taken_for_a_time_that_was_asked_for() -> None:
+    plan_of_today = heard(rested(2 * HOUR, day=0), e.RemindersAsked())
+    turn = after(plan_of_today, e.RemindersAsked(part=e.Part.MORNING))
+    assert offered(turn) != offered(plan_of_today)
+
+
+@pytest.mark.parametrize(("hour", "days"), [(0, 0), (3, 0), (4, 1), (22, 1)])
+def test_in_the_night_tomorrow_is_the_day_after_sleep(hour: int, days: int) -> None:
+    known, now = out_at(hour)
+    assert date_of(known, e.Day.TOMORROW, now) == known.local(now).date() + days * DAY
+
+
+def test_a_time_of_tomorrow_asked_for_in_the_night_is_of_the_coming_morning() -> None:
+    known, now = out_at(23, 50)
+    turn = heard(known, e.RemindersAsked(at=time(9), day=e.Day.TOMORROW), now=now + HOUR)
+    assert [each.at - now for each in turn.recovery.planned] == [9 * HOUR + 10 * MINUTE]
+
+
+def test_what_is_too_much_at_once_is_said() -> None:
+    turn = heard(rested(MINUTE), e.RemindersAsked(at=time(17), also=time(19), is_more=True))
+    assert keys(turn) == ["reminders-one-by-one", Question.REMIND]
+    assert offered(turn) == ["ice 17:00", "ice 19:00"]
