@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from coverage import Coverage
 from hypothesis import settings
 
 from skill.logs import FIELDS
@@ -15,6 +16,28 @@ from tests import THOROUGH
 settings.register_profile("thorough", deadline=None)
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("thorough" if THOROUGH else "steady")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Stop what has measured a worker's start: pytest-cov begins anew now, and `no_cover` pauses nothing else."""
+    while hasattr(session.config, "workerinput") and (measuring := Coverage.current()):
+        measuring.stop()
+
+
+LONG = (
+    *("test_backup", "test_calls", "test_confused", "test_contract", "test_dialogues", "test_document"),
+    *("test_failover", "test_fresh_clone", "test_hosts", "test_lives", "test_load", "test_main", "test_microphone"),
+    *("test_never_lost", "test_package", "test_page", "test_rounds", "test_rules_bite", "test_safety", "test_server"),
+    *("test_statechart", "test_table", "test_telemetry", "test_understand", "test_web", "test_wheel"),
+)
+"""Files of tests that take many seconds together: a whole file is run by one worker, so these begin first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the random order, but for the files that begin first."""
+    items.sort(key=lambda item: item.path.stem not in LONG)
+
 
 TELLTALE = re.compile(
     r"amzn1\.ask\.(?:account|device|person)\.|eyJ|Bearer|SECRET|rehearsal\.[0-9a-f]{8}|\b[0-9a-f]{64}\b|<speak>|Traceback"

@@ -278,6 +278,7 @@ ODD: list[object] = [None, {}, [], "", "x", 7, True, [None], [{}], {"x": None}]
 ODD += ["P3000000D", "0001-01-01T00:00:00+14:00"]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("name", "part"),
     [

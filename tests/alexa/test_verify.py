@@ -296,6 +296,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.no_cover
 @settings(max_examples=100 if THOROUGH else 40)
 @given(st.dictionaries(st.sampled_from(["session", "context", "request", "version"]), JSON))
 def test_any_members_are_accepted_or_refused(client: VerifierClient, changes: dict[str, Any]) -> None:
