@@ -19,12 +19,14 @@ import pytest
 
 _T = TypeVar("_T")
 
-BRIDGE = "coach0"
-NETWORK = "10.213.77"
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+"""Of a test run: each has hosts of its own."""
+BRIDGE = f"coach{WORKER}"
+NETWORK = f"10.213.{77 + WORKER}"
 """Leads nowhere but to this bridge."""
 CLONE_NEWNET = 0x40000000
-LOCK = Path(tempfile.gettempdir()) / "coach-network.lock"
-"""One process has these hosts at a time."""
+LOCK = Path(tempfile.gettempdir()) / f"{BRIDGE}-network.lock"
+"""One test run has these hosts at a time."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def network(*names: str) -> Iterator[list[Host]]:
     """Hosts with these names; skips the test where there can be none."""
     if os.geteuid() != 0 or not shutil.which("ip"):
         pytest.skip("network namespaces need root and the program ip")
-    hosts = [Host(f"coach-{name}", f"{NETWORK}.{number}") for number, name in enumerate(names, 11)]
+    hosts = [Host(f"{BRIDGE}-{name}", f"{NETWORK}.{number}") for number, name in enumerate(names, 11)]
     with LOCK.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield from _network(hosts)
