@@ -247,8 +247,8 @@ def _round(key: str, users: int, moments: list[Moment], folder: Path, seconds: f
     with running(key, crowd, database, signer, folder) as server:
         if key in VERIFY and not server.refuses_forgeries():
             raise SystemExit(f"{SUBJECTS[key][0]} answers forged requests")
-        server.measure(8, 1)
-        server.measure(8, 2)
+        server.measure(8, seconds / 5)
+        server.measure(8, seconds / 2)
         for connections in CONNECTIONS:
             yield connections, server.measure(connections, seconds)
 
