@@ -67,6 +67,13 @@ def talk(tab: Page) -> Locator:
     return tab.get_by_role("button", name="Talk", exact=True)
 
 
+def say_aloud(tab: Page, spoken: Path, words: str) -> None:
+    """Press, speak, and wait for the answer."""
+    expect(talk(tab)).to_have_attribute("aria-pressed", "false")  # else the press ends what was recorded before
+    speak(spoken, words)
+    answered(tab, talk(tab).click)
+
+
 def test_a_first_icing_by_microphone(tab: Page, spoken: Path) -> None:
     speak(spoken, "my ankles are sore")
     talk(tab).click()
@@ -79,17 +86,14 @@ def test_a_first_icing_by_microphone(tab: Page, spoken: Path) -> None:
     expect(tab.locator("#heard-words")).to_be_empty()
     tab.get_by_label("say at once").check()
     for words in ("yes", "nope", "nope", "nope", "yes"):
-        speak(spoken, words)
-        answered(tab, talk(tab).click)
+        say_aloud(tab, spoken, words)
         expect(tab.locator("#log .said").last).to_contain_text(words)
     expect(tab.locator("#question")).to_contain_text("permission to use timers")
-    speak(spoken, "yes")
-    answered(tab, talk(tab).click)
+    say_aloud(tab, spoken, "yes")
     heard(tab, "I'll call you when time is up.")
     click(tab, "+ 20 min")
     heard(tab, "Take your foot out")
-    speak(spoken, "my foot is out")
-    answered(tab, talk(tab).click)
+    say_aloud(tab, spoken, "my foot is out")
     heard(tab, "Well done, twenty minutes of ice.")
 
 
