@@ -15,7 +15,7 @@ from tests.raw_http import free_port
 from tests.test_main import PATIENCE
 
 PROJECT = Path(__file__).parents[1]
-DIALOGUE = PROJECT / "tests" / "dialogues" / "returning.txt"
+DIALOGUE = PROJECT / "tests" / "dialogues" / "reminders-next-day.txt"
 """All that is said in it is a sample, so that there is nothing to be learned first."""
 
 
