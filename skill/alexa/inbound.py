@@ -106,7 +106,7 @@ class Slots:
 
     def length(self) -> timedelta | None:
         """Return a length of time, said as a duration or as a number of minutes; ``None`` when neither was."""
-        minutes = self.number("minutes")
+        minutes = self.number("minutes") if self.number("corrected") is None else self.number("corrected")
         return self.duration("duration") if minutes is None else min(timedelta(minutes=minutes), _LONGEST)
 
     def time(self, name: str) -> time | None:
@@ -188,17 +188,36 @@ def _of_length(kind: Callable[[timedelta | None], e.Event], s: Slots) -> e.Event
     return e.TimeAsked() if length == timedelta(0) else kind(length)
 
 
+def _is_in(s: Slots) -> bool:
+    """Return whether it was said that the foot is in the water, and not only that it is to be."""
+    return s.resolved("foot") == "IN"
+
+
 def _icing(s: Slots) -> e.Event:
     """Return that ice is to start; "just a minute" asks for a moment, and not for ice of that length."""
     moment = s.duration("moment")
     if moment is None:
-        return _of_length(e.IcingAsked, s)
+        return _of_length(lambda length: e.IcingAsked(length, is_in=_is_in(s)), s)
     return e.Thinking(moment) if moment <= A_MOMENT else e.IcingAsked(moment)
 
 
+def _iced(s: Slots) -> e.Event:
+    """Return what was iced; what was missed is none, and only asks what is next."""
+    if s.said("missed"):
+        return e.WhereAsked()
+    return e.IcedTold(
+        s.duration("duration"),
+        ago=s.duration("ago") or timedelta(0),
+        at=s.time("at") or PARTS_OVER.get(s.resolved("since")),
+        is_other_day=bool(DAYS_AGO.get(s.resolved("since"))) or s.day("since") not in (None, Day.TODAY),
+    )
+
+
 def _step_done(s: Slots) -> e.Event:
-    """Return that a step is done; the sentences that name none are about the massage."""
+    """Return that a step is done, if it is; the sentences that name none are about the massage."""
     step = s.choice("step", Step)
+    if s.said("missed"):
+        return e.WhereAsked()
     return e.Finished() if s.said("step") and not step else e.StepDone(step or Step.MASSAGE)
 
 
@@ -260,21 +279,16 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
         if s.said("half")
         else _of_length(lambda length: e.LengthAsked(length, is_bare=s.said("minutes")), s)
     ),
-    "BackIntent": lambda s: e.Back(),
+    "BackIntent": lambda s: e.ResumeAsked() if _is_in(s) else e.Back(),
     "NeverMindIntent": lambda s: e.KeepAsked(),
     "TooColdIntent": lambda s: e.TooCold(),
     "HurtsIntent": lambda s: e.Hurts(),
     "FootOutIntent": lambda s: e.FootOut(),
     "StillInIntent": lambda s: e.StillIn(),
     "TimerRangIntent": lambda s: e.TimerRang(),
-    "IcedBeforeIntent": lambda s: e.IcedTold(
-        s.duration("duration"),
-        ago=s.duration("ago") or timedelta(0),
-        at=s.time("at") or PARTS_OVER.get(s.resolved("since")),
-        is_other_day=bool(DAYS_AGO.get(s.resolved("since"))) or s.day("since") not in (None, Day.TODAY),
-    ),
+    "IcedBeforeIntent": _iced,
     "BeenInIntent": lambda s: e.IcedTold(
-        s.duration("duration") or s.duration("passed"), is_in=True, is_bare=s.said("passed")
+        s.duration("duration") or s.duration("passed") or s.length(), is_in=True, is_bare=s.said("passed")
     ),
     "StepDoneIntent": _step_done,
     "DoneIntent": lambda s: e.Finished(),
@@ -316,7 +330,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "LaterIntent": lambda s: e.LaterSaid(),
     "WarmIntent": lambda s: e.WarmSaid(),
     "AlreadyIntent": lambda s: e.AlreadySaid(),
-    "BothIntent": lambda s: e.BothSaid(),
+    "BothIntent": lambda s: e.RemindersChanged() if s.said("not_all") else e.BothSaid(),
     "TwistIntent": lambda s: e.TwistTold(DAYS_AGO.get(s.resolved("since"))),
     "ColdRiskIntent": lambda s: e.ColdRiskTold(s.choice("risk", e.Sign)),
     "UnsureIntent": lambda s: e.Unsure(),

@@ -177,6 +177,8 @@ class IcingAsked(Event):
 
     duration: timedelta | None = None
     """``None`` for the usual time."""
+    is_in: bool = False
+    """It was said that the foot is in the water."""
 
 
 class TimeAsked(Event):

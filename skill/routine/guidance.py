@@ -11,7 +11,7 @@ from skill.routine.plan import LATE_OUT, ORDER, Step
 from skill.routine.recovery import NOT_UNDER_WAY, Phase, Turn
 from skill.routine.reminders import lost_told, offered
 from skill.routine.schedule import Now, next_ice, what_now
-from skill.routine.screening import cold_watch
+from skill.routine.screening import FOOT_OUT_FIRST, cold_watch, out_of_ice
 
 STEP_EVENTS: dict[Step, Event] = {
     Step.ICE: e.NextIcingAsked(),
@@ -176,7 +176,9 @@ def step_done(context: Context[e.StepDone]) -> Turn:
 def still_cold(context: Context[Event]) -> Turn:
     """Begin neither ice nor massage on skin that is still cold (S9, S10)."""
     warm_at = context.warm_at
-    return context.say("cold-usual" if warm_at and context.now < warm_at else "cold-not-yet")
+    first = (FOOT_OUT_FIRST,) if context.recovery.ice_since else ()
+    usual = Say("cold-usual" if warm_at and context.now < warm_at else "cold-not-yet")
+    return out_of_ice(context).turn(*first, usual)
 
 
 def timer_rang(context: Context[Event]) -> Turn:

@@ -32,8 +32,21 @@ ALREADY_ASKED = (Question.STILL_IN, Question.OUT)
 
 
 def screen_before_icing(context: Context[e.IcingAsked]) -> Turn:
-    """Put the safety questions before the icing that was asked for (S1)."""
-    return screening.screen_first(context.with_session(wanted=Step.ICE, duration=context.event.duration))
+    """Put the safety questions before the icing that was asked for (S1); a foot that is in has begun it."""
+    due = context.next_icing_at
+    if context.event.is_in and (context.ice_held or (due and context.now < due)):
+        return screening.screen(screening.new_plan(context).with_session(wanted=None), screening.FOOT_OUT_FIRST)
+    wanted = context.with_session(wanted=Step.ICE, duration=context.event.duration)
+    return screening.screen_first(_in_by_now(wanted))
+
+
+def _in_by_now(context: Context[e.IcingAsked]) -> Context[e.IcingAsked]:
+    """Return the context with a foot that is said to be in the water as ice that began now, or when it was first told.
+
+    Questions may still come before the time runs, and the foot may stay in meanwhile.
+    """
+    is_new = context.event.is_in and context.recovery.ice_since is None
+    return context.with_plan(ice_since=context.now) if is_new else context
 
 
 def start(context: Context[e.IcingAsked]) -> Turn:
@@ -49,19 +62,24 @@ def start(context: Context[e.IcingAsked]) -> Turn:
     due = context.next_icing_at
     if due and context.now < due:
         return _no_ice(context, Say("ice-too-early", {"wait": due - context.now}))
-    asking = context.with_session(wanted=Step.ICE, duration=context.event.duration)
+    asking = _in_by_now(context).with_session(wanted=Step.ICE, duration=context.event.duration)
     checked_today = recovery.screened_on == context.today and due is None
     if not checked_today and Question.ANYTHING_NEW not in context.session.cleared:
         return asking.ask(Question.ANYTHING_NEW)
-    if since:
-        return run_on(context.with_plan(iced_at=since), ICE_TIME - (context.now - since))
-    if due and Question.WARM_AGAIN not in context.session.cleared:
+    is_begun = since and context.now - since >= SHORTEST_ICE
+    if due and Question.WARM_AGAIN not in context.session.cleared and not is_begun:
         return asking.ask(Question.WARM_AGAIN)
-    return _begin(context)
+    if since and is_begun:
+        planned = min(context.event.duration or ICE_TIME, ICE_TIME)
+        return run_on(context.with_plan(iced_at=since), planned - (context.now - since), planned)
+    return _begin(context.with_plan(ice_since=None))
 
 
-def _no_ice(context: Context[Event], why: Say) -> Turn:
-    first = screening.FOOT_OUT_FIRST if context.recovery.ice_since else Say("foot-stays-out")
+def _no_ice(context: Context[e.IcingAsked], why: Say) -> Turn:
+    """Keep a foot out; one that is said to be in is cold from now on, and may not have come out (S9, S18)."""
+    if context.event.is_in and not context.recovery.ice_since and context.recovery.out_at:
+        return context.with_plan(out_at=context.now, out_told=False).turn(screening.FOOT_OUT_FIRST, why)
+    first = screening.FOOT_OUT_FIRST if context.recovery.ice_since or context.event.is_in else Say("foot-stays-out")
     return screening.out_of_ice(context).turn(first, why)
 
 
@@ -261,6 +279,10 @@ def _ended(context: Context[Event], walk: Say, ice: Say) -> Turn:
 
 def out_late(context: Context[Event]) -> Turn:
     """Hear that the foot is out when the time was up already, or when nothing ran."""
+    if context.recovery.ice_since:
+        done = screening.out_of_ice(context)
+        said = Say("ice-out", {"done": done.recovery.iced_for})
+        return ice_ended(done, said) if done.recovery.out_at == context.now else done.say("ice-out-brief")
     if not may_be_in(context):
         return context.ask(Question.SKIN) if is_skin_to_see(context) else context.say("no-ice-runs")
     known = screening.out_by_now(context)
@@ -319,7 +341,7 @@ def in_after_the_end(context: Context[Event]) -> Turn:
         return context.turn(screening.FOOT_OUT_FIRST, Say("ice-held"))
     is_new = due is None or recovery.ice or (context.now >= due and not may_be_in(context))
     if is_new or context.session.asked in (Question.FOOT_IN, Question.OFFER_ICE):
-        return context.then(e.IcingAsked())
+        return context.then(e.IcingAsked(is_in=True))
     left = ICE_TIME - screening.been_in(context)
     began = min(recovery.iced_at or context.now, context.now + left - ICE_TIME)
     return run_on(context.with_plan(iced_at=began), left)
@@ -440,7 +462,7 @@ def _at_least_as_told(context: Context[e.IcedTold]) -> Context[e.IcedTold]:
 
 
 def iced_told_running(context: Context[e.IcedTold]) -> Turn:
-    """Hear how long the foot has been in: longer than was counted shortens what is left.
+    """Hear how long the foot has been in: longer than was counted shortens what is left, and a pause is over.
 
     When the icing before this one was too close to it (S9), the foot is to come out; the time runs until it is said
     to be.
@@ -449,7 +471,11 @@ def iced_told_running(context: Context[e.IcedTold]) -> Turn:
         return context.say("ice-too-close")
     began = _began(context)
     left = ICE_TIME - (context.now - began)
-    is_of_this = context.countdown.step is Step.ICE and context.event.duration and not context.event.ago
+    event, paused_at = context.event, context.countdown.paused_at
+    is_of_this = context.countdown.step is Step.ICE and (event.is_in or event.duration) and not event.ago
+    if paused_at and is_of_this and event.is_in and not event.is_bare:
+        in_the_pause = context.countdown.left - min(_lasted(context), context.now - paused_at)
+        return run_on(context, min(in_the_pause, left if event.duration else in_the_pause), context.countdown.planned)
     if not is_of_this or context.left - left < SHORTEST_ICE:
         return time_left(context)
     return run_on(context.with_plan(iced_at=began), left)
@@ -468,7 +494,9 @@ def out_unscreened(context: Context[Event]) -> Turn:
     known = context.with_plan(ice_since=context.recovery.iced_at) if may_be_in(context) else context
     if known.recovery.ice_since is None:
         return context.then(e.WhereAsked())
-    return screening.out_of_ice(known).with_session(wanted=None).then(e.WhereAsked())
+    done = screening.out_of_ice(known).with_session(wanted=None)
+    is_too_long = context.now - known.recovery.ice_since > ICE_TIME + MUCH_TOO_LONG
+    return done.then(e.WhereAsked(), *((Say("ice-out-late"),) if is_too_long else ()))
 
 
 def iced_told_unscreened(context: Context[e.IcedTold]) -> Turn:

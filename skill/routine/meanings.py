@@ -189,7 +189,7 @@ def no_outing(context: Context[e.RemindersSkipped]) -> Turn | None:
 
 
 def fine_without(context: Context[e.AllFine]) -> Turn | None:
-    """Take "I'm fine" as a no to what is offered."""
+    """Take "I'm fine" as a no to what is offered, and to sore ankles."""
     return context.then(e.No()) if context.event.of_me else None
 
 

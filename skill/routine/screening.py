@@ -28,6 +28,7 @@ from skill.routine.plan import (
     ICE_DAYS,
     OLD_TWIST,
     SEVERE_HOLD,
+    SHORTEST_ICE,
     SKIN_WATCH,
     SPRAIN_HOLD,
     STEPS,
@@ -308,6 +309,8 @@ def taken_out(context: Context[Event]) -> tuple[CancelTimer, ...]:
 def out_of_ice(context: Context[Event]) -> Context[Event]:
     """Return the context with its countdown ended now: an icing taken out of, or a walk done."""
     recovery, countdown = context.recovery, context.recovery.countdown
+    if countdown is None and recovery.ice_since and context.now - recovery.ice_since < SHORTEST_ICE:
+        return context.with_plan(ice_since=None)
     if countdown is None:
         return iced_since(context, context.now, told=True) if recovery.ice_since else context
     ended = context.with_plan(countdown=None, timer=None)
@@ -341,8 +344,9 @@ def iced_since(context: Context[Event], out_at: datetime, *, told: bool) -> Cont
 
 def anything_new(context: Context[Event]) -> Turn:
     """Take "something is new or worse" before a later icing: see someone sooner (S12), and check again (S1)."""
-    again = context.with_plan(stage=Stage.SCREENING, referred_on=context.today, screened_on=None)
-    return screen(again.with_session(cleared=(), wanted=None), Say("worse-check"))
+    again = out_of_ice(context).with_plan(stage=Stage.SCREENING, referred_on=context.today, screened_on=None)
+    first = (FOOT_OUT_FIRST,) if context.recovery.ice_since else ()
+    return screen(again.with_session(cleared=(), wanted=None), *first, Say("worse-check"))
 
 
 # --- mild signs ----------------------------------------------------------------------------------

@@ -288,7 +288,7 @@ TABLE = dict(
             e.StillIn,
             icing.still_in,
             (UNSCREENED, icing.still_in_unscreened),
-            ([READY], undo.or_go_on(_then(e.IcingAsked()))),
+            ([READY], undo.or_go_on(_then(e.IcingAsked(is_in=True)))),
             ([ICING], timer_sync.still_in_running),
             ([PAUSED], icing.still_in_pause),
             ([WALKING], icing.time_left),
@@ -434,7 +434,7 @@ ANSWERS: dict[Question, tuple[frozenset[Phase], Answers]] = {
     ),
     Question.WARM_AGAIN: answers(BETWEEN, icing.cleared(Question.WARM_AGAIN), _then(e.ColdSkinTold())),
     Question.SORE_TODAY: answers(NOT_UNDER_WAY, REPORT, _say("not-sore"), REPORT),
-    Question.FOOT_IN: answers(BETWEEN, _then(e.IcingAsked()), _set_up),
+    Question.FOOT_IN: answers(BETWEEN, _then(e.IcingAsked(is_in=True)), _set_up),
     Question.RESUME: answers([PAUSED], _then(e.ResumeAsked()), _say("later"), AGAIN),
     Question.STILL_IN: answers(IN_ICE, timer_sync.still_in, _then(e.FootOut()), AGAIN),
     Question.STILL_WALKING: answers([WALKING, PAUSED], timer_sync.still_in, _then(e.Finished()), AGAIN),
@@ -557,8 +557,9 @@ HANGS: dict[type[Event], Replies] = {
     e.AllFine: {
         **dict.fromkeys((*OF_SIGNS, Question.WORSE, Question.VERY_SORE), NO),
         **dict.fromkeys((Question.REMIND, Question.OFFER_MASSAGE, Question.OFFER_MOVE), meanings.fine_without),
+        Question.SORE_TODAY: meanings.fine_without,
     },
-    e.NothingWrong: dict.fromkeys((*OF_SIGNS, *OFFERED), NO),
+    e.NothingWrong: dict.fromkeys((*OF_SIGNS, *OFFERED, Question.SORE_TODAY), NO),
     e.SlowlySaid: {Question.FOUR_STEPS: YES, Question.TWIST: NO},
     e.WarmSaid: {
         **dict.fromkeys((Question.WARM, Question.WARM_AGAIN), YES),
@@ -572,7 +573,7 @@ HANGS: dict[type[Event], Replies] = {
         Question.OFFER_MASSAGE: _then(e.StepDone(Step.MASSAGE)),
         Question.OFFER_MOVE: MOVED,
     },
-    e.BothSaid: dict.fromkeys((*OF_SIGNS, *OFFERED, Question.OUT), YES),
+    e.BothSaid: dict.fromkeys((*OF_SIGNS, *OFFERED, Question.OUT, Question.SORE_TODAY), YES),
 }
 """What else answers a question, by what was said; where the rule returns ``None``, the event's own row does."""
 

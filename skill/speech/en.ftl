@@ -1252,6 +1252,7 @@ topic =
             [held] Only the steps you need for now. Perhaps another person can take the dog or do the errands.
            *[free] A short, slow walk on flat ground is fine if you don't limp. If the pain grows, turn back.
         }
+        [doze] Better not in the ice: you may not hear the timer. If you're drowsy, take your foot out and tell me.
         [drive] Only if you can brake hard without pain or delay. If you aren't sure, don't drive.
         [dry] Pat it dry with a towel, don't rub, and let it warm up by itself.
         [elevate] { $ice ->

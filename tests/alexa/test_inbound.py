@@ -257,6 +257,9 @@ def test_what_is_said_in_a_slot(intent: str, slot: str, said: str | None, event:
     assert to_event(with_slot(intent, slot, said)) == event
 
 
+TWELVE = e.LengthAsked(12 * MINUTE, is_bare=True)
+
+
 def _slot(value: str, known: str = "") -> Slot:
     """Return a slot with what was said in it, and the id that this resolved to."""
     named = [ValueWrapper(value=Value(id=known))] if known else []
@@ -277,6 +280,23 @@ def _slot(value: str, known: str = "") -> Slot:
 )
 def test_a_score_in_numbers_or_words_is_the_higher_one(slots: dict[str, Slot], score: int | None) -> None:
     assert Slots(slots, "en-US").score() == score
+
+
+@pytest.mark.parametrize(
+    ("intent", "slots", "event"),
+    [
+        ("StartIcingIntent", {"foot": _slot("my foot's in", "IN")}, e.IcingAsked(is_in=True)),
+        ("StartIcingIntent", {"foot": _slot("can i put it in", "TO_COME")}, e.IcingAsked()),
+        ("BackIntent", {"foot": _slot("it's in", "IN")}, e.ResumeAsked()),
+        ("BeenInIntent", {"minutes": _slot("10")}, e.IcedTold(10 * MINUTE, is_in=True)),
+        ("IcedBeforeIntent", {"missed": _slot("skipped", "MISSED")}, e.WhereAsked()),
+        ("StepDoneIntent", {"step": _slot("walk", "MOVE"), "missed": _slot("missed", "MISSED")}, e.WhereAsked()),
+        ("SetLengthIntent", {"minutes": _slot("15"), "corrected": _slot("12")}, TWELVE),
+        ("BothIntent", {"not_all": _slot("not all", "NOT_ALL")}, e.RemindersChanged()),
+    ],
+)
+def test_a_slot_may_turn_what_is_meant(intent: str, slots: dict[str, Slot], event: e.Event) -> None:
+    assert INTENTS[intent](Slots(slots, "en-US")) == event
 
 
 @settings(max_examples=100 if THOROUGH else 40)

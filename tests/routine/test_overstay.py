@@ -10,7 +10,7 @@ from skill.routine.acts import CancelReminders, CancelTimer, Question, StartTime
 from skill.routine.events import Event
 from skill.routine.plan import ICE_TIME, Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage
-from tests.routine.clock import HOUR, MINUTE, NOW, TODAY
+from tests.routine.clock import DAY, HOUR, MINUTE, NOW, TODAY
 from tests.routine.people import (
     EVERYONE,
     FINE,
@@ -37,6 +37,7 @@ def in_ice(*, for_: timedelta, is_in: bool = True) -> e.IcedTold:
 IN, UNTOLD_OUT = e.StillIn(), ["ice-out", "dry-off", "massage-in", Question.REMIND]
 A_HALF_HOUR_PASSED = e.IcedTold(30 * MINUTE, is_in=True, is_bare=True)
 IN_FOR_FIVE, IN_FOR_FIFTEEN = in_ice(for_=5 * MINUTE), in_ice(for_=15 * MINUTE)
+FOOT_IN = e.IcingAsked(is_in=True)
 OUT_NOW = ["out-now", Question.SKIN]
 NO_ICE, PAUSED_WALK = EVERYONE["no ice"], EVERYONE["a paused walk"]
 
@@ -292,6 +293,57 @@ def test_s19_out_before_the_check_is_through_it_was_an_icing(out: Event) -> None
 
 
 @BEFORE_THE_CHECK
+def test_s1_s19_a_foot_told_to_be_in_at_a_safety_question_is_ice_that_began_then(known: Recovery) -> None:
+    asked = heard(known, e.SorenessReported(), FOOT_IN)
+    assert asked.asked is Question.FOUR_STEPS
+    through = after(asked, *FINE, now=NOW + 13 * MINUTE)
+    assert acts(through, StartTimer) == [StartTimer(Step.ICE, 7 * MINUTE)]
+    again = after(asked, FOOT_IN, now=NOW + 5 * MINUTE)
+    assert again.recovery.ice_since == NOW, "when it was first said"
+    assert keys(after(asked, e.No()))[0] == "foot-out-first"
+    late = heard(asked.recovery, e.Opened(), *FINE, now=NOW + 30 * MINUTE)
+    assert late.asked is Question.OUT
+    assert keys(heard(asked.recovery, e.FootOut(), now=NOW + 30 * MINUTE))[0] == "ice-out-late"
+    assert heard(asked.recovery, e.FootOut(), now=NOW + MINUTE / 2).recovery.out_at is None, "too short to count"
+
+
+def test_s1_start_the_timer_says_nothing_of_the_foot() -> None:
+    assert heard(new(), e.SorenessReported(), e.IcingAsked()).recovery.ice_since is None
+
+
+def test_s9_s19_a_foot_told_to_be_in_before_a_later_icing_is_ice_that_began_then() -> None:
+    asked = heard(rested(5 * HOUR), FOOT_IN)
+    assert asked.asked is Question.ANYTHING_NEW
+    assert after(asked, e.No()).asked is Question.WARM_AGAIN, "warm is asked while it may be so"
+    assert keys(after(asked, e.No(), e.Yes())) == ["ice-begun"]
+    on = after(asked, e.No(), now=NOW + 14 * MINUTE)
+    assert acts(on, StartTimer) == [StartTimer(Step.ICE, 6 * MINUTE)]
+    worse = after(asked, e.Yes(), now=NOW + 5 * MINUTE)
+    assert keys(worse)[:2] == ["foot-out-first", "worse-check"]
+    assert worse.recovery.iced_for == 5 * MINUTE
+    out = after(asked, e.FootOut(), now=NOW + 5 * MINUTE)
+    assert (keys(out)[0], out.recovery.iced_for) == ("ice-out", 5 * MINUTE)
+    cold = after(after(asked, e.No()), e.No(), now=NOW + 5 * MINUTE)
+    assert keys(cold) == ["foot-out-first", "cold-not-yet"]
+    assert after(asked, e.FootOut(), now=NOW + MINUTE / 2).recovery.iced_at == rested(5 * HOUR).iced_at
+    assert keys(after(asked, e.FootOut(), now=NOW + 40 * MINUTE))[0] == "ice-out-late"
+    shorter = after(heard(rested(5 * HOUR), e.IcingAsked(10 * MINUTE, is_in=True)), e.No(), now=NOW + 4 * MINUTE)
+    assert acts(shorter, StartTimer) == [StartTimer(Step.ICE, 6 * MINUTE)]
+
+
+def test_s9_a_foot_told_to_be_in_too_early_comes_out_and_may_not_have() -> None:
+    early = heard(rested(40 * MINUTE), FOOT_IN)
+    assert keys(early) == ["foot-out-first", "ice-too-early"]
+    assert heard(early.recovery, e.Opened(), now=NOW + 20 * MINUTE).asked is Question.OUT
+    assert heard(early.recovery, e.FootOut(), now=NOW + 20 * MINUTE).recovery.out_at == NOW + 20 * MINUTE
+    assert keys(heard(early.recovery, IN)) == OUT_NOW
+    assert keys(heard(NO_ICE, FOOT_IN)) == ["foot-out-first", "ice-held"]
+    held = heard(replace(screening(), ice_held_until=TODAY + 14 * DAY), FOOT_IN)
+    assert keys(held)[0] == "foot-out-first"
+    assert held.recovery.ice_since is None
+
+
+@BEFORE_THE_CHECK
 def test_s1_s19_ice_that_is_over_counts_after_the_check(known: Recovery) -> None:
     asked = heard(known, e.IcedTold(20 * MINUTE))
     sounds_right(asked)
@@ -310,15 +362,31 @@ def test_s1_s19_twenty_minutes_before_the_check_are_out_now() -> None:
 
 
 @pytest.mark.parametrize("is_in", [True, False])
-@pytest.mark.parametrize(("told", "rest"), [(None, 12), (5, 12), (8, 12), (15, 5), (25, None)])
-def test_s19_told_while_the_time_runs_it_only_gets_shorter(told: int | None, rest: int | None, is_in: bool) -> None:
-    turn = heard(icing(8), e.IcedTold(told * MINUTE if told else None, is_in))
+@pytest.mark.parametrize(("told", "rest"), [(5, 12), (8, 12), (15, 5), (25, None)])
+def test_s19_told_while_the_time_runs_it_only_gets_shorter(told: int, rest: int | None, is_in: bool) -> None:
+    turn = heard(icing(8), e.IcedTold(told * MINUTE, is_in))
     assert left(turn.recovery) == (None if rest is None else rest * MINUTE)
     if rest == 5:
         assert acts(turn, CancelTimer) == [CancelTimer(Step.ICE, "one")]
         assert acts(turn, StartTimer) == [StartTimer(Step.ICE, 5 * MINUTE)]
     if rest is None:
         assert keys(turn) == OUT_NOW
+
+
+@pytest.mark.parametrize(("minutes", "rest"), [(1, 10), (8, 10), (12, 8)])
+def test_s19_a_foot_that_was_in_before_the_time_ran_is_half_through(minutes: int, rest: int) -> None:
+    assert left(heard(icing(minutes), e.IcedTold(is_in=True)).recovery) == rest * MINUTE
+    assert left(heard(icing(minutes), e.IcedTold()).recovery) == (20 - minutes) * MINUTE
+
+
+@pytest.mark.parametrize(("told", "rest"), [(None, 8), (2, 10), (12, 8), (15, 5)])
+def test_s7_back_in_out_of_a_pause_the_ice_runs_from_then(told: int | None, rest: int) -> None:
+    still = paused(8)
+    since = still.countdown.paused_at if still.countdown else None
+    assert since
+    turn = heard(still, e.IcedTold(told * MINUTE if told else None, is_in=True), now=since + 4 * MINUTE)
+    assert left(turn.recovery, since + 4 * MINUTE) == rest * MINUTE
+    assert turn.recovery.phase is Phase.ICING
 
 
 def test_s19_a_short_icing_is_not_made_longer_by_what_is_told() -> None:
