@@ -223,10 +223,12 @@ def _step_done(s: Slots) -> e.Event:
 
 def _reminders_changed(s: Slots) -> e.RemindersChanged | e.RemindersSkipped:
     """Return what changes; "skip the evening one" names a part of the day as the time that goes."""
-    if s.part("time") and not s.said("day"):
-        return e.RemindersSkipped(None, s.part("time"))
+    bound, part = s.resolved("bound"), s.part("time")
+    if part and not s.said("day"):
+        is_kept = bound == "ONLY_AT"
+        return e.RemindersChanged(part=part) if is_kept else e.RemindersSkipped(None, part)
     way, by = WAYS.get(s.resolved("direction") or s.resolved("bit")), s.duration("shift") or s.duration("every")
-    bound, is_vague = s.resolved("bound"), way is not None and not (s.said("shift") or s.said("every"))
+    is_vague = way is not None and not (s.said("shift") or s.said("every"))
     by = A_BIT if is_vague else by
     is_morning = bound == "UP_FROM"
     return e.RemindersChanged(
@@ -364,7 +366,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
         s.part("day"),
         s.unclear("day"),
         s.choice("day", e.Which) or s.choice("what", e.Which),
-        is_guess=not (s.said("day") or s.said("what")),
+        is_guess=not (s.said("skip") and (s.said("day") or s.said("what"))),
     ),
     "SkipNextReminderIntent": lambda s: e.RemindersSkipped(only_next=True),
     "ListRemindersIntent": lambda s: e.RemindersListAsked(),

@@ -94,6 +94,7 @@ class Which(StrEnum):
     SECOND = "second"
     THIRD = "third"
     LAST = "last"
+    LAST_ICE = "last-ice"
     ICE = "ice"
     MOVE = "move"
 
@@ -592,7 +593,7 @@ class RemindersSkipped(Event):
     only_next: bool = False
     """Only the next one."""
     is_guess: bool = False
-    """No day was said; it may be another one."""
+    """No word of skipping was heard, or no day: something else may be meant."""
 
 
 class RemindersListAsked(Event):

@@ -104,7 +104,7 @@ def ask_for(context: Context[e.RemindersAsked]) -> Turn:
     if why := _not_so(asked, context.recovery.zone_guessed):
         return _propose(context, planned, why)
     if asked.at or asked.wait or asked.what is Step.MOVE:
-        return _at_times(context, planned)
+        return _at_times(_of_a_move(context), planned)
     if asked.day or asked.part:
         return _of_day(context, planned, every)
     return _propose(context, planned, *_too_often(every))
@@ -170,6 +170,18 @@ def _at_times(context: Context[e.RemindersAsked], planned: tuple[Planned, ...]) 
     return _propose(context, offer, *refused[:1])
 
 
+def _of_a_move(context: Context[e.RemindersAsked]) -> Context[e.RemindersAsked]:
+    """Take two times that are too near for both as a move, where there is a reminder at the first alone."""
+    recovery, asked, current = context.recovery, context.event, _unanswered(context) or _set(context)
+    if asked.also is None or asked.at is None or asked.instead_of:
+        return context
+    is_there = [bool(schedule.at_clock(recovery, current, at)) for at in (asked.at, asked.also)]
+    old, new = (timedelta(hours=at.hour % schedule.NOON, minutes=at.minute) for at in (asked.at, asked.also))
+    if is_there != [True, False] or abs(old - new) >= ICING_GAP:
+        return context
+    return replace(context, event=replace(asked, at=asked.also, also=None, instead_of=asked.at))
+
+
 def _named(context: Context[e.RemindersAsked], current: tuple[Planned, ...]) -> tuple[Planned, ...]:
     """Return the one that another is to take the place of."""
     asked = context.event
@@ -207,7 +219,7 @@ def _wish(
         part = part or e.Part.MORNING
         at = WALK_AT[part]
     meant = schedule.readings(context.recovery, at, day, part, now)
-    if asked.at is None and day is None:  # the walk of the morning after may be more than a day ahead
+    if purpose is Purpose.MOVE and day is None:  # the walk of the morning after may be more than a day ahead
         tomorrow = schedule.date_of(context.recovery, e.Day.TOMORROW, now)
         meant += schedule.readings(context.recovery, at, tomorrow, part, now)
     if asked.wait is not None:
@@ -325,14 +337,16 @@ def skip(context: Context[e.RemindersSkipped]) -> Turn:
         return _fewer(context, current[1:])
     if asked.unclear:
         return _fewer(context, current, "reminders-unclear", said=asked.unclear)
-    if asked.which:
-        left = schedule.except_for(current, schedule.named(current, asked.which))
-        return _fewer(context, left, "reminders-not-so-many")
-    if asked.day is None and asked.part is None:
+    if asked.day is None and asked.part is None and asked.which is None:
         return _fewer(context, current)
     gone = schedule.only_on(context.recovery, current, asked.day, context.now, asked.part)
-    keep = _keep_only if asked.is_guess else _fewer
-    return keep(context, schedule.except_for(current, gone), "reminders-not-that-day")
+    gone = schedule.named(current, asked.which) if asked.which else gone
+    keep = _keep_only if asked.is_guess or len(gone) > 1 else _fewer
+    return keep(
+        context,
+        schedule.except_for(current, gone),
+        "reminders-not-so-many" if asked.which else "reminders-not-that-day",
+    )
 
 
 def change_other(context: Context[e.TakenBack]) -> Turn:
@@ -392,7 +406,7 @@ def is_set_at(context: Context[Event], hour: int) -> bool:
 def _bounded(context: Context[e.RemindersChanged], current: tuple[Planned, ...], named: tuple[Planned, ...]) -> Turn:
     """Offer those within the bounds; which half of the day an hour means may be wrong, so it is asked."""
     wish = context.event
-    inside = schedule.within(context.recovery, named, wish.not_before, wish.not_after)
+    inside = schedule.within(context.recovery, named, wish.not_before, wish.not_after, context.now)
     kept = tuple(each for each in current if each in inside or each not in named)
     return _fewer(context, kept) if kept == current or not kept else _propose(context, kept)
 
@@ -442,7 +456,7 @@ def _shifted(context: Context[Event], current: tuple[Planned, ...], named: tuple
 
 
 def _keep_only(context: Context[Event], kept: tuple[Planned, ...], not_there: str = "") -> Turn:
-    """Keep only these of what is offered; of what is set once it was asked, since no words skipped any (S21)."""
+    """Keep only these of what is offered; of what is set once it was asked (S21)."""
     current = _set(context)
     if _unanswered(context) or kept in ((), current):
         return _fewer(context, kept, not_there)

@@ -373,33 +373,39 @@ def at_clock(recovery: Recovery, planned: tuple[Planned, ...], at: time) -> tupl
 
 def named(planned: tuple[Planned, ...], which: Which) -> tuple[Planned, ...]:
     """Return those that "the second one" or "the walk" means; none where there are not so many."""
+    if which is Which.LAST_ICE:
+        return named(named(planned, Which.ICE), Which.LAST)
     if which in PURPOSES:
         return tuple(each for each in planned if each.purpose is PURPOSES[which])
     return planned[PLACES[which] :][:1]
 
 
 def within(
-    recovery: Recovery, planned: tuple[Planned, ...], first: time | None, last: time | None
+    recovery: Recovery, planned: tuple[Planned, ...], first: time | None, last: time | None, now: datetime
 ) -> tuple[Planned, ...]:
     """Return those from a time by the clock on, and until another.
 
-    An hour before noon bounds morning and evening; where nothing would be left, the morning alone.
+    An hour before noon that is past today bounds the rest of it in the evening. Else the first is one of the morning,
+    unless it is at night, and the last bounds morning and evening; where nothing would be left, the morning alone.
     """
-    clocks = [(each, recovery.local(each.at).time()) for each in planned]
+    clocks = [(each, recovery.local(each.at)) for each in planned]
+    local = recovery.local(now)
     for both in (True, False):
         kept = tuple(
             each
             for each, at in clocks
-            if (first is None or at >= _bound(first, at, both)) and (last is None or at <= _bound(last, at, both))
+            if (first is None or at.time() >= _bound(first, at, local, both and first < DAY_BEGINS, both))
+            and (last is None or at.time() <= _bound(last, at, local, both, both))
         )
         if kept:
             return kept
     return ()
 
 
-def _bound(bound: time, at: time, is_both: bool) -> time:
-    """Return a bound in the half of the day that a time lies in."""
-    is_evening = is_both and at.hour >= NOON and 0 < bound.hour < NOON
+def _bound(bound: time, at: datetime, now: datetime, is_both: bool, may_be_past: bool) -> time:
+    """Return a bound in the half of the day that a time lies in, or that is still to come."""
+    is_past = may_be_past and at.date() == now.date() and bound <= now.time()
+    is_evening = ((is_both and at.hour >= NOON) or is_past) and 0 < bound.hour < NOON
     return bound.replace(hour=bound.hour + NOON) if is_evening else bound
 
 

@@ -49,7 +49,7 @@ FILLED: dict[str, dict[str, Slot]] = {
     "RemindMeIntent": {"every": "PT3H"},
     "SetLengthIntent": {"duration": "PT15M"},
     "SkinWarningIntent": {"skin": ("my foot is numb", "NUMB")},
-    "SkipRemindersIntent": {"day": ("tomorrow", "TOMORROW")},
+    "SkipRemindersIntent": {"day": ("tomorrow", "TOMORROW"), "skip": ("not", "SKIP")},
     "StartIcingIntent": {"duration": "PT10M"},
     "StepAndDenyIntent": {"denied": ("bent", "BENT")},
     "StepDoneIntent": {"step": ("ran", "MOVE")},

@@ -336,7 +336,6 @@ AT_EIGHT = "tomorrow morning at eight for your walk."
         (e.RemindersChanged(only=e.Day.TODAY), EVENING, "to ice at five, seven and nine this evening."),
         (e.RemindersChanged(only=e.Day.TOMORROW), ["move 08:00"], AT_EIGHT),
         (e.RemindersSkipped(e.Day.TOMORROW), EVENING, "to ice at five, seven and nine this evening."),
-        (e.RemindersSkipped(e.Day.TODAY), ["move 08:00"], AT_EIGHT),
     ],
 )
 def test_fewer_are_asked_for_but_where_some_that_are_set_are_skipped(
@@ -770,6 +769,7 @@ OF_THREE = ["ice 17:00", "ice 19:00", "ice 21:00", "move 08:00"]
         (e.RemindersSkipped(which=e.Which.MOVE), EVENING),
         (e.RemindersSkipped(which=e.Which.FIRST), OF_THREE[1:]),
         (e.RemindersSkipped(which=e.Which.LAST), EVENING),
+        (e.RemindersSkipped(which=e.Which.LAST_ICE), ["ice 17:00", "ice 19:00", "move 08:00"]),
     ],
 )
 def test_one_of_them_goes_or_stays(event: Event, left: list[str]) -> None:
@@ -782,7 +782,12 @@ def test_one_of_them_goes_or_stays(event: Event, left: list[str]) -> None:
         (e.RemindersChanged(which=e.Which.SECOND), ["ice 19:00"]),
         (e.RemindersChanged(which=e.Which.ICE), EVENING),
         (e.RemindersChanged(only_at=time(9)), ["ice 21:00"]),
-        (e.RemindersSkipped(e.Day.TODAY, is_guess=True), ["move 08:00"]),
+        (e.RemindersSkipped(e.Day.TODAY), ["move 08:00"]),
+        (e.RemindersSkipped(e.Day.TOMORROW, is_guess=True), EVENING),
+        (e.RemindersSkipped(which=e.Which.ICE), ["move 08:00"]),
+        (e.RemindersAsked(at=time(9), also=time(9, 30)), ["ice 17:00", "ice 19:00", "ice 21:30", "move 08:00"]),
+        (e.RemindersAsked(at=time(9), what=Step.MOVE), [*EVENING, "move 09:00"]),
+        (e.RemindersChanged(not_before=time(6)), ["ice 19:00", "ice 21:00", "move 08:00"]),
         (e.RemindersChanged(not_after=time(8)), ["ice 17:00", "ice 19:00", "move 08:00"]),
         (e.RemindersChanged(not_before=time(9)), ["ice 21:00"]),
         (e.RemindersChanged(not_before=time(9), part=e.Part.MORNING), EVENING),
