@@ -258,6 +258,21 @@ def _skin_warning(s: Slots) -> e.SkinWarned | e.TopicAsked:
     return e.TopicAsked("not-foot") if is_elsewhere else e.SkinWarned(s.choice("skin", e.Sign))
 
 
+def _twist(s: Slots) -> e.TwistTold | e.SignDenied | e.MeaningAsked:
+    """Return a twist; a near miss, or what befell a thing or another part than the ankle, is none."""
+    near = s.resolved("near")
+    if near == "DENIED":
+        return e.SignDenied(e.Sign.TWIST)
+    is_none = near or (s.resolved("other") and not s.said("ankle"))
+    return e.MeaningAsked() if is_none else e.TwistTold(DAYS_AGO.get(s.resolved("since")))
+
+
+def _red_flag(s: Slots) -> e.RedFlagSaid | e.MeaningAsked:
+    """Return a red flag; who cannot walk for the rain or the way has none."""
+    flag = s.choice("flag", e.Sign)
+    return e.MeaningAsked() if s.resolved("why") and flag in (None, e.Sign.NO_STEPS) else e.RedFlagSaid(flag)
+
+
 def _is_how_often(s: Slots) -> bool:
     """Return whether "three times a week", or "twenty miles a week", tells nothing of how far one run is."""
     return s.resolved("often") == "WEEK" or (s.said("often") and not s.said("unit"))
@@ -307,7 +322,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "WhyIntent": lambda s: e.WhyAsked(s.choice("topic", e.Topic)),
     "AskTopicIntent": lambda s: e.TopicAsked(s.topic()),
     "DoctorIntent": lambda s: e.DoctorAsked(),
-    "RedFlagIntent": lambda s: e.RedFlagSaid(s.choice("flag", e.Sign)),
+    "RedFlagIntent": _red_flag,
     "SkinWarningIntent": _skin_warning,
     "MildSignIntent": _mild_sign,
     "YesAndMildIntent": lambda s: replace(_mild_sign(s), answer=True) if s.resolved("mild") else e.Yes(),
@@ -333,7 +348,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "WarmIntent": lambda s: e.WarmSaid(),
     "AlreadyIntent": lambda s: e.AlreadySaid(),
     "BothIntent": lambda s: e.RemindersChanged() if s.said("not_all") else e.BothSaid(),
-    "TwistIntent": lambda s: e.TwistTold(DAYS_AGO.get(s.resolved("since"))),
+    "TwistIntent": _twist,
     "ColdRiskIntent": lambda s: e.ColdRiskTold(s.choice("risk", e.Sign)),
     "UnsureIntent": lambda s: e.Unsure(),
     "HedgedYesIntent": lambda s: e.HedgedYes(),
@@ -374,7 +389,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "CoachMeThroughIntent": lambda s: e.PromptsAsked(),
     "WhatDoYouKnowIntent": lambda s: e.KnownAsked(),
     # Amazon's own intents hear only their few words; beside each stands one that hears sentences.
-    "AgreeIntent": lambda s: e.YesBut() if s.said("excuse") else e.Yes(),
+    "AgreeIntent": lambda s: e.YesBut() if s.said("excuse") else e.GoAhead() if s.resolved("offer") else e.Yes(),
     "DeclineIntent": lambda s: e.No(is_none=s.said("none"), is_plain=False),
     "NextStepIntent": lambda s: e.NextAsked(),
     "PreviousStepIntent": lambda s: e.PreviousAsked(),

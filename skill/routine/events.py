@@ -409,7 +409,7 @@ class CareHadTold(Event):
 
 
 class MeaningAsked(Event):
-    """What do you mean by that? Does this of my mother, or of last year, count?"""
+    """What do you mean by that? Does this of my mother, of my wrist, or of last year, count?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -632,6 +632,10 @@ class Unsure(Event):
 
 class YesBut(Event):
     """Yes, but I'm tired: a fact is so, and what is offered has to wait."""
+
+
+class GoAhead(Event):
+    """Go on then, that would suit me: a yes to an offer, and no answer to a question of safety."""
 
 
 class HedgedYes(Event):

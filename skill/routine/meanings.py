@@ -199,8 +199,8 @@ def a_bit_later(context: Context[e.RemindersChanged]) -> Turn | None:
 
 
 def too_many(context: Context[e.RemindersChanged]) -> Turn | None:
-    """Take "too many", or "I can't do that many", of the steps that were asked for."""
-    return context.then(e.No()) if context.event == e.RemindersChanged() else None
+    """Take "too many", or "I can't do that many", of the steps that were asked for, or of something else."""
+    return context.then(e.Unsure()) if context.event == e.RemindersChanged() else None
 
 
 def more_at_offer(context: Context[e.MoreTimeAsked]) -> Turn:
@@ -222,6 +222,12 @@ def go_back(rule: Rule[Event]) -> Rule[Event]:
         return reminders.list_set(context) if is_set else undo.or_take_back(rule)(context)
 
     return go_back
+
+
+def mild_still(context: Context[e.MildSignTold]) -> Turn | None:
+    """Take "no, just a bit bigger" as a no where it was asked whether it is hot, or twice its size (S17)."""
+    is_no = context.event.sign in (e.Sign.SWELLING, e.Sign.WARMTH) and context.event.answer is False
+    return context.then(e.No()) if is_no else None
 
 
 def cold_skin(context: Context[e.SkinWarned]) -> Turn | None:

@@ -341,7 +341,7 @@ def skip(context: Context[e.RemindersSkipped]) -> Turn:
         return _fewer(context, current)
     gone = schedule.only_on(context.recovery, current, asked.day, context.now, asked.part)
     gone = schedule.named(current, asked.which) if asked.which else gone
-    keep = _keep_only if asked.is_guess or len(gone) > 1 else _fewer
+    keep = _keep_only if asked.is_guess else _fewer
     return keep(
         context,
         schedule.except_for(current, gone),

@@ -456,8 +456,8 @@ def meaning(context: Context[Event]) -> Turn:
 
 
 def child(context: Context[e.ChildTold]) -> Turn:
-    """Coach a child with a grown-up beside, as any other user (S14)."""
-    if context.event.twisted:
+    """Coach a child with a grown-up beside, as any other user (S14); beside a plan that is under way it is another."""
+    if context.event.twisted and context.recovery.phase in UNSCREENED:
         return twisted(context)
     if context.recovery.phase in UNSCREENED and context.session.asked not in SAFETY_QUESTIONS:
         return context.then(e.SorenessReported(), Say("child"))

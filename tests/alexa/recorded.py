@@ -60,6 +60,7 @@ FILLED: dict[str, dict[str, Slot]] = {
 """What is said in the slots of an intent; those of the model that are not named here are not filled."""
 
 OTHER_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
+    "agree-to-an-offer": ("AgreeIntent", {"offer": ("go on then", "GO_AHEAD")}),
     "agree-but": ("AgreeIntent", {"excuse": ("the cat is asleep on it", None)}),
     "ask-topic-no-match": ("AskTopicIntent", {"thing": ("my crypto", None)}),
     "check-in-question-mark": ("CheckInIntent", {"score": "?"}),
@@ -86,6 +87,11 @@ OTHER_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
     "soreness-nothing-filled": ("ReportSorenessIntent", {}),
     "taken-back-other-one": ("TakeBackIntent", {"time": "07:00"}),
     "taken-back-part": ("TakeBackIntent", {"time": "MO"}),
+    "twisted-a-wrist": ("TwistIntent", {"other": ("wrist", "PART")}),
+    "twisted-nearly": ("TwistIntent", {"near": ("nearly", "NEARLY"), "ankle": ("ankle", "ANKLE")}),
+    "twisted-didnae": ("TwistIntent", {"near": ("didnae", "DENIED")}),
+    "twisted-knee-and-ankle": ("TwistIntent", {"other": ("knee", "PART"), "ankle": ("ankle", "ANKLE")}),
+    "walks-not-in-the-rain": ("RedFlagIntent", {"why": ("it's raining", "WEATHER")}),
     "twisted-last-year": ("TwistIntent", {"since": ("last year", "LONGER")}),
     "usual-run-a-week": (
         "UsualRunIntent",

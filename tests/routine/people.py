@@ -159,6 +159,7 @@ SAID: list[Event] = [
     *(e.SorenessReported(side, days) for side, days in ((e.Side.LEFT, 1), (e.Side.RIGHT, 7), (e.Side.BOTH, 0))),
     *(e.IcingAsked(duration) for duration in (None, 10 * MINUTE, 40 * MINUTE, MINUTE / 12)),
     e.Back(),
+    e.GoAhead(),
     e.HedgedYes(),
     e.YesBut(),
     e.MeantNo(may_be_new=True),

@@ -6,7 +6,7 @@ from datetime import time, timedelta
 import pytest
 
 from skill.routine import events as e
-from skill.routine.acts import Question, SetReminders
+from skill.routine.acts import SAFETY_QUESTIONS, Question, SetReminders
 from skill.routine.deadlines import Planned, Purpose
 from skill.routine.events import Event
 from skill.routine.plan import MASSAGE_TIME, TAKE_BACK, Step
@@ -185,10 +185,22 @@ def test_done_at_the_offer_of_the_massage_means_the_massage() -> None:
     assert turn.recovery.massaged_at == NOW
 
 
+@pytest.mark.parametrize("question", [*SAFETY_QUESTIONS, Question.MILD])
+def test_what_agrees_to_an_offer_answers_no_question_of_safety(question: Question) -> None:
+    turn = heard(EVERYONE["screening"], e.GoAhead(), session=Session(asked=question))
+    assert (turn.asked, turn.recovery) == (question, EVERYONE["screening"])
+
+
+def test_no_just_a_bit_bigger_is_a_no_to_the_question_about_swelling() -> None:
+    session = Session(asked=Question.MILD, waiting=Question.BENT)
+    turn = heard(EVERYONE["screening"], e.MildSignTold(e.Sign.SWELLING, answer=False), session=session)
+    assert turn.asked is Question.BENT
+
+
 @pytest.mark.parametrize(
     ("event", "answer"),
     [
-        (e.RemindersChanged(), e.No()),
+        (e.RemindersChanged(), e.Unsure()),
         (e.LengthAsked(timedelta(minutes=4), is_bare=True), e.Yes()),
         (e.LengthAsked(timedelta(minutes=2), is_bare=True), e.StepsTold(2)),
     ],

@@ -336,6 +336,7 @@ AT_EIGHT = "tomorrow morning at eight for your walk."
         (e.RemindersChanged(only=e.Day.TODAY), EVENING, "to ice at five, seven and nine this evening."),
         (e.RemindersChanged(only=e.Day.TOMORROW), ["move 08:00"], AT_EIGHT),
         (e.RemindersSkipped(e.Day.TOMORROW), EVENING, "to ice at five, seven and nine this evening."),
+        (e.RemindersSkipped(e.Day.TODAY), ["move 08:00"], AT_EIGHT),
     ],
 )
 def test_fewer_are_asked_for_but_where_some_that_are_set_are_skipped(
@@ -654,7 +655,7 @@ def test_a_walk_done_early_takes_its_reminder() -> None:
     assert cancelled(heard(jog, e.MoveAsked(), e.Assessed(None, 1))) == ["move"]
 
 
-@pytest.mark.parametrize("event", [each for each in SAID if not isinstance(each, e.Yes | e.MeantYes)])
+@pytest.mark.parametrize("event", [each for each in SAID if not isinstance(each, e.Yes | e.MeantYes | e.GoAhead)])
 def test_forgetting_needs_a_yes(event: Event) -> None:
     asked = heard(SET, e.ForgetAsked())
     assert asked.asked is Question.FORGET
@@ -782,9 +783,8 @@ def test_one_of_them_goes_or_stays(event: Event, left: list[str]) -> None:
         (e.RemindersChanged(which=e.Which.SECOND), ["ice 19:00"]),
         (e.RemindersChanged(which=e.Which.ICE), EVENING),
         (e.RemindersChanged(only_at=time(9)), ["ice 21:00"]),
-        (e.RemindersSkipped(e.Day.TODAY), ["move 08:00"]),
+        (e.RemindersSkipped(e.Day.TODAY, is_guess=True), ["move 08:00"]),
         (e.RemindersSkipped(e.Day.TOMORROW, is_guess=True), EVENING),
-        (e.RemindersSkipped(which=e.Which.ICE), ["move 08:00"]),
         (e.RemindersAsked(at=time(9), also=time(9, 30)), ["ice 17:00", "ice 19:00", "ice 21:30", "move 08:00"]),
         (e.RemindersAsked(at=time(9), what=Step.MOVE), [*EVENING, "move 09:00"]),
         (e.RemindersChanged(not_before=time(6)), ["ice 19:00", "ice 21:00", "move 08:00"]),

@@ -262,6 +262,13 @@ def test_s14_a_child_is_coached_with_a_grown_up(who: str) -> None:
         sounds_right(each)
 
 
+@pytest.mark.parametrize("who", ["ready", "icing", "just out"])
+def test_s4_a_child_beside_a_plan_that_is_under_way_holds_nothing(who: str) -> None:
+    turn = heard(EVERYONE[who], e.ChildTold(twisted=True))
+    assert "grown-up" in spoken(turn)
+    assert turn.recovery == EVERYONE[who]
+
+
 @pytest.mark.parametrize(("who", "asked"), [("new", Question.SORE_TODAY), ("screening", Question.FOUR_STEPS)])
 def test_s14_a_grown_up_of_any_age_goes_on_as_usual(who: str, asked: Question) -> None:
     turn = heard(EVERYONE[who], e.GrownUpTold())
