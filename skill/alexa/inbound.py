@@ -252,6 +252,13 @@ def _taken_back(s: Slots) -> e.TakenBack | e.RemindersSkipped:
     return e.RemindersSkipped(None, part) if part else e.TakenBack(s.time("time"), s.choice("which", e.Which))
 
 
+def _assessed(s: Slots) -> e.Assessed:
+    """Return how it is; what is gone "but still a bit stiff" is better, and not gone (S20)."""
+    trend, score = s.choice("trend", e.Trend), s.score()
+    trend = e.Trend.BETTER if trend is e.Trend.GONE and score else trend
+    return e.Assessed(trend, score, in_words=s.said("soreness"), is_bare=s.said("bare"))
+
+
 def _skin_warning(s: Slots) -> e.SkinWarned | e.TopicAsked:
     """Return a warning of the skin; numb fingers, and a towel that is white, are none."""
     is_elsewhere = s.resolved("elsewhere") and not s.said("skin")
@@ -280,6 +287,13 @@ def _is_how_often(s: Slots) -> bool:
 
 def _mild_sign(s: Slots) -> e.MildSignTold:
     return e.MildSignTold(s.choice("mild", e.Sign) or e.Sign.SWELLING)
+
+
+def _mild_or_not(s: Slots) -> e.MildSignTold | e.RedFlagSaid:
+    """Return a mild sign; a tight calf that is swollen too is none (S3, S17)."""
+    told = _mild_sign(s)
+    is_calf = told.sign is e.Sign.TIGHT_CALF and s.resolved("beside") == "SWOLLEN"
+    return e.RedFlagSaid(e.Sign.CALF) if is_calf else told
 
 
 INTENTS: dict[str, Callable[[Slots], e.Event]] = {
@@ -313,9 +327,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "MoveIntent": lambda s: e.MoveAsked(s.choice("activity", e.Activity)),
     "UsualRunIntent": lambda s: e.UsualRunTold(None if _is_how_often(s) else s.miles()),
     "NewRunnerIntent": lambda s: e.NewRunnerTold(),
-    "CheckInIntent": lambda s: e.Assessed(
-        s.choice("trend", e.Trend), s.score(), in_words=s.said("soreness"), is_bare=s.said("bare")
-    ),
+    "CheckInIntent": _assessed,
     "WhereAmIIntent": lambda s: e.WhereAsked(),
     "NextIcingIntent": lambda s: e.NextIcingAsked(),
     "HowToIntent": lambda s: e.HowAsked(s.choice("topic", e.Topic)),
@@ -324,7 +336,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "DoctorIntent": lambda s: e.DoctorAsked(),
     "RedFlagIntent": _red_flag,
     "SkinWarningIntent": _skin_warning,
-    "MildSignIntent": _mild_sign,
+    "MildSignIntent": _mild_or_not,
     "YesAndMildIntent": lambda s: replace(_mild_sign(s), answer=True) if s.resolved("mild") else e.Yes(),
     "NoAndMildIntent": lambda s: replace(_mild_sign(s), answer=False) if s.resolved("mild") else e.No(),
     "DenySignIntent": lambda s: e.SignDenied(
@@ -353,6 +365,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "UnsureIntent": lambda s: e.Unsure(),
     "HedgedYesIntent": lambda s: e.HedgedYes(),
     "TakeBackIntent": _taken_back,
+    "NotForYouIntent": lambda s: e.NotForYou(),
     "MeantYesIntent": lambda s: e.MeantYes(may_be_new=s.said("actually")),
     "MeantNoIntent": lambda s: e.MeantNo(may_be_new=s.said("actually")),
     "MedicineIntent": lambda s: e.MedicineAsked(),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from skill.routine.acts import SAFETY_QUESTIONS, Question, Say
 from skill.routine.advice import REFERRALS, Advice, advise, is_on_scale
-from skill.routine.context import Context
+from skill.routine.context import Context, Rule
 from skill.routine.events import Activity, Assessed, Event, Side, SorenessReported, Trend, WhereAsked
 from skill.routine.guidance import ask_score, foot_in
 from skill.routine.icing import time_left, uncomfortable
@@ -13,6 +13,7 @@ from skill.routine.plan import MASSAGE_TIME, MODERATE, Step
 from skill.routine.recovery import Phase, Stage, Turn
 from skill.routine.schedule import days_since
 from skill.routine.screening import begun, cold_watch, new_plan, out_of_ice, referred, screen, taken_out
+from skill.routine.undo import has_changed, take_back_and_hear
 
 SCORES = (Question.SCORE, Question.ONLY_MILD, Question.VERY_SORE)
 """How sore it is, asked in one way after another (S20)."""
@@ -29,6 +30,8 @@ def assess(context: Context[Assessed]) -> Turn:
     if is_unasked and context.event in (Assessed(Trend.BETTER), Assessed(Trend.SAME)):  # begins no new look
         glad = (Say("glad-better"),) if context.event.trend is Trend.BETTER else ()
         return context.then(WhereAsked(), *glad)
+    if context.session.asked not in (*SCORES, *TRENDS) and _only_says_gone(context):
+        return _is_it_gone(context)
     trend, score = context.event.trend or context.session.trend, context.event.score
     score = context.session.score if score is None else score
     told = context.with_session(trend=trend, score=score).with_plan(step=Step.EVALUATION)
@@ -40,10 +43,55 @@ def assess(context: Context[Assessed]) -> Turn:
     return no_score(told) if score is None else no_trend(told)
 
 
+CHANGED_BY = {
+    Advice.WORSE: "move_held_until",
+    Advice.SEVERE: "move_held_until",
+    Advice.RECOVERED: "stage",
+    Advice.GONE_TODAY: "reminders",
+}
+"""What changes with which advice."""
+
+
+def or_correct(rule: Rule[Assessed]) -> Rule[Assessed]:
+    """Return a rule that takes the last advice back when the next words say otherwise (S21)."""
+
+    def either(context: Context[Assessed]) -> Turn:
+        heard = context.session.heard.key if context.session.heard else ""
+        if not (_says_otherwise(context.event, heard) and has_changed(context, CHANGED_BY[Advice(heard)])):
+            return rule(context)
+        return take_back_and_hear(context, Question.TREND if context.event.score is None else Question.SCORE)
+
+    return either
+
+
+def _says_otherwise(event: Assessed, heard: str) -> bool:
+    """Return whether this was said in place of what led to that advice, and not beside it."""
+    if heard == Advice.WORSE:
+        return event.trend not in (None, Trend.WORSE)
+    if heard == Advice.SEVERE:
+        return event.score is not None and 0 <= event.score <= MODERATE
+    if heard in (Advice.RECOVERED, Advice.GONE_TODAY):
+        return event.trend not in (None, Trend.GONE) or bool(event.score)
+    return False
+
+
 def _only_says_still_sore(context: Context[Assessed]) -> bool:
     """Return whether "the same" was no answer: unasked it is how people say "still sore", and compares nothing."""
     alone = context.event.trend is Trend.SAME and context.event.score is None
     return alone and context.session.asked not in TRENDS and context.session.score is None
+
+
+def _only_says_gone(context: Context[Assessed]) -> bool:
+    """Return whether these are the words of a user who is well, without a score: unasked they end no plan (S20)."""
+    event = context.event
+    return (event.trend is Trend.GONE and event.score is None) or (event.score == 0 and event.is_bare)
+
+
+def _is_it_gone(context: Context[Event]) -> Turn:
+    """Ask how sore it is before "feels fine" ends the plan; after ice that has hurt it may be the skin (S8)."""
+    if context.hurt_by_cold_today:
+        return context.turn(cold_watch(context))
+    return no_score(context.with_session(trend=Trend.BETTER), Say("glad-better"))
 
 
 def no_score(context: Context[Event], *acts: Say) -> Turn:
@@ -63,7 +111,8 @@ def no_trend(context: Context[Event]) -> Turn:
 
 
 def _conclude(context: Context[Event], advice: Advice) -> Turn:
-    said = context.with_session(trend=None, score=None, wanted=None).with_plan(assessed_on=context.today)
+    said = context.with_session(trend=None, score=None, wanted=None, heard=Say(advice))
+    said = said.with_plan(assessed_on=context.today)
     if advice in REFERRALS:
         said = referred(said, advice)
     elif advice is Advice.RECOVERED:

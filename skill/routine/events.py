@@ -652,6 +652,10 @@ class TakenBack(Event):
     """The same by its place; ``None`` when none was named."""
 
 
+class NotForYou(Event):
+    """I wasn't talking to you; that was my wife; no, it's the light."""
+
+
 @dataclass(frozen=True, slots=True)
 class MeantYes(Event):
     """I meant yes, to the question before."""

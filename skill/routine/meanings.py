@@ -1,5 +1,6 @@
 """What words mean where something else is talked of: a number, "more", "I'm fine", "the other one", "keep it"."""
 
+from collections.abc import Callable
 from datetime import time, timedelta
 
 from skill.routine import assessment, digressions, icing, outing, reminders, screening, undo
@@ -61,6 +62,13 @@ def keep(context: Context[Event]) -> Turn:
     if undo.has_lost_reminders(context):
         return context.then(e.TakenBack())
     return icing.time_left(context) if context.recovery.countdown else context.aside(context.say("kept-plan"))
+
+
+def not_for_you(context: Context[Event]) -> Turn:
+    """Hear that something was said to someone else: what it stopped, ended or deleted comes back, no more (S21)."""
+    if undo.has_taken_away(context):
+        return context.then(e.TakenBack())
+    return icing.time_left(context) if context.recovery.countdown else digressions.ask_again(context)
 
 
 def back(context: Context[Event]) -> Turn:
@@ -138,6 +146,11 @@ def at_offer(context: Context[e.Assessed]) -> Turn | None:
     """Take a number as a time of day, and "all fine" as no answer: it does not end the plan."""
     is_well = context.event.trend is e.Trend.GONE
     return context.aside(context.say("glad-better")) if is_well else _hour_told(context)
+
+
+def gone_as(answer: Event) -> Callable[[Context[e.Assessed]], Turn | None]:
+    """Return the rule that takes "feels fine" as this answer, where it was asked how the ankle feels."""
+    return lambda context: context.then(answer) if context.event == e.Assessed(e.Trend.GONE) else None
 
 
 def count_told(context: Context[e.StepsTold]) -> Turn:

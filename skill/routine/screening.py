@@ -197,7 +197,8 @@ def referred(context: Context[Event], advice: Advice) -> Context[Event]:
     """Return the context of a user who was told to see someone; worse and six and more also hold the running."""
     held = context.recovery.move_held_until
     until = held if advice is Advice.THERAPIST else later_of(context.today + SEVERE_HOLD, held)
-    return context.with_plan(referred_on=context.today, move_held_until=until)
+    told = context.with_session(heard=Say(advice))
+    return told.with_plan(referred_on=context.today, move_held_until=until)
 
 
 def cold_risk(context: Context[Event]) -> Turn:

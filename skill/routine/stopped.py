@@ -3,7 +3,7 @@
 from datetime import date
 
 from skill.routine import events as e
-from skill.routine.acts import PARTS, SAFETY_QUESTIONS, Question, Say, denied_with
+from skill.routine.acts import PARTS, SAFETY_QUESTIONS, Question, Say, Value, denied_with
 from skill.routine.context import Context, E, Rule
 from skill.routine.events import Event
 from skill.routine.plan import STEPS
@@ -69,7 +69,13 @@ def _is_of_what_was_heard(context: Context[e.SignDenied]) -> bool:
     heard, sign = context.session.heard, context.event.sign
     if sign is None or heard is None or not last_change(context):
         return False
-    return bool(set(denied_with(sign)) & set(NAMED.get(heard.key, (heard.values.get("sign"),))))
+    return bool(set(denied_with(sign)) & set(NAMED.get(heard.key, _skin_signs(heard))))
+
+
+def _skin_signs(heard: Say) -> tuple[Value | None, ...]:
+    """Return the sign that was heard; where it was the yes to a question about the skin, all that this asked for."""
+    sign = heard.values.get("sign")
+    return (e.Sign.NUMB, e.Sign.BLUE) if sign == "unknown" else (sign,)
 
 
 def fine(context: Context[Event]) -> Turn:

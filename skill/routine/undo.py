@@ -31,6 +31,9 @@ STAYS = (*SETTINGS, *CONSENT_FIELDS, "offered_on", "planned", "step", "before")
 CHANGES = tuple(each.name for each in fields(Recovery) if each.name not in (*STAYS, "timer", "wordings"))
 """Fields that make a turn one that can be taken back."""
 
+HOLDS = ("ice_held_until", "massage_held_until", "move_held_until")
+"""Fields of steps that wait."""
+
 IN_SESSION = ("cleared", "denied", "unsure", "waiting", "wanted", "duration", "activity", "trend", "score")
 """Fields of a conversation that an answer moves on, beside the question."""
 
@@ -115,6 +118,17 @@ def has_lost_reminders(context: Context[Event]) -> bool:
     return any(each.at > context.now for each in lost)
 
 
+def has_taken_away(context: Context[Event]) -> bool:
+    """Return whether the last change, if it can be taken back, stopped, held, paused, ended or deleted something."""
+    before, now = last_change(context), context.recovery
+    if before is None:
+        return False
+    ran, runs = before.recovery.countdown, now.countdown
+    has_paused = bool(ran and ran.ends_at and runs and runs.ends_at is None)
+    is_over = now.phase in (Phase.STOPPED, Phase.RECOVERED) or _differ(HOLDS, before.recovery, now)
+    return is_over or has_paused or has_lost_reminders(context) or _can_go_on(context)
+
+
 def is_after(context: Context[Event], asked: Question) -> bool:
     """Return whether the last change was the answer to this question."""
     return last_change(context) is not None and _answered(context) is asked
@@ -167,8 +181,20 @@ def take_back(context: Context[Event]) -> Turn:
     return _told(context, back, acts)
 
 
+def take_back_and_hear(context: Context[Event], asked: Question) -> Turn:
+    """Take the last change back, and hear what was said in place of what led to it, as the answer to this question."""
+    before, session = last_change(context), _session_before(context.session, asked)
+    back, acts = _brought_back(context, before) if before else (context, ())
+    return replace(back, session=replace(session, heard=None)).then(context.event, Say("undone"), *acts)
+
+
 def _is_new(context: Context[Event]) -> bool:
-    """Return whether "actually yes" answers the open question, or none, and not the one before."""
+    """Return whether "actually yes" answers the open question, or none, and not the one before.
+
+    Before the four steps only a yes was said, so "I said yes" is not about that.
+    """
+    if isinstance(context.event, MeantYes) and context.session.asked is Question.FOUR_STEPS:
+        return True
     event, is_last = context.event, context.open_question is None and _answered(context) is not None
     return isinstance(event, MeantYes | MeantNo) and event.may_be_new and not is_last
 
@@ -275,4 +301,5 @@ def _what_holds(context: Context[Event], back: Context[Event]) -> Say:
         return Say(key, {"left": back.left})
     if now is not None and old is None and now.step is Step.ICE:
         return FOOT_OUT_FIRST
-    return Say("undone")
+    is_unset = len(of_plan(back.recovery.reminders)) < len(of_plan(context.recovery.reminders))
+    return Say("undone-reminders" if is_unset else "undone")

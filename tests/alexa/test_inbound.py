@@ -134,6 +134,7 @@ HEARD: dict[e.Event | None, str] = {
     e.StepsTold(4, can=False): "CannotStepsIntent",
     e.StillIn(): "StillInIntent",
     e.StopAsked(): "GoodbyeIntent AMAZON.StopIntent AMAZON.CancelIntent AMAZON.NavigateHomeIntent",
+    e.NotForYou(): "NotForYouIntent",
     e.TakenBack(): "TakeBackIntent",
     e.TakenBack(time(7)): "taken-back-other-one",
     e.Thinking(): "ThinkingIntent",
@@ -299,6 +300,22 @@ def test_a_score_in_numbers_or_words_is_the_higher_one(slots: dict[str, Slot], s
 )
 def test_a_slot_may_turn_what_is_meant(intent: str, slots: dict[str, Slot], event: e.Event) -> None:
     assert INTENTS[intent](Slots(slots, "en-US")) == event
+
+
+@pytest.mark.parametrize(
+    ("intent", "slots", "event"),
+    [
+        ("CheckInIntent", {"trend": "GONE"}, e.Assessed(e.Trend.GONE)),
+        ("CheckInIntent", {"trend": "GONE", "soreness": "MILD"}, e.Assessed(e.Trend.BETTER, 2, in_words=True)),
+        ("MildSignIntent", {"mild": "TIGHT_CALF"}, e.MildSignTold(e.Sign.TIGHT_CALF)),
+        ("MildSignIntent", {"mild": "TIGHT_CALF", "beside": "NOT"}, e.MildSignTold(e.Sign.TIGHT_CALF)),
+        ("MildSignIntent", {"mild": "TIGHT_CALF", "beside": "SWOLLEN"}, e.RedFlagSaid(e.Sign.CALF)),
+        ("MildSignIntent", {"mild": "SWELLING", "beside": "SWOLLEN"}, e.MildSignTold(e.Sign.SWELLING)),
+    ],
+)
+def test_s20_the_graver_of_two_signs_counts(intent: str, slots: dict[str, str], event: e.Event) -> None:
+    said = {name: _slot(known.lower(), known) for name, known in slots.items()}
+    assert INTENTS[intent](Slots(said, "en-US")) == event
 
 
 @settings(max_examples=100 if THOROUGH else 40)

@@ -226,6 +226,7 @@ SAID: list[Event] = [
     e.BothSaid(),
     e.SignDenied(e.Sign.BENT, can_step=True),
     e.TakenBack(),
+    e.NotForYou(),
     e.MeantYes(),
     e.MeantNo(),
     e.TwistTold(),

@@ -96,6 +96,57 @@ def test_gone_said_in_a_later_conversation_ends_the_safety_check_too(day: int, a
     assert turn.session.cleared == ()
 
 
+@pytest.mark.parametrize("well", [GONE, e.Assessed(score=0, is_bare=True)])
+@pytest.mark.parametrize("who", ["due for ice", "day two", "reminded"])
+def test_s20_words_of_who_is_well_end_the_plan_only_when_it_was_asked_how_it_is(who: str, well: e.Event) -> None:
+    told = heard(EVERYONE[who], well)
+    assert keys(told) == ["glad-better", Question.SCORE]
+    assert told.recovery.stage is EVERYONE[who].stage
+    assert keys(after(told, GONE))[0] in (Advice.GONE_TODAY, Advice.RECOVERED)
+    assert after(told, e.Assessed(None, 2)).recovery.phase is not Phase.RECOVERED
+
+
+@pytest.mark.parametrize("question", [Question.WARM, Question.WARM_AGAIN])
+def test_feels_fine_answers_whether_it_feels_normal(question: Question) -> None:
+    asked = Session(asked=question)
+    assert heard(rested(3 * HOUR), GONE, session=asked) == heard(rested(3 * HOUR), e.Yes(), session=asked)
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "asked"),
+    [
+        ([WORSE], SAME, Question.SCORE),
+        ([WORSE], BETTER, Question.SCORE),
+        ([e.Assessed(None, 7)], e.Assessed(None, 2), Question.TREND),
+        ([e.Assessed(None, 0)], SAME, Question.SCORE),
+        ([e.Assessed(None, 0)], e.Assessed(None, 2), Question.TREND),
+    ],
+)
+def test_s21_a_trend_or_a_score_in_the_next_words_takes_the_last_advice_back(
+    before: list[e.Event], said: e.Event, asked: Question
+) -> None:
+    known = heard(rested(20 * HOUR, 1), e.StopAsked()).recovery
+    turn = after(heard(known, *before), said)
+    assert keys(turn) == ["undone", asked]
+    assert (turn.recovery.move_held_until, turn.recovery.stage) == (known.move_held_until, known.stage)
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        (WORSE, e.Assessed(None, 4)),
+        (WORSE, WORSE),
+        (e.Assessed(None, 7), BETTER),
+        (e.Assessed(None, 7), e.Assessed(None, 8)),
+    ],
+)
+def test_what_adds_to_the_last_advice_leaves_its_hold(before: e.Event, said: e.Event) -> None:
+    held = heard(rested(20 * HOUR, 1), before)
+    assert after(held, said).recovery.move_held_until == held.recovery.move_held_until is not None
+    late = after(held, e.Assessed(e.Trend.SAME, 2), now=NOW + 3 * MINUTE)
+    assert late.recovery.move_held_until == held.recovery.move_held_until
+
+
 def test_the_therapist_comes_with_the_articles_reasons() -> None:
     said = spoken(heard(EVERYONE["day five"], e.Assessed(e.Trend.SAME, 2)))
     for words in ("physical therapist", "sports doctor", "stride", "tendon", "exercises"):
@@ -223,7 +274,7 @@ def test_another_ankle_before_the_first_ice_and_in_the_ice() -> None:
 
 
 def test_a_soreness_after_a_finished_one_is_a_fresh_plan_and_says_so() -> None:
-    over = heard(EVERYONE["day two"], e.Assessed(e.Trend.GONE)).recovery
+    over = heard(EVERYONE["day two"], e.Assessed(None, 0)).recovery
     turn = heard(over, LEFT, now=NOW + 3 * DAY)
     assert "a fresh plan" in spoken(turn)
     assert turn.recovery.began_on == TODAY + 3 * DAY

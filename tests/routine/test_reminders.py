@@ -617,9 +617,10 @@ def test_what_could_not_be_cancelled_is_tried_again_at_the_next_visit() -> None:
     [
         (SET, [e.RedFlagSaid()], []),
         (SET, [e.StartOverAsked(), e.Yes()], []),
-        (SET, [e.Assessed(e.Trend.GONE)], []),
+        (SET, [e.Assessed(e.Trend.GONE)], TODAYS),
+        (SET, [e.Assessed(e.Trend.GONE), e.Assessed(e.Trend.GONE)], []),
         (SET, [e.Assessed(None, 0)], []),
-        (replace(SET, began_on=TODAY - DAY), [e.Assessed(e.Trend.GONE)], []),
+        (replace(SET, began_on=TODAY - DAY), [e.Assessed(), e.Assessed(e.Trend.GONE)], []),
         (SET, [e.TwistTold()], EVENING),
         (SET, [e.SkinWarned()], []),
         (SET, [e.ColdRiskTold()], ["move 08:00"]),

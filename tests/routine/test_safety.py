@@ -134,7 +134,7 @@ WORDS: dict[str, tuple[Recovery, list[Event], list[str]]] = {
     "S11: or with three kilometers": (RUNNER, [OUTING, e.Assessed(None, 1)], ["three kilometers"]),
     "S12: the usual distance is a ceiling": (
         DAY_AFTER,
-        [GONE],
+        [GONE, GONE],
         ["none much longer than your longest of the last month"],
     ),
     "S13: the set-up": (ready(), [e.Opened(), NO], ["Chair first", "towel ready", "cold water", "four ice cubes"]),

@@ -182,6 +182,15 @@ def test_s21_the_sign_of_a_stop_is_denied(flag: list[Event], denied: Sign | None
     assert (turn.recovery.phase is not Phase.STOPPED) is is_back
 
 
+@pytest.mark.parametrize("denied", [Sign.NUMB, Sign.BLUE])
+def test_s21_the_skin_of_a_yes_to_its_question_is_denied(denied: Sign) -> None:
+    hurt = heard(rested(MINUTE), e.Yes(), session=Session(asked=Question.SKIN))
+    assert hurt.recovery.ice_held_until
+    turn = after(hurt, e.SignDenied(denied))
+    assert (turn.asked, turn.recovery.ice_held_until) == (Question.SKIN, None)
+    assert keys(after(hurt, e.SignDenied(denied, is_news=True))) == ["if-misheard"]
+
+
 def test_s21_who_can_take_four_steps_after_all_goes_on() -> None:
     assert heard(ready(), e.RedFlagSaid(Sign.NO_STEPS), e.StepsTold(10)).recovery.phase is Phase.READY
 

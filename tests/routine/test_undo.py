@@ -225,3 +225,52 @@ def test_what_was_forgotten_cannot_be_brought_back_and_that_is_said(event: Event
     turn = heard(Recovery(zone="UTC"), event)
     assert keys(turn)[0] == "nothing-to-undo"
     assert "keep nothing" in spoken(turn)
+
+
+# --- said to someone else
+
+
+@pytest.mark.parametrize(
+    ("known", "events"),
+    [
+        (icing(), [e.IceCancelled()]),
+        (icing(), [e.PauseAsked()]),
+        (icing(), [e.SkinWarned()]),
+        (rested(), [e.RedFlagSaid()]),
+        (rested(), [e.TwistTold()]),
+        (reminded(2, 4), [e.RemindersCancelled(), YES]),
+        (reminded(2, 4), [e.Assessed(None, 0)]),
+    ],
+)
+def test_talk_to_others_takes_back_what_stopped_ended_or_deleted(known: Recovery, events: list[Event]) -> None:
+    lost = heard(known, *events)
+    assert after(lost, e.NotForYou()) == after(lost, BACK)
+
+
+@pytest.mark.parametrize(
+    ("known", "events"),
+    [
+        (icing(0.5), []),
+        (ready(), [e.Opened(), YES]),
+        (reminded(2, 4), []),
+        (screening(), [e.Opened(), YES]),
+        (reminded(2, 4), [e.RemindersCancelled()]),
+        (rested(), [e.ForgetAsked()]),
+    ],
+)
+def test_talk_to_others_changes_nothing_else(known: Recovery, events: list[Event]) -> None:
+    before = heard(known, *events)
+    turn = after(before, e.NotForYou())
+    assert the_same(turn.recovery, before.recovery) == []
+    assert turn.asked not in (Question.CANCEL_REMINDERS, Question.FORGET)
+
+
+def test_what_takes_reminders_back_says_so() -> None:
+    offered = heard(EVERYONE["offered reminders"], e.RemindersAsked())
+    assert keys(after(whole(after(offered, YES), None), BACK))[0] == "undone-reminders"
+
+
+def test_i_said_yes_at_the_four_steps_is_about_them() -> None:
+    asked = heard(Recovery(), e.Opened(), YES)
+    assert asked.asked is Question.FOUR_STEPS
+    assert after(asked, e.MeantYes()).asked is Question.BENT

@@ -31,7 +31,10 @@ STILL_WET = timedelta(hours=2)
 TAKE_BACK = timedelta(minutes=2)
 """S21: so long after a turn the next words can take it back."""
 
-TAKES_BACK = (e.TakenBack, e.MeantYes, e.MeantNo, e.No, e.StillIn, e.ResumeAsked, e.PauseAsked, e.PreviousAsked)
+TAKES_BACK = (
+    *(e.TakenBack, e.MeantYes, e.MeantNo, e.No, e.StillIn, e.ResumeAsked, e.PauseAsked, e.PreviousAsked),
+    *(e.NotForYou, e.Assessed),
+)
 """What may take back the last turn."""
 
 CORRECTIONS = (e.TakenBack, e.StillIn, e.ResumeAsked, e.No)

@@ -344,6 +344,7 @@ CORRECTIONS: list[e.Event] = [
     e.No(),
     e.MeantYes(),
     e.MeantNo(),
+    e.NotForYou(),
 ]
 MISHEARD: list[e.Event] = [
     *(e.FootOut(), e.FootOut(), e.Finished(), e.IceCancelled(), e.PauseAsked(), e.TimerRang()),
