@@ -71,7 +71,7 @@ SCENES: dict[str, Turn] = {
     "care now": heard(icing(), e.RedFlagSaid(e.Sign.NUMB)),
     "care, later": heard(stopped(), e.Opened()),
     "recovered": heard(recovered(), e.Opened()),
-    "well again": heard(rested(80 * HOUR, 4), e.Assessed(e.Trend.GONE)),
+    "well again": heard(rested(80 * HOUR, 4), e.Assessed(score=0)),
 }
 """A turn for each kind of screen, by a name."""
 
