@@ -65,7 +65,7 @@ IN_TURN: list[tuple[str, set[Phase], int]] = [
     ("NextStepIntent PreviousStepIntent NeverMindIntent RedFlagIntent SkinWarningIntent", TIMED, 1),
     ("CannotStepsIntent IcedBeforeIntent BeenInIntent", TIMED, 1),
     ("ColdRiskIntent", {Phase.ICING, Phase.PAUSED}, 1),
-    ("TwistIntent ChildTwistIntent StepDoneIntent", {Phase.WALKING}, 1),
+    ("TwistIntent StepDoneIntent", {Phase.WALKING}, 1),
     ("StartIcingIntent SetLengthIntent", {Phase.READY, Phase.PAUSED}, 1),
     ("LessTimeIntent", {Phase.PAUSED}, 1),
     ("BeenInIntent", {Phase.READY}, 1),
