@@ -119,14 +119,12 @@ def has_lost_reminders(context: Context[Event]) -> bool:
 
 
 def has_taken_away(context: Context[Event]) -> bool:
-    """Return whether the last change, if it can be taken back, stopped, held, paused, ended or deleted something."""
+    """Return whether the last change, if it can be taken back, stopped, held, ended or deleted something."""
     before, now = last_change(context), context.recovery
     if before is None:
         return False
-    ran, runs = before.recovery.countdown, now.countdown
-    has_paused = bool(ran and ran.ends_at and runs and runs.ends_at is None)
     is_over = now.phase in (Phase.STOPPED, Phase.RECOVERED) or _differ(HOLDS, before.recovery, now)
-    return is_over or has_paused or has_lost_reminders(context) or _can_go_on(context)
+    return is_over or has_lost_reminders(context) or _can_go_on(context)
 
 
 def is_after(context: Context[Event], asked: Question) -> bool:

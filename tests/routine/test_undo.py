@@ -234,7 +234,6 @@ def test_what_was_forgotten_cannot_be_brought_back_and_that_is_said(event: Event
     ("known", "events"),
     [
         (icing(), [e.IceCancelled()]),
-        (icing(), [e.PauseAsked()]),
         (icing(), [e.SkinWarned()]),
         (rested(), [e.RedFlagSaid()]),
         (rested(), [e.TwistTold()]),
@@ -251,6 +250,7 @@ def test_talk_to_others_takes_back_what_stopped_ended_or_deleted(known: Recovery
     ("known", "events"),
     [
         (icing(0.5), []),
+        (icing(), [e.PauseAsked()]),
         (ready(), [e.Opened(), YES]),
         (reminded(2, 4), []),
         (screening(), [e.Opened(), YES]),
