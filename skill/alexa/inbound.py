@@ -202,8 +202,8 @@ def _icing(s: Slots) -> e.Event:
 
 
 def _iced(s: Slots) -> e.Event:
-    """Return what was iced; what was missed is none, and only asks what is next."""
-    if s.said("missed"):
+    """Return what was iced; what was missed is none, and only asks what is next. With a length there was ice (S19)."""
+    if s.said("missed") and not s.said("duration"):
         return e.WhereAsked()
     return e.IcedTold(
         s.duration("duration"),
@@ -275,9 +275,9 @@ def _twist(s: Slots) -> e.TwistTold | e.SignDenied | e.MeaningAsked:
 
 
 def _red_flag(s: Slots) -> e.RedFlagSaid | e.MeaningAsked:
-    """Return a red flag; who cannot walk for the rain or the way has none."""
+    """Return a red flag; only the rain, or the way, is none, but beside a sign it takes nothing away (S6)."""
     flag = s.choice("flag", e.Sign)
-    return e.MeaningAsked() if s.resolved("why") and flag in (None, e.Sign.NO_STEPS) else e.RedFlagSaid(flag)
+    return e.MeaningAsked() if s.resolved("why") and flag is None else e.RedFlagSaid(flag)
 
 
 def _is_how_often(s: Slots) -> bool:

@@ -293,6 +293,17 @@ def test_a_score_in_numbers_or_words_is_the_higher_one(slots: dict[str, Slot], s
         ("BackIntent", {"foot": _slot("it's in", "IN")}, e.ResumeAsked()),
         ("BeenInIntent", {"minutes": _slot("10")}, e.IcedTold(10 * MINUTE, is_in=True)),
         ("IcedBeforeIntent", {"missed": _slot("skipped", "MISSED")}, e.WhereAsked()),
+        (
+            "IcedBeforeIntent",
+            {"missed": _slot("missed", "MISSED"), "duration": _slot("PT10M")},
+            e.IcedTold(10 * MINUTE),
+        ),
+        ("RedFlagIntent", {"why": _slot("it was raining", "WEATHER")}, e.MeaningAsked()),
+        (
+            "RedFlagIntent",
+            {"why": _slot("it was raining", "WEATHER"), "flag": _slot("can't take a step", "NO_STEPS")},
+            e.RedFlagSaid(e.Sign.NO_STEPS),
+        ),
         ("StepDoneIntent", {"step": _slot("walk", "MOVE"), "missed": _slot("missed", "MISSED")}, e.WhereAsked()),
         ("SetLengthIntent", {"minutes": _slot("15"), "corrected": _slot("12")}, TWELVE),
         ("BothIntent", {"not_all": _slot("not all", "NOT_ALL")}, e.RemindersChanged()),
