@@ -6,7 +6,7 @@ from collections.abc import Sequence
 ENDING_INTENTS = frozenset(
     {"FootOutIntent", "CancelIceIntent", "CancelRemindersIntent", "SkipRemindersIntent", "ForgetMeIntent"}
     | {"AMAZON.StartOverIntent", "AMAZON.StopIntent", "AMAZON.CancelIntent", "BeginAgainIntent", "GoodbyeIntent"}
-    | {"DoneIntent", "StepDoneIntent", "CanStepsIntent", "SkipNextReminderIntent", "CareHadIntent", "BackIntent"}
+    | {"DoneIntent", "StepDoneIntent", "CanStepsIntent", "CareHadIntent", "BackIntent"}
 )
 """Intents that end or delete something, or say all is well. Other words than their samples must say so outright."""
 
@@ -16,7 +16,7 @@ ANSWERS = frozenset(
 )
 """Intents that answer a question."""
 
-DENYING_INTENTS = frozenset({"DenySignIntent", "StepAndDenyIntent"})
+DENYING_INTENTS = frozenset({"DenySignIntent"})
 """Intents that deny a sign: their samples have a "not"."""
 
 _NOT = re.compile(

@@ -52,6 +52,8 @@ class Understanding:
         self._model = model
         self._train = train
         self._samples = Samples(model)
+        self._first = _always_first(model)
+        """The blanks that are filled at the beginning of an utterance only, as "no" before a mild sign."""
         self._followed = Counter(pair for sample in model.samples for pair in pairwise(("", *sample.pieces)))
         """How many samples have a blank after a word."""
 
@@ -149,11 +151,21 @@ class Understanding:
     def _candidates(self, blank: Blank, words: Sequence[str]) -> Iterator[tuple[int, int, Slot]]:
         """Yield start, end and value of what can fill ``blank``, but for the "worse" inside of "no worse"."""
         after = 0
-        for at in range(len(words)):
+        for at in range(1 if blank in self._first else len(words)):
             for end, slot in fillings(blank, self._model, words, at):
                 if end > after:
                     yield at, end, slot
             after = max([after, *(end for end, _ in fillings(blank, self._model, words, at))])
+
+
+def _always_first(model: Model) -> set[Blank]:
+    """Return the blanks that every sample that has them begins with."""
+    places: dict[Blank, set[int]] = {}
+    for sample in model.samples:
+        for at, piece in enumerate(sample.pieces):
+            if isinstance(piece, Blank):
+                places.setdefault(piece, set()).add(at)
+    return {blank for blank, at in places.items() if at == {0}}
 
 
 def _any_words(blank: Blank, words: Sequence[str]) -> Slot | None:

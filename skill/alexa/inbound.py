@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -73,6 +73,14 @@ SCORES = {"MILD": MILD, "MODERATE": MODERATE, "SEVERE": SEVERE}
 TOPIC_SLOTS = ("act", "thing", "question")
 """The slots that tell what a question is about: what one does, what it is, or the whole question."""
 
+TO_OFFERS: dict[str, e.Event] = {
+    "GO_AHEAD": e.GoAhead(),
+    "UP_TO_YOU": e.UpToYou(),
+    "SOFT": e.SoftNo(),
+    "DODGED": e.Dodged(),
+}
+"""The values of slot types GO_AHEAD and NOT_WANTED: yes and no to what is offered, and not to every question."""
+
 MILES_LOCALES = ("en-US", "en-GB")
 """Where a number alone, said of a run, means miles."""
 
@@ -106,8 +114,9 @@ class Slots:
 
     def length(self) -> timedelta | None:
         """Return a length of time, said as a duration or as a number of minutes; ``None`` when neither was."""
-        minutes = self.number("minutes") if self.number("corrected") is None else self.number("corrected")
-        return self.duration("duration") if minutes is None else min(timedelta(minutes=minutes), _LONGEST)
+        corrected, said = self.number("corrected"), self.duration("duration")
+        minutes = self.number("minutes") if corrected is None and said is None else corrected
+        return said if minutes is None else min(timedelta(minutes=minutes), _LONGEST)
 
     def time(self, name: str) -> time | None:
         """Return an AMAZON.TIME such as "16:00"; ``None`` for a part of the day ("EV"), or when not understood."""
@@ -285,15 +294,14 @@ def _is_how_often(s: Slots) -> bool:
     return s.resolved("often") == "WEEK" or (s.said("often") and not s.said("unit"))
 
 
-def _mild_sign(s: Slots) -> e.MildSignTold:
-    return e.MildSignTold(s.choice("mild", e.Sign) or e.Sign.SWELLING)
-
-
-def _mild_or_not(s: Slots) -> e.MildSignTold | e.RedFlagSaid:
-    """Return a mild sign; a tight calf that is swollen too is none (S3, S17)."""
-    told = _mild_sign(s)
-    is_calf = told.sign is e.Sign.TIGHT_CALF and s.resolved("beside") == "SWOLLEN"
-    return e.RedFlagSaid(e.Sign.CALF) if is_calf else told
+def _mild_sign(s: Slots) -> e.MildSignTold | e.RedFlagSaid | e.Yes | e.No:
+    """Return a mild sign, and the answer before it; a tight calf that is swollen too is none (S3, S17)."""
+    sign, answer = s.choice("mild", e.Sign), True if s.said("after_yes") else False if s.said("after_no") else None
+    if sign is None and answer is not None:
+        return e.Yes() if answer else e.No(is_plain=False)
+    if sign is e.Sign.TIGHT_CALF and s.resolved("beside") == "SWOLLEN":
+        return e.RedFlagSaid(e.Sign.CALF)
+    return e.MildSignTold(sign or e.Sign.SWELLING, answer)
 
 
 INTENTS: dict[str, Callable[[Slots], e.Event]] = {
@@ -336,14 +344,14 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "DoctorIntent": lambda s: e.DoctorAsked(),
     "RedFlagIntent": _red_flag,
     "SkinWarningIntent": _skin_warning,
-    "MildSignIntent": _mild_or_not,
-    "YesAndMildIntent": lambda s: replace(_mild_sign(s), answer=True) if s.resolved("mild") else e.Yes(),
-    "NoAndMildIntent": lambda s: replace(_mild_sign(s), answer=False) if s.resolved("mild") else e.No(),
+    "MildSignIntent": _mild_sign,
     "DenySignIntent": lambda s: e.SignDenied(
-        s.choice("denied", e.Sign) or s.choice("news", e.Sign), s.choice("also", e.Sign), is_news=not s.said("denied")
+        s.choice("denied", e.Sign) or s.choice("news", e.Sign),
+        s.choice("also", e.Sign),
+        can_step=s.said("able"),
+        is_news=not s.said("denied"),
     ),
     "FeelsFineIntent": lambda s: e.SignDenied(s.choice("fine", e.Sign), is_news=True),
-    "StepAndDenyIntent": lambda s: e.SignDenied(s.choice("denied", e.Sign), can_step=True),
     "ColdSkinIntent": lambda s: e.ColdSkinTold(),
     "CareHadIntent": lambda s: e.CareHadTold(),
     "MeaningIntent": lambda s: e.MeaningAsked(),
@@ -396,14 +404,13 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
         s.choice("day", e.Which) or s.choice("what", e.Which),
         is_guess=not (s.said("skip") and (s.said("day") or s.said("what"))),
     ),
-    "SkipNextReminderIntent": lambda s: e.RemindersSkipped(only_next=True),
     "ListRemindersIntent": lambda s: e.RemindersListAsked(),
     "CancelRemindersIntent": lambda s: e.RemindersCancelled(),
     "CoachMeThroughIntent": lambda s: e.PromptsAsked(),
     "WhatDoYouKnowIntent": lambda s: e.KnownAsked(),
     # Amazon's own intents hear only their few words; beside each stands one that hears sentences.
-    "AgreeIntent": lambda s: e.YesBut() if s.said("excuse") else e.GoAhead() if s.resolved("offer") else e.Yes(),
-    "DeclineIntent": lambda s: e.No(is_none=s.said("none"), is_plain=False),
+    "AgreeIntent": lambda s: e.YesBut() if s.said("excuse") else TO_OFFERS.get(s.resolved("offer"), e.Yes()),
+    "DeclineIntent": lambda s: TO_OFFERS.get(s.resolved("declined"), e.No(is_none=s.said("none"), is_plain=False)),
     "NextStepIntent": lambda s: e.NextAsked(),
     "PreviousStepIntent": lambda s: e.PreviousAsked(),
     "SayAgainIntent": lambda s: e.RepeatAsked(),

@@ -92,6 +92,9 @@ DELETING = (Question.CANCEL_REMINDERS, Question.START_OVER, Question.FORGET)
 
 SAFETY_QUESTIONS = tuple(check.question for check in SAFETY_CHECK)
 
+CLEARING = (*SAFETY_QUESTIONS, Question.ANYTHING_NEW)
+"""Questions that clear for ice."""
+
 PARTS: dict[Question, dict[str, tuple[Sign, Sign]]] = {
     Question.BENT: {"ankle": (Sign.BENT, Sign.HOT_RED), "foot": (Sign.NUMB, Sign.BLUE)},
     Question.TWIST: {"start": (Sign.TWIST, Sign.TWIST)},

@@ -5,7 +5,18 @@ from datetime import date
 
 from skill.routine import events as e
 from skill.routine import massage, outing
-from skill.routine.acts import SAFETY_QUESTIONS, Act, CancelReminders, CancelTimer, Forget, Question, Say, Show, Value
+from skill.routine.acts import (
+    CLEARING,
+    SAFETY_QUESTIONS,
+    Act,
+    CancelReminders,
+    CancelTimer,
+    Forget,
+    Question,
+    Say,
+    Show,
+    Value,
+)
 from skill.routine.assessment import SCORES, TRENDS
 from skill.routine.context import Context, Rule, is_skin_to_see, is_to_ask
 from skill.routine.events import Event
@@ -19,7 +30,7 @@ ICE_TOPICS = (e.Topic.ICE, e.Topic.BUCKET, e.Topic.WATER)
 """What is asked about the ice."""
 
 TOPICS: dict[Question | None, e.Topic] = {
-    **dict.fromkeys((*SAFETY_QUESTIONS, Question.ANYTHING_NEW), e.Topic.SAFETY),
+    **dict.fromkeys(CLEARING, e.Topic.SAFETY),
     **dict.fromkeys((Question.OFFER_MASSAGE, Question.WARM), e.Topic.MASSAGE),
     **dict.fromkeys((*SCORES, *TRENDS), e.Topic.EVALUATION),
 }
@@ -99,7 +110,7 @@ def help_(context: Context[Event]) -> Turn:
 
 def unheard(context: Context[Event]) -> Turn:
     """Tell what can be said now; after a second miss in a row, leave it at that."""
-    missed, asked = context.with_session(unheard=context.session.unheard + 1), context.open_question
+    missed, asked = context.with_session(unheard=context.session.unheard + 1), _to_answer(context)
     if missed.session.unheard >= (MAX_UNHEARD + 1 if asked else MAX_UNHEARD):
         return missed.say("quiet")
     if asked is None:
@@ -124,7 +135,12 @@ def _put_again(context: Context[Event], *before: Act) -> Turn:
     """Put the open question again; in a new conversation that of the safety check, where it is not through."""
     if context.session.asked is None and context.recovery.phase is Phase.SCREENING:
         return screen(context, *before)
-    return context.ask(context.session.asked or Question.WHAT_NEXT, *before)
+    return context.ask(_to_answer(context) or Question.WHAT_NEXT, *before)
+
+
+def _to_answer(context: Context[Event]) -> Question | None:
+    """Return what is to be asked before anything else: the open question, or whether the foot is out (S18)."""
+    return context.open_question or (Question.OUT if is_to_ask(context) else None)
 
 
 def ask_again(context: Context[Event]) -> Turn:
@@ -256,4 +272,4 @@ def _way_back(context: Context[Event], *said: Act) -> Turn:
         return context.ask(Question.FOOT_IN, *said)
     if is_skin_to_see(context):
         return context.ask(Question.SKIN, *said)
-    return context.ask(Question.OUT if is_to_ask(context) else Question.WHAT_NEXT, *said)
+    return context.ask(_to_answer(context) or Question.WHAT_NEXT, *said)

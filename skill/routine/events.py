@@ -590,8 +590,6 @@ class RemindersSkipped(Event):
     """What was said of it and not understood; see `RemindersAsked`."""
     which: Which | None = None
     """Only without these."""
-    only_next: bool = False
-    """Only the next one."""
     is_guess: bool = False
     """No word of skipping was heard, or no day: something else may be meant."""
 
@@ -626,6 +624,14 @@ class No(Event):
     """Whether it contradicts what was said, as "it isn't" does; "no thanks" or "nothing" does not."""
 
 
+class SoftNo(Event):
+    """No thanks, not yet, hardly: a no that does not tell what they cannot do."""
+
+
+class Dodged(Event):
+    """No need, I'll pass: a no to an offer, and no answer to a question of safety."""
+
+
 class Unsure(Event):
     """I don't know."""
 
@@ -635,7 +641,11 @@ class YesBut(Event):
 
 
 class GoAhead(Event):
-    """Go on then, that would suit me: a yes to an offer, and no answer to a question of safety."""
+    """Go on then, sounds good: a yes to an offer, and no answer to a question of safety."""
+
+
+class UpToYou(Event):
+    """I don't mind, you decide: a yes to an offer, but to deleting."""
 
 
 class HedgedYes(Event):

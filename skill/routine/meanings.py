@@ -7,7 +7,7 @@ from skill.routine import assessment, digressions, icing, outing, reminders, scr
 from skill.routine import events as e
 from skill.routine.acts import DELETING, Question, Say
 from skill.routine.advice import is_on_scale
-from skill.routine.context import Context, E, Rule
+from skill.routine.context import Context, E, Rule, is_to_ask
 from skill.routine.events import Event
 from skill.routine.plan import A_MOMENT, LONG_THOUGHT, MODERATE, SHORTEST_ICE, STEPS, Step
 from skill.routine.recovery import Phase, Turn
@@ -23,6 +23,9 @@ def assessed(context: Context[e.Assessed]) -> Turn:
     """Take a score, or a comparison, for what asked for it: the outing, or the assessment."""
     event, session = context.event, context.session
     if _is_about_reminders(context) and (turn := _hour_told(context)):
+        return turn
+    may_be_in = context.open_question is None and is_to_ask(context)
+    if may_be_in and (turn := icing.is_foot_out(context.with_session(asked=Question.OUT))):
         return turn
     for_outing = session.wanted is Step.MOVE and session.asked in (*assessment.SCORES, *assessment.TRENDS)
     plain = event.trend not in (e.Trend.WORSE, e.Trend.GONE) and is_on_scale(event.score)

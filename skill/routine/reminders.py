@@ -333,8 +333,6 @@ def skip(context: Context[e.RemindersSkipped]) -> Turn:
     if schedule.is_out_of_reach(context.recovery):
         return list_set(context)
     current, asked = _unanswered(context) or _set(context), context.event
-    if asked.only_next:
-        return _fewer(context, current[1:])
     if asked.unclear:
         return _fewer(context, current, "reminders-unclear", said=asked.unclear)
     if asked.day is None and asked.part is None and asked.which is None:

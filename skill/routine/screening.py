@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from skill.routine import events as e
 from skill.routine.acts import (
+    CLEARING,
     DELETING,
     PARTS,
     SAFETY_CHECK,
@@ -46,7 +47,7 @@ MAY_BE_MORE = (e.Sign.SWELLING, e.Sign.REDNESS, e.Sign.WARMTH)
 BY_THE_COLD = (e.Sign.REDNESS, e.Sign.WARMTH)
 """What is usual in the ice and for a while after it."""
 
-EXPLAINED = (*SAFETY_QUESTIONS, Question.ANYTHING_NEW, Question.MILD, Question.SKIN, Question.WARM, Question.SCORE)
+EXPLAINED = (*CLEARING, Question.MILD, Question.SKIN, Question.WARM, Question.SCORE)
 """The questions whose words are explained."""
 
 PLAIN = (*DELETING, Question.REMIND, Question.OUT, Question.OUT_EARLY, Question.STILL_IN, Question.RESUME)

@@ -26,9 +26,9 @@ from skill.routine import (
     undo,
 )
 from skill.routine import events as e
-from skill.routine.acts import DELETING, SAFETY_CHECK, SAFETY_QUESTIONS, Question, Say
+from skill.routine.acts import CLEARING, DELETING, SAFETY_CHECK, SAFETY_QUESTIONS, Question, Say
 from skill.routine.advice import Advice
-from skill.routine.context import Context, E, Rule, is_to_ask
+from skill.routine.context import Context, E, Rule
 from skill.routine.events import Event, WorldEvent
 from skill.routine.plan import LONG_THOUGHT, MILD, MODERATE, SEVERE, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Turn
@@ -141,12 +141,6 @@ def _unchanged(context: Context[Event]) -> Turn:
     return context.turn()
 
 
-def _unheard(context: Context[Event]) -> Turn:
-    """Ask whether the foot is out, where that was not said, in place of what the user would like."""
-    asks = is_to_ask(context) and not context.open_question
-    return digressions.unheard(context.with_session(asked=Question.OUT) if asks else context)
-
-
 def _consented(context: Context[e.ConsentAnswered]) -> Turn:
     """Take the answer to Amazon's permission question, whatever it was about."""
     if context.event.permission is e.Permission.REMINDERS:
@@ -177,6 +171,7 @@ def _ask(question: Question, *before: Say) -> Rule[Event]:
 
 
 YES, NO, UNSURE = _then(e.Yes()), _then(e.No()), _then(e.Unsure())
+NOT_WANTED = _then(e.No(is_plain=False))
 TAKE_BACK = _then(e.TakenBack())
 REPORT = _then(e.SorenessReported())
 WHERE_NOW = _then(e.WhereAsked())
@@ -400,8 +395,11 @@ TABLE = dict(
         anywhere(e.Unsure, _answer),
         anywhere(e.HedgedYes, YES),
         anywhere(e.GoAhead, YES),
+        anywhere(e.UpToYou, YES),
         anywhere(e.YesBut, YES),
-        anywhere(e.Unheard, digressions.unheard, ([RESTING], _unheard), ([STOPPED], _missed_after_stop)),
+        anywhere(e.SoftNo, NOT_WANTED),
+        anywhere(e.Dodged, NOT_WANTED),
+        anywhere(e.Unheard, digressions.unheard, ([STOPPED], _missed_after_stop)),
         anywhere(e.ConsentAnswered, _consented),
         anywhere(e.PermissionsChanged, reminder_sync.permissions_changed),
         anywhere(e.RemindersSet, reminder_sync.reminders_set),
@@ -489,11 +487,16 @@ OFFERED = (
 OF_SIGNS = (Question.BENT, Question.TWIST, Question.COLD, Question.ANYTHING_NEW, Question.MILD, Question.SKIN)
 """Questions that a user who is well says no to."""
 
+ABOUT_SIGNS = (*CLEARING, Question.MILD, Question.SKIN)
+"""Questions of safety, which no words to an offer answer."""
+
+QUESTIONS = _then(e.TopicAsked("questions"))
+
 OUT_TOLD: Replies = {Question.OUT: icing.out_since, Question.OUT_EARLY: icing.out_early}
 
 HANGS: dict[type[Event], Replies] = {
     e.Assessed: {
-        **dict.fromkeys((*SAFETY_QUESTIONS, Question.ANYTHING_NEW), screening.assessed_in_check),
+        **dict.fromkeys(CLEARING, screening.assessed_in_check),
         Question.COVERS: outing.number_told,
         Question.OUT: icing.is_foot_out,
         Question.REMIND: meanings.at_offer,
@@ -556,7 +559,10 @@ HANGS: dict[type[Event], Replies] = {
         **dict.fromkeys((Question.FOUR_STEPS, Question.COVERS, *assessment.SCORES), _number_told),
     },
     e.HedgedYes: dict.fromkeys(DOUBTED, UNSURE),
-    e.GoAhead: dict.fromkeys((*SAFETY_QUESTIONS, Question.ANYTHING_NEW, Question.MILD, Question.SKIN), AGAIN),
+    e.GoAhead: dict.fromkeys(ABOUT_SIGNS, AGAIN),
+    e.UpToYou: {**dict.fromkeys(ABOUT_SIGNS, AGAIN), **dict.fromkeys(DELETING, NO)},
+    e.SoftNo: {Question.FOUR_STEPS: UNSURE},
+    e.Dodged: {**dict.fromkeys(ABOUT_SIGNS, AGAIN), **dict.fromkeys(CLEARING, QUESTIONS)},
     e.MildSignTold: {Question.MILD: meanings.mild_still},
     e.No: {Question.SCORE: meanings.none_at_all},
     e.YesBut: {**dict.fromkeys((*OFFERED, *DELETING), NO), Question.FOOT_IN: YES},
@@ -575,7 +581,7 @@ HANGS: dict[type[Event], Replies] = {
         **dict.fromkeys((Question.SKIN, Question.ANYTHING_NEW), NO),
     },
     e.AlreadySaid: {
-        **dict.fromkeys((*SAFETY_QUESTIONS, Question.ANYTHING_NEW), _then(e.TopicAsked("questions"))),
+        **dict.fromkeys(CLEARING, QUESTIONS),
         **dict.fromkeys((Question.FOOT_IN, Question.OFFER_ICE), meanings.iced_already),
         Question.OFFER_MASSAGE: _then(e.StepDone(Step.MASSAGE)),
         Question.OFFER_MOVE: MOVED,

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from skill.routine.acts import (
+    CLEARING,
     DELETING,
-    SAFETY_QUESTIONS,
     Act,
     Ask,
     CancelTimer,
@@ -38,8 +38,7 @@ IN_SESSION = ("cleared", "denied", "unsure", "waiting", "wanted", "duration", "a
 """Fields of a conversation that an answer moves on, beside the question."""
 
 ABOUT_HEALTH = (
-    *SAFETY_QUESTIONS,
-    *(Question.ANYTHING_NEW, Question.MILD, Question.SKIN, Question.WARM, Question.WARM_AGAIN, Question.NEW_ANKLE),
+    *(*CLEARING, Question.MILD, Question.SKIN, Question.WARM, Question.WARM_AGAIN, Question.NEW_ANKLE),
     *(Question.SORE_TODAY, Question.SCORE, Question.ONLY_MILD, Question.VERY_SORE),
     *(Question.TREND, Question.WORSE, Question.BETTER),
 )

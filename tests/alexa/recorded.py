@@ -42,7 +42,6 @@ FILLED: dict[str, dict[str, Slot]] = {
     "LessTimeIntent": {"minutes": "5"},
     "MassageIntent": {"side": ("right", "RIGHT")},
     "MildSignIntent": {"mild": ("puffy", "SWELLING")},
-    "NoAndMildIntent": {"mild": ("pink", "REDNESS")},
     "MoreTimeIntent": {"duration": "PT5M"},
     "MoveIntent": {"activity": ("run", "JOG")},
     "RedFlagIntent": {"flag": ("i heard a crack", "CRACK")},
@@ -51,16 +50,15 @@ FILLED: dict[str, dict[str, Slot]] = {
     "SkinWarningIntent": {"skin": ("my foot is numb", "NUMB")},
     "SkipRemindersIntent": {"day": ("tomorrow", "TOMORROW"), "skip": ("not", "SKIP")},
     "StartIcingIntent": {"duration": "PT10M"},
-    "StepAndDenyIntent": {"denied": ("bent", "BENT")},
     "StepDoneIntent": {"step": ("ran", "MOVE")},
     "UsualRunIntent": {"distance": "5", "unit": ("miles", "MILES")},
     "WhyIntent": {"topic": ("walking", "WALK")},
-    "YesAndMildIntent": {"mild": ("swollen", "SWELLING")},
 }
 """What is said in the slots of an intent; those of the model that are not named here are not filled."""
 
 OTHER_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
     "agree-to-an-offer": ("AgreeIntent", {"offer": ("go on then", "GO_AHEAD")}),
+    "agree-up-to-you": ("AgreeIntent", {"offer": ("you decide", "UP_TO_YOU")}),
     "agree-but": ("AgreeIntent", {"excuse": ("the cat is asleep on it", None)}),
     "ask-topic-no-match": ("AskTopicIntent", {"thing": ("my crypto", None)}),
     "check-in-question-mark": ("CheckInIntent", {"score": "?"}),
@@ -74,6 +72,12 @@ OTHER_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
     "length-bare": ("SetLengthIntent", {"minutes": "15"}),
     "length-zero": ("SetLengthIntent", {"minutes": "0"}),
     "meant-no-actually": ("MeantNoIntent", {"actually": ("actually", "ACTUALLY")}),
+    "decline-dodged": ("DeclineIntent", {"declined": ("no need", "DODGED")}),
+    "decline-soft": ("DeclineIntent", {"declined": ("not yet", "SOFT")}),
+    "denied-and-can-step": ("DenySignIntent", {"denied": ("bent", "BENT"), "able": ("i can walk", "ABLE")}),
+    "mild-after-no": ("MildSignIntent", {"mild": ("pink", "REDNESS"), "after_no": ("no", "SAID")}),
+    "mild-after-yes": ("MildSignIntent", {"mild": ("swollen", "SWELLING"), "after_yes": ("yes", "SAID")}),
+    "mild-unheard-after-no": ("MildSignIntent", {"after_no": ("no", "SAID")}),
     "meant-yes-actually": ("MeantYesIntent", {"actually": ("actually", "ACTUALLY")}),
     "numb-fingers": ("SkinWarningIntent", {"elsewhere": ("fingers", "HANDS")}),
     "numb-something": ("SkinWarningIntent", {"elsewhere": ("toe with the nail", None)}),

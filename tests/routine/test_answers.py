@@ -6,7 +6,7 @@ from datetime import time, timedelta
 import pytest
 
 from skill.routine import events as e
-from skill.routine.acts import SAFETY_QUESTIONS, Question, SetReminders
+from skill.routine.acts import DELETING, SAFETY_QUESTIONS, Question, SetReminders
 from skill.routine.deadlines import Planned, Purpose
 from skill.routine.events import Event
 from skill.routine.plan import MASSAGE_TIME, TAKE_BACK, Step
@@ -185,10 +185,36 @@ def test_done_at_the_offer_of_the_massage_means_the_massage() -> None:
     assert turn.recovery.massaged_at == NOW
 
 
+@pytest.mark.parametrize("event", [e.GoAhead(), e.UpToYou(), e.Dodged()])
 @pytest.mark.parametrize("question", [*SAFETY_QUESTIONS, Question.MILD])
-def test_what_agrees_to_an_offer_answers_no_question_of_safety(question: Question) -> None:
-    turn = heard(EVERYONE["screening"], e.GoAhead(), session=Session(asked=question))
+def test_what_answers_an_offer_answers_no_question_of_safety(question: Question, event: Event) -> None:
+    turn = heard(EVERYONE["screening"], event, session=Session(asked=question))
     assert (turn.asked, turn.recovery) == (question, EVERYONE["screening"])
+
+
+def test_not_yet_is_no_word_of_what_they_cannot_do() -> None:
+    """It is tried first; of a sign it is a no."""
+    steps, bent = (heard(screening(), e.SoftNo(), session=Session(asked=each)) for each in SAFETY_QUESTIONS[:2])
+    assert keys(steps) == ["try-four-steps", Question.FOUR_STEPS]
+    assert bent.asked is Question.FOUR_STEPS
+    assert bent.recovery.stage is Stage.SCREENING
+
+
+@pytest.mark.parametrize("event", [e.SoftNo(), e.Dodged()])
+def test_a_no_to_an_offer_declines_it(event: Event) -> None:
+    for known, question in ((reminded(2, 4), Question.CANCEL_REMINDERS), (EVERYONE["warm"], Question.OFFER_MASSAGE)):
+        turns = [heard(known, each, session=Session(asked=question)) for each in (event, e.No())]
+        assert turns[0].acts == turns[1].acts
+
+
+@pytest.mark.parametrize("question", DELETING)
+def test_nothing_is_deleted_because_they_do_not_mind(question: Question) -> None:
+    assert keys(heard(reminded(2, 4), e.UpToYou(), session=Session(asked=question))) == ["kept-plan"]
+
+
+def test_good_news_after_the_ring_asks_first_if_the_foot_is_out() -> None:
+    rung = heard(icing(), e.Assessed(e.Trend.GONE), now=NOW + 21 * MINUTE)
+    assert rung.asked is Question.OUT
 
 
 def test_no_just_a_bit_bigger_is_a_no_to_the_question_about_swelling() -> None:

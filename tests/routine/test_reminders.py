@@ -755,7 +755,7 @@ def test_nobody_has_refused_what_they_were_never_asked_for() -> None:
 
 
 def test_the_next_one_alone_is_skipped() -> None:
-    turn = heard(reminded(2, 4), e.RemindersSkipped(only_next=True))
+    turn = heard(reminded(2, 4), e.RemindersSkipped(which=e.Which.FIRST))
     assert [each.token for each in turn.recovery.reminders] == ["ice-4", "move"]
 
 
