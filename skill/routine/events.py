@@ -641,7 +641,7 @@ class YesBut(Event):
 
 
 class GoAhead(Event):
-    """Go on then, sounds good: a yes to an offer, and no answer to a question of safety."""
+    """Go on then, sounds good, lovely: a yes to an offer, and no answer to a question of what is so."""
 
 
 class UpToYou(Event):

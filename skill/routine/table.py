@@ -490,6 +490,9 @@ OF_SIGNS = (Question.BENT, Question.TWIST, Question.COLD, Question.ANYTHING_NEW,
 ABOUT_SIGNS = (*CLEARING, Question.MILD, Question.SKIN)
 """Questions of safety, which no words to an offer answer."""
 
+OF_FACTS = tuple(each for each in Question if each not in (*OFFERED, *DELETING, Question.WHAT_NEXT))
+"""Questions of what is so, which "lovely" does not answer."""
+
 QUESTIONS = _then(e.TopicAsked("questions"))
 
 OUT_TOLD: Replies = {Question.OUT: icing.out_since, Question.OUT_EARLY: icing.out_early}
@@ -559,8 +562,8 @@ HANGS: dict[type[Event], Replies] = {
         **dict.fromkeys((Question.FOUR_STEPS, Question.COVERS, *assessment.SCORES), _number_told),
     },
     e.HedgedYes: dict.fromkeys(DOUBTED, UNSURE),
-    e.GoAhead: dict.fromkeys(ABOUT_SIGNS, AGAIN),
-    e.UpToYou: {**dict.fromkeys(ABOUT_SIGNS, AGAIN), **dict.fromkeys(DELETING, NO)},
+    e.GoAhead: dict.fromkeys(OF_FACTS, AGAIN),
+    e.UpToYou: {**dict.fromkeys(OF_FACTS, AGAIN), **dict.fromkeys(DELETING, NO)},
     e.SoftNo: {Question.FOUR_STEPS: UNSURE},
     e.Dodged: {**dict.fromkeys(ABOUT_SIGNS, AGAIN), **dict.fromkeys(CLEARING, QUESTIONS)},
     e.MildSignTold: {Question.MILD: meanings.mild_still},
