@@ -205,6 +205,8 @@ def _is_in(s: Slots) -> bool:
 def _icing(s: Slots) -> e.Event:
     """Return that ice is to start; "just a minute" asks for a moment, and not for ice of that length."""
     moment = s.duration("moment")
+    if _is_in(s) and s.duration("duration") is None:  # of "four cubes and it's in" the four is no length
+        return e.IcingAsked(is_in=True)
     if moment is None:
         return _of_length(lambda length: e.IcingAsked(length, is_in=_is_in(s)), s)
     return e.Thinking(moment) if moment <= A_MOMENT else e.IcingAsked(moment)

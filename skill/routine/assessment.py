@@ -133,7 +133,11 @@ def assess_counting(context: Context[Assessed]) -> Turn:
         if context.countdown.step is Step.MOVE:
             return out_of_ice(told).turn(Say(advice), *taken_out(context))
         return told.say(advice)
-    return context.say("noted-counting", left=context.left)
+    return (
+        time_left(context)
+        if context.recovery.phase is Phase.PAUSED
+        else context.say("noted-counting", left=context.left)
+    )
 
 
 def assess_unscreened(context: Context[Assessed]) -> Turn:

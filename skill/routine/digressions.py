@@ -144,7 +144,9 @@ def _to_answer(context: Context[Event]) -> Question | None:
 
 
 def ask_again(context: Context[Event]) -> Turn:
-    """Put a question again that a yes or a no does not answer; in the end let go."""
+    """Put a question again that was not answered; in the end let go. With none, tell how long the countdown takes."""
+    if context.session.asked is None and context.recovery.countdown:
+        return context.then(e.TimeAsked())
     context = context.with_session(unheard=context.session.unheard + 1)
     if context.session.unheard >= MAX_UNHEARD:
         return context.say("quiet")

@@ -131,7 +131,8 @@ def _changed(context: Context[Event], countdown: Countdown, key: str, named: tim
     changed = context.with_plan(countdown=countdown, timer=None)
     paused = context.recovery.phase is Phase.PAUSED
     timer = () if paused else (StartTimer(countdown.step, changed.left),)
-    return changed.turn(Say(key, {"duration": named, "left": changed.left}), *screening.taken_out(context), *timer)
+    turn = changed.turn(Say(key, {"duration": named, "left": changed.left}), *screening.taken_out(context), *timer)
+    return changed.ask(Question.RESUME, *turn.acts) if paused else turn
 
 
 def start_again(context: Context[Event]) -> Turn:

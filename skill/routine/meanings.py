@@ -48,6 +48,14 @@ def iced_already(context: Context[Event]) -> Turn:
     return context.aside(context.say("iced-already"))
 
 
+def not_wanted(context: Context[Event]) -> Turn:
+    """Take "no thanks" as a no where something is asked or reminders were just set; else it is about nothing."""
+    is_set = _is_about_reminders(context) and not undo.has_lost_reminders(context)
+    if context.session.asked or is_set:
+        return context.then(e.No(is_plain=False))
+    return icing.time_left(context) if context.recovery.countdown else context.say("all-right")
+
+
 def is_out(context: Context[Event]) -> Turn:
     """Take a yes to "is your foot out" as out since the deadline, where there was one."""
     return icing.out_since(context) or context.then(e.FootOut())

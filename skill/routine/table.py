@@ -28,7 +28,7 @@ from skill.routine import (
 from skill.routine import events as e
 from skill.routine.acts import CLEARING, DELETING, SAFETY_CHECK, SAFETY_QUESTIONS, Question, Say
 from skill.routine.advice import Advice
-from skill.routine.context import Context, E, Rule
+from skill.routine.context import Context, E, Rule, is_to_ask
 from skill.routine.events import Event, WorldEvent
 from skill.routine.plan import LONG_THOUGHT, MILD, MODERATE, SEVERE, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Turn
@@ -108,6 +108,8 @@ def _think(context: Context[e.Thinking]) -> Turn:
         return context.then(e.RemindersAsked(wait=wait))
     if context.session.asked is None and context.recovery.countdown:
         return context.then(e.WhereAsked())
+    if context.session.asked is None and context.recovery.phase is RESTING and not is_to_ask(context):
+        return context.say("all-right")
     if asked is None or not _still_makes_sense(asked, context):
         return digressions.ask_again(context)
     return context.ask(asked, Say("take-your-time"))
@@ -135,6 +137,14 @@ def _number_told(context: Context[e.LengthAsked]) -> Turn | None:
     told = e.StepsTold(number) if is_steps else e.Assessed(score=number)
     heard: Context[Any] = replace(context, event=told)  # type: ignore[arg-type]  # a context of another event
     return respond(heard) if event.is_bare else None
+
+
+def _steps_named(context: Context[e.Assessed]) -> Turn | None:
+    """Take a number alone as the steps that were asked for, and not as how sore it is."""
+    if not (context.event.is_bare and context.event.score):
+        return screening.assessed_in_check(context)
+    heard: Context[Any] = replace(context, event=e.StepsTold(context.event.score))  # type: ignore[arg-type]  # as above
+    return respond(heard)
 
 
 def _unchanged(context: Context[Event]) -> Turn:
@@ -171,7 +181,6 @@ def _ask(question: Question, *before: Say) -> Rule[Event]:
 
 
 YES, NO, UNSURE = _then(e.Yes()), _then(e.No()), _then(e.Unsure())
-NOT_WANTED = _then(e.No(is_plain=False))
 TAKE_BACK = _then(e.TakenBack())
 REPORT = _then(e.SorenessReported())
 WHERE_NOW = _then(e.WhereAsked())
@@ -365,7 +374,7 @@ TABLE = dict(
         anywhere(e.AllFine, meanings.all_fine, ([STOPPED], stopped.fine)),
         anywhere(e.NothingWrong, stopped.or_misheard(digressions.ask_again), ([STOPPED], stopped.fine)),
         on(e.SlowlySaid, digressions.ask_again),
-        on(e.WarmSaid, digressions.ask_again, (TIMED, WHERE_NOW)),
+        on(e.WarmSaid, digressions.ask_again),
         on(e.BothSaid, digressions.ask_again),
         on(e.AlreadySaid, digressions.ask_again),
         on(e.TwistTold, screening.twist_told),
@@ -397,8 +406,8 @@ TABLE = dict(
         anywhere(e.GoAhead, YES),
         anywhere(e.UpToYou, YES),
         anywhere(e.YesBut, YES),
-        anywhere(e.SoftNo, NOT_WANTED),
-        anywhere(e.Dodged, NOT_WANTED),
+        anywhere(e.SoftNo, stopped.or_misheard(meanings.not_wanted), ([STOPPED], stopped.fine)),
+        anywhere(e.Dodged, stopped.or_misheard(meanings.not_wanted), ([STOPPED], stopped.fine)),
         anywhere(e.Unheard, digressions.unheard, ([STOPPED], _missed_after_stop)),
         anywhere(e.ConsentAnswered, _consented),
         anywhere(e.PermissionsChanged, reminder_sync.permissions_changed),
@@ -500,6 +509,7 @@ OUT_TOLD: Replies = {Question.OUT: icing.out_since, Question.OUT_EARLY: icing.ou
 HANGS: dict[type[Event], Replies] = {
     e.Assessed: {
         **dict.fromkeys(CLEARING, screening.assessed_in_check),
+        Question.FOUR_STEPS: _steps_named,
         Question.COVERS: outing.number_told,
         Question.OUT: icing.is_foot_out,
         Question.REMIND: meanings.at_offer,

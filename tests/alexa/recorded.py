@@ -75,6 +75,7 @@ OTHER_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
     "decline-dodged": ("DeclineIntent", {"declined": ("no need", "DODGED")}),
     "decline-soft": ("DeclineIntent", {"declined": ("not yet", "SOFT")}),
     "denied-and-can-step": ("DenySignIntent", {"denied": ("bent", "BENT"), "able": ("i can walk", "ABLE")}),
+    "icing-four-cubes": ("StartIcingIntent", {"foot": ("it's in", "IN"), "minutes": "4"}),
     "mild-after-no": ("MildSignIntent", {"mild": ("pink", "REDNESS"), "after_no": ("no", "SAID")}),
     "mild-after-yes": ("MildSignIntent", {"mild": ("swollen", "SWELLING"), "after_yes": ("yes", "SAID")}),
     "mild-unheard-after-no": ("MildSignIntent", {"after_no": ("no", "SAID")}),

@@ -119,6 +119,7 @@ HEARD: dict[e.Event | None, str] = {
     e.SignDenied(e.Sign.BENT, can_step=True): "denied-and-can-step",
     e.SignDenied(e.Sign.NUMB, is_news=True): "FeelsFineIntent i-can-feel-it",
     e.GoAhead(): "agree-to-an-offer",
+    e.IcingAsked(is_in=True): "icing-four-cubes",
     e.UpToYou(): "agree-up-to-you",
     e.SoftNo(): "decline-soft",
     e.Dodged(): "decline-dodged",

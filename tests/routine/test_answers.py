@@ -24,6 +24,14 @@ def test_less_than_four_steps_is_a_stop() -> None:
     assert heard(screening(), e.Opened(), e.LessSaid()).recovery.stage is Stage.STOPPED
 
 
+@pytest.mark.parametrize(
+    ("number", "then"), [(0, Question.FOUR_STEPS), (3, None), (4, Question.BENT), (10, Question.BENT)]
+)
+def test_a_number_alone_is_the_steps_that_were_asked_for(number: int, then: Question | None) -> None:
+    steps = heard(screening(), e.Opened(), e.Assessed(None, number, is_bare=True))
+    assert (steps.asked, steps.recovery.stage is Stage.STOPPED) == (then, then is None)
+
+
 def test_none_at_all_is_a_zero_where_it_was_asked_how_sore_it_is() -> None:
     asked = Session(asked=Question.SCORE, wanted=Step.MOVE)
     none, no = (heard(THE_DAY_AFTER, e.No(said), session=asked) for said in (True, False))

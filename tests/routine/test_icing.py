@@ -142,6 +142,12 @@ def test_the_first_word_after_the_ring_is_that_time_is_up() -> None:
     assert "Time's up" not in spoken(heard(icing(8), e.Opened(), now=NOW + 2 * HOUR))
 
 
+@pytest.mark.parametrize("event", [e.LengthAsked(10 * MINUTE), e.Assessed(None, 3), e.Assessed(e.Trend.GONE)])
+def test_what_is_said_in_a_pause_tells_that_it_stands_still(event: e.Event) -> None:
+    turn = heard(paused(), event)
+    assert (turn.asked, turn.recovery.phase) == (Question.RESUME, Phase.PAUSED)
+
+
 def test_more_time_in_a_pause_starts_nothing_before_it_goes_on() -> None:
     known = paused(5, countdown=Countdown(Step.ICE, 10 * MINUTE, NOW + 5 * MINUTE).paused(NOW))
     turn = heard(known, e.MoreTimeAsked(5 * MINUTE))
