@@ -29,6 +29,7 @@ HELD_OUT_PLAIN = HELD_OUT.with_name("held_out_plain.yaml")
 HELD_OUT_HARSH = HELD_OUT.with_name("held_out_harsh.yaml")
 HELD_OUT_MIXED = HELD_OUT.with_name("held_out_mixed.yaml")
 HELD_OUT_CLUB = HELD_OUT.with_name("held_out_club.yaml")
+HELD_OUT_TWENTY = HELD_OUT.with_name("held_out_twenty.yaml")
 """Sentences by writers who had not seen the samples."""
 
 
