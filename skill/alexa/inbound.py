@@ -205,10 +205,10 @@ def _is_in(s: Slots) -> bool:
 def _icing(s: Slots) -> e.Event:
     """Return that ice is to start; "just a minute" asks for a moment, and not for ice of that length."""
     moment = s.duration("moment")
-    if _is_in(s) and s.duration("duration") is None:  # of "four cubes and it's in" the four is no length
-        return e.IcingAsked(is_in=True)
+    if _is_in(s):  # of "four cubes and it's in" the four is no length
+        return e.IcingAsked(s.duration("duration") or None, is_in=True)
     if moment is None:
-        return _of_length(lambda length: e.IcingAsked(length, is_in=_is_in(s)), s)
+        return _of_length(e.IcingAsked, s)
     return e.Thinking(moment) if moment <= A_MOMENT else e.IcingAsked(moment)
 
 
@@ -298,7 +298,7 @@ def _is_how_often(s: Slots) -> bool:
 
 def _mild_sign(s: Slots) -> e.MildSignTold | e.RedFlagSaid | e.Yes | e.No:
     """Return a mild sign, and the answer before it; a tight calf that is swollen too is none (S3, S17)."""
-    sign, answer = s.choice("mild", e.Sign), True if s.said("after_yes") else False if s.said("after_no") else None
+    sign, answer = s.choice("mild", e.Sign), s.said("after_yes") or (False if s.said("after_no") else None)
     if sign is None and answer is not None:
         return e.Yes() if answer else e.No(is_plain=False)
     if sign is e.Sign.TIGHT_CALF and s.resolved("beside") == "SWOLLEN":

@@ -133,11 +133,8 @@ def assess_counting(context: Context[Assessed]) -> Turn:
         if context.countdown.step is Step.MOVE:
             return out_of_ice(told).turn(Say(advice), *taken_out(context))
         return told.say(advice)
-    return (
-        time_left(context)
-        if context.recovery.phase is Phase.PAUSED
-        else context.say("noted-counting", left=context.left)
-    )
+    is_paused = context.recovery.phase is Phase.PAUSED
+    return time_left(context) if is_paused else context.say("noted-counting", left=context.left)
 
 
 def assess_unscreened(context: Context[Assessed]) -> Turn:

@@ -129,10 +129,10 @@ def _shortened(context: Context[Event], planned: timedelta) -> Turn:
 def _changed(context: Context[Event], countdown: Countdown, key: str, named: timedelta) -> Turn:
     """Let the icing run with another length; a paused timer of the old length must not be resumed."""
     changed = context.with_plan(countdown=countdown, timer=None)
-    paused = context.recovery.phase is Phase.PAUSED
-    timer = () if paused else (StartTimer(countdown.step, changed.left),)
-    turn = changed.turn(Say(key, {"duration": named, "left": changed.left}), *screening.taken_out(context), *timer)
-    return changed.ask(Question.RESUME, *turn.acts) if paused else turn
+    acts: tuple[Act, ...] = (Say(key, {"duration": named, "left": changed.left}), *screening.taken_out(context))
+    if context.recovery.phase is Phase.PAUSED:
+        return changed.ask(Question.RESUME, *acts)
+    return changed.turn(*acts, StartTimer(countdown.step, changed.left))
 
 
 def start_again(context: Context[Event]) -> Turn:

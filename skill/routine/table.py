@@ -496,9 +496,6 @@ OFFERED = (
 OF_SIGNS = (Question.BENT, Question.TWIST, Question.COLD, Question.ANYTHING_NEW, Question.MILD, Question.SKIN)
 """Questions that a user who is well says no to."""
 
-ABOUT_SIGNS = (*CLEARING, Question.MILD, Question.SKIN)
-"""Questions of safety, which no words to an offer answer."""
-
 OF_FACTS = tuple(each for each in Question if each not in (*OFFERED, *DELETING, Question.WHAT_NEXT))
 """Questions of what is so, which "lovely" does not answer."""
 
@@ -575,7 +572,7 @@ HANGS: dict[type[Event], Replies] = {
     e.GoAhead: dict.fromkeys(OF_FACTS, AGAIN),
     e.UpToYou: {**dict.fromkeys(OF_FACTS, AGAIN), **dict.fromkeys(DELETING, NO)},
     e.SoftNo: {Question.FOUR_STEPS: UNSURE},
-    e.Dodged: {**dict.fromkeys(ABOUT_SIGNS, AGAIN), **dict.fromkeys(CLEARING, QUESTIONS)},
+    e.Dodged: {**dict.fromkeys(CLEARING, QUESTIONS), **dict.fromkeys((Question.MILD, Question.SKIN), AGAIN)},
     e.MildSignTold: {Question.MILD: meanings.mild_still},
     e.No: {Question.SCORE: meanings.none_at_all},
     e.YesBut: {**dict.fromkeys((*OFFERED, *DELETING), NO), Question.FOOT_IN: YES},

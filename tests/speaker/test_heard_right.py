@@ -40,3 +40,15 @@ def test_it_is_heard_right(understanding: Understanding, meant: str, said: str) 
     slots.setdefault("topic", {slot.id for name, slot in heard.slots.items() if name in TOPIC_SLOTS})
     for name, value in (other.split("=") for other in others):
         assert value in slots[name]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "i can't do the four steps and it isn't bent",
+        "i don't think i can walk on it but it's not numb",
+        "i couldn't do four steps there's no swelling",
+    ],
+)
+def test_what_denies_the_steps_is_not_heard_as_that_they_can_be_taken(understanding: Understanding, said: str) -> None:
+    assert "able" not in understanding.understand(said).slots
