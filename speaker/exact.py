@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from speaker.model import DURATION, NUMBER, TIME, Blank, Model
 from speaker.quantities import digits, duration_at, iso, number_at
-from speaker.times import time_at
+from speaker.times import times_at
 
 UNREAD = "?"
 """What Alexa puts into a slot whose words it could not parse."""
@@ -100,8 +100,7 @@ def fillings(blank: Blank, model: Model, words: Sequence[str], start: int) -> li
     if blank.type in (NUMBER, DURATION):
         return _quantity(blank.type, words, start)
     if blank.type == TIME:
-        time = time_at(words, start)
-        return [(time.end, Slot(time.value, None))] if time else []
+        return [(time.end, Slot(time.value, None)) for time in times_at(words, start)]
     values = model.values.get(blank.type, {})
     longest = max(map(len, values), default=0)
     ends = range(min(start + longest, len(words)), start, -1)

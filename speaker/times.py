@@ -48,19 +48,25 @@ def time_in(text: str) -> str | None:
 
 def time_at(words: Sequence[str], start: int) -> Reading | None:
     """Return the longest time of day that begins at ``start``. An hour alone is in the first half of the day."""
+    return next(iter(times_at(words, start)), None)
+
+
+def times_at(words: Sequence[str], start: int) -> list[Reading]:
+    """Return the times of day that begin at ``start``: of "eight in the morning" the whole, and "eight"."""
     fixed = _said(_NAMED, words, start)
     if fixed:
-        return fixed
+        return [fixed]
     spoken = _past_or_to(words, start) or _hour_and_minutes(words, start)
     if spoken is None:
-        return _said(_PARTS_SAID, words, start)
+        part = _said(_PARTS_SAID, words, start)
+        return [part] if part else []
     minutes, end, bare = spoken
+    clock = Reading(_clock(minutes), end, bare)
     half = _way(_HALVES, words, end)
     if half and minutes < 13 * _HOUR:
-        return Reading(_clock(minutes % (12 * _HOUR) + _shift(half, minutes) * _HOUR), end + len(half))
-    if bare and _is_a_count(words, start, end):
-        return None
-    return Reading(_clock(minutes), end, bare)
+        whole = Reading(_clock(minutes % (12 * _HOUR) + _shift(half, minutes) * _HOUR), end + len(half))
+        return [whole, clock]
+    return [] if bare and _is_a_count(words, start, end) else [clock]
 
 
 def _shift(half: tuple[str, ...], minutes: int) -> int:

@@ -29,6 +29,9 @@ _AGO = "ago"
 """The name of a slot that is filled with what stands before that word."""
 _OPEN = {"SINCE": "since"}
 """Slot types that take any words after a word, as Alexa fills a custom slot with words that its type does not list."""
+_BUT = "but"
+_TOLD = SAFETY_INTENTS | {"MildSignIntent"}
+"""Intents that tell of a sign."""
 _GRAVEST = "WORSE"
 """The value of TREND that wins when several are named."""
 
@@ -82,6 +85,8 @@ class Understanding:
         if exact:
             return Heard(exact.intent, exact.read, 1.0)
         intent, score = self._nearest.intent(words)
+        if intent in DENYING_INTENTS and (told := self._told_after(words)):
+            return told
         is_near = intent == self._topics.intent
         if intent is None or is_near or score < _WEAK:
             slots = self._topics.slots(normalised(words), score, is_near=is_near)
@@ -90,6 +95,12 @@ class Understanding:
         if intent is None or is_near:
             return Heard(FALLBACK, score=score)
         return Heard(intent, self._slots(intent, normalised(words)), score)
+
+    def _told_after(self, words: Sequence[str]) -> Heard | None:
+        """Return the sign that a denial goes on with: "it's not hot, but it's numb"."""
+        clause = words[words.index(_BUT) + 1 :] if _BUT in words else ()
+        told = None if says_not(clause) else self.understand(" ".join(clause))
+        return told if told and told.intent in _TOLD else None
 
     def shares(self, utterance: str) -> list[tuple[str, float]]:
         """Return the two intents whose samples are most similar, with their shares, 0 to 1."""
@@ -121,11 +132,12 @@ class Understanding:
     def _shared_out(self, blanks: Sequence[Blank], words: Sequence[str]) -> dict[str, Slot | None]:
         """Return what each of several blanks of one type holds: the value after a word that it mostly follows."""
         found: dict[str, Slot | None] = dict.fromkeys(blank.name for blank in blanks)
-        for at, _, slot in self._candidates(blanks[0], words):
+        taken = 0
+        for at, end, slot in self._candidates(blanks[0], words):
             free = [blank for blank in blanks if found[blank.name] is None]
-            if free and slot != _UNKNOWN:
+            if free and slot != _UNKNOWN and at >= taken:
                 best = max(free, key=lambda blank: self._followed[words[at - 1] if at else "", blank])
-                found[best.name] = slot
+                found[best.name], taken = slot, end
         return found
 
     def _alike(self, blank: Blank, words: Sequence[str]) -> Slot | None:

@@ -395,7 +395,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
         which=s.choice("which", e.Which),
         wait=s.duration("wait"),
         what=REMINDED.get(s.resolved("what")),
-        is_more=s.said("more"),
+        is_more=s.said("more") or (s.said("old_time") and s.said("other_time")),
         unclear=s.unclear("day", "what", times=("time", "other_time", "old_time"), durations=("every", "wait")),
     ),
     "ChangeRemindersIntent": _reminders_changed,

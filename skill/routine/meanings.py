@@ -101,6 +101,13 @@ def taken_back(context: Context[e.TakenBack]) -> Turn:
     return reminders.change_other(context) if is_named and is_of_reminders else undo.take_back(context)
 
 
+def only_that_one(context: Context[e.TakenBack]) -> Turn | None:
+    """Take "no, just the seven o'clock one" as the one to cancel, where it was asked whether to cancel all."""
+    if context.event.which:
+        return context.then(e.RemindersSkipped(None, which=context.event.which))
+    return context.then(e.RemindersChanged(without=context.event.at)) if context.event.at else None
+
+
 def length_after(context: Context[e.LengthAsked]) -> Turn:
     """Take "make it nine" as a time of day where no ice is under way, and any other length as that of the ice."""
     hour = (context.event.duration or timedelta(0)) // timedelta(minutes=1)
@@ -223,8 +230,12 @@ def a_bit_later(context: Context[e.RemindersChanged]) -> Turn | None:
 
 
 def too_many(context: Context[e.RemindersChanged]) -> Turn | None:
-    """Take "too many", or "I can't do that many", of the steps that were asked for, or of something else."""
-    return context.then(e.Unsure()) if context.event == e.RemindersChanged() else None
+    """Take "too many", or "not four", of the steps that were asked for."""
+    event = context.event
+    is_of_steps = event == e.RemindersChanged(without=event.without) and (
+        not event.without or event.without.hour <= STEPS
+    )
+    return context.then(e.Unsure()) if is_of_steps else None
 
 
 def more_at_offer(context: Context[e.MoreTimeAsked]) -> Turn:

@@ -494,6 +494,11 @@ def list_set(context: Context[Event]) -> Turn:
     return _none(context)
 
 
+def list_asked(context: Context[Event]) -> Turn:
+    """Tell which are set, and put the open question again."""
+    return context.aside(list_set(context))
+
+
 def lost_told(context: Context[Event]) -> tuple[Context[Event], tuple[Say, ...]]:
     """Return the context in which it was said that reminders were deleted in the app, and the words; once."""
     if not context.session.reminders_lost:

@@ -529,6 +529,9 @@ HANGS: dict[type[Event], Replies] = {
     e.RemindersSkipped: {Question.OFFER_MOVE: meanings.no_outing, Question.REMIND: reminders.other_half},
     e.SignDenied: {Question.FOUR_STEPS: screening.steps_and_denied},
     e.RemindersCancelled: {Question.CANCEL_REMINDERS: YES},
+    e.RemindersListAsked: {Question.CANCEL_REMINDERS: reminders.list_asked},
+    e.MeaningAsked: {Question.CANCEL_REMINDERS: reminders.list_asked},
+    e.TakenBack: {Question.CANCEL_REMINDERS: meanings.only_that_one},
     e.SkinWarned: {Question.COLD: meanings.cold_skin},
     e.HowAsked: {Question.FOUR_STEPS: meanings.how_many_steps},
     e.WhyAsked: dict.fromkeys(DELETING, digressions.ask_again),
@@ -596,7 +599,7 @@ HANGS: dict[type[Event], Replies] = {
         Question.OFFER_MASSAGE: _then(e.StepDone(Step.MASSAGE)),
         Question.OFFER_MOVE: MOVED,
     },
-    e.BothSaid: dict.fromkeys((*OF_SIGNS, *OFFERED, Question.OUT, Question.SORE_TODAY), YES),
+    e.BothSaid: dict.fromkeys((*OF_SIGNS, *OFFERED, Question.OUT, Question.SORE_TODAY, Question.CANCEL_REMINDERS), YES),
 }
 """What else answers a question, by what was said; where the rule returns ``None``, the event's own row does."""
 

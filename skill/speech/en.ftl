@@ -1233,6 +1233,9 @@ topic =
         [brace] Most sore ankles need none. If it gives way, or you can't walk without one, see a physical therapist.
         [broken] I can't tell from here. If you can't take { $STEPS } steps, or it's bent or numb, tell me: that needs care now.
         [cause] Often it's new to running, a new surface, or speed work. A stride that's a bit off can do it too.
+        [command-ice] Say: pause. Or, to end it: cancel the ice. With the foot out early, say: I'm out.
+        [command-plan] Say: start over. To delete all I keep, say: forget me.
+        [command-reminders] Say: cancel my reminders. For just one, say: cancel the walk. Or: move eight to nine.
         [cycling] { $move ->
             [held] { later-rest } Cycling comes back when running does.
             [later] From tomorrow, an easy ride on the flat is fine, if it doesn't hurt.
@@ -1276,6 +1279,10 @@ topic =
             [held] { ice-held.speech }
            *[free] { CAP($ICE_TIME) } at most, and less is fine: { $ENOUGH_ICE_IN_MINUTES } minutes still count.
         }
+        [ice-when] { $ice ->
+            [held] { ice-held.speech }
+           *[free] Soon after the run, then every { icing-rhythm } by day. Not right before a run: a cold ankle is stiff.
+        }
         [insoles] That depends on your feet and your stride. A physical therapist or podiatrist can look, before you buy any.
         [knee] I'm made for ankles. For a sore knee, stop running. See someone if it lasts a week, at once if swollen.
         [sitting] { $ice ->
@@ -1309,6 +1316,7 @@ topic =
            *[free] Every { icing-rhythm } by day, from start to start, through the day after. The skin must be warm again first.
         }
         [other-parts] I only know sore ankles. For anything else, ask a physical therapist or a doctor.
+        [pace] So slow that you can talk in whole sentences. Walking counts too.
         [pack] { $ice ->
             [held] { ice-held.speech }
             [wait] For the next ice, yes: in a damp towel, never on bare skin, { $ICE_TIME } at most.
@@ -1333,11 +1341,17 @@ topic =
             [later] Rest it today, but don't only rest: then it tightens up. Tomorrow, easy walking helps.
            *[free] Don't only rest: then it tightens up. One easy walk or jog a day helps, if it's only mildly sore.
         }
+        [ring] They ring out loud, by day only, and say ice or walk. If you miss one, nothing is lost.
+        [run-pain] { $move ->
+            [held] No running for now. Later: not through pain.
+           *[free] Don't run through pain. If it grows, or you limp, walk home.
+        }
         [roller] { $massage ->
             [held] { later-rest } No roller and no massage.
            *[free] Gently on the calf, never on the bone. For the ankle your thumbs are best, once it's warm.
         }
         [salt] No salt, please: it makes the water too cold for the skin.
+        [share] They need their own safety check first: let them open Ankle Coach themselves.
         [shin] I'm made for ankles. For sore shins, don't run while they hurt, and see someone if it lasts.
         [shoes] Shoes that hold the foot, with a soft sole. Wear new running shoes in slowly.
         [sides] { $ice ->
@@ -1393,6 +1407,7 @@ topic =
             [wait] For the next ice, take fresh cold water and a cube or two. Cold is enough, it mustn't hurt.
            *[free] In the ice, add a cube or two, or fresh cold water. Cold is enough, it mustn't hurt.
         }
+        [weight] Stand and walk as far as it doesn't hurt. If you can't take { $STEPS } steps, tell me.
         [who] I'm Ankle Coach, a program and not a doctor: ice, massage and easy runs for sore ankles.
         [wiggle] { $ice ->
             [held] Gently, as long as it doesn't hurt.

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from unicode_rbnf import RbnfEngine
 
-from speaker.times import time_at, time_in
+from speaker.times import time_at, time_in, times_at
 from speaker.words import words_of
 
 TIMES = {
@@ -89,3 +89,8 @@ WORDS = ("a", "half", "quarter", "past", "to", "six", "twenty", "five", "pm", "o
 def test_no_words_break_it(words: list[str]) -> None:
     value = time_in(" ".join(words))
     assert value is None or len(value) in (2, 5)
+
+
+def test_a_part_of_the_day_may_be_another_slot_s() -> None:
+    assert [each.value for each in times_at(words_of("eight in the evening"), 0)] == ["20:00", "08:00"]
+    assert [each.value for each in times_at(words_of("half past six"), 0)] == ["06:30"]
