@@ -24,8 +24,10 @@ def amazon() -> Flask:
     """Return the coach behind `WebserviceSkillHandler`, wired as Amazon's samples do it."""
     config = Config.from_environment()
     verifier, handler = _amazons_own()
+    from ask_sdk_core.serialize import DefaultSerializer
+
     from skill.alexa.api import AlexaApi
-    from skill.alexa.skill import Handlers, skill_builder
+    from skill.alexa.skill import Handlers, build_skill
     from skill.coach import Coach
     from skill.config import system_clock
     from skill.ports import Observer
@@ -34,7 +36,8 @@ def amazon() -> Flask:
     warnings.simplefilter("ignore")  # it uses, on each request, what cryptography deprecates
     vars(verifier)["urlopen"] = _from_mirror
     coach = Coach(recoveries_at(config.database_url), system_clock)
-    skill = skill_builder(Handlers(coach, system_clock, AlexaApi(is_local=True), Observer())).create()
+    skill = build_skill(Handlers(coach, system_clock, AlexaApi(is_local=True), Observer()))
+    skill.serializer = DefaultSerializer()
     return _app(handler(skill, verify_signature=True, verify_timestamp=True), verifier.VerificationException)
 
 

@@ -13,12 +13,11 @@ from ask_sdk_model.services.ups import DistanceUnits, UpsServiceClient
 from pydantic import TypeAdapter, ValidationError
 
 from skill.alexa.api import BadRequest, device_trouble
-from skill.alexa.outbound import to_ssml
 from skill.ports import Clock, DeviceTrouble, Gone, Reminders, Settings, TimerExists, Timers
 from skill.routine.deadlines import LiveTimer, Planned, Purpose, Reminder
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
-from skill.speech import phrase
+from skill.speech import phrase, to_ssml
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")

@@ -7,7 +7,8 @@ import json
 import logging
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from types import ModuleType
 from typing import Any
@@ -18,16 +19,20 @@ from ask_sdk_core.skill import CustomSkill
 from ask_sdk_core.skill_builder import CustomSkillBuilder
 from ask_sdk_core.utils import is_request_type
 from ask_sdk_model import RequestEnvelope, Response
+from ask_sdk_model.interfaces.alexa.presentation.apl import RenderDocumentDirective
+from ask_sdk_model.interfaces.connections import SendRequestDirective
+from ask_sdk_model.ui import AskForPermissionsConsentCard, Reprompt, SimpleCard, SsmlOutputSpeech
 
 from skill.alexa import inbound
 from skill.alexa.api import AlexaApi
 from skill.alexa.device import AlexaReminders, AlexaSettings, AlexaTimers
-from skill.alexa.outbound import spoken_response, to_response
-from skill.alexa.serializer import PreparedSerializer
+from skill.alexa.serializer import Plain, PreparedSerializer
 from skill.coach import Coach
 from skill.ports import Clock, Device, Observer, RecoveriesTrouble
-from skill.screen import show
-from skill.speech import Spoken, phrase
+from skill.routine.acts import AskConsent, ShowConsentCard
+from skill.routine.recovery import Turn
+from skill.screen import Screen, show
+from skill.speech import Spoken, phrase, say, to_ssml
 
 log = logging.getLogger(__name__)
 
@@ -80,17 +85,13 @@ class Handlers:
             self.coach.permissions_changed(user, granted, at)
         return Response()
 
-    def say_nothing(self, _: HandlerInput) -> Response:
-        """Answer the end of a session, players, and types newer than the SDK."""
-        return Response()
-
-    def apologise(self, handler_input: HandlerInput, trouble: Exception) -> Response:
+    def apologise(self, handler_input: HandlerInput, trouble: RecoveriesTrouble) -> Response:
         """Say that the store cannot be reached, and what stands if not all is as it was; end the session."""
         log.error("recovery not available: %s %s", type(trouble).__name__, trouble)
         self.observer.answered("trouble")
         _set_attributes(handler_input, None)
         locale = inbound.locale_of(handler_input.request_envelope)
-        return spoken_response(Spoken(phrase(locale, getattr(trouble, "phrase", "trouble"), "speech")), ends=True)
+        return spoken_response(Spoken(phrase(locale, trouble.phrase, "speech")), ends=True)
 
     def tell_kind(self, handler_input: HandlerInput) -> None:
         """Tell the observer of a request."""
@@ -112,9 +113,53 @@ class Handlers:
         )
 
 
-def skill_builder(handlers: Handlers) -> CustomSkillBuilder:
-    """Return the SDK's builder with every handler; the last one takes what no other does."""
+# --- turn to response -----------------------------------------------------------------------------
+
+
+def to_response(turn: Turn, locale: str, today: date, screen: Screen | None = None) -> tuple[Response, dict[str, Any]]:
+    """Return the response to a turn, and the session's attributes from now on.
+
+    The microphone opens exactly when the turn asks. ``shouldEndSession`` is left out where Amazon asks, and where a
+    screen stays to be touched.
+    """
+    spoken = say(turn.acts, locale, today, turn.session.said)
+    ends = None if turn.asks_consent or (screen and turn.asked is None) else turn.asked is None
+    response = spoken_response(spoken, ends)
+    if screen:
+        response.directives = [RenderDocumentDirective(screen.token, Plain(screen.document), Plain(screen.data))]
+    if spoken.card:
+        response.card = SimpleCard(*spoken.card)
+    for act in turn.acts:
+        if isinstance(act, AskConsent):
+            response.directives = [_ask_consent(act)]
+        elif isinstance(act, ShowConsentCard):
+            response.card = AskForPermissionsConsentCard([inbound.SCOPES[act.permission]])
+    return response, inbound.to_attributes(replace(turn.session, said=spoken.speech))
+
+
+def spoken_response(spoken: Spoken, ends: bool | None) -> Response:
+    """Return the response that says this; ``ends``: the session, where that is said at all."""
+    return Response(
+        output_speech=SsmlOutputSpeech(ssml=to_ssml(spoken.speech)) if spoken.speech else None,
+        reprompt=Reprompt(SsmlOutputSpeech(ssml=to_ssml(spoken.reprompt))) if spoken.reprompt else None,
+        should_end_session=ends,
+    )
+
+
+def _ask_consent(act: AskConsent) -> SendRequestDirective:
+    scope = inbound.SCOPES[act.permission]
+    payload = {"@type": "AskForPermissionsConsentRequest", "@version": "1", "permissionScope": scope}
+    # What goes on afterwards is kept with the recovery; the token only tells what was asked for.
+    return SendRequestDirective(name="AskFor", payload=payload, token=act.permission.value)
+
+
+# --- the handlers, registered, and two ways in ----------------------------------------------------
+
+
+def build_skill(handlers: Handlers, skill_id: str | None = None) -> CustomSkill:
+    """Return the SDK's skill, with a serializer that forgives what is new; requests for another id raise."""
     builder = CustomSkillBuilder()
+    builder.skill_id = skill_id
     for request_type, handle in {
         "LaunchRequest": handlers.take_turn,
         "IntentRequest": handlers.take_turn,
@@ -126,17 +171,11 @@ def skill_builder(handlers: Handlers) -> CustomSkillBuilder:
         "AlexaSkillEvent.SkillPermissionChanged": handlers.note_permissions,
     }.items():
         builder.request_handler(is_request_type(request_type))(handle)
-    builder.request_handler(lambda _: True)(handlers.say_nothing)
+    # Anything else: the end of a session, players, and types newer than the SDK.
+    builder.request_handler(lambda _: True)(lambda _: Response())
     builder.exception_handler(_is_spoken_trouble)(handlers.apologise)
     builder.global_request_interceptor()(handlers.tell_kind)
     builder.global_response_interceptor()(handlers.tell_outcome)
-    return builder
-
-
-def build_skill(handlers: Handlers, skill_id: str | None = None) -> CustomSkill:
-    """Return the SDK's skill, with a serializer that forgives what is new; requests for another id raise."""
-    builder = skill_builder(handlers)
-    builder.skill_id = skill_id
     skill = builder.create()
     skill.serializer = PreparedSerializer()
     return skill

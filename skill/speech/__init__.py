@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache, partial
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,11 @@ class Spoken:
     """Said after a silence; empty when nothing was asked."""
     card: tuple[str, str] | None = None
     """Title and text to read; ``None`` when there is nothing to read."""
+
+
+def to_ssml(text: str) -> str:
+    """Return plain text as an SSML document, in one line."""
+    return f"<speak>{escape(' '.join(text.split()), quote=False)}</speak>"
 
 
 @dataclass(frozen=True, slots=True)

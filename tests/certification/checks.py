@@ -312,7 +312,7 @@ CHECKS = (
     Check("Help, Stop, Cancel, Home and Fallback are in every model", VOICE, "add them to sentences/en.yaml", _intents),
     Check("Launch, help and nonsense end with a question, with a reprompt", VOICE, "see skill/routine", _first_turns),
     Check("Stop and cancel end the session", VOICE, "see skill/routine", _goodbye),
-    Check("The microphone is open exactly when a question was put", VOICE, "see skill/alexa/outbound.py", _microphone),
+    Check("The microphone is open exactly when a question was put", VOICE, "see skill/alexa/skill.py", _microphone),
     Check(
         "Every intent is answered as the first thing said, with slots and without",
         VOICE,

@@ -6,12 +6,12 @@ import pytest
 from ask_sdk_core.serialize import DefaultSerializer
 
 from skill.alexa.inbound import SCOPES
-from skill.alexa.outbound import to_response, to_ssml
+from skill.alexa.skill import to_response
 from skill.routine.acts import Act, Ask, AskConsent, Question, Say, SayAgain, Show, ShowConsentCard, StartTimer
 from skill.routine.events import Permission
 from skill.routine.plan import Step
 from skill.routine.recovery import Recovery, Session, Turn
-from skill.speech import phrase
+from skill.speech import phrase, to_ssml
 
 TODAY = date(2026, 3, 1)
 MINUTE = timedelta(minutes=1)
