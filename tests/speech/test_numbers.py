@@ -1,16 +1,14 @@
 """Numbers for the ear."""
 
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.speech import phrase
-from skill.speech.numbers import InWords
+from skill.speech import InWords
 
-ENGLISH = InWords(partial(phrase, "en-US"), "en")
+ENGLISH = InWords("en")
 
 
 @pytest.mark.parametrize(
