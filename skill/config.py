@@ -1,6 +1,7 @@
 """What the machine tells: settings from ANKLE_COACH_* variables (a bad one is named and refused), and the time."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
@@ -9,14 +10,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "ANKLE_COACH_"
 
+system_clock = partial(datetime.now, UTC)  # noqa: TID251 - the edge that everything else takes `now` from
+"""Tells the time now."""
+
 
 class BadSetting(ValueError):
     """A setting that is missing, wrong or does not work here; the text names it, in one line."""
-
-
-def system_clock() -> datetime:
-    """Return the time now."""
-    return datetime.now(UTC)  # noqa: TID251 - the edge that everything else takes `now` from
 
 
 def _one_line(value: str) -> str:

@@ -179,7 +179,7 @@ def test_what_is_well_is_not_faulted(module: str, source: str) -> None:
 
 
 FILES_OF_AN_UTTERANCE = 22
-"""Files of skill/ that "start icing" may pass, so that it can be read at one sitting."""
+"""Files of skill/ that "start icing" may pass on a device with a screen, so that it can be read at one sitting."""
 
 
 def test_start_icing_passes_few_files(tmp_path: Path) -> None:
@@ -192,6 +192,7 @@ def test_start_icing_passes_few_files(tmp_path: Path) -> None:
             passed.add(frame.f_code.co_filename)
 
     with at_home(client):
+        client.system["device"]["supportedInterfaces"] = {"Alexa.Presentation.APL": {}}
         sys.setprofile(note)
         try:
             client.hear("icing-no-slots")
