@@ -12,18 +12,16 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from skill.ports import KEPT_FOR, Conflict, Record, Recoveries, RecoveriesTrouble
-from skill.storage.sqlite import from_text, to_text
+from skill.storage.sqlite import BUSY_SECONDS, from_text, to_text
 
-CALL_SECONDS = 1
-"""How long to wait for a connection and for an answer: Alexa's APIs may already have taken three seconds of four."""
 QUICK = Config(
-    connect_timeout=CALL_SECONDS,
-    read_timeout=CALL_SECONDS,
+    connect_timeout=BUSY_SECONDS,
+    read_timeout=BUSY_SECONDS,
     retries={"mode": "legacy", "total_max_attempts": 2},  # the mode that waits 50 ms, not up to a second
     max_pool_connections=16,
 )
-CHECK = "check"
-"""In place of a user's key."""
+CHECK_KEY = "check"
+"""In place of a user's key, for what checks that changes are taken."""
 
 
 class DynamodbRecoveries(Recoveries):
@@ -72,7 +70,7 @@ class DynamodbRecoveries(Recoveries):
         return 0
 
     def check(self, now: datetime) -> None:
-        self._do("put_item", Item={**_key(CHECK, ""), "at": {"N": str(int(now.timestamp()))}})
+        self._do("put_item", Item={**_key(CHECK_KEY, ""), "at": {"N": str(int(now.timestamp()))}})
 
     def close(self) -> None:
         """Close the connections."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLate
-from contextlib import suppress
 from typing import Any, TypeVar
 
 import psycopg
@@ -12,12 +11,10 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from skill.ports import RecoveriesTrouble
-from skill.storage.sqlite import COLUMNS, OTHER_TABLES, TABLES, SqlRecoveries
+from skill.storage.sqlite import BUSY_SECONDS, SqlRecoveries, make_tables
 
 _T = TypeVar("_T")
 
-BUSY_SECONDS = 1
-"""How long to wait for an answer: Alexa's APIs may already have taken three seconds of four."""
 CONNECT_SECONDS = 2
 """How long to wait for a connection; the driver takes nothing less."""
 CONNECTIONS = 16
@@ -55,7 +52,7 @@ class PostgresqlRecoveries(SqlRecoveries):
         try:
             with psycopg.connect(url, **options) as connection:
                 _count_connections(connection, processes)
-                _make_tables(connection)
+                make_tables(connection, errors.UndefinedColumn, errors.UniqueViolation, errors.DuplicateTable)
         except psycopg.Error as error:
             raise self._trouble(error) from None
         self._pool = ConnectionPool(
@@ -102,16 +99,6 @@ def _count_connections(connection: psycopg.Connection[Any], processes: int) -> N
             f"{processes} workers with up to {CONNECTIONS} connections each are too many for PostgreSQL, which has"
             f" {most}: lower ANKLE_COACH_WORKERS, or raise max_connections"
         )
-
-
-def _make_tables(connection: psycopg.Connection[Any]) -> None:
-    for table in TABLES:
-        with suppress(errors.UniqueViolation, errors.DuplicateTable):  # another process makes it at the same moment
-            connection.execute(table)
-    try:
-        connection.execute(COLUMNS)
-    except errors.UndefinedColumn:
-        raise RecoveriesTrouble(OTHER_TABLES) from None
 
 
 def _is_lost(error: psycopg.Error) -> bool:

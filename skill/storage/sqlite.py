@@ -23,7 +23,7 @@ from skill.ports import Conflict, Damaged, Record, Recoveries, RecoveriesTrouble
 _T = TypeVar("_T")
 
 BUSY_SECONDS = 1
-"""How long to wait for another writer: Alexa's APIs may already have taken three seconds of four."""
+"""How long to wait for another writer, or a server: Alexa's APIs may already have taken three seconds of four."""
 
 TABLES = (
     "CREATE TABLE IF NOT EXISTS recoveries ("
@@ -40,9 +40,7 @@ OTHER_TABLES = "its tables are not those of this version of Ankle Coach: choose 
 INSERT = (
     "INSERT INTO recoveries (used_on, version, record, user_key, person) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 )
-UPDATE = "UPDATE recoveries SET version = ?, record = ? WHERE user_key = ? AND person = ? AND version = ?"
-UPDATE_ON_ANOTHER_DAY = UPDATE.replace("SET ", "SET used_on = ?, ")
-"""Apart, since a column that is set is written into its index anew, even when it does not change."""
+UPDATE = "UPDATE recoveries SET used_on = ?, version = ?, record = ? WHERE user_key = ? AND person = ? AND version = ?"
 EXPIRE = (
     "DELETE FROM recoveries WHERE used_on < ? AND (user_key, person) IN"
     " (SELECT user_key, person FROM recoveries WHERE used_on < ? LIMIT ?)"
@@ -78,15 +76,8 @@ class SqlRecoveries(Recoveries, ABC):
         return {person: from_text(text, version, date.fromordinal(day)) for person, version, day, text in rows}
 
     def save(self, user: str, person: str, record: Record, at: datetime) -> None:
-        today = at.date()
-        values = (record.version + 1, to_text(record), user, person)
-        if not record.version:
-            changed = self._change(INSERT, today.toordinal(), *values)
-        elif record.used_on == today:
-            changed = self._change(UPDATE, *values, record.version)
-        else:
-            changed = self._change(UPDATE_ON_ANOTHER_DAY, today.toordinal(), *values, record.version)
-        if not changed:
+        values = (at.date().toordinal(), record.version + 1, to_text(record), user, person)
+        if not (self._change(UPDATE, *values, record.version) if record.version else self._change(INSERT, *values)):
             raise Conflict
 
     def forget(self, user: str, person: str) -> None:
@@ -111,6 +102,21 @@ class SqlRecoveries(Recoveries, ABC):
 
     def _execute(self, connection: Any, statement: str, values: tuple[object, ...]) -> Any:
         return connection.execute(statement.replace("?", self.placeholder), values)
+
+
+def make_tables(connection: Any, no_column: type[Exception], *made_meanwhile: type[Exception]) -> None:
+    """Make the tables that are missing; raise `RecoveriesTrouble` when there are others of their names.
+
+    The exceptions are those of the driver: for a column that is missing, and for a table that another process makes at
+    the same moment.
+    """
+    for table in TABLES:
+        with suppress(*made_meanwhile):
+            connection.execute(table)
+    try:
+        connection.execute(COLUMNS)
+    except no_column:
+        raise RecoveriesTrouble(OTHER_TABLES) from None
 
 
 def to_text(record: Record) -> str:
@@ -150,7 +156,7 @@ class SqliteRecoveries(SqlRecoveries):
         file can be written to long after it was deleted or replaced."""
         with suppress(OSError):  # SQLite tells what is wrong
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        self._do(_make_tables)
+        self._do(lambda connection: make_tables(connection, sqlite3.OperationalError))
 
     def close(self) -> None:
         """Close all connections; the last one moves the log into the file."""
@@ -210,15 +216,6 @@ def _file_system(path: str) -> str:
     mounts = [line.split()[1:3] for line in MOUNTS.read_text("utf-8", "replace").splitlines()]
     around = [(folder, name) for folder, name in reversed(mounts) if file.is_relative_to(folder)]
     return max(around, key=lambda mount: len(mount[0]), default=("", ""))[1]
-
-
-def _make_tables(connection: Connection) -> None:
-    for table in TABLES:
-        connection.execute(table)
-    try:
-        connection.execute(COLUMNS)
-    except sqlite3.OperationalError:
-        raise RecoveriesTrouble(OTHER_TABLES) from None
 
 
 def _is_read_only(error: sqlite3.Error) -> bool:
