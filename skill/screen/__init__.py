@@ -22,7 +22,7 @@ from skill.routine.schedule import DAY, belongs_to_ice, may_move, of_plan, what_
 from skill.speech import Shown, phrase, shown
 
 FOLDER = Path(__file__).parent
-LONGEST = 130
+MOST_CHARACTERS = 130
 """Characters beside a picture, those of a question included; what would be longer is left to the voice."""
 
 LONG = 36
@@ -71,51 +71,41 @@ class Screen:
     """What the document is filled with: no ids, nothing that is kept from the voice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
-    """Something to touch."""
+BUTTONS = {
+    "button-yes": "AMAZON.YesIntent",
+    "button-no": "AMAZON.NoIntent",
+    "button-unsure": "UnsureIntent",
+    "button-pause": "AMAZON.PauseIntent",
+    "button-resume": "AMAZON.ResumeIntent",
+    "button-foot-out": "FootOutIntent",
+    "button-too-cold": "TooColdIntent",
+    "button-done": "DoneIntent",
+    "button-better": "CheckInIntent trend BETTER",
+    "button-same": "CheckInIntent trend SAME",
+    "button-worse": "CheckInIntent trend WORSE",
+}
+"""What can be touched, by its phrase: the name of an intent; where that has a slot, also its name and value."""
 
-    key: str
-    """Its phrase."""
-    event: str
-    """The name of an intent; where it has a slot, also the slot's name and value, separated by spaces."""
-
-
-YES = Button("button-yes", "AMAZON.YesIntent")
-NO = Button("button-no", "AMAZON.NoIntent")
-UNSURE = Button("button-unsure", "UnsureIntent")
-PAUSE = Button("button-pause", "AMAZON.PauseIntent")
-RESUME = Button("button-resume", "AMAZON.ResumeIntent")
-FOOT_OUT = Button("button-foot-out", "FootOutIntent")
-TOO_COLD = Button("button-too-cold", "TooColdIntent")
-DONE = Button("button-done", "DoneIntent")
-TREND_BUTTONS = tuple(
-    Button(f"button-{trend}", f"CheckInIntent trend {trend.upper()}") for trend in ("better", "same", "worse")
-)
+YES_OR_NO = ("button-yes", "button-no")
 
 MAY_BE_UNSURE = (*SAFETY_QUESTIONS, Question.ANYTHING_NEW, Question.MILD, Question.SKIN)
 """The questions that "I don't know" answers in a way of its own."""
 
-OTHER_ANSWERS = {Question.TREND: TREND_BUTTONS, Question.SCORE: (UNSURE,), Question.WHAT_NEXT: ()}
+OTHER_ANSWERS: dict[Question, tuple[str, ...]] = {
+    Question.TREND: ("button-better", "button-same", "button-worse"),
+    Question.SCORE: ("button-unsure",),
+    Question.WHAT_NEXT: (),
+}
 """The questions that are not answered with yes or no."""
 
 SCALE = tuple(f"CheckInIntent score {score}" for score in range(11))
 """How sore, 0 to 10: an event for each."""
 
 
-def answers(question: Question) -> tuple[Button, ...]:
-    """Return the answers to a question."""
-    return OTHER_ANSWERS.get(question, (YES, NO, UNSURE) if question in MAY_BE_UNSURE else (YES, NO))
-
-
-def controls(recovery: Recovery) -> tuple[Button, ...]:
-    """Return what can be done about the countdown that runs or stands still; nothing where there is none."""
-    if recovery.countdown is None:
-        return ()
-    first = RESUME if recovery.phase is Phase.PAUSED else PAUSE
-    if recovery.countdown.step is Step.MOVE:
-        return (first, DONE)
-    return (first, FOOT_OUT) if first is RESUME else (first, FOOT_OUT, TOO_COLD)
+def answers(question: Question) -> tuple[str, ...]:
+    """Return the buttons that answer a question."""
+    usual = (*YES_OR_NO, "button-unsure") if question in MAY_BE_UNSURE else YES_OR_NO
+    return OTHER_ANSWERS.get(question, usual)
 
 
 @cache
@@ -161,7 +151,7 @@ class _Content:
         scale = [{"label": str(n), "event": event} for n, event in enumerate(SCALE)]
         on_scale = scale if self.turn.asked is Question.SCORE else []
         buttons = answers(self.turn.asked) if self.turn.asked else ()
-        return self._filled(asked, _joined(said, LONGEST - len(asked.text)), buttons, scale=on_scale)
+        return self._filled(asked, _joined(said, MOST_CHARACTERS - len(asked.text)), buttons, scale=on_scale)
 
     def _asked(self) -> Shown | None:
         for act in self.turn.acts:
@@ -201,16 +191,24 @@ class _Content:
         is_free = asked in ON_THE_LINE and not self._said_picture() if asked else self._picture() is None
         return is_free and self.recovery.countdown is None and self.recovery.phase in WITH_DAYS
 
-    def _controls(self) -> tuple[Button, ...]:
-        is_massage = any(isinstance(act, Say) and act.key == "massage-how" for act in self.turn.acts)
-        return (DONE,) if is_massage else controls(self.recovery)
+    def _controls(self) -> tuple[str, ...]:
+        """Return what can be done about the massage, or about a countdown that runs or stands still."""
+        if any(isinstance(act, Say) and act.key == "massage-how" for act in self.turn.acts):
+            return ("button-done",)
+        if self.recovery.countdown is None:
+            return ()
+        is_paused = self.recovery.phase is Phase.PAUSED
+        first = "button-resume" if is_paused else "button-pause"
+        if self.recovery.countdown.step is Step.MOVE:
+            return (first, "button-done")
+        return (first, "button-foot-out") if is_paused else (first, "button-foot-out", "button-too-cold")
 
     def _care(self) -> dict[str, Any]:
         title, call = self._shown("care-now"), self._shown("screen-call")
         number = phrase(self.locale, "emergency-digits")
         return self._filled(Shown(title.text, short=call.short), call.text, (), picture=CARE, number=number)
 
-    def _filled(self, title: Shown, text: str, buttons: Iterable[Button], **others: Any) -> dict[str, Any]:
+    def _filled(self, title: Shown, text: str, buttons: Iterable[str], **others: Any) -> dict[str, Any]:
         """Return the data of the document; ``others``: members that differ from what is usual."""
         picture = others.get("picture") or self._picture() or ANKLE
         line = days(self.recovery, self.now, self.locale) if self._days() else []
@@ -231,9 +229,9 @@ class _Content:
             **others,
         }
 
-    def _button(self, button: Button) -> dict[str, str]:
-        words = self._shown(button.key)
-        return {"label": words.text, "short": words.short or words.text, "event": button.event}
+    def _button(self, key: str) -> dict[str, str]:
+        words = self._shown(key)
+        return {"label": words.text, "short": words.short or words.text, "event": BUTTONS[key]}
 
     def _countdown(self) -> dict[str, Any] | None:
         countdown = self.recovery.countdown
@@ -263,7 +261,7 @@ def _ms(time: timedelta) -> int:
     return round(time / timedelta(milliseconds=1))
 
 
-def _joined(said: list[Shown], room: int = LONGEST) -> str:
+def _joined(said: list[Shown], room: int = MOST_CHARACTERS) -> str:
     text = ""
     for each in said:
         longer = f"{text} {each.text}".strip()
