@@ -15,7 +15,7 @@ from cryptography import x509
 from flask import Flask
 
 from skill import server
-from skill.alexa.verify import Signers, Trust
+from skill.alexa.verify import Signers
 from skill.config import system_clock
 
 ROOT, MIRROR, CLOCK = "REHEARSAL_ROOT", "REHEARSAL_MIRROR", "REHEARSAL_CLOCK"
@@ -32,8 +32,8 @@ def worker() -> Flask:
 
 def rehearsal_signers(root: Path, mirror: Path) -> Signers:
     """Return the signers whose chain files are in a folder and end in one root."""
-    trust = Trust([x509.load_pem_x509_certificate(root.read_bytes())])
-    return Signers(lambda path: (mirror / path.lstrip("/")).read_bytes(), trust)
+    trusted = [x509.load_pem_x509_certificate(root.read_bytes())]
+    return Signers(lambda path: (mirror / path.lstrip("/")).read_bytes(), trusted)
 
 
 def rehearsal_clock(path: Path) -> Callable[[], datetime]:

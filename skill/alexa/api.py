@@ -7,7 +7,6 @@ import ssl
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -133,9 +132,9 @@ class TurnApiClient(ApiClient):
             raise ApiClientException(type(error).__name__) from None
         silent_until.pop(host, None)
         text = answer.body.decode("utf-8", "replace")
-        if answer.status >= 400 and not _is_object(text):
+        if answer.status_code >= 400 and not _is_object(text):
             text = "{}"  # the SDK loses the status of an error whose body is no JSON object
-        return ApiClientResponse(answer.headers, text, answer.status)
+        return ApiClientResponse(answer.headers, text, answer.status_code)
 
 
 class BadRequest(DeviceTrouble):
@@ -176,15 +175,6 @@ class TooLarge(HTTPError):
     """An answer of more than `LARGEST` bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An HTTP response, read to its end."""
-
-    status: int
-    headers: list[tuple[str, str]]
-    body: bytes
-
-
 class HttpClient:
     """Keeps connections open, follows no redirect, repeats nothing. Safe to share between threads."""
 
@@ -204,8 +194,8 @@ class HttpClient:
         seconds: float,
         headers: Mapping[str, str] | None = None,
         body: bytes | None = None,
-    ) -> Answer:
-        """Return the answer to a call; looking up the name, connecting and reading it share the seconds.
+    ) -> ApiClientResponse:
+        """Return the answer, its body in bytes; looking up the name, connecting and reading it share the seconds.
 
         The caller has made sure that the headers may be sent to that URL.
 
@@ -223,7 +213,9 @@ class HttpClient:
                 raise
             raise TimeoutError from None
 
-    def _request(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, ends: float) -> Answer:
+    def _request(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, ends: float
+    ) -> ApiClientResponse:
         answer = self._manager(url).request(
             method,
             url,
@@ -243,7 +235,7 @@ class HttpClient:
                 _left(ends)
         finally:
             answer.close()  # no more than a return to the pool when it was read to its end
-        return Answer(answer.status, list(answer.headers.items()), content)
+        return ApiClientResponse(list(answer.headers.items()), content, answer.status)
 
     def _manager(self, url: str) -> PoolManager:
         parts = urlsplit(url)

@@ -108,38 +108,32 @@ class Signer:
         return self.not_before <= now <= self.not_after
 
 
-class Trust:
-    """The roots that a chain may end in."""
+def signer_in(pem: bytes, roots: verification.Store, now: datetime) -> Signer:
+    """Return the signer whose chain to a root is in ``pem``: the leaf first, text between the blocks allowed.
 
-    def __init__(self, roots: list[x509.Certificate]) -> None:
-        self._store = verification.Store(roots)
+    Certificates that the chain does not need (old cross-signed roots) are ignored, readable or not.
 
-    def signer(self, pem: bytes, now: datetime) -> Signer:
-        """Return the signer whose chain is in ``pem``: the leaf first, text between the blocks allowed.
-
-        Certificates that the chain does not need (old cross-signed roots) are ignored, readable or not.
-
-        Raises:
-            VerificationError: ``certificate-chain``.
-        """
-        policy = verification.PolicyBuilder().store(self._store).time(now)
-        try:
-            leaf, *others = _certificates(pem)
-            chain = policy.build_server_verifier(x509.DNSName(HOST)).verify(leaf, others)
-            _check_named(leaf)
-            _check_usage(leaf)
-            key = _strong_key(chain)
-        except VerificationError:
-            raise
-        except verification.VerificationError as error:
-            raise VerificationError("certificate-chain", "no valid chain to a trusted root") from error
-        except Exception as error:  # a made-up certificate can break its parser in many ways
-            raise VerificationError("certificate-chain", f"not readable ({type(error).__name__})") from error
-        return Signer(
-            key,
-            max(certificate.not_valid_before_utc for certificate in chain),
-            min(certificate.not_valid_after_utc for certificate in chain),
-        )
+    Raises:
+        VerificationError: ``certificate-chain``.
+    """
+    policy = verification.PolicyBuilder().store(roots).time(now)
+    try:
+        leaf, *others = _certificates(pem)
+        chain = policy.build_server_verifier(x509.DNSName(HOST)).verify(leaf, others)
+        _check_named(leaf)
+        _check_usage(leaf)
+        key = _strong_key(chain)
+    except VerificationError:
+        raise
+    except verification.VerificationError as error:
+        raise VerificationError("certificate-chain", "no valid chain to a trusted root") from error
+    except Exception as error:  # a made-up certificate can break its parser in many ways
+        raise VerificationError("certificate-chain", f"not readable ({type(error).__name__})") from error
+    return Signer(
+        key,
+        max(certificate.not_valid_before_utc for certificate in chain),
+        min(certificate.not_valid_after_utc for certificate in chain),
+    )
 
 
 class Signers:
@@ -150,9 +144,11 @@ class Signers:
     request: some room is for names that were turned away.
     """
 
-    def __init__(self, read: ReadChain, trust: Trust, seconds: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self, read: ReadChain, roots: list[x509.Certificate], seconds: Callable[[], float] = monotonic
+    ) -> None:
         self._read = read
-        self._trust = trust
+        self._roots = verification.Store(roots)
         self._lock = Lock()
         self._known: LRUCache[str, Signer] = LRUCache(MOST_SIGNERS)
         self._failed: TTLCache[str, VerificationError] = TTLCache(1000, RETRY_SECONDS, seconds)
@@ -192,7 +188,7 @@ class Signers:
         """Fetch a file, once for all that wait for it, and remember what came of it."""
         outcome: Signer | VerificationError
         try:
-            outcome = self._trust.signer(self._read(path), now)
+            outcome = signer_in(self._read(path), self._roots, now)
         except VerificationError as error:
             outcome = error
         except Exception as error:  # a network fails in countless ways, and each means the same here
@@ -216,7 +212,7 @@ def public_roots() -> list[x509.Certificate]:
 
 def amazons_signers() -> Signers:
     """Return the signers whose chain files are at Amazon and end in a public root."""
-    return Signers(http_source(AMAZON, HttpClient()), Trust(public_roots()))
+    return Signers(http_source(AMAZON, HttpClient()), public_roots())
 
 
 def http_source(base: str, client: HttpClient) -> ReadChain:
@@ -224,9 +220,9 @@ def http_source(base: str, client: HttpClient) -> ReadChain:
 
     def read(path: str) -> bytes:
         answer = client.request("GET", base + path, seconds=WAIT_SECONDS)
-        if answer.status != 200:
-            raise VerificationError("certificate-fetch", f"status {answer.status}")
-        return answer.body
+        if answer.status_code != 200:
+            raise VerificationError("certificate-fetch", f"status {answer.status_code}")
+        return bytes(answer.body)
 
     return read
 

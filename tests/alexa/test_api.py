@@ -206,7 +206,7 @@ def test_operations(call: str, operation: str) -> None:
 
 
 def get(client: HttpClient, url: str, seconds: float = 10.0) -> bytes:
-    return client.request("GET", url, seconds=seconds).body
+    return bytes(client.request("GET", url, seconds=seconds).body)
 
 
 @pytest.mark.parametrize(
@@ -291,7 +291,7 @@ def test_many_threads_at_once(httpserver: HTTPServer) -> None:
 @pytest.mark.parametrize("status", [301, 307])
 def test_a_redirect_is_not_followed(httpserver: HTTPServer, status: int) -> None:
     httpserver.expect_request("/").respond_with_data(status=status, headers={"Location": "/thief"})
-    assert HttpClient().request("GET", httpserver.url_for("/"), seconds=10).status == status
+    assert HttpClient().request("GET", httpserver.url_for("/"), seconds=10).status_code == status
     assert [request.path for request, _ in httpserver.log] == ["/"]
 
 
@@ -321,7 +321,7 @@ def test_neither_a_password_file_nor_a_cookie_goes_along(
     httpserver.expect_request("/", headers=AUTHORIZED).respond_with_data("", headers={"Set-Cookie": "a=b; Path=/"})
     client = HttpClient()
     for _ in range(2):
-        assert client.request("GET", httpserver.url_for("/"), headers=AUTHORIZED, seconds=10).status == 200
+        assert client.request("GET", httpserver.url_for("/"), headers=AUTHORIZED, seconds=10).status_code == 200
     assert not any("Cookie" in request.headers for request, _ in httpserver.log)
 
 

@@ -8,10 +8,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
+from cryptography.x509.verification import Store
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.alexa.verify import MOST_CERTIFICATES, Trust, VerificationError, public_roots
+from skill.alexa.verify import MOST_CERTIFICATES, VerificationError, public_roots, signer_in
 
 from . import pki
 from .pki import CHAIN, DAY, INTERMEDIATE, LEAF, NOW, ROOT, authority, leaf, named, pem, usage
@@ -20,7 +21,7 @@ from .signing import attempt, refusal
 EXPIRED = (NOW - 60 * DAY, NOW - DAY)
 TO_COME = (NOW + DAY, NOW + 60 * DAY)
 OLD_ROOT = authority("Old Root", valid=EXPIRED)
-TRUST = Trust([ROOT.certificate, OLD_ROOT.certificate])
+ROOTS = Store([ROOT.certificate, OLD_ROOT.certificate])
 OTHER_ROOT = authority("Other Root")
 AS_URI = x509.UniformResourceIdentifier("https://echo-api.amazon.com")
 
@@ -68,7 +69,7 @@ ACCEPTED: dict[str, Callable[[], bytes]] = {
 @pytest.mark.parametrize("name", ACCEPTED)
 def test_a_genuine_chain_is_accepted(name: str) -> None:
     chain = ACCEPTED[name]()
-    signer = TRUST.signer(chain, NOW)
+    signer = signer_in(chain, ROOTS, NOW)
     assert signer.key == x509.load_pem_x509_certificate(chain).public_key()
 
 
@@ -137,12 +138,12 @@ REFUSED: dict[str, Callable[[], bytes]] = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_any_other_chain_is_refused(name: str) -> None:
     chain = REFUSED[name]()
-    assert refusal(lambda: TRUST.signer(chain, NOW)) == "certificate-chain"
+    assert refusal(lambda: signer_in(chain, ROOTS, NOW)) == "certificate-chain"
 
 
 def test_a_signer_lasts_as_long_as_its_whole_chain() -> None:
     short = authority("Short-lived", ROOT, valid=(NOW - DAY, NOW + DAY))
-    signer = TRUST.signer(_under(short), NOW)
+    signer = signer_in(_under(short), ROOTS, NOW)
     assert (signer.not_before, signer.not_after) == (NOW - DAY, NOW + DAY)
     assert signer.valid_at(NOW + DAY)
     assert not signer.valid_at(NOW + 2 * DAY)
@@ -155,15 +156,15 @@ def test_the_public_roots_are_loaded_and_do_not_trust_us() -> None:
         roots = public_roots()
     assert not warned
     assert "CN=Amazon Root CA 1,O=Amazon,C=US" in {root.subject.rfc4514_string() for root in roots}
-    assert refusal(lambda: Trust(roots).signer(CHAIN, NOW)) == "certificate-chain"
+    assert refusal(lambda: signer_in(CHAIN, Store(roots), NOW)) == "certificate-chain"
 
 
 @given(st.data())
 def test_a_damaged_chain_is_refused_and_breaks_nothing(data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(LEAF.pem)))
     damaged = CHAIN[:at] + data.draw(st.binary(max_size=6)) + CHAIN[at + data.draw(st.integers(0, 6)) :]
-    signer = attempt(lambda: TRUST.signer(damaged, NOW))
+    signer = attempt(lambda: signer_in(damaged, ROOTS, NOW))
     if isinstance(signer, VerificationError):
         assert signer.check == "certificate-chain"
     else:
-        assert signer == TRUST.signer(CHAIN, NOW)
+        assert signer == signer_in(CHAIN, ROOTS, NOW)

@@ -20,7 +20,6 @@ from skill.alexa.verify import (
     ReadChain,
     Signer,
     Signers,
-    Trust,
     VerificationError,
     amazons_signers,
     http_source,
@@ -44,7 +43,7 @@ class Known:
         self.file_takes = 0.0
         """How long, in seconds."""
         self.seconds = 1000.0
-        self.signers = Signers(self.read, Trust([ROOT.certificate]), lambda: self.seconds)
+        self.signers = Signers(self.read, [ROOT.certificate], lambda: self.seconds)
 
     def read(self, path: str) -> bytes:
         self.read_paths.append(path)
@@ -222,7 +221,7 @@ def source(base: str) -> ReadChain:
 
 
 def signer(base: str) -> Signer:
-    return Signers(source(base), Trust([ROOT.certificate])).signer(PATH, NOW)
+    return Signers(source(base), [ROOT.certificate]).signer(PATH, NOW)
 
 
 def test_a_thread_that_cannot_start_leaves_no_fetch_under_way(
@@ -233,7 +232,7 @@ def test_a_thread_that_cannot_start_leaves_no_fetch_under_way(
 
     httpserver.expect_request(PATH).respond_with_data(CHAIN)
     seconds = 1000.0
-    signers = Signers(source(httpserver.url_for("")), Trust([ROOT.certificate]), lambda: seconds)
+    signers = Signers(source(httpserver.url_for("")), [ROOT.certificate], lambda: seconds)
     with monkeypatch.context() as patch:
         patch.setattr(Thread, "start", cannot)
         assert reason(lambda: signers.signer(PATH, NOW)) == "certificate-fetch: RuntimeError"
