@@ -36,7 +36,7 @@ def amazon() -> Flask:
     warnings.simplefilter("ignore")  # it uses, on each request, what cryptography deprecates
     vars(verifier)["urlopen"] = _from_mirror
     coach = Coach(recoveries_at(config.database_url), system_clock)
-    skill = build_skill(Handlers(coach, system_clock, AlexaApi(is_local=True), Observer()))
+    skill = build_skill(Handlers(coach, AlexaApi(is_local=True), Observer()))
     skill.serializer = DefaultSerializer()
     return _app(handler(skill, verify_signature=True, verify_timestamp=True), verifier.VerificationException)
 

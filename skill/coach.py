@@ -3,7 +3,7 @@
 Of one user one turn at a time. A request that Alexa delivers again gets the same answer, and changes nothing twice.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from weakref import WeakValueDictionary
 from cachetools import TTLCache
 
 from skill.effects import Effects, TimerAct, looks_for
-from skill.people import Heard, Plans, failures_of, meant, other_ice, record_of, reminders_of_others, with_notices
+from skill.people import Heard, Plans, affected, failures_of, other_ice, record_of, reminders_of_others, with_notices
 from skill.ports import (
     HOUSEHOLD,
     Clock,
@@ -52,7 +52,7 @@ class Coach:
 
     def __init__(self, recoveries: Recoveries, clock: Clock) -> None:
         self._recoveries = recoveries
-        self._clock = clock
+        self.clock = clock
         self._answers = RecentAnswers()
         self._locks = UserLocks()
 
@@ -74,7 +74,7 @@ class Coach:
         with self._locks.of(user):
             turn = self._answers.of(user, request)
             if turn is None:
-                now = self._clock()
+                now = self.clock()
                 turn = self._answer(Heard(user, person, event, session, request, now), Effects(device, now))
                 self._answers.keep(user, request, turn)
             return turn
@@ -89,7 +89,7 @@ class Coach:
             for person, record in self._recoveries.load(user).items():
                 before = record.recovery.permissions_at
                 if before is None or at > before:
-                    turn = advance(replace(record.recovery, permissions_at=at), Session(), event, self._clock())
+                    turn = advance(replace(record.recovery, permissions_at=at), Session(), event, self.clock())
                     self._recoveries.save(user, person, replace(record, recovery=turn.recovery), at)
 
     def forget_all(self, user: str, at: datetime, device: Device) -> None:
@@ -106,10 +106,13 @@ class Coach:
                 return
             for person, record in household.items():
                 if not _used_since(record, at):
-                    effects = Effects(device, self._clock())
-                    effects.begin(record.recovery)
-                    for act in _endings(record.recovery):
-                        effects.do(act)
+                    effects = Effects(device, self.clock())
+                    plan = record.recovery
+                    effects.begin(plan)
+                    if plan.countdown:
+                        effects.do(CancelTimer(plan.countdown.step, plan.timer))
+                    if plan.tokens:
+                        effects.do(CancelReminders(plan.tokens))
                     self._recoveries.forget(user, person)
 
     def _answer(self, heard: Heard, effects: Effects, tries: int = TRIES) -> Turn:
@@ -132,7 +135,7 @@ class Coach:
                 effects.begin(record.recovery)  # another process was faster with this request
                 return effects.end(_what_holds_now(heard, person, record.recovery))
         plans = {person: record.recovery for person, record in household.items()}
-        person, *others = meant(plans, heard)
+        person, *others = affected(plans, heard)
         failures = [key for other in others for key in self._warn(heard, household[other], other, plans, effects)]
         record = record_of(household, person)
         heard = replace(heard, session=self._recalled(heard, record.recovery))
@@ -213,14 +216,6 @@ def _used_since(record: Record, moment: datetime) -> bool:
     """Return whether a plan was used in a later second; Amazon tells when an event happened in whole seconds."""
     later = moment + timedelta(seconds=1)
     return record.used_on > moment.date() or any(each.at >= later for each in record.handled)
-
-
-def _endings(plan: Recovery) -> Iterable[CancelTimer | CancelReminders]:
-    """Yield what ends everything of a plan that may still ring."""
-    if plan.countdown:
-        yield CancelTimer(plan.countdown.step, plan.timer)
-    if plan.tokens:
-        yield CancelReminders(plan.tokens)
 
 
 # --- one turn at a time, and none twice ---------------------------------------------------------

@@ -69,10 +69,10 @@ class Config(BaseSettings):
         try:
             return cls()
         except ValidationError as error:
-            raise BadSetting("; ".join(_told(each) for each in error.errors(include_url=False))) from None
+            raise BadSetting("; ".join(_message_of(each) for each in error.errors(include_url=False))) from None
 
 
-def _told(error: ErrorDetails) -> str:
+def _message_of(error: ErrorDetails) -> str:
     name = PREFIX + str(error["loc"][0]).upper() if error["loc"] else ""
     if error["type"] == "missing":
         return f"{name} is required"

@@ -70,7 +70,7 @@ class Heard:
 # --- whose plan ---------------------------------------------------------------------------------
 
 
-def meant(plans: Plans, heard: Heard) -> tuple[str, ...]:
+def affected(plans: Plans, heard: Heard) -> tuple[str, ...]:
     """Return whose plans an event is about: the first one answers, the others heed a sign of danger too (S6, S21)."""
     about = resolve_person(plans, heard)
     if heard.event == e.TakenBack() or (heard.event == e.No() and heard.session.asked is None):

@@ -12,7 +12,6 @@ import sys
 from logging.handlers import QueueHandler, QueueListener
 from queue import Queue
 from threading import Thread, main_thread
-from types import FrameType
 from typing import TextIO
 
 from flask import Flask, g, has_request_context
@@ -59,7 +58,7 @@ def main(target: str = "skill.server:worker") -> int:
     ``target`` names the function that returns the application, in the worker process.
     """
     for name in ENDING:
-        signal.signal(name, _stop)
+        signal.signal(name, lambda *_: sys.exit())  # nothing is being answered yet
     try:
         config = Config.from_environment()
         _try(config)
@@ -68,10 +67,6 @@ def main(target: str = "skill.server:worker") -> int:
         print(f"Ankle Coach did not start: {why}.", file=sys.stderr)
         return REFUSED_TO_START
     return 0
-
-
-def _stop(_signal: int, _frame: FrameType | None) -> None:
-    raise SystemExit(0)  # nothing is being answered yet
 
 
 def _try(config: Config) -> None:

@@ -48,7 +48,7 @@ def create_handler(config: Config, clock: Clock = system_clock, *, is_local: boo
     requests = RequestLog()
     api = AlexaApi(requests.called, is_local=is_local)
     coach = Coach(recoveries_at(config.database_url), clock)
-    answer = lambda_answer(Handlers(coach, clock, api, requests), config.skill_id)
+    answer = lambda_answer(Handlers(coach, api, requests), config.skill_id)
     for language in languages():
         plan_blanks(language)  # reads the phrases now, while no user waits
     return _logged(answer, requests)

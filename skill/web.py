@@ -110,7 +110,7 @@ def create_app(config: Config, store: Recoveries, clock: Clock = system_clock, s
     app.config["MAX_CONTENT_LENGTH"] = LONGEST
     telemetry = Telemetry(app)
     api = AlexaApi(telemetry.called, is_local=signers is not None)
-    answer = web_answer(Handlers(Coach(store, clock), clock, api, telemetry))
+    answer = web_answer(Handlers(Coach(store, clock), api, telemetry))
     verifier = Verifier(config.skill_id, clock, signers or amazons_signers())
     _add_alexa(app, answer, verifier)
     _add_checks(app, telemetry, store, clock, verifier)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from skill.coach import Coach
-from skill.people import Heard, meant, other_ice, record_of, resolve_person, with_notices
+from skill.people import Heard, affected, other_ice, record_of, resolve_person, with_notices
 from skill.ports import HOUSEHOLD, Device, Record, RecoveriesTrouble
 from skill.routine import events as e
 from skill.routine.acts import Question, Say
@@ -189,12 +189,12 @@ def test_a_conversation_stays_unless_another_voice_is_recognised(voice: str, tal
 def test_s6_whom_a_sign_of_danger_counts_for(
     household: dict[str, Recovery], voice: str, talking: str | None, sign: e.Event, expected: tuple[str, ...]
 ) -> None:
-    assert meant(slots(household), heard(sign, voice, talking)) == expected
+    assert affected(slots(household), heard(sign, voice, talking)) == expected
 
 
 @pytest.mark.parametrize("event", [LEFT, OUT, e.TwistTold(), FORGET])
 def test_only_a_sign_of_danger_counts_for_others(event: e.Event) -> None:
-    assert meant(slots({ANNA: ICING, BEN: LATER}), heard(event, talking=ANNA)) == (ANNA,)
+    assert affected(slots({ANNA: ICING, BEN: LATER}), heard(event, talking=ANNA)) == (ANNA,)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -215,12 +216,12 @@ class AlexaReminders(Reminders):
         """Set these; what did not answer in time counts as not set, and is found by `look` if it was."""
         outcomes = [self._create(each, zone) for each in planned[:1]]
         if not {Refusal.PERMISSION, Refusal.UNSUPPORTED}.intersection(outcomes):  # else it refuses them all
-            outcomes += _side_by_side(lambda each: self._create(each, zone), planned[1:])
+            outcomes += _at_once(lambda each: self._create(each, zone), planned[1:])
         made = tuple(each for each in outcomes if isinstance(each, Reminder))
         return made, next((refusal for refusal in GRAVEST_FIRST if refusal in outcomes), None)
 
     def cancel(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
-        gone = _side_by_side(self._cancel, tokens)
+        gone = _at_once(self._cancel, tokens)
         return tuple(token for token, is_gone in zip(tokens, gone, strict=True) if not is_gone)
 
     def look(self) -> dict[str, datetime]:
@@ -248,10 +249,8 @@ class AlexaReminders(Reminders):
 
     def _cancel(self, token: str) -> bool:
         try:
-            with device_trouble():
+            with suppress(Gone), device_trouble():
                 self.client.delete_reminder(token)
-        except Gone:
-            return True
         except DeviceTrouble:
             return False
         return True
@@ -261,21 +260,21 @@ class AlexaReminders(Reminders):
         if zone:
             clock, wall = _by_the_wall(planned.at, zone)
             now = now.astimezone(wall.tzinfo)
-            trigger = reminders.Trigger(reminders.TriggerType.SCHEDULED_ABSOLUTE, _text(wall), time_zone_id=clock)
+            trigger = reminders.Trigger(reminders.TriggerType.SCHEDULED_ABSOLUTE, _wall_text(wall), time_zone_id=clock)
         else:
             seconds = round((planned.at - now).total_seconds())
             trigger = reminders.Trigger(reminders.TriggerType.SCHEDULED_RELATIVE, offset_in_seconds=seconds)
         push = reminders.PushNotificationStatus["ENABLED" if planned.purpose in ON_THE_PHONE else "DISABLED"]
         words = [_spoken(locale, planned.purpose) for locale in _locales(self.locale)]
         return reminders.ReminderRequest(
-            request_time=_text(now),
+            request_time=_wall_text(now),
             trigger=trigger,
             alert_info=reminders.AlertInfo(reminders.SpokenInfo(words)),
             push_notification=reminders.PushNotification(push),
         )
 
 
-def _side_by_side(call: Callable[[_T], _R], each: tuple[_T, ...]) -> list[_R]:
+def _at_once(call: Callable[[_T], _R], each: tuple[_T, ...]) -> list[_R]:
     with ThreadPoolExecutor(CALLS_AT_ONCE, "reminders") as threads:
         return list(threads.map(call, each))
 
@@ -289,7 +288,7 @@ def _by_the_wall(at: datetime, zone: str) -> tuple[str, datetime]:
     return ("UTC", at.astimezone(UTC)) if wall.fold else (zone, wall)
 
 
-def _text(wall: datetime) -> str:
+def _wall_text(wall: datetime) -> str:
     return wall.replace(tzinfo=None).isoformat(timespec="milliseconds")
 
 

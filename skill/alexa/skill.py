@@ -28,7 +28,7 @@ from skill.alexa.api import AlexaApi
 from skill.alexa.device import AlexaReminders, AlexaSettings, AlexaTimers
 from skill.alexa.serializer import Plain, PreparedSerializer
 from skill.coach import Coach
-from skill.ports import Clock, Device, Observer, RecoveriesTrouble
+from skill.ports import Device, Observer, RecoveriesTrouble
 from skill.routine.acts import AskConsent, ShowConsentCard
 from skill.routine.recovery import Turn
 from skill.screen import Screen, show
@@ -45,7 +45,6 @@ class Handlers:
     """What the skill does with each kind of request."""
 
     coach: Coach
-    clock: Clock
     api: AlexaApi
     observer: Observer
     """Is told what happens."""
@@ -64,7 +63,7 @@ class Handlers:
             inbound.request_of(envelope),
             inbound.person_of(envelope),
         )
-        now, locale = self.clock(), inbound.locale_of(envelope)
+        now, locale = self.coach.clock(), inbound.locale_of(envelope)
         screen = show(turn, locale, now) if inbound.has_screen(envelope) else None
         response, attributes = to_response(turn, locale, turn.recovery.local(now).date(), screen)
         _set_attributes(handler_input, attributes)
@@ -106,8 +105,8 @@ class Handlers:
         system = envelope.context.system
         name = (system.device and system.device.device_id) or ""
         return Device(
-            partial(AlexaTimers, services.get_timer_management_service(), locale, self.clock),
-            AlexaReminders(services.get_reminder_management_service(), locale, self.clock),
+            partial(AlexaTimers, services.get_timer_management_service(), locale, self.coach.clock),
+            AlexaReminders(services.get_reminder_management_service(), locale, self.coach.clock),
             AlexaSettings(services.get_ups_service() if system.api_endpoint and name else None, name, locale),
             bool(system.api_endpoint),
         )
@@ -131,7 +130,7 @@ def to_response(turn: Turn, locale: str, today: date, screen: Screen | None = No
         response.card = SimpleCard(*spoken.card)
     for act in turn.acts:
         if isinstance(act, AskConsent):
-            response.directives = [_ask_consent(act)]
+            response.directives = [_consent_directive(act)]
         elif isinstance(act, ShowConsentCard):
             response.card = AskForPermissionsConsentCard([inbound.SCOPES[act.permission]])
     return response, inbound.to_attributes(replace(turn.session, said=spoken.speech))
@@ -146,7 +145,7 @@ def spoken_response(spoken: Spoken, ends: bool | None) -> Response:
     )
 
 
-def _ask_consent(act: AskConsent) -> SendRequestDirective:
+def _consent_directive(act: AskConsent) -> SendRequestDirective:
     scope = inbound.SCOPES[act.permission]
     payload = {"@type": "AskForPermissionsConsentRequest", "@version": "1", "permissionScope": scope}
     # What goes on afterwards is kept with the recovery; the token only tells what was asked for.
@@ -185,13 +184,6 @@ class CertvalidatorNotLoaded(Exception):
     """Takes the place of certvalidator's classes; it validates nothing, so that Amazon's verifier fails."""
 
 
-CERTVALIDATOR = {
-    "certvalidator": ("CertificateValidator",),
-    "certvalidator.errors": ("ValidationError", "PathError"),
-}
-"""What the SDK imports of it."""
-
-
 def web_answer(handlers: Handlers) -> Callable[[bytes], Any]:
     """Return what answers the bodies of requests that were verified before, with data ready for JSON.
 
@@ -206,10 +198,10 @@ def _webservice_handler() -> Any:
 
     Its ``oscrypto`` cannot be imported with OpenSSL 3.0.10 and later (github.com/wbond/oscrypto, issue 78).
     """
-    for name, classes in CERTVALIDATOR.items():
-        stand_in = ModuleType(name)
-        vars(stand_in).update(dict.fromkeys(classes, CertvalidatorNotLoaded))
-        sys.modules[name] = stand_in
+    stand_in = ModuleType("certvalidator")
+    names = ("CertificateValidator", "ValidationError", "PathError")
+    vars(stand_in).update(dict.fromkeys(names, CertvalidatorNotLoaded))
+    sys.modules.update({"certvalidator": stand_in, "certvalidator.errors": stand_in})
     from ask_sdk_webservice_support.webservice_handler import WebserviceSkillHandler
 
     return WebserviceSkillHandler

@@ -102,7 +102,7 @@ SCALE = tuple(f"CheckInIntent score {score}" for score in range(11))
 """How sore, 0 to 10: an event for each."""
 
 
-def answers(question: Question) -> tuple[str, ...]:
+def buttons_of(question: Question) -> tuple[str, ...]:
     """Return the buttons that answer a question."""
     usual = (*YES_OR_NO, "button-unsure") if question in MAY_BE_UNSURE else YES_OR_NO
     return OTHER_ANSWERS.get(question, usual)
@@ -150,7 +150,7 @@ class _Content:
             asked, said = Shown(titled.title), [titled, asked]
         scale = [{"label": str(n), "event": event} for n, event in enumerate(SCALE)]
         on_scale = scale if self.turn.asked is Question.SCORE else []
-        buttons = answers(self.turn.asked) if self.turn.asked else ()
+        buttons = buttons_of(self.turn.asked) if self.turn.asked else ()
         return self._filled(asked, _joined(said, MOST_CHARACTERS - len(asked.text)), buttons, scale=on_scale)
 
     def _asked(self) -> Shown | None:
@@ -210,7 +210,7 @@ class _Content:
 
     def _filled(self, title: Shown, text: str, buttons: Iterable[str], **others: Any) -> dict[str, Any]:
         """Return the data of the document; ``others``: members that differ from what is usual."""
-        picture = others.get("picture") or self._picture() or ANKLE
+        picture, countdown = others.get("picture") or self._picture() or ANKLE, self.recovery.countdown
         line = days(self.recovery, self.now, self.locale) if self._days() else []
         return {
             "title": title.text,
@@ -221,7 +221,8 @@ class _Content:
             "picture": picture,
             "pictureLabel": phrase(self.locale, f"picture-{picture}"),
             "countdown": self._countdown(),
-            "staysMs": self._stays_ms(),
+            # As long as a countdown runs on it, no touch is needed.
+            "staysMs": _ms(countdown.remaining_at(self.now) + LINGERS) if countdown and countdown.ends_at else 0,
             "scale": [],
             "buttons": [self._button(each) for each in buttons],
             "days": line,
@@ -246,12 +247,6 @@ class _Content:
             "label": phrase(self.locale, "screen-time-left"),
             "over": over.text,
         }
-
-    def _stays_ms(self) -> int:
-        """Return for how long the screen stays without a touch: as long as a countdown runs on it."""
-        countdown = self.recovery.countdown
-        runs = countdown is not None and countdown.ends_at is not None
-        return _ms(countdown.remaining_at(self.now) + LINGERS) if countdown and runs else 0
 
     def _shown(self, key: str, otherwise: str | None = None, /, **values: Any) -> Shown:
         return shown(key, values, self.locale, self.recovery.local(self.now).date(), otherwise)

@@ -180,7 +180,7 @@ class SqliteRecoveries(SqlRecoveries):
             opened = sqlite3.connect(
                 self._uri, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=True
             )
-            return self._done(lambda connection: work(_set_up(connection)), file, opened)
+            return self._done(lambda connection: work(_in_wal_mode(connection)), file, opened)
         except OSError as error:
             raise RecoveriesTrouble(f"unable to open database file: {error.strerror}") from None
         except sqlite3.Error as error:
@@ -202,7 +202,7 @@ class SqliteRecoveries(SqlRecoveries):
         return None
 
 
-def _set_up(connection: Connection) -> Connection:
+def _in_wal_mode(connection: Connection) -> Connection:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     return connection

@@ -122,7 +122,7 @@ class Homes:
         self._api = AlexaApi(is_local=True)
         api = AlexaApi(self._counting.called, is_local=True)
         coach = Coach(self.store, self.clock.now)
-        self._answer = web_answer(Handlers(coach, self.clock.now, api, self._counting))
+        self._answer = web_answer(Handlers(coach, api, self._counting))
         self._users = count()
 
     def hear(self, name: str, plan: Recovery, session: Session | None = None) -> Counting:

@@ -40,9 +40,8 @@ class Listening(Coach):
 
 class Skill:
     def __init__(self, *, is_local: bool = False) -> None:
-        clock = Clock()
-        self.coach = Listening(clock)
-        self.answer = web_answer(Handlers(self.coach, clock, AlexaApi(is_local=is_local), Observer()))
+        self.coach = Listening(Clock())
+        self.answer = web_answer(Handlers(self.coach, AlexaApi(is_local=is_local), Observer()))
 
     def send(self, document: object) -> Any:
         return self.answer(json.dumps(document).encode())

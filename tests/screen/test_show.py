@@ -14,7 +14,7 @@ from skill.routine.advance import advance
 from skill.routine.deadlines import Purpose, Reminder
 from skill.routine.events import Event
 from skill.routine.recovery import Recovery, Session, Turn
-from skill.screen import answers, show
+from skill.screen import buttons_of, show
 from skill.speech import phrase
 from skill.speech import shown as shown_phrase
 from tests.routine.people import DAY, HOUR, MINUTE, NOW, TODAY, heard, icing, new, ready, reminded, rested, screening
@@ -116,7 +116,7 @@ def test_there_is_not_always_a_screen(turn: Turn) -> None:
 @pytest.mark.parametrize("question", Question)
 def test_a_question_has_its_answers(question: Question) -> None:
     count = {Question.WHAT_NEXT: 0, Question.SCORE: 1}.get(question)
-    assert len(answers(question)) == count if count is not None else len(answers(question)) in (2, 3)
+    assert len(buttons_of(question)) == count if count is not None else len(buttons_of(question)) in (2, 3)
 
 
 @pytest.mark.parametrize("question", Question)
