@@ -2,12 +2,10 @@
 
 import logging
 import re
-from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from random import getrandbits
 from time import perf_counter
-from typing import Any
 
 from flask import Flask, Response, g, render_template, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
@@ -112,16 +110,7 @@ def create_app(config: Config, store: Recoveries, clock: Clock = system_clock, s
     api = AlexaApi(telemetry.called, is_local=signers is not None)
     answer = web_answer(Handlers(Coach(store, clock), api, telemetry))
     verifier = Verifier(config.skill_id, clock, signers or amazons_signers())
-    _add_alexa(app, answer, verifier)
-    _add_checks(app, telemetry, store, clock, verifier)
-    if config.metrics:
-        app.get("/metrics")(lambda: Response(telemetry.metrics(), content_type=CONTENT_TYPE_LATEST))
-    _add_errors(app, telemetry)
-    _add_pages(app, config)
-    return app
 
-
-def _add_alexa(app: Flask, answer: Callable[[bytes], Any], verifier: Verifier) -> None:
     @app.post("/alexa")
     def alexa() -> Response:
         chain_url, signature = (request.headers.get(name, "") for name in ("SignatureCertChainUrl", "Signature-256"))
@@ -133,6 +122,13 @@ def _add_alexa(app: Flask, answer: Callable[[bytes], Any], verifier: Verifier) -
     def add_headers(response: Response) -> Response:
         response.headers.update(HEADERS)
         return response
+
+    if config.metrics:
+        app.get("/metrics")(lambda: Response(telemetry.metrics(), content_type=CONTENT_TYPE_LATEST))
+    _add_checks(app, telemetry, store, clock, verifier)
+    _add_errors(app, telemetry)
+    _add_pages(app, config)
+    return app
 
 
 def _add_checks(app: Flask, telemetry: Telemetry, store: Recoveries, clock: Clock, verifier: Verifier) -> None:

@@ -137,21 +137,22 @@ class TurnApiClient(ApiClient):
         return ApiClientResponse(answer.headers, text, answer.status_code)
 
 
+ALREADY_SO = ("TIMER_ALREADY_PAUSED", "TIMER_IS_NOT_PAUSED")
+"""Error codes of a bad request for what is so already, which is well."""
+
+
 class BadRequest(DeviceTrouble):
     """Alexa did not take the request as it was."""
 
 
 @contextmanager
-def device_trouble(*already: str) -> Iterator[None]:
-    """Turn what the SDK's clients raise into `DeviceTrouble`; the status decides, since error codes are not all known.
-
-    ``already``: the codes of a bad request for what is so already, which is well.
-    """
+def device_trouble() -> Iterator[None]:
+    """Turn what the SDK's clients raise into `DeviceTrouble`, by its status, since error codes are not all known."""
     try:
         yield
     except (ServiceException, SerializationException) as error:  # the latter: an answer that cannot be read
         status = int(getattr(error, "status_code", 200))
-        if status == 400 and getattr(error.body, "code", None) in already:
+        if status == 400 and getattr(error.body, "code", None) in ALREADY_SO:
             return
         kind = {400: BadRequest, 404: Gone}.get(status, DeviceTrouble)
         reason = {401: Refusal.PERMISSION, 403: Refusal.UNSUPPORTED}.get(status, Refusal.UNREACHABLE)
@@ -187,13 +188,7 @@ class HttpClient:
         self._threads = ThreadPoolExecutor(AT_ONCE, "http")
 
     def request(
-        self,
-        method: str,
-        url: str,
-        *,
-        seconds: float,
-        headers: Mapping[str, str] | None = None,
-        body: bytes | None = None,
+        self, method: str, url: str, seconds: float, headers: Mapping[str, str] | None = None, body: bytes | None = None
     ) -> ApiClientResponse:
         """Return the answer, its body in bytes; looking up the name, connecting and reading it share the seconds.
 

@@ -77,9 +77,6 @@ def _is_zone(name: str) -> bool:
 
 # --- timers ----------------------------------------------------------------------------------------
 
-ALREADY = ("TIMER_ALREADY_PAUSED", "TIMER_IS_NOT_PAUSED")
-"""Error codes of a change that is already so."""
-
 JUST_MADE = timedelta(seconds=15)
 """A timer made a moment ago has all of its time left, but for this; any other is left over from before."""
 
@@ -115,11 +112,11 @@ class AlexaTimers(Timers):
         return str(created.id)
 
     def pause(self, timer: str) -> None:
-        with device_trouble(*ALREADY):
+        with device_trouble():
             self.client.pause_timer(timer)
 
     def resume(self, timer: str) -> None:
-        with device_trouble(*ALREADY):
+        with device_trouble():
             self.client.resume_timer(timer)
 
     def cancel(self, step: Step, timer: str | None) -> None:
