@@ -36,8 +36,6 @@ HEAD_SECONDS = 30
 ENDING_SECONDS = 8
 """For what is under way when the server is told to end: Alexa waits no longer for an answer."""
 REFUSED_TO_START = 2
-ENDING = (signal.SIGTERM, signal.SIGINT)
-"""The signals that end the server: a supervisor's, and Ctrl-C."""
 
 WAITING = 1000
 """Lines that may wait to be written, while standard error takes none; what comes then is lost."""
@@ -57,7 +55,7 @@ def main(target: str = "skill.server:worker") -> int:
 
     ``target`` names the function that returns the application, in the worker process.
     """
-    for name in ENDING:
+    for name in (signal.SIGTERM, signal.SIGINT):  # a supervisor's, and Ctrl-C
         signal.signal(name, lambda *_: sys.exit())  # nothing is being answered yet
     try:
         config = Config.from_environment()

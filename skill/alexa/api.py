@@ -42,9 +42,6 @@ AT_ONCE = 64
 LARGEST = 64 * 1024
 """In bytes; what Alexa and Amazon's certificates need is a few thousand."""
 
-Called = Callable[[str, str, float], None]
-"""Is told of a call: its operation, how it ended (``ok``, the status of an error, ``failed``), and the seconds."""
-
 _OPERATIONS = {
     "create-timer": re.compile(r"POST /v1/alerts/timers/?"),
     "list-timers": re.compile(r"GET /v1/alerts/timers/?"),
@@ -71,8 +68,8 @@ def is_trusted(url: str, is_local: bool) -> bool:
 class AlexaApi:
     """The connections to Alexa's APIs, and which hosts were silent. Safe to share between threads."""
 
-    def __init__(self, called: Called = lambda *_: None, *, is_local: bool = False) -> None:
-        """``called`` is told of every call; ``is_local``: the API may be on this machine, which needs no proxy."""
+    def __init__(self, called: Callable[[str, str, float], None] = lambda *_: None, *, is_local: bool = False) -> None:
+        """``called``: as `Observer.called`; ``is_local``: the API may be on this machine, which needs no proxy."""
         self.called = called
         self.is_local = is_local
         self.http = HttpClient(use_environment=not is_local)

@@ -262,7 +262,8 @@ class AlexaReminders(Reminders):
             seconds = round((planned.at - now).total_seconds())
             trigger = reminders.Trigger(reminders.TriggerType.SCHEDULED_RELATIVE, offset_in_seconds=seconds)
         push = reminders.PushNotificationStatus["ENABLED" if planned.purpose in ON_THE_PHONE else "DISABLED"]
-        words = [_spoken(locale, planned.purpose) for locale in _locales(self.locale)]
+        texts = {locale: phrase(locale, f"reminder-text-{planned.purpose}") for locale in _locales(self.locale)}
+        words = [reminders.SpokenText(locale, to_ssml(text), text) for locale, text in texts.items()]
         return reminders.ReminderRequest(
             request_time=_wall_text(now),
             trigger=trigger,
@@ -293,11 +294,6 @@ def _locales(locale: str) -> list[str]:
     """Return the locales of a language, this one first: the household's other speakers may be set to another."""
     language = locale.partition("-")[0]
     return [locale, *(each for each in FALLBACK_ZONES if each != locale and each.partition("-")[0] == language)]
-
-
-def _spoken(locale: str, purpose: Purpose) -> reminders.SpokenText:
-    text = phrase(locale, f"reminder-text-{purpose}")
-    return reminders.SpokenText(locale, to_ssml(text), text)
 
 
 def _rings_at(alert: reminders.Reminder) -> datetime:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -72,9 +73,6 @@ NEW_AT_ONCE = 12
 """Of these, files that were not turned away before."""
 TURNED_AWAY_SECONDS = 60.0
 MOST_SIGNERS = 16
-
-ReadChain = Callable[[str], bytes]
-"""Returns the file at a path such as ``/echo.api/x.pem``, or raises whatever went wrong."""
 
 
 class VerificationError(Exception):
@@ -145,8 +143,9 @@ class Signers:
     """
 
     def __init__(
-        self, read: ReadChain, roots: list[x509.Certificate], seconds: Callable[[], float] = monotonic
+        self, read: Callable[[str], bytes], roots: list[x509.Certificate], seconds: Callable[[], float] = monotonic
     ) -> None:
+        """``read`` returns the file at a path such as ``/echo.api/x.pem``, or raises whatever went wrong."""
         self._read = read
         self._roots = verification.Store(roots)
         self._lock = Lock()
@@ -212,19 +211,15 @@ def public_roots() -> list[x509.Certificate]:
 
 def amazons_signers() -> Signers:
     """Return the signers whose chain files are at Amazon and end in a public root."""
-    return Signers(http_source(AMAZON, HttpClient()), public_roots())
+    return Signers(partial(fetch_chain, HttpClient(), AMAZON), public_roots())
 
 
-def http_source(base: str, client: HttpClient) -> ReadChain:
-    """Return how to read chain files over HTTP; `HttpClient` bounds time and size, and follows no redirect."""
-
-    def read(path: str) -> bytes:
-        answer = client.request("GET", base + path, seconds=WAIT_SECONDS)
-        if answer.status_code != 200:
-            raise VerificationError("certificate-fetch", f"status {answer.status_code}")
-        return bytes(answer.body)
-
-    return read
+def fetch_chain(client: HttpClient, base: str, path: str) -> bytes:
+    """Return a chain file over HTTP; `HttpClient` bounds time and size, and follows no redirect."""
+    answer = client.request("GET", base + path, seconds=WAIT_SECONDS)
+    if answer.status_code != 200:
+        raise VerificationError("certificate-fetch", f"status {answer.status_code}")
+    return bytes(answer.body)
 
 
 def _outcome(fetch: Future[Signer | VerificationError]) -> Signer:

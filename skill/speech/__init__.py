@@ -282,7 +282,9 @@ class InWords:
             forms = told.forms()
         elif len(of_day) <= LONGEST_LIST and (of_day[0].hour < NOON) is (of_day[-1].hour < NOON):
             part = self.piece("day-part", day=self.day(day, today), part=part_of(of_day[-1].hour).value)
-            return self.piece("on-day", day=part, times=self.piece("at-times", times=told.joined(of_day)))
+            return self.piece(
+                "on-day", day=part, times=self.piece("at-times", times=self.joined([*map(told.clock, of_day)]))
+            )
         else:
             named = self.day(day, today)
             forms = [self.piece("on-day", day=named, times=words) for words in told.forms()]
@@ -335,11 +337,8 @@ class _Times:
         words = piece("every", gap=self.words.duration(gap), first=self._first, last=self.clear(times[-1]))
         if not left_out:
             return [words]
-        return [piece("but-not", row=words, times=piece("at-times", times=self.joined(left_out)))]
-
-    def joined(self, times: list[datetime]) -> str:
-        """Return these of them, one after another."""
-        return self.words.joined([*map(self.clock, times)])
+        those = piece("at-times", times=self.words.joined([*map(self.clock, left_out)]))
+        return [piece("but-not", row=words, times=those)]
 
     def clock(self, time: datetime) -> str:
         """Return a time of the day; which half of the day it is in, the others tell."""

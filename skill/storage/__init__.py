@@ -20,18 +20,15 @@ BATCH = 500
 PAUSE_SECONDS = 0.1
 """After each batch, for what waits to be saved."""
 
-MEMORY = "memory:"
-"""The URL of a store that keeps nothing beyond the process."""
-
 
 def recoveries_at(url: str, processes: int = 1) -> Recoveries:
-    """Return the store at ``sqlite:///<file>``, ``postgresql://...`` or ``dynamodb://<table>``, or in memory.
+    """Return the store at ``sqlite:///<file>``, ``postgresql://...``, ``dynamodb://<table>`` or ``memory:``.
 
     Raises:
         RecoveriesTrouble: when it cannot be opened, or not by so many processes at once; the text says why in one line.
     """
     scheme, _, rest = url.partition("://")
-    if url == MEMORY:
+    if url == "memory:":
         return MemoryRecoveries()
     if scheme == "sqlite" and rest.startswith("/"):
         if rest in ("/", "/:memory:"):

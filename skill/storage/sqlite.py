@@ -57,9 +57,6 @@ OF_SEVERAL_HOSTS = ("nfs", "nfs4", "cifs", "smb3", "ceph", "fuse.sshfs", "fuse.g
 
 _RECORD = TypeAdapter(Record)
 
-IN_COLUMNS = {"version", "used_on"}
-"""Fields of a record that are columns of their own."""
-
 
 class SqlRecoveries(Recoveries, ABC):
     """Compare-and-set on the version of a row. Every change is one statement, so none needs a transaction."""
@@ -120,8 +117,8 @@ def make_tables(connection: Any, no_column: type[Exception], *made_meanwhile: ty
 
 
 def to_text(record: Record) -> str:
-    """Return the JSON of a record, without the fields that have their default."""
-    return _RECORD.dump_json(record, exclude=IN_COLUMNS, exclude_defaults=True).decode()
+    """Return the JSON of a record, without the fields that have their default, or a column of their own."""
+    return _RECORD.dump_json(record, exclude={"version", "used_on"}, exclude_defaults=True).decode()
 
 
 def from_text(text: str, version: int, used_on: date) -> Record:

@@ -2,6 +2,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from itertools import count
 from threading import Event, Thread
 from time import sleep
@@ -17,12 +18,11 @@ from skill.alexa.verify import (
     MOST_SIGNERS,
     NEW_AT_ONCE,
     RETRY_SECONDS,
-    ReadChain,
     Signer,
     Signers,
     VerificationError,
     amazons_signers,
-    http_source,
+    fetch_chain,
 )
 
 from .pki import CHAIN, DAY, INTERMEDIATE, LEAF, NOW, ROOT, leaf, pem
@@ -216,8 +216,8 @@ def test_each_refusal_is_its_own(known: Known) -> None:
 # --- where the files are
 
 
-def source(base: str) -> ReadChain:
-    return http_source(base, HttpClient(use_environment=False))
+def source(base: str) -> Callable[[str], bytes]:
+    return partial(fetch_chain, HttpClient(use_environment=False), base)
 
 
 def signer(base: str) -> Signer:
