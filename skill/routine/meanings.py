@@ -208,7 +208,7 @@ def of_some(rule: Rule[E]) -> Rule[E]:
     """Return a rule that changes reminders; where there are none, "only the first one" does not answer a question."""
 
     def either(context: Context[E]) -> Turn:
-        is_lost = context.open_question is not None and not reminders.is_any(context)
+        is_lost = context.open_question is not None and not reminders.talked_of(context)
         return digressions.ask_again(context) if is_lost else rule(context)
 
     return either

@@ -53,10 +53,14 @@ def _instead(context: Context[Event], key: str) -> Say:
 
 def settle(context: Context[Event], made: tuple[Reminder, ...]) -> Turn:
     """Keep what was agreed on, and no other reminder of the plan."""
-    going = schedule.except_for(schedule.of_plan(context.recovery.reminders), context.recovery.planned)
-    known = without(context, going).with_plan(planned=())
-    known = known.with_plan(reminders=(*known.recovery.reminders, *made))
+    known = with_only(context, context.recovery.planned)
+    known = known.with_plan(planned=(), reminders=(*known.recovery.reminders, *made))
     return known.turn(times(known))
+
+
+def with_only(context: Context[Event], kept: tuple[Planned, ...]) -> Context[Event]:
+    """Return the context with the reminders of the plan to be cancelled that are not among these."""
+    return without(context, schedule.except_for(schedule.of_plan(context.recovery.reminders), kept))
 
 
 def without(context: Context[Event], going: tuple[Reminder, ...]) -> Context[Event]:

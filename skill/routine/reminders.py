@@ -6,13 +6,13 @@ from datetime import date, time, timedelta
 
 from skill.routine import events as e
 from skill.routine import schedule
-from skill.routine.acts import Act, Question, Say, SetReminders, Value
+from skill.routine.acts import Act, Question, Say, SetReminders
 from skill.routine.context import Context
 from skill.routine.deadlines import Planned, Purpose
 from skill.routine.events import Event
 from skill.routine.plan import AFTERNOON_AT, EVENING_AT, ICE_DAYS, ICING_GAP, LATE_OUT, OUTING_AT, Step
 from skill.routine.recovery import UNSCREENED, Phase, Turn
-from skill.routine.reminder_sync import denied, pending, prompt_times, settle, times, without
+from skill.routine.reminder_sync import denied, pending, prompt_times, settle, times, with_only, without
 from skill.routine.screening import new_plan
 from skill.routine.undo import last_change
 
@@ -29,6 +29,36 @@ PROMPTS_FROM = timedelta(minutes=10)
 """Asked for in the night, or this shortly before it, there are no prompts in the ice to come (S9)."""
 
 
+# --- what is talked of ------------------------------------------------------------------------
+
+
+def talked_of(context: Context[Event]) -> tuple[Planned, ...]:
+    """Return the reminders that "the second one" or "all of them" is about: those on offer, else those that are set."""
+    return _on_offer(context) or _set(context)
+
+
+def _on_offer(context: Context[Event]) -> tuple[Planned, ...]:
+    """Return what is on offer: until it is answered, whatever is said in between, or something else is set."""
+    recovery = context.recovery
+    is_on = context.session.asked is Question.REMIND or not schedule.of_plan(recovery.reminders)
+    if recovery.phase is Phase.SCREENING or not is_on:
+        return ()
+    return schedule.of_plan(schedule.still_planned(recovery, context.now))
+
+
+def _set(context: Context[Event]) -> tuple[Planned, ...]:
+    return tuple(Planned(each.purpose, each.at) for each in schedule.of_plan(context.recovery.reminders))
+
+
+def _one_of(
+    context: Context[Event], planned: tuple[Planned, ...], at: time | None, which: e.Which | None
+) -> tuple[Planned, ...]:
+    """Return the one of these that was named by its time or its place; none where neither was said, or is there."""
+    if at:
+        return schedule.at_clock(context.recovery, planned, at)
+    return schedule.named(planned, which)[:1] if which else ()
+
+
 # --- offered unasked --------------------------------------------------------------------------
 
 
@@ -39,16 +69,20 @@ def offered(context: Context[Event], busy: timedelta = schedule.NO_TIME) -> Cont
     the place of one that was reminded of, and once more when only the following day is left to remind of.
     ``busy`` is how long the user is busy with something else.
     """
-    recovery = context.recovery
+    recovery, now = context.recovery, context.now
     if is_open(context):
         return context
-    is_just_out = recovery.phase is Phase.RESTING and context.out_within(LATE_OUT) and not context.ice_held
-    if not (is_just_out or _is_the_day_after(context)) or context.reminders_denied:
+    is_just_out = recovery.phase is Phase.RESTING and context.out_within(LATE_OUT)
+    may_be = not (context.ice_held or context.reminders_denied)
+    if not (may_be and (is_just_out or _is_the_day_after(context))):
         return None
-    planned = schedule.plan(recovery, context.now + busy)
-    if recovery.offered_on == context.today and not _is_for_tomorrow(context, planned):
+    planned = schedule.plan(recovery, now + busy)
+    is_for_tomorrow = _set(context) and planned == schedule.only_on(recovery, planned, e.Day.TOMORROW, now)
+    if recovery.offered_on == context.today and not is_for_tomorrow:
         return None
-    if not schedule.except_for(planned, recovery.reminders) or _is_set_soon(context, planned):
+    ice, ice_set = schedule.moments(planned), schedule.moments(recovery.reminders)
+    is_set_soon = ice and ice_set and ice_set[0] - ice[0] <= HARDLY_LATER
+    if is_set_soon or not schedule.except_for(planned, recovery.reminders):
         return None
     return context.with_plan(planned=planned, offered_on=context.today)
 
@@ -61,21 +95,9 @@ def is_open(context: Context[Event]) -> bool:
 def _is_the_day_after(context: Context[Event]) -> bool:
     """Return whether it is the following day, by day, and no reminder of its ice is set yet."""
     recovery = context.recovery
-    if recovery.phase not in (Phase.RESTING, Phase.WALKING) or context.ice_held or schedule.moments(recovery.reminders):
+    if recovery.phase not in (Phase.RESTING, Phase.WALKING) or schedule.moments(recovery.reminders):
         return False
     return context.by_day(context.now) and recovery.ice_day(context.now) == ICE_DAYS
-
-
-def _is_for_tomorrow(context: Context[Event], planned: tuple[Planned, ...]) -> bool:
-    """Return whether a user who has agreed to reminders has only those of the following day left."""
-    is_tomorrow = schedule.only_on(context.recovery, planned, e.Day.TOMORROW, context.now) == planned
-    return is_tomorrow and bool(schedule.of_plan(context.recovery.reminders))
-
-
-def _is_set_soon(context: Context[Event], planned: tuple[Planned, ...]) -> bool:
-    """Return whether a reminder of ice that is set comes hardly later than the plan has it."""
-    ice, is_set = schedule.moments(planned), schedule.moments(context.recovery.reminders)
-    return bool(ice and is_set) and is_set[0] - ice[0] <= HARDLY_LATER
 
 
 def with_offer(turn: Turn, context: Context[Event], busy: timedelta = schedule.NO_TIME) -> Turn:
@@ -99,25 +121,25 @@ def ask_for(context: Context[e.RemindersAsked]) -> Turn:
         return list_set(context)
     every = asked.every or ICING_GAP
     planned = schedule.plan(context.recovery, context.now, every)
-    if context.reminders_denied:
-        return denied(context.with_plan(planned=planned))
-    if why := _not_so(asked, context.recovery.zone_guessed):
-        return _propose(context, planned, why)
+    why = _not_so(context)
+    if why or context.reminders_denied:
+        return _propose(context, planned, *why)
     if asked.at or asked.wait or asked.what is Step.MOVE:
-        return _at_times(_of_a_move(context), planned)
+        return _at_times(_as_meant(context), planned)
     if asked.day or asked.part:
         return _of_day(context, planned, every)
     return _propose(context, planned, *_too_often(every))
 
 
-def _not_so(asked: e.RemindersAsked, is_guess: bool) -> Say | None:
-    """Return why it cannot be done as it was asked, whatever the plan is; ``None`` when it can."""
+def _not_so(context: Context[e.RemindersAsked]) -> tuple[Say, ...]:
+    """Return why it cannot be done as it was asked, whatever the plan is; nothing when it can."""
+    asked = context.event
     if asked.unclear:
-        return Say("reminders-unclear", {"said": asked.unclear})
+        return (Say("reminders-unclear", {"said": asked.unclear}),)
     if asked.what is Step.MASSAGE:
-        return Say("reminders-massage")
+        return (Say("reminders-massage"),)
     needs_clock = asked.at or asked.day or asked.part or asked.what
-    return Say("reminders-zone") if is_guess and needs_clock else None
+    return (Say("reminders-zone"),) if context.recovery.zone_guessed and needs_clock else ()
 
 
 def _too_often(every: timedelta) -> tuple[Say, ...]:
@@ -130,49 +152,53 @@ def _of_day(context: Context[e.RemindersAsked], planned: tuple[Planned, ...], ev
     pool = (*planned, *schedule.except_for(schedule.plan_of_tomorrow(recovery, now, every), planned))
     days = (asked.day,) if asked.day else (e.Day.TODAY, e.Day.TOMORROW)
     found = (schedule.only_on(recovery, pool, day, now, asked.part) for day in days)
-    wishes = next((each for each in found if each), ())
-    if wishes and all(schedule.is_among(each, recovery.reminders) for each in wishes):
-        return list_set(context)
-    if not wishes:
-        day = schedule.date_of(recovery, asked.day, now) if asked.day else None
-        noon = schedule.readings(recovery, time(schedule.NOON), day, None, now) if day else ()
-        over = next((schedule.against(recovery, Planned(Purpose.ICE, at), now) for at in noon), None)
-        return _propose(context, planned, over or Say("reminders-nothing-then"))
-    return _propose(context, _beside(_set(context), wishes), *_too_often(every))
+    if wishes := next(filter(None, found), ()):
+        if not schedule.except_for(wishes, recovery.reminders):
+            return list_set(context)
+        return _propose(context, _beside(_set(context), wishes), *_too_often(every))
+    noon = schedule.readings(recovery, time(schedule.NOON), _date(context, asked.day), None, now) if asked.day else ()
+    over = next((schedule.against(recovery, Planned(Purpose.ICE, at), now) for at in noon), None)
+    return _propose(context, planned, over or Say("reminders-nothing-then"))
+
+
+def _date(context: Context[Event], day: e.Day | None) -> date | None:
+    return schedule.date_of(context.recovery, day, context.now) if day else None
 
 
 def _at_times(context: Context[e.RemindersAsked], planned: tuple[Planned, ...]) -> Turn:
-    """Offer times the user named beside what is set and far enough from them; or say why not, and offer the plan's."""
-    asked, recovery = context.event, context.recovery
-    purpose = Purpose.MOVE if asked.what is Step.MOVE else Purpose.ICE
-    on_offer = pending(context) if context.session.asked is Question.REMIND else ()
-    current = (*_set(context), *(each for each in on_offer if each.purpose is not purpose))
-    day = schedule.date_of(recovery, asked.day, context.now) if asked.day else None
-    if asked.instead_of and not (_unanswered(context) or current):  # nothing can be moved: two times were named
-        context = replace(context, event=replace(asked, also=asked.also or asked.instead_of, instead_of=None))
-    elif asked.instead_of or asked.which:
-        current = _unanswered(context) or current
-        old = _named(context, current)
-        if not old:
-            return _fewer(context, current, "reminders-not-then")
-        current, purpose = schedule.except_for(current, old), old[0].purpose
-        day = day or recovery.local(old[0].at).date()
+    """Offer times the user named in place of one, or beside others; or say why not, and offer the plan's."""
+    asked, current = context.event, talked_of(context)
+    old = _one_of(context, current, asked.instead_of, asked.which)
+    if not old and (asked.instead_of or asked.which):
+        return _keep_only(context, current, Say("reminders-not-then"))
+    purpose, day = Purpose.MOVE if asked.what is Step.MOVE else Purpose.ICE, _date(context, asked.day)
+    if old:
+        purpose, day = old[0].purpose, day or context.recovery.local(old[0].at).date()
     wishes, refused = _wishes(context, purpose, day)
     if not wishes:
         return _propose(context, planned, *refused[:1])
-    if not refused and all(schedule.is_among(each, recovery.reminders) for each in wishes):
+    if not refused and not schedule.except_for(wishes, context.recovery.reminders):
         return list_set(context)
-    if asked.is_more:
-        refused.insert(0, Say("reminders-one-by-one"))
-    offer = _beside(current, wishes)
-    if (asked.instead_of or asked.which) and len(offer) < len(current) + len(wishes):
-        refused.append(Say("reminders-gap"))
-    return _propose(context, offer, *refused[:1])
+    others = schedule.except_for(current, old) if old else _others(context, purpose)
+    too_near = _too_near(others, wishes) if old else ()
+    more = (Say("reminders-one-by-one"),) if asked.is_more else ()
+    return _propose(context, _beside(others, wishes), *(*more, *refused, *too_near)[:1])
 
 
-def _of_a_move(context: Context[e.RemindersAsked]) -> Context[e.RemindersAsked]:
-    """Take two times that are too near for both as a move, where there is a reminder at the first alone."""
-    recovery, asked, current = context.recovery, context.event, _unanswered(context) or _set(context)
+def _others(context: Context[Event], purpose: Purpose) -> tuple[Planned, ...]:
+    """Return what is set, and what is on offer for another purpose: a new time stands beside these."""
+    on_offer = pending(context) if context.session.asked is Question.REMIND else ()
+    return (*_set(context), *(each for each in on_offer if each.purpose is not purpose))
+
+
+def _as_meant(context: Context[e.RemindersAsked]) -> Context[e.RemindersAsked]:
+    """Take a move as two times where nothing can be moved.
+
+    And two times that are too near for both as a move, where there is a reminder at the first alone.
+    """
+    recovery, asked, current = context.recovery, context.event, talked_of(context)
+    if asked.instead_of and not current:
+        return replace(context, event=replace(asked, also=asked.also or asked.instead_of, instead_of=None, which=None))
     if asked.also is None or asked.at is None or asked.instead_of:
         return context
     is_there = [bool(schedule.at_clock(recovery, current, at)) for at in (asked.at, asked.also)]
@@ -182,14 +208,6 @@ def _of_a_move(context: Context[e.RemindersAsked]) -> Context[e.RemindersAsked]:
     return replace(context, event=replace(asked, at=asked.also, also=None, instead_of=asked.at))
 
 
-def _named(context: Context[e.RemindersAsked], current: tuple[Planned, ...]) -> tuple[Planned, ...]:
-    """Return the one that another is to take the place of."""
-    asked = context.event
-    if asked.instead_of:
-        return schedule.at_clock(context.recovery, current, asked.instead_of)
-    return schedule.named(current, asked.which)[:1] if asked.which else ()
-
-
 def _wishes(
     context: Context[e.RemindersAsked], purpose: Purpose, day: date | None
 ) -> tuple[tuple[Planned, ...], list[Say]]:
@@ -197,10 +215,9 @@ def _wishes(
     wishes: tuple[Planned, ...] = ()
     refused: list[Say] = []
     asked = context.event
-    other_day = schedule.date_of(context.recovery, asked.also_day, context.now) if asked.also_day else day
     other = OF_STEP[asked.also_what] if asked.also_what else purpose
-    other_part = asked.also_part if asked.also_day else asked.part
-    also = ((asked.also, other, other_day, other_part),) if asked.also else ()
+    other_day = (_date(context, asked.also_day), asked.also_part) if asked.also_day else (day, asked.part)
+    also = ((asked.also, other, *other_day),) if asked.also else ()
     for at, what, on, part in ((asked.at, purpose, day, asked.part), *also):
         wish = _wish(context, what, at, on, part)
         if isinstance(wish, Planned) and not _clash(wish, wishes):
@@ -220,8 +237,7 @@ def _wish(
         at = WALK_AT[part]
     meant = schedule.readings(context.recovery, at, day, part, now)
     if purpose is Purpose.MOVE and day is None:  # the walk of the morning after may be more than a day ahead
-        tomorrow = schedule.date_of(context.recovery, e.Day.TOMORROW, now)
-        meant += schedule.readings(context.recovery, at, tomorrow, part, now)
+        meant += schedule.readings(context.recovery, at, _date(context, e.Day.TOMORROW), part, now)
     if asked.wait is not None:
         meant = (schedule.speakable(context.recovery, now + asked.wait, FIVE_MINUTES),)
     wishes = [Planned(purpose, each) for each in meant]
@@ -245,8 +261,9 @@ def _beside(current: tuple[Planned, ...], wishes: tuple[Planned, ...]) -> tuple[
     return tuple(sorted((*wishes, *kept), key=lambda each: each.at))
 
 
-def _set(context: Context[Event]) -> tuple[Planned, ...]:
-    return tuple(Planned(each.purpose, each.at) for each in schedule.of_plan(context.recovery.reminders))
+def _too_near(current: tuple[Planned, ...], wishes: tuple[Planned, ...]) -> tuple[Say, ...]:
+    """Return the words for those that may not stay beside the wishes; nothing when all may."""
+    return (Say("reminders-gap"),) if any(_clash(each, wishes) for each in current) else ()
 
 
 def _propose(context: Context[Event], planned: tuple[Planned, ...], *before: Act) -> Turn:
@@ -286,15 +303,14 @@ def change(context: Context[e.RemindersChanged]) -> Turn:
     is_more = wish.every is not None or (wish.only is e.Day.TOMORROW and wish.without is None)
     if schedule.is_out_of_reach(recovery) or (is_more and recovery.phase in UNSCREENED):
         return list_set(context)  # others are not planned before the safety check is through
-    current = _unanswered(context) or _set(context)
+    current = talked_of(context)
     if wish.unclear:
-        return _fewer(context, current, "reminders-unclear", said=wish.unclear)
+        return _keep_only(context, current, Say("reminders-unclear", {"said": wish.unclear}))
     if wish.every is not None:
-        return _respaced(context, wish.every, wish.only)
+        return _respaced(context, wish.every)
     if wish == e.RemindersChanged():
         return which_one(context)
-    named = schedule.only_on(recovery, current, wish.only, context.now, wish.part)
-    named = schedule.named(named, wish.which) if wish.which else named
+    named = schedule.named(schedule.only_on(recovery, current, wish.only, context.now, wish.part), wish.which)
     return _at_a_time(context, current, named) or _only(context, current, named)
 
 
@@ -305,26 +321,28 @@ def _at_a_time(
     wish, recovery = context.event, context.recovery
     there = schedule.at_clock(recovery, named, wish.without) if wish.without else ()
     if wish.later is not None and current:
-        return _shifted(context, current, there if wish.without else named, wish.later)
+        return _shifted(context, there if wish.without else named, wish.later)
     if wish.not_before or wish.not_after:
-        return _bounded(context, current, named)
+        inside = schedule.within(recovery, named, wish.not_before, wish.not_after, context.now)
+        return _keep_only(context, tuple(each for each in current if each in inside or each not in named))
     if wish.only_at:
         only = schedule.at_clock(recovery, named, wish.only_at)
         return _keep_only(context, only) if only else context.then(e.RemindersAsked(at=wish.only_at))
     if wish.without is None or (wish.only and not there):  # of "the two tonight" the two is no time
         return None
-    return _keep_only(context, schedule.except_for(current, there), "reminders-not-then")
+    return _keep_only(context, schedule.except_for(current, there), Say("reminders-not-then"))
 
 
 def _only(context: Context[e.RemindersChanged], current: tuple[Planned, ...], kept: tuple[Planned, ...]) -> Turn:
-    """Keep only these."""
-    wish, recovery = context.event, context.recovery
+    """Keep only these; of tomorrow what the plan has, where all that is set or on offer is of today."""
+    wish, recovery, now = context.event, context.recovery, context.now
     if wish.which and not kept:
-        return _fewer(context, current, "reminders-not-so-many")
+        return _keep_only(context, current, Say("reminders-not-so-many"))
     if not kept and wish.only is e.Day.TOMORROW and (current or not recovery.reminders):
-        return _only_tomorrow(context)
+        planned = schedule.only_on(recovery, schedule.plan(recovery, now), e.Day.TOMORROW, now)
+        return _propose(context, planned or schedule.plan_of_tomorrow(recovery, now))
     if not kept and (wish.part or wish.only not in (None, e.Day.TODAY, e.Day.TOMORROW)):
-        return _fewer(context, current, "reminders-not-that-day")
+        return _keep_only(context, current, Say("reminders-not-that-day"))
     return _keep_only(context, kept)
 
 
@@ -332,44 +350,37 @@ def skip(context: Context[e.RemindersSkipped]) -> Turn:
     """Take away what is offered, or set, for a day."""
     if schedule.is_out_of_reach(context.recovery):
         return list_set(context)
-    current, asked = _unanswered(context) or _set(context), context.event
+    current, asked = talked_of(context), context.event
     if asked.unclear:
-        return _fewer(context, current, "reminders-unclear", said=asked.unclear)
+        return _keep_only(context, current, Say("reminders-unclear", {"said": asked.unclear}))
     if asked.day is None and asked.part is None and asked.which is None:
-        return _fewer(context, current)
+        return _keep_only(context, current)
     gone = schedule.only_on(context.recovery, current, asked.day, context.now, asked.part)
     gone = schedule.named(current, asked.which) if asked.which else gone
-    keep = _keep_only if asked.is_guess else _fewer
-    return keep(
-        context,
-        schedule.except_for(current, gone),
-        "reminders-not-so-many" if asked.which else "reminders-not-that-day",
-    )
+    not_there = Say("reminders-not-so-many" if asked.which else "reminders-not-that-day")
+    return _keep_only(context, schedule.except_for(current, gone), not_there, is_sure=not asked.is_guess)
 
 
 def change_other(context: Context[e.TakenBack]) -> Turn:
     """Offer what was set before the last words, with what they did done to the one that was meant."""
-    event, recovery, offer = context.event, context.recovery, _unanswered(context)
-    now = offer or _set(context)
-    before = None if offer or context.session.said_since else last_change(context)
+    event, now = context.event, talked_of(context)
+    before = None if _on_offer(context) or context.session.said_since else last_change(context)
     was = schedule.of_plan(before.recovery.reminders) if before else _set(context) or now
     was = tuple(Planned(each.purpose, each.at) for each in was if each.at > context.now)
     added = schedule.except_for(now, was)
-    meant = schedule.at_clock(recovery, was, event.at) if event.at else ()
-    meant = schedule.named(was, event.which)[:1] if event.which else meant
+    meant = _one_of(context, was, event.at, event.which)
     if meant and all(each.purpose is meant[0].purpose for each in added):
         left = schedule.except_for(was, meant)
-        kept = _beside(left, added)
-        return _propose(context, kept, *((Say("reminders-gap"),) if len(kept) < len(left) + len(added) else ()))
+        return _propose(context, _beside(left, added), *_too_near(left, added))
     if event.at and not meant and len(added) == 1:
-        return context.then(e.RemindersAsked(at=event.at, instead_of=recovery.local(added[0].at).time()))
-    return _fewer(context, now, "reminders-not-then")
+        return context.then(e.RemindersAsked(at=event.at, instead_of=context.recovery.local(added[0].at).time()))
+    return _keep_only(context, now, Say("reminders-not-then"))
 
 
 def other_half(context: Context[e.RemindersAsked] | Context[e.RemindersSkipped]) -> Turn | None:
     """Take "in the morning" as said of the time that was just asked for, and was offered in another part of the day."""
     event, recovery, now = context.event, context.recovery, context.now
-    added = schedule.except_for(_unanswered(context), recovery.reminders)
+    added = schedule.except_for(_on_offer(context), recovery.reminders)
     is_all = event in (e.RemindersAsked(day=event.day, part=event.part), e.RemindersSkipped(event.day, event.part))
     if len(added) != 1 or not is_all or not (event.day or event.part):
         return None
@@ -383,96 +394,59 @@ def other_half(context: Context[e.RemindersAsked] | Context[e.RemindersSkipped])
 
 def which_one(context: Context[Event]) -> Turn:
     """Ask which ones are to change, or to what time."""
-    if not is_any(context):
+    current = talked_of(context)
+    if not current:
         return _none(context)
-    how = Say("reminders-which")
-    current = _unanswered(context) or _set(context)
-    return context.with_plan(planned=current).ask(Question.REMIND, how)
-
-
-def is_any(context: Context[Event]) -> bool:
-    """Return whether reminders are set, or on offer."""
-    return bool(_unanswered(context) or _set(context))
+    return context.with_plan(planned=current).ask(Question.REMIND, Say("reminders-which"))
 
 
 def is_set_at(context: Context[Event], hour: int) -> bool:
     """Return whether a reminder is set, or on offer, at a full hour, 0 to 23; before noon also in the evening."""
-    current = _unanswered(context) or _set(context)
-    return hour < HOURS and bool(schedule.at_clock(context.recovery, current, time(hour)))
+    return hour < HOURS and bool(schedule.at_clock(context.recovery, talked_of(context), time(hour)))
 
 
-def _bounded(context: Context[e.RemindersChanged], current: tuple[Planned, ...], named: tuple[Planned, ...]) -> Turn:
-    """Offer those within the bounds; which half of the day an hour means may be wrong, so it is asked."""
-    wish = context.event
-    inside = schedule.within(context.recovery, named, wish.not_before, wish.not_after, context.now)
-    kept = tuple(each for each in current if each in inside or each not in named)
-    return _fewer(context, kept) if kept == current or not kept else _propose(context, kept)
-
-
-def _unanswered(context: Context[Event]) -> tuple[Planned, ...]:
-    """Return what is on offer: until it is answered, whatever is said in between, or something else is set."""
-    recovery = context.recovery
-    is_on = context.session.asked is Question.REMIND or not schedule.of_plan(recovery.reminders)
-    if recovery.phase is Phase.SCREENING or not is_on:
-        return ()
-    return schedule.of_plan(schedule.still_planned(recovery, context.now))
-
-
-def _only_tomorrow(context: Context[Event]) -> Turn:
-    """Offer what the plan has for the following day, where all that is set or on offer is of this one."""
-    recovery, now = context.recovery, context.now
-    planned = schedule.only_on(recovery, schedule.plan(recovery, now), e.Day.TOMORROW, now)
-    return _propose(context, planned or schedule.plan_of_tomorrow(recovery, now))
-
-
-def _respaced(context: Context[Event], every: timedelta, day: e.Day | None) -> Turn:
+def _respaced(context: Context[e.RemindersChanged], every: timedelta) -> Turn:
     """Offer the icings at another gap; the outing stays as it was."""
-    recovery, now = context.recovery, context.now
-    current = _unanswered(context) or _set(context)
-    had_outing = not current or bool(schedule.moments(current, Purpose.MOVE))
-    planned = tuple(each for each in schedule.plan(recovery, now, every) if each.purpose is Purpose.ICE or had_outing)
-    planned = schedule.only_on(recovery, planned, day, now) if day else planned
-    if planned and planned == current and not _unanswered(context):
+    recovery, now, current = context.recovery, context.now, talked_of(context)
+    planned = schedule.only_on(recovery, schedule.plan(recovery, now, every), context.event.only, now)
+    if current and not schedule.moments(current, Purpose.MOVE):
+        planned = schedule.named(planned, e.Which.ICE)
+    if planned and planned == current and not _on_offer(context):
         return context.turn(*_too_often(every), times(context))
     return _propose(context, planned, *_too_often(every))
 
 
-def _shifted(context: Context[Event], current: tuple[Planned, ...], named: tuple[Planned, ...], by: timedelta) -> Turn:
+def _shifted(context: Context[Event], named: tuple[Planned, ...], by: timedelta) -> Turn:
     """Offer those named later, or earlier; without those that may not ring then, or so near to them, where any may."""
+    current = talked_of(context)
     if not named:
-        return _fewer(context, current, "reminders-not-then")
+        return _keep_only(context, current, Say("reminders-not-then"))
     moved = [replace(each, at=each.at + by) for each in named]
     against = {each: schedule.against(context.recovery, each, context.now) for each in moved}
-    refused = [why for why in against.values() if why]
     others, kept = schedule.except_for(current, named), tuple(each for each in moved if not against[each])
-    if any(_clash(each, kept) for each in others):
-        refused.append(Say("reminders-gap"))
-    kept = _beside(others, kept)
-    if not kept and not _unanswered(context):
-        return context.turn(*refused[:1], times(context))
-    return _propose(context, kept or current, *refused[:1])
+    refused = (*filter(None, against.values()), *_too_near(others, kept))[:1]
+    offer = _beside(others, kept)
+    if not offer and not _on_offer(context):
+        return context.turn(*refused, times(context))
+    return _propose(context, offer or current, *refused)
 
 
-def _keep_only(context: Context[Event], kept: tuple[Planned, ...], not_there: str = "") -> Turn:
-    """Keep only these of what is offered; of what is set once it was asked (S21)."""
-    current = _set(context)
-    if _unanswered(context) or kept in ((), current):
-        return _fewer(context, kept, not_there)
-    return _propose(context, kept, Say("reminders-others-go"))
+def _keep_only(context: Context[Event], kept: tuple[Planned, ...], *not_there: Say, is_sure: bool = False) -> Turn:
+    """Keep only these of what is offered; of what is set once it was asked, or where the words are sure (S21).
 
-
-def _fewer(context: Context[Event], kept: tuple[Planned, ...], not_there: str = "", **values: Value) -> Turn:
-    """Keep only these of what is offered, or set; say ``not_there`` when nothing was to be taken away."""
-    offer = _unanswered(context)
-    current = offer or _set(context)
-    said = (Say(not_there, values),) if kept == current and not_there else ()
+    Say ``not_there`` when nothing was to be taken away.
+    """
+    current = talked_of(context)
+    said = not_there if kept == current else ()
     if not current:
         return _none(context)
-    if offer:
+    if _on_offer(context):
         return context.with_plan(planned=kept).ask(Question.REMIND, *said) if kept else decline(context)
     if not kept:
         return context.ask(Question.CANCEL_REMINDERS)
-    known = without(context, schedule.except_for(schedule.of_plan(context.recovery.reminders), kept))
+    if kept != current and not is_sure:
+        return _propose(context, kept, Say("reminders-others-go"))
+    known = with_only(context, kept)
     return known.turn(*said, times(known))
 
 
@@ -485,11 +459,10 @@ def list_set(context: Context[Event]) -> Turn:
         return context.say("reminders-out-of-reach")
     if is_open(context):
         return context.ask(Question.REMIND)
-    if schedule.of_plan(context.recovery.reminders):
-        known, lost = lost_told(context)
+    known, lost = lost_told(context)
+    if _set(context):
         return known.turn(*lost, times(known))
-    if offer := _unanswered(context):
-        known, lost = lost_told(context)
+    if offer := _on_offer(context):
         return known.with_plan(planned=offer).ask(Question.REMIND, *lost, Say("reminders-none"))
     return _none(context)
 

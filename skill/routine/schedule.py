@@ -371,8 +371,10 @@ def at_clock(recovery: Recovery, planned: tuple[Planned, ...], at: time) -> tupl
     return tuple(each for each, clock in clocks if clock.hour in hours_meant(at) and clock.minute == at.minute)[:1]
 
 
-def named(planned: tuple[Planned, ...], which: Which) -> tuple[Planned, ...]:
-    """Return those that "the second one" or "the walk" means; none where there are not so many."""
+def named(planned: tuple[Planned, ...], which: Which | None) -> tuple[Planned, ...]:
+    """Return those that "the second one" or "the walk" means, all for ``None``; none where there are not so many."""
+    if which is None:
+        return planned
     if which is Which.LAST_ICE:
         return named(named(planned, Which.ICE), Which.LAST)
     if which in PURPOSES:
