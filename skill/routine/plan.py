@@ -138,6 +138,9 @@ REMINDER_LEAD = timedelta(minutes=5)
 DAY_BEGINS, DAY_ENDS = time(7), time(22)
 """No user is sent to a bucket of ice outside these hours, where they live (S9)."""
 
+NIGHT_ENDS = time(4)
+"""Before this hour, where they live, "tomorrow" is the day that begins when they wake up (our choice)."""
+
 ZONES_WEST, ZONES_EAST = timedelta(hours=5), timedelta(hours=2)
 """How far other clocks of a country may be from the zone that is guessed: nothing rings at night on any of them."""
 

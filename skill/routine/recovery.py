@@ -1,7 +1,7 @@
 """What the coach knows: all it keeps of one user, and what lives in one conversation only."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
 from typing import Self
@@ -215,6 +215,10 @@ class Recovery:
     def local(self, now: datetime) -> datetime:
         """Return ``now`` on the clock where they live."""
         return now.astimezone(_zone(self.zone))
+
+    def moment(self, day: date, clock: time) -> datetime:
+        """Return the moment of a time by the clock where they live, in UTC."""
+        return datetime.combine(day, clock, _zone(self.zone)).astimezone(UTC)
 
     def day(self, now: datetime) -> int:
         """Return how many whole days ago the soreness began: 0 today, 1 the day after."""

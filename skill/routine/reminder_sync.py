@@ -1,7 +1,7 @@
 """Alexa's reminders against ours: set, refused, permitted, deleted in the app, and cancelled when outdated."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from skill.routine import events as e
 from skill.routine import schedule
@@ -182,15 +182,15 @@ def zone_changed(context: Context[e.ZoneChanged]) -> Turn:
 
     Over the date line they may have lain in the past, or may come to lie after the following day: those go.
     """
-    old, here = replace(context.recovery, zone=context.event.before), context.recovery.local(context.now).tzinfo
-    are_set = schedule.of_plan(context.recovery.reminders)
-    moved = (Planned(each.purpose, old.local(each.at).replace(tzinfo=here).astimezone(UTC)) for each in are_set)
-    last = context.today + timedelta(days=1)
-    planned = (each for each in moved if each.at > context.now and context.recovery.local(each.at).date() <= last)
+    recovery, now = context.recovery, context.now
+    are_set, last = schedule.of_plan(recovery.reminders), context.today + timedelta(days=1)
+    clocks = [(each, replace(recovery, zone=context.event.before).local(each.at)) for each in are_set]
+    moved = [Planned(each.purpose, recovery.moment(clock.date(), clock.time())) for each, clock in clocks]
+    planned = (each for each in moved if each.at > now and recovery.local(each.at).date() <= last)
     known = context.with_plan(planned=tuple(planned))
     missing = pending(known)
     if missing:
-        return known.with_plan(planned=schedule.still_planned(known.recovery, context.now)).turn(SetReminders(missing))
+        return known.with_plan(planned=schedule.still_planned(known.recovery, now)).turn(SetReminders(missing))
     return settle(known, ()) if are_set else context.turn()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from operator import attrgetter
 from typing import TypeVar
 
@@ -17,6 +17,7 @@ from skill.routine.plan import (
     ICE_DAYS,
     ICING_GAP,
     LAST_ICE_AT,
+    NIGHT_ENDS,
     OUTING_AT,
     REMINDER_LEAD,
     SHORTEST_COACHED,
@@ -38,8 +39,6 @@ PLACES = {Which.FIRST: 0, Which.SECOND: 1, Which.THIRD: 2, Which.LAST: -1}
 PURPOSES = {Which.ICE: Purpose.ICE, Which.MOVE: Purpose.MOVE}
 WEEKDAYS = tuple(Day)[2:]
 DAY = timedelta(days=1)
-NIGHT_ENDS = time(4)
-"""Before this hour "tomorrow" is the day that begins when they wake up."""
 WITHOUT_REMINDERS = (Phase.NEW, Phase.STOPPED, Phase.RECOVERED)
 """The phases that remind of nothing."""
 
@@ -68,10 +67,6 @@ def may_ring(recovery: Recovery, at: datetime) -> bool:
     """Return whether it is day then, on every clock they may have where the zone is only guessed (S9)."""
     apart = (-ZONES_WEST, ZONES_EAST) if recovery.zone_guessed else ()
     return all(is_day(recovery.local(at + shift)) for shift in (NO_TIME, *apart))
-
-
-def _by_the_clock(recovery: Recovery, day: date, at: time, now: datetime) -> datetime:
-    return datetime.combine(day, at, recovery.local(now).tzinfo).astimezone(UTC)
 
 
 def belongs_to_ice(recovery: Recovery, at: datetime) -> bool:
@@ -129,7 +124,7 @@ def _ice_goes_first(recovery: Recovery, now: datetime) -> bool:
     reminded of, until those who are reminded of ice have heard the first of these.
     """
     today = recovery.local(now).date()
-    morning, outing_at = (_by_the_clock(recovery, today, at, now) for at in (DAY_BEGINS, OUTING_AT))
+    morning, outing_at = (recovery.moment(today, at) for at in (DAY_BEGINS, OUTING_AT))
     if recovery.iced_at is not None and recovery.iced_at >= morning:
         return True
     ahead = {each.purpose for each in recovery.reminders if _day_of(recovery, each) == today}
@@ -159,7 +154,7 @@ def next_ice(recovery: Recovery, now: datetime) -> datetime | None:
     local = recovery.local(at)
     if not is_day(local):
         morning = local.date() if local.time() < DAY_BEGINS else local.date() + DAY
-        at = _by_the_clock(recovery, morning, DAY_BEGINS, now)
+        at = recovery.moment(morning, DAY_BEGINS)
     return at if belongs_to_ice(recovery, at) else None
 
 
@@ -196,35 +191,37 @@ def plan(recovery: Recovery, now: datetime, every: timedelta = ICING_GAP) -> tup
     Args:
         recovery: with a plan under way.
         now: aware, UTC.
-        every: from one icing to the next; never less than S9 allows.
+        every: from one icing to the next; less than S9 allows counts as that.
     """
+    every = max(every, ICING_GAP)
     if recovery.zone_guessed:
         return _next_by_the_hour(recovery, now, every)
     today = recovery.local(now).date()
     icings = _icings(recovery, now, today, every)
     if not icings and recovery.ice_day(now) == 0:
         icings = _icings(recovery, now, today + DAY, every)
-    return _in_order(icings, _outing(recovery, now))
+    return of_plan((*icings, *_outing(recovery, now)))
 
 
 def _next_by_the_hour(recovery: Recovery, now: datetime, every: timedelta) -> tuple[Planned, ...]:
     """Return the next icing, in full or half hours from now: all that needs no clock."""
-    gap, due = max(every, ICING_GAP), recovery.next_icing_at(now)
-    wait = (now + gap if due is None else max(due, (recovery.iced_at or now) + gap)) - now
-    ice = Planned(Purpose.ICE, now + HALF_AN_HOUR * max(-(-wait // HALF_AN_HOUR), 1))
-    return (ice,) if may_ring(recovery, ice.at) and belongs_to_ice(recovery, ice.at) else ()
+    wait = _first_ice_at(recovery, now, every) - now
+    at = now + HALF_AN_HOUR * -(-wait // HALF_AN_HOUR)
+    return (Planned(Purpose.ICE, at),) if may_ring(recovery, at) and belongs_to_ice(recovery, at) else ()
+
+
+def _first_ice_at(recovery: Recovery, now: datetime, every: timedelta) -> datetime:
+    """Return when there may first be ice to remind of, by day or night."""
+    due = recovery.next_icing_at(now)
+    return now + every if due is None else max(due, (recovery.iced_at or now) + every, now + REMINDER_LEAD)
 
 
 def plan_of_tomorrow(recovery: Recovery, now: datetime, every: timedelta = ICING_GAP) -> tuple[Planned, ...]:
     """Return what to remind of on the day after this one; see `plan`."""
     if recovery.zone_guessed:
         return ()
-    outing = only_on(recovery, _outing(recovery, now), Day.TOMORROW, now)
-    return _in_order(_icings(recovery, now, date_of(recovery, Day.TOMORROW, now), every), outing)
-
-
-def _in_order(icings: tuple[Planned, ...], outing: tuple[Planned, ...]) -> tuple[Planned, ...]:
-    return tuple(sorted((*(each for each in icings if each.at not in moments(outing, Purpose.MOVE)), *outing), key=_at))
+    icings = _icings(recovery, now, date_of(recovery, Day.TOMORROW, now), max(every, ICING_GAP))
+    return of_plan((*icings, *only_on(recovery, _outing(recovery, now), Day.TOMORROW, now)))
 
 
 def of_plan(reminders: Iterable[R]) -> tuple[R, ...]:
@@ -255,14 +252,11 @@ def moments(reminders: Iterable[Planned], purpose: Purpose = Purpose.ICE) -> lis
 
 def _icings(recovery: Recovery, now: datetime, day: date, every: timedelta) -> tuple[Planned, ...]:
     """Return those of a day: from when the ice is due again, and after an outing that is still to come."""
-    every = max(every, ICING_GAP)
-    begins = _by_the_clock(recovery, day, DAY_BEGINS, now)
+    begins = recovery.moment(day, DAY_BEGINS)
     if not belongs_to_ice(recovery, begins):
         return ()
     walks = (each.at + ICING_GAP for each in _outing(recovery, now) if _day_of(recovery, each) == day)
-    due = recovery.next_icing_at(now)
-    at = now + every if due is None else max(due, (recovery.iced_at or now) + every, now + REMINDER_LEAD)
-    at = speakable(recovery, max(at, begins, *walks))
+    at = speakable(recovery, max(_first_ice_at(recovery, now, every), begins, *walks))
     icings = []
     while (local := recovery.local(at)).date() == day:
         if local.time() <= LAST_ICE_AT:
@@ -282,7 +276,7 @@ def _outing(recovery: Recovery, now: datetime) -> tuple[Planned, ...]:
     """Return the outing of the morning after the first day, or the one that is set already."""
     today = recovery.local(now).date()
     day = today + DAY if recovery.ice_day(now) == 0 else today
-    at = _by_the_clock(recovery, day, OUTING_AT, now)
+    at = recovery.moment(day, OUTING_AT)
     in_time = at > max(now + REMINDER_LEAD, recovery.warm_at(now) or now)
     if recovery.ice_day(at) == 1 and may_move(recovery, day) and in_time:
         return (Planned(Purpose.MOVE, at),)
@@ -328,7 +322,7 @@ def readings(recovery: Recovery, at: time, day: date | None, part: Part | None, 
     today = recovery.local(now).date()
     clocks = [at.replace(hour=hour) for hour in hours_meant(at)]
     moments = (
-        _by_the_clock(recovery, each, clock, now)
+        recovery.moment(each, clock)
         for each in ((today, today + DAY) if day is None else (day,))
         for clock in clocks
         if part is None or part_of(clock.hour) is part
@@ -390,24 +384,20 @@ def within(
     An hour before noon that is past today bounds the rest of it in the evening. Else the first is one of the morning,
     unless it is at night, and the last bounds morning and evening; where nothing would be left, the morning alone.
     """
+    low, high, local = first or time.min, last or time.max, recovery.local(now)
     clocks = [(each, recovery.local(each.at)) for each in planned]
-    local = recovery.local(now)
-    for both in (True, False):
-        kept = tuple(
-            each
-            for each, at in clocks
-            if (first is None or at.time() >= _bound(first, at, local, both and first < DAY_BEGINS, both))
-            and (last is None or at.time() <= _bound(last, at, local, both, both))
-        )
-        if kept:
-            return kept
-    return ()
+    kept = tuple(
+        each
+        for each, at in clocks
+        if _bound(low, at, local, low < DAY_BEGINS) <= at.time() <= _bound(high, at, local, may_be_evening=True)
+    )
+    return kept or tuple(each for each, at in clocks if low <= at.time() <= high)
 
 
-def _bound(bound: time, at: datetime, now: datetime, is_both: bool, may_be_past: bool) -> time:
+def _bound(bound: time, at: datetime, now: datetime, may_be_evening: bool) -> time:
     """Return a bound in the half of the day that a time lies in, or that is still to come."""
-    is_past = may_be_past and at.date() == now.date() and bound <= now.time()
-    is_evening = ((is_both and at.hour >= NOON) or is_past) and 0 < bound.hour < NOON
+    is_past = at.date() == now.date() and bound <= now.time()
+    is_evening = 0 < bound.hour < NOON and (is_past or (may_be_evening and at.hour >= NOON))
     return bound.replace(hour=bound.hour + NOON) if is_evening else bound
 
 
