@@ -91,6 +91,10 @@ class Planned:
     """UTC: when it rings."""
 
 
+Agenda = tuple[Planned, ...]
+"""Reminders as they are set, offered or named: in time order, but where a function tells otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reminder(Planned):
     """A reminder that is set."""

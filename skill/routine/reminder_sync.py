@@ -7,7 +7,7 @@ from skill.routine import events as e
 from skill.routine import schedule
 from skill.routine.acts import Act, AskConsent, CancelReminders, Say, SetReminders, ShowConsentCard, concat
 from skill.routine.context import Context
-from skill.routine.deadlines import PROMPTS, Planned, Purpose, Reminder
+from skill.routine.deadlines import PROMPTS, Agenda, Planned, Purpose, Reminder
 from skill.routine.events import Event
 from skill.routine.recovery import Phase, Recovery, Turn, may_request
 
@@ -42,9 +42,8 @@ def reminders_set(context: Context[e.RemindersSet]) -> Turn:
 
 def times(context: Context[Event], key: str = "reminders-set") -> Say:
     """Return the words that tell the times of the reminders that are set."""
-    return Say(
-        key, schedule.reminder_times(context.recovery, schedule.of_plan(context.recovery.reminders), context.now)
-    )
+    are_set = schedule.of_plan(context.recovery.reminders)
+    return Say(key, schedule.reminder_times(context.recovery, are_set, context.now))
 
 
 def _instead(context: Context[Event], key: str) -> Say:
@@ -58,7 +57,7 @@ def settle(context: Context[Event], made: tuple[Reminder, ...]) -> Turn:
     return known.turn(times(known))
 
 
-def with_only(context: Context[Event], kept: tuple[Planned, ...]) -> Context[Event]:
+def with_only(context: Context[Event], kept: Agenda) -> Context[Event]:
     """Return the context with the reminders of the plan to be cancelled that are not among these."""
     return without(context, schedule.except_for(schedule.of_plan(context.recovery.reminders), kept))
 
@@ -69,7 +68,7 @@ def without(context: Context[Event], going: tuple[Reminder, ...]) -> Context[Eve
     return context.with_plan(reminders=kept, unwanted=(*context.recovery.unwanted, *(each.token for each in going)))
 
 
-def pending(context: Context[Event]) -> tuple[Planned, ...]:
+def pending(context: Context[Event]) -> Agenda:
     """Return what was agreed on and is not set, as far as nothing stands against it by now."""
     return schedule.except_for(schedule.still_planned(context.recovery, context.now), context.recovery.reminders)
 
@@ -77,12 +76,9 @@ def pending(context: Context[Event]) -> tuple[Planned, ...]:
 def prompt_times(context: Context[Event], reminders: tuple[Reminder, ...]) -> Say:
     """Return the words that tell when the prompts among these ring; there is at least one."""
     ahead = {each.purpose: each.at - context.now for each in reminders if each.purpose in PROMPTS}
-    what = "both" if len(ahead) > 1 else next(iter(ahead))
-    none = timedelta(0)
-    return Say(
-        "prompts-set",
-        {"what": what, "easing": ahead.get(Purpose.EASING, none), "half": ahead.get(Purpose.HALF_WAY, none)},
-    )
+    what, none = "both" if len(ahead) > 1 else next(iter(ahead)), timedelta(0)
+    waits = {"easing": ahead.get(Purpose.EASING, none), "half": ahead.get(Purpose.HALF_WAY, none)}
+    return Say("prompts-set", {"what": what, **waits})
 
 
 # --- permission -------------------------------------------------------------------------------
@@ -183,14 +179,14 @@ def zone_changed(context: Context[e.ZoneChanged]) -> Turn:
     Over the date line they may have lain in the past, or may come to lie after the following day: those go.
     """
     recovery, now = context.recovery, context.now
-    are_set, last = schedule.of_plan(recovery.reminders), context.today + timedelta(days=1)
-    clocks = [(each, replace(recovery, zone=context.event.before).local(each.at)) for each in are_set]
-    moved = [Planned(each.purpose, recovery.moment(clock.date(), clock.time())) for each, clock in clocks]
-    planned = (each for each in moved if each.at > now and recovery.local(each.at).date() <= last)
-    known = context.with_plan(planned=tuple(planned))
-    missing = pending(known)
-    if missing:
-        return known.with_plan(planned=schedule.still_planned(known.recovery, now)).turn(SetReminders(missing))
+    before, are_set = replace(recovery, zone=context.event.before), schedule.of_plan(recovery.reminders)
+    clocks = [(each.purpose, before.local(each.at)) for each in are_set]
+    moved = tuple(Planned(what, recovery.moment(clock.date(), clock.time())) for what, clock in clocks)
+    ahead = (each for each in schedule.still_planned(replace(recovery, planned=moved), now) if each.at > now)
+    last = context.today + schedule.DAY
+    known = context.with_plan(planned=tuple(each for each in ahead if recovery.local(each.at).date() <= last))
+    if missing := pending(known):
+        return known.turn(SetReminders(missing))
     return settle(known, ()) if are_set else context.turn()
 
 

@@ -8,7 +8,7 @@ from skill.routine import events as e
 from skill.routine import schedule
 from skill.routine.acts import Act, Question, Say, SetReminders
 from skill.routine.context import Context
-from skill.routine.deadlines import Planned, Purpose
+from skill.routine.deadlines import Agenda, Planned, Purpose
 from skill.routine.events import Event
 from skill.routine.plan import AFTERNOON_AT, EVENING_AT, ICE_DAYS, ICING_GAP, LATE_OUT, OUTING_AT, Step
 from skill.routine.recovery import UNSCREENED, Phase, Turn
@@ -23,40 +23,9 @@ FIVE_MINUTES = timedelta(minutes=5)
 WALK_AT = {e.Part.MORNING: OUTING_AT, e.Part.AFTERNOON: AFTERNOON_AT, e.Part.EVENING: EVENING_AT}
 HARDLY_LATER = timedelta(hours=1)
 """A reminder that is set and comes at most this much later than it could is left as it is."""
-HOURS = 24
 OF_STEP = {Step.ICE: Purpose.ICE, Step.MOVE: Purpose.MOVE}
 PROMPTS_FROM = timedelta(minutes=10)
 """Asked for in the night, or this shortly before it, there are no prompts in the ice to come (S9)."""
-
-
-# --- what is talked of ------------------------------------------------------------------------
-
-
-def talked_of(context: Context[Event]) -> tuple[Planned, ...]:
-    """Return the reminders that "the second one" or "all of them" is about: those on offer, else those that are set."""
-    return _on_offer(context) or _set(context)
-
-
-def _on_offer(context: Context[Event]) -> tuple[Planned, ...]:
-    """Return what is on offer: until it is answered, whatever is said in between, or something else is set."""
-    recovery = context.recovery
-    is_on = context.session.asked is Question.REMIND or not schedule.of_plan(recovery.reminders)
-    if recovery.phase is Phase.SCREENING or not is_on:
-        return ()
-    return schedule.of_plan(schedule.still_planned(recovery, context.now))
-
-
-def _set(context: Context[Event]) -> tuple[Planned, ...]:
-    return tuple(Planned(each.purpose, each.at) for each in schedule.of_plan(context.recovery.reminders))
-
-
-def _one_of(
-    context: Context[Event], planned: tuple[Planned, ...], at: time | None, which: e.Which | None
-) -> tuple[Planned, ...]:
-    """Return the one of these that was named by its time or its place; none where neither was said, or is there."""
-    if at:
-        return schedule.at_clock(context.recovery, planned, at)
-    return schedule.named(planned, which)[:1] if which else ()
 
 
 # --- offered unasked --------------------------------------------------------------------------
@@ -146,7 +115,7 @@ def _too_often(every: timedelta) -> tuple[Say, ...]:
     return (Say("reminders-gap"),) if every < ICING_GAP else ()
 
 
-def _of_day(context: Context[e.RemindersAsked], planned: tuple[Planned, ...], every: timedelta) -> Turn:
+def _of_day(context: Context[e.RemindersAsked], planned: Agenda, every: timedelta) -> Turn:
     """Offer what the plan has on a day, or in a part of one; or say that it has nothing then, and offer it all."""
     asked, recovery, now = context.event, context.recovery, context.now
     pool = (*planned, *schedule.except_for(schedule.plan_of_tomorrow(recovery, now, every), planned))
@@ -165,7 +134,7 @@ def _date(context: Context[Event], day: e.Day | None) -> date | None:
     return schedule.date_of(context.recovery, day, context.now) if day else None
 
 
-def _at_times(context: Context[e.RemindersAsked], planned: tuple[Planned, ...]) -> Turn:
+def _at_times(context: Context[e.RemindersAsked], planned: Agenda) -> Turn:
     """Offer times the user named in place of one, or beside others; or say why not, and offer the plan's."""
     asked, current = context.event, talked_of(context)
     old = _one_of(context, current, asked.instead_of, asked.which)
@@ -185,17 +154,14 @@ def _at_times(context: Context[e.RemindersAsked], planned: tuple[Planned, ...]) 
     return _propose(context, _beside(others, wishes), *(*more, *refused, *too_near)[:1])
 
 
-def _others(context: Context[Event], purpose: Purpose) -> tuple[Planned, ...]:
+def _others(context: Context[Event], purpose: Purpose) -> Agenda:
     """Return what is set, and what is on offer for another purpose: a new time stands beside these."""
     on_offer = pending(context) if context.session.asked is Question.REMIND else ()
     return (*_set(context), *(each for each in on_offer if each.purpose is not purpose))
 
 
 def _as_meant(context: Context[e.RemindersAsked]) -> Context[e.RemindersAsked]:
-    """Take a move as two times where nothing can be moved.
-
-    And two times that are too near for both as a move, where there is a reminder at the first alone.
-    """
+    """Take a move as two times where nothing is to move, and two too near each other as a move of what is at one."""
     recovery, asked, current = context.recovery, context.event, talked_of(context)
     if asked.instead_of and not current:
         return replace(context, event=replace(asked, also=asked.also or asked.instead_of, instead_of=None, which=None))
@@ -208,11 +174,9 @@ def _as_meant(context: Context[e.RemindersAsked]) -> Context[e.RemindersAsked]:
     return replace(context, event=replace(asked, at=asked.also, also=None, instead_of=asked.at))
 
 
-def _wishes(
-    context: Context[e.RemindersAsked], purpose: Purpose, day: date | None
-) -> tuple[tuple[Planned, ...], list[Say]]:
+def _wishes(context: Context[e.RemindersAsked], purpose: Purpose, day: date | None) -> tuple[Agenda, list[Say]]:
     """Return the named times that may be reminded of, and why others may not."""
-    wishes: tuple[Planned, ...] = ()
+    wishes: Agenda = ()
     refused: list[Say] = []
     asked = context.event
     other = OF_STEP[asked.also_what] if asked.also_what else purpose
@@ -255,18 +219,18 @@ def _clash(each: Planned, wishes: Iterable[Planned]) -> bool:
     return any(near) or any(schedule.NO_TIME <= wait < ICING_GAP for wait in walks)
 
 
-def _beside(current: tuple[Planned, ...], wishes: tuple[Planned, ...]) -> tuple[Planned, ...]:
+def _beside(current: Agenda, wishes: Agenda) -> Agenda:
     """Return the wishes and what of the others may stay beside them."""
     kept = (each for each in current if not _clash(each, wishes))
-    return tuple(sorted((*wishes, *kept), key=lambda each: each.at))
+    return schedule.of_plan((*wishes, *kept))
 
 
-def _too_near(current: tuple[Planned, ...], wishes: tuple[Planned, ...]) -> tuple[Say, ...]:
+def _too_near(current: Agenda, wishes: Agenda) -> tuple[Say, ...]:
     """Return the words for those that may not stay beside the wishes; nothing when all may."""
     return (Say("reminders-gap"),) if any(_clash(each, wishes) for each in current) else ()
 
 
-def _propose(context: Context[Event], planned: tuple[Planned, ...], *before: Act) -> Turn:
+def _propose(context: Context[Event], planned: Agenda, *before: Act) -> Turn:
     if context.reminders_denied:
         return denied(context.with_plan(planned=planned))
     if planned:
@@ -290,11 +254,35 @@ def accept(context: Context[Event]) -> Turn:
 def decline(context: Context[Event]) -> Turn:
     """Take a "no": nothing is offered again today, and what is set stays."""
     known = context.with_plan(planned=(), offered_on=context.today)
-    is_set = schedule.of_plan(context.recovery.reminders)
-    return known.turn(Say("all-right"), times(known)) if is_set else known.say("reminders-declined")
+    return known.turn(Say("all-right"), times(known)) if _set(known) else known.say("reminders-declined")
 
 
 # --- changed ----------------------------------------------------------------------------------
+
+
+def talked_of(context: Context[Event]) -> Agenda:
+    """Return the reminders that "the second one" or "all of them" is about: those on offer, else those that are set."""
+    return _on_offer(context) or _set(context)
+
+
+def _on_offer(context: Context[Event]) -> Agenda:
+    """Return what is on offer: until it is answered, whatever is said in between, or something else is set."""
+    recovery = context.recovery
+    is_on = context.session.asked is Question.REMIND or not schedule.of_plan(recovery.reminders)
+    if recovery.phase is Phase.SCREENING or not is_on:
+        return ()
+    return schedule.of_plan(schedule.still_planned(recovery, context.now))
+
+
+def _set(context: Context[Event]) -> Agenda:
+    return tuple(Planned(each.purpose, each.at) for each in schedule.of_plan(context.recovery.reminders))
+
+
+def _one_of(context: Context[Event], planned: Agenda, at: time | None, which: e.Which | None) -> Agenda:
+    """Return the one of these that was named by its time or its place; none where neither was said, or is there."""
+    if at:
+        return schedule.at_clock(context.recovery, planned, at)
+    return schedule.named(planned, which)[:1] if which else ()
 
 
 def change(context: Context[e.RemindersChanged]) -> Turn:
@@ -314,9 +302,7 @@ def change(context: Context[e.RemindersChanged]) -> Turn:
     return _at_a_time(context, current, named) or _only(context, current, named)
 
 
-def _at_a_time(
-    context: Context[e.RemindersChanged], current: tuple[Planned, ...], named: tuple[Planned, ...]
-) -> Turn | None:
+def _at_a_time(context: Context[e.RemindersChanged], current: Agenda, named: Agenda) -> Turn | None:
     """Change those named by a time, or to another one; ``None`` when none was said."""
     wish, recovery = context.event, context.recovery
     there = schedule.at_clock(recovery, named, wish.without) if wish.without else ()
@@ -333,17 +319,16 @@ def _at_a_time(
     return _keep_only(context, schedule.except_for(current, there), Say("reminders-not-then"))
 
 
-def _only(context: Context[e.RemindersChanged], current: tuple[Planned, ...], kept: tuple[Planned, ...]) -> Turn:
+def _only(context: Context[e.RemindersChanged], current: Agenda, kept: Agenda) -> Turn:
     """Keep only these; of tomorrow what the plan has, where all that is set or on offer is of today."""
     wish, recovery, now = context.event, context.recovery, context.now
-    if wish.which and not kept:
-        return _keep_only(context, current, Say("reminders-not-so-many"))
-    if not kept and wish.only is e.Day.TOMORROW and (current or not recovery.reminders):
+    if kept:
+        return _keep_only(context, kept)
+    if wish.only is e.Day.TOMORROW and not wish.which and (current or not recovery.reminders):
         planned = schedule.only_on(recovery, schedule.plan(recovery, now), e.Day.TOMORROW, now)
         return _propose(context, planned or schedule.plan_of_tomorrow(recovery, now))
-    if not kept and (wish.part or wish.only not in (None, e.Day.TODAY, e.Day.TOMORROW)):
-        return _keep_only(context, current, Say("reminders-not-that-day"))
-    return _keep_only(context, kept)
+    is_of_today = wish.only is e.Day.TODAY and not (wish.which or wish.part)
+    return _keep_only(context, () if is_of_today else current, _not_there(wish))
 
 
 def skip(context: Context[e.RemindersSkipped]) -> Turn:
@@ -357,8 +342,11 @@ def skip(context: Context[e.RemindersSkipped]) -> Turn:
         return _keep_only(context, current)
     gone = schedule.only_on(context.recovery, current, asked.day, context.now, asked.part)
     gone = schedule.named(current, asked.which) if asked.which else gone
-    not_there = Say("reminders-not-so-many" if asked.which else "reminders-not-that-day")
-    return _keep_only(context, schedule.except_for(current, gone), not_there, is_sure=not asked.is_guess)
+    return _keep_only(context, schedule.except_for(current, gone), _not_there(asked), is_sure=not asked.is_guess)
+
+
+def _not_there(asked: e.RemindersChanged | e.RemindersSkipped) -> Say:
+    return Say("reminders-not-so-many" if asked.which else "reminders-not-that-day")
 
 
 def change_other(context: Context[e.TakenBack]) -> Turn:
@@ -402,7 +390,7 @@ def which_one(context: Context[Event]) -> Turn:
 
 def is_set_at(context: Context[Event], hour: int) -> bool:
     """Return whether a reminder is set, or on offer, at a full hour, 0 to 23; before noon also in the evening."""
-    return hour < HOURS and bool(schedule.at_clock(context.recovery, talked_of(context), time(hour)))
+    return hour < 24 and bool(schedule.at_clock(context.recovery, talked_of(context), time(hour)))
 
 
 def _respaced(context: Context[e.RemindersChanged], every: timedelta) -> Turn:
@@ -416,7 +404,7 @@ def _respaced(context: Context[e.RemindersChanged], every: timedelta) -> Turn:
     return _propose(context, planned, *_too_often(every))
 
 
-def _shifted(context: Context[Event], named: tuple[Planned, ...], by: timedelta) -> Turn:
+def _shifted(context: Context[Event], named: Agenda, by: timedelta) -> Turn:
     """Offer those named later, or earlier; without those that may not ring then, or so near to them, where any may."""
     current = talked_of(context)
     if not named:
@@ -431,7 +419,7 @@ def _shifted(context: Context[Event], named: tuple[Planned, ...], by: timedelta)
     return _propose(context, offer or current, *refused)
 
 
-def _keep_only(context: Context[Event], kept: tuple[Planned, ...], *not_there: Say, is_sure: bool = False) -> Turn:
+def _keep_only(context: Context[Event], kept: Agenda, *not_there: Say, is_sure: bool = False) -> Turn:
     """Keep only these of what is offered; of what is set once it was asked, or where the words are sure (S21).
 
     Say ``not_there`` when nothing was to be taken away.

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TypeVar
 
 from skill.routine.acts import Say, Value
-from skill.routine.deadlines import PROMPTS, Planned, Purpose, Reminder
+from skill.routine.deadlines import PROMPTS, Agenda, Planned, Purpose, Reminder
 from skill.routine.events import Day, Part, Which
 from skill.routine.plan import (
     DAY_BEGINS,
@@ -25,11 +25,9 @@ from skill.routine.plan import (
     ZONES_WEST,
     Step,
 )
-from skill.routine.recovery import Phase, Recovery, is_held
+from skill.routine.recovery import NOT_UNDER_WAY, Phase, Recovery, is_held
 
 R = TypeVar("R", bound=Planned)
-
-_at = attrgetter("at")
 
 SHORT_LIST = 2
 """A longer list of times gets a sentence of its own."""
@@ -39,8 +37,6 @@ PLACES = {Which.FIRST: 0, Which.SECOND: 1, Which.THIRD: 2, Which.LAST: -1}
 PURPOSES = {Which.ICE: Purpose.ICE, Which.MOVE: Purpose.MOVE}
 WEEKDAYS = tuple(Day)[2:]
 DAY = timedelta(days=1)
-WITHOUT_REMINDERS = (Phase.NEW, Phase.STOPPED, Phase.RECOVERED)
-"""The phases that remind of nothing."""
 
 
 # --- what now ----------------------------------------------------------------------------------
@@ -183,7 +179,7 @@ def next_massage(recovery: Recovery, now: datetime) -> datetime | None:
 # --- the plan ---------------------------------------------------------------------------------
 
 
-def plan(recovery: Recovery, now: datetime, every: timedelta = ICING_GAP) -> tuple[Planned, ...]:
+def plan(recovery: Recovery, now: datetime, every: timedelta = ICING_GAP) -> Agenda:
     """Return what to remind of, in time order: the outing that comes next, and today's icings.
 
     On the first day, once there are none left, those of the following day.
@@ -203,7 +199,7 @@ def plan(recovery: Recovery, now: datetime, every: timedelta = ICING_GAP) -> tup
     return of_plan((*icings, *_outing(recovery, now)))
 
 
-def _next_by_the_hour(recovery: Recovery, now: datetime, every: timedelta) -> tuple[Planned, ...]:
+def _next_by_the_hour(recovery: Recovery, now: datetime, every: timedelta) -> Agenda:
     """Return the next icing, in full or half hours from now: all that needs no clock."""
     wait = _first_ice_at(recovery, now, every) - now
     at = now + HALF_AN_HOUR * -(-wait // HALF_AN_HOUR)
@@ -216,7 +212,7 @@ def _first_ice_at(recovery: Recovery, now: datetime, every: timedelta) -> dateti
     return now + every if due is None else max(due, (recovery.iced_at or now) + every, now + REMINDER_LEAD)
 
 
-def plan_of_tomorrow(recovery: Recovery, now: datetime, every: timedelta = ICING_GAP) -> tuple[Planned, ...]:
+def plan_of_tomorrow(recovery: Recovery, now: datetime, every: timedelta = ICING_GAP) -> Agenda:
     """Return what to remind of on the day after this one; see `plan`."""
     if recovery.zone_guessed:
         return ()
@@ -226,7 +222,7 @@ def plan_of_tomorrow(recovery: Recovery, now: datetime, every: timedelta = ICING
 
 def of_plan(reminders: Iterable[R]) -> tuple[R, ...]:
     """Return those that are no prompts in the ice, in time order."""
-    return tuple(sorted((each for each in reminders if each.purpose not in PROMPTS), key=_at))
+    return tuple(sorted((each for each in reminders if each.purpose not in PROMPTS), key=attrgetter("at")))
 
 
 def is_out_of_reach(recovery: Recovery) -> bool:
@@ -250,7 +246,7 @@ def moments(reminders: Iterable[Planned], purpose: Purpose = Purpose.ICE) -> lis
     return sorted(each.at for each in reminders if each.purpose is purpose)
 
 
-def _icings(recovery: Recovery, now: datetime, day: date, every: timedelta) -> tuple[Planned, ...]:
+def _icings(recovery: Recovery, now: datetime, day: date, every: timedelta) -> Agenda:
     """Return those of a day: from when the ice is due again, and after an outing that is still to come."""
     begins = recovery.moment(day, DAY_BEGINS)
     if not belongs_to_ice(recovery, begins):
@@ -272,7 +268,7 @@ def speakable(recovery: Recovery, at: datetime, unit: timedelta = HALF_AN_HOUR) 
     return at + (unit - over if over else over)
 
 
-def _outing(recovery: Recovery, now: datetime) -> tuple[Planned, ...]:
+def _outing(recovery: Recovery, now: datetime) -> Agenda:
     """Return the outing of the morning after the first day, or the one that is set already."""
     today = recovery.local(now).date()
     day = today + DAY if recovery.ice_day(now) == 0 else today
@@ -359,13 +355,13 @@ def against(recovery: Recovery, wish: Planned, now: datetime) -> Say | None:
     return Say("reminders-walk-first") if is_before else None
 
 
-def at_clock(recovery: Recovery, planned: tuple[Planned, ...], at: time) -> tuple[Planned, ...]:
+def at_clock(recovery: Recovery, planned: Agenda, at: time) -> Agenda:
     """Return what "not at six" means: the first at that time, before noon also twelve hours later."""
     clocks = ((each, recovery.local(each.at)) for each in planned)
     return tuple(each for each, clock in clocks if clock.hour in hours_meant(at) and clock.minute == at.minute)[:1]
 
 
-def named(planned: tuple[Planned, ...], which: Which | None) -> tuple[Planned, ...]:
+def named(planned: Agenda, which: Which | None) -> Agenda:
     """Return those that "the second one" or "the walk" means, all for ``None``; none where there are not so many."""
     if which is None:
         return planned
@@ -376,9 +372,7 @@ def named(planned: tuple[Planned, ...], which: Which | None) -> tuple[Planned, .
     return planned[PLACES[which] :][:1]
 
 
-def within(
-    recovery: Recovery, planned: tuple[Planned, ...], first: time | None, last: time | None, now: datetime
-) -> tuple[Planned, ...]:
+def within(recovery: Recovery, planned: Agenda, first: time | None, last: time | None, now: datetime) -> Agenda:
     """Return those from a time by the clock on, and until another.
 
     An hour before noon that is past today bounds the rest of it in the evening. Else the first is one of the morning,
@@ -415,9 +409,7 @@ def days_since(day: Day, today: date) -> int:
     return (today.weekday() - WEEKDAYS.index(day) - 1) % len(WEEKDAYS) + 1
 
 
-def only_on(
-    recovery: Recovery, planned: tuple[Planned, ...], day: Day | None, now: datetime, part: Part | None = None
-) -> tuple[Planned, ...]:
+def only_on(recovery: Recovery, planned: Agenda, day: Day | None, now: datetime, part: Part | None = None) -> Agenda:
     """Return those of a day, or of a part of the day."""
     named = day and date_of(recovery, day, now)
     return tuple(
@@ -434,7 +426,7 @@ def _day_of(recovery: Recovery, each: Planned) -> date:
 # --- prompts in the ice -----------------------------------------------------------------------
 
 
-def prompts_ahead(recovery: Recovery, now: datetime) -> tuple[Planned, ...]:
+def prompts_ahead(recovery: Recovery, now: datetime) -> Agenda:
     """Return the prompts ahead of an icing that runs, by day (S9): at about two minutes, and half way."""
     ice = recovery.ice
     if ice is None or ice.ends_at is None:
@@ -449,7 +441,7 @@ def prompts_ahead(recovery: Recovery, now: datetime) -> tuple[Planned, ...]:
 # --- what no longer makes sense ---------------------------------------------------------------
 
 
-def still_planned(recovery: Recovery, now: datetime) -> tuple[Planned, ...]:
+def still_planned(recovery: Recovery, now: datetime) -> Agenda:
     """Return what was offered or agreed on, as far as nothing stands against it by now."""
     return tuple(each for each in recovery.planned if not is_outdated(recovery, each, now))
 
@@ -469,7 +461,7 @@ def is_on_ice(recovery: Recovery, each: Planned, now: datetime) -> bool:
 
 def is_outdated(recovery: Recovery, each: Planned, now: datetime) -> bool:
     """Return whether this no longer makes sense: at night, after a flag, held, done, or too early for ice."""
-    if recovery.phase in WITHOUT_REMINDERS or not may_ring(recovery, each.at):
+    if recovery.phase in (*NOT_UNDER_WAY, Phase.STOPPED) or not may_ring(recovery, each.at):
         return True
     if each.purpose in PROMPTS:
         return not (recovery.prompts and is_among(each, prompts_ahead(recovery, now)))
