@@ -30,7 +30,7 @@ from skill.routine import events as e
 from skill.routine.acts import CancelReminders, CancelTimer, Forget, WorldAct, open_question
 from skill.routine.advance import advance
 from skill.routine.events import Event
-from skill.routine.plan import TAKE_BACK
+from skill.routine.plan import TAKE_BACK_WITHIN
 from skill.routine.recovery import Recovery, Session, Turn
 
 TRIES = 3
@@ -149,7 +149,7 @@ class Coach:
         What is about health is in the memory of this process only (S16). Nothing that runs is ended by a bare "no".
         """
         last, before = self._answers.last(heard.user), plan.before
-        begins = heard.session.person is None and before is not None and heard.now - before.at <= TAKE_BACK
+        begins = heard.session.person is None and before is not None and heard.now - before.at <= TAKE_BACK_WITHIN
         runs = plan.countdown is not None and plan.countdown.ends_at is not None
         if runs or not begins or last is None or last.recovery != plan or not last.session.changed:
             return heard.session

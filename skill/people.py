@@ -8,7 +8,7 @@ from skill.ports import EMPTY, HOUSEHOLD, Record
 from skill.routine import events as e
 from skill.routine.acts import Forget, Say, concat
 from skill.routine.events import Event
-from skill.routine.plan import LATE_OUT, LONGEST_PAUSE, TAKE_BACK, Step
+from skill.routine.plan import LATE_OUT, LONGEST_PAUSE, TAKE_BACK_WITHIN, Step
 from skill.routine.recovery import NOT_UNDER_WAY, Icing, Phase, Recovery, Session, Turn
 from skill.routine.schedule import is_day, of_plan
 
@@ -108,7 +108,7 @@ def _just_changed(plans: Plans, heard: Heard) -> str | None:
 
 def _changed_lately(plans: Plans, now: datetime) -> dict[str, datetime]:
     befores = {name: plan.before for name, plan in plans.items()}
-    return {name: before.at for name, before in befores.items() if before and now - before.at <= TAKE_BACK}
+    return {name: before.at for name, before in befores.items() if before and now - before.at <= TAKE_BACK_WITHIN}
 
 
 def _changed_with(plans: Plans, heard: Heard, about: str) -> tuple[str, ...]:

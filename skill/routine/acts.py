@@ -95,7 +95,7 @@ SAFETY_QUESTIONS = tuple(check.question for check in SAFETY_CHECK)
 CLEARING = (*SAFETY_QUESTIONS, Question.ANYTHING_NEW)
 """Questions that clear for ice."""
 
-PARTS: dict[Question, dict[str, tuple[Sign, Sign]]] = {
+SIGNS_ASKED: dict[Question, dict[str, tuple[Sign, Sign]]] = {
     Question.BENT: {"ankle": (Sign.BENT, Sign.HOT_RED), "foot": (Sign.NUMB, Sign.BLUE)},
     Question.TWIST: {"start": (Sign.TWIST, Sign.TWIST)},
     Question.COLD: {"illness": (Sign.DIABETES, Sign.CIRCULATION), "toes": (Sign.COLD_TOES, Sign.SKIN)},
@@ -123,7 +123,7 @@ def denied_with(sign: Sign) -> tuple[Sign, ...]:
 def open_parts(question: Question, denied: Collection[Sign]) -> dict[str, str]:
     """Return the blanks of a question: of each pair "both", the one that is open, or "none"."""
     blanks = {}
-    for name, pair in PARTS.get(question, {}).items():
+    for name, pair in SIGNS_ASKED.get(question, {}).items():
         left = [sign for sign in pair if sign not in denied]
         blanks[name] = "both" if len(left) > 1 else str(left[0]) if left else "none"
     return blanks

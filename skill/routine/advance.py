@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from skill.routine import events as e
-from skill.routine.acts import PARTS, Act, Ask, Say, Show, WorldAct, concat, open_question
+from skill.routine.acts import SIGNS_ASKED, Act, Ask, Say, Show, WorldAct, concat, open_question
 from skill.routine.context import Context
 from skill.routine.events import Event, WorldEvent
 from skill.routine.plan import ICE_TIME, LATE_OUT, LONGEST_PAUSE, PLAN_ENDS, STILL_WET, Step
@@ -76,7 +76,7 @@ def _ended(turn: Turn, acts: tuple[Act, ...], **remembered: Any) -> Turn:
     Denied signs that the question would ask for stay known; with any other question they are forgotten.
     """
     asked = open_question(acts)
-    pairs = PARTS.get(asked, {}).values() if asked else ()
+    pairs = SIGNS_ASKED.get(asked, {}).values() if asked else ()
     denied = tuple(sign for sign in turn.session.denied if any(sign in pair for pair in pairs))
     return Turn(turn.recovery, replace(turn.session, asked=asked, denied=denied, **remembered), acts)
 

@@ -257,15 +257,15 @@ def uncomfortable(context: Context[Event]) -> Turn:
 def out(context: Context[Event]) -> Turn:
     """End the icing, or the walk, that is counting."""
     done = context.countdown.elapsed_at(context.now)
-    return _ended(context, Say("walk-done"), Say("ice-out", {"done": done}))
+    return _end_countdown(context, Say("walk-done"), Say("ice-out", {"done": done}))
 
 
 def call_off(context: Context[Event]) -> Turn:
     """End the icing, or the walk, because it was called off."""
-    return _ended(context, Say("walk-cancelled"), Say("ice-cancelled"))
+    return _end_countdown(context, Say("walk-cancelled"), Say("ice-cancelled"))
 
 
-def _ended(context: Context[Event], walk: Say, ice: Say) -> Turn:
+def _end_countdown(context: Context[Event], walk: Say, ice: Say) -> Turn:
     """End what is counting; some seconds of ice do not count, so that the next icing need not wait for two hours."""
     done, acts = screening.out_of_ice(context), screening.taken_out(context)
     if context.countdown.step is Step.MOVE:
@@ -411,7 +411,7 @@ def iced_told(context: Context[e.IcedTold]) -> Turn:
         return _known_already(context)
     if context.event.is_in and _lasted(context) < ICE_TIME:
         return context.with_plan(ice_since=began).then(e.IcingAsked())
-    over = _iced(context).with_plan(stage=Stage.RESTING)
+    over = _counted_ice(context).with_plan(stage=Stage.RESTING)
     if context.event.is_in:
         return out_now(over)
     if context.event.ago:
@@ -428,7 +428,7 @@ def _lasted(context: Context[e.IcedTold]) -> timedelta:
     return context.event.duration or (ENOUGH_ICE if context.event.is_in else ICE_TIME)
 
 
-def _iced(context: Context[e.IcedTold]) -> Context[Event]:
+def _counted_ice(context: Context[e.IcedTold]) -> Context[Event]:
     known = context.with_plan(ice_since=_began(context))
     return screening.iced_since(known, context.now - context.event.ago, told=True)
 
@@ -506,7 +506,7 @@ def iced_told_unscreened(context: Context[e.IcedTold]) -> Turn:
         plan = screening.begun(screening.new_plan(context.with_plan(ice_since=_began(context))))
         return screening.screen(plan.with_session(wanted=Step.ICE, duration=None), _noted(context))
     first = Say("out-now") if context.event.is_in else _noted(context)
-    return screening.screen(screening.begun(screening.new_plan(_iced(context))).with_session(wanted=None), first)
+    return screening.screen(screening.begun(screening.new_plan(_counted_ice(context))).with_session(wanted=None), first)
 
 
 # --- after it ----------------------------------------------------------------------------------

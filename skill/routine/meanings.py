@@ -175,7 +175,7 @@ def count_told(context: Context[e.StepsTold]) -> Turn:
     """Take "I can't do nine", or "I can't do that many", as one about reminders where they are talked of."""
     event = context.event
     if not event.can and not event.is_bare and 0 < event.steps <= STEPS:  # "I can't take four" is always a sign (S6)
-        return screening.steps_told(context)
+        return screening.steps_heard(context)
     if not event.can:
         is_there = reminders.is_set_at(context, event.steps)
         return context.then(e.RemindersChanged(without=time(event.steps) if is_there else None))
@@ -190,7 +190,7 @@ def steps_told(context: Context[e.StepsTold]) -> Turn:
     is_hour = (event.is_bare or event.steps > STEPS) and reminders.is_set_at(context, event.steps)
     if is_hour or _is_about_reminders(context):
         return count_told(context)
-    return digressions.ask_again(context) if event.is_bare else screening.steps_told(context)
+    return digressions.ask_again(context) if event.is_bare else screening.steps_heard(context)
 
 
 def steps_as_score(context: Context[e.StepsTold]) -> Turn:

@@ -58,7 +58,7 @@ MUCH_TOO_LONG = timedelta(minutes=5)
 STILL_WET = timedelta(hours=2)
 """How long after the deadline "my foot is out" is believed to be its true end."""
 
-TAKE_BACK = timedelta(minutes=2)
+TAKE_BACK_WITHIN = timedelta(minutes=2)
 """How long after a change the next words can take it back (our choice: longer than a turn, shorter than a thought)."""
 
 LONGEST_PAUSE = timedelta(minutes=60)

@@ -25,7 +25,7 @@ def reminders_set(context: Context[e.RemindersSet]) -> Turn:
     """Confirm what is set with its times, or say honestly what is not."""
     made, refusal = context.event.reminders, context.event.refusal
     if refusal is e.Refusal.PERMISSION and not made:
-        return _ask_consent(context)
+        return _request_permission(context)
     if made:
         context = context.with_plan(reminders_denied_at=None)
     are_prompts = any(each.purpose in PROMPTS for each in (*made, *context.recovery.planned))
@@ -84,7 +84,7 @@ def prompt_times(context: Context[Event], reminders: tuple[Reminder, ...]) -> Sa
 # --- permission -------------------------------------------------------------------------------
 
 
-def _ask_consent(context: Context[Event]) -> Turn:
+def _request_permission(context: Context[Event]) -> Turn:
     """Have Amazon ask for the permission, at most once an hour and not for a week after a refusal."""
     now, prompted = context.now, context.recovery.reminders_prompted_at
     if context.session.timers_prompted:
@@ -92,10 +92,10 @@ def _ask_consent(context: Context[Event]) -> Turn:
     if may_request(prompted, context.recovery.reminders_denied_at, now):
         asking = context.with_plan(reminders_prompted_at=now)
         return asking.turn(Say("reminders-permission"), AskConsent(e.Permission.REMINDERS))
-    return denied(context)
+    return not_allowed(context)
 
 
-def denied(context: Context[Event]) -> Turn:
+def not_allowed(context: Context[Event]) -> Turn:
     """Say that reminders are not allowed, where to allow them, and what comes first of those planned; do not ask."""
     return _not_set(context, "reminders-denied", prompts="prompts-denied", none="reminders-nothing")
 

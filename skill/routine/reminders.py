@@ -12,7 +12,7 @@ from skill.routine.deadlines import Agenda, Planned, Purpose
 from skill.routine.events import Event
 from skill.routine.plan import AFTERNOON_AT, EVENING_AT, ICE_DAYS, ICING_GAP, LATE_OUT, OUTING_AT, Step
 from skill.routine.recovery import UNSCREENED, Phase, Turn
-from skill.routine.reminder_sync import denied, pending, prompt_times, settle, times, with_only, without
+from skill.routine.reminder_sync import not_allowed, pending, prompt_times, settle, times, with_only, without
 from skill.routine.screening import new_plan
 from skill.routine.undo import last_change
 
@@ -232,7 +232,7 @@ def _too_near(current: Agenda, wishes: Agenda) -> tuple[Say, ...]:
 
 def _propose(context: Context[Event], planned: Agenda, *before: Act) -> Turn:
     if context.reminders_denied:
-        return denied(context.with_plan(planned=planned))
+        return not_allowed(context.with_plan(planned=planned))
     if planned:
         return context.with_plan(planned=planned, offered_on=context.today).ask(Question.REMIND, *before)
     if context.recovery.zone_guessed and not context.ice_held:
@@ -516,13 +516,13 @@ def prompt_next_icing(context: Context[Event]) -> Turn:
         return context.say("ice-held")
     if not context.by_day(context.now + PROMPTS_FROM):
         return context.say("prompts-night")
-    wanted, said = _noted(context)
+    wanted, said = _prompts_noted(context)
     if context.recovery.phase is Phase.READY:
         return wanted.ask(Question.FOOT_IN, said)
     return wanted.then(e.NextIcingAsked(), said)
 
 
-def _noted(context: Context[Event]) -> tuple[Context[Event], Say]:
+def _prompts_noted(context: Context[Event]) -> tuple[Context[Event], Say]:
     """Return the context in which they are coming, and the words; both without them where reminders are refused."""
     if context.reminders_denied:
         return context, Say("prompts-denied")
@@ -534,7 +534,7 @@ def prompt_this_icing(context: Context[Event]) -> Turn:
     if context.countdown.step is Step.MOVE:
         return context.say("prompts-walk")
     if context.recovery.phase is Phase.PAUSED:
-        wanted, said = _noted(context)
+        wanted, said = _prompts_noted(context)
         return wanted.ask(Question.RESUME, said)
     ahead = schedule.prompts_ahead(context.recovery, context.now)
     if not ahead:

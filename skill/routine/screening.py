@@ -7,9 +7,9 @@ from skill.routine import events as e
 from skill.routine.acts import (
     CLEARING,
     DELETING,
-    PARTS,
     SAFETY_CHECK,
     SAFETY_QUESTIONS,
+    SIGNS_ASKED,
     Act,
     CancelTimer,
     Question,
@@ -130,7 +130,7 @@ def next_question(context: Context[Event]) -> Turn:
     return screen(_clear(context, context.session.asked) if context.session.asked else context)
 
 
-def answers(check: SafetyCheck) -> dict[type[Event], Rule[Event]]:
+def check_answers(check: SafetyCheck) -> dict[type[Event], Rule[Event]]:
     """Return what a yes, a no and an "I don't know" to a safety question lead to (S2).
 
     A flag counts in whatever phase another speaker has brought about meanwhile (S6): it goes through the table, or
@@ -396,7 +396,7 @@ def sign_denied(context: Context[e.SignDenied]) -> Turn:
     """Ask for what is left of a question when some of its signs are denied; with nothing left all is well (S20)."""
     asked, said = context.session.asked, (context.event.sign, context.event.also)
     told = tuple(each for sign in said if sign for each in denied_with(sign))
-    if asked not in PARTS or not told:
+    if asked not in SIGNS_ASKED or not told:
         is_first = context.open_question is None and context.recovery.phase in UNSCREENED
         heard = Say("all-right")
         return context.then(e.WhereAsked(), heard) if is_first else context.aside(context.turn(heard))
@@ -423,7 +423,7 @@ def steps_and_denied(context: Context[e.SignDenied]) -> Turn | None:
     return context.with_session(denied=denied_too).then(e.Yes()) if context.event.can_step else None
 
 
-def steps_told(context: Context[e.StepsTold]) -> Turn:
+def steps_heard(context: Context[e.StepsTold]) -> Turn:
     """Hear of steps that were not asked for: who cannot take four has a red flag (S3, S6)."""
     if not context.event.can and context.event.steps <= STEPS:
         return context.then(e.RedFlagSaid(e.Sign.NO_STEPS))

@@ -3,7 +3,7 @@
 from datetime import date
 
 from skill.routine import events as e
-from skill.routine.acts import PARTS, SAFETY_QUESTIONS, Question, Say, Value, denied_with
+from skill.routine.acts import SAFETY_QUESTIONS, SIGNS_ASKED, Question, Say, Value, denied_with
 from skill.routine.context import Context, E, Rule
 from skill.routine.events import Event
 from skill.routine.plan import STEPS
@@ -12,7 +12,7 @@ from skill.routine.schedule import DAY
 from skill.routine.screening import later_of, screen, send_to_care, sign_denied
 from skill.routine.undo import has_changed, is_after, last_change, take_back
 
-CARE: dict[type[Event], str] = {
+CARE_PHRASES: dict[type[Event], str] = {
     e.Opened: "care-where",
     e.WhereAsked: "care-where",
     e.DoctorAsked: "care-where",
@@ -28,7 +28,7 @@ CARE: dict[type[Event], str] = {
 NAMED: dict[str, tuple[e.Sign, ...]] = {
     f"heard-{Question.FOUR_STEPS}": (e.Sign.NO_STEPS,),
     f"heard-{Question.MILD}": (e.Sign.SWOLLEN, e.Sign.HOT_RED),
-    f"heard-{Question.BENT}": tuple(sign for pair in PARTS[Question.BENT].values() for sign in pair),
+    f"heard-{Question.BENT}": tuple(sign for pair in SIGNS_ASKED[Question.BENT].values() for sign in pair),
 }
 """The signs that a stop by an answer may be for."""
 
@@ -41,7 +41,7 @@ HOLDS = {
 
 def care_first(context: Context[Event]) -> Turn:
     """Answer anything after a red flag: care comes first (S3)."""
-    return send_to_care(context, CARE.get(type(context.event), "care-first"))
+    return send_to_care(context, CARE_PHRASES.get(type(context.event), "care-first"))
 
 
 def why_stopped(context: Context[Event]) -> Turn:
@@ -52,7 +52,7 @@ def why_stopped(context: Context[Event]) -> Turn:
 # --- the ways out --------------------------------------------------------------------------------
 
 
-def taken_back(context: Context[Event]) -> Turn:
+def stop_taken_back(context: Context[Event]) -> Turn:
     """Take the stop back; when it is too long ago, offer to start over."""
     return take_back(context) if last_change(context) else context.ask(Question.START_OVER, Say("too-late-to-undo"))
 

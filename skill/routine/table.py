@@ -351,7 +351,7 @@ TABLE = dict(
             ((*UNSCREENED, *TIMED), meanings.go_back(WHERE_NOW)),
             ([STOPPED], undo.or_take_back(care_first)),
         ),
-        anywhere(e.TakenBack, meanings.taken_back, ([STOPPED], stopped.taken_back)),
+        anywhere(e.TakenBack, meanings.taken_back, ([STOPPED], stopped.stop_taken_back)),
         anywhere(e.NotForYou, meanings.not_for_you, ([STOPPED], undo.or_take_back(care_first))),
         anywhere(e.MeantYes, undo.meant(e.Yes())),
         anywhere(e.MeantNo, undo.meant(e.No())),
@@ -437,7 +437,7 @@ def answers(
 
 
 ANSWERS: dict[Question, tuple[frozenset[Phase], Answers]] = {
-    **{check.question: (frozenset(Phase), screening.answers(check)) for check in SAFETY_CHECK},
+    **{check.question: (frozenset(Phase), screening.check_answers(check)) for check in SAFETY_CHECK},
     Question.ANYTHING_NEW: answers(
         BETWEEN, screening.anything_new, icing.cleared(Question.ANYTHING_NEW), screening.anything_new
     ),
@@ -445,8 +445,8 @@ ANSWERS: dict[Question, tuple[frozenset[Phase], Answers]] = {
     Question.SORE_TODAY: answers(NOT_UNDER_WAY, REPORT, _say("not-sore"), REPORT),
     Question.FOOT_IN: answers(BETWEEN, _then(e.IcingAsked(is_in=True)), _set_up),
     Question.RESUME: answers([PAUSED], _then(e.ResumeAsked()), _say("later"), AGAIN),
-    Question.STILL_IN: answers(IN_ICE, timer_sync.still_in, _then(e.FootOut()), AGAIN),
-    Question.STILL_WALKING: answers([WALKING, PAUSED], timer_sync.still_in, _then(e.Finished()), AGAIN),
+    Question.STILL_IN: answers(IN_ICE, timer_sync.restart_timer, _then(e.FootOut()), AGAIN),
+    Question.STILL_WALKING: answers([WALKING, PAUSED], timer_sync.restart_timer, _then(e.Finished()), AGAIN),
     Question.WARM: answers(BETWEEN, massage.instruct, _say("massage-not-warm")),
     Question.SCORE: answers(BETWEEN, assessment.no_score, assessment.no_score),
     Question.ONLY_MILD: answers(BETWEEN, _then(e.Assessed(score=MILD)), assessment.no_score),

@@ -150,10 +150,10 @@ def timer_left_over(context: Context[e.TimerSeen]) -> Turn:
 
 def still_in_running(context: Context[Event]) -> Turn:
     """Hear that the foot is in while the ice runs: tell the time, and set the timer again if it has vanished."""
-    return still_in(context) if context.session.timer_lost else time_left(context)
+    return restart_timer(context) if context.session.timer_lost else time_left(context)
 
 
-def still_in(context: Context[Event]) -> Turn:
+def restart_timer(context: Context[Event]) -> Turn:
     """Set the vanished timer again for what is left."""
     known, left = context.with_session(timer_lost=False), context.left
     if context.recovery.phase is Phase.PAUSED:

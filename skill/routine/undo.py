@@ -20,7 +20,7 @@ from skill.routine.acts import (
 from skill.routine.context import Context, E, Rule
 from skill.routine.deadlines import Planned
 from skill.routine.events import Event, MeantNo, MeantYes, No, StillIn, TakenBack, Unheard, WhereAsked, Yes
-from skill.routine.plan import TAKE_BACK, Step
+from skill.routine.plan import TAKE_BACK_WITHIN, Step
 from skill.routine.recovery import CONSENT_FIELDS, SETTINGS, Before, Phase, Recovery, Session, Turn
 from skill.routine.schedule import except_for, of_plan
 from skill.routine.screening import FOOT_OUT_FIRST, out_of_ice
@@ -31,7 +31,7 @@ STAYS = (*SETTINGS, *CONSENT_FIELDS, "offered_on", "planned", "step", "before")
 CHANGES = tuple(each.name for each in fields(Recovery) if each.name not in (*STAYS, "timer", "wordings"))
 """Fields that make a turn one that can be taken back."""
 
-HOLDS = ("ice_held_until", "massage_held_until", "move_held_until")
+HOLD_FIELDS = ("ice_held_until", "massage_held_until", "move_held_until")
 """Fields of steps that wait."""
 
 IN_SESSION = ("cleared", "denied", "unsure", "waiting", "wanted", "duration", "activity", "trend", "score")
@@ -95,7 +95,7 @@ def last_change(context: Context[Event]) -> Before | None:
     """Return what the last change can be taken back to; ``None`` when it is too long ago, or was another turn."""
     before, session = context.recovery.before, context.session
     is_last = session.changed or session.previous is None
-    return before if before and is_last and context.now - before.at <= TAKE_BACK else None
+    return before if before and is_last and context.now - before.at <= TAKE_BACK_WITHIN else None
 
 
 def _answered(context: Context[Event]) -> Question | None:
@@ -122,7 +122,7 @@ def has_taken_away(context: Context[Event]) -> bool:
     before, now = last_change(context), context.recovery
     if before is None:
         return False
-    is_over = now.phase in (Phase.STOPPED, Phase.RECOVERED) or _differ(HOLDS, before.recovery, now)
+    is_over = now.phase in (Phase.STOPPED, Phase.RECOVERED) or _differ(HOLD_FIELDS, before.recovery, now)
     return is_over or has_lost_reminders(context) or _can_go_on(context)
 
 

@@ -9,7 +9,7 @@ from skill.routine import events as e
 from skill.routine.acts import DELETING, SAFETY_QUESTIONS, Question, SetReminders
 from skill.routine.deadlines import Planned, Purpose
 from skill.routine.events import Event
-from skill.routine.plan import MASSAGE_TIME, TAKE_BACK, Step
+from skill.routine.plan import MASSAGE_TIME, TAKE_BACK_WITHIN, Step
 from skill.routine.recovery import Session, Stage
 from tests.routine.clock import HOUR, MINUTE, NOW, TODAY
 from tests.routine.people import EVERYONE, icing, reminded, rested, screening
@@ -142,7 +142,7 @@ def test_good_news_puts_the_question_that_stopped_again(event: Event) -> None:
     for answers, question in (([e.No()], Question.FOUR_STEPS), ([e.Yes(), e.Yes()], Question.BENT)):
         stop = heard(screening(), e.Opened(), *answers)
         assert after(stop, event).asked is question
-        assert heard(stop.recovery, event, now=NOW + TAKE_BACK + MINUTE).recovery.stage is Stage.STOPPED
+        assert heard(stop.recovery, event, now=NOW + TAKE_BACK_WITHIN + MINUTE).recovery.stage is Stage.STOPPED
     assert keys(heard(icing(), e.RedFlagSaid(e.Sign.BENT), event)) == ["if-misheard"]
 
 

@@ -8,7 +8,7 @@ import pytest
 from skill.routine import events as e
 from skill.routine.acts import CancelTimer, Question, StartTimer
 from skill.routine.events import Event, Sign
-from skill.routine.plan import STILL_WET, TAKE_BACK, Step
+from skill.routine.plan import STILL_WET, TAKE_BACK_WITHIN, Step
 from skill.routine.recovery import SETTINGS, Phase, Recovery, Session
 from tests import THOROUGH
 from tests.routine.clock import DAY, HOUR, MINUTE, NOW, TODAY
@@ -160,7 +160,7 @@ def test_s21_what_was_meant_goes_on_with_the_check(answers: list[Event], meant: 
 def test_s21_too_late_to_take_back_it_offers_to_start_over() -> None:
     hurt = heard(new(), SORE, e.No())
     for session in (hurt.session, Session()):
-        late = heard(hurt.recovery, e.TakenBack(), session=session, now=NOW + TAKE_BACK + MINUTE)
+        late = heard(hurt.recovery, e.TakenBack(), session=session, now=NOW + TAKE_BACK_WITHIN + MINUTE)
         assert keys(late) == ["too-late-to-undo", Question.START_OVER]
         assert after(late, e.Yes(), now=NOW + HOUR).asked is Question.FOUR_STEPS
 

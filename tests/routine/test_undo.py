@@ -10,7 +10,7 @@ from skill.routine.acts import CancelTimer, PauseTimer, Question, ResumeTimer, S
 from skill.routine.advance import expire
 from skill.routine.context import Context
 from skill.routine.events import Event
-from skill.routine.plan import TAKE_BACK, Step
+from skill.routine.plan import TAKE_BACK_WITHIN, Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
 from skill.routine.undo import CHANGES
 from tests.routine.clock import HOUR, MINUTE, NOW
@@ -69,7 +69,7 @@ def test_whatever_was_changed_is_taken_back(who: str) -> None:
 @pytest.mark.parametrize("words", [BACK, e.StillIn(), e.ResumeAsked(), e.PauseAsked(), e.PreviousAsked()])
 @pytest.mark.parametrize("first", [True, False])
 def test_ice_that_was_ended_goes_on_with_what_was_left(end: Event, words: Event, first: bool) -> None:
-    ended, later = heard(icing(5), end), NOW + TAKE_BACK
+    ended, later = heard(icing(5), end), NOW + TAKE_BACK_WITHIN
     assert ended.recovery.phase is Phase.RESTING
     back = told(heard(ended.recovery, words, now=later) if first else after(ended, words, now=later))
     assert (back.recovery.phase, back.recovery.timer) == (Phase.ICING, "two")
@@ -77,7 +77,7 @@ def test_ice_that_was_ended_goes_on_with_what_was_left(end: Event, words: Event,
 
 
 def test_later_than_that_nothing_is_taken_back() -> None:
-    late = heard(heard(icing(5), e.FootOut()).recovery, BACK, now=NOW + TAKE_BACK + SECOND)
+    late = heard(heard(icing(5), e.FootOut()).recovery, BACK, now=NOW + TAKE_BACK_WITHIN + SECOND)
     assert (keys(late)[0], late.recovery.countdown) == ("nothing-to-undo", None)
 
 
