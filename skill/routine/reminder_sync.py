@@ -241,7 +241,6 @@ def _with_prompts(known: Recovery, turn: Turn, now: datetime) -> Turn:
     recovery = turn.recovery
     if not recovery.prompts or known.countdown == recovery.countdown:
         return turn
-    missing = schedule.except_for(schedule.prompts_ahead(recovery, now), recovery.reminders)
-    if not missing:
-        return turn
-    return replace(turn, recovery=replace(recovery, planned=missing), acts=(*turn.acts, SetReminders(missing)))
+    if missing := schedule.except_for(schedule.prompts_ahead(recovery, now), recovery.reminders):
+        return replace(turn, recovery=replace(recovery, planned=missing), acts=(*turn.acts, SetReminders(missing)))
+    return turn

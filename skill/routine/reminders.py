@@ -161,7 +161,7 @@ def _others(context: Context[Event], purpose: Purpose) -> Agenda:
 
 
 def _as_meant(context: Context[e.RemindersAsked]) -> Context[e.RemindersAsked]:
-    """Take a move as two times where nothing is to move, and two too near each other as a move of what is at one."""
+    """Take "from four to five" as two times where nothing can be moved, and two times too near for both as a move."""
     recovery, asked, current = context.recovery, context.event, talked_of(context)
     if asked.instead_of and not current:
         return replace(context, event=replace(asked, also=asked.also or asked.instead_of, instead_of=None, which=None))
@@ -243,8 +243,7 @@ def _propose(context: Context[Event], planned: Agenda, *before: Act) -> Turn:
 
 def accept(context: Context[Event]) -> Turn:
     """Set what was offered, as far as nothing stands against it by now."""
-    missing = pending(context)
-    if missing:
+    if missing := pending(context):
         return context.turn(SetReminders(missing))
     if any(schedule.is_among(each, context.recovery.reminders) for each in context.recovery.planned):
         return settle(context, ())
@@ -539,7 +538,6 @@ def prompt_this_icing(context: Context[Event]) -> Turn:
     ahead = schedule.prompts_ahead(context.recovery, context.now)
     if not ahead:
         return context.say("prompts-late" if context.by_day(context.now + PROMPTS_FROM) else "prompts-night")
-    missing = schedule.except_for(ahead, context.recovery.reminders)
-    if not missing:
-        return context.turn(prompt_times(context, context.recovery.reminders))
-    return context.with_plan(prompts=True, planned=missing).turn(SetReminders(missing))
+    if missing := schedule.except_for(ahead, context.recovery.reminders):
+        return context.with_plan(prompts=True, planned=missing).turn(SetReminders(missing))
+    return context.turn(prompt_times(context, context.recovery.reminders))

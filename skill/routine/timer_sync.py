@@ -46,10 +46,9 @@ def timer_consent(context: Context[e.ConsentAnswered]) -> Turn:
     known, prompts = _remembered(context).with_session(timers_prompted=False), _prompts(context)
     if answer.consent is e.Consent.ACCEPTED:
         return known.turn(StartTimer(context.countdown.step, context.left), *prompts)
-    if answer.consent is e.Consent.FAILED:
-        return known.turn(_by_voice(context), *prompts)
     card = () if answer.card_thrown else (ShowConsentCard(),)
-    return known.turn(_by_voice(context), Say("consent-card"), *card, *prompts)
+    where = () if answer.consent is e.Consent.FAILED else (Say("consent-card"), *card)
+    return known.turn(_by_voice(context), *where, *prompts)
 
 
 def _prompts(context: Context[Event]) -> tuple[Act, ...]:
@@ -72,14 +71,12 @@ def _remembered(context: Context[e.ConsentAnswered]) -> Context[e.ConsentAnswere
 
 def timer_lost(context: Context[e.TimerLost]) -> Turn:
     """Go on when the timer could not be paused, resumed or cancelled."""
+    without, phase = context.with_plan(timer=None), context.recovery.phase
     if not context.event.gone:
         # A timer that could not be paused is not known any more, so that it is cancelled when it is seen again.
-        known = context.with_plan(timer=None) if context.recovery.phase is Phase.PAUSED else context
-        return known.say("timer-unreachable")
-    without = context.with_plan(timer=None)
-    if context.recovery.phase in (Phase.ICING, Phase.WALKING):
-        return without.turn(StartTimer(context.countdown.step, context.left))
-    return without.turn()
+        return (without if phase is Phase.PAUSED else context).say("timer-unreachable")
+    runs = phase in (Phase.ICING, Phase.WALKING)
+    return without.turn(*((StartTimer(context.countdown.step, context.left),) if runs else ()))
 
 
 def timer_seen(context: Context[e.TimerSeen]) -> Turn:
