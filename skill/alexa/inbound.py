@@ -58,6 +58,9 @@ REMINDED = {"MOVE": Step.MOVE, "MASSAGE": Step.MASSAGE, "OTHER": Step.MASSAGE}
 OTHERS = {"ICE": Step.ICE, "MOVE": Step.MOVE}
 """The same of what is reminded of at a second time."""
 
+SAID_BACK = 4
+"""Words that were not understood are said back up to this many."""
+
 UNPLACED = ("", "LATER")
 """Values of custom slots that say nothing the routine knows."""
 
@@ -141,7 +144,7 @@ class Slots:
         missing += [name for name in times if self.time(name) is None and self._value(name) not in PARTS]
         missing += [name for name in durations if self.duration(name) is None]
         words = next((self._value(name) or "" for name in missing if self.said(name)), "")
-        return "unread" if words == "?" else words
+        return "unread" if words == "?" or len(words.split()) > SAID_BACK else words
 
     def said(self, name: str) -> bool:
         """Return whether anything was said in the blank, understood or not."""

@@ -177,7 +177,7 @@ Rule = Callable[[Context[E]], Turn]
 
 
 def may_be_in(context: Context[Event]) -> bool:
-    """Return whether the last icing is over and the user has not said that the foot is out."""
+    """Return whether the last icing is over and the user has not said that the foot is out: it is asked first (S18)."""
     recovery = context.recovery
     if recovery.countdown or recovery.out_told or recovery.out_at is None:
         return False
@@ -188,9 +188,3 @@ def is_skin_to_see(context: Context[Event]) -> bool:
     """Return whether the question about the skin after an overstay is still open, in a later conversation too."""
     before = context.recovery.before
     return before is not None and before.skin_open and context.now - before.at <= SKIN_WATCH
-
-
-def is_to_ask(context: Context[Event]) -> bool:
-    """Return whether to ask first if the foot is out: it may be in, and would not be warm yet."""
-    warm_at = context.recovery.warm_at(context.now)
-    return may_be_in(context) and warm_at is not None and context.now < warm_at

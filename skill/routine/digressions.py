@@ -18,7 +18,7 @@ from skill.routine.acts import (
     Value,
 )
 from skill.routine.assessment import SCORES, TRENDS
-from skill.routine.context import Context, Rule, is_skin_to_see, is_to_ask
+from skill.routine.context import Context, Rule, is_skin_to_see, may_be_in
 from skill.routine.events import Event
 from skill.routine.plan import EVALUATE_FROM, WORDS_VARY, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Recovery, Turn
@@ -140,7 +140,7 @@ def _put_again(context: Context[Event], *before: Act) -> Turn:
 
 def _to_answer(context: Context[Event]) -> Question | None:
     """Return what is to be asked before anything else: the open question, or whether the foot is out (S18)."""
-    return context.open_question or (Question.OUT if is_to_ask(context) else None)
+    return context.open_question or (Question.OUT if may_be_in(context) else None)
 
 
 def ask_again(context: Context[Event]) -> Turn:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from skill.routine import events as e
 from skill.routine.acts import Question, Say, SayAgain
-from skill.routine.context import Context, is_skin_to_see, is_to_ask, may_be_in
+from skill.routine.context import Context, is_skin_to_see, may_be_in
 from skill.routine.events import Event
 from skill.routine.icing import ice_again
 from skill.routine.plan import LATE_OUT, ORDER, Step
@@ -44,7 +44,7 @@ def foot_in(context: Context[Event]) -> Turn:
 
 def resting(context: Context[Event]) -> Turn:
     """Ask first whether the foot is out, where that was not said, and how the skin is (S18); else tell what is next."""
-    if is_to_ask(context):
+    if may_be_in(context):
         return context.ask(Question.OUT)
     return context.ask(Question.SKIN) if is_skin_to_see(context) else now_what(context)
 
@@ -183,7 +183,7 @@ def still_cold(context: Context[Event]) -> Turn:
 
 def timer_rang(context: Context[Event]) -> Turn:
     """Ask whether the foot is out, where that was not said."""
-    return context.ask(Question.OUT) if is_to_ask(context) else no_countdown(context)
+    return context.ask(Question.OUT) if may_be_in(context) else no_countdown(context)
 
 
 def resume_over(context: Context[Event]) -> Turn:
@@ -195,5 +195,5 @@ def resume_over(context: Context[Event]) -> Turn:
 
 def no_countdown(context: Context[Event]) -> Turn:
     """Tell that nothing runs, unless that is plain (in the safety check, right after the ice), and what is next."""
-    is_known = context.recovery.phase is Phase.SCREENING or context.out_within(LATE_OUT) or is_to_ask(context)
+    is_known = context.recovery.phase is Phase.SCREENING or context.out_within(LATE_OUT) or may_be_in(context)
     return context.then(e.WhereAsked(), *(() if is_known else (Say("nothing-runs"),)))

@@ -7,10 +7,20 @@ from skill.routine import events as e
 from skill.routine import screening, undo
 from skill.routine.acts import Act, PauseTimer, Question, ResumeTimer, Say, StartTimer
 from skill.routine.advice import REFERRALS, advise
-from skill.routine.context import Context, Rule, is_skin_to_see, is_to_ask, may_be_in
+from skill.routine.context import Context, Rule, is_skin_to_see, may_be_in
 from skill.routine.deadlines import Countdown, Planned, Purpose
 from skill.routine.events import Event
-from skill.routine.plan import AFTERTHOUGHT, ENOUGH_ICE, ICE_DAYS, ICE_TIME, MORE_ICE, MUCH_TOO_LONG, SHORTEST_ICE, Step
+from skill.routine.plan import (
+    AFTERTHOUGHT,
+    ENOUGH_ICE,
+    ICE_DAYS,
+    ICE_TIME,
+    MORE_ICE,
+    MUCH_TOO_LONG,
+    OVERSLEPT,
+    SHORTEST_ICE,
+    Step,
+)
 from skill.routine.recovery import Icing, Phase, Stage, Turn
 from skill.routine.reminders import offered, with_offer
 from skill.routine.schedule import (
@@ -57,7 +67,7 @@ def start(context: Context[e.IcingAsked]) -> Turn:
     if recovery.screened_on is None or recovery.ice_held_until:
         # A hold that has run out ends with a fresh check, and not by itself.
         return screen_before_icing(context.with_plan(ice_held_until=None, screened_on=None))
-    if is_to_ask(context) and not since:
+    if may_be_in(context) and not since:
         return context.ask(Question.OUT)
     due = context.next_icing_at
     if due and context.now < due:
@@ -340,7 +350,8 @@ def in_after_the_end(context: Context[Event]) -> Turn:
     recovery, due = context.recovery, context.recovery.next_icing_at(context.now)
     if context.ice_held:
         return context.turn(screening.FOOT_OUT_FIRST, Say("ice-held"))
-    is_new = due is None or recovery.ice or (context.now >= due and not may_be_in(context))
+    is_over = due is not None and context.now >= due and (recovery.out_told or not context.out_within(OVERSLEPT))
+    is_new = due is None or recovery.ice or is_over
     if is_new or context.session.asked in (Question.FOOT_IN, Question.OFFER_ICE):
         return context.then(e.IcingAsked(is_in=True))
     left = ICE_TIME - screening.been_in(context)

@@ -7,9 +7,9 @@ from skill.routine import assessment, digressions, icing, outing, reminders, scr
 from skill.routine import events as e
 from skill.routine.acts import DELETING, Question, Say
 from skill.routine.advice import is_on_scale
-from skill.routine.context import Context, E, Rule, is_to_ask
+from skill.routine.context import Context, E, Rule, may_be_in
 from skill.routine.events import Event
-from skill.routine.plan import A_MOMENT, LONG_THOUGHT, MODERATE, SHORTEST_ICE, STEPS, Step
+from skill.routine.plan import A_MOMENT, LONG_THOUGHT, MODERATE, SEVERE, SHORTEST_ICE, STEPS, Step
 from skill.routine.recovery import Phase, Turn
 
 CLOCK_HOURS = 12
@@ -24,8 +24,8 @@ def assessed(context: Context[e.Assessed]) -> Turn:
     event, session = context.event, context.session
     if _is_about_reminders(context) and (turn := _hour_told(context)):
         return turn
-    may_be_in = context.open_question is None and is_to_ask(context)
-    if may_be_in and (turn := icing.is_foot_out(context.with_session(asked=Question.OUT))):
+    is_first = context.open_question is None and may_be_in(context)
+    if is_first and (turn := icing.is_foot_out(context.with_session(asked=Question.OUT))):
         return turn
     for_outing = session.wanted is Step.MOVE and session.asked in (*assessment.SCORES, *assessment.TRENDS)
     plain = event.trend not in (e.Trend.WORSE, e.Trend.GONE) and is_on_scale(event.score)
@@ -53,7 +53,19 @@ def not_wanted(context: Context[Event]) -> Turn:
     is_set = _is_about_reminders(context) and not undo.has_lost_reminders(context)
     if context.session.asked or is_set:
         return context.then(e.No(is_plain=False))
+    if may_be_in(context):
+        return context.ask(Question.OUT)
     return icing.time_left(context) if context.recovery.countdown else context.say("all-right")
+
+
+def later(context: Context[Event]) -> Turn:
+    """Take "not now" as a no; while the foot may be in, time is up, and that comes first (S18)."""
+    return context.ask(Question.OUT) if may_be_in(context) else context.say("later")
+
+
+def out_first(context: Context[Event]) -> Turn:
+    """Give no time to think while the foot may be in for too long (S7, S18)."""
+    return context.ask(Question.OUT, screening.FOOT_OUT_FIRST)
 
 
 def is_out(context: Context[Event]) -> Turn:
@@ -101,6 +113,13 @@ def taken_back(context: Context[e.TakenBack]) -> Turn:
     return reminders.change_other(context) if is_named and is_of_reminders else undo.take_back(context)
 
 
+def all_but(context: Context[e.RemindersSkipped]) -> Turn | None:
+    """Keep "not the walk" where it was asked whether to cancel all; "skip the walk" cancels that one."""
+    event = context.event
+    kept = e.RemindersChanged(only=event.day, part=event.part, which=event.which)
+    return context.then(kept) if event.is_guess else None
+
+
 def only_that_one(context: Context[e.TakenBack]) -> Turn | None:
     """Take "no, just the seven o'clock one" as the one to cancel, where it was asked whether to cancel all."""
     if context.event.which:
@@ -138,7 +157,9 @@ def number_before_ice(context: Context[e.Assessed]) -> Turn | None:
 
 
 def number_in_ice(context: Context[e.Assessed]) -> Turn:
-    """Take "ten" as the minutes of the ice that is under way; "it's a ten" tells how sore it is."""
+    """Take "ten" as the minutes of the ice under way, and "it's awful" as the cold; "it's a ten" tells the soreness."""
+    if context.recovery.ice and context.event == e.Assessed(score=SEVERE, in_words=True):
+        return context.then(e.Hurts())
     length = _minutes(context) if context.recovery.ice else None
     return context.then(e.LengthAsked(length, is_bare=True)) if length else assessment.assess_counting(context)
 

@@ -33,6 +33,19 @@ def move(context: Context[MoveAsked]) -> Turn:
     return refused or _wanting(context).with_plan(step=Step.MOVE).ask(Question.SCORE)
 
 
+def move_counting(context: Context[MoveAsked]) -> Turn:
+    """Tell what waits until the countdown is over; or that there is no outing for days (S4)."""
+    if context.move_held and (refused := refuse_outing(context)):
+        return refused
+    return context.say("move-after-ice" if context.recovery.ice else "walk-left", left=context.left)
+
+
+def walk_instead(context: Context[MoveAsked]) -> Turn | None:
+    """Take "I'll walk" where it was asked how far the user runs: the walk needs no answer to that."""
+    is_walk = context.event.activity is Activity.WALK and context.session.score is not None
+    return send_off(context.with_session(activity=Activity.WALK)) if is_walk else None
+
+
 def refuse_outing(context: Context[Event]) -> Turn | None:
     """Say why there is no outing now (S4, S9, S11); ``None`` when there may be one."""
     recovery, warm_at = context.recovery, context.recovery.warm_at(context.now)

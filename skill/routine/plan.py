@@ -58,6 +58,9 @@ MUCH_TOO_LONG = timedelta(minutes=5)
 STILL_WET = timedelta(hours=2)
 """How long after the deadline "my foot is out" is believed to be its true end."""
 
+OVERSLEPT = timedelta(hours=12)
+"""How long after the deadline "it's still in" is about that ice, where no word was said since (S18)."""
+
 TAKE_BACK_WITHIN = timedelta(minutes=2)
 """How long after a change the next words can take it back (our choice: longer than a turn, shorter than a thought)."""
 

@@ -28,7 +28,7 @@ from skill.routine import (
 from skill.routine import events as e
 from skill.routine.acts import CLEARING, DELETING, SAFETY_CHECK, SAFETY_QUESTIONS, Question, Say
 from skill.routine.advice import Advice
-from skill.routine.context import Context, E, Rule, is_to_ask
+from skill.routine.context import Context, E, Rule, may_be_in
 from skill.routine.events import Event, WorldEvent
 from skill.routine.plan import LONG_THOUGHT, MILD, MODERATE, SEVERE, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Turn
@@ -108,7 +108,7 @@ def _think(context: Context[e.Thinking]) -> Turn:
         return context.then(e.RemindersAsked(wait=wait))
     if context.session.asked is None and context.recovery.countdown:
         return context.then(e.WhereAsked())
-    if context.session.asked is None and context.recovery.phase is RESTING and not is_to_ask(context):
+    if context.session.asked is None and context.recovery.phase is RESTING and not may_be_in(context):
         return context.say("all-right")
     if asked is None or not _still_makes_sense(asked, context):
         return digressions.ask_again(context)
@@ -325,7 +325,7 @@ TABLE = dict(
             e.MoveAsked,
             outing.move,
             ([NEW, SCREENING], outing.screen_before_outing),
-            (TIMED, _say_left("move-after-ice", "walk-left")),
+            (TIMED, outing.move_counting),
             ([RECOVERED], lambda context: context.say(Advice.RECOVERED, **context.holds)),
         ),
         on(e.UsualRunTold, outing.usual_run),
@@ -370,7 +370,7 @@ TABLE = dict(
         anywhere(e.Thinking, _think),
         anywhere(e.StepsTold, meanings.steps_told, ([STOPPED], stopped.steps)),
         on(e.LessSaid, meanings.fewer),
-        on(e.LaterSaid, _say("later"), (TIMED, icing.time_left)),
+        on(e.LaterSaid, meanings.later, (TIMED, icing.time_left)),
         anywhere(e.AllFine, meanings.all_fine, ([STOPPED], stopped.fine)),
         anywhere(e.NothingWrong, stopped.or_misheard(digressions.ask_again), ([STOPPED], stopped.fine)),
         on(e.SlowlySaid, digressions.ask_again),
@@ -406,8 +406,8 @@ TABLE = dict(
         anywhere(e.GoAhead, YES),
         anywhere(e.UpToYou, YES),
         anywhere(e.YesBut, YES),
-        anywhere(e.SoftNo, stopped.or_misheard(meanings.not_wanted), ([STOPPED], stopped.fine)),
-        anywhere(e.Dodged, stopped.or_misheard(meanings.not_wanted), ([STOPPED], stopped.fine)),
+        on(e.SoftNo, stopped.or_misheard(meanings.not_wanted)),
+        on(e.Dodged, stopped.or_misheard(meanings.not_wanted)),
         anywhere(e.Unheard, digressions.unheard, ([STOPPED], _missed_after_stop)),
         anywhere(e.ConsentAnswered, _consented),
         anywhere(e.PermissionsChanged, reminder_sync.permissions_changed),
@@ -526,9 +526,14 @@ HANGS: dict[type[Event], Replies] = {
         Question.FOUR_STEPS: meanings.too_many,
     },
     e.RemindersAsked: {Question.REMIND: reminders.other_half},
-    e.RemindersSkipped: {Question.OFFER_MOVE: meanings.no_outing, Question.REMIND: reminders.other_half},
+    e.RemindersSkipped: {
+        Question.OFFER_MOVE: meanings.no_outing,
+        Question.REMIND: reminders.other_half,
+        Question.CANCEL_REMINDERS: meanings.all_but,
+    },
     e.SignDenied: {Question.FOUR_STEPS: screening.steps_and_denied},
     e.RemindersCancelled: {Question.CANCEL_REMINDERS: YES},
+    e.Thinking: {Question.OUT: meanings.out_first},
     e.RemindersListAsked: {Question.CANCEL_REMINDERS: reminders.list_asked},
     e.MeaningAsked: {Question.CANCEL_REMINDERS: reminders.list_asked},
     e.TakenBack: {Question.CANCEL_REMINDERS: meanings.only_that_one},
@@ -551,6 +556,7 @@ HANGS: dict[type[Event], Replies] = {
     e.ColdSkinTold: {Question.FOOT_IN: meanings.cold_water, Question.OUT: STILL_IN},
     e.Hurts: {Question.OUT: STILL_IN, Question.SKIN: AGAIN},
     e.MassageAsked: {Question.OUT: AGAIN},
+    e.MoveAsked: {Question.COVERS: outing.walk_instead},
     e.NextAsked: {Question.OUT: AGAIN},
     e.NextIcingAsked: {Question.OUT: AGAIN},
     e.PreviousAsked: {Question.REMIND: reminders.list_set},
@@ -566,7 +572,11 @@ HANGS: dict[type[Event], Replies] = {
     e.ResumeAsked: {Question.OUT: icing.still_in},
     e.KeepAsked: {Question.OUT_EARLY: TAKE_BACK},
     e.NotForYou: dict.fromkeys(DELETING, NO),
-    e.PauseAsked: {Question.OUT_EARLY: TAKE_BACK, **dict.fromkeys(DELETING, meanings.wait_for_answer)},
+    e.PauseAsked: {
+        Question.OUT: meanings.out_first,
+        Question.OUT_EARLY: TAKE_BACK,
+        **dict.fromkeys(DELETING, meanings.wait_for_answer),
+    },
     e.LengthAsked: {
         Question.REMIND: meanings.length_after,
         **dict.fromkeys((Question.FOUR_STEPS, Question.COVERS, *assessment.SCORES), _number_told),

@@ -91,7 +91,7 @@ def test_lists_of_one_length_do_not_always_meet_alike() -> None:
         (
             "start [the] <ice>",
             '"\n'.join(f'      - "x{"y" * n} (a|b|c|d|e|f|g|h)' for n in range(1600)).strip(' -"'),
-            "samples are more than 8700",
+            "samples are more than 8850",
         ),
     ],
 )

@@ -214,7 +214,7 @@ def test_after_an_end_that_was_not_told_the_foot_comes_first(event: Event) -> No
     turn = heard(UNTOLD, event)
     assert keys(turn) == [Question.OUT]
     assert keys(heard(rested(10 * MINUTE), event)) != [Question.OUT]
-    assert heard(rested(60 * MINUTE, out_told=False), event).asked is not Question.OUT
+    assert heard(rested(121 * MINUTE, out_told=False), event).asked is not Question.OUT
 
 
 @pytest.mark.parametrize("yes", [e.Yes(), e.FootOut(), e.Finished(), e.IceCancelled()])
@@ -494,3 +494,21 @@ def test_s19_ice_begun_alone_outlives_the_conversation(minutes: int, rest: int |
 def test_s9_foot_out_comes_first_where_ice_is_too_early_or_held(event: Event) -> None:
     for who in ("just out", "still cold", "no ice", "hurt by cold"):
         assert keys(heard(EVERYONE[who], event))[0] == "foot-stays-out"
+
+
+@pytest.mark.parametrize("passed", [100 * MINUTE, 3 * HOUR, 10 * HOUR])
+def test_a_foot_that_is_still_in_hours_after_an_end_that_was_not_told_comes_out(passed: timedelta) -> None:
+    assert heard(rested(passed, out_told=False), e.StillIn()).asked is Question.SKIN
+    assert heard(rested(3 * HOUR), e.StillIn()).asked is not Question.SKIN
+
+
+@pytest.mark.parametrize("event", [e.SoftNo(), e.LaterSaid(), e.Dodged()])
+def test_not_now_is_no_answer_while_the_foot_may_be_in(event: Event) -> None:
+    assert heard(UNTOLD, event).asked is Question.OUT
+    assert heard(rested(10 * MINUTE), event).asked is not Question.OUT
+
+
+@pytest.mark.parametrize("event", [e.Thinking(), e.PauseAsked()])
+def test_there_is_no_time_to_think_while_the_foot_may_be_in(event: Event) -> None:
+    turn = heard(UNTOLD, event, session=Session(asked=Question.OUT))
+    assert keys(turn) == ["foot-out-first", Question.OUT]

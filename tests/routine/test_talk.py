@@ -1,14 +1,15 @@
 """Words that mean another thing at another question: numbers, moments, "more" and "less", ice of another day."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
 from skill.routine import events as e
 from skill.routine.acts import DELETING, Question
+from skill.routine.plan import SEVERE, Step
 from skill.routine.recovery import Phase, Session
-from tests.routine.people import HOUR, MINUTE, NOW, icing, ready, rested, screening
-from tests.routine.turns import heard, keys
+from tests.routine.people import HOUR, MINUTE, NOW, icing, ready, reminded, rested, screening
+from tests.routine.turns import after, heard, keys
 
 
 def test_a_bare_number_is_a_length_at_the_ice() -> None:
@@ -21,6 +22,18 @@ def test_a_bare_number_is_a_length_at_the_ice() -> None:
 
 def test_what_is_said_to_be_a_score_stays_one_in_the_ice() -> None:
     assert heard(icing(), e.Assessed(score=10)).recovery.move_held_until is not None
+
+
+def test_a_word_for_bad_is_about_the_cold_in_the_ice() -> None:
+    awful = e.Assessed(score=SEVERE, in_words=True)
+    assert keys(heard(icing(), awful)) == keys(heard(icing(), e.Hurts()))
+    assert heard(rested(), awful).recovery.move_held_until is not None
+
+
+def test_not_four_is_no_answer_yet_to_the_four_steps() -> None:
+    turn = heard(screening(), e.RemindersChanged(without=time(4)), session=Session(asked=Question.FOUR_STEPS))
+    assert turn.asked is Question.FOUR_STEPS
+    assert keys(turn)[0] == keys(heard(screening(), e.Unsure(), session=Session(asked=Question.FOUR_STEPS)))[0]
 
 
 @pytest.mark.parametrize("asked", DELETING)
@@ -64,3 +77,24 @@ def test_ice_counts_from_the_hour_that_was_said() -> None:
 def test_a_later_in_the_ice_tells_the_time() -> None:
     assert keys(heard(icing(), e.LaterSaid())) == ["ice-left"]
     assert keys(heard(icing(), e.RemindersAsked(wait=10 * MINUTE))) == ["ice-left"]
+
+
+def test_i_will_walk_needs_no_usual_distance() -> None:
+    asked = Session(asked=Question.COVERS, score=2, wanted=Step.MOVE)
+    turn = heard(rested(day=1), e.MoveAsked(e.Activity.WALK), session=asked)
+    assert turn.asked is Question.WALK_TIMER
+    assert turn.recovery.covers_jog is None
+
+
+def test_a_dodge_after_a_stop_takes_nothing_back() -> None:
+    stopped = heard(screening(), e.RedFlagSaid(e.Sign.CRACK))
+    for event in (e.SoftNo(), e.Dodged()):
+        assert after(stopped, event).recovery.phase is Phase.STOPPED
+
+
+def test_not_the_walk_keeps_it_where_all_are_to_be_cancelled() -> None:
+    asked = Session(asked=Question.CANCEL_REMINDERS)
+    known = reminded(2, 4)
+    guess = e.RemindersSkipped(None, which=e.Which.MOVE, is_guess=True)
+    assert heard(known, guess, session=asked).asked is Question.REMIND
+    assert heard(known, guess, session=asked).recovery.reminders == known.reminders
