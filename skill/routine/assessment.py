@@ -193,10 +193,8 @@ def sore_counting(context: Context[SorenessReported]) -> Turn:
         return context.say("other-ankle-later", left=context.left)
     note = (Say("other-ankle-after"),) if _may_be_new(context) else ()
     if context.recovery.phase is Phase.PAUSED:
-        turn = time_left(context)
-        return replace(turn, acts=(*note, *turn.acts))  # its question comes last
-    turn = uncomfortable(context)
-    return replace(turn, acts=(*turn.acts, *note))
+        return time_left(context).with_acts(first=note)  # its question comes last
+    return uncomfortable(context).with_acts(*note)
 
 
 def how_sore(context: Context[Event]) -> Turn:

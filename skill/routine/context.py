@@ -110,7 +110,7 @@ class Context(Generic[E_co]):
     def aside(self, turn: Turn) -> Turn:
         """Return the turn with the open question put again after it."""
         asked = self.open_question
-        return turn if asked is None or turn.asked else replace(turn, acts=(*turn.acts, self.put(asked)))
+        return turn if asked is None or turn.asked else turn.with_acts(self.put(asked))
 
     def tell(self, key: str, /, **values: Any) -> Turn:
         """Answer with one phrase and show its longer form on a card."""

@@ -161,8 +161,7 @@ def start_over(context: Context[Event]) -> Turn:
     if context.hurt_by_cold:
         # Skin that was hurt by cold today gets no ice today, whatever is answered now (S8).
         clean = clean.with_plan(ice_held_until=context.today + DAY, massage_held_until=context.today + DAY)
-    turn = screen(begun(clean), *first, Say("reported-again", {"side": "unsaid"}))
-    return replace(turn, acts=(*turn.acts, *acts))
+    return screen(begun(clean), *first, Say("reported-again", {"side": "unsaid"})).with_acts(*acts)
 
 
 def forget(context: Context[Event]) -> Turn:

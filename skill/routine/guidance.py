@@ -88,11 +88,9 @@ def _waiting(context: Context[Event], now: Now) -> tuple[Say, ...]:
 
 def next_icing(context: Context[Event]) -> Turn:
     """Tell when the ice is due again (S9)."""
-    recovery = context.recovery
     if context.ice_held:
         return context.say("ice-held")
-    following = next_ice(recovery, context.now)
-    if following is not None and following <= context.now:
+    if next_ice(context.recovery, context.now) == context.now:
         return context.ask(Question.OFFER_ICE)
     known, lost = lost_told(context)
     return known.turn(*lost, *ice_again(context))

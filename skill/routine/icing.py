@@ -387,8 +387,7 @@ def still_in_unscreened(context: Context[Event]) -> Turn:
 
 def still_in_stopped(context: Context[Event]) -> Turn:
     """Take the foot out first, then care (S3)."""
-    care = care_first(context)
-    return Turn(care.recovery, care.session, (screening.FOOT_OUT_FIRST, *care.acts))
+    return care_first(context).with_acts(first=(screening.FOOT_OUT_FIRST,))
 
 
 # --- iced already (S19) -------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What the coach knows: all it keeps of one user, and what lives in one conversation only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -366,6 +367,10 @@ class Turn:
             raise ValueError(f"one question per turn: {self.acts}")
         if any(asking) and any(isinstance(act, Say) for act in self.acts[asking.index(True) :]):
             raise ValueError(f"the question comes last: {self.acts}")
+
+    def with_acts(self, *acts: Act, first: Iterable[Act] = ()) -> Self:
+        """Return the turn with these acts after its own, and with ``first`` before them."""
+        return replace(self, acts=(*first, *self.acts, *acts))
 
     @property
     def asked(self) -> Question | None:

@@ -104,11 +104,10 @@ def _passed(context: Context[Event], acts: tuple[Act, ...]) -> Turn:
 
 def _clear_again(context: Context[Event], is_worse: bool, acts: tuple[Act, ...]) -> Turn:
     """Go on after another check: to the ice that is due, else to what is next; what got worse is left in peace."""
-    ice = next_ice(context.recovery, context.now)
-    if ice is not None and ice <= context.now and not is_worse:
-        return context.ask(Question.FOOT_IN, *acts, Say("clear-for-ice"))
     if is_worse:
         return context.turn(*acts, Say("clear-again"))
+    if next_ice(context.recovery, context.now) == context.now:
+        return context.ask(Question.FOOT_IN, *acts, Say("clear-for-ice"))
     return context.then(e.WhereAsked(), *acts, Say("clear-otherwise"))
 
 
@@ -185,8 +184,7 @@ def twisted(context: Context[Event]) -> Turn:
         # A new twist is a new injury: it gets its own check. Cold has not become a risk by it.
         held = held.with_plan(stage=Stage.SCREENING, screened_on=None)
         held = held.with_session(cleared=(Question.TWIST, Question.COLD))
-    turn = screen(held, hold)
-    return replace(turn, acts=(*turn.acts, *acts))
+    return screen(held, hold).with_acts(*acts)
 
 
 def later_of(day: date, other: date | None) -> date:
@@ -205,14 +203,12 @@ def referred(context: Context[Event], advice: Advice) -> Context[Event]:
 def cold_risk(context: Context[Event]) -> Turn:
     """Hold the ice until a clinician or pharmacist has been asked (S5); a foot that is in it comes out at once."""
     held = begun(new_plan(context)).with_plan(ice_held_until=context.today + COLD_HOLD)
-    if context.recovery.ice:
-        said = (Say("cold-out"), Say("cold-hold", {"sign": _sign(context.event)}))
-        return out_of_ice(held).turn(*said, *taken_out(context))
+    hold: tuple[Act, ...] = (Say("cold-hold", {"sign": _sign(context.event)}),)
     if context.recovery.phase is Phase.READY:
         held = held.with_plan(stage=Stage.RESTING)
-    hold: tuple[Act, ...] = (Say("cold-hold", {"sign": _sign(context.event)}),)
-    if context.recovery.ice_since:
-        held, hold = out_of_ice(held), (FOOT_OUT_FIRST, *hold, *taken_out(context))
+    if context.recovery.ice or context.recovery.ice_since:
+        first = Say("cold-out") if context.recovery.ice else FOOT_OUT_FIRST
+        held, hold = out_of_ice(held), (first, *hold, *taken_out(context))
     if held.recovery.screened_on:
         return held.turn(*hold)
     wanted = None if context.session.wanted is Step.ICE else context.session.wanted
@@ -222,8 +218,8 @@ def cold_risk(context: Context[Event]) -> Turn:
 def skin_warning(context: Context[Event]) -> Turn:
     """Take numb, pale or blistered skin in the ice, or after it, as an injury by cold (S8), else as a red flag (S3)."""
     if context.recovery.ice:
-        turn = _cold_injury(out_of_ice(context).with_plan(out_told=context.countdown.paused_at is not None))
-        return replace(turn, acts=(*turn.acts, *taken_out(context)))
+        is_out = context.countdown.paused_at is not None
+        return _cold_injury(out_of_ice(context).with_plan(out_told=is_out)).with_acts(*taken_out(context))
     return _cold_injury(context) if may_be_hurt_by_ice(context) else red_flag(context)
 
 
@@ -261,9 +257,8 @@ def red_flag(context: Context[Event]) -> Turn:
     times = context.recovery.wordings if context.recovery.phase is Phase.STOPPED else 0
     ended = out_by_now(context) if may_be_in(context) else out_of_ice(context)
     stopped = ended.with_plan(stage=Stage.STOPPED, referred_on=context.today, wordings=times)
-    turn = send_to_care(stopped.with_session(heard=heard), "care-now", *first, heard)
     # The safety line comes first, whatever the timer answers.
-    return replace(turn, acts=(*turn.acts, *taken_out(context)))
+    return send_to_care(stopped.with_session(heard=heard), "care-now", *first, heard).with_acts(*taken_out(context))
 
 
 def _named(context: Context[Event]) -> Say:

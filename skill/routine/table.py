@@ -202,8 +202,7 @@ WHERE: dict[Phase, Rule[Event]] = {
 def _where(context: Context[Event]) -> Turn:
     """Tell where the user is; first, once, that reminders were deleted in the app."""
     known, lost = reminders.lost_told(context)
-    turn = WHERE[context.recovery.phase](known)
-    return replace(turn, acts=(*lost, *turn.acts)) if lost else turn
+    return WHERE[context.recovery.phase](known).with_acts(first=lost)
 
 
 TABLE = dict(
