@@ -60,14 +60,14 @@ class Context(Generic[E_co]):
         return [ice for ice in (self.recovery.icing_until(self.now), self.other_ice) if ice]
 
     @property
-    def next_icing_at(self) -> datetime | None:
-        """When ice may begin, whichever foot of the household it is (S9); ``None`` when nothing speaks against it."""
-        return max((ice.next_at for ice in self.icings), default=None)
+    def ice_wait(self) -> timedelta:
+        """How long until ice may begin, whichever foot of the household it is (S9); zero when it may now."""
+        return max((timedelta(0), *(ice.next_at - self.now for ice in self.icings)))
 
     @property
-    def warm_at(self) -> datetime | None:
-        """When the ankle is warm, whichever foot of the household it is (S10); ``None`` when it was not iced."""
-        return max((ice.warm_at for ice in self.icings), default=None)
+    def warm_wait(self) -> timedelta:
+        """How long until the ankle is warm, whichever foot of the household it is (S10); zero when it is."""
+        return max((timedelta(0), *(ice.warm_at - self.now for ice in self.icings)))
 
     @property
     def open_question(self) -> Question | None:

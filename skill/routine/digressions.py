@@ -23,7 +23,7 @@ from skill.routine.events import Event
 from skill.routine.plan import EVALUATE_FROM, WORDS_VARY, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Recovery, Turn
 from skill.routine.schedule import DAY, is_out_of_reach
-from skill.routine.screening import FOOT_OUT_FIRST, begun, cold_watch, out_of_ice, screen, send_to_care, taken_out
+from skill.routine.screening import begun, cold_watch, foot_out_first, out_of_ice, screen, send_to_care, taken_out
 from skill.routine.stopped import why_stopped
 
 ICE_TOPICS = (e.Topic.ICE, e.Topic.BUCKET, e.Topic.WATER)
@@ -133,7 +133,7 @@ def _missed(context: Context[Event]) -> Turn:
 
 def _put_again(context: Context[Event], *before: Act) -> Turn:
     """Put the open question again; in a new conversation that of the safety check, where it is not through."""
-    if context.session.asked is None and context.recovery.phase is Phase.SCREENING:
+    if context.open_question is None and context.recovery.phase is Phase.SCREENING:
         return screen(context, *before)
     return context.ask(_to_answer(context) or Question.WHAT_NEXT, *before)
 
@@ -155,7 +155,7 @@ def ask_again(context: Context[Event]) -> Turn:
 
 def start_over(context: Context[Event]) -> Turn:
     """Begin again from the safety questions."""
-    acts, first = taken_out(context), _foot_out(context)
+    acts, first = taken_out(context), foot_out_first(context)
     fresh = out_of_ice(context).recovery.fresh(context.now)
     clean = replace(context, recovery=fresh).with_session(asked=None, cleared=(), wanted=None)
     if context.hurt_by_cold:
@@ -174,8 +174,8 @@ def forget(context: Context[Event]) -> Turn:
     # Timers that could not be cancelled before, or stand still since an older plan.
     steps = () if context.recovery.is_blank else (Step.ICE, Step.MOVE)
     left_over = (CancelTimer(step, None) for step in steps if step is not (countdown and countdown.step))
-    ending = (*taken_out(context), *cancelled, *left_over)
-    return clean.turn(*_foot_out(context), Say("forgotten-with-alerts" if rang else "forgotten"), *ending, Forget())
+    said = (*foot_out_first(context), Say("forgotten-with-alerts" if rang else "forgotten"))
+    return clean.turn(*said, *taken_out(context), *cancelled, *left_over, Forget())
 
 
 def known(context: Context[Event]) -> Turn:
@@ -219,12 +219,6 @@ def _known(context: Context[Event]) -> dict[str, Value]:
     }
 
 
-def _foot_out(context: Context[Event]) -> tuple[Say, ...]:
-    recovery = context.recovery
-    in_ice = recovery.ice and recovery.ice.paused_at is None
-    return (FOOT_OUT_FIRST,) if in_ice or recovery.ice_since else ()
-
-
 # --- topics ------------------------------------------------------------------------------------
 
 
@@ -250,9 +244,8 @@ def answer_topic_stopped(context: Context[e.TopicAsked]) -> Turn:
 
 def moment(context: Context[Event]) -> dict[str, Value]:
     """Return what an answer must fit: what is held, whether the foot is in, or ice has to wait (S1, S4, S5, S8, S9)."""
-    recovery, due = context.recovery, context.next_icing_at
-    waits = recovery.countdown or (due and context.now < due)
-    later = "wait" if waits else "check" if recovery.phase in UNSCREENED else "free"
+    recovery = context.recovery
+    later = "wait" if recovery.countdown or context.ice_wait else "check" if recovery.phase in UNSCREENED else "free"
     ice = "held" if context.ice_held else "in" if recovery.ice or recovery.ice_since else later
     massage = "held" if context.massage_held else "free"
     move = "held" if context.move_held else "free" if recovery.ice_day(context.now) else "later"
@@ -260,17 +253,14 @@ def moment(context: Context[Event]) -> dict[str, Value]:
 
 
 def _way_back(context: Context[Event], *said: Act) -> Turn:
+    """Say this, and put the open question again; with none, ask what comes next, or tell how long it takes."""
     phase = context.recovery.phase
     if context.open_question:
-        return context.aside(context.turn(*said))
+        return context.ask(context.open_question, *said)
     if context.recovery.countdown:
         return context.then(e.TimeAsked(), *said)
-    if phase is Phase.SCREENING:
-        return screen(context, *said)
     if phase in NOT_UNDER_WAY:
         return context.ask(Question.SORE_TODAY, *said)
     if phase is Phase.READY and context.day == 0:
         return context.ask(Question.FOOT_IN, *said)
-    if is_skin_to_see(context):
-        return context.ask(Question.SKIN, *said)
-    return context.ask(_to_answer(context) or Question.WHAT_NEXT, *said)
+    return context.ask(Question.SKIN, *said) if is_skin_to_see(context) else _put_again(context, *said)

@@ -9,9 +9,9 @@ from skill.routine.events import Event
 from skill.routine.icing import ice_again
 from skill.routine.plan import LATE_OUT, ORDER, Step
 from skill.routine.recovery import NOT_UNDER_WAY, Phase, Turn
-from skill.routine.reminders import lost_told, offered
+from skill.routine.reminders import lost_told, with_offer
 from skill.routine.schedule import Now, next_ice, what_now
-from skill.routine.screening import FOOT_OUT_FIRST, cold_watch, out_of_ice
+from skill.routine.screening import cold_watch, foot_out_first, out_of_ice
 
 STEP_EVENTS: dict[Step, Event] = {
     Step.ICE: e.NextIcingAsked(),
@@ -59,10 +59,8 @@ def now_what(context: Context[Event]) -> Turn:
         return context.ask(OFFERS[now.step], *_see_someone(context))
     # A user who should see someone first is not also asked about reminders, unless that was asked already.
     is_asked = context.recovery.referred_on is None or context.session.asked is Question.REMIND
-    offering = offered(context) if is_asked else None
-    if offering is not None:
-        return offering.ask(Question.REMIND, *_waiting(context, now))
-    return context.turn(*_waiting(context, now))
+    turn = context.turn(*_waiting(context, now))
+    return with_offer(turn, context) if is_asked else turn
 
 
 def ask_score(context: Context[Event], *said: Say) -> Turn:
@@ -173,10 +171,8 @@ def step_done(context: Context[e.StepDone]) -> Turn:
 
 def still_cold(context: Context[Event]) -> Turn:
     """Begin neither ice nor massage on skin that is still cold (S9, S10)."""
-    warm_at = context.warm_at
-    first = (FOOT_OUT_FIRST,) if context.recovery.ice_since else ()
-    usual = Say("cold-usual" if warm_at and context.now < warm_at else "cold-not-yet")
-    return out_of_ice(context).turn(*first, usual)
+    usual = Say("cold-usual" if context.warm_wait else "cold-not-yet")
+    return out_of_ice(context).turn(*foot_out_first(context), usual)
 
 
 def timer_rang(context: Context[Event]) -> Turn:
@@ -186,9 +182,9 @@ def timer_rang(context: Context[Event]) -> Turn:
 
 def resume_over(context: Context[Event]) -> Turn:
     """Hear "go on" when nothing runs: start, or say that the foot stays out before the next ice is due (S9)."""
-    due, phase = context.next_icing_at, context.recovery.phase
-    is_early = phase is Phase.RESTING and (context.ice_held or (due and context.now < due))
-    return context.then(e.IcingAsked()) if is_early or phase is Phase.READY else no_countdown(context)
+    phase, waits = context.recovery.phase, context.ice_held or context.ice_wait
+    is_of_ice = phase is Phase.READY or (phase is Phase.RESTING and waits)
+    return context.then(e.IcingAsked()) if is_of_ice else no_countdown(context)
 
 
 def no_countdown(context: Context[Event]) -> Turn:

@@ -43,20 +43,18 @@ ALREADY_ASKED = (Question.STILL_IN, Question.OUT)
 
 def screen_before_icing(context: Context[e.IcingAsked]) -> Turn:
     """Put the safety questions before the icing that was asked for (S1); a foot that is in has begun it."""
-    due = context.next_icing_at
-    if context.event.is_in and (context.ice_held or (due and context.now < due)):
+    if context.event.is_in and (context.ice_held or context.ice_wait):
         return screening.screen(screening.new_plan(context).with_session(wanted=None), screening.FOOT_OUT_FIRST)
-    wanted = context.with_session(wanted=Step.ICE, duration=context.event.duration)
-    return screening.screen_first(_in_by_now(wanted))
+    return screening.screen_first(_wanting(context))
 
 
-def _in_by_now(context: Context[e.IcingAsked]) -> Context[e.IcingAsked]:
-    """Return the context with a foot that is said to be in the water as ice that began now, or when it was first told.
+def _wanting(context: Context[e.IcingAsked]) -> Context[e.IcingAsked]:
+    """Return the context with the ice that is wanted; it began when the foot was first said to be in the water.
 
     Questions may still come before the time runs, and the foot may stay in meanwhile.
     """
-    is_new = context.event.is_in and context.recovery.ice_since is None
-    return context.with_plan(ice_since=context.now) if is_new else context
+    since = context.recovery.ice_since or (context.now if context.event.is_in else None)
+    return context.with_plan(ice_since=since).with_session(wanted=Step.ICE, duration=context.event.duration)
 
 
 def start(context: Context[e.IcingAsked]) -> Turn:
@@ -69,15 +67,14 @@ def start(context: Context[e.IcingAsked]) -> Turn:
         return screen_before_icing(context.with_plan(ice_held_until=None, screened_on=None))
     if may_be_in(context) and not since:
         return context.ask(Question.OUT)
-    due = context.next_icing_at
-    if due and context.now < due:
-        return _no_ice(context, Say("ice-too-early", {"wait": due - context.now}))
-    asking = _in_by_now(context).with_session(wanted=Step.ICE, duration=context.event.duration)
-    checked_today = recovery.screened_on == context.today and due is None
+    if context.ice_wait:
+        return _no_ice(context, Say("ice-too-early", {"wait": context.ice_wait}))
+    asking, is_first = _wanting(context), not context.icings
+    checked_today = is_first and recovery.screened_on == context.today
     if not checked_today and Question.ANYTHING_NEW not in context.session.cleared:
         return asking.ask(Question.ANYTHING_NEW)
     is_begun = since and context.now - since >= SHORTEST_ICE
-    if due and Question.WARM_AGAIN not in context.session.cleared and not is_begun:
+    if not is_first and Question.WARM_AGAIN not in context.session.cleared and not is_begun:
         return asking.ask(Question.WARM_AGAIN)
     if since and is_begun:
         planned = min(context.event.duration or ICE_TIME, ICE_TIME)
@@ -195,13 +192,12 @@ def resume(context: Context[Event]) -> Turn:
 
 def more(context: Context[e.MoreTimeAsked]) -> Turn:
     """Add time, up to 20 minutes in all (S7)."""
-    if context.countdown.step is Step.MOVE:
+    countdown = context.countdown
+    if countdown.step is Step.MOVE:
         return time_left(context)
-    countdown, asked = context.countdown, _asked_more(context)
-    granted = min(asked, ICE_TIME - countdown.planned)
+    granted, key = _granted(context, countdown.planned)
     if granted <= timedelta(0):
         return context.say("ice-no-more", left=context.left)
-    key = "ice-more" if granted == asked else "ice-more-capped"
     return _changed(context, countdown.extended(granted, context.now), key, granted)
 
 
@@ -225,8 +221,11 @@ def start_of_length(context: Context[e.LengthAsked]) -> Turn:
     return context.then(e.IcingAsked(context.event.duration))
 
 
-def _asked_more(context: Context[e.MoreTimeAsked]) -> timedelta:
-    return max(context.event.duration or MORE_ICE, timedelta(minutes=1))
+def _granted(context: Context[e.MoreTimeAsked], done: timedelta) -> tuple[timedelta, str]:
+    """Return what is granted of the time that was asked for, up to 20 minutes in all (S7), and the key of the words."""
+    asked = max(context.event.duration or MORE_ICE, timedelta(minutes=1))
+    granted = min(asked, ICE_TIME - done)
+    return granted, "ice-more" if granted == asked else "ice-more-capped"
 
 
 def not_yet(context: Context[Event]) -> Turn:
@@ -238,17 +237,14 @@ def more_after(context: Context[e.MoreTimeAsked]) -> Turn:
     """Go on with a short icing that just ended, up to 20 minutes in all; else refuse kindly (S7)."""
     # Past the deadline, until it is said to be out, it counts as in (S7).
     done = screening.been_in(context) if may_be_in(context) else context.recovery.iced_for
-    asked = _asked_more(context)
-    granted = min(asked, ICE_TIME - done)
+    granted, key = _granted(context, done)
     just_ended = context.out_within(AFTERTHOUGHT)
     if just_ended and granted < SHORTEST_ICE:
         return context.say("ice-no-more-after")
     if not just_ended or context.ice_held:
         return context.then(e.IcingAsked())
     whole = Countdown(Step.ICE, done + granted, context.now + granted)
-    again = context.with_plan(countdown=whole, out_at=None)
-    said = Say("ice-more" if granted == asked else "ice-more-capped", {"duration": granted, "left": granted})
-    return again.turn(said, StartTimer(Step.ICE, granted))
+    return _changed(context.with_plan(out_at=None), whole, key, granted)
 
 
 def uncomfortable(context: Context[Event]) -> Turn:
@@ -525,10 +521,9 @@ def iced_told_unscreened(context: Context[e.IcedTold]) -> Turn:
 def ice_ended(context: Context[Event], said: Say, *acts: Act) -> Turn:
     """Tell what comes after an icing, and once a day offer to remind of it, which tells the times of the ice."""
     offering = offered(context)
-    if offering is None:
-        return context.turn(said, *_before_ice(context), *ice_again(context), *acts)
-    again = () if moments(offering.recovery.planned) else ice_again(context)
-    return offering.ask(Question.REMIND, said, *_before_ice(context), *again, *acts)
+    again = () if offering and moments(offering.recovery.planned) else ice_again(context)
+    told = (said, *_before_ice(context), *again, *acts)
+    return offering.ask(Question.REMIND, *told) if offering else context.turn(*told)
 
 
 def _before_ice(context: Context[Event]) -> tuple[Say, ...]:

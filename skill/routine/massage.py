@@ -30,12 +30,9 @@ def warm_told(context: Context[Event]) -> Turn:
 
 def refuse_massage(context: Context[Event]) -> Turn | None:
     """Say why there is no massage now (S4, S8, S10); ``None`` when there may be one."""
-    warm_at = context.warm_at
     if context.massage_held:
         return held_off(context)
-    if warm_at and context.now < warm_at:
-        return context.say("massage-too-early", wait=warm_at - context.now)
-    return None
+    return context.say("massage-too-early", wait=context.warm_wait) if context.warm_wait else None
 
 
 def held_off(context: Context[Event]) -> Turn:

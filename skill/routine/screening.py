@@ -297,6 +297,13 @@ def foot_may_be_in(context: Context[Event]) -> bool:
     return may_be_in(context)
 
 
+def foot_out_first(context: Context[Event]) -> tuple[Say, ...]:
+    """Return what comes first while a foot is in the water, as far as is known."""
+    recovery = context.recovery
+    in_ice = recovery.ice and recovery.ice.paused_at is None
+    return (FOOT_OUT_FIRST,) if in_ice or recovery.ice_since else ()
+
+
 def taken_out(context: Context[Event]) -> tuple[CancelTimer, ...]:
     """Return the act that keeps a running countdown from ringing."""
     countdown = context.recovery.countdown
@@ -342,8 +349,7 @@ def iced_since(context: Context[Event], out_at: datetime, *, told: bool) -> Cont
 def anything_new(context: Context[Event]) -> Turn:
     """Take "something is new or worse" before a later icing: see someone sooner (S12), and check again (S1)."""
     again = out_of_ice(context).with_plan(stage=Stage.SCREENING, referred_on=context.today, screened_on=None)
-    first = (FOOT_OUT_FIRST,) if context.recovery.ice_since else ()
-    return screen(again.with_session(cleared=(), wanted=None), *first, Say("worse-check"))
+    return screen(again.with_session(cleared=(), wanted=None), *foot_out_first(context), Say("worse-check"))
 
 
 # --- mild signs ----------------------------------------------------------------------------------

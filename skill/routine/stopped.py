@@ -59,23 +59,19 @@ def stop_taken_back(context: Context[Event]) -> Turn:
 
 def denied(context: Context[e.SignDenied]) -> Turn:
     """Take a stop back when the sign that it was for is denied; a later conversation does not know it (S16)."""
-    if context.event.sign is None or context.session.heard is None or not last_change(context):
+    heard = _signs_heard(context)
+    if context.event.sign is None or not heard:
         return fine(context)
-    return context.then(e.TakenBack()) if _is_of_what_was_heard(context) else care_first(context)
+    return context.then(e.TakenBack()) if heard & {*denied_with(context.event.sign)} else care_first(context)
 
 
-def _is_of_what_was_heard(context: Context[e.SignDenied]) -> bool:
-    """Return whether the sign that is denied is the one that the last stop, or warning, was for."""
-    heard, sign = context.session.heard, context.event.sign
-    if sign is None or heard is None or not last_change(context):
-        return False
-    return bool(set(denied_with(sign)) & set(NAMED.get(heard.key, _skin_signs(heard))))
-
-
-def _skin_signs(heard: Say) -> tuple[Value | None, ...]:
-    """Return the sign that was heard; where it was the yes to a question about the skin, all that this asked for."""
-    sign = heard.values.get("sign")
-    return (e.Sign.NUMB, e.Sign.BLUE) if sign == "unknown" else (sign,)
+def _signs_heard(context: Context[Event]) -> set[Value | None]:
+    """Return the signs that the last stop, or warning, may be for; none when it is not known, or too long ago."""
+    heard = context.session.heard
+    if heard is None or not last_change(context):
+        return set()
+    sign = heard.values.get("sign")  # unknown, where it was the yes to a question about the skin
+    return {*NAMED.get(heard.key, SIGNS_ASKED[Question.SKIN]["skin"] if sign == "unknown" else (sign,))}
 
 
 def fine(context: Context[Event]) -> Turn:
@@ -97,18 +93,19 @@ def _is_warned(context: Context[Event]) -> bool:
 
 def hold_denied(context: Context[e.SignDenied]) -> Turn:
     """Take a hold back when its reason is denied in the next words."""
+    sign = context.event.sign
     if _is_warned(context):
-        is_denial = _is_of_what_was_heard(context) and not context.event.is_news
+        is_denial = sign and _signs_heard(context) & {*denied_with(sign)} and not context.event.is_news
         return context.then(e.TakenBack()) if is_denial else context.say("if-misheard")
-    held = HOLDS.get(context.event.sign) if context.event.sign else None
+    held = HOLDS.get(sign) if sign else None
     return context.then(e.TakenBack()) if held and has_changed(context, held) else sign_denied(context)
 
 
 def steps(context: Context[e.StepsTold]) -> Turn:
     """Take the stop of a user back who can take four steps after all."""
-    heard, is_answer = context.session.heard, is_after(context, Question.FOUR_STEPS)
-    is_for_steps = is_answer or (heard and e.Sign.NO_STEPS in NAMED.get(heard.key, (heard.values.get("sign"),)))
-    if not (is_for_steps and context.event.can and context.event.steps >= STEPS and last_change(context)):
+    is_answer = is_after(context, Question.FOUR_STEPS)
+    is_for_steps = is_answer or e.Sign.NO_STEPS in _signs_heard(context)
+    if not (is_for_steps and context.event.can and context.event.steps >= STEPS):
         return care_first(context)
     return context.then(e.MeantYes() if is_answer else e.TakenBack())
 

@@ -169,20 +169,16 @@ def or_take_back(rule: Rule[E]) -> Rule[E]:
 
 def take_back(context: Context[Event]) -> Turn:
     """Bring back what was before the last change, or before the last answer, and put its question again."""
-    before, previous = last_change(context), context.session.previous
-    if before is None and previous is None:
+    if last_change(context) is None and context.session.previous is None:
         kept = "none" if context.recovery.is_blank else "some"
         return context.then(WhereAsked(), Say("nothing-to-undo", {"kept": kept}))
-    back, acts = _brought_back(context, before) if before else (context, ())
-    back = replace(back, session=_session_before(context.session, _answered(context)))
-    return _told(context, back, acts)
+    return _told(context, *_brought_back(context, _answered(context)))
 
 
 def take_back_and_hear(context: Context[Event], asked: Question) -> Turn:
     """Take the last change back, and hear what was said in place of what led to it, as the answer to this question."""
-    before, session = last_change(context), _session_before(context.session, asked)
-    back, acts = _brought_back(context, before) if before else (context, ())
-    return replace(back, session=replace(session, heard=None)).then(context.event, Say("undone"), *acts)
+    back, acts = _brought_back(context, asked)
+    return back.with_session(heard=None).then(context.event, Say("undone"), *acts)
 
 
 def _is_new(context: Context[Event]) -> bool:
@@ -200,15 +196,15 @@ def meant(answer: Yes | No) -> Callable[[Context[Event]], Turn]:
     """Return the rule that answers the question before with this, in place of what was heard."""
 
     def rule(context: Context[Event]) -> Turn:
-        before, asked = last_change(context), _answered(context)
+        asked = _answered(context)
         if _is_new(context):
             return context.then(answer)
         if asked is None:
-            return context.then(TakenBack() if before and not context.open_question else answer)
+            return context.then(TakenBack() if last_change(context) and not context.open_question else answer)
         if asked is Question.REMIND and isinstance(answer, No) and has_changed(context, "reminders"):
             return context.then(TakenBack())
-        back, acts = _brought_back(context, before) if before else (context, ())
-        return replace(back, session=_session_before(context.session, asked)).then(answer, *acts)
+        back, acts = _brought_back(context, asked)
+        return back.then(answer, *acts)
 
     return rule
 
@@ -220,11 +216,13 @@ def _session_before(session: Session, asked: Question | None) -> Session:
     return replace(session, **back, previous=None, changed=False)
 
 
-def _brought_back(context: Context[Event], before: Before) -> tuple[Context[Event], tuple[Act, ...]]:
-    """Return the context as it was, and the acts that bring timers and reminders back."""
-    now, old = context.recovery, before.recovery
-    recovery = replace(old, **{name: getattr(now, name) for name in STAYS if name != "before"}, before=None)
-    back = replace(context, recovery=recovery)
+def _brought_back(context: Context[Event], asked: Question | None) -> tuple[Context[Event], tuple[Act, ...]]:
+    """Return the context as it was with this question open, and the acts that bring timers and reminders back."""
+    before, now, session = last_change(context), context.recovery, _session_before(context.session, asked)
+    if before is None:
+        return replace(context, session=session), ()
+    stays = {name: getattr(now, name) for name in STAYS} | {"before": None}
+    back = replace(context, recovery=replace(before.recovery, **stays), session=session)
     back, timers = _with_timer(context, back)
     back, reminders = _with_reminders(context, back)
     return back, (*timers, *reminders)
@@ -235,27 +233,16 @@ def _with_timer(context: Context[Event], back: Context[Event]) -> tuple[Context[
 
     The foot is taken to have stayed in: the deadline is the old one, so that twenty minutes stay twenty (S7).
     """
-    old, now = back.recovery.countdown, context.recovery.countdown
+    old, now, timer = back.recovery.countdown, context.recovery.countdown, context.recovery.timer
     if old == now:
-        return back.with_plan(timer=context.recovery.timer), ()
-    gone = (CancelTimer(now.step, context.recovery.timer),) if now else ()
-    if old is None:
-        return back.with_plan(timer=None), gone
-    if old.ends_at is None:
-        return _paused_again(context, back, gone)
-    left = old.remaining_at(context.now)
-    if left <= timedelta(0):
-        return back.with_plan(timer=None), gone
-    return back.with_plan(timer=None), (*gone, StartTimer(old.step, left))
-
-
-def _paused_again(
-    context: Context[Event], back: Context[Event], gone: tuple[Act, ...]
-) -> tuple[Context[Event], tuple[Act, ...]]:
-    timer, now = context.recovery.timer, context.recovery.countdown
-    if now is None or now.ends_at is None or timer is None:
-        return back.with_plan(timer=None), gone  # it is set anew when the time goes on
-    return back.with_plan(timer=timer, countdown=now.paused(context.now)), (PauseTimer(timer),)
+        return back.with_plan(timer=timer), ()
+    gone = (CancelTimer(now.step, timer),) if now else ()
+    if old and old.ends_at is None and now and now.ends_at and timer:
+        return back.with_plan(timer=timer, countdown=now.paused(context.now)), (PauseTimer(timer),)
+    # A paused one without a timer gets one when its time goes on.
+    left = old.remaining_at(context.now) if old and old.ends_at else timedelta(0)
+    again = (StartTimer(old.step, left),) if old and left else ()
+    return back.with_plan(timer=None), (*gone, *again)
 
 
 def _with_reminders(context: Context[Event], back: Context[Event]) -> tuple[Context[Event], tuple[Act, ...]]:
