@@ -143,37 +143,29 @@ def _is_left_alone(context: Context[Event]) -> bool:
     return context.today - heard_on >= PLAN_ENDS
 
 
-def _speaks_for_itself(event: Event) -> bool:
-    return isinstance(event, SPEAK_FOR_THEMSELVES) or event == e.StepDone(Step.ICE)
-
-
-def _begun_alone(context: Context[Event]) -> tuple[Context[Event], tuple[Act, ...]]:
-    """Return the context in which ice that was begun without the coach is over after twenty minutes (S19)."""
-    since = context.recovery.ice_since
-    if since is None or context.now - since < ICE_TIME:
-        return context, ()
-    said = context.now - since <= STILL_WET and not _speaks_for_itself(context.event)
-    return iced_since(context, since + ICE_TIME, told=False), (Say("ice-time-up"),) if said else ()
-
-
 def expire(context: Context[Event]) -> tuple[Context[Event], tuple[Act, ...]]:
     """Return the context after what time alone has done, and what is to be said about it."""
+    known, key = _after_time(context)
+    is_quiet = not key or isinstance(context.event, SPEAK_FOR_THEMSELVES) or context.event == e.StepDone(Step.ICE)
+    # A timer that stood still for too long would be taken up again.
+    paused = context.recovery.phase is Phase.PAUSED and known.recovery.countdown is None
+    return known, (*(() if is_quiet else (Say(key),)), *(taken_out(context) if paused else ()))
+
+
+def _after_time(context: Context[Event]) -> tuple[Context[Event], str]:
+    """Return the context after what time alone has done, and the key of the words for it; empty for none."""
     recovery, now = context.recovery, context.now
+    countdown, since = recovery.countdown, recovery.ice_since
     if _is_left_alone(context):
-        said = recovery.began_on is not None and not _speaks_for_itself(context.event)
-        return replace(context, recovery=recovery.fresh(now)), (Say("plan-ended"),) if said else ()
-    countdown = recovery.countdown
-    if countdown is None and not isinstance(context.event, WorldEvent):
-        return _begun_alone(context)
+        return replace(context, recovery=recovery.fresh(now)), "plan-ended" if recovery.began_on else ""
+    if countdown is None and since and now - since >= ICE_TIME and not isinstance(context.event, WorldEvent):
+        # Ice that was begun without the coach is over, too (S19).
+        return iced_since(context, since + ICE_TIME, told=False), "ice-time-up" if now - since <= STILL_WET else ""
     if countdown is None or isinstance(context.event, e.TimerSeen | e.PermissionsChanged):
-        return context, ()  # to be heard of, and the timer to be cancelled, once the user is there
+        return context, ""  # to be heard of, and the timer to be cancelled, once the user is there
     if countdown.paused_at and now - countdown.paused_at > LONGEST_PAUSE:
-        said = countdown.step is Step.ICE and not _speaks_for_itself(context.event)
-        ended = (Say("pause-ended"),) if said else ()
-        return out_of_ice(context), (*ended, *taken_out(context))  # else the paused timer would be taken up again
+        return out_of_ice(context), "pause-ended" if countdown.step is Step.ICE else ""
     if countdown.ends_at is None or now < countdown.ends_at:
-        return context, ()
-    over = out_of_ice(context)
+        return context, ""
     just_now = countdown.step is Step.ICE and now - countdown.ends_at <= LATE_OUT
-    said = just_now and not _speaks_for_itself(context.event)
-    return over, (Say("ice-time-up"),) if said else ()
+    return out_of_ice(context), "ice-time-up" if just_now else ""

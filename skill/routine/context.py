@@ -188,3 +188,8 @@ def is_skin_to_see(context: Context[Event]) -> bool:
     """Return whether the question about the skin after an overstay is still open, in a later conversation too."""
     before = context.recovery.before
     return before is not None and before.skin_open and context.now - before.at <= SKIN_WATCH
+
+
+def asked_first(context: Context[Event]) -> Question | None:
+    """Return what is asked before anything else (S18): whether the foot is out, then how the skin is."""
+    return Question.OUT if may_be_in(context) else Question.SKIN if is_skin_to_see(context) else None

@@ -18,7 +18,7 @@ from skill.routine.acts import (
     Value,
 )
 from skill.routine.assessment import SCORES, TRENDS
-from skill.routine.context import Context, Rule, is_skin_to_see, may_be_in
+from skill.routine.context import Context, Rule, asked_first
 from skill.routine.events import Event
 from skill.routine.plan import EVALUATE_FROM, WORDS_VARY, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Recovery, Turn
@@ -139,8 +139,8 @@ def _put_again(context: Context[Event], *before: Act) -> Turn:
 
 
 def _to_answer(context: Context[Event]) -> Question | None:
-    """Return what is to be asked before anything else: the open question, or whether the foot is out (S18)."""
-    return context.open_question or (Question.OUT if may_be_in(context) else None)
+    """Return what is to be asked before anything else: the open question, or one about the foot (S18)."""
+    return context.open_question or asked_first(context)
 
 
 def ask_again(context: Context[Event]) -> Turn:
@@ -263,4 +263,4 @@ def _way_back(context: Context[Event], *said: Act) -> Turn:
         return context.ask(Question.SORE_TODAY, *said)
     if phase is Phase.READY and context.day == 0:
         return context.ask(Question.FOOT_IN, *said)
-    return context.ask(Question.SKIN, *said) if is_skin_to_see(context) else _put_again(context, *said)
+    return _put_again(context, *said)

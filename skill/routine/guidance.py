@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from skill.routine import events as e
 from skill.routine.acts import Question, Say, SayAgain
-from skill.routine.context import Context, is_skin_to_see, may_be_in
+from skill.routine.context import Context, asked_first, may_be_in
 from skill.routine.events import Event
 from skill.routine.icing import ice_again
 from skill.routine.plan import LATE_OUT, ORDER, Step
@@ -44,9 +44,8 @@ def foot_in(context: Context[Event]) -> Turn:
 
 def resting(context: Context[Event]) -> Turn:
     """Ask first whether the foot is out, where that was not said, and how the skin is (S18); else tell what is next."""
-    if may_be_in(context):
-        return context.ask(Question.OUT)
-    return context.ask(Question.SKIN) if is_skin_to_see(context) else now_what(context)
+    asked = asked_first(context)
+    return context.ask(asked) if asked else now_what(context)
 
 
 def now_what(context: Context[Event]) -> Turn:

@@ -38,6 +38,9 @@ from skill.routine.stopped import care_first
 ALREADY_ASKED = (Question.STILL_IN, Question.OUT)
 """Questions whether the foot is out: an end that answers one of them is not asked about again."""
 
+TOO_LONG = ICE_TIME + MUCH_TOO_LONG
+"""A foot that was in the ice for longer than this is looked at, and nothing is offered."""
+
 # --- begin ------------------------------------------------------------------------------------
 
 
@@ -422,7 +425,7 @@ def iced_told(context: Context[e.IcedTold]) -> Turn:
         return out_now(over)
     if context.event.ago:
         return over.then(e.WhereAsked(), _noted(context))
-    return over.turn(_noted(context)) if _is_too_long(context) else ice_ended(over, _noted(context))
+    return over.turn(_noted(context)) if _lasted(context) > TOO_LONG else ice_ended(over, _noted(context))
 
 
 def _began(context: Context[e.IcedTold]) -> datetime:
@@ -440,12 +443,7 @@ def _counted_ice(context: Context[e.IcedTold]) -> Context[Event]:
 
 
 def _noted(context: Context[e.IcedTold]) -> Say:
-    key = "ice-out-late" if _is_too_long(context) else "ice-noted"
-    return Say(key, {"done": _lasted(context)})
-
-
-def _is_too_long(context: Context[e.IcedTold]) -> bool:
-    return _lasted(context) > ICE_TIME + MUCH_TOO_LONG
+    return Say("ice-out-late" if _lasted(context) > TOO_LONG else "ice-noted", {"done": _lasted(context)})
 
 
 def _known_already(context: Context[e.IcedTold]) -> Turn:
@@ -457,15 +455,13 @@ def _known_already(context: Context[e.IcedTold]) -> Turn:
         return in_after_the_end(context) if context.event.duration else still_in(context)
     if not may_be_in(context):
         return context.then(e.WhereAsked())
-    return (not _is_too_long(context) and out_since(_at_least_as_told(context))) or context.then(e.FootOut())
-
-
-def _at_least_as_told(context: Context[e.IcedTold]) -> Context[e.IcedTold]:
-    """Return the context with an icing as long as was told of it, where the coach has counted less."""
+    if _lasted(context) > TOO_LONG:
+        return context.then(e.FootOut())
     recovery, told = context.recovery, context.event.duration or timedelta(0)
-    if told <= recovery.iced_for:
-        return context
-    return context.with_plan(iced_for=told, iced_at=min(recovery.iced_at or context.now, context.now - told))
+    if told > recovery.iced_for:  # longer than the coach has counted
+        iced_at = min(recovery.iced_at or context.now, context.now - told)
+        context = context.with_plan(iced_for=told, iced_at=iced_at)
+    return out_since(context) or context.then(e.FootOut())
 
 
 def iced_told_running(context: Context[e.IcedTold]) -> Turn:
@@ -502,7 +498,7 @@ def out_unscreened(context: Context[Event]) -> Turn:
     if known.recovery.ice_since is None:
         return context.then(e.WhereAsked())
     done = screening.out_of_ice(known).with_session(wanted=None)
-    is_too_long = context.now - known.recovery.ice_since > ICE_TIME + MUCH_TOO_LONG
+    is_too_long = context.now - known.recovery.ice_since > TOO_LONG
     return done.then(e.WhereAsked(), *((Say("ice-out-late"),) if is_too_long else ()))
 
 

@@ -44,9 +44,8 @@ def held_off(context: Context[Event]) -> Turn:
 
 def instruct(context: Context[Event]) -> Turn:
     """Tell how to massage."""
-    if refused := refuse_massage(context):
-        return refused  # time, or another speaker, came between question and answer
-    return context.with_plan(massaged_at=context.now, step=Step.MASSAGE).tell("massage-how")
+    told = context.with_plan(massaged_at=context.now, step=Step.MASSAGE)
+    return refuse_massage(context) or told.tell("massage-how")  # time may have come between question and answer
 
 
 def declined(context: Context[Event]) -> Turn:

@@ -87,9 +87,8 @@ def _walk_at_most(context: Context[Event]) -> Turn:
     told = context.with_plan(referred_on=context.today, assessed_on=context.today)
     if refuse_outing(told):
         return told.say(Advice.THERAPIST)  # time, or another speaker, came between question and answer
-    if is_news:
-        return told.ask(Question.WALK_TIMER, Say(Advice.THERAPIST), Say("walk-at-most", told.holds))
-    return told.ask(Question.WALK_TIMER, Say("walk-referred", told.holds))
+    said = (Say(Advice.THERAPIST), Say("walk-at-most", told.holds)) if is_news else (Say("walk-referred", told.holds),)
+    return told.ask(Question.WALK_TIMER, *said)
 
 
 def _way(context: Context[Event]) -> str:
@@ -149,10 +148,9 @@ def number_told(context: Context[Assessed]) -> Turn | None:
 
 def time_walk(context: Context[Event]) -> Turn:
     """Start the time of the walk."""
-    if refused := refuse_outing(context):
-        return refused
     begun = walking(context, Countdown(Step.MOVE, WALK_TIME, context.now + WALK_TIME))
-    return begun.turn(Say("walk-begun", {"duration": WALK_TIME}), StartTimer(Step.MOVE, WALK_TIME))
+    said = Say("walk-begun", {"duration": WALK_TIME})
+    return refuse_outing(context) or begun.turn(said, StartTimer(Step.MOVE, WALK_TIME))
 
 
 def walking(context: Context[Event], countdown: Countdown) -> Context[Event]:
@@ -162,10 +160,8 @@ def walking(context: Context[Event], countdown: Countdown) -> Context[Event]:
 
 def untimed(context: Context[Event]) -> Turn:
     """Send them off without a timer."""
-    if refused := refuse_outing(context):
-        return refused
     gone = context.with_plan(moved_on=context.today)
-    return with_offer(gone.say("enjoy-walk"), gone, OUTING_TAKES)
+    return refuse_outing(context) or with_offer(gone.say("enjoy-walk"), gone, OUTING_TAKES)
 
 
 def done(context: Context[Event]) -> Turn:
