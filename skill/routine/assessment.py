@@ -1,5 +1,6 @@
 """The assessment: how sore when walking, and better, same or worse (article; S11, S12)."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -43,36 +44,30 @@ def assess(context: Context[Assessed]) -> Turn:
     return no_score(told) if score is None else no_trend(told)
 
 
-CHANGED_BY = {
-    Advice.WORSE: "move_held_until",
-    Advice.SEVERE: "move_held_until",
-    Advice.RECOVERED: "stage",
-    Advice.GONE_TODAY: "reminders",
+def _is_sore_after_all(told: Assessed) -> bool:
+    return told.trend not in (None, Trend.GONE) or bool(told.score)
+
+
+CORRECTED: dict[str, tuple[str, Callable[[Assessed], bool]]] = {
+    Advice.WORSE: ("move_held_until", lambda told: told.trend not in (None, Trend.WORSE)),
+    Advice.SEVERE: ("move_held_until", lambda told: told.score is not None and 0 <= told.score <= MODERATE),
+    Advice.RECOVERED: ("stage", _is_sore_after_all),
+    Advice.GONE_TODAY: ("reminders", _is_sore_after_all),
 }
-"""What changes with which advice."""
+"""The field that an advice changes, and what is said in place of what led to it, and not beside it."""
 
 
 def or_correct(rule: Rule[Assessed]) -> Rule[Assessed]:
     """Return a rule that takes the last advice back when the next words say otherwise (S21)."""
 
     def either(context: Context[Assessed]) -> Turn:
-        heard = context.session.heard.key if context.session.heard else ""
-        if not (_says_otherwise(context.event, heard) and has_changed(context, CHANGED_BY[Advice(heard)])):
+        heard = context.session.heard
+        field, is_otherwise = CORRECTED.get(heard.key if heard else "", ("", lambda told: False))
+        if not (is_otherwise(context.event) and has_changed(context, field)):
             return rule(context)
         return take_back_and_hear(context, Question.TREND if context.event.score is None else Question.SCORE)
 
     return either
-
-
-def _says_otherwise(event: Assessed, heard: str) -> bool:
-    """Return whether this was said in place of what led to that advice, and not beside it."""
-    if heard == Advice.WORSE:
-        return event.trend not in (None, Trend.WORSE)
-    if heard == Advice.SEVERE:
-        return event.score is not None and 0 <= event.score <= MODERATE
-    if heard in (Advice.RECOVERED, Advice.GONE_TODAY):
-        return event.trend not in (None, Trend.GONE) or bool(event.score)
-    return False
 
 
 def _only_says_still_sore(context: Context[Assessed]) -> bool:

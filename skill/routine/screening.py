@@ -47,6 +47,9 @@ MAY_BE_MORE = (e.Sign.SWELLING, e.Sign.REDNESS, e.Sign.WARMTH)
 BY_THE_COLD = (e.Sign.REDNESS, e.Sign.WARMTH)
 """What is usual in the ice and for a while after it."""
 
+BEFORE_ICE = (Question.FOOT_IN, Question.OFFER_ICE, Question.ANYTHING_NEW, Question.WARM_AGAIN)
+"""Questions that lead to ice."""
+
 EXPLAINED = (*CLEARING, Question.MILD, Question.SKIN, Question.WARM, Question.SCORE)
 """The questions whose words are explained."""
 
@@ -290,11 +293,8 @@ def foot_may_be_in(context: Context[Event]) -> bool:
     recovery, session = context.recovery, context.session
     if recovery.countdown:
         return recovery.ice is not None
-    on_the_way = recovery.phase is Phase.SCREENING or session.asked in (Question.ANYTHING_NEW, Question.WARM_AGAIN)
-    is_cleared = recovery.phase is Phase.READY or session.asked in (Question.FOOT_IN, Question.OFFER_ICE)
-    if recovery.ice_since or is_cleared or (session.wanted is Step.ICE and on_the_way):
-        return True
-    return may_be_in(context)
+    is_wanted = recovery.phase is Phase.READY or (recovery.phase is Phase.SCREENING and session.wanted is Step.ICE)
+    return bool(recovery.ice_since) or is_wanted or session.asked in BEFORE_ICE or may_be_in(context)
 
 
 def foot_out_first(context: Context[Event]) -> tuple[Say, ...]:

@@ -473,9 +473,6 @@ ANSWERS: dict[Question, tuple[frozenset[Phase], Answers]] = {
 }
 """What a yes, a no and an "I don't know" to a question lead to, and in which phases."""
 
-BEFORE_ICE = (Question.FOOT_IN, Question.OFFER_ICE, Question.ANYTHING_NEW, Question.WARM_AGAIN)
-"""Questions that lead to ice; a user who asks for more time there is not at the bucket yet."""
-
 OUTINGS = (Question.OFFER_MASSAGE, Question.OFFER_MOVE, Question.WALK_TIMER, Question.RESUME)
 """What else may be done later."""
 
@@ -521,7 +518,7 @@ HANGS: dict[type[Event], Replies] = {
     },
     e.SorenessReported: {Question.REMIND: meanings.other_one},
     e.RemindersChanged: {
-        **dict.fromkeys((*BEFORE_ICE, *OUTINGS), meanings.a_bit_later),
+        **dict.fromkeys((*screening.BEFORE_ICE, *OUTINGS), meanings.a_bit_later),
         Question.FOUR_STEPS: meanings.too_many,
     },
     e.RemindersAsked: {Question.REMIND: reminders.other_half},
@@ -540,7 +537,7 @@ HANGS: dict[type[Event], Replies] = {
     e.HowAsked: {Question.FOUR_STEPS: meanings.how_many_steps},
     e.WhyAsked: dict.fromkeys(DELETING, digressions.ask_again),
     e.MoreTimeAsked: {
-        **dict.fromkeys(BEFORE_ICE, icing.not_yet),
+        **dict.fromkeys(screening.BEFORE_ICE, icing.not_yet),
         **dict.fromkeys(assessment.TRENDS, _then(e.Assessed(e.Trend.WORSE))),
         Question.COVERS: outing.covers_jog,
         Question.REMIND: meanings.more_at_offer,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from skill.routine import events as e
 from skill.routine import outing
-from skill.routine.acts import Act, AskConsent, CancelTimer, Say, SetReminders, ShowConsentCard, StartTimer
+from skill.routine.acts import AskConsent, CancelTimer, Say, SetReminders, ShowConsentCard, StartTimer
 from skill.routine.context import Context
 from skill.routine.deadlines import PROMPTS, Countdown, LiveTimer
 from skill.routine.events import Event
@@ -43,18 +43,14 @@ def _by_voice(context: Context[Event]) -> Say:
 def timer_consent(context: Context[e.ConsentAnswered]) -> Turn:
     """Set the timer in this very turn, or go on without it."""
     answer = context.event
-    known, prompts = _remembered(context).with_session(timers_prompted=False), _prompts(context)
+    known = _remembered(context).with_session(timers_prompted=False)
+    waiting = tuple(each for each in pending(context) if each.purpose in PROMPTS)
+    prompts = (SetReminders(waiting),) if waiting else ()  # they waited for Amazon's question for the timer
     if answer.consent is e.Consent.ACCEPTED:
         return known.turn(StartTimer(context.countdown.step, context.left), *prompts)
     card = () if answer.card_thrown else (ShowConsentCard(),)
     where = () if answer.consent is e.Consent.FAILED else (Say("consent-card"), *card)
     return known.turn(_by_voice(context), *where, *prompts)
-
-
-def _prompts(context: Context[Event]) -> tuple[Act, ...]:
-    """Return what sets the prompts that waited until Amazon's question for the timer was answered."""
-    waiting = tuple(each for each in pending(context) if each.purpose in PROMPTS)
-    return (SetReminders(waiting),) if waiting else ()
 
 
 def timer_consent_for_later(context: Context[e.ConsentAnswered]) -> Turn:
@@ -128,14 +124,10 @@ def timer_left_over(context: Context[e.TimerSeen]) -> Turn:
     if live is None:
         return context.turn()
     begun = context.now - (live.duration - live.left)
-    between = recovery.phase in (Phase.READY, Phase.RESTING) and recovery.screened_on is not None
-    if step is Step.ICE:
-        due = recovery.next_icing_at(context.now)
-        in_time = due is None or begun + DRIFT >= due  # else it is the last one, which was paused there (S9)
-        wanted = between and in_time and not context.ice_held
-    else:
-        wanted = between and outing.refuse_outing(context) is None
-    if not wanted:
+    due = recovery.next_icing_at(context.now)
+    is_last = due is not None and begun + DRIFT < due  # it was paused there (S9)
+    is_refused = context.ice_held or is_last if step is Step.ICE else outing.refuse_outing(context)
+    if is_refused or recovery.phase not in (Phase.READY, Phase.RESTING) or recovery.screened_on is None:
         return context.turn(CancelTimer(step, live.timer))
     planned = min(live.duration, ICE_TIME)
     left = min(live.left, max(planned - (context.now - begun), timedelta(0)))
