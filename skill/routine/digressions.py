@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+from skill.routine import after_ice
 from skill.routine import events as e
-from skill.routine import massage, outing
 from skill.routine.acts import (
     CLEARING,
     SAFETY_QUESTIONS,
@@ -70,9 +70,9 @@ def _held(context: Context[Event], topic: e.Topic) -> Turn | None:
     if topic in ICE_TOPICS and context.ice_held:
         return context.say("ice-held")
     if topic is e.Topic.MASSAGE and context.massage_held:
-        return massage.refuse_massage(context)
+        return after_ice.refuse_massage(context)
     if topic in (e.Topic.JOG, e.Topic.WALK) and context.move_held:
-        return outing.refuse_outing(context)
+        return after_ice.refuse_outing(context)
     return None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import time, timedelta
 
-from skill.routine import assessment, digressions, icing, outing, reminders, screening, undo
+from skill.routine import after_ice, assessment, digressions, icing, reminders, screening, undo
 from skill.routine import events as e
 from skill.routine.acts import DELETING, Question, Say
 from skill.routine.advice import is_on_scale
@@ -29,7 +29,7 @@ def assessed(context: Context[e.Assessed]) -> Turn:
         return turn
     for_outing = session.wanted is Step.MOVE and session.asked in (*assessment.SCORES, *assessment.TRENDS)
     plain = event.trend not in (e.Trend.WORSE, e.Trend.GONE) and is_on_scale(event.score)
-    return outing.scored(context) if for_outing and plain else assessment.assess(context)
+    return after_ice.scored(context) if for_outing and plain else assessment.assess(context)
 
 
 def remind_counting(context: Context[e.RemindersAsked]) -> Turn:
@@ -96,14 +96,14 @@ def not_for_you(context: Context[Event]) -> Turn:
 
 def back(context: Context[Event]) -> Turn:
     """Hear "I'm back": from the walk, or to the ice."""
-    return outing.done(context) if context.countdown.step is Step.MOVE else icing.time_left(context)
+    return after_ice.walk_ended(context) if context.countdown.step is Step.MOVE else icing.time_left(context)
 
 
 def rang(context: Context[Event]) -> Turn:
     """Ask whether the foot is out, or end the walk, when a timer rang close to the end; before that tell the time."""
     if context.recovery.phase is Phase.PAUSED or context.left > SHORTEST_ICE:
         return icing.time_left(context)
-    return context.ask(Question.OUT) if context.recovery.ice else outing.done(context)
+    return context.ask(Question.OUT) if context.recovery.ice else after_ice.walk_ended(context)
 
 
 def taken_back(context: Context[e.TakenBack]) -> Turn:

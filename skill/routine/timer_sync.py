@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
+from skill.routine import after_ice
 from skill.routine import events as e
-from skill.routine import outing
 from skill.routine.acts import AskConsent, CancelTimer, Say, SetReminders, ShowConsentCard, StartTimer
 from skill.routine.context import Context
 from skill.routine.deadlines import PROMPTS, Countdown, LiveTimer
@@ -126,7 +126,7 @@ def timer_left_over(context: Context[e.TimerSeen]) -> Turn:
     begun = context.now - (live.duration - live.left)
     due = recovery.next_icing_at(context.now)
     is_last = due is not None and begun + DRIFT < due  # it was paused there (S9)
-    is_refused = context.ice_held or is_last if step is Step.ICE else outing.refuse_outing(context)
+    is_refused = context.ice_held or is_last if step is Step.ICE else after_ice.refuse_outing(context)
     if is_refused or recovery.phase not in (Phase.READY, Phase.RESTING) or recovery.screened_on is None:
         return context.turn(CancelTimer(step, live.timer))
     planned = min(live.duration, ICE_TIME)
@@ -134,7 +134,7 @@ def timer_left_over(context: Context[e.TimerSeen]) -> Turn:
     countdown = Countdown(step, planned, context.now + left)
     countdown = countdown.paused(context.now) if live.paused else countdown
     known = context.with_plan(timer=live.timer)
-    return (outing.walking(known, countdown) if step is Step.MOVE else in_ice(known, countdown, begun)).turn()
+    return (after_ice.walking(known, countdown) if step is Step.MOVE else in_ice(known, countdown, begun)).turn()
 
 
 def still_in_running(context: Context[Event]) -> Turn:

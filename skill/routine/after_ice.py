@@ -1,16 +1,65 @@
-"""The day after: a very easy jog, or a 20-minute walk (article; S4, S11)."""
+"""After the ice: the self-massage of a warm ankle; the day after, a very easy jog or a walk (article; S4, S10, S11)."""
 
 from skill.routine.acts import Question, Say, StartTimer
 from skill.routine.advice import Advice, advise
 from skill.routine.assessment import no_score, no_trend
 from skill.routine.context import Context
 from skill.routine.deadlines import Countdown
-from skill.routine.events import Activity, Assessed, Event, MoveAsked, UsualRunTold
+from skill.routine.events import Activity, Assessed, Event, MassageAsked, MoveAsked, Sign, UsualRunTold
 from skill.routine.icing import out
 from skill.routine.plan import EVALUATE_LAST, JOG_MILES, KILOMETERS_PER_MILE, MILD, WALK_TIME, Step
 from skill.routine.recovery import Phase, Stage, Turn
 from skill.routine.reminders import OUTING_TAKES, with_offer
 from skill.routine.screening import referred, screen, screen_first
+
+# --- massage -----------------------------------------------------------------------------------
+
+
+def screen_before_massage(context: Context[Event]) -> Turn:
+    """Put the safety questions before the massage that was asked for; in the check say when it is held."""
+    if context.recovery.phase is Phase.SCREENING and context.massage_held:
+        return screen(context, *_massage_held(context).acts)
+    return screen_first(context.with_session(wanted=Step.MASSAGE))
+
+
+def massage(context: Context[Event]) -> Turn:
+    """Ask whether the ankle is warm, once an hour has passed since the ice."""
+    if context.recovery.screened_on is None:
+        return screen_before_massage(context)
+    return refuse_massage(context) or context.with_plan(step=Step.MASSAGE).ask(Question.WARM)
+
+
+def warm_told(context: Context[Event]) -> Turn:
+    """Take "it's warm" as a yes to the massage that is offered; whether it feels normal is still asked (S10)."""
+    return context.with_session(denied=(Sign.COLD,)).then(MassageAsked())
+
+
+def refuse_massage(context: Context[Event]) -> Turn | None:
+    """Say why there is no massage now (S4, S8, S10); ``None`` when there may be one."""
+    if context.massage_held:
+        return _massage_held(context)
+    return context.say("massage-too-early", wait=context.warm_wait) if context.warm_wait else None
+
+
+def _massage_held(context: Context[Event]) -> Turn:
+    """Say that there is no massage until a day, or until someone was asked (S4, S8)."""
+    if context.hurt_by_cold:
+        return context.say("massage-off")
+    return context.say("massage-held", day=context.recovery.massage_held_until)
+
+
+def massage_now(context: Context[Event]) -> Turn:
+    """Tell how to massage."""
+    told = context.with_plan(massaged_at=context.now, step=Step.MASSAGE)
+    return refuse_massage(context) or told.tell("massage-how")  # time may have come between question and answer
+
+
+def massage_declined(context: Context[Event]) -> Turn:
+    """Take a "no" to the massage: it is offered again after the next icing."""
+    return context.with_plan(massaged_at=context.now).say("later")
+
+
+# --- outing ------------------------------------------------------------------------------------
 
 
 def _wanting(context: Context[MoveAsked]) -> Context[Event]:
@@ -164,6 +213,6 @@ def untimed(context: Context[Event]) -> Turn:
     return refuse_outing(context) or with_offer(gone.say("enjoy-walk"), gone, OUTING_TAKES)
 
 
-def done(context: Context[Event]) -> Turn:
+def walk_ended(context: Context[Event]) -> Turn:
     """End the walk that runs, and offer to remind of the ice of that day."""
     return with_offer(out(context), context)
