@@ -155,13 +155,13 @@ def ask_again(context: Context[Event]) -> Turn:
 
 def start_over(context: Context[Event]) -> Turn:
     """Begin again from the safety questions."""
-    acts, first = taken_out(context), foot_out_first(context)
     fresh = out_of_ice(context).recovery.fresh(context.now)
     clean = replace(context, recovery=fresh).with_session(asked=None, cleared=(), wanted=None)
     if context.hurt_by_cold:
         # Skin that was hurt by cold today gets no ice today, whatever is answered now (S8).
         clean = clean.with_plan(ice_held_until=context.today + DAY, massage_held_until=context.today + DAY)
-    return screen(begun(clean), *first, Say("reported-again", {"side": "unsaid"})).with_acts(*acts)
+    said = (*foot_out_first(context), Say("reported-again", {"side": "unsaid"}))
+    return screen(begun(clean), *said).with_acts(*taken_out(context))
 
 
 def forget(context: Context[Event]) -> Turn:

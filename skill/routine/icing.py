@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from skill.routine import events as e
-from skill.routine import screening, undo
+from skill.routine import schedule, screening, undo
 from skill.routine.acts import Act, PauseTimer, Question, ResumeTimer, Say, StartTimer
 from skill.routine.advice import REFERRALS, advise
 from skill.routine.context import Context, Rule, is_skin_to_see, may_be_in
@@ -23,16 +23,6 @@ from skill.routine.plan import (
 )
 from skill.routine.recovery import Icing, Phase, Stage, Turn
 from skill.routine.reminders import offered, with_offer
-from skill.routine.schedule import (
-    DAY,
-    gap_ends,
-    hours_meant,
-    moments,
-    next_ice,
-    next_massage,
-    prompts_ahead,
-    reminder_times,
-)
 from skill.routine.stopped import care_first
 
 ALREADY_ASKED = (Question.STILL_IN, Question.OUT)
@@ -101,7 +91,7 @@ def _begin(context: Context[e.IcingAsked]) -> Turn:
     first = context.recovery.iced_at is None and not context.recovery.prompts
     icing = in_ice(context, Countdown(Step.ICE, duration, context.now + duration), context.now)
     key = "ice-capped" if is_capped else "ice-begun-first" if first else "ice-begun"
-    if icing.recovery.prompts and not prompts_ahead(icing.recovery, context.now):
+    if icing.recovery.prompts and not schedule.prompts_ahead(icing.recovery, context.now):
         # Nothing rings at night (S9), and a few minutes need no company.
         icing = icing.with_plan(prompts=False)
     return icing.turn(Say(key, {"duration": duration}), StartTimer(Step.ICE, duration))
@@ -397,7 +387,7 @@ def of_today(rule: Rule[e.IcedTold]) -> Rule[e.IcedTold]:
 
     def dated(context: Context[e.IcedTold]) -> Turn:
         event = context.event
-        if event.is_other_day or event.ago >= DAY:
+        if event.is_other_day or event.ago >= schedule.DAY:
             return context.aside(context.turn()) if context.open_question else context.then(e.WhereAsked())
         return rule(replace(context, event=replace(event, ago=event.ago or _since(context, event.at))))
 
@@ -409,7 +399,7 @@ def _since(context: Context[e.IcedTold], at: time | None) -> timedelta:
     now = context.recovery.local(context.now)
     if at is None or context.recovery.zone is None:
         return timedelta(0)
-    ends = (datetime.combine(now.date(), at.replace(hour=hour), now.tzinfo) for hour in hours_meant(at))
+    ends = (datetime.combine(now.date(), at.replace(hour=hour), now.tzinfo) for hour in schedule.hours_meant(at))
     return min((now - end for end in ends if end <= now), default=timedelta(0))
 
 
@@ -448,13 +438,11 @@ def _noted(context: Context[e.IcedTold]) -> Say:
 
 def _known_already(context: Context[e.IcedTold]) -> Turn:
     """Hear of the icing that the coach has counted itself."""
-    if context.event.is_bare and not may_be_in(context):
+    if not may_be_in(context) and (context.event.is_bare or not context.event.is_in):
         return context.then(e.WhereAsked())
     if context.event.is_in:
         # How long it has been is no mistake of the coach's to be taken back.
         return in_after_the_end(context) if context.event.duration else still_in(context)
-    if not may_be_in(context):
-        return context.then(e.WhereAsked())
     if _lasted(context) > TOO_LONG:
         return context.then(e.FootOut())
     recovery, told = context.recovery, context.event.duration or timedelta(0)
@@ -517,14 +505,14 @@ def iced_told_unscreened(context: Context[e.IcedTold]) -> Turn:
 def ice_ended(context: Context[Event], said: Say, *acts: Act) -> Turn:
     """Tell what comes after an icing, and once a day offer to remind of it, which tells the times of the ice."""
     offering = offered(context)
-    again = () if offering and moments(offering.recovery.planned) else ice_again(context)
+    again = () if offering and schedule.moments(offering.recovery.planned) else ice_again(context)
     told = (said, *_before_ice(context), *again, *acts)
     return offering.ask(Question.REMIND, *told) if offering else context.turn(*told)
 
 
 def _before_ice(context: Context[Event]) -> tuple[Say, ...]:
     """Return what comes between two icings (S10)."""
-    warm = next_massage(context.recovery, context.now)
+    warm = schedule.next_massage(context.recovery, context.now)
     return (Say("dry-off"), *(() if warm is None else (Say("massage-in", {"wait": warm - context.now}),)))
 
 
@@ -533,11 +521,11 @@ def ice_again(context: Context[Event]) -> tuple[Say, ...]:
     recovery, now = context.recovery, context.now
     if context.ice_held:
         return ()
-    following, due = next_ice(recovery, now), gap_ends(recovery, now)
+    following, due = schedule.next_ice(recovery, now), schedule.gap_ends(recovery, now)
     if following is None:
         return (Say("ice-over" if recovery.ice_day(now) > ICE_DAYS else "ice-done"),)
     if following > due:
         return (Say("ice-in-morning"),)
-    first = tuple(Planned(Purpose.ICE, at) for at in moments(recovery.reminders) if at >= due)[:1]
-    reminded = (Say("reminder-next", reminder_times(recovery, first, now)),) if first else ()
+    first = tuple(Planned(Purpose.ICE, at) for at in schedule.moments(recovery.reminders) if at >= due)[:1]
+    reminded = (Say("reminder-next", schedule.reminder_times(recovery, first, now)),) if first else ()
     return (Say("ice-in", {"wait": due - now}), *reminded)

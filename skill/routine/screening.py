@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from skill.routine import events as e
+from skill.routine import plan
 from skill.routine.acts import (
     CLEARING,
     DELETING,
@@ -22,19 +23,7 @@ from skill.routine.acts import (
 from skill.routine.advice import REFERRALS, Advice, advise, is_on_scale
 from skill.routine.context import Context, Rule, may_be_in
 from skill.routine.events import Event
-from skill.routine.plan import (
-    COLD_HOLD,
-    EVALUATE_LAST,
-    FEELING_BACK,
-    ICE_DAYS,
-    OLD_TWIST,
-    SEVERE_HOLD,
-    SHORTEST_ICE,
-    SKIN_WATCH,
-    SPRAIN_HOLD,
-    STEPS,
-    Step,
-)
+from skill.routine.plan import Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Stage, Turn
 from skill.routine.schedule import came_late, next_ice, next_massage
 
@@ -80,13 +69,12 @@ def screen_first(context: Context[Event]) -> Turn:
 
 def _passed(context: Context[Event], acts: tuple[Act, ...]) -> Turn:
     recovery = context.recovery
-    clear = context.with_plan(
-        stage=Stage.READY, screened_on=context.today, began_on=recovery.began_on or context.today
-    ).with_session(cleared=(*context.session.cleared, Question.ANYTHING_NEW))
-    if clear.day >= EVALUATE_LAST:
+    clear = begun(context).with_plan(stage=Stage.READY, screened_on=context.today)
+    clear = _clear(clear, Question.ANYTHING_NEW)
+    if clear.day >= plan.EVALUATE_LAST:
         clear = clear.with_plan(referred_on=context.today)
         acts = (*acts, Say("sore-for-long"))
-    if clear.ice_held or recovery.out_at or recovery.ice_day(context.now) > ICE_DAYS:
+    if clear.ice_held or recovery.out_at or recovery.ice_day(context.now) > plan.ICE_DAYS:
         clear = clear.with_plan(stage=Stage.RESTING)
     wishes: dict[Step | None, Event] = {
         Step.ICE: e.IcingAsked(clear.session.duration),
@@ -165,13 +153,13 @@ def begun(context: Context[Event]) -> Context[Event]:
 
 def twist_told(context: Context[e.TwistTold]) -> Turn:
     """Hear of a twist: one of long ago is no answer, so what is asked is explained (S4)."""
-    is_old = (context.event.days_ago or 0) >= OLD_TWIST
+    is_old = (context.event.days_ago or 0) >= plan.OLD_TWIST
     return context.then(e.MeaningAsked()) if is_old else twisted(context)
 
 
 def twisted(context: Context[Event]) -> Turn:
     """Hold massage and running after a twist, a fall or a pop; ice is fine (S4)."""
-    until = context.today + SPRAIN_HOLD
+    until = context.today + plan.SPRAIN_HOLD
     context = begun(new_plan(context))
     held = context.with_plan(
         massage_held_until=later_of(until, context.recovery.massage_held_until),
@@ -198,14 +186,14 @@ def later_of(day: date, other: date | None) -> date:
 def referred(context: Context[Event], advice: Advice) -> Context[Event]:
     """Return the context of a user who was told to see someone; worse and six and more also hold the running."""
     held = context.recovery.move_held_until
-    until = held if advice is Advice.THERAPIST else later_of(context.today + SEVERE_HOLD, held)
+    until = held if advice is Advice.THERAPIST else later_of(context.today + plan.SEVERE_HOLD, held)
     told = context.with_session(heard=Say(advice))
     return told.with_plan(referred_on=context.today, move_held_until=until)
 
 
 def cold_risk(context: Context[Event]) -> Turn:
     """Hold the ice until a clinician or pharmacist has been asked (S5); a foot that is in it comes out at once."""
-    held = begun(new_plan(context)).with_plan(ice_held_until=context.today + COLD_HOLD)
+    held = begun(new_plan(context)).with_plan(ice_held_until=context.today + plan.COLD_HOLD)
     hold: tuple[Act, ...] = (Say("cold-hold", {"sign": _sign(context.event)}),)
     if context.recovery.phase is Phase.READY:
         held = held.with_plan(stage=Stage.RESTING)
@@ -228,12 +216,12 @@ def skin_warning(context: Context[Event]) -> Turn:
 
 def may_be_hurt_by_ice(context: Context[Event]) -> bool:
     """Return whether a foot is in the ice, or was so lately that its skin is watched (S8)."""
-    return context.recovery.ice is not None or context.out_within(SKIN_WATCH)
+    return context.recovery.ice is not None or context.out_within(plan.SKIN_WATCH)
 
 
 def _cold_injury(context: Context[Event]) -> Turn:
     """Hold ice and massage; who has not said that the foot is out is taken to have it in the water still."""
-    until, left, out_told = context.today + COLD_HOLD, _feeling_back_in(context), context.recovery.out_told
+    until, left, out_told = context.today + plan.COLD_HOLD, _feeling_back_in(context), context.recovery.out_told
     sign: dict[str, Value] = {"sign": _sign(context.event)}
     held = context.with_plan(ice_held_until=until, massage_held_until=until, referred_on=context.today)
     held = held.with_session(heard=Say("heard", sign))
@@ -245,7 +233,7 @@ def _cold_injury(context: Context[Event]) -> Turn:
 
 
 def _feeling_back_in(context: Context[Event]) -> timedelta:
-    return (context.recovery.out_at or context.now) + FEELING_BACK - context.now
+    return (context.recovery.out_at or context.now) + plan.FEELING_BACK - context.now
 
 
 def cold_watch(context: Context[Event]) -> Say:
@@ -313,7 +301,7 @@ def taken_out(context: Context[Event]) -> tuple[CancelTimer, ...]:
 def out_of_ice(context: Context[Event]) -> Context[Event]:
     """Return the context with its countdown ended now: an icing taken out of, or a walk done."""
     recovery, countdown = context.recovery, context.recovery.countdown
-    if countdown is None and recovery.ice_since and context.now - recovery.ice_since < SHORTEST_ICE:
+    if countdown is None and recovery.ice_since and context.now - recovery.ice_since < plan.SHORTEST_ICE:
         return context.with_plan(ice_since=None)
     if countdown is None:
         return iced_since(context, context.now, told=True) if recovery.ice_since else context
@@ -358,7 +346,7 @@ def anything_new(context: Context[Event]) -> Turn:
 def mild(context: Context[e.MildSignTold]) -> Turn:
     """Give a sentence of advice; where it could be more, ask one question (S17)."""
     sign = context.event.sign
-    if sign in BY_THE_COLD and (context.recovery.ice or context.out_within(SKIN_WATCH)):
+    if sign in BY_THE_COLD and (context.recovery.ice or context.out_within(plan.SKIN_WATCH)):
         return context.aside(context.say("mild-in-ice" if context.recovery.ice else "mild-after-ice"))
     advice, known = Say("mild", {"sign": str(sign)}), _answered_well(context)
     if sign in MAY_BE_MORE:
@@ -410,9 +398,9 @@ def sign_denied(context: Context[e.SignDenied]) -> Turn:
 def steps_answer(context: Context[e.StepsTold]) -> Turn:
     """Compare a number of steps with the four that were asked for; what tells nothing of them is asked again."""
     steps, can = context.event.steps, context.event.can
-    if can and steps >= STEPS:
+    if can and steps >= plan.STEPS:
         return context.then(e.Yes())
-    if (can and steps) or (not can and steps <= STEPS):
+    if (can and steps) or (not can and steps <= plan.STEPS):
         return context.then(e.No())
     return context.aside(context.turn())
 
@@ -426,7 +414,7 @@ def steps_and_denied(context: Context[e.SignDenied]) -> Turn | None:
 
 def steps_heard(context: Context[e.StepsTold]) -> Turn:
     """Hear of steps that were not asked for: who cannot take four has a red flag (S3, S6)."""
-    if not context.event.can and context.event.steps <= STEPS:
+    if not context.event.can and context.event.steps <= plan.STEPS:
         return context.then(e.RedFlagSaid(e.Sign.NO_STEPS))
     return context.then(e.WhereAsked())
 
