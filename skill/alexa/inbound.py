@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from skill.ports import Kind
 from skill.routine import events as e
 from skill.routine.acts import Question
-from skill.routine.advice import WORST
+from skill.routine.assessment import WORST
 from skill.routine.events import Day, Part
 from skill.routine.plan import A_BIT, A_MOMENT, ADULT_AGE, ENOUGH_ICE, KILOMETERS_PER_MILE, MILD, MODERATE, SEVERE, Step
 from skill.routine.recovery import Session

@@ -1,8 +1,7 @@
 """After the ice: the self-massage of a warm ankle; the day after, a very easy jog or a walk (article; S4, S10, S11)."""
 
 from skill.routine.acts import Question, Say, StartTimer
-from skill.routine.advice import Advice, advise
-from skill.routine.assessment import no_score, no_trend
+from skill.routine.assessment import Advice, advise, no_score, no_trend, referred
 from skill.routine.context import Context
 from skill.routine.deadlines import Countdown
 from skill.routine.events import Activity, Assessed, Event, MassageAsked, MoveAsked, Sign, UsualRunTold
@@ -10,7 +9,7 @@ from skill.routine.icing import out
 from skill.routine.plan import EVALUATE_LAST, JOG_MILES, KILOMETERS_PER_MILE, MILD, WALK_TIME, Step
 from skill.routine.recovery import Phase, Stage, Turn
 from skill.routine.reminders import OUTING_TAKES, with_offer
-from skill.routine.screening import referred, screen, screen_first
+from skill.routine.screening import screen, screen_first
 
 # --- massage -----------------------------------------------------------------------------------
 

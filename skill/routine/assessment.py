@@ -1,19 +1,28 @@
-"""The assessment: how sore when walking, and better, same or worse (article; S11, S12)."""
+"""The assessment: how sore when walking, better, same or worse, and what to advise (article; S11, S12)."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from enum import StrEnum
 
 from skill.routine.acts import SAFETY_QUESTIONS, Question, Say
-from skill.routine.advice import REFERRALS, Advice, advise, is_on_scale
 from skill.routine.context import Context, Rule
-from skill.routine.events import Activity, Assessed, Event, Side, SorenessReported, Trend, WhereAsked
+from skill.routine.events import Activity, Assessed, Event, No, Side, SorenessReported, Trend, WhereAsked, Yes
 from skill.routine.guidance import ask_score, foot_in
 from skill.routine.icing import time_left, uncomfortable
-from skill.routine.plan import MASSAGE_TIME, MODERATE, Step
+from skill.routine.plan import (
+    EVALUATE_FROM,
+    EVALUATE_LAST,
+    MASSAGE_TIME,
+    MILD,
+    MODERATE,
+    SEVERE_HOLD,
+    SORE_TOO_LONG,
+    Step,
+)
 from skill.routine.recovery import Phase, Stage, Turn
 from skill.routine.schedule import days_since
-from skill.routine.screening import begun, cold_watch, new_plan, out_of_ice, referred, screen, taken_out
+from skill.routine.screening import begun, cold_watch, later_of, new_plan, out_of_ice, screen, taken_out
 from skill.routine.undo import has_changed, take_back_and_hear
 
 SCORES = (Question.SCORE, Question.ONLY_MILD, Question.VERY_SORE)
@@ -21,6 +30,58 @@ SCORES = (Question.SCORE, Question.ONLY_MILD, Question.VERY_SORE)
 
 TRENDS = (Question.TREND, Question.WORSE, Question.BETTER)
 """How it compares with yesterday, asked in one way after another (S20)."""
+
+WORST = 10
+"""The end of the scale."""
+
+
+def is_on_scale(score: int | None) -> bool:
+    """Return whether this is a score from 0 to 10, or none."""
+    return score is None or 0 <= score <= WORST
+
+
+class Advice(StrEnum):
+    """What an evaluation comes to. The value is the key of its phrase."""
+
+    WORSE = "advice-worse"
+    SEVERE = "advice-severe"
+    THERAPIST = "advice-therapist"
+    RECOVERED = "advice-recovered"
+    GONE_TODAY = "advice-gone-today"
+    REST_TODAY = "advice-rest-today"
+    EASY_DAY = "advice-easy-day"
+    GENTLE_DAY = "advice-gentle-day"
+
+
+REFERRALS = (Advice.WORSE, Advice.SEVERE, Advice.THERAPIST)
+"""Advice to see someone."""
+
+
+def advise(day: int, trend: Trend | None, score: int | None) -> Advice | None:
+    """Return the advice for the day, the trend and the score, 0 to 10; ``None`` when more has to be known.
+
+    Worse comes first, whatever the day (S12); then six and more (S11); then what is over; then day three and four
+    (article). What is mild and better may take a week.
+    """
+    if trend is Trend.WORSE:
+        return Advice.WORSE
+    if score is not None and score > MODERATE:
+        return Advice.SEVERE
+    if trend is Trend.GONE or score == 0:
+        return Advice.GONE_TODAY if day == 0 else Advice.RECOVERED
+    still_sore = trend is Trend.SAME or (score is not None and (score > MILD or day >= SORE_TOO_LONG))
+    if day >= EVALUATE_LAST and still_sore:
+        return Advice.THERAPIST
+    if score is None or (trend is None and day > 0):
+        return None
+    if day >= EVALUATE_FROM and trend is not Trend.BETTER:
+        return Advice.THERAPIST
+    if day == 0:
+        return Advice.REST_TODAY
+    return Advice.EASY_DAY if score <= MILD else Advice.GENTLE_DAY
+
+
+# --- what was said ------------------------------------------------------------------------------
 
 
 def assess(context: Context[Assessed]) -> Turn:
@@ -105,6 +166,14 @@ def no_trend(context: Context[Event]) -> Turn:
     return context.ask(Question.WORSE if asked is Question.TREND else Question.TREND)
 
 
+def referred(context: Context[Event], advice: Advice) -> Context[Event]:
+    """Return the context of a user who was told to see someone; worse and six and more also hold the running."""
+    held = context.recovery.move_held_until
+    until = held if advice is Advice.THERAPIST else later_of(context.today + SEVERE_HOLD, held)
+    told = context.with_session(heard=Say(advice))
+    return told.with_plan(referred_on=context.today, move_held_until=until)
+
+
 def _conclude(context: Context[Event], advice: Advice) -> Turn:
     said = context.with_session(trend=None, score=None, wanted=None, heard=Say(advice))
     said = said.with_plan(assessed_on=context.today)
@@ -120,16 +189,45 @@ def _conclude(context: Context[Event], advice: Advice) -> Turn:
     return said.turn(Say(advice, said.holds))
 
 
+def _referral(day: int, trend: Trend | None, score: int | None) -> Advice | None:
+    """Return the advice to see someone that follows at once from what was said; ``None`` when none does."""
+    advice = advise(day, trend, score)
+    return advice if advice in REFERRALS and is_on_scale(score) else None
+
+
 def assess_counting(context: Context[Assessed]) -> Turn:
     """Hear how it is while a countdown runs: a reason to see someone is answered at once (S12), the rest waits."""
-    advice = advise(context.day, context.event.trend, context.event.score)
-    if advice in REFERRALS and is_on_scale(context.event.score):
+    advice = _referral(context.day, context.event.trend, context.event.score)
+    if advice:
         told = referred(context, advice)
         if context.countdown.step is Step.MOVE:
             return out_of_ice(told).turn(Say(advice), *taken_out(context))
         return told.say(advice)
     is_paused = context.recovery.phase is Phase.PAUSED
     return time_left(context) if is_paused else context.say("noted-counting", left=context.left)
+
+
+def assessed_in_check(context: Context[Assessed]) -> Turn | None:
+    """Take how it is at a safety question as its answer where it is one; it does not end the plan."""
+    event, asked = context.event, context.session.asked
+    is_well = event.trend is Trend.GONE or event.score == 0
+    if asked is Question.FOUR_STEPS and event.trend is Trend.GONE:
+        return context.then(Yes())  # a bare "zero" may mean no step at all
+    if event.trend is Trend.WORSE:
+        return context.then(Yes()) if asked is Question.ANYTHING_NEW else None
+    if event.trend and event.score is None and asked is Question.ANYTHING_NEW:
+        return context.then(No())  # the same, or better
+    advice = _referral(context.day, None, event.score) if asked is Question.ANYTHING_NEW else None
+    if advice:
+        told = referred(context, advice)
+        return told.aside(told.say(advice))  # a foot may be in the water: the ice is still decided upon
+    return context.aside(context.say("glad-better" if is_well or event.trend is Trend.BETTER else "safety-first"))
+
+
+def is_foot_out(context: Context[Assessed]) -> Turn | None:
+    """Ask again whether the foot is out, unless what is told sends to someone first (S11, S12)."""
+    sends = _referral(context.day, context.event.trend, context.event.score)
+    return None if sends else context.aside(context.say("all-right"))
 
 
 def assess_unscreened(context: Context[Assessed]) -> Turn:

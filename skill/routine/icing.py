@@ -6,7 +6,6 @@ from datetime import datetime, time, timedelta
 from skill.routine import events as e
 from skill.routine import schedule, screening, undo
 from skill.routine.acts import Act, PauseTimer, Question, ResumeTimer, Say, StartTimer
-from skill.routine.advice import REFERRALS, advise
 from skill.routine.context import Context, Rule, is_skin_to_see, may_be_in
 from skill.routine.deadlines import Countdown, Planned, Purpose
 from skill.routine.events import Event
@@ -346,12 +345,6 @@ def in_after_the_end(context: Context[Event]) -> Turn:
     left = ICE_TIME - screening.been_in(context)
     began = min(recovery.iced_at or context.now, context.now + left - ICE_TIME)
     return run_on(context.with_plan(iced_at=began), left)
-
-
-def is_foot_out(context: Context[e.Assessed]) -> Turn | None:
-    """Ask again whether the foot is out, unless what is told sends to someone first (S11, S12)."""
-    sends = advise(context.day, context.event.trend, context.event.score) in REFERRALS
-    return None if sends else context.aside(context.say("all-right"))
 
 
 def still_in_pause(context: Context[Event]) -> Turn:

@@ -6,7 +6,6 @@ from datetime import time, timedelta
 from skill.routine import after_ice, assessment, digressions, icing, reminders, screening, undo
 from skill.routine import events as e
 from skill.routine.acts import DELETING, Question, Say
-from skill.routine.advice import is_on_scale
 from skill.routine.context import Context, E, Rule, may_be_in
 from skill.routine.events import Event
 from skill.routine.plan import A_MOMENT, LONG_THOUGHT, MODERATE, SEVERE, SHORTEST_ICE, STEPS, Step
@@ -25,10 +24,10 @@ def assessed(context: Context[e.Assessed]) -> Turn:
     if _is_about_reminders(context) and (turn := _hour_told(context)):
         return turn
     is_first = context.open_question is None and may_be_in(context)
-    if is_first and (turn := icing.is_foot_out(context.with_session(asked=Question.OUT))):
+    if is_first and (turn := assessment.is_foot_out(context.with_session(asked=Question.OUT))):
         return turn
     for_outing = session.wanted is Step.MOVE and session.asked in (*assessment.SCORES, *assessment.TRENDS)
-    plain = event.trend not in (e.Trend.WORSE, e.Trend.GONE) and is_on_scale(event.score)
+    plain = event.trend not in (e.Trend.WORSE, e.Trend.GONE) and assessment.is_on_scale(event.score)
     return after_ice.scored(context) if for_outing and plain else assessment.assess(context)
 
 

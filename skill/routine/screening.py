@@ -20,7 +20,6 @@ from skill.routine.acts import (
     denied_with,
     open_parts,
 )
-from skill.routine.advice import REFERRALS, Advice, advise, is_on_scale
 from skill.routine.context import Context, Rule, may_be_in
 from skill.routine.events import Event
 from skill.routine.plan import Step
@@ -181,14 +180,6 @@ def twisted(context: Context[Event]) -> Turn:
 def later_of(day: date, other: date | None) -> date:
     """Return the later of two days; a hold is never shortened by another one."""
     return max(day, other) if other else day
-
-
-def referred(context: Context[Event], advice: Advice) -> Context[Event]:
-    """Return the context of a user who was told to see someone; worse and six and more also hold the running."""
-    held = context.recovery.move_held_until
-    until = held if advice is Advice.THERAPIST else later_of(context.today + plan.SEVERE_HOLD, held)
-    told = context.with_session(heard=Say(advice))
-    return told.with_plan(referred_on=context.today, move_held_until=until)
 
 
 def cold_risk(context: Context[Event]) -> Turn:
@@ -417,23 +408,6 @@ def steps_heard(context: Context[e.StepsTold]) -> Turn:
     if not context.event.can and context.event.steps <= plan.STEPS:
         return context.then(e.RedFlagSaid(e.Sign.NO_STEPS))
     return context.then(e.WhereAsked())
-
-
-def assessed_in_check(context: Context[e.Assessed]) -> Turn | None:
-    """Take how it is at a safety question as its answer where it is one; it does not end the plan."""
-    event, asked = context.event, context.session.asked
-    is_well = event.trend is e.Trend.GONE or event.score == 0
-    if asked is Question.FOUR_STEPS and event.trend is e.Trend.GONE:
-        return context.then(e.Yes())  # a bare "zero" may mean no step at all
-    if event.trend is e.Trend.WORSE:
-        return context.then(e.Yes()) if asked is Question.ANYTHING_NEW else None
-    if event.trend and event.score is None and asked is Question.ANYTHING_NEW:
-        return context.then(e.No())  # the same, or better
-    advice = advise(context.day, None, event.score) if asked is Question.ANYTHING_NEW else None
-    if advice in REFERRALS and is_on_scale(event.score):
-        told = referred(context, advice)
-        return told.aside(told.say(advice))  # a foot may be in the water: the ice is still decided upon
-    return context.aside(context.say("glad-better" if is_well or event.trend is e.Trend.BETTER else "safety-first"))
 
 
 def meaning(context: Context[Event]) -> Turn:

@@ -26,7 +26,6 @@ from skill.routine import (
 )
 from skill.routine import events as e
 from skill.routine.acts import CLEARING, DELETING, SAFETY_CHECK, SAFETY_QUESTIONS, Question, Say
-from skill.routine.advice import Advice
 from skill.routine.context import Context, E, Rule, may_be_in
 from skill.routine.events import Event, WorldEvent
 from skill.routine.plan import LONG_THOUGHT, MILD, MODERATE, SEVERE, Step
@@ -141,7 +140,7 @@ def _number_told(context: Context[e.LengthAsked]) -> Turn | None:
 def _steps_named(context: Context[e.Assessed]) -> Turn | None:
     """Take a number alone as the steps that were asked for, and not as how sore it is."""
     if not (context.event.is_bare and context.event.score):
-        return screening.assessed_in_check(context)
+        return assessment.assessed_in_check(context)
     heard: Context[Any] = replace(context, event=e.StepsTold(context.event.score))  # type: ignore[arg-type]  # as above
     return respond(heard)
 
@@ -323,8 +322,8 @@ TABLE = dict(
             e.MoveAsked,
             after_ice.move,
             ([NEW, SCREENING], after_ice.screen_before_outing),
-            (TIMED, after_ice.move_counting),
-            ([RECOVERED], lambda context: context.say(Advice.RECOVERED, **context.holds)),
+            (TIMED, _say_left("move-after-ice", "walk-left")),
+            ([RECOVERED], lambda context: context.say(assessment.Advice.RECOVERED, **context.holds)),
         ),
         on(e.UsualRunTold, after_ice.usual_run),
         on(e.NewRunnerTold, after_ice.new_runner),
@@ -500,10 +499,10 @@ OUT_TOLD: Replies = {Question.OUT: icing.out_since, Question.OUT_EARLY: icing.ou
 
 HANGS: dict[type[Event], Replies] = {
     e.Assessed: {
-        **dict.fromkeys(CLEARING, screening.assessed_in_check),
+        **dict.fromkeys(CLEARING, assessment.assessed_in_check),
         Question.FOUR_STEPS: _steps_named,
         Question.COVERS: after_ice.number_told,
-        Question.OUT: icing.is_foot_out,
+        Question.OUT: assessment.is_foot_out,
         Question.REMIND: meanings.at_offer,
         **dict.fromkeys((Question.WARM, Question.WARM_AGAIN), meanings.gone_as(e.Yes())),
         Question.MILD: meanings.gone_as(e.No()),

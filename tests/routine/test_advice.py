@@ -2,7 +2,7 @@
 
 import pytest
 
-from skill.routine.advice import Advice, advise
+from skill.routine.assessment import Advice, advise
 from skill.routine.events import Trend
 
 B, S, W, G = Trend.BETTER, Trend.SAME, Trend.WORSE, Trend.GONE

@@ -7,8 +7,7 @@ import pytest
 
 from skill.routine import events as e
 from skill.routine.acts import Question, Show
-from skill.routine.advice import Advice
-from skill.routine.assessment import SCORES, TRENDS
+from skill.routine.assessment import SCORES, TRENDS, Advice
 from skill.routine.recovery import Phase, Recovery, Session, Turn
 from skill.speech import say
 from tests.routine.clock import DAY, HOUR, MINUTE, NOW, TODAY

@@ -10,7 +10,7 @@ import pytest
 from skill.ports import Record
 from skill.routine import events as e
 from skill.routine.acts import SAFETY_QUESTIONS, CancelTimer, Question, Show, StartTimer
-from skill.routine.advice import Advice
+from skill.routine.assessment import Advice
 from skill.routine.deadlines import Purpose
 from skill.routine.events import Event
 from skill.routine.plan import ICE_TIME, ICING_GAP, Step

@@ -4,7 +4,7 @@ import pytest
 
 from skill.routine import events as e
 from skill.routine.acts import SAFETY_QUESTIONS, Ask, Question
-from skill.routine.advice import Advice
+from skill.routine.assessment import Advice
 from skill.routine.events import Event, Sign
 from skill.routine.meanings import NOT_FINE
 from skill.routine.plan import SKIN_WATCH

@@ -15,11 +15,11 @@ from hypothesis import Phase
 from skill import coach, effects, people
 from skill.routine import (
     advance,
-    advice,
+    after_ice,
     assessment,
     guidance,
     icing,
-    outing,
+    plan,
     recovery,
     schedule,
     screening,
@@ -27,7 +27,7 @@ from skill.routine import (
 )
 from skill.routine import events as e
 from skill.routine.acts import CancelReminders, CancelTimer
-from skill.routine.advice import Advice
+from skill.routine.assessment import Advice
 from skill.storage.memory import MemoryRecoveries
 from tests import THOROUGH
 from tests.simulation import rules
@@ -111,10 +111,10 @@ MUTANTS = [
         (effects.Effects, "_do", _does_no(CancelTimer)),
         by=(rules.one_timer_each, rules.forgotten_is_gone),
     ),
-    mutant("a twist holds for a day", (screening, "SPRAIN_HOLD", timedelta(days=1)), by=HELD, is_rare=True),
+    mutant("a twist holds for a day", (plan, "SPRAIN_HOLD", timedelta(days=1)), by=HELD, is_rare=True),
     mutant(
         "jogs with any score",
-        (outing, "MILD", 10),
+        (after_ice, "MILD", 10),
         by=(rules.runs_as_far_as_the_score_allows, rules.held_ankle_does_not_run),
     ),
     mutant(
@@ -124,7 +124,9 @@ MUTANTS = [
         is_rare=True,
     ),
     mutant("ice for a week", (schedule, "ICE_DAYS", 7), by=(rules.tells_of_ice_that_comes,)),
-    mutant("no look on day four", (advice, "EVALUATE_LAST", 9), by=(rules.worse_is_told_to_see_someone,), is_rare=True),
+    mutant(
+        "no look on day four", (assessment, "EVALUATE_LAST", 9), by=(rules.worse_is_told_to_see_someone,), is_rare=True
+    ),
     mutant(
         "time is up before care",
         (advance, "SPEAK_FOR_THEMSELVES", ()),
@@ -239,9 +241,9 @@ STORIES = [
     ),
     pytest.param(
         _a_run_on_day_four,
-        outing,
+        after_ice,
         "_walk_at_most",
-        outing.send_off,
+        after_ice.send_off,
         rules.worse_is_told_to_see_someone,
         id="a run on day four",
     ),

@@ -17,7 +17,7 @@ import skill.routine
 from interaction_model.expand import ensure
 from skill.routine import events as e
 from skill.routine.acts import Ask, Question, Say, SayAgain, Show, Value
-from skill.routine.advice import Advice
+from skill.routine.assessment import Advice
 from skill.routine.context import Context
 from skill.routine.deadlines import Purpose
 from skill.routine.plan import Step
