@@ -100,10 +100,13 @@ def _just_changed(plans: Plans, heard: Heard) -> str | None:
 
     A user with a plan of their own speaks of that, or of the household's.
     """
-    owns = heard.voice != HOUSEHOLD and not plans.get(heard.voice, BLANK).is_blank
     changed = _changed_lately(plans, heard.now)
-    mine = [name for name in changed if not owns or name in (HOUSEHOLD, heard.voice)]
+    mine = [name for name in changed if not _owns_plan(plans, heard) or name in (HOUSEHOLD, heard.voice)]
     return max(mine, key=lambda name: changed[name], default=None)
+
+
+def _owns_plan(plans: Plans, heard: Heard) -> bool:
+    return heard.voice != HOUSEHOLD and not plans.get(heard.voice, BLANK).is_blank
 
 
 def _changed_lately(plans: Plans, now: datetime) -> dict[str, datetime]:
@@ -178,15 +181,14 @@ def _of_unrecognised(plans: Plans, event: Event, now: datetime) -> str:
 
 def _first_to_end(person: str, plan: Recovery) -> tuple[bool, bool, datetime]:
     """Return what sorts countdowns: ice before a walk, then the household's, then the first to end."""
-    countdown = plan.countdown
-    ends_at = countdown.ends_at if countdown else None
-    return countdown is None or countdown.step is not Step.ICE, person != HOUSEHOLD, ends_at or LAST
+    ends_at = plan.countdown.ends_at if plan.countdown else None
+    return plan.ice is None, person != HOUSEHOLD, ends_at or LAST
 
 
 def _feet_in_danger(plans: Plans, heard: Heard) -> tuple[str, ...]:
     """Return every foot in ice; a user with a plan of their own speaks for it, else for the household's."""
     feet = _feet_in_ice(plans, heard)
-    if heard.voice == HOUSEHOLD or plans.get(heard.voice, BLANK).is_blank:
+    if not _owns_plan(plans, heard):
         return feet
     return (heard.voice,) if heard.voice in feet else tuple(person for person in feet if person == HOUSEHOLD)
 

@@ -78,9 +78,8 @@ def _waiting(context: Context[Event], now: Now) -> tuple[Say, ...]:
         return (*_see_someone(context), Say("wait-morning" if now.step is Step.ICE else "wait-tomorrow"))
     if context.hurt_by_cold_today:
         return (cold_watch(context),)
-    if context.recovery.referred_on:
-        return (Say("rest-referred"),)
-    return (Say("rest-moved" if context.has_moved else "rest"),)
+    moved = "rest-moved" if context.has_moved else "rest"
+    return (Say("rest-referred" if context.recovery.referred_on else moved),)
 
 
 def next_icing(context: Context[Event]) -> Turn:
