@@ -322,7 +322,7 @@ TABLE = dict(
             e.MoveAsked,
             after_ice.move,
             ([NEW, SCREENING], after_ice.screen_before_outing),
-            (TIMED, _say_left("move-after-ice", "walk-left")),
+            (TIMED, after_ice.move_counting),
             ([RECOVERED], lambda context: context.say(assessment.Advice.RECOVERED, **context.holds)),
         ),
         on(e.UsualRunTold, after_ice.usual_run),

@@ -8,6 +8,7 @@ from skill.routine import events as e
 from skill.routine.acts import DELETING, Question
 from skill.routine.plan import SEVERE, Step
 from skill.routine.recovery import Phase, Session
+from tests.routine.clock import DAY, TODAY
 from tests.routine.people import HOUR, MINUTE, NOW, icing, ready, reminded, rested, screening
 from tests.routine.turns import after, heard, keys
 
@@ -98,3 +99,9 @@ def test_not_the_walk_keeps_it_where_all_are_to_be_cancelled() -> None:
     guess = e.RemindersSkipped(None, which=e.Which.MOVE, is_guess=True)
     assert heard(known, guess, session=asked).asked is Question.REMIND
     assert heard(known, guess, session=asked).recovery.reminders == known.reminders
+
+
+def test_a_run_that_is_held_is_not_promised_in_the_ice() -> None:
+    held = icing(move_held_until=TODAY + 3 * DAY)
+    assert keys(heard(held, e.MoveAsked())) == ["move-held"]
+    assert keys(heard(icing(), e.MoveAsked())) == ["move-after-ice"]
