@@ -408,6 +408,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
         s.unclear("day"),
         s.choice("day", e.Which) or s.choice("what", e.Which),
         is_guess=not (s.said("skip") and (s.said("day") or s.said("what"))),
+        is_but=s.resolved("skip") == "BUT",
     ),
     "ListRemindersIntent": lambda s: e.RemindersListAsked(),
     "CancelRemindersIntent": lambda s: e.RemindersCancelled(),

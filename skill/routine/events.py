@@ -592,6 +592,8 @@ class RemindersSkipped(Event):
     """Only without these."""
     is_guess: bool = False
     """No word of skipping was heard, or no day: something else may be meant."""
+    is_but: bool = False
+    """"Not the walk", "all but the walk": it stays where it was asked whether to cancel them all."""
 
 
 class RemindersListAsked(Event):

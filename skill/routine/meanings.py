@@ -116,7 +116,7 @@ def all_but(context: Context[e.RemindersSkipped]) -> Turn | None:
     """Keep "not the walk" where it was asked whether to cancel all; "skip the walk" cancels that one."""
     event = context.event
     kept = e.RemindersChanged(only=event.day, part=event.part, which=event.which)
-    return context.then(kept) if event.is_guess else None
+    return context.then(kept) if event.is_but else None
 
 
 def only_that_one(context: Context[e.TakenBack]) -> Turn | None:

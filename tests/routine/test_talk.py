@@ -96,9 +96,10 @@ def test_a_dodge_after_a_stop_takes_nothing_back() -> None:
 def test_not_the_walk_keeps_it_where_all_are_to_be_cancelled() -> None:
     asked = Session(asked=Question.CANCEL_REMINDERS)
     known = reminded(2, 4)
-    guess = e.RemindersSkipped(None, which=e.Which.MOVE, is_guess=True)
-    assert heard(known, guess, session=asked).asked is Question.REMIND
-    assert heard(known, guess, session=asked).recovery.reminders == known.reminders
+    turn = heard(known, e.RemindersSkipped(None, which=e.Which.MOVE, is_but=True), session=asked)
+    assert turn.asked is Question.REMIND
+    assert turn.recovery.reminders == known.reminders
+    assert [each.purpose for each in turn.recovery.planned] == ["move"]
 
 
 def test_a_run_that_is_held_is_not_promised_in_the_ice() -> None:
