@@ -118,17 +118,18 @@ def create_app(config: Config, store: Recoveries, clock: Clock = system_clock, s
         verifier.check(chain_url, signature, body)
         return Response(to_json(answer(body)), content_type="application/json;charset=UTF-8")
 
-    @app.after_request
-    def add_headers(response: Response) -> Response:
-        response.headers.update(HEADERS)
-        return response
-
+    app.after_request(_with_headers)
     if config.metrics:
         app.get("/metrics")(lambda: Response(telemetry.metrics(), content_type=CONTENT_TYPE_LATEST))
     _add_checks(app, telemetry, store, clock, verifier)
     _add_errors(app, telemetry)
     _add_pages(app, config)
     return app
+
+
+def _with_headers(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    return response
 
 
 def _add_checks(app: Flask, telemetry: Telemetry, store: Recoveries, clock: Clock, verifier: Verifier) -> None:

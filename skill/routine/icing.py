@@ -338,8 +338,8 @@ def in_after_the_end(context: Context[Event]) -> Turn:
     recovery, due = context.recovery, context.recovery.next_icing_at(context.now)
     if context.ice_held:
         return context.turn(screening.FOOT_OUT_FIRST, Say("ice-held"))
-    is_over = due is not None and context.now >= due and (recovery.out_told or not context.out_within(OVERSLEPT))
-    is_new = due is None or recovery.ice or is_over
+    is_over = recovery.out_told or not context.out_within(OVERSLEPT)
+    is_new = due is None or recovery.ice or (context.now >= due and is_over)
     if is_new or context.session.asked in (Question.FOOT_IN, Question.OFFER_ICE):
         return context.then(e.IcingAsked(is_in=True))
     left = ICE_TIME - screening.been_in(context)

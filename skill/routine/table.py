@@ -104,7 +104,7 @@ def _think(context: Context[e.Thinking]) -> Turn:
     asked, wait = context.open_question, context.event.wait
     if wait and wait >= LONG_THOUGHT and asked in ICE_TO_COME and context.recovery.phase not in UNSCREENED:
         return context.then(e.RemindersAsked(wait=wait))
-    if context.session.asked is None and context.recovery.countdown:
+    if context.session.asked is None and (context.recovery.countdown or context.recovery.phase is STOPPED):
         return context.then(e.WhereAsked())
     if context.session.asked is None and context.recovery.phase is RESTING and not may_be_in(context):
         return context.say("all-right")

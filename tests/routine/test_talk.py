@@ -93,6 +93,11 @@ def test_a_dodge_after_a_stop_takes_nothing_back() -> None:
         assert after(stopped, event).recovery.phase is Phase.STOPPED
 
 
+def test_what_only_listens_after_a_stop_hears_of_care() -> None:
+    stopped = heard(screening(), e.RedFlagSaid(e.Sign.CRACK))
+    assert keys(after(stopped, e.Thinking())) == ["care-where"]
+
+
 def test_not_the_walk_keeps_it_where_all_are_to_be_cancelled() -> None:
     asked = Session(asked=Question.CANCEL_REMINDERS)
     known = reminded(2, 4)
