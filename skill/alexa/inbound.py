@@ -133,7 +133,11 @@ class Slots:
     def part(self, day: str) -> Part | None:
         """Return the part of the day: of the id of this slot, or of the time."""
         said = (Part[word] for word in self.resolved(day).split("_") if word in Part.__members__)
-        return next(said, PARTS.get(self._value("time") or ""))
+        return next(said, None) or self.part_of("time")
+
+    def part_of(self, name: str) -> Part | None:
+        """Return the part of the day that an AMAZON.TIME holds ("EV"); ``None`` for a time by the clock."""
+        return PARTS.get(self._value(name) or "")
 
     def unclear(self, *lists: str, times: tuple[str, ...] = (), durations: tuple[str, ...] = ()) -> str:
         """Return what was said in one of these and not understood, in the user's words; else an empty text.
@@ -206,13 +210,13 @@ def _is_in(s: Slots) -> bool:
 
 
 def _icing(s: Slots) -> e.Event:
-    """Return that ice is to start; "just a minute" asks for a moment, and not for ice of that length."""
+    """Return that ice is to start; "just a minute" asks for a moment, and "ten minutes" alone tells a length."""
     moment = s.duration("moment")
     if _is_in(s):  # of "four cubes and it's in" the four is no length
         return e.IcingAsked(s.duration("duration") or None, is_in=True)
     if moment is None:
         return _of_length(e.IcingAsked, s)
-    return e.Thinking(moment) if moment <= A_MOMENT else e.IcingAsked(moment)
+    return e.Thinking(moment) if moment <= A_MOMENT else e.LengthAsked(moment)
 
 
 def _iced(s: Slots) -> e.Event:
@@ -309,6 +313,15 @@ def _mild_sign(s: Slots) -> e.MildSignTold | e.RedFlagSaid | e.Yes | e.No:
     return e.MildSignTold(sign or e.Sign.SWELLING, answer)
 
 
+def _agreed(s: Slots) -> e.Event:
+    """Return a yes: to what is so, with when it was; to an offer; or "yes but", to an offer that has to wait."""
+    if s.said("excuse"):
+        return e.YesBut()
+    is_since = s.said("sure") and s.said("since")
+    plain = e.YesSince(DAYS_AGO.get(s.resolved("since")), s.day("since")) if is_since else e.Yes()
+    return TO_OFFERS.get(s.resolved("offer"), plain)
+
+
 INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "ReportSorenessIntent": lambda s: e.SorenessReported(
         s.choice("side", e.Side), DAYS_AGO.get(s.resolved("since")), s.day("since"), s.unclear("since")
@@ -321,6 +334,8 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "SetLengthIntent": lambda s: (
         e.LengthAsked(ENOUGH_ICE)
         if s.said("half")
+        else e.LengthAsked(s.duration("left"), is_left=True)
+        if s.said("left")
         else _of_length(lambda length: e.LengthAsked(length, is_bare=s.said("minutes")), s)
     ),
     "BackIntent": lambda s: e.ResumeAsked() if _is_in(s) else e.Back(),
@@ -394,11 +409,12 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
         also_day=s.day("other_day"),
         also_part=s.part("other_day") if s.said("other_day") else None,
         also_what=OTHERS.get(s.resolved("other_what")),
-        instead_of=s.time("old_time"),
+        instead_of=s.time("old_time") or s.part_of("old_time"),
         which=s.choice("which", e.Which),
         wait=s.duration("wait"),
         what=REMINDED.get(s.resolved("what")),
         is_more=s.said("more") or (s.said("old_time") and s.said("other_time")),
+        is_beside=s.said("beside"),
         unclear=s.unclear("day", "what", times=("time", "other_time", "old_time"), durations=("every", "wait")),
     ),
     "ChangeRemindersIntent": _reminders_changed,
@@ -415,7 +431,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "CoachMeThroughIntent": lambda s: e.PromptsAsked(),
     "WhatDoYouKnowIntent": lambda s: e.KnownAsked(),
     # Amazon's own intents hear only their few words; beside each stands one that hears sentences.
-    "AgreeIntent": lambda s: e.YesBut() if s.said("excuse") else TO_OFFERS.get(s.resolved("offer"), e.Yes()),
+    "AgreeIntent": _agreed,
     "DeclineIntent": lambda s: TO_OFFERS.get(s.resolved("declined"), e.No(is_none=s.said("none"), is_plain=False)),
     "NextStepIntent": lambda s: e.NextAsked(),
     "PreviousStepIntent": lambda s: e.PreviousAsked(),

@@ -7,7 +7,18 @@ from enum import StrEnum
 
 from skill.routine.acts import SAFETY_QUESTIONS, Question, Say
 from skill.routine.context import Context, Rule
-from skill.routine.events import Activity, Assessed, Event, No, Side, SorenessReported, Trend, WhereAsked, Yes
+from skill.routine.events import (
+    Activity,
+    Assessed,
+    Event,
+    No,
+    Side,
+    SorenessReported,
+    Trend,
+    WhereAsked,
+    Yes,
+    YesSince,
+)
 from skill.routine.guidance import ask_score, foot_in
 from skill.routine.icing import time_left, uncomfortable
 from skill.routine.plan import (
@@ -312,6 +323,11 @@ def report(context: Context[SorenessReported]) -> Turn:
     side = event.side.value if event.side else "unsaid"
     unclear = (Say("since-unclear", {"said": event.unclear}),) if event.unclear else ()
     return screen(reported, Say("reported-again" if again else "reported", {"side": side}), *unclear)
+
+
+def sore_since(context: Context[YesSince]) -> Turn:
+    """Hear since when it is sore, with the yes to the question whether it is."""
+    return context.then(SorenessReported(days_ago=context.event.days_ago, weekday=context.event.weekday))
 
 
 def _days_ago(context: Context[SorenessReported]) -> int:

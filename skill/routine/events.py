@@ -219,6 +219,8 @@ class LengthAsked(Event):
     duration: timedelta | None = None
     is_bare: bool = False
     """The number came without a unit, and may be a time of day."""
+    is_left: bool = False
+    """It is what is to be left from now: "stop in five minutes"."""
 
 
 class Back(Event):
@@ -536,8 +538,8 @@ class RemindersAsked(Event):
     """The part of that other day."""
     also_what: Step | None = None
     """What that other time is for; ``None`` for the same."""
-    instead_of: time | None = None
-    """In place of the one at this time."""
+    instead_of: time | Part | None = None
+    """In place of the one at this time, or of the first one in this part of the day."""
     which: Which | None = None
     """In place of this one."""
     wait: timedelta | None = None
@@ -546,6 +548,8 @@ class RemindersAsked(Event):
     """Of this step; ``None`` for the plan."""
     is_more: bool = False
     """More was asked for at once than is done."""
+    is_beside: bool = False
+    """Beside what is on offer: "nine as well"."""
     unclear: str = ""
     """What was said of it and not understood, in the user's words; "unread" without words."""
 
@@ -640,6 +644,16 @@ class Unsure(Event):
 
 class YesBut(Event):
     """Yes, but I'm tired: a fact is so, and what is offered has to wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class YesSince(Event):
+    """Yes, since Friday; yes, last year."""
+
+    days_ago: int | None = None
+    """Whole days since."""
+    weekday: Day | None = None
+    """The weekday it was, the last one."""
 
 
 class GoAhead(Event):

@@ -204,6 +204,7 @@ def less(context: Context[e.LessTimeAsked]) -> Turn:
 def set_length(context: Context[e.LengthAsked]) -> Turn:
     """Make the icing as long, or as short, as was said, up to 20 minutes in all (S7)."""
     asked = context.event.duration or context.countdown.planned
+    asked += context.countdown.elapsed_at(context.now) if context.event.is_left else timedelta(0)
     longer = asked - context.countdown.planned
     return context.then(e.MoreTimeAsked(longer)) if longer > timedelta(0) else _shortened(context, asked)
 

@@ -1,6 +1,7 @@
 """What words mean where something else is talked of: a number, "more", "I'm fine", "the other one", "keep it"."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import time, timedelta
 
 from skill.routine import after_ice, assessment, digressions, icing, reminders, screening, undo
@@ -110,6 +111,16 @@ def taken_back(context: Context[e.TakenBack]) -> Turn:
     is_of_reminders = context.session.asked is Question.REMIND or undo.has_changed(context, "reminders")
     is_named = context.event.at or context.event.which
     return reminders.change_other(context) if is_named and is_of_reminders else undo.take_back(context)
+
+
+def reminder_of(step: Step) -> Callable[[Context[e.RemindersAsked]], Turn | None]:
+    """Return the rule that takes "remind me at four" as said of the step that is on offer."""
+
+    def of_step(context: Context[e.RemindersAsked]) -> Turn | None:
+        is_when = context.event.at or context.event.wait
+        return context.then(replace(context.event, what=step)) if is_when and context.event.what is None else None
+
+    return of_step
 
 
 def all_but(context: Context[e.RemindersSkipped]) -> Turn | None:

@@ -138,6 +138,10 @@ def _at_times(context: Context[e.RemindersAsked], planned: Agenda) -> Turn:
     """Offer times the user named in place of one, or beside others; or say why not, and offer the plan's."""
     asked, current = context.event, talked_of(context)
     old = _one_of(context, current, asked.instead_of, asked.which)
+    alike = tuple(each for each in current if old and each.purpose is old[0].purpose)
+    if asked.is_more and asked.at and schedule.at_clock(context.recovery, alike, asked.at):
+        # "The seven and the nine to eight and ten": which of them goes where is not heard.
+        return _keep_only(context, current, Say("reminders-one-by-one"))
     if not old and (asked.instead_of or asked.which):
         return _keep_only(context, current, Say("reminders-not-then"))
     purpose, day = Purpose.MOVE if asked.what is Step.MOVE else Purpose.ICE, _date(context, asked.day)
@@ -149,21 +153,22 @@ def _at_times(context: Context[e.RemindersAsked], planned: Agenda) -> Turn:
     if not refused and not schedule.except_for(wishes, context.recovery.reminders):
         return list_set(context)
     others = schedule.except_for(current, old) if old else _others(context, purpose)
-    too_near = _too_near(others, wishes) if old else ()
+    too_near = _too_near(context, others, wishes) if old or asked.is_beside else ()
     more = (Say("reminders-one-by-one"),) if asked.is_more else ()
     return _propose(context, _beside(others, wishes), *(*more, *refused, *too_near)[:1])
 
 
-def _others(context: Context[Event], purpose: Purpose) -> Agenda:
-    """Return what is set, and what is on offer for another purpose: a new time stands beside these."""
+def _others(context: Context[e.RemindersAsked], purpose: Purpose) -> Agenda:
+    """Return what a new time stands beside: what is set, and of what is on offer all, or that for another purpose."""
     on_offer = pending(context) if context.session.asked is Question.REMIND else ()
-    return (*_set(context), *(each for each in on_offer if each.purpose is not purpose))
+    beside = context.event.is_beside
+    return (*_set(context), *(each for each in on_offer if beside or each.purpose is not purpose))
 
 
 def _as_meant(context: Context[e.RemindersAsked]) -> Context[e.RemindersAsked]:
     """Take "from four to five" as two times where nothing can be moved, and two times too near for both as a move."""
     recovery, asked, current = context.recovery, context.event, talked_of(context)
-    if asked.instead_of and not current:
+    if isinstance(asked.instead_of, time) and not current:
         return replace(context, event=replace(asked, also=asked.also or asked.instead_of, instead_of=None, which=None))
     if asked.also is None or asked.at is None or asked.instead_of:
         return context
@@ -225,9 +230,11 @@ def _beside(current: Agenda, wishes: Agenda) -> Agenda:
     return schedule.of_plan((*wishes, *kept))
 
 
-def _too_near(current: Agenda, wishes: Agenda) -> tuple[Say, ...]:
-    """Return the words for those that may not stay beside the wishes; nothing when all may."""
-    return (Say("reminders-gap"),) if any(_clash(each, wishes) for each in current) else ()
+def _too_near(context: Context[Event], current: Agenda, wishes: Agenda) -> tuple[Say, ...]:
+    """Return the words that name the icings that may not stay beside the wishes; nothing when all may."""
+    others = schedule.except_for(current, wishes)
+    gone = schedule.moments(each for each in others if _clash(each, wishes))
+    return (Say("reminders-too-near", {"ice": tuple(map(context.recovery.local, gone))}),) if gone else ()
 
 
 def _propose(context: Context[Event], planned: Agenda, *before: Act) -> Turn:
@@ -277,8 +284,10 @@ def _set(context: Context[Event]) -> Agenda:
     return tuple(Planned(each.purpose, each.at) for each in schedule.of_plan(context.recovery.reminders))
 
 
-def _one_of(context: Context[Event], planned: Agenda, at: time | None, which: e.Which | None) -> Agenda:
+def _one_of(context: Context[Event], planned: Agenda, at: time | e.Part | None, which: e.Which | None) -> Agenda:
     """Return the one of these that was named by its time or its place; none where neither was said, or is there."""
+    if isinstance(at, e.Part):
+        return schedule.only_on(context.recovery, planned, None, context.now, at)[:1]
     if at:
         return schedule.at_clock(context.recovery, planned, at)
     return schedule.named(planned, which)[:1] if which else ()
@@ -358,7 +367,7 @@ def change_other(context: Context[e.TakenBack]) -> Turn:
     meant = _one_of(context, was, event.at, event.which)
     if meant and all(each.purpose is meant[0].purpose for each in added):
         left = schedule.except_for(was, meant)
-        return _propose(context, _beside(left, added), *_too_near(left, added))
+        return _propose(context, _beside(left, added), *_too_near(context, left, added))
     if event.at and not meant and len(added) == 1:
         return context.then(e.RemindersAsked(at=event.at, instead_of=context.recovery.local(added[0].at).time()))
     return _keep_only(context, now, Say("reminders-not-then"))
@@ -411,7 +420,7 @@ def _shifted(context: Context[Event], named: Agenda, by: timedelta) -> Turn:
     moved = [replace(each, at=each.at + by) for each in named]
     against = {each: schedule.against(context.recovery, each, context.now) for each in moved}
     others, kept = schedule.except_for(current, named), tuple(each for each in moved if not against[each])
-    refused = (*filter(None, against.values()), *_too_near(others, kept))[:1]
+    refused = (*filter(None, against.values()), *_too_near(context, others, kept))[:1]
     offer = _beside(others, kept)
     if not offer and not _on_offer(context):
         return context.turn(*refused, times(context))

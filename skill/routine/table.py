@@ -128,13 +128,13 @@ def _mild(context: Context[e.MildSignTold]) -> Turn:
     return rule(context)
 
 
-def _number_told(context: Context[e.LengthAsked]) -> Turn | None:
-    """Take a number without a unit as the steps, the miles or the score that were asked for."""
+def _number_told(context: Context[e.LengthAsked]) -> Turn:
+    """Take a number without a unit as the steps, the miles or the score that were asked for, and minutes as none."""
     event, number = context.event, (context.event.duration or timedelta(0)) // timedelta(minutes=1)
     is_steps = context.session.asked is Question.FOUR_STEPS
     told = e.StepsTold(number) if is_steps else e.Assessed(score=number)
     heard: Context[Any] = replace(context, event=told)  # type: ignore[arg-type]  # a context of another event
-    return respond(heard) if event.is_bare else None
+    return respond(heard) if event.is_bare else digressions.ask_again(context)
 
 
 def _steps_named(context: Context[e.Assessed]) -> Turn | None:
@@ -403,6 +403,7 @@ TABLE = dict(
         anywhere(e.GoAhead, YES),
         anywhere(e.UpToYou, YES),
         anywhere(e.YesBut, YES),
+        anywhere(e.YesSince, YES),
         on(e.SoftNo, stopped.or_misheard(meanings.not_wanted)),
         on(e.Dodged, stopped.or_misheard(meanings.not_wanted)),
         anywhere(e.Unheard, digressions.unheard, ([STOPPED], _missed_after_stop)),
@@ -519,7 +520,11 @@ HANGS: dict[type[Event], Replies] = {
         **dict.fromkeys((*screening.BEFORE_ICE, *OUTINGS), meanings.a_bit_later),
         Question.FOUR_STEPS: meanings.too_many,
     },
-    e.RemindersAsked: {Question.REMIND: reminders.other_half},
+    e.RemindersAsked: {
+        Question.REMIND: reminders.other_half,
+        **dict.fromkeys((Question.OFFER_MOVE, Question.WALK_TIMER), meanings.reminder_of(Step.MOVE)),
+        Question.OFFER_MASSAGE: meanings.reminder_of(Step.MASSAGE),
+    },
     e.RemindersSkipped: {
         Question.OFFER_MOVE: meanings.no_outing,
         Question.REMIND: reminders.other_half,
@@ -583,6 +588,11 @@ HANGS: dict[type[Event], Replies] = {
     e.MildSignTold: {Question.MILD: meanings.mild_still},
     e.No: {Question.SCORE: meanings.none_at_all},
     e.YesBut: {**dict.fromkeys((*OFFERED, *DELETING), NO), Question.FOOT_IN: YES},
+    e.YesSince: {
+        Question.TWIST: screening.twist_since,
+        Question.SORE_TODAY: assessment.sore_since,
+        **dict.fromkeys(DELETING, AGAIN),
+    },
     e.LaterSaid: {**dict.fromkeys((*OFFERED, *DELETING), NO), Question.OUT: STILL_IN},
     e.AllFine: {
         **dict.fromkeys((*OF_SIGNS, Question.WORSE, Question.VERY_SORE), NO),

@@ -280,7 +280,7 @@ class InWords:
         told = _Times(of_day, day == today, self)
         if day == today:
             forms = told.forms()
-        elif len(of_day) <= LONGEST_LIST and (of_day[0].hour < NOON) is (of_day[-1].hour < NOON):
+        elif len(of_day) <= LONGEST_LIST and part_of(of_day[0].hour) is part_of(of_day[-1].hour):
             part = self.piece("day-part", day=self.day(day, today), part=part_of(of_day[-1].hour).value)
             return self.piece(
                 "on-day", day=part, times=self.piece("at-times", times=self.joined([*map(told.clock, of_day)]))
@@ -315,7 +315,7 @@ class _Times:
         groups = [each for each in halves if each] if self.is_unclear else [self.times]
         number, piece = len(self.times), self.words.piece
         if number <= LONGEST_LIST:
-            clear = [self.words.joined([*map(self.clock, each[:-1]), self.clear(each[-1])]) for each in groups]
+            clear = [self.words.joined([*map(self.short, each[:-1]), self.clear(each[-1])]) for each in groups]
             listed = [piece("at-times", times=self.words.joined(clear))]
         else:
             listed = self._row()
@@ -345,6 +345,10 @@ class _Times:
         hour, of_day, minutes = map(self.words.number, (time.hour % 12 or 12, time.hour, time.minute))
         key = "clock-minutes" if time.minute >= 10 else "clock-few-minutes" if time.minute else "clock"
         return self.words.piece(key, hour=hour, hour_of_day=of_day, minutes=minutes)
+
+    def short(self, time: datetime) -> str:
+        """Return a time of the day as `clock` does; noon has a name."""
+        return self.words.piece("noon") if (time.hour, time.minute) == (NOON, 0) else self.clock(time)
 
     def clear(self, time: datetime) -> str:
         """Return a time of the day with its part of the day; noon has a name."""

@@ -165,6 +165,7 @@ SAID: list[Event] = [
     e.Dodged(),
     e.HedgedYes(),
     e.YesBut(),
+    e.YesSince(14),
     e.MeantNo(may_be_new=True),
     e.TakenBack(time(19)),
     e.TakenBack(which=e.Which.LAST),

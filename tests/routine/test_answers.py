@@ -10,7 +10,7 @@ from skill.routine.acts import DELETING, SAFETY_QUESTIONS, Question, SetReminder
 from skill.routine.deadlines import Planned, Purpose
 from skill.routine.events import Event
 from skill.routine.plan import MASSAGE_TIME, TAKE_BACK_WITHIN, Step
-from skill.routine.recovery import Session, Stage
+from skill.routine.recovery import Recovery, Session, Stage
 from tests.routine.clock import HOUR, MINUTE, NOW, TODAY
 from tests.routine.people import EVERYONE, icing, reminded, rested, screening
 from tests.routine.turns import after, heard, keys, spoken
@@ -51,6 +51,32 @@ def test_none_at_all_is_a_zero_where_it_was_asked_how_sore_it_is() -> None:
 )
 def test_how_and_why_are_about_what_is_asked(asked: Question, event: Event, told: str) -> None:
     assert keys(heard(THE_DAY_AFTER, event, session=Session(asked=asked, wanted=Step.MOVE)))[0] == told
+
+
+@pytest.mark.parametrize(("days", "held"), [(None, True), (6, True), (14, False)])
+def test_a_twist_of_long_ago_is_none_in_a_yes_too(days: int | None, held: bool) -> None:
+    turn = heard(screening(), e.YesSince(days), session=Session(asked=Question.TWIST, cleared=(Question.FOUR_STEPS,)))
+    assert (turn.recovery.move_held_until is not None) is held
+    assert held or turn.asked is Question.TWIST
+
+
+def test_yes_since_yesterday_is_sore_since_then() -> None:
+    assert heard(Recovery(), e.Opened(), e.YesSince(1)).recovery.began_on == TODAY - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("asked", "purposes"),
+    [(Question.OFFER_MOVE, {Purpose.MOVE}), (Question.WALK_TIMER, {Purpose.MOVE}), (Question.FOOT_IN, {Purpose.ICE})],
+)
+def test_remind_me_in_two_hours_is_about_what_is_on_offer(asked: Question, purposes: set[Purpose]) -> None:
+    turn = heard(THE_DAY_AFTER, e.RemindersAsked(wait=2 * HOUR), session=Session(asked=asked))
+    assert {each.purpose for each in turn.recovery.planned} == purposes
+
+
+@pytest.mark.parametrize("asked", [Question.COVERS, Question.SCORE])
+def test_a_length_of_time_is_no_score_and_no_distance(asked: Question) -> None:
+    turn = heard(THE_DAY_AFTER, e.LengthAsked(20 * MINUTE), session=Session(asked=asked, wanted=Step.MOVE))
+    assert (turn.asked, turn.recovery.countdown) == (asked, None)
 
 
 @pytest.mark.parametrize("event", [e.HowAsked(), e.MeaningAsked()])

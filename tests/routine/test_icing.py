@@ -95,12 +95,21 @@ def test_pause_and_resume_keep_what_is_left() -> None:
     [
         (paused(8, timer=None), e.ResumeAsked(), [], StartTimer(Step.ICE, 12 * MINUTE)),
         (icing(8), e.IcingAsked(10 * MINUTE), OUT, StartTimer(Step.ICE, 2 * MINUTE)),
+        (icing(8), e.LengthAsked(5 * MINUTE, is_left=True), OUT, StartTimer(Step.ICE, 5 * MINUTE)),
         (icing(8, 10 * MINUTE), e.MoreTimeAsked(5 * MINUTE), OUT, StartTimer(Step.ICE, 7 * MINUTE)),
         (walking(), e.IcingAsked(), [CancelTimer(Step.MOVE, "one")], StartTimer(Step.ICE, ICE_TIME)),
         (PAUSED_WALK, e.IcingAsked(), [CancelTimer(Step.MOVE, "one")], StartTimer(Step.ICE, ICE_TIME)),
         (icing(1, timer=None), e.ConsentAnswered(e.Consent.ACCEPTED), [], StartTimer(Step.ICE, 19 * MINUTE)),
     ],
-    ids=["resume without a timer", "less", "more", "ice after a walk", "ice after a paused walk", "permission given"],
+    ids=[
+        "resume without a timer",
+        "less",
+        "stop in five minutes",
+        "more",
+        "ice after a walk",
+        "ice after a paused walk",
+        "permission given",
+    ],
 )
 def test_the_timer_is_replaced_by_one_for_what_is_left(
     known: Recovery, event: e.Event, cancelled: list[CancelTimer], started: StartTimer

@@ -393,6 +393,12 @@ ONLY_TODAY = heard(SET, e.RemindersSkipped(e.Day.TOMORROW)).recovery
         (SET, e.RemindersSkipped(), ["reminders-set"]),
         (rested(), e.RemindersSkipped(e.Day.TODAY), ["reminders-none"]),
         (SET, e.RemindersAsked(at=time(9), instead_of=time(4)), ["reminders-not-then", "reminders-set"]),
+        (SET, e.RemindersAsked(at=time(9), instead_of=e.Part.AFTERNOON), ["reminders-not-then", "reminders-set"]),
+        (
+            SET,
+            e.RemindersAsked(at=time(7), also=time(8), instead_of=time(9), is_more=True),
+            ["reminders-one-by-one", "reminders-set"],
+        ),
         (SET, e.RemindersChanged(only=e.Day.FRIDAY), ["reminders-not-that-day", "reminders-set"]),
         (SET, e.RemindersSkipped(e.Day.FRIDAY), ["reminders-not-that-day", "reminders-set"]),
         (SET, e.RemindersChanged(unclear="the marathon"), ["reminders-unclear", "reminders-set"]),
@@ -500,7 +506,7 @@ TOMORROW = e.Day.TOMORROW
         # One that is set is moved.
         (
             e.RemindersAsked(at=time(20, 30), instead_of=time(21)),
-            ["reminders-gap"],
+            ["reminders-too-near"],
             ["ice 17:00", "ice 20:30", "move 08:00"],
         ),
         (
@@ -509,6 +515,7 @@ TOMORROW = e.Day.TOMORROW
             ["ice 17:00", "ice 19:00", "ice 21:30", "move 08:00"],
         ),
         (e.RemindersAsked(at=time(9), instead_of=time(8)), [], [*EVENING, "move 09:00"]),
+        (e.RemindersAsked(at=time(8, 30), instead_of=e.Part.MORNING), [], [*EVENING, "move 08:30"]),
         (e.RemindersAsked(at=time(10), instead_of=time(9)), ["reminders-night"], TODAYS),
         # The walk.
         (e.RemindersAsked(what=Step.MOVE), [], ["move 08:00"]),
@@ -908,6 +915,19 @@ def test_a_time_of_tomorrow_asked_for_in_the_night_is_of_the_coming_morning() ->
     known, now = out_at(23, 50)
     turn = heard(known, e.RemindersAsked(at=time(9), day=e.Day.TOMORROW), now=now + HOUR)
     assert [each.at - now for each in turn.recovery.planned] == [9 * HOUR + 10 * MINUTE]
+
+
+@pytest.mark.parametrize(
+    ("hour", "said", "times"),
+    [
+        (9, [], ["ice 17:00", "ice 19:00", "ice 21:00", "move 08:00"]),
+        (8, ["reminders-too-near"], ["ice 17:00", "ice 20:00", "move 08:00"]),
+        (10, [], ["ice 17:00", "ice 19:00", "ice 21:00", "move 08:00", "ice 10:00"]),
+    ],
+)
+def test_a_time_beside_those_on_offer_takes_only_what_is_too_near(hour: int, said: list[str], times: list[str]) -> None:
+    turn = after(OFFERED, e.RemindersAsked(at=time(hour), is_beside=True))
+    assert (keys(turn), offered(turn)) == ([*said, Question.REMIND], times)
 
 
 def test_what_is_too_much_at_once_is_said() -> None:

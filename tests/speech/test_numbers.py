@@ -60,7 +60,7 @@ def times(*hours: float) -> tuple[datetime, ...]:
         ((16,), "at four this afternoon"),
         ((12,), "at noon"),
         ((10, 12), "at ten and noon"),
-        ((12, 14), "at twelve and two this afternoon"),
+        ((12, 14), "at noon and two this afternoon"),
         ((7.5,), "at seven thirty this morning"),
         ((20 + 5 / 60,), "at eight oh five this evening"),
         ((20.25,), "at eight fifteen this evening"),
