@@ -43,8 +43,8 @@ REMEMBERED_FOR = timedelta(minutes=5)
 """A request passes the verifier for 150 s, by Amazon's clock and by ours."""
 MOST_IN_RECORD = 10
 """Keys of requests in one record; a user says no more than that while a request is delivered again."""
-MOST_ANSWERS = 10_000
-"""Answers in memory, some kilobytes each; with more, the oldest go first."""
+MOST_ANSWERS = 20_000
+"""Entries for answers in memory, two for each of some kilobytes; with more, the oldest go first."""
 
 
 class Coach:
@@ -148,7 +148,7 @@ class Coach:
 
         What is about health is in the memory of this process only (S16). Nothing that runs is ended by a bare "no".
         """
-        last, before = self._answers.last(heard.user), plan.before
+        last, before = self._answers.of(heard.user, None), plan.before
         begins = heard.session.person is None and before is not None and heard.now - before.at <= TAKE_BACK_WITHIN
         runs = plan.countdown is not None and plan.countdown.ends_at is not None
         if runs or not begins or last is None or last.recovery != plan or not last.session.changed:
@@ -245,24 +245,18 @@ class RecentAnswers:
     """The answers of the last minutes in this process, by request. Thread-safe and bounded."""
 
     def __init__(self) -> None:
-        self._turns: TTLCache[tuple[str, str], Turn] = TTLCache(MOST_ANSWERS, REMEMBERED_FOR.total_seconds())
-        self._last: TTLCache[str, Turn] = TTLCache(MOST_ANSWERS, REMEMBERED_FOR.total_seconds())
+        self._turns: TTLCache[tuple[str, str | None], Turn] = TTLCache(MOST_ANSWERS, REMEMBERED_FOR.total_seconds())
         self._lock = Lock()
 
-    def of(self, user: str, request: str) -> Turn | None:
-        """Return the answer that the request of a user got; ``None`` when it is not known."""
+    def of(self, user: str, request: str | None) -> Turn | None:
+        """Return the answer that the request of a user got, or for ``None`` the last one; ``None`` when not known."""
         with self._lock:
             return self._turns.get((user, request))
-
-    def last(self, user: str) -> Turn | None:
-        """Return the last answer that a user got; ``None`` when it is not known."""
-        with self._lock:
-            return self._last.get(user)
 
     def keep(self, user: str, request: str, turn: Turn) -> None:
         """Remember the answer to a request; a request without a key is never delivered again."""
         with self._lock:
-            self._last[user] = turn
+            self._turns[user, None] = turn
             if request:
                 self._turns[user, request] = turn
 

@@ -130,7 +130,10 @@ def to_response(turn: Turn, locale: str, today: date, screen: Screen | None = No
         response.card = SimpleCard(*spoken.card)
     for act in turn.acts:
         if isinstance(act, AskConsent):
-            response.directives = [_consent_directive(act)]
+            scope = {"permissionScope": inbound.SCOPES[act.permission]}
+            payload = {"@type": "AskForPermissionsConsentRequest", "@version": "1", **scope}
+            # What goes on afterwards is kept with the recovery; the token only tells what was asked for.
+            response.directives = [SendRequestDirective(name="AskFor", payload=payload, token=act.permission.value)]
         elif isinstance(act, ShowConsentCard):
             response.card = AskForPermissionsConsentCard([inbound.SCOPES[act.permission]])
     return response, inbound.to_attributes(replace(turn.session, said=spoken.speech))
@@ -143,13 +146,6 @@ def spoken_response(spoken: Spoken, ends: bool | None) -> Response:
         reprompt=Reprompt(SsmlOutputSpeech(ssml=to_ssml(spoken.reprompt))) if spoken.reprompt else None,
         should_end_session=ends,
     )
-
-
-def _consent_directive(act: AskConsent) -> SendRequestDirective:
-    scope = inbound.SCOPES[act.permission]
-    payload = {"@type": "AskForPermissionsConsentRequest", "@version": "1", "permissionScope": scope}
-    # What goes on afterwards is kept with the recovery; the token only tells what was asked for.
-    return SendRequestDirective(name="AskFor", payload=payload, token=act.permission.value)
 
 
 # --- the handlers, registered, and two ways in ----------------------------------------------------

@@ -118,8 +118,7 @@ def signer_in(pem: bytes, roots: verification.Store, now: datetime) -> Signer:
     try:
         leaf, *others = _certificates(pem)
         chain = policy.build_server_verifier(x509.DNSName(HOST)).verify(leaf, others)
-        _check_named(leaf)
-        _check_usage(leaf)
+        _check_leaf(leaf.extensions)
         key = _strong_key(chain)
     except VerificationError:
         raise
@@ -247,18 +246,13 @@ def _certificates(pem: bytes) -> list[x509.Certificate]:
     return [leaf, *(other for block in blocks[1:] if (other := _load(block)))]
 
 
-def _check_named(leaf: x509.Certificate) -> None:
-    names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+def _check_leaf(extensions: x509.Extensions) -> None:
+    names = extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     if HOST not in names.get_values_for_type(x509.DNSName):
         raise VerificationError("certificate-chain", "the name is only matched by a wildcard")
-
-
-def _check_usage(leaf: x509.Certificate) -> None:
-    try:
-        usage = leaf.extensions.get_extension_for_class(x509.KeyUsage).value
-    except x509.ExtensionNotFound:
-        return  # unrestricted, says RFC 5280
-    if not usage.digital_signature:
+    # Without such an extension the key is unrestricted, says RFC 5280.
+    usages = (each.value for each in extensions if isinstance(each.value, x509.KeyUsage))
+    if not all(usage.digital_signature for usage in usages):
         raise VerificationError("certificate-chain", "the key is not for signing")
 
 

@@ -54,11 +54,12 @@ def now_what(context: Context[Event]) -> Turn:
     if now.step is Step.EVALUATION:
         is_known = context.session.asked is Question.SCORE
         return ask_score(context, *(() if is_known else (Say("day", {"day": context.day}),)))
+    see_someone = (Say("see-someone"),) if now.step and context.recovery.referred_on else ()
     if now.step and not (now.wait or now.is_next_day):
-        return context.ask(OFFERS[now.step], *_see_someone(context))
+        return context.ask(OFFERS[now.step], *see_someone)
     # A user who should see someone first is not also asked about reminders, unless that was asked already.
     is_asked = context.recovery.referred_on is None or context.session.asked is Question.REMIND
-    turn = context.turn(*_waiting(context, now))
+    turn = context.turn(*see_someone, _waiting(context, now))
     return with_offer(turn, context) if is_asked else turn
 
 
@@ -67,19 +68,15 @@ def ask_score(context: Context[Event], *said: Say) -> Turn:
     return context.with_session(score=None, trend=None, wanted=None).ask(Question.SCORE, *said)
 
 
-def _see_someone(context: Context[Event]) -> tuple[Say, ...]:
-    return (Say("see-someone"),) if context.recovery.referred_on else ()
-
-
-def _waiting(context: Context[Event], now: Now) -> tuple[Say, ...]:
+def _waiting(context: Context[Event], now: Now) -> Say:
     if now.wait and (now.wait <= SMALL_HOURS or not now.is_next_day):
-        return (*_see_someone(context), Say("wait-ice" if now.step is Step.ICE else "wait-massage", {"wait": now.wait}))
+        return Say("wait-ice" if now.step is Step.ICE else "wait-massage", {"wait": now.wait})
     if now.is_next_day:
-        return (*_see_someone(context), Say("wait-morning" if now.step is Step.ICE else "wait-tomorrow"))
+        return Say("wait-morning" if now.step is Step.ICE else "wait-tomorrow")
     if context.hurt_by_cold_today:
-        return (cold_watch(context),)
+        return cold_watch(context)
     moved = "rest-moved" if context.has_moved else "rest"
-    return (Say("rest-referred" if context.recovery.referred_on else moved),)
+    return Say("rest-referred" if context.recovery.referred_on else moved)
 
 
 def next_icing(context: Context[Event]) -> Turn:
