@@ -132,8 +132,12 @@ class Coach:
         household = self._recoveries.load(heard.user)
         for person, record in household.items():
             if is_handled(record.handled, heard.request):
-                effects.begin(record.recovery)  # another process was faster with this request
-                return effects.end(_what_holds_now(heard, person, record.recovery))
+                # Another process was faster with this request, or this one before a restart: tell what holds now.
+                effects.begin(record.recovery)
+                turn = advance(record.recovery, replace(heard.session, person=person), e.WhereAsked(), heard.now)
+                acts = tuple(act for act in turn.acts if not isinstance(act, WorldAct))
+                session = replace(turn.session, asked=open_question(acts))
+                return effects.end(Turn(record.recovery, session, acts))
         plans = {person: record.recovery for person, record in household.items()}
         person, *others = affected(plans, heard)
         failures = [key for other in others for key in self._warn(heard, household[other], other, plans, effects)]
@@ -203,13 +207,6 @@ def _respond(heard: Heard, plans: Plans, person: str, plan: Recovery, effects: E
         known = effects.with_settings(known, looks, seen)
         known, session = effects.reconcile(known, session, (e.ZoneChanged(before.zone or ""),))
     return known, effects.perform(advance(known, session, event, now, ice))
-
-
-def _what_holds_now(heard: Heard, person: str, plan: Recovery) -> Turn:
-    """Return the answer to a request that was handled before, at another process or before a restart."""
-    turn = advance(plan, replace(heard.session, person=person), e.WhereAsked(), heard.now)
-    acts = tuple(act for act in turn.acts if not isinstance(act, WorldAct))
-    return Turn(plan, replace(turn.session, asked=open_question(acts)), acts)
 
 
 def _used_since(record: Record, moment: datetime) -> bool:

@@ -54,7 +54,10 @@ class AlexaSettings(Settings):
         """Return the IANA time zone; ``None`` when none is set, or one that this system does not know."""
         name = self._ask(lambda client: client.get_system_time_zone(self.device))
         value = getattr(name, "value", name)
-        return value if isinstance(value, str) and _is_zone(value) else None
+        try:
+            return ZoneInfo(value).key if isinstance(value, str) else None
+        except (KeyError, ValueError, OSError):
+            return None
 
     def metric(self) -> bool | None:
         units = self._ask(lambda client: client.get_system_distance_units(self.device))
@@ -65,14 +68,6 @@ class AlexaSettings(Settings):
             return None
         with device_trouble():
             return question(self.client)
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True
 
 
 # --- timers ----------------------------------------------------------------------------------------

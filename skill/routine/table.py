@@ -149,14 +149,6 @@ def _unchanged(context: Context[Event]) -> Turn:
     return context.turn()
 
 
-def _consented(context: Context[e.ConsentAnswered]) -> Turn:
-    """Take the answer to Amazon's permission question, whatever it was about."""
-    if context.event.permission is e.Permission.REMINDERS:
-        return reminder_sync.reminder_consent(context)
-    runs = context.recovery.phase in (ICING, WALKING)
-    return timer_sync.timer_consent(context) if runs else timer_sync.timer_consent_for_later(context)
-
-
 def _then(event: Event) -> Rule[Event]:
     return lambda context: context.then(event)
 
@@ -407,7 +399,7 @@ TABLE = dict(
         on(e.SoftNo, stopped.or_misheard(meanings.not_wanted)),
         on(e.Dodged, stopped.or_misheard(meanings.not_wanted)),
         anywhere(e.Unheard, digressions.unheard, ([STOPPED], _missed_after_stop)),
-        anywhere(e.ConsentAnswered, _consented),
+        anywhere(e.ConsentAnswered, timer_sync.consented),
         anywhere(e.PermissionsChanged, reminder_sync.permissions_changed),
         anywhere(e.RemindersSet, reminder_sync.reminders_set),
         anywhere(e.ZoneChanged, reminder_sync.zone_changed),

@@ -11,7 +11,7 @@ from skill.routine.events import Event
 from skill.routine.icing import in_ice, time_left
 from skill.routine.plan import ICE_TIME, LONGEST_PAUSE, Step
 from skill.routine.recovery import Phase, Turn, may_request
-from skill.routine.reminder_sync import pending
+from skill.routine.reminder_sync import pending, reminder_consent
 from skill.routine.reminders import OUTING_TAKES, with_offer
 
 DRIFT = timedelta(seconds=5)
@@ -40,10 +40,19 @@ def _by_voice(context: Context[Event]) -> Say:
     return Say(key, {"left": context.left})
 
 
-def timer_consent(context: Context[e.ConsentAnswered]) -> Turn:
-    """Set the timer in this very turn, or go on without it."""
+def consented(context: Context[e.ConsentAnswered]) -> Turn:
+    """Set in this very turn what waited for the permission, or go on without it.
+
+    No answer to Amazon's question, or a failure, tells nothing of whether timers are permitted.
+    """
     answer = context.event
-    known = _remembered(context).with_session(timers_prompted=False)
+    if answer.permission is e.Permission.REMINDERS:
+        return reminder_consent(context)
+    denied = {e.Consent.ACCEPTED: None, e.Consent.DENIED: context.now}
+    known = context.with_plan(denied_at=denied.get(answer.consent, context.recovery.denied_at))
+    if context.recovery.phase not in (Phase.ICING, Phase.WALKING):
+        return known.say("consent-kept" if answer.consent is e.Consent.ACCEPTED else "consent-without")
+    known = known.with_session(timers_prompted=False)
     waiting = tuple(each for each in pending(context) if each.purpose in PROMPTS)
     prompts = (SetReminders(waiting),) if waiting else ()  # they waited for Amazon's question for the timer
     if answer.consent is e.Consent.ACCEPTED:
@@ -51,18 +60,6 @@ def timer_consent(context: Context[e.ConsentAnswered]) -> Turn:
     card = () if answer.card_thrown else (ShowConsentCard(),)
     where = () if answer.consent is e.Consent.FAILED else (Say("consent-card"), *card)
     return known.turn(_by_voice(context), *where, *prompts)
-
-
-def timer_consent_for_later(context: Context[e.ConsentAnswered]) -> Turn:
-    """Hear of the permission when nothing runs that needs a timer now."""
-    is_accepted = context.event.consent is e.Consent.ACCEPTED
-    return _remembered(context).say("consent-kept" if is_accepted else "consent-without")
-
-
-def _remembered(context: Context[e.ConsentAnswered]) -> Context[e.ConsentAnswered]:
-    """Return the context that knows whether timers are permitted; no answer, or a failure, changes nothing."""
-    denied = {e.Consent.ACCEPTED: None, e.Consent.DENIED: context.now}
-    return context.with_plan(denied_at=denied.get(context.event.consent, context.recovery.denied_at))
 
 
 def timer_lost(context: Context[e.TimerLost]) -> Turn:

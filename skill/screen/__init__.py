@@ -6,7 +6,7 @@ A phrase is shown when it has a form for screens (``.screen``); what names a sig
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,9 @@ from babel import Locale
 from babel.dates import format_date, format_time
 
 from skill.routine.acts import SAFETY_QUESTIONS, Ask, Question, Say, SayAgain, SpokenAct
-from skill.routine.deadlines import Planned
 from skill.routine.plan import EVALUATE_FROM, ICE_DAYS, Step
 from skill.routine.recovery import Phase, Recovery, Turn, is_held
-from skill.routine.schedule import DAY, belongs_to_ice, may_move, of_plan, what_now
+from skill.routine.schedule import DAY, NOON, belongs_to_ice, may_move, of_plan, what_now
 from skill.speech import Shown, phrase, shown
 
 FOLDER = Path(__file__).parent
@@ -139,7 +138,9 @@ class _Content:
     def data(self) -> dict[str, Any] | None:
         """Return the data of the document; ``None`` when there is nothing to show."""
         if self.recovery.phase is Phase.STOPPED and self.turn.asked is None:
-            return self._care()
+            title, call = self._shown("care-now"), self._shown("screen-call")
+            number = phrase(self.locale, "emergency-digits")
+            return self._filled(Shown(title.text, short=call.short), call.text, (), picture=CARE, number=number)
         asked, said = self._asked(), self._said()
         if self.turn.asked is None and self.recovery.countdown is None and self._picture() is None and not self._days():
             return None
@@ -202,11 +203,6 @@ class _Content:
         if self.recovery.countdown.step is Step.MOVE:
             return (first, "button-done")
         return (first, "button-foot-out") if is_paused else (first, "button-foot-out", "button-too-cold")
-
-    def _care(self) -> dict[str, Any]:
-        title, call = self._shown("care-now"), self._shown("screen-call")
-        number = phrase(self.locale, "emergency-digits")
-        return self._filled(Shown(title.text, short=call.short), call.text, (), picture=CARE, number=number)
 
     def _filled(self, title: Shown, text: str, buttons: Iterable[str], **others: Any) -> dict[str, Any]:
         """Return the data of the document; ``others``: members that differ from what is usual."""
@@ -286,9 +282,14 @@ def _day(recovery: Recovery, day: date, now: datetime, due: Step | None, locale:
     today = recovery.local(now).date()
     weekday = format_date(day, "EEEE", locale=locale.partition("-")[0])
     name = shown("screen-day", {"day": day}, locale, today).text if abs(day - today) <= DAY else weekday
-    steps = [_step(recovery, step, day, day == today and step is due, locale) for step in _steps(recovery, day, now)]
-    rings = [*of_plan(recovery.reminders), *recovery.planned]
-    times = _times((each for each in rings if recovery.local(each.at).date() == day), recovery, locale)
+    steps = []
+    for step in _steps(recovery, day, now):
+        is_next = day == today and step is due
+        mark = NEXT_MARK if is_next else DONE_MARK if _is_done(recovery, step, day) else ""
+        steps.append({"text": mark + shown(f"screen-step-{step}", {}, locale, day).text, "next": is_next})
+    rings = sorted({recovery.local(each.at) for each in (*of_plan(recovery.reminders), *recovery.planned)})
+    clocks = [_clock(at.time(), locale) for at in rings if at.date() == day]
+    times = " ".join([clocks[0], "\u2026", clocks[-1]] if len(clocks) > MOST_TIMES else clocks)
     return {"name": name, "steps": steps, "times": times, "now": day == today, "over": day < today}
 
 
@@ -297,7 +298,7 @@ def _steps(recovery: Recovery, day: date, now: datetime) -> Iterable[Step]:
     if day < recovery.local(now).date():
         yield from (step for step in Step if _is_done(recovery, step, day))
         return
-    at_noon = datetime.combine(day, time(12), recovery.local(now).tzinfo).astimezone(UTC)
+    at_noon = recovery.moment(day, time(NOON))
     ice_day = recovery.ice_day(at_noon)
     if belongs_to_ice(recovery, at_noon):
         yield Step.ICE
@@ -309,22 +310,11 @@ def _steps(recovery: Recovery, day: date, now: datetime) -> Iterable[Step]:
         yield Step.EVALUATION
 
 
-def _step(recovery: Recovery, step: Step, day: date, is_next: bool, locale: str) -> dict[str, Any]:
-    mark = NEXT_MARK if is_next else DONE_MARK if _is_done(recovery, step, day) else ""
-    return {"text": mark + shown(f"screen-step-{step}", {}, locale, day).text, "next": is_next}
-
-
 def _is_done(recovery: Recovery, step: Step, day: date) -> bool:
     moments = {Step.ICE: recovery.out_at, Step.MASSAGE: recovery.massaged_at}
     dates = {Step.MOVE: recovery.moved_on, Step.EVALUATION: recovery.assessed_on}
     at = moments.get(step)
     return (recovery.local(at).date() if at else dates.get(step)) == day
-
-
-def _times(ring: Iterable[Planned], recovery: Recovery, locale: str) -> str:
-    clocks = [_clock(recovery.local(at).time(), locale) for at in sorted({each.at for each in ring})]
-    told = [clocks[0], "\u2026", clocks[-1]] if len(clocks) > MOST_TIMES else clocks
-    return " ".join(told)
 
 
 @lru_cache(maxsize=512)
