@@ -27,7 +27,7 @@ ABOUT_ICE = (
 MAY_BE_OWN = (e.Opened, e.StartOverAsked, *ABOUT_REMINDERS, *ABOUT_DATA)
 """What a recognised user could take to be about a plan of their own."""
 
-CORRECTIONS = (e.TakenBack, e.MeantYes, e.MeantNo, e.StillIn, e.ResumeAsked, e.No)
+CORRECTIONS = (e.TakenBack, e.Meant, e.StillIn, e.ResumeAsked, e.No)
 """What takes back the last words, also when they were about another plan of the household."""
 
 DANGER_SIGNS = (e.RedFlagSaid, e.SkinWarned, e.ColdRiskTold)

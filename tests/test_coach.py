@@ -289,7 +289,7 @@ def test_a_stop_brings_its_question_back_in_the_next_conversation_too(house: Hou
     assert house.hear(e.TakenBack()).asked is Question.BENT
     assert house.hear(e.No()).asked is Question.TWIST, "what was answered before it still counts"
     stopped(house := House())
-    assert house.hear(e.MeantNo()).asked is Question.TWIST
+    assert house.hear(e.Meant(e.No())).asked is Question.TWIST
 
 
 def test_later_than_that_the_question_is_not_put_again(icing: House) -> None:

@@ -683,19 +683,12 @@ class NotForYou(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class MeantYes(Event):
-    """I meant yes, to the question before."""
+class Meant(Event):
+    """I meant yes, or no, to the question before."""
 
+    answer: Yes | No
     may_be_new: bool = False
     """Said in words, "actually yes", that rather answer the open question where there is one."""
-
-
-@dataclass(frozen=True, slots=True)
-class MeantNo(Event):
-    """I meant no, to the question before."""
-
-    may_be_new: bool = False
-    """See `MeantYes`."""
 
 
 class Unheard(Event):

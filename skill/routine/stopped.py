@@ -107,7 +107,7 @@ def steps(context: Context[e.StepsTold]) -> Turn:
     is_for_steps = is_answer or e.Sign.NO_STEPS in _signs_heard(context)
     if not (is_for_steps and context.event.can and context.event.steps >= STEPS):
         return care_first(context)
-    return context.then(e.MeantYes() if is_answer else e.TakenBack())
+    return context.then(e.Meant(e.Yes()) if is_answer else e.TakenBack())
 
 
 def care_had(context: Context[e.CareHadTold]) -> Turn:

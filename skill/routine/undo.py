@@ -1,6 +1,6 @@
 """Undo: the next words take back what a turn ended, deleted, stopped, started or changed, with its effects (S21)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from skill.routine.acts import (
 )
 from skill.routine.context import Context, E, Rule
 from skill.routine.deadlines import Planned
-from skill.routine.events import Event, MeantNo, MeantYes, No, StillIn, TakenBack, Unheard, WhereAsked, Yes
+from skill.routine.events import Event, Meant, No, StillIn, TakenBack, Unheard, WhereAsked, Yes
 from skill.routine.plan import TAKE_BACK_WITHIN, Step
 from skill.routine.recovery import CONSENT_FIELDS, SETTINGS, Before, Phase, Recovery, Session, Turn
 from skill.routine.schedule import except_for, of_plan
@@ -56,7 +56,7 @@ def remember(known: Context[Event], turn: Turn) -> Turn:
     recovery, session = turn.recovery, turn.session
     changed = _differ(CHANGES, known.recovery, recovery)
     has_ended = known.recovery.countdown not in (None, recovery.countdown)
-    is_correction = isinstance(known.event, MeantYes | MeantNo) and not _is_new(known)
+    is_correction = isinstance(known.event, Meant) and not _is_new(known)
     if is_correction and not has_ended:  # an icing that it ended goes on
         known = _when_asked(known)
         changed |= _differ(CHANGES, known.recovery, recovery)
@@ -186,27 +186,23 @@ def _is_new(context: Context[Event]) -> bool:
 
     Before the four steps only a yes was said, so "I said yes" is not about that.
     """
-    if isinstance(context.event, MeantYes) and context.session.asked is Question.FOUR_STEPS:
-        return True
     event, is_last = context.event, context.open_question is None and _answered(context) is not None
-    return isinstance(event, MeantYes | MeantNo) and event.may_be_new and not is_last
+    if event == Meant(Yes()) and context.session.asked is Question.FOUR_STEPS:
+        return True
+    return isinstance(event, Meant) and event.may_be_new and not is_last
 
 
-def meant(answer: Yes | No) -> Callable[[Context[Event]], Turn]:
-    """Return the rule that answers the question before with this, in place of what was heard."""
-
-    def rule(context: Context[Event]) -> Turn:
-        asked = _answered(context)
-        if _is_new(context):
-            return context.then(answer)
-        if asked is None:
-            return context.then(TakenBack() if last_change(context) and not context.open_question else answer)
-        if asked is Question.REMIND and isinstance(answer, No) and has_changed(context, "reminders"):
-            return context.then(TakenBack())
-        back, acts = _brought_back(context, asked)
-        return back.then(answer, *acts)
-
-    return rule
+def meant(context: Context[Meant]) -> Turn:
+    """Answer the question before with what was meant, in place of what was heard."""
+    asked, answer = _answered(context), context.event.answer
+    if _is_new(context):
+        return context.then(answer)
+    if asked is None:
+        return context.then(TakenBack() if last_change(context) and not context.open_question else answer)
+    if asked is Question.REMIND and isinstance(answer, No) and has_changed(context, "reminders"):
+        return context.then(TakenBack())
+    back, acts = _brought_back(context, asked)
+    return back.then(answer, *acts)
 
 
 def _session_before(session: Session, asked: Question | None) -> Session:

@@ -58,7 +58,7 @@ def _by_phase(edge: tuple[Phase, Phase]) -> list[int]:
 
 def _probes() -> Iterator[tuple[Phase, Phase, str]]:
     everything = [*SAID, *ANSWERED]
-    kinds = {type(event): event for event in everything}.values()
+    kinds = {_name(event, None): event for event in everything}.values()
     at_a_question = product([EVERYONE[who] for who in AT_A_QUESTION], _sessions(), kinds)
     for known, session, event in chain(product(EVERYONE.values(), [Session()], everything), at_a_question):
         yield known.phase, advance(known, session, event, NOW).recovery.phase, _name(event, session.asked)
@@ -68,7 +68,9 @@ def _probes() -> Iterator[tuple[Phase, Phase, str]]:
 
 
 def _name(event: Event, asked: Question | None) -> str:
-    """Return the name of an event; of an answer with the question."""
+    """Return the name of an event; of an answer with the question, of one that was meant with the answer."""
+    if isinstance(event, e.Meant):
+        return f"Meant {type(event.answer).__name__}"
     is_answer = isinstance(event, e.Yes | e.No | e.Unsure) and asked is not None
     return f"{type(event).__name__} ({asked.removeprefix('ask-')})" if is_answer and asked else type(event).__name__
 

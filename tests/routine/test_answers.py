@@ -195,10 +195,10 @@ def test_an_idiom_of_no_takes_no_stop_back(stop: Event) -> None:
 
 def test_actually_yes_answers_the_open_question_and_else_the_one_before() -> None:
     bent = heard(screening(), e.Opened(), e.Yes())
-    assert after(bent, e.MeantNo(may_be_new=True)).asked is Question.TWIST
-    assert after(bent, e.MeantNo()).recovery.stage is Stage.STOPPED
+    assert after(bent, e.Meant(e.No(), may_be_new=True)).asked is Question.TWIST
+    assert after(bent, e.Meant(e.No())).recovery.stage is Stage.STOPPED
     stopped = heard(screening(), e.Opened(), e.No())
-    assert after(stopped, e.MeantYes(may_be_new=True)).asked is Question.BENT
+    assert after(stopped, e.Meant(e.Yes(), may_be_new=True)).asked is Question.BENT
 
 
 def test_yes_but_i_am_tired_is_a_yes_to_a_sign_and_a_no_to_an_offer() -> None:

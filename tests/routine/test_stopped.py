@@ -144,9 +144,9 @@ def test_s21_an_answer_that_stops_is_taken_back_and_its_question_asked_again(
 @pytest.mark.parametrize(
     ("answers", "meant", "asked"),
     [
-        ([e.No()], e.MeantYes(), Question.BENT),
-        ([e.Yes(), e.Yes()], e.MeantNo(), Question.TWIST),
-        ([e.Yes(), e.Unsure()], e.MeantNo(), Question.TWIST),
+        ([e.No()], e.Meant(e.Yes()), Question.BENT),
+        ([e.Yes(), e.Yes()], e.Meant(e.No()), Question.TWIST),
+        ([e.Yes(), e.Unsure()], e.Meant(e.No()), Question.TWIST),
         ([e.No()], e.StepsTold(4), Question.BENT),
         ([e.No()], e.StepsTold(3), None),
     ],

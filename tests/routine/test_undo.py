@@ -88,10 +88,10 @@ def test_a_stop_brings_its_question_back(check: Turn) -> None:
         back = after(stop, words, now=SOON)
         assert (back.recovery.stage, back.asked) == (Stage.SCREENING, Question.BENT)
         assert back.session.cleared == (Question.FOUR_STEPS,), "what was answered before still is"
-    for later in (BACK, e.MeantNo()):
+    for later in (BACK, e.Meant(e.No())):
         first = heard(stop.recovery, later, now=SOON)
         assert first.asked is Question.FOUR_STEPS, "what was asked is not kept, so that the check begins anew (S16)"
-    meant = after(stop, e.MeantNo(), now=SOON)
+    meant = after(stop, e.Meant(e.No()), now=SOON)
     assert (meant.recovery.stage, meant.asked) == (Stage.SCREENING, Question.TWIST)
 
 
@@ -113,7 +113,7 @@ def test_an_answer_is_given_again(check: Turn) -> None:
     assert cold.asked is Question.COLD
     for aside in ((), (e.WhyAsked(), e.RepeatAsked())):
         assert after(cold, *aside, BACK).asked is Question.TWIST
-    held = after(cold, e.MeantYes())
+    held = after(cold, e.Meant(e.Yes()))
     assert held.recovery.massage_held_until is not None
     assert held.asked is Question.COLD
 
@@ -123,7 +123,7 @@ def test_an_answer_is_given_again(check: Turn) -> None:
 def test_an_answer_that_was_corrected_is_given_again(check: Turn, answers: list[Event], first: bool) -> None:
     *well, last = answers
     known = after(check, *well) if well else check
-    meant = after(known, last, e.MeantNo() if last == YES else e.MeantYes(), now=SOON)
+    meant = after(known, last, e.Meant(e.No()) if last == YES else e.Meant(e.Yes()), now=SOON)
     back = heard(meant.recovery, BACK, session=Session() if first else meant.session, now=SOON)
     assert back.asked is (Question.FOUR_STEPS if first else known.asked)
     assert the_same(back.recovery, known.recovery) == []
@@ -132,13 +132,13 @@ def test_an_answer_that_was_corrected_is_given_again(check: Turn, answers: list[
 @pytest.mark.parametrize("words", [BACK, e.StillIn()])
 def test_ice_that_a_correction_ended_goes_on(words: Event) -> None:
     begun = told(heard(ready(), YES, session=Session(asked=Question.FOOT_IN)))
-    back = told(after(begun, e.MeantNo(), words, now=SOON))
+    back = told(after(begun, e.Meant(e.No()), words, now=SOON))
     assert back.recovery.countdown == begun.recovery.countdown is not None
 
 
 def test_ice_that_was_told_of_before_a_corrected_answer_stays_counted(check: Turn) -> None:
     iced = after(check, e.IcedTold(15 * MINUTE))
-    back = after(iced, e.MeantNo(), BACK, now=SOON)
+    back = after(iced, e.Meant(e.No()), BACK, now=SOON)
     assert (back.asked, back.recovery.iced_at) == (Question.FOUR_STEPS, iced.recovery.iced_at)
     assert back.recovery.iced_at
 
@@ -273,4 +273,4 @@ def test_what_takes_reminders_back_says_so() -> None:
 def test_i_said_yes_at_the_four_steps_is_about_them() -> None:
     asked = heard(Recovery(), e.Opened(), YES)
     assert asked.asked is Question.FOUR_STEPS
-    assert after(asked, e.MeantYes()).asked is Question.BENT
+    assert after(asked, e.Meant(e.Yes())).asked is Question.BENT

@@ -32,7 +32,7 @@ TAKE_BACK = timedelta(minutes=2)
 """S21: so long after a turn the next words can take it back."""
 
 TAKES_BACK = (
-    *(e.TakenBack, e.MeantYes, e.MeantNo, e.No, e.StillIn, e.ResumeAsked, e.PauseAsked, e.PreviousAsked),
+    *(e.TakenBack, e.Meant, e.No, e.StillIn, e.ResumeAsked, e.PauseAsked, e.PreviousAsked),
     *(e.NotForYou, e.Assessed),
 )
 """What may take back the last turn."""
@@ -54,7 +54,7 @@ FLAGS = {(check.question, check.flag) for check in RED} | {
 
 OUT_OR_END = (
     *(e.FootOut, e.Finished, e.IceCancelled, e.PauseAsked, e.StepDone),
-    *(e.RedFlagSaid, e.SkinWarned, e.ColdRiskTold, e.MeantYes, e.MeantNo),
+    *(e.RedFlagSaid, e.SkinWarned, e.ColdRiskTold, e.Meant),
 )
 """Plain words that the foot is out, or that the ice should end or stand still, and what it has to come out for."""
 

@@ -342,8 +342,8 @@ CORRECTIONS: list[e.Event] = [
     e.StillIn(),
     e.ResumeAsked(),
     e.No(),
-    e.MeantYes(),
-    e.MeantNo(),
+    e.Meant(e.Yes()),
+    e.Meant(e.No()),
     e.NotForYou(),
 ]
 MISHEARD: list[e.Event] = [
