@@ -10,12 +10,12 @@ from pathlib import Path
 from speaker.exact import UNREAD, Match, Samples, Slot, fillings
 from speaker.learned import learned
 from speaker.model import DURATION, NUMBER, TIME, Blank, Model, read_model
-from speaker.nearest import FALLBACK, SAFETY_INTENTS, Nearest
+from speaker.nearest import FALLBACK, SAFETY_INTENTS, STOPPING_INTENTS, Nearest
 from speaker.quantities import speaks_of_time
 from speaker.shape import normalised
 from speaker.shipped_model import PACKAGE
 from speaker.topics import Topics
-from speaker.unasked import DENYING_INTENTS, says_not
+from speaker.unasked import ANSWERS, DENYING_INTENTS, is_asked, says_not
 from speaker.words import words_of
 
 _SIGNS = {"RED_SIGN", "SKIN_SIGN", "MILD_SIGN", "FEELS_FINE"}
@@ -29,7 +29,8 @@ _AGO = "ago"
 """The name of a slot that is filled with what stands before that word."""
 _OPEN = {"SINCE": "since"}
 """Slot types that take any words after a word, as Alexa fills a custom slot with words that its type does not list."""
-_BUT = "but"
+_BUT, _JOINS = "but", {"but", "and", "because"}
+"""Words that another clause follows."""
 _TOLD = SAFETY_INTENTS | {"MildSignIntent"}
 """Intents that tell of a sign."""
 _GRAVEST = "WORSE"
@@ -66,6 +67,12 @@ class Understanding:
         return self._train(self._model)
 
     @cached_property
+    def _joined(self) -> set[str]:
+        """What stands around such a word inside of a value: "black and blue"."""
+        every = (words for values in self._model.values.values() for words in values)
+        return {" ".join(words[at - 1 : at + 2]) for words in every for at, word in enumerate(words) if word in _JOINS}
+
+    @cached_property
     def _topics(self) -> Topics:
         return Topics(self._model, self._nearest)
 
@@ -82,11 +89,11 @@ class Understanding:
         """Return the intent of an exact sample, else of the most similar ones, else the fallback intent."""
         words = words_of(utterance)
         exact = self._exact(words) if words else None
+        intent, score = (exact.intent, 1.0) if exact else self._nearest.intent(words)
+        if told := self._told_after(words, intent):
+            return told
         if exact:
             return Heard(exact.intent, exact.read, 1.0)
-        intent, score = self._nearest.intent(words)
-        if intent in DENYING_INTENTS and (told := self._told_after(words)):
-            return told
         is_near = intent == self._topics.intent
         if intent is None or is_near or score < _WEAK:
             slots = self._topics.slots(normalised(words), score, is_near=is_near)
@@ -96,11 +103,23 @@ class Understanding:
             return Heard(FALLBACK, score=score)
         return Heard(intent, self._slots(intent, normalised(words)), score)
 
-    def _told_after(self, words: Sequence[str]) -> Heard | None:
-        """Return the sign that a denial goes on with: "it's not hot, but it's numb"."""
-        clause = words[words.index(_BUT) + 1 :] if _BUT in words else ()
-        told = None if says_not(clause) else self.understand(" ".join(clause))
-        return told if told and told.intent in _TOLD else None
+    def _told_after(self, words: Sequence[str], intent: str | None) -> Heard | None:
+        """Return the sign in a later clause, which is heard before what was said first (S6, S20).
+
+        "It's not hot, but it's numb", "yes but it's bleeding", "I twisted it and it's blue".
+        """
+        if intent in {None, FALLBACK, *STOPPING_INTENTS} or is_asked(words):
+            return None
+        wanted = _TOLD if intent in DENYING_INTENTS | ANSWERS else STOPPING_INTENTS
+        for at, word in enumerate(words):
+            clause = words[at + 1 :]
+            if word not in _JOINS or not clause or says_not(clause if word == _BUT else words):
+                continue
+            if " ".join(words[max(at - 1, 0) : at + 2]) not in self._joined:
+                told = self.understand(" ".join(clause))
+                if told.intent in wanted:
+                    return told
+        return None
 
     def shares(self, utterance: str) -> list[tuple[str, float]]:
         """Return the two intents whose samples are most similar, with their shares, 0 to 1."""

@@ -67,7 +67,7 @@ UNPLACED = ("", "LATER")
 PARTS = {"MO": Part.MORNING, "AF": Part.AFTERNOON, "EV": Part.EVENING, "NI": Part.EVENING}
 """What AMAZON.TIME holds for a part of the day."""
 
-NUMBERS = ("score", "other_score", "bare")
+NUMBERS = ("score", "other_score", "bare", "meant")
 """The slots that tell in a number how sore it is."""
 
 SCORES = {"MILD": MILD, "MODERATE": MODERATE, "SEVERE": SEVERE}
@@ -81,6 +81,7 @@ TO_OFFERS: dict[str, e.Event] = {
     "UP_TO_YOU": e.UpToYou(),
     "SOFT": e.SoftNo(),
     "DODGED": e.Dodged(),
+    "PAST": e.DidNot(),
 }
 """The values of slot types GO_AHEAD and NOT_WANTED: yes and no to what is offered, and not to every question."""
 
@@ -117,8 +118,9 @@ class Slots:
 
     def length(self) -> timedelta | None:
         """Return a length of time, said as a duration or as a number of minutes; ``None`` when neither was."""
-        corrected, said = self.number("corrected"), self.duration("duration")
-        minutes = self.number("minutes") if corrected is None and said is None else corrected
+        meant, said = map(self.number, ("corrected", "mean")), self.duration("duration")
+        minutes = next((number for number in meant if number is not None), None)
+        minutes = self.number("minutes") if minutes is None and said is None else minutes
         return said if minutes is None else min(timedelta(minutes=minutes), _LONGEST)
 
     def time(self, name: str) -> time | None:
@@ -216,7 +218,7 @@ def _icing(s: Slots) -> e.Event:
         return e.IcingAsked(s.duration("duration") or None, is_in=True)
     if moment is None:
         return _of_length(e.IcingAsked, s)
-    return e.Thinking(moment) if moment <= A_MOMENT else e.LengthAsked(moment)
+    return e.Thinking(moment) if moment <= A_MOMENT else e.LengthAsked(moment, is_alone=True)
 
 
 def _iced(s: Slots) -> e.Event:
@@ -274,7 +276,9 @@ def _assessed(s: Slots) -> e.Assessed:
     """Return how it is; what is gone "but still a bit stiff" is better, and not gone (S20)."""
     trend, score = s.choice("trend", e.Trend), s.score()
     trend = e.Trend.BETTER if trend is e.Trend.GONE and score else trend
-    return e.Assessed(trend, score, in_words=s.said("soreness"), is_bare=s.said("bare"))
+    meant = s.said("meant")
+    is_bare, is_of_scale = meant or s.said("bare"), s.said("scale")
+    return e.Assessed(trend, score, s.said("soreness"), is_bare=is_bare, is_meant=meant, is_of_scale=is_of_scale)
 
 
 def _skin_warning(s: Slots) -> e.SkinWarned | e.TopicAsked:
@@ -334,9 +338,9 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "SetLengthIntent": lambda s: (
         e.LengthAsked(ENOUGH_ICE)
         if s.said("half")
-        else e.LengthAsked(s.duration("left"), is_left=True)
-        if s.said("left")
-        else _of_length(lambda length: e.LengthAsked(length, is_bare=s.said("minutes")), s)
+        else e.LengthAsked(s.duration("left"), is_left=True, until=s.time("until"))
+        if s.said("left") or (s.said("until") and not s.said("minutes"))
+        else _of_length(lambda length: e.LengthAsked(length, s.said("minutes"), is_meant=s.said("mean")), s)
     ),
     "BackIntent": lambda s: e.ResumeAsked() if _is_in(s) else e.Back(),
     "NeverMindIntent": lambda s: e.KeepAsked(),
@@ -376,7 +380,9 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "CareHadIntent": lambda s: e.CareHadTold(),
     "MeaningIntent": lambda s: e.MeaningAsked(),
     "ThinkingIntent": lambda s: e.Thinking(s.duration("duration")),
-    "CanStepsIntent": lambda s: e.StepsTold(s.number("steps") or 0),
+    "CanStepsIntent": lambda s: (
+        e.StepsTold(s.number("steps") or 0) if s.said("steps") or s.said("few") else e.Walks(s.said("limp"))
+    ),
     "CannotStepsIntent": lambda s: e.StepsTold(
         s.number("steps") or s.number("bare") or 0, can=False, is_bare=s.said("bare")
     ),
@@ -423,7 +429,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
         s.part("day"),
         s.unclear("day"),
         s.choice("day", e.Which) or s.choice("what", e.Which),
-        is_guess=not (s.said("skip") and (s.said("day") or s.said("what"))),
+        is_guess=s.resolved("skip") in ("", "AWAY") or not (s.said("day") or s.said("what")),
         is_but=s.resolved("skip") == "BUT",
     ),
     "ListRemindersIntent": lambda s: e.RemindersListAsked(),

@@ -1,10 +1,12 @@
 """After the ice: the self-massage of a warm ankle; the day after, a very easy jog or a walk (article; S4, S10, S11)."""
 
+from datetime import timedelta
+
 from skill.routine.acts import Question, Say, StartTimer
 from skill.routine.assessment import Advice, advise, no_score, no_trend, referred
 from skill.routine.context import Context
 from skill.routine.deadlines import Countdown
-from skill.routine.events import Activity, Assessed, Event, MassageAsked, MoveAsked, Sign, UsualRunTold
+from skill.routine.events import Activity, Assessed, Event, LengthAsked, MassageAsked, MoveAsked, Sign, UsualRunTold
 from skill.routine.icing import out
 from skill.routine.plan import EVALUATE_LAST, JOG_MILES, KILOMETERS_PER_MILE, MILD, WALK_TIME, Step
 from skill.routine.recovery import Phase, Stage, Turn
@@ -76,6 +78,9 @@ def move(context: Context[MoveAsked]) -> Turn:
     if context.recovery.screened_on is None:
         return screen_before_outing(context)
     refused = refuse_outing(context)
+    is_sent = context.has_moved and context.session.wanted is Step.MOVE and not context.move_held
+    if is_sent and context.event.activity is Activity.WALK:  # in place of the jog of a moment ago
+        return context.ask(Question.WALK_TIMER, Say("walk"))
     if refused and context.recovery.phase is Phase.READY and context.day == 0:
         return context.ask(Question.FOOT_IN, *refused.acts)
     return refused or _wanting(context).with_plan(step=Step.MOVE).ask(Question.SCORE)
@@ -186,19 +191,26 @@ def usual_run(context: Context[UsualRunTold]) -> Turn:
 
 
 def number_told(context: Context[Assessed]) -> Turn | None:
-    """Take a bare number as the usual distance, in the units that were asked in; ``None`` for anything else."""
+    """Take a number as the usual distance, in the units that were asked in, unless it corrects the score."""
     number, trend = context.event.score, context.event.trend
+    if context.event.is_meant and context.session.score is not None:
+        return scored(context)
     if number is None or trend or context.event.in_words:
         return None
     # Where the units are unknown the shorter ones count.
     return context.then(UsualRunTold(number if context.recovery.metric is False else number / KILOMETERS_PER_MILE))
 
 
-def time_walk(context: Context[Event]) -> Turn:
+def time_shorter_walk(context: Context[LengthAsked]) -> Turn:
+    """Time the walk that is offered for as long as was said, up to its usual time."""
+    return time_walk(context, min(context.event.duration or WALK_TIME, WALK_TIME))
+
+
+def time_walk(context: Context[Event], length: timedelta = WALK_TIME) -> Turn:
     """Start the time of the walk."""
-    begun = walking(context, Countdown(Step.MOVE, WALK_TIME, context.now + WALK_TIME))
-    said = Say("walk-begun", {"duration": WALK_TIME})
-    return refuse_outing(context) or begun.turn(said, StartTimer(Step.MOVE, WALK_TIME))
+    begun = walking(context, Countdown(Step.MOVE, length, context.now + length))
+    said = Say("walk-begun", {"duration": length})
+    return refuse_outing(context) or begun.turn(said, StartTimer(Step.MOVE, length))
 
 
 def walking(context: Context[Event], countdown: Countdown) -> Context[Event]:

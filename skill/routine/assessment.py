@@ -32,7 +32,7 @@ from skill.routine.plan import (
     Step,
 )
 from skill.routine.recovery import Phase, Stage, Turn
-from skill.routine.schedule import days_since
+from skill.routine.schedule import days_since, of_plan
 from skill.routine.screening import begun, cold_watch, later_of, new_plan, out_of_ice, screen, taken_out
 from skill.routine.undo import has_changed, take_back_and_hear
 
@@ -197,7 +197,8 @@ def _conclude(context: Context[Event], advice: Advice) -> Turn:
         said = replace(said, recovery=said.recovery.without_reminders()).with_plan(offered_on=context.today)
         if said.hurt_by_cold:
             return said.turn(cold_watch(said))  # it may be the skin that feels better (S8)
-    return said.turn(Say(advice, said.holds))
+    is_over = advice in (Advice.RECOVERED, Advice.GONE_TODAY) and of_plan(context.recovery.reminders)
+    return said.turn(Say(advice, said.holds), *((Say("reminders-cancelled"),) if is_over else ()))
 
 
 def _referral(day: int, trend: Trend | None, score: int | None) -> Advice | None:

@@ -20,7 +20,7 @@ from skill.routine.acts import (
 from skill.routine.assessment import SCORES, TRENDS
 from skill.routine.context import Context, Rule, asked_first
 from skill.routine.events import Event
-from skill.routine.plan import EVALUATE_FROM, WORDS_VARY, Step
+from skill.routine.plan import EVALUATE_FROM, MILD, WORDS_VARY, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Recovery, Turn
 from skill.routine.schedule import DAY, is_out_of_reach
 from skill.routine.screening import begun, cold_watch, foot_out_first, out_of_ice, screen, send_to_care, taken_out
@@ -59,6 +59,8 @@ def _topic(context: Context[Event]) -> e.Topic:
 def how(context: Context[Event]) -> Turn:
     """Tell how a thing is done; the longer form goes on a card."""
     topic = _topic(context)
+    if topic is e.Topic.JOG and (context.session.score or 0) > MILD:
+        return context.aside(context.say("slow-or-walk", **context.units))
     turn = _held(context, topic) or context.tell(f"how-{topic}", **context.units, **moment(context))
     if context.recovery.phase is Phase.READY:
         return context.aside(turn)  # at the bucket, with their hands full

@@ -127,6 +127,8 @@ class Sign(StrEnum):
     """A call for help."""
     SKIN = "skin"
     """Blisters, waxy skin, hives in the cold."""
+    BLISTER = "blister"
+    """On the heel or a toe: rubbed by the shoe, or by ice."""
     SWELLING = "swelling"
     REDNESS = "redness"
     WARMTH = "warmth"
@@ -219,8 +221,14 @@ class LengthAsked(Event):
     duration: timedelta | None = None
     is_bare: bool = False
     """The number came without a unit, and may be a time of day."""
+    is_alone: bool = False
+    """Nothing else was said."""
     is_left: bool = False
     """It is what is to be left from now: "stop in five minutes"."""
+    is_meant: bool = False
+    """It corrects a number: "I meant six"."""
+    until: time | None = None
+    """It ends at this time by the clock where they live; before noon it may mean the evening."""
 
 
 class Back(Event):
@@ -315,6 +323,10 @@ class Assessed(Event):
     """The score was no number: "very sore"."""
     is_bare: bool = False
     """A number was all that was said, so it may be another thing than a score."""
+    is_meant: bool = False
+    """It corrects a number: "actually it's a six"."""
+    is_of_scale: bool = False
+    """The scale was named: "seven out of ten"."""
 
 
 class WhereAsked(Event):
@@ -466,6 +478,14 @@ class StepsTold(Event):
     """Whether only the number was said ("not two"), which tells of steps only where they are asked for."""
 
 
+@dataclass(frozen=True, slots=True)
+class Walks(Event):
+    """I can walk on it: four steps at least."""
+
+    limping: bool = False
+    """With a limp."""
+
+
 class LessSaid(Event):
     """Less, fewer."""
 
@@ -595,7 +615,7 @@ class RemindersSkipped(Event):
     which: Which | None = None
     """Only without these."""
     is_guess: bool = False
-    """No word of skipping was heard, or no day: something else may be meant."""
+    """No word of skipping was heard, or no day, or only that they are away then: something else may be meant."""
     is_but: bool = False
     """"Not the walk", "all but the walk": it stays where it was asked whether to cancel them all."""
 
@@ -632,6 +652,10 @@ class No(Event):
 
 class SoftNo(Event):
     """No thanks, not yet, hardly: a no that does not tell what they cannot do."""
+
+
+class DidNot(Event):
+    """It didn't, I didn't: a no to what may have happened."""
 
 
 class Dodged(Event):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from skill.routine import events as e
 from skill.routine.acts import Question, Say, SayAgain
 from skill.routine.context import Context, asked_first, may_be_in
+from skill.routine.deadlines import Purpose
 from skill.routine.events import Event
 from skill.routine.icing import ice_again
 from skill.routine.plan import LATE_OUT, ORDER, Step
@@ -145,8 +146,12 @@ def finished(context: Context[Event]) -> Turn:
 
 
 def called_off(context: Context[Event]) -> Turn:
-    """Hear that the ice is called off when its time is up: the foot comes out now, where it may still be in."""
-    return context.then(e.FootOut()) if may_be_in(context) else no_countdown(context)
+    """Hear that the ice is called off: the foot comes out now, where it may still be in; else it is that to come."""
+    if may_be_in(context):
+        return context.then(e.FootOut())
+    is_reminded = any(each.purpose is Purpose.ICE for each in context.recovery.reminders)
+    gone = e.RemindersSkipped(None, which=e.Which.ICE, is_guess=True)
+    return context.then(gone) if is_reminded else no_countdown(context)
 
 
 def step_done(context: Context[e.StepDone]) -> Turn:

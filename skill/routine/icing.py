@@ -89,6 +89,7 @@ def _begin(context: Context[e.IcingAsked]) -> Turn:
     # Who is coached through it hears of the sharp part in a moment.
     first = context.recovery.iced_at is None and not context.recovery.prompts
     icing = in_ice(context, Countdown(Step.ICE, duration, context.now + duration), context.now)
+    context = context.with_session(duration=None)
     key = "ice-capped" if is_capped else "ice-begun-first" if first else "ice-begun"
     if icing.recovery.prompts and not schedule.prompts_ahead(icing.recovery, context.now):
         # Nothing rings at night (S9), and a few minutes need no company.
@@ -100,6 +101,26 @@ def in_ice(context: Context[Event], countdown: Countdown, began: datetime | None
     """Return the context with an icing that counts, in place of the last one."""
     plan = context.with_plan(stage=Stage.RESTING, step=Step.ICE, countdown=countdown, iced_at=began)
     return plan.with_plan(out_at=None, out_told=False, iced_for=timedelta(0))
+
+
+def foot_in(context: Context[Event]) -> Turn:
+    """Start the ice with the length that was noted before."""
+    return context.then(e.IcingAsked(context.session.duration, is_in=True))
+
+
+def of_noted_length(context: Context[e.IcingAsked]) -> Turn | None:
+    """Start with the length that was noted, where "it's in" names none."""
+    is_noted = context.event == e.IcingAsked(is_in=True) and context.session.duration is not None
+    return foot_in(context) if is_noted else None
+
+
+def note_length(context: Context[e.LengthAsked]) -> Turn:
+    """Keep a length for when the foot is in; said alone where that is asked, it starts the time."""
+    length = context.event.duration
+    if context.event.is_alone:
+        return context.then(e.IcingAsked(length))
+    said = (Say("length-noted", {"duration": min(max(length, SHORTEST_ICE), ICE_TIME)}),) if length else ()
+    return context.with_session(duration=length).ask(Question.FOOT_IN, *said)
 
 
 def cleared(question: Question) -> Rule[Event]:
@@ -203,14 +224,26 @@ def less(context: Context[e.LessTimeAsked]) -> Turn:
 
 def set_length(context: Context[e.LengthAsked]) -> Turn:
     """Make the icing as long, or as short, as was said, up to 20 minutes in all (S7)."""
-    asked = context.event.duration or context.countdown.planned
-    asked += context.countdown.elapsed_at(context.now) if context.event.is_left else timedelta(0)
+    asked = _until(context) or context.event.duration or context.countdown.planned
+    is_left = context.event.is_left and asked != context.countdown.planned
+    asked += context.countdown.elapsed_at(context.now) if is_left else timedelta(0)
     longer = asked - context.countdown.planned
     return context.then(e.MoreTimeAsked(longer)) if longer > timedelta(0) else _shortened(context, asked)
 
 
+def _until(context: Context[e.LengthAsked]) -> timedelta | None:
+    """Return how long it is until the time that was said; ``None`` without one, or where their clock is not known."""
+    at, recovery = context.event.until, context.recovery
+    if at is None or recovery.zone_guessed:
+        return None
+    ends = (recovery.moment(context.today, at.replace(hour=hour)) for hour in schedule.hours_meant(at))
+    return min((end - context.now for end in ends if end > context.now), default=None)
+
+
 def start_of_length(context: Context[e.LengthAsked]) -> Turn:
-    """Take a length as that of the icing to come."""
+    """Take a length as that of the icing to come; "until six" is none."""
+    if context.event.until:
+        return context.then(e.WhereAsked())
     return context.then(e.IcingAsked(context.event.duration))
 
 

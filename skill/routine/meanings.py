@@ -3,13 +3,24 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import time, timedelta
+from typing import Any
 
 from skill.routine import after_ice, assessment, digressions, icing, reminders, screening, undo
 from skill.routine import events as e
 from skill.routine.acts import DELETING, Question, Say
 from skill.routine.context import Context, E, Rule, may_be_in
 from skill.routine.events import Event
-from skill.routine.plan import A_MOMENT, LONG_THOUGHT, MODERATE, SEVERE, SHORTEST_ICE, STEPS, Step
+from skill.routine.plan import (
+    A_MOMENT,
+    EASING_LAST,
+    LONG_THOUGHT,
+    MODERATE,
+    OLD_TWIST,
+    SEVERE,
+    SHORTEST_ICE,
+    STEPS,
+    Step,
+)
 from skill.routine.recovery import Phase, Turn
 
 CLOCK_HOURS = 12
@@ -50,9 +61,10 @@ def iced_already(context: Context[Event]) -> Turn:
 
 def not_wanted(context: Context[Event]) -> Turn:
     """Take "no thanks" as a no where something is asked or reminders were just set; else it is about nothing."""
-    is_set = _is_about_reminders(context) and not undo.has_lost_reminders(context)
-    if context.session.asked or is_set:
+    if context.session.asked:
         return context.then(e.No(is_plain=False))
+    if _is_about_reminders(context):  # they were agreed to: "no thanks" cancels none (S21)
+        return reminders.list_set(context)
     if may_be_in(context):
         return context.ask(Question.OUT)
     return icing.time_left(context) if context.recovery.countdown else context.say("all-right")
@@ -130,6 +142,16 @@ def all_but(context: Context[e.RemindersSkipped]) -> Turn | None:
     return context.then(kept) if event.is_but else None
 
 
+def only_those(context: Context[e.RemindersChanged]) -> Turn | None:
+    """Take "only the walk" as what is to go, where it was asked whether to cancel all."""
+    event = context.event
+    if event.only_at:
+        return context.then(e.RemindersChanged(without=event.only_at))
+    gone = e.RemindersSkipped(event.only, event.part, which=event.which)
+    is_named = event == e.RemindersChanged(only=event.only, part=event.part, which=event.which)
+    return context.then(gone) if is_named and event != e.RemindersChanged() else None
+
+
 def only_that_one(context: Context[e.TakenBack]) -> Turn | None:
     """Take "no, just the seven o'clock one" as the one to cancel, where it was asked whether to cancel all."""
     if context.event.which:
@@ -140,8 +162,8 @@ def only_that_one(context: Context[e.TakenBack]) -> Turn | None:
 def length_after(context: Context[e.LengthAsked]) -> Turn:
     """Take "make it nine" as a time of day where no ice is under way, and any other length as that of the ice."""
     hour = (context.event.duration or timedelta(0)) // timedelta(minutes=1)
-    if context.event.is_bare and 0 < hour <= CLOCK_HOURS:
-        return context.then(e.RemindersAsked(at=time(hour)))
+    if (context.event.is_bare or context.event.is_meant) and 0 < hour <= CLOCK_HOURS:
+        return _at_hour(context, hour)
     return icing.start_of_length(context)
 
 
@@ -156,14 +178,28 @@ def _hour_told(context: Context[e.Assessed]) -> Turn | None:
     if hour == 1 and event.trend is None:  # "just one"
         return reminders.which_one(context)
     suits = event.trend is None or (event.trend is e.Trend.BETTER and hour > MODERATE)  # what is better is not so sore
-    is_time = 0 < hour <= CLOCK_HOURS and suits and not event.in_words
-    return context.then(e.RemindersAsked(at=time(hour))) if is_time else None
+    is_time = 0 < hour <= CLOCK_HOURS and suits and not (event.in_words or event.is_of_scale)
+    return _at_hour(context, hour) if is_time else None
+
+
+def _at_hour(context: Context[Event], hour: int) -> Turn:
+    """Take an hour as the time of a reminder; at the offer it may correct the one that was just asked for."""
+    asked = e.RemindersAsked(at=time(hour))
+    heard: Context[Any] = replace(context, event=asked)
+    corrected = reminders.other_half(heard) if context.session.asked is Question.REMIND else None
+    return corrected or context.then(asked)
 
 
 def number_before_ice(context: Context[e.Assessed]) -> Turn | None:
     """Take "ten" as the minutes of the ice, where it is asked about."""
     length = _minutes(context)
     return context.then(e.IcingAsked(length)) if length else None
+
+
+def pain_in_ice(context: Context[e.RedFlagSaid]) -> Turn:
+    """Take "this is agony" as the sting of the cold as long as that lasts (S8); later it is a red flag."""
+    is_cold = context.event.sign is e.Sign.PAIN and context.countdown.elapsed_at(context.now) <= EASING_LAST
+    return context.then(e.TooCold()) if is_cold else screening.red_flag(context)
 
 
 def number_in_ice(context: Context[e.Assessed]) -> Turn:
@@ -194,6 +230,8 @@ def cold_water(context: Context[Event]) -> Turn | None:
 def at_offer(context: Context[e.Assessed]) -> Turn | None:
     """Take a number as a time of day, and "all fine" as no answer: it does not end the plan."""
     is_well = context.event.trend is e.Trend.GONE
+    if context.event.is_meant and context.session.score is not None:
+        return after_ice.scored(context)
     return context.aside(context.say("glad-better")) if is_well else _hour_told(context)
 
 
@@ -224,6 +262,23 @@ def steps_told(context: Context[e.StepsTold]) -> Turn:
     return digressions.ask_again(context) if event.is_bare else screening.steps_heard(context)
 
 
+def limp_as_score(context: Context[e.Walks]) -> Turn:
+    """Take "I'm limping" as more than mild, and no jog, where it was asked how sore it is; a number is asked again."""
+    if not context.event.limping:
+        return digressions.ask_again(context)
+    return context.with_session(activity=e.Activity.WALK).then(e.Assessed(score=MODERATE))
+
+
+def limp_at_offer(context: Context[e.Walks]) -> Turn | None:
+    """Take "I'm still limping" as a wish for no more than the walk, where an outing is offered."""
+    return context.then(e.MoveAsked(e.Activity.WALK)) if context.event.limping else None
+
+
+def walks_on(context: Context[e.Walks]) -> Turn:
+    """Hear how the walk goes: a limp is a reason to slow down, or to stop."""
+    return context.say("walk-slower") if context.event.limping else icing.time_left(context)
+
+
 def steps_as_score(context: Context[e.StepsTold]) -> Turn:
     """Take the three of "maybe three" as how sore it is, where that is asked."""
     return context.then(e.Assessed(score=context.event.steps))
@@ -248,6 +303,21 @@ def of_some(rule: Rule[E]) -> Rule[E]:
 def no_outing(context: Context[e.RemindersSkipped]) -> Turn | None:
     """Take "no walk" as a no to an outing that is offered."""
     return context.then(e.No()) if context.event.which is e.Which.MOVE else None
+
+
+def no_twist(context: Context[Event]) -> Turn:
+    """Take "I didn't" as said of the twist that was just told, and not of what is asked since."""
+    return context.then(e.TakenBack() if _has_told_twist(context) else e.No())
+
+
+def long_ago(context: Context[e.TwistTold] | Context[e.SorenessReported]) -> Turn | None:
+    """Take "that was years ago" as said of the twist that was just told: it is none, and is asked about again (S4)."""
+    is_old = (context.event.days_ago or 0) >= OLD_TWIST
+    return context.then(e.TakenBack()) if is_old and _has_told_twist(context) else None
+
+
+def _has_told_twist(context: Context[Event]) -> bool:
+    return undo.has_changed(context, "move_held_until")
 
 
 def fine_without(context: Context[e.AllFine]) -> Turn | None:

@@ -123,6 +123,9 @@ STEPS = 4
 EASING_AT = timedelta(minutes=2)
 """When the sharp part of the cold should be easing ("after a minute or two"; article)."""
 
+EASING_LAST = timedelta(minutes=5)
+"""So long it takes for some until the cold eases (S8)."""
+
 SHORTEST_COACHED = timedelta(minutes=4)
 """A shorter icing needs no prompt half way."""
 

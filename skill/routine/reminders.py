@@ -137,7 +137,8 @@ def _date(context: Context[Event], day: e.Day | None) -> date | None:
 def _at_times(context: Context[e.RemindersAsked], planned: Agenda) -> Turn:
     """Offer times the user named in place of one, or beside others; or say why not, and offer the plan's."""
     asked, current = context.event, talked_of(context)
-    old = _one_of(context, current, asked.instead_of, asked.which)
+    of_step = tuple(each for each in current if asked.what is None or each.purpose is OF_STEP.get(asked.what))
+    old = _one_of(context, of_step, asked.instead_of, asked.which)
     alike = tuple(each for each in current if old and each.purpose is old[0].purpose)
     if asked.is_more and asked.at and schedule.at_clock(context.recovery, alike, asked.at):
         # "The seven and the nine to eight and ten": which of them goes where is not heard.
@@ -374,9 +375,14 @@ def change_other(context: Context[e.TakenBack]) -> Turn:
 
 
 def other_half(context: Context[e.RemindersAsked] | Context[e.RemindersSkipped]) -> Turn | None:
-    """Take "in the morning" as said of the time that was just asked for, and was offered in another part of the day."""
+    """Take "in the morning", or "no, ten", as said of the time that was just asked for, and is on offer."""
     event, recovery, now = context.event, context.recovery, context.now
     added = schedule.except_for(_on_offer(context), recovery.reminders)
+    if len(added) == 1 and recovery.reminders and isinstance(event, e.RemindersAsked) and event.at:
+        is_alone = event == e.RemindersAsked(at=event.at)
+        of_step = Step.MOVE if added[0].purpose is Purpose.MOVE else Step.ICE
+        meant = replace(event, instead_of=recovery.local(added[0].at).time(), what=of_step)
+        return context.then(meant) if is_alone else None
     is_all = event in (e.RemindersAsked(day=event.day, part=event.part), e.RemindersSkipped(event.day, event.part))
     if len(added) != 1 or not is_all or not (event.day or event.part):
         return None

@@ -269,15 +269,15 @@ def speakable(recovery: Recovery, at: datetime, unit: timedelta = HALF_AN_HOUR) 
 
 
 def _outing(recovery: Recovery, now: datetime) -> Agenda:
-    """Return the outing of the morning after the first day, or the one that is set already."""
+    """Return the outing that is set already, else that of the morning after the first day."""
+    known = (each for each in recovery.reminders if each.purpose is Purpose.MOVE)
+    if ahead := tuple(Planned(each.purpose, each.at) for each in known if not is_outdated(recovery, each, now)):
+        return ahead
     today = recovery.local(now).date()
     day = today + DAY if recovery.ice_day(now) == 0 else today
     at = recovery.moment(day, OUTING_AT)
     in_time = at > max(now + REMINDER_LEAD, recovery.warm_at(now) or now)
-    if recovery.ice_day(at) == 1 and may_move(recovery, day) and in_time:
-        return (Planned(Purpose.MOVE, at),)
-    known = (each for each in recovery.reminders if each.purpose is Purpose.MOVE)
-    return tuple(Planned(each.purpose, each.at) for each in known if not is_outdated(recovery, each, now))
+    return (Planned(Purpose.MOVE, at),) if recovery.ice_day(at) == 1 and may_move(recovery, day) and in_time else ()
 
 
 def reminder_times(recovery: Recovery, reminders: Iterable[Planned], now: datetime) -> dict[str, Value]:

@@ -207,7 +207,10 @@ def skin_warning(context: Context[Event]) -> Turn:
     if context.recovery.ice:
         is_out = context.countdown.paused_at is not None
         return _cold_injury(out_of_ice(context).with_plan(out_told=is_out)).with_acts(*taken_out(context))
-    return _cold_injury(context) if may_be_hurt_by_ice(context) else red_flag(context)
+    if may_be_hurt_by_ice(context):
+        return _cold_injury(context)
+    is_rubbed = isinstance(context.event, e.SkinWarned) and context.event.sign is e.Sign.BLISTER
+    return context.then(e.TopicAsked("blister")) if is_rubbed else red_flag(context)
 
 
 def may_be_hurt_by_ice(context: Context[Event]) -> bool:

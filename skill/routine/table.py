@@ -28,7 +28,7 @@ from skill.routine import events as e
 from skill.routine.acts import CLEARING, DELETING, SAFETY_CHECK, SAFETY_QUESTIONS, Question, Say
 from skill.routine.context import Context, E, Rule, may_be_in
 from skill.routine.events import Event, WorldEvent
-from skill.routine.plan import LONG_THOUGHT, MILD, MODERATE, SEVERE, Step
+from skill.routine.plan import LONG_THOUGHT, MILD, MODERATE, SEVERE, STEPS, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Turn
 from skill.routine.stopped import care_first
 
@@ -93,7 +93,8 @@ def _hold_on(context: Context[Event]) -> Turn:
     """Take a "hang on" as "not yet" where the foot should be in the water; any other question waits."""
     asked = context.open_question
     if asked is None or not _still_makes_sense(asked, context):
-        return undo.or_go_on(guidance.no_countdown)(context)
+        is_preparing = context.recovery.phase is READY
+        return undo.or_go_on(_say("take-your-time") if is_preparing else guidance.no_countdown)(context)
     if asked in (Question.FOOT_IN, Question.OFFER_ICE):
         return _set_up(context)
     return meanings.wait_for_answer(context)
@@ -132,9 +133,9 @@ def _number_told(context: Context[e.LengthAsked]) -> Turn:
     """Take a number without a unit as the steps, the miles or the score that were asked for, and minutes as none."""
     event, number = context.event, (context.event.duration or timedelta(0)) // timedelta(minutes=1)
     is_steps = context.session.asked is Question.FOUR_STEPS
-    told = e.StepsTold(number) if is_steps else e.Assessed(score=number)
+    told = e.StepsTold(number) if is_steps else e.Assessed(score=number, is_meant=event.is_meant)
     heard: Context[Any] = replace(context, event=told)  # type: ignore[arg-type]  # a context of another event
-    return respond(heard) if event.is_bare else digressions.ask_again(context)
+    return respond(heard) if event.is_bare or event.is_meant else digressions.ask_again(context)
 
 
 def _steps_named(context: Context[e.Assessed]) -> Turn | None:
@@ -348,7 +349,7 @@ TABLE = dict(
         anywhere(e.WhyAsked, digressions.why, ([STOPPED], stopped.why_stopped)),
         anywhere(e.TopicAsked, digressions.answer_topic, ([STOPPED], digressions.answer_topic_stopped)),
         on(e.DoctorAsked, digressions.doctor),
-        anywhere(e.RedFlagSaid, screening.red_flag),
+        anywhere(e.RedFlagSaid, screening.red_flag, ([ICING], meanings.pain_in_ice)),
         on(e.SkinWarned, screening.skin_warning),
         on(e.MildSignTold, _mild),
         anywhere(e.SignDenied, stopped.hold_denied, ([STOPPED], stopped.denied)),
@@ -357,6 +358,7 @@ TABLE = dict(
         on(e.MeaningAsked, screening.meaning),
         anywhere(e.Thinking, _think),
         anywhere(e.StepsTold, meanings.steps_told, ([STOPPED], stopped.steps)),
+        anywhere(e.Walks, WHERE_NOW, ([WALKING], meanings.walks_on), ([STOPPED], _then(e.StepsTold(STEPS)))),
         on(e.LessSaid, meanings.fewer),
         on(e.LaterSaid, meanings.later, (TIMED, icing.time_left)),
         anywhere(e.AllFine, meanings.all_fine, ([STOPPED], stopped.fine)),
@@ -390,6 +392,7 @@ TABLE = dict(
         anywhere(e.Yes, _answer),
         anywhere(e.No, _answer),
         anywhere(e.Unsure, _answer),
+        anywhere(e.DidNot, NO),
         anywhere(e.HedgedYes, YES),
         anywhere(e.GoAhead, YES),
         anywhere(e.UpToYou, YES),
@@ -432,7 +435,7 @@ ANSWERS: dict[Question, tuple[frozenset[Phase], Answers]] = {
     ),
     Question.WARM_AGAIN: answers(BETWEEN, icing.cleared(Question.WARM_AGAIN), _then(e.ColdSkinTold())),
     Question.SORE_TODAY: answers(NOT_UNDER_WAY, REPORT, _say("not-sore"), REPORT),
-    Question.FOOT_IN: answers(BETWEEN, _then(e.IcingAsked(is_in=True)), _set_up),
+    Question.FOOT_IN: answers(BETWEEN, icing.foot_in, _set_up),
     Question.RESUME: answers([PAUSED], _then(e.ResumeAsked()), _say("later"), AGAIN),
     Question.STILL_IN: answers(IN_ICE, timer_sync.restart_timer, _then(e.FootOut()), AGAIN),
     Question.STILL_WALKING: answers([WALKING, PAUSED], timer_sync.restart_timer, _then(e.Finished()), AGAIN),
@@ -506,10 +509,18 @@ HANGS: dict[type[Event], Replies] = {
         **dict.fromkeys((Question.REMIND, Question.CANCEL_REMINDERS), meanings.count_told),
         **dict.fromkeys(assessment.SCORES, meanings.steps_as_score),
     },
-    e.SorenessReported: {Question.REMIND: meanings.other_one},
+    e.Walks: {
+        Question.FOUR_STEPS: YES,
+        Question.OFFER_MOVE: meanings.limp_at_offer,
+        **dict.fromkeys(assessment.SCORES, meanings.limp_as_score),
+    },
+    e.SorenessReported: {Question.REMIND: meanings.other_one, Question.COLD: meanings.long_ago},
+    e.TwistTold: {Question.COLD: meanings.long_ago},
+    e.DidNot: {Question.COLD: meanings.no_twist},
     e.RemindersChanged: {
         **dict.fromkeys((*screening.BEFORE_ICE, *OUTINGS), meanings.a_bit_later),
         Question.FOUR_STEPS: meanings.too_many,
+        Question.CANCEL_REMINDERS: meanings.only_those,
     },
     e.RemindersAsked: {
         Question.REMIND: reminders.other_half,
@@ -558,7 +569,11 @@ HANGS: dict[type[Event], Replies] = {
     e.Finished: {**OUT_TOLD, Question.OFFER_MASSAGE: _then(e.StepDone(Step.MASSAGE)), Question.OFFER_MOVE: MOVED},
     e.Back: {Question.OFFER_MOVE: MOVED},
     e.IceCancelled: OUT_TOLD,
-    e.IcingAsked: {Question.OUT: icing.still_in, Question.OUT_EARLY: TAKE_BACK},
+    e.IcingAsked: {
+        Question.FOOT_IN: icing.of_noted_length,
+        Question.OUT: icing.still_in,
+        Question.OUT_EARLY: TAKE_BACK,
+    },
     e.ResumeAsked: {Question.OUT: icing.still_in},
     e.KeepAsked: {Question.OUT_EARLY: TAKE_BACK},
     e.NotForYou: dict.fromkeys(DELETING, NO),
@@ -570,6 +585,13 @@ HANGS: dict[type[Event], Replies] = {
     e.LengthAsked: {
         Question.REMIND: meanings.length_after,
         **dict.fromkeys((Question.FOUR_STEPS, Question.COVERS, *assessment.SCORES), _number_told),
+        Question.FOOT_IN: icing.note_length,
+        Question.WALK_TIMER: after_ice.time_shorter_walk,
+    },
+    e.TimeAsked: {
+        **dict.fromkeys((Question.FOOT_IN, Question.OFFER_ICE), _then(e.HowAsked(e.Topic.ICE))),
+        **dict.fromkeys((Question.OFFER_MASSAGE, Question.OFFER_MOVE), _then(e.HowAsked())),
+        Question.WALK_TIMER: _then(e.HowAsked(e.Topic.WALK)),
     },
     e.HedgedYes: dict.fromkeys(DOUBTED, UNSURE),
     e.GoAhead: dict.fromkeys(OF_FACTS, AGAIN),

@@ -398,6 +398,7 @@ heard =
         [chest] You said it's your chest or your breath.
         [emergency] You called for help.
         [skin] You said your skin has blisters, hives or looks waxy.
+        [blister] You said you have a blister.
        *[unknown] That can be a sign of something serious.
     }
 heard-ask-four-steps =
@@ -490,6 +491,8 @@ ice-begun =
     .speech = { CAP($duration) }, starting now.
 ice-shorter =
     .speech = { CAP($duration) } in all, then. { CAP($about_left) } to go.
+length-noted =
+    .speech = { CAP($duration) }, then.
 ice-capped =
     .speech = { CAP($ICE_TIME) } is the most, starting now.
     .screen = { CAP($ICE_TIME) } is the most.
@@ -885,8 +888,8 @@ walk-left =
     .speech = { CAP($about_left) } of walking left. Nice and easy.
     .screen = Nice and easy.
 walk-slower =
-    .speech = Slow down, and stop if the pain grows. That still counts.
-    .screen = Slow down, and stop if the pain grows.
+    .speech = Slow down. If it still hurts, stop and go home gently. That still counts.
+    .screen = Slow down. If it still hurts, stop and go home.
 walk-done =
     .speech = Well done. That's today's outing; see how it feels tomorrow.
     .screen = That's today's outing. Well done.

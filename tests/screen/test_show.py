@@ -196,7 +196,8 @@ def test_times_are_told_by_the_clock_of_the_country(locale: str, times: str) -> 
 @pytest.mark.parametrize("known", [icing(), rested(10 * MINUTE), rested()])
 @pytest.mark.parametrize("kind", [e.RedFlagSaid, e.SkinWarned])
 def test_a_screen_does_not_tell_which_sign_was_heard(kind: type[Any], known: Recovery) -> None:
-    assert len({str(content(heard(known, kind(sign)))) for sign in e.Sign}) == 1
+    signs = (sign for sign in e.Sign if sign is not e.Sign.BLISTER)  # which is a sign in and after ice alone
+    assert len({str(content(heard(known, kind(sign)))) for sign in signs}) == 1
 
 
 @pytest.mark.parametrize("event", [e.Assessed(score=4), e.Assessed(e.Trend.WORSE), e.Assessed(e.Trend.BETTER, 1)])
