@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parents[1]
-DIALOGUE = "tests/dialogues/first-time.txt"
+DIALOGUE = "tests/dialogues/reminders-next-day.txt"
+"""All that is said in it is a sample, so that there is nothing to be learned first."""
 
 
 @pytest.fixture

@@ -12,11 +12,8 @@ from urllib3 import Retry
 
 from tests.alexa.signing import SKILL_ID
 from tests.raw_http import free_port
+from tests.test_fresh_clone import DIALOGUE, PROJECT
 from tests.test_main import PATIENCE
-
-PROJECT = Path(__file__).parents[1]
-DIALOGUE = PROJECT / "tests" / "dialogues" / "reminders-next-day.txt"
-"""All that is said in it is a sample, so that there is nothing to be learned first."""
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +69,7 @@ def test_the_skill_of_the_wheel_serves_its_pages(place: Path) -> None:
 
 def test_a_dialogue_is_played_by_the_wheel_alone(place: Path) -> None:
     """Phrases, the screen's document, sentences and manifest come with it."""
-    told = python(place, "-m", "speaker", "--check", said=DIALOGUE.read_text("utf-8"))
+    told = python(place, "-m", "speaker", "--check", said=(PROJECT / DIALOGUE).read_text("utf-8"))
     assert "R: Time is up. Take your foot out" in told
     where = python(place, "-c", "import interaction_model, skill, speaker; print(skill.__path__, speaker.__path__)")
     assert str(place.parent / "site") in where

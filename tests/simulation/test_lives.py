@@ -1,4 +1,4 @@
-"""Simulation: hundreds of households live random days with the real coach; with THOROUGH=1 thousands, others each time.
+"""Simulation: many households live random days with the real coach; with THOROUGH=1 thousands, others each time.
 
 Each is checked after every request by the rules in `tests.simulation.rules`. A failing life is printed as a value that
 can be lived again.
@@ -15,9 +15,9 @@ from tests import THOROUGH
 from tests.simulation.days import Life, lives
 from tests.simulation.stores import Stores
 
-LIVES = 20_000 if THOROUGH else 300
-PARTS, FIRST = 2, 2
-"""Tests that run in parallel, and the number of the first one: in the lives of these all that is rare happens."""
+LIVES = 20_000 if THOROUGH else 150
+PARTS, FIRST = 2 if THOROUGH else 1, 10
+"""Tests, and the number of the first one: in its lives all that is rare happens."""
 
 RARE = ("massage-how", "jog", "slow-or-walk", "walk-begun", "sprain-hold", "advice-worse", "advice-therapist")
 MORE, TRIES = 50, 9
