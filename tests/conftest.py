@@ -1,13 +1,17 @@
-"""For every test: no log line of the skill has ids, tokens or words of a user."""
+"""For every test: what is measured, what begins first, and that no log line has ids, tokens or words of a user."""
 
 import logging
 import re
 from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 from coverage import Coverage
 from hypothesis import settings
 
+import skill
 from skill.logs import FIELDS
 from speaker.skill_process import SkillProcess
 from tests import THOROUGH
@@ -18,11 +22,54 @@ settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("thorough" if THOROUGH else "steady")
 
 
+# --- what is measured with --cov
+
+MEASURED = re.compile(
+    r"(alexa|routine|storage)/|screen/test_show|speech/test_numbers|aws/test_function|homes/test_backup"
+    r"|test_(coach|config|effects|locks|main|pages|people|server|telemetry|web)\.py"
+)
+"""Files of tests in which the skill runs, in the process of the test or as an operator starts it."""
+SWEEPS = re.compile(r"test_(calls|icing|serializer|statechart|stopped|table|topics)\.py")
+"""Those of them that go everywhere: the others get to nearly every branch in half the time."""
+PROCESSES = "COVERAGE_PROCESS_CONFIG"
+"""The variable for which Python measures itself in a process that is started."""
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Stop what has measured a worker's start: pytest-cov begins anew now, and `no_cover` pauses nothing else."""
+    """Stop what has measured a worker's start: pytest-cov begins anew now, and can pause nothing else."""
     while hasattr(session.config, "workerinput") and (measuring := Coverage.current()):
         measuring.stop()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Measure what every module of the skill does when it is imported, and no more: it takes twice as long."""
+    if plugin := session.config.pluginmanager.getplugin("_cov"):
+        for module in walk_packages(skill.__path__, "skill."):
+            if module.name != "skill.lambda_function":  # it reads the settings of a function
+                import_module(module.name)
+        plugin.cov_controller.pause()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def is_measured(request: pytest.FixtureRequest) -> Iterator[None]:
+    plugin = request.config.pluginmanager.getplugin("_cov")
+    if plugin is None:
+        yield
+        return
+    path = request.path.relative_to(Path(__file__).parent).as_posix()
+    with pytest.MonkeyPatch.context() as patch:
+        if MEASURED.match(path) and not SWEEPS.search(path):
+            plugin.cov_controller.resume()
+            yield
+            plugin.cov_controller.pause()
+        else:
+            patch.delenv(PROCESSES, raising=False)
+            yield
+
+
+# --- the order
 
 
 LONG = (
@@ -38,6 +85,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the random order, but for the files that begin first."""
     items.sort(key=lambda item: item.path.stem not in LONG)
 
+
+# --- what is logged
 
 TELLTALE = re.compile(
     r"amzn1\.ask\.(?:account|device|person)\.|eyJ|Bearer|SECRET|rehearsal\.[0-9a-f]{8}|\b[0-9a-f]{64}\b|<speak>|Traceback"

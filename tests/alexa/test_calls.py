@@ -162,7 +162,6 @@ def homes() -> Iterator[Homes]:
     homes.rest.close()
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("intent", ["LaunchRequest", *INTENTS])
 def test_calls_in_turn(homes: Homes, intent: str) -> None:
     for phase, plan in PLANS.items():

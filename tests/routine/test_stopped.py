@@ -252,7 +252,6 @@ def test_nothing_is_heard_three_times_in_a_row_after_a_stop(event: Event, one_sh
     assert event != e.Opened() or all(one != two for one, two in pairwise(said))
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("who", [*EVERYONE][::3])
 def test_no_answer_with_a_question_is_given_three_times_in_a_row(who: str) -> None:
     events = (e.MeaningAsked(), e.Thinking(), e.HowAsked(), e.Unsure(), e.TimeAsked())

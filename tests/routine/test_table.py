@@ -55,7 +55,6 @@ def sounds_right(turn: Turn, locale: str = "en-US", today: date = TODAY) -> Spok
     return spoken
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("who", EVERYONE)
 def test_everybody_gets_a_spoken_answer_to_everything(who: str) -> None:
     for event in SAID:
@@ -67,7 +66,6 @@ def test_everybody_gets_a_spoken_answer_to_everything(who: str) -> None:
             assert isinstance(event, e.StopAsked) or spoken.speech, event
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize("who", EVERYONE)
 def test_every_open_question_gets_a_spoken_answer_to_everything(who: str) -> None:
     share = 1 if THOROUGH else 11

@@ -22,7 +22,6 @@ def size(value: object) -> int:
     return len(json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode())
 
 
-@pytest.mark.no_cover
 def test_documents_are_small_and_need_nothing_from_a_network() -> None:
     assert max(size(each.document) for each in every_screen()) < 12_000
     assert max(size(each.document) + size(each.data) for each in every_screen()) < 14_000
@@ -31,7 +30,6 @@ def test_documents_are_small_and_need_nothing_from_a_network() -> None:
     assert "http" not in json.dumps(DOCUMENT)
 
 
-@pytest.mark.no_cover
 def test_every_screen_has_a_title() -> None:
     assert all(each.data["coach"]["title"] for each in every_screen())
 

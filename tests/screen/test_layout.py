@@ -25,7 +25,6 @@ def test_every_kind_of_screen_fits_every_device(screens: Browser, viewport: str,
     assert {name: each for name, each in zip(SCENES, faults, strict=True) if each} == {}
 
 
-@pytest.mark.no_cover
 def test_whatever_is_answered_fits(screens: Browser) -> None:
     every = list(product(every_screen(), TIGHTEST))
     every = every if THOROUGH else every[:: len(TIGHTEST) + 1]  # one of them for each screen, in turns
