@@ -26,13 +26,15 @@ settings.load_profile("thorough" if THOROUGH else "steady")
 
 MEASURED = re.compile(
     r"(alexa|routine|storage)/|screen/test_show|speech/test_numbers|aws/test_function|homes/test_backup"
-    r"|test_(coach|config|effects|locks|main|pages|people|server|telemetry|web)\.py"
+    r"|test_(coach|config|effects|locks|main|pages|people|telemetry|web)\.py"
 )
-"""Files of tests in which the skill runs, in the process of the test or as an operator starts it."""
+"""Files of tests in which the skill runs in the process of the test."""
+STARTED = re.compile(r"test_main\.py")
+"""Files of tests that start it as an operator does, and in which the processes are measured too."""
 SWEEPS = re.compile(r"test_(calls|icing|serializer|statechart|stopped|table|topics)\.py")
 """Those of them that go everywhere: the others get to nearly every branch in half the time."""
 PROCESSES = "COVERAGE_PROCESS_CONFIG"
-"""The variable for which Python measures itself in a process that is started."""
+"""The variable for which Python measures a process that is started."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -59,14 +61,15 @@ def is_measured(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     path = request.path.relative_to(Path(__file__).parent).as_posix()
+    is_measured = MEASURED.match(path) and not SWEEPS.search(path)
     with pytest.MonkeyPatch.context() as patch:
-        if MEASURED.match(path) and not SWEEPS.search(path):
-            plugin.cov_controller.resume()
-            yield
-            plugin.cov_controller.pause()
-        else:
+        if not STARTED.match(path):
             patch.delenv(PROCESSES, raising=False)
-            yield
+        if is_measured:
+            plugin.cov_controller.resume()
+        yield
+        if is_measured:
+            plugin.cov_controller.pause()
 
 
 # --- the order
