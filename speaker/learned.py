@@ -1,5 +1,6 @@
 """Keeps the trained classifier of a model in a file: training takes seconds, reading it again a part of one."""
 
+from fcntl import LOCK_EX, flock
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -18,7 +19,7 @@ _SOURCES = Path(__file__).parent
 def learned(model: Model, folder: Path = KEPT) -> Nearest:
     """Return the classifier of ``model``: the kept one if neither the model nor the speaker's code has changed.
 
-    Where the folder cannot be written to, it is trained each time.
+    Where the folder cannot be written to, it is trained each time. Of processes that begin together one trains.
     """
     from joblib import Memory
 
@@ -26,10 +27,13 @@ def learned(model: Model, folder: Path = KEPT) -> Nearest:
     stamp = sha256(f"{model!r}{code}{version('scikit-learn')}".encode()).hexdigest()
     try:
         memory = Memory(folder, compress=True, verbose=0)
+        lock = (folder / "lock").open("w")
     except OSError:
         return Nearest(model)
-    nearest: Nearest = memory.cache(_trained, ignore=["model"])(model, stamp)
-    memory.reduce_size(items_limit=_MOST)
+    with lock:
+        flock(lock, LOCK_EX)
+        nearest: Nearest = memory.cache(_trained, ignore=["model"])(model, stamp)
+        memory.reduce_size(items_limit=_MOST)
     return nearest
 
 

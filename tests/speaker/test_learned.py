@@ -1,5 +1,6 @@
 """The file that keeps a trained classifier."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,6 +39,13 @@ def test_what_was_learned_is_read_again_and_answers_the_same(
     assert trained == [model]
     for said in SAID:
         assert again.shares(said.split()) == first.shares(said.split())
+
+
+def test_of_two_that_begin_together_one_learns(model: Model, trained: list[Model], tmp_path: Path) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(lambda _: learned(model, tmp_path), range(2)))
+    assert trained == [model]
+    assert [each.intent(SAID[0].split())[0] for each in both] == ["StartIcingIntent"] * 2
 
 
 def test_changed_samples_are_learned(model: Model, tmp_path: Path) -> None:
