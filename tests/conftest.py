@@ -76,17 +76,20 @@ def is_measured(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 LONG = (
-    *("test_backup", "test_calls", "test_confused", "test_contract", "test_dialogues", "test_document"),
-    *("test_failover", "test_fresh_clone", "test_hosts", "test_lives", "test_load", "test_main", "test_microphone"),
-    *("test_never_lost", "test_package", "test_page", "test_rounds", "test_rules_bite", "test_safety", "test_server"),
-    *("test_statechart", "test_table", "test_telemetry", "test_understand", "test_web", "test_wheel"),
+    *("test_fresh_clone", "test_hosts", "test_page", "test_layout", "test_microphone", "test_rounds", "test_failover"),
+    *("test_dialogues", "test_load", "test_understand", "test_server", "test_confused", "test_never_lost"),
+    *("test_backup", "test_package", "test_wheel", "test_lives", "test_main", "test_api", "test_heard_right"),
+    *("test_contract", "test_rules_bite", "test_web", "test_signs", "test_table", "test_telemetry", "test_calls"),
+    *("test_document", "test_ports", "test_checks", "test_function", "test_rest", "test_models", "test_undo"),
+    *("test_safety", "test_statechart", "test_proxies", "test_postgresql", "test_verify", "test_timers"),
 )
-"""Files of tests that take many seconds together: a whole file is run by one worker, so these begin first."""
+"""Files of tests that take seconds, the longest first: a whole file is run by one worker, so these begin first."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the random order, but for the files that begin first."""
-    items.sort(key=lambda item: item.path.stem not in LONG)
+    order = {name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(LONG)))
 
 
 # --- what is logged
