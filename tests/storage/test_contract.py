@@ -87,7 +87,7 @@ def test_a_version_that_is_not_the_newest_changes_nothing(store: Recoveries, use
     assert load(store, user) == (Record(READY, saves) if saves else EMPTY)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60 if THOROUGH else 20)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60 if THOROUGH else 10)
 @given(recovery=RECOVERIES)
 def test_what_is_saved_is_loaded(store: Recoveries, recovery: Recovery) -> None:
     user = f"{next(_numbers):064x}"
