@@ -42,10 +42,14 @@ class Independent:
 
     def understand(self, utterance: str) -> Heard:
         """Return the likeliest intent and its probability; the fallback intent when that is low."""
-        shares = self._classifier.predict_proba(self._features.transform([utterance.lower()]))[0]
-        best = int(shares.argmax())
-        intent = str(self._classifier.classes_[best])
-        return Heard(intent if shares[best] >= CERTAIN else FALLBACK, score=float(shares[best]))
+        return next(self.hear([utterance]))
+
+    def hear(self, utterances: Collection[str]) -> Iterator[Heard]:
+        """Yield what is understood of each; to ask for many at once takes less time."""
+        for shares in self._classifier.predict_proba(self._features.transform([each.lower() for each in utterances])):
+            best = int(shares.argmax())
+            intent = str(self._classifier.classes_[best])
+            yield Heard(intent if shares[best] >= CERTAIN else FALLBACK, score=float(shares[best]))
 
 
 def texts(language: Language) -> Iterator[tuple[str, str, str]]:

@@ -24,7 +24,7 @@ def test_the_coach_and_the_floor_are_measured(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, moments: list[Moment]
 ) -> None:
     monkeypatch.setattr(load, "played", lambda: moments)
-    assert main(["--only", "b", "d", "--seconds", "0.5", "--rounds", "1", "--users", "60"]) == 0
+    assert main(["--only", "b", "d", "--seconds", "0.2", "--rounds", "1", "--users", "60"]) == 0
     lines = [line.split(" | ") for line in capsys.readouterr().out.splitlines() if line.startswith("| (")]
     assert [(line[0], line[3]) for line in lines] == [(f"| ({key})", each) for key in "bd" for each in ("1", "8")]
     for line in lines:

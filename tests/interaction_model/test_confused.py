@@ -28,8 +28,8 @@ def confused(sure: float) -> set[str]:
             (name, sample) for name, sample in samples if crc32(sample.encode()) % FOLDS == fold and "{" not in sample
         ]
         listener = Independent(language, {sample for _, sample in left_out}, ROUGHLY)
-        for name, sample in left_out:
-            heard = listener.understand(sample)
+        heard_as = listener.hear([sample for _, sample in left_out])
+        for (name, sample), heard in zip(left_out, heard_as, strict=True):
             if heard.score > sure and FALLBACK not in (name, heard.intent) and meaning(heard.intent) != meaning(name):
                 found.add(f"{sample}: {name}, heard as {heard.intent}")
     return found
