@@ -115,9 +115,8 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize("module", FILES)
-def test_imports_point_one_way(module: str) -> None:
-    assert faults(FILES[module].read_text("utf-8"), module) == []
+def test_imports_point_one_way() -> None:
+    assert [fault for module, file in FILES.items() for fault in faults(file.read_text("utf-8"), module)] == []
 
 
 def test_every_module_was_looked_at() -> None:

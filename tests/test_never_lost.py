@@ -24,6 +24,7 @@ from speaker.rehearsal import Rehearsal, Stage, stage
 from speaker.reminders import Reminder, Reminders
 from speaker.skill_process import SkillProcess
 from speaker.timers import Timers
+from tests.homes import load
 from tests.raw_http import LONG
 from tests.storage.postgresql import server
 from tests.storage.writing import read_only
@@ -69,11 +70,7 @@ def icing(session: Rehearsal, minutes: int = 0) -> None:
 
 
 def deliver(session: Rehearsal, body: bytes, skill: SkillProcess | None = None) -> requests.Response:
-    """Deliver a request as Amazon does, signed."""
-    headers = session.stage.signer.headers(body)
-    with requests.Session() as http:
-        http.trust_env = False
-        return http.post((skill or session.stage.skill).url, data=body, headers=headers, timeout=30)
+    return load.deliver(session.stage, skill or session.stage.skill, body)
 
 
 def deliver_together(session: Rehearsal, *bodies: bytes) -> list[requests.Response]:
@@ -82,10 +79,7 @@ def deliver_together(session: Rehearsal, *bodies: bytes) -> list[requests.Respon
 
 
 def page(session: Rehearsal, name: str) -> int:
-    """The status of a page."""
-    with requests.Session() as http:
-        http.trust_env = False
-        return http.get(session.stage.skill.url.replace("/alexa", name), timeout=30).status_code
+    return load.status(session.stage.skill, name)
 
 
 @contextmanager

@@ -175,6 +175,13 @@ def deliver(stage: Stage, process: SkillProcess, body: bytes) -> requests.Respon
         return http.post(process.url, data=body, headers=stage.signer.headers(body), timeout=LONG)
 
 
+def status(process: SkillProcess, page: str = "/ready") -> int:
+    """The status of a page."""
+    with requests.Session() as http:
+        http.trust_env = False
+        return http.get(process.url.replace("/alexa", page), timeout=LONG).status_code
+
+
 def unlike_after_a_visit(stage: Stage, users: Sequence[User], process: SkillProcess) -> list[str]:
     """Let each user visit once more; return where timer and record differ then."""
     found = []

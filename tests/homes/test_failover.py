@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests import THOROUGH
-from tests.homes.load import PATIENCE, TROUBLE, Load
+from tests.homes.load import PATIENCE, TROUBLE, Load, status
 from tests.homes.network import Host, network
-from tests.homes.test_hosts import Hosts, database_at, ready, skills_at
+from tests.homes.test_hosts import Hosts, database_at, skills_at
 from tests.homes.test_rounds import AT_ONCE
 from tests.storage.postgresql import Server
 
@@ -61,10 +61,10 @@ def test_the_standby_takes_over_under_load(loss: Loss, tmp_path: Path) -> None:
                 load.wait_for(40)
                 with loss(primary, first, second, load):
                     load.wait_until(lambda: len(load.failures) > AT_ONCE)
-                    assert [ready(each) for each in processes] == [503, 503]
+                    assert [status(each) for each in processes] == [503, 503]
                     standby.promote()
                     load.wait_for(40)
-                    load.wait_until(lambda: all(ready(each) == 200 for each in processes))
+                    load.wait_until(lambda: all(status(each) == 200 for each in processes))
             assert all(TROUBLE in each for each in load.failures), set(load.failures)
             assert load.slowest < PATIENCE
             hosts.check(load)

@@ -17,11 +17,21 @@ import requests
 from speaker.rehearsal import Stage, stage
 from speaker.skill_process import SkillProcess
 from tests import THOROUGH
-from tests.homes.load import PATIENCE, TROUBLE, Load, User, deliver, doubled, in_the_ice, lost, unlike_after_a_visit
+from tests.homes.load import (
+    PATIENCE,
+    TROUBLE,
+    Load,
+    User,
+    deliver,
+    doubled,
+    in_the_ice,
+    lost,
+    status,
+    unlike_after_a_visit,
+)
 from tests.homes.network import Host, network
 from tests.homes.proxies import CADDY, Proxy, caddy
 from tests.homes.test_rounds import AT_ONCE
-from tests.raw_http import LONG
 from tests.storage.postgresql import Server, server
 
 pytestmark = pytest.mark.slow
@@ -237,7 +247,7 @@ def test_a_database_that_is_gone_for_a_while_under_load(hosts: Hosts, how: str) 
         until = time.monotonic() + GONE_SECONDS
         with GONE[how](hosts):
             load.wait_until(lambda: len(load.failures) > AT_ONCE and time.monotonic() > until, GONE_SECONDS + 30)
-            assert [ready(each) for each in hosts.processes] == [503, 503]
+            assert [status(each) for each in hosts.processes] == [503, 503]
         load.wait_for(40)
     assert load.failures
     assert all(TROUBLE in each for each in load.failures), set(load.failures)
@@ -245,14 +255,8 @@ def test_a_database_that_is_gone_for_a_while_under_load(hosts: Hosts, how: str) 
     for each, begin in zip(hosts.processes, begun, strict=True):
         assert "recovery not available: " in each.messages[begin:]
         assert "defect" not in each.messages[begin:]
-    assert [ready(each) for each in hosts.processes] == [200, 200]
+    assert [status(each) for each in hosts.processes] == [200, 200]
     hosts.check(load)
-
-
-def ready(process: SkillProcess) -> int:
-    with requests.Session() as http:
-        http.trust_env = False
-        return http.get(process.url.replace("/alexa", "/ready"), timeout=LONG).status_code
 
 
 def has_answered(process: SkillProcess, since: int) -> bool:

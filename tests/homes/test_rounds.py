@@ -32,7 +32,7 @@ from tests.test_main import READY
 
 pytestmark = pytest.mark.slow
 ROUNDS = 50 if THOROUGH else 1
-USERS = 10_000 if THOROUGH else 30
+USERS = 10_000 if THOROUGH else 12
 AT_ONCE = 8
 
 
