@@ -13,7 +13,7 @@ from skill.routine.context import Context
 from skill.routine.deadlines import Purpose
 from skill.routine.events import Permission
 from skill.routine.plan import Step
-from skill.routine.recovery import Phase, Recovery, Session, Turn
+from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn, is_held
 from tests.routine.test_table import sounds_right
 from tests.simulation.alexa import Alexa
 from tests.simulation.body import BRIEF, FLAGS, TAKES_BACK, Body, in_ice, is_distance, says_end
@@ -287,6 +287,7 @@ def no_reminder_of_what_is_held(m: Moment) -> None:
         assert m.after.phase not in (Phase.STOPPED, Phase.RECOVERED, Phase.NEW)
         if purpose is Purpose.MOVE:
             assert m.local(at).date() >= until
+            assert m.after.referred_on is None
 
 
 # --- the steps --------------------------------------------------------------------------------
@@ -391,6 +392,14 @@ def _stops(m: Moment) -> bool:
     stopped = after.phase is Phase.STOPPED and before.phase is not Phase.STOPPED
     ended = before.countdown is not None and after.countdown is None
     return bool(held) or stopped or ended
+
+
+def ice_after_the_check(m: Moment) -> None:
+    """S1, S5, S8: no ice before the safety check, and none while a hold of ice lasts."""
+    if m.turn and in_ice(m.after):
+        assert m.after.stage is Stage.RESTING
+        assert m.after.screened_on
+        assert not is_held(m.after.ice_held_until, m.after.local(m.now).date())
 
 
 def ice_after_its_gap(m: Moment) -> None:
@@ -514,6 +523,7 @@ RULES = (
     twenty_minutes_with_those_before_us,
     no_alarm_is_lost,
     every_stop_can_be_taken_back,
+    ice_after_the_check,
     ice_after_its_gap,
     unrecognised_ice_waits_for_every_cold_foot,
     every_foot_comes_out,

@@ -80,6 +80,11 @@ MUTANTS = [
         by=(rules.massage_on_a_warm_ankle,),
         is_rare=True,
     ),
+    mutant(
+        "ice without a check",
+        (screening, "screen_first", lambda context, *_: icing.run_on(context, plan.ICE_TIME, plan.ICE_TIME)),
+        by=(rules.ice_after_the_check,),
+    ),
     mutant("ice every hour", (recovery, "ICING_GAP", 60 * MINUTE), by=(rules.ice_after_its_gap,)),
     mutant("half an hour of ice", (icing, "ICE_TIME", 30 * MINUTE), by=(rules.ice_at_most_twenty_minutes,)),
     mutant(
