@@ -31,7 +31,7 @@ MEASURED = re.compile(
 """Files of tests in which the skill runs in the process of the test."""
 STARTED = re.compile(r"test_main\.py")
 """Files of tests that start it as an operator does, and in which the processes are measured too."""
-SWEEPS = re.compile(r"test_(calls|icing|serializer|statechart|stopped|table|telemetry|topics|undo)\.py")
+SWEEPS = re.compile(r"test_(calls|icing|serializer|statechart|stopped|table|topics)\.py")
 """Those of them that go everywhere: the others get to nearly every branch in half the time."""
 PROCESSES = "COVERAGE_PROCESS_CONFIG"
 """The variable for which Python measures a process that is started."""
