@@ -1,6 +1,5 @@
 """Keeps the trained classifier of a model in a file: training takes seconds, reading it again a part of one."""
 
-from fcntl import LOCK_EX, flock
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -21,17 +20,17 @@ def learned(model: Model, folder: Path = KEPT) -> Nearest:
 
     Where the folder cannot be written to, it is trained each time. Of processes that begin together one trains.
     """
+    from filelock import FileLock
     from joblib import Memory
 
     code = "".join(each.read_text("utf-8") for each in sorted(_SOURCES.glob("*.py")))
     stamp = sha256(f"{model!r}{code}{version('scikit-learn')}".encode()).hexdigest()
     try:
         memory = Memory(folder, compress=True, verbose=0)
-        lock = (folder / "lock").open("w")
+        lock = FileLock(folder / "lock").acquire()
     except OSError:
         return Nearest(model)
     with lock:
-        flock(lock, LOCK_EX)
         nearest: Nearest = memory.cache(_trained, ignore=["model"])(model, stamp)
         memory.reduce_size(items_limit=_MOST)
     return nearest
