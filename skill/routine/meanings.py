@@ -162,6 +162,10 @@ def only_that_one(context: Context[e.TakenBack]) -> Turn | None:
 def length_after(context: Context[e.LengthAsked]) -> Turn:
     """Take "make it nine" as a time of day where no ice is under way, and any other length as that of the ice."""
     hour = (context.event.duration or timedelta(0)) // timedelta(minutes=1)
+    if context.event.is_meant and context.session.score is not None:
+        score: Event = e.Assessed(score=hour)
+        heard: Context[Any] = replace(context, event=score)  # type: ignore[arg-type]  # a context of another event
+        return after_ice.scored(heard)
     if (context.event.is_bare or context.event.is_meant) and 0 < hour <= CLOCK_HOURS:
         return _at_hour(context, hour)
     return icing.start_of_length(context)

@@ -557,7 +557,10 @@ HANGS: dict[type[Event], Replies] = {
     e.ColdSkinTold: {Question.FOOT_IN: meanings.cold_water, Question.OUT: STILL_IN},
     e.Hurts: {Question.OUT: STILL_IN, Question.SKIN: AGAIN},
     e.MassageAsked: {Question.OUT: AGAIN},
-    e.MoveAsked: {Question.COVERS: after_ice.walk_instead},
+    e.MoveAsked: {
+        Question.COVERS: after_ice.walk_instead,
+        Question.CANCEL_REMINDERS: _then(e.RemindersSkipped(None, which=e.Which.MOVE)),
+    },
     e.NextAsked: {Question.OUT: AGAIN},
     e.NextIcingAsked: {Question.OUT: AGAIN},
     e.PreviousAsked: {Question.REMIND: reminders.list_set},

@@ -1397,6 +1397,10 @@ topic =
             [later] From tomorrow: swimming is gentle, since the water carries you. Kick lightly, and stop if it hurts.
            *[free] Swimming is gentle, since the water carries you. Kick lightly, and stop if it hurts.
         }
+        [sting] { $ice ->
+            [held] { ice-held.speech }
+           *[free] It stings most at first and eases after { easing-time }, for some about five. Numb, white or blue is not usual: tell me.
+        }
         [temperature] { $ice ->
             [held] { ice-held.speech }
            *[free] About { bath-temperature }: cold tap water with a few cubes. It mustn't hurt for long.
@@ -1412,7 +1416,10 @@ topic =
             [wait] For the next ice, take fresh cold water and a cube or two. Cold is enough, it mustn't hurt.
            *[free] In the ice, add a cube or two, or fresh cold water. Cold is enough, it mustn't hurt.
         }
-        [weight] Stand and walk as far as it doesn't hurt. If you can't take { $STEPS } steps, tell me.
+        [weight] { $ice ->
+            [in] Stay seated while the foot is in the water. Afterwards, as far as it doesn't hurt.
+           *[free] Stand and walk as far as it doesn't hurt. If you can't take { $STEPS } steps, tell me.
+        }
         [who] I'm Ankle Coach, a program and not a doctor: ice, massage and easy runs for sore ankles.
         [wiggle] { $ice ->
             [held] Gently, as long as it doesn't hurt.

@@ -60,6 +60,43 @@ def test_a_twist_of_long_ago_is_none_in_a_yes_too(days: int | None, held: bool) 
     assert held or turn.asked is Question.TWIST
 
 
+def test_i_can_walk_answers_the_four_steps_and_no_other_safety_question() -> None:
+    steps = heard(screening(), e.Opened(), e.Walks())
+    assert steps.asked is Question.BENT
+    assert after(steps, e.Walks()).asked is Question.BENT
+
+
+@pytest.mark.parametrize("asked", [Question.SCORE, Question.OFFER_MOVE])
+def test_who_limps_gets_no_jog(asked: Question) -> None:
+    runs = replace(THE_DAY_AFTER, covers_jog=True)
+    turn = heard(runs, e.Walks(limping=True), session=Session(asked=asked, wanted=Step.MOVE))
+    turn = after(turn, e.Assessed(score=1)) if turn.asked is Question.SCORE else turn
+    assert (turn.asked, "jog" in keys(turn)) == (Question.WALK_TIMER, False)
+
+
+@pytest.mark.parametrize("said", [e.DidNot(), e.TwistTold(365), e.SorenessReported(days_ago=14)])
+def test_s21_no_it_did_not_after_a_twist_takes_that_back(said: Event) -> None:
+    told = heard(screening(), e.Opened(), e.Yes(), e.No(), e.Yes())
+    assert (told.asked, told.recovery.move_held_until is None) == (Question.COLD, False)
+    back = after(told, said)
+    assert (back.asked, back.recovery.move_held_until) == (Question.TWIST, None)
+
+
+def test_it_did_not_is_a_no_where_nothing_was_told() -> None:
+    asked = heard(screening(), e.Opened(), e.Yes(), e.No(), e.DidNot())
+    assert (asked.asked, after(asked, e.DidNot()).asked) == (Question.COLD, Question.FOOT_IN)
+
+
+@pytest.mark.parametrize(
+    "told", [e.Assessed(score=6, is_bare=True, is_meant=True), e.LengthAsked(6 * MINUTE, is_meant=True)]
+)
+@pytest.mark.parametrize("asked", [Question.COVERS, Question.REMIND])
+def test_s11_a_score_that_is_corrected_is_no_distance_and_no_time(told: Event, asked: Question) -> None:
+    session = Session(asked=asked, wanted=Step.MOVE, score=2)
+    assert heard(THE_DAY_AFTER, told, session=session).recovery.move_held_until is not None or asked is Question.REMIND
+    assert not heard(THE_DAY_AFTER, told, session=session).recovery.planned
+
+
 def test_yes_since_yesterday_is_sore_since_then() -> None:
     assert heard(Recovery(), e.Opened(), e.YesSince(1)).recovery.began_on == TODAY - timedelta(days=1)
 

@@ -119,6 +119,28 @@ def test_the_timer_is_replaced_by_one_for_what_is_left(
     assert whole(turn, e.TimerSet("two")).recovery.timer == "two"
 
 
+def test_a_length_asked_about_before_the_foot_is_in_starts_nothing_and_is_kept() -> None:
+    asked = heard(ready(), e.LengthAsked(15 * MINUTE), session=Session(asked=Question.FOOT_IN))
+    assert (asked.recovery.countdown, keys(asked)) == (None, ["length-noted", Question.FOOT_IN])
+    for is_in in (e.Yes(), e.IcingAsked(is_in=True)):
+        assert left(after(asked, is_in).recovery) == 15 * MINUTE
+    alone = heard(ready(), e.LengthAsked(15 * MINUTE, is_alone=True), session=Session(asked=Question.FOOT_IN))
+    assert left(alone.recovery) == 15 * MINUTE
+
+
+@pytest.mark.parametrize(("minutes", "rest"), [(5, 5), (30, 12), (-30, 12)])
+def test_the_ice_ends_at_the_time_that_was_said(minutes: int, rest: int) -> None:
+    until = icing(8).local(NOW + minutes * MINUTE).time()
+    assert left(heard(icing(8), e.LengthAsked(is_left=True, until=until)).recovery) == rest * MINUTE
+
+
+@pytest.mark.parametrize(("done", "stops"), [(1, False), (5, False), (6, True)])
+def test_s8_agony_is_the_cold_as_long_as_that_stings(done: int, stops: bool) -> None:
+    turn = heard(icing(done), e.RedFlagSaid(e.Sign.PAIN))
+    assert (turn.recovery.phase is Phase.STOPPED) is stops
+    assert heard(icing(done), e.RedFlagSaid(e.Sign.CHEST)).recovery.phase is Phase.STOPPED
+
+
 def test_foot_out_early_counts_what_was_done() -> None:
     turn = heard(icing(11), e.FootOut())
     assert (turn.recovery.out_at, turn.recovery.iced_for) == (NOW, 11 * MINUTE)

@@ -930,6 +930,42 @@ def test_a_time_beside_those_on_offer_takes_only_what_is_too_near(hour: int, sai
     assert (keys(turn), offered(turn)) == ([*said, Question.REMIND], times)
 
 
+@pytest.mark.parametrize(
+    ("said", "times"),
+    [
+        (e.RemindersChanged(which=e.Which.MOVE), EVENING),
+        (e.MoveAsked(e.Activity.WALK), EVENING),
+        (e.RemindersChanged(only_at=time(9)), TODAYS[:2] + TODAYS[3:]),
+    ],
+)
+def test_only_the_walk_goes_where_it_was_asked_whether_to_cancel_them_all(said: Event, times: list[str]) -> None:
+    turn = heard(SET, e.RemindersCancelled(), said)
+    assert (offered(turn) if turn.asked else are_set(turn)) == times
+
+
+def test_a_walk_that_was_moved_stays_moved_with_the_next_offer() -> None:
+    moved = agreed(heard(SET, e.RemindersAsked(at=time(9), what=Step.MOVE)).recovery).recovery
+    assert "move 09:00" in offered(heard(replace(moved, reminders=moved.reminders[-1:]), e.RemindersAsked()))
+
+
+def test_no_ten_moves_what_was_just_moved() -> None:
+    asked = heard(SET, e.RemindersAsked(at=time(9), what=Step.MOVE))
+    for said in (e.RemindersAsked(at=time(10)), e.LengthAsked(10 * MINUTE, is_bare=True)):
+        assert offered(after(asked, said)) == [*EVENING, "move 10:00"]
+
+
+@pytest.mark.parametrize("said", [e.SoftNo(), e.Dodged()])
+def test_s21_no_thanks_after_they_are_set_cancels_none(said: Event) -> None:
+    turn = after(agreed(OFFERED.recovery), said)
+    assert (keys(turn), are_set(turn)) == (["reminders-set"], are_set(agreed(OFFERED.recovery)))
+
+
+def test_the_ice_that_is_called_off_hours_ahead_is_that_of_the_reminders() -> None:
+    later = heard(replace(SET, out_told=True), e.IceCancelled())
+    assert (later.asked, offered(later)) == (Question.REMIND, ["move 08:00"])
+    assert are_set(later) == are_set(heard(SET, e.Opened()))
+
+
 def test_what_is_too_much_at_once_is_said() -> None:
     turn = heard(rested(MINUTE), e.RemindersAsked(at=time(17), also=time(19), is_more=True))
     assert keys(turn) == ["reminders-one-by-one", Question.REMIND]
