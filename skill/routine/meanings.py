@@ -33,7 +33,8 @@ NOT_FINE = (*DELETING, Question.OUT, Question.OUT_EARLY, Question.SORE_TODAY, Qu
 def assessed(context: Context[e.Assessed]) -> Turn:
     """Take a score, or a comparison, for what asked for it: the outing, or the assessment."""
     event, session = context.event, context.session
-    if _is_about_reminders(context) and (turn := _hour_told(context)):
+    may_be_time = (event.is_bare or event.trend) and _is_about_reminders(context)  # "it's a six" is how sore it is
+    if may_be_time and (turn := _hour_told(context)):
         return turn
     is_first = context.open_question is None and may_be_in(context)
     if is_first and (turn := assessment.is_foot_out(context.with_session(asked=Question.OUT))):
