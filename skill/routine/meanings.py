@@ -143,6 +143,25 @@ def all_but(context: Context[e.RemindersSkipped]) -> Turn | None:
     return context.then(kept) if event.is_but else None
 
 
+def walk_it_is(context: Context[e.MoveAsked]) -> Turn | None:
+    """Take "I'd rather walk" as a yes to the walk that is offered."""
+    return after_ice.time_walk(context) if context.event.activity is e.Activity.WALK else None
+
+
+def other_time(context: Context[e.RemindersChanged]) -> Turn | None:
+    """Take "no, half past eight" as the time to remind at in place of the one just asked for, where none is at it."""
+    at = context.event.without
+    if (
+        at is None
+        or context.event != e.RemindersChanged(without=at)
+        or reminders.is_set_at(context, at.hour, at.minute)
+    ):
+        return None
+    asked: Event = e.RemindersAsked(at=at)
+    heard: Context[Any] = replace(context, event=asked)  # type: ignore[arg-type]  # a context of another event
+    return (reminders.other_half(heard) or context.then(asked)) if reminders.asked_for(context) else None
+
+
 def only_those(context: Context[e.RemindersChanged]) -> Turn | None:
     """Take "only the walk" as what is to go, where it was asked whether to cancel all."""
     event = context.event

@@ -374,22 +374,28 @@ def change_other(context: Context[e.TakenBack]) -> Turn:
     return _keep_only(context, now, Say("reminders-not-then"))
 
 
+def asked_for(context: Context[Event]) -> Agenda:
+    """Return the one reminder on offer that was asked for at a time of its own, beside those that are set."""
+    added = schedule.except_for(_on_offer(context), context.recovery.reminders)
+    plans = len(added) != 1 or schedule.is_among(added[0], schedule.plan(context.recovery, context.now))
+    return () if plans else added
+
+
 def other_half(context: Context[e.RemindersAsked] | Context[e.RemindersSkipped]) -> Turn | None:
     """Take "in the morning", or "no, ten", as said of the time that was just asked for, and is on offer."""
     event, recovery, now = context.event, context.recovery, context.now
-    added = schedule.except_for(_on_offer(context), recovery.reminders)
-    if len(added) == 1 and recovery.reminders and isinstance(event, e.RemindersAsked) and event.at:
-        is_alone = event == e.RemindersAsked(at=event.at)
-        of_step = Step.MOVE if added[0].purpose is Purpose.MOVE else Step.ICE
-        meant = replace(event, instead_of=recovery.local(added[0].at).time(), what=of_step)
-        return context.then(meant) if is_alone else None
+    added, planned = schedule.except_for(_on_offer(context), recovery.reminders), schedule.plan(recovery, now)
+    if len(added) != 1:
+        return None
+    clock, what = recovery.local(added[0].at).time(), Step.MOVE if added[0].purpose is Purpose.MOVE else Step.ICE
+    if isinstance(event, e.RemindersAsked) and event.at and event == e.RemindersAsked(at=event.at):
+        is_walk = what is Step.MOVE and asked_for(context)  # of ice the last time counts anyway
+        return context.then(replace(event, instead_of=clock, what=what)) if is_walk else None
     is_all = event in (e.RemindersAsked(day=event.day, part=event.part), e.RemindersSkipped(event.day, event.part))
-    if len(added) != 1 or not is_all or not (event.day or event.part):
+    is_whole_plan = not schedule.except_for(planned, (*recovery.reminders, *added))
+    is_so = schedule.only_on(recovery, added, event.day, now, event.part)
+    if is_so or is_whole_plan or not is_all or not (event.day or event.part):
         return None
-    is_whole_plan = not schedule.except_for(schedule.plan(recovery, now), (*recovery.reminders, *added))
-    if is_whole_plan or schedule.only_on(recovery, added, event.day, now, event.part):
-        return None
-    clock, what = recovery.local(added[0].at).time(), Step.MOVE if added[0].purpose is Purpose.MOVE else None
     at = clock.replace(hour=(clock.hour - 1) % schedule.NOON + 1)
     return context.then(e.RemindersAsked(at=at, day=event.day, part=event.part, what=what))
 
@@ -402,9 +408,9 @@ def which_one(context: Context[Event]) -> Turn:
     return context.with_plan(planned=current).ask(Question.REMIND, Say("reminders-which"))
 
 
-def is_set_at(context: Context[Event], hour: int) -> bool:
-    """Return whether a reminder is set, or on offer, at a full hour, 0 to 23; before noon also in the evening."""
-    return hour < 24 and bool(schedule.at_clock(context.recovery, talked_of(context), time(hour)))
+def is_set_at(context: Context[Event], hour: int, minute: int = 0) -> bool:
+    """Return whether a reminder is set, or on offer, at a time, its hour from 0; before noon also in the evening."""
+    return hour < 24 and bool(schedule.at_clock(context.recovery, talked_of(context), time(hour, minute)))
 
 
 def _respaced(context: Context[e.RemindersChanged], every: timedelta) -> Turn:

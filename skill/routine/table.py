@@ -521,6 +521,7 @@ HANGS: dict[type[Event], Replies] = {
         **dict.fromkeys((*screening.BEFORE_ICE, *OUTINGS), meanings.a_bit_later),
         Question.FOUR_STEPS: meanings.too_many,
         Question.CANCEL_REMINDERS: meanings.only_those,
+        Question.REMIND: meanings.other_time,
     },
     e.RemindersAsked: {
         Question.REMIND: reminders.other_half,
@@ -559,6 +560,7 @@ HANGS: dict[type[Event], Replies] = {
     e.MassageAsked: {Question.OUT: AGAIN},
     e.MoveAsked: {
         Question.COVERS: after_ice.walk_instead,
+        Question.WALK_TIMER: meanings.walk_it_is,
         Question.CANCEL_REMINDERS: _then(e.RemindersSkipped(None, which=e.Which.MOVE)),
     },
     e.NextAsked: {Question.OUT: AGAIN},

@@ -74,6 +74,11 @@ def test_who_limps_gets_no_jog(asked: Question) -> None:
     assert (turn.asked, "jog" in keys(turn)) == (Question.WALK_TIMER, False)
 
 
+def test_i_would_rather_walk_is_a_yes_to_the_walk() -> None:
+    walks = heard(THE_DAY_AFTER, e.MoveAsked(e.Activity.WALK), session=Session(asked=Question.WALK_TIMER, score=2))
+    assert walks.recovery.countdown is not None
+
+
 @pytest.mark.parametrize("said", [e.DidNot(), e.TwistTold(365), e.SorenessReported(days_ago=14)])
 def test_s21_no_it_did_not_after_a_twist_takes_that_back(said: Event) -> None:
     told = heard(screening(), e.Opened(), e.Yes(), e.No(), e.Yes())

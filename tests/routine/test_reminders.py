@@ -951,8 +951,19 @@ def test_a_walk_that_was_moved_stays_moved_with_the_next_offer() -> None:
 
 def test_no_ten_moves_what_was_just_moved() -> None:
     asked = heard(SET, e.RemindersAsked(at=time(9), what=Step.MOVE))
-    for said in (e.RemindersAsked(at=time(10)), e.LengthAsked(10 * MINUTE, is_bare=True)):
+    ten = (
+        e.RemindersAsked(at=time(10)),
+        e.LengthAsked(10 * MINUTE, is_bare=True),
+        e.RemindersChanged(without=time(10)),
+    )
+    for said in ten:
         assert offered(after(asked, said)) == [*EVENING, "move 10:00"]
+
+
+def test_no_half_past_eight_is_the_time_in_place_of_the_one_just_asked_for() -> None:
+    asked = heard(rested(2 * HOUR), e.RemindersAsked(at=time(8)))
+    assert offered(after(asked, e.RemindersChanged(without=time(8, 30)))) == ["ice 20:30"]
+    assert keys(after(OFFERED, e.RemindersChanged(without=time(8, 30)))) == ["reminders-not-then", Question.REMIND]
 
 
 @pytest.mark.parametrize("said", [e.SoftNo(), e.Dodged()])
