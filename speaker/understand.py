@@ -29,10 +29,17 @@ _AGO = "ago"
 """The name of a slot that is filled with what stands before that word."""
 _OPEN = {"SINCE": "since"}
 """Slot types that take any words after a word, as Alexa fills a custom slot with words that its type does not list."""
-_BUT, _JOINS = "but", {"but", "and", "because"}
+_BUT, _BECAUSE = "but", "because"
+_JOINS = {_BUT, _BECAUSE, "and"}
 """Words that another clause follows."""
+_GRAVE = ("MildSignIntent", "ColdRiskIntent", "ChildTwistIntent", "TwistIntent", "SkinWarningIntent", "RedFlagIntent")
 _TOLD = SAFETY_INTENTS | {"MildSignIntent"}
-"""Intents that tell of a sign."""
+"""Intents that tell of a sign; the gravest last."""
+_SUBJECTS = {"it", "i", "my", "they", "the"}
+"""Words that a clause of its own begins with."""
+_FINE = "FeelsFineIntent"
+_SURE = 0.5
+"""Score from which a clause alone tells of a sign."""
 _GRAVEST = "WORSE"
 """The value of TREND that wins when several are named."""
 
@@ -70,7 +77,8 @@ class Understanding:
     def _joined(self) -> set[str]:
         """What stands around such a word inside of a value: "black and blue"."""
         every = (words for values in self._model.values.values() for words in values)
-        return {" ".join(words[at - 1 : at + 2]) for words in every for at, word in enumerate(words) if word in _JOINS}
+        joined = (words[at - 1 : at + 2] for words in every for at, word in enumerate(words) if word in _JOINS)
+        return {" ".join(words) for words in joined if len(words) == 3 and words[-1] not in _SUBJECTS}
 
     @cached_property
     def _topics(self) -> Topics:
@@ -90,7 +98,8 @@ class Understanding:
         words = words_of(utterance)
         exact = self._exact(words) if words else None
         intent, score = (exact.intent, 1.0) if exact else self._nearest.intent(words)
-        if told := self._told_after(words, intent):
+        is_settled = exact and exact.intent in STOPPING_INTENTS | {_FINE}
+        if not is_settled and (told := self._told_in_part(words, intent)):
             return told
         if exact:
             return Heard(exact.intent, exact.read, 1.0)
@@ -103,23 +112,37 @@ class Understanding:
             return Heard(FALLBACK, score=score)
         return Heard(intent, self._slots(intent, normalised(words)), score)
 
-    def _told_after(self, words: Sequence[str], intent: str | None) -> Heard | None:
-        """Return the sign in a later clause, which is heard before what was said first (S6, S20).
+    def _told_in_part(self, words: Sequence[str], heard: str | None) -> Heard | None:
+        """Return the gravest sign that a clause tells alone, whatever stands beside it (S6, S20).
 
-        "It's not hot, but it's numb", "yes but it's bleeding", "I twisted it and it's blue".
+        "It's not hot, but it's numb", "yes but it's bleeding", "I twisted it, but it's not swollen".
         """
-        if intent in {None, FALLBACK, *STOPPING_INTENTS} or is_asked(words):
+        if is_asked(words):
             return None
-        wanted = _TOLD if intent in DENYING_INTENTS | ANSWERS else STOPPING_INTENTS
-        for at, word in enumerate(words):
-            clause = words[at + 1 :]
-            if word not in _JOINS or not clause or says_not(clause if word == _BUT else words):
-                continue
-            if " ".join(words[max(at - 1, 0) : at + 2]) not in self._joined:
-                told = self.understand(" ".join(clause))
-                if told.intent in wanted:
-                    return told
-        return None
+        parts = [self.understand(" ".join(part)) for part in self._clauses(words)]
+        signs = [part for part in parts if part.intent in _TOLD and part.score >= _SURE]
+        is_answer = heard in DENYING_INTENTS | ANSWERS
+        is_denied = heard in SAFETY_INTENTS and says_not(words)
+        if heard in STOPPING_INTENTS and not is_denied:
+            return None
+        if not is_answer and not is_denied and heard is not None:
+            signs = [part for part in signs if part.intent in STOPPING_INTENTS]
+        if heard in (None, FALLBACK) and _BUT not in words and _BECAUSE not in words:
+            signs = [part for part in signs if part.intent == "SkinWarningIntent"]  # "I dropped it and it's bent"
+        return max(
+            signs, key=lambda part: _GRAVE.index(part.intent), default=parts[-1] if is_denied and parts else None
+        )
+
+    def _clauses(self, words: Sequence[str]) -> list[Sequence[str]]:
+        """Return the parts of words around "but", "and" and "because"; none where they are one, or deny both."""
+        joins = [
+            at
+            for at, word in enumerate(words)
+            if word in _JOINS and 0 < at < len(words) - 1 and " ".join(words[at - 1 : at + 2]) not in self._joined
+        ]
+        ends = pairwise([-1, *joins, len(words)])
+        clauses = [(words[at + 1 : end], words[at] if at >= 0 else _BUT, words[: max(at, 0)]) for at, end in ends]
+        return [clause for clause, join, before in clauses if join == _BUT or not says_not(before)] if joins else []
 
     def shares(self, utterance: str) -> list[tuple[str, float]]:
         """Return the two intents whose samples are most similar, with their shares, 0 to 1."""
