@@ -262,6 +262,7 @@ def _reminders_changed(s: Slots) -> e.RemindersChanged | e.RemindersSkipped:
         not_after=s.time("time") if bound == "NOT_AFTER" else None,
         later=way * by if way and by else None,
         is_vague=is_vague,
+        is_keep=s.said("keep"),
         unclear=s.unclear("day", times=("time",), durations=("every", "shift")),
     )
 
@@ -381,7 +382,9 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "MeaningIntent": lambda s: e.MeaningAsked(),
     "ThinkingIntent": lambda s: e.Thinking(s.duration("duration")),
     "CanStepsIntent": lambda s: (
-        e.StepsTold(s.number("steps") or 0) if s.said("steps") or s.said("few") else e.Walks(s.said("limp"))
+        e.StepsTold(s.number("steps") or 0, is_steps=s.said("word"))
+        if s.said("steps") or s.said("few")
+        else e.Walks(s.said("limp"))
     ),
     "CannotStepsIntent": lambda s: e.StepsTold(
         s.number("steps") or s.number("bare") or 0, can=False, is_bare=s.said("bare")

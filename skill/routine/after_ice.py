@@ -193,7 +193,9 @@ def usual_run(context: Context[UsualRunTold]) -> Turn:
 def number_told(context: Context[Assessed]) -> Turn | None:
     """Take a number as the usual distance, in the units that were asked in, unless it corrects the score."""
     number, trend = context.event.score, context.event.trend
-    if context.event.is_meant and context.session.score is not None:
+    before = context.session.score
+    is_corrected = not context.event.is_bare and (number or 0) > (before or 0)  # the higher one counts (S20)
+    if before is not None and (context.event.is_meant or is_corrected):
         return scored(context)
     if number is None or trend or context.event.in_words:
         return None

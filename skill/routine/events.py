@@ -476,6 +476,8 @@ class StepsTold(Event):
     """Whether they can do so many; false: they cannot."""
     is_bare: bool = False
     """Whether only the number was said ("not two"), which tells of steps only where they are asked for."""
+    is_steps: bool = False
+    """Whether the word "steps" was said with what they can do: "only two steps"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -598,6 +600,8 @@ class RemindersChanged(Event):
     """Those named, else all, later by so much, or earlier when it is negative."""
     is_vague: bool = False
     """Later or earlier, without a length: "a bit later"."""
+    is_keep: bool = False
+    """"Keep the walk": it stays where it was asked whether to cancel them all."""
     unclear: str = ""
     """What was said of it and not understood; see `RemindersAsked`."""
 

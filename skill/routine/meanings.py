@@ -33,7 +33,7 @@ NOT_FINE = (*DELETING, Question.OUT, Question.OUT_EARLY, Question.SORE_TODAY, Qu
 def assessed(context: Context[e.Assessed]) -> Turn:
     """Take a score, or a comparison, for what asked for it: the outing, or the assessment."""
     event, session = context.event, context.session
-    may_be_time = (event.is_bare or event.trend) and _is_about_reminders(context)  # "it's a six" is how sore it is
+    may_be_time = (event.is_bare or event.trend) and is_about_reminders(context)  # "it's a six" is how sore it is
     if may_be_time and (turn := _hour_told(context)):
         return turn
     is_first = context.open_question is None and may_be_in(context)
@@ -64,7 +64,7 @@ def not_wanted(context: Context[Event]) -> Turn:
     """Take "no thanks" as a no where something is asked or reminders were just set; else it is about nothing."""
     if context.session.asked:
         return context.then(e.No(is_plain=False))
-    if _is_about_reminders(context):  # they were agreed to: "no thanks" cancels none (S21)
+    if is_about_reminders(context):  # they were agreed to: "no thanks" cancels none (S21)
         return reminders.list_set(context)
     if may_be_in(context):
         return context.ask(Question.OUT)
@@ -186,13 +186,15 @@ def length_after(context: Context[e.LengthAsked]) -> Turn:
         score: Event = e.Assessed(score=hour)
         heard: Context[Any] = replace(context, event=score)  # type: ignore[arg-type]  # a context of another event
         return after_ice.scored(heard)
+    if context.event.is_meant and not is_about_reminders(context) and context.session.asked is None:
+        return context.then(e.Assessed(score=hour))
     if (context.event.is_bare or context.event.is_meant) and 0 < hour <= CLOCK_HOURS:
         return _at_hour(context, hour)
     return icing.start_of_length(context)
 
 
-def _is_about_reminders(context: Context[Event]) -> bool:
-    """Return whether the last words set or changed reminders, and nothing else was asked."""
+def is_about_reminders(context: Context[Event]) -> bool:
+    """Return whether the last words set or changed reminders, and nothing is asked."""
     return context.session.asked is None and undo.has_changed(context, "reminders")
 
 
@@ -267,7 +269,8 @@ def gone_as(answer: Event) -> Callable[[Context[e.Assessed]], Turn | None]:
 def count_told(context: Context[e.StepsTold]) -> Turn:
     """Take "I can't do nine", or "I can't do that many", as one about reminders where they are talked of."""
     event = context.event
-    if not event.can and not event.is_bare and 0 < event.steps <= STEPS:  # "I can't take four" is always a sign (S6)
+    is_sign = not event.can and not event.is_bare and 0 < event.steps <= STEPS  # "I can't take four" always is (S6)
+    if is_sign or event.is_steps:
         return screening.steps_heard(context)
     if not event.can:
         is_there = reminders.is_set_at(context, event.steps)
@@ -280,8 +283,10 @@ def count_told(context: Context[e.StepsTold]) -> Turn:
 def steps_told(context: Context[e.StepsTold]) -> Turn:
     """Hear of steps, unless it is reminders that are talked of, or one is set at that hour."""
     event = context.event
+    if event.is_steps:
+        return screening.steps_heard(context)
     is_hour = (event.is_bare or event.steps > STEPS) and reminders.is_set_at(context, event.steps)
-    if is_hour or _is_about_reminders(context):
+    if is_hour or is_about_reminders(context):
         return count_told(context)
     return digressions.ask_again(context) if event.is_bare else screening.steps_heard(context)
 
@@ -304,7 +309,9 @@ def walks_on(context: Context[e.Walks]) -> Turn:
 
 
 def steps_as_score(context: Context[e.StepsTold]) -> Turn:
-    """Take the three of "maybe three" as how sore it is, where that is asked."""
+    """Take the three of "maybe three" as how sore it is, where that is asked, and not that of "only three steps"."""
+    if context.event.is_steps:
+        return screening.steps_heard(context)
     return context.then(e.Assessed(score=context.event.steps))
 
 
@@ -332,6 +339,11 @@ def no_outing(context: Context[e.RemindersSkipped]) -> Turn | None:
 def no_twist(context: Context[Event]) -> Turn:
     """Take "I didn't" as said of the twist that was just told, and not of what is asked since."""
     return context.then(e.TakenBack() if _has_told_twist(context) else e.No())
+
+
+def fine_with_cold(context: Context[Event]) -> Turn:
+    """Take "fine" as no cold risk, but right after a hold, which it may only take note of."""
+    return digressions.ask_again(context) if _has_told_twist(context) else context.then(e.No())
 
 
 def long_ago(context: Context[e.TwistTold] | Context[e.SorenessReported]) -> Turn | None:
@@ -371,14 +383,14 @@ def more_at_offer(context: Context[e.MoreTimeAsked]) -> Turn:
 
 def fewer(context: Context[e.LessSaid]) -> Turn:
     """Hear "fewer" said of reminders, where they are talked of."""
-    return reminders.which_one(context) if _is_about_reminders(context) else context.then(e.WhereAsked())
+    return reminders.which_one(context) if is_about_reminders(context) else context.then(e.WhereAsked())
 
 
 def go_back(rule: Rule[Event]) -> Rule[Event]:
     """Return a rule that takes back what the last words changed, but for reminders: "the one before" deletes none."""
 
     def go_back(context: Context[Event]) -> Turn:
-        is_set = _is_about_reminders(context) and not undo.has_lost_reminders(context)
+        is_set = is_about_reminders(context) and not undo.has_lost_reminders(context)
         return reminders.list_set(context) if is_set else undo.or_take_back(rule)(context)
 
     return go_back

@@ -413,7 +413,8 @@ def steps_and_denied(context: Context[e.SignDenied]) -> Turn | None:
 
 def steps_heard(context: Context[e.StepsTold]) -> Turn:
     """Hear of steps that were not asked for: who cannot take four has a red flag (S3, S6)."""
-    if not context.event.can and context.event.steps <= plan.STEPS:
+    steps, can = context.event.steps, context.event.can
+    if (not can and steps <= plan.STEPS) or (can and context.event.is_steps and 0 < steps < plan.STEPS):
         return context.then(e.RedFlagSaid(e.Sign.NO_STEPS))
     return context.then(e.WhereAsked())
 

@@ -69,6 +69,8 @@ TIMED = (ICING, PAUSED, WALKING)
 def _answer(context: Context[Event]) -> Turn:
     """Take a yes, a no or an "I don't know" as the answer to the open question."""
     asked, event = context.session.asked, context.event
+    if isinstance(event, e.No) and not event.is_plain and meanings.is_about_reminders(context):
+        return reminders.list_set(context)  # "nothing else" cancels none that were just agreed to (S21)
     if isinstance(event, e.No) and (undo.is_answer(context) or (asked is None and context.recovery.is_blank)):
         is_of_a_sign = context.recovery.phase is STOPPED or context.hurt_by_cold
         return context.then(e.NothingWrong() if is_of_a_sign and not event.is_plain else e.TakenBack())
@@ -392,7 +394,7 @@ TABLE = dict(
         anywhere(e.Yes, _answer),
         anywhere(e.No, _answer),
         anywhere(e.Unsure, _answer),
-        anywhere(e.DidNot, NO),
+        anywhere(e.DidNot, meanings.no_twist),
         anywhere(e.HedgedYes, YES),
         anywhere(e.GoAhead, YES),
         anywhere(e.UpToYou, YES),
@@ -516,7 +518,6 @@ HANGS: dict[type[Event], Replies] = {
     },
     e.SorenessReported: {Question.REMIND: meanings.other_one, Question.COLD: meanings.long_ago},
     e.TwistTold: {Question.COLD: meanings.long_ago},
-    e.DidNot: {Question.COLD: meanings.no_twist},
     e.RemindersChanged: {
         **dict.fromkeys((*screening.BEFORE_ICE, *OUTINGS), meanings.a_bit_later),
         Question.FOUR_STEPS: meanings.too_many,
@@ -614,6 +615,7 @@ HANGS: dict[type[Event], Replies] = {
     e.LaterSaid: {**dict.fromkeys((*OFFERED, *DELETING), NO), Question.OUT: STILL_IN},
     e.AllFine: {
         **dict.fromkeys((*OF_SIGNS, Question.WORSE, Question.VERY_SORE), NO),
+        Question.COLD: meanings.fine_with_cold,
         **dict.fromkeys((Question.REMIND, Question.OFFER_MASSAGE, Question.OFFER_MOVE), meanings.fine_without),
         Question.SORE_TODAY: meanings.fine_without,
     },

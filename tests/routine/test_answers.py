@@ -87,9 +87,30 @@ def test_s21_no_it_did_not_after_a_twist_takes_that_back(said: Event) -> None:
     assert (back.asked, back.recovery.move_held_until) == (Question.TWIST, None)
 
 
+def test_fine_after_a_hold_passes_no_question_of_cold() -> None:
+    told = heard(screening(), e.Opened(), e.Yes(), e.No(), e.Yes())
+    assert after(told, e.AllFine()).asked is Question.COLD
+    assert after(heard(screening(), e.Opened(), e.Yes(), e.No(), e.No()), e.AllFine()).asked is Question.FOOT_IN
+
+
+@pytest.mark.parametrize("asked", [Question.SCORE, Question.REMIND, Question.BENT, None])
+def test_s6_only_two_steps_is_a_sign_at_any_question(asked: Question | None) -> None:
+    two = heard(THE_DAY_AFTER, e.StepsTold(2, is_steps=True), session=Session(asked=asked, wanted=Step.MOVE))
+    assert two.recovery.stage is Stage.STOPPED
+
+
 def test_it_did_not_is_a_no_where_nothing_was_told() -> None:
     asked = heard(screening(), e.Opened(), e.Yes(), e.No(), e.DidNot())
     assert (asked.asked, after(asked, e.DidNot()).asked) == (Question.COLD, Question.FOOT_IN)
+
+
+@pytest.mark.parametrize(
+    ("told", "is_held"),
+    [(e.Assessed(score=6), True), (e.Assessed(score=6, is_bare=True), False), (e.Assessed(score=1), False)],
+)
+def test_s20_a_higher_score_at_the_question_how_far_counts(told: Event, is_held: bool) -> None:
+    turn = heard(THE_DAY_AFTER, told, session=Session(asked=Question.COVERS, wanted=Step.MOVE, score=2))
+    assert (turn.recovery.move_held_until is not None) is is_held
 
 
 @pytest.mark.parametrize(

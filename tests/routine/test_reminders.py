@@ -937,6 +937,7 @@ def test_a_time_beside_those_on_offer_takes_only_what_is_too_near(hour: int, sai
         (e.RemindersChanged(which=e.Which.MOVE), EVENING),
         (e.MoveAsked(e.Activity.WALK), EVENING),
         (e.RemindersChanged(only_at=time(9)), TODAYS[:2] + TODAYS[3:]),
+        (e.RemindersChanged(which=e.Which.MOVE, is_keep=True), ["move 08:00"]),
     ],
 )
 def test_only_the_walk_goes_where_it_was_asked_whether_to_cancel_them_all(said: Event, times: list[str]) -> None:
@@ -966,7 +967,7 @@ def test_no_half_past_eight_is_the_time_in_place_of_the_one_just_asked_for() -> 
     assert keys(after(OFFERED, e.RemindersChanged(without=time(8, 30)))) == ["reminders-not-then", Question.REMIND]
 
 
-@pytest.mark.parametrize("said", [e.SoftNo(), e.Dodged()])
+@pytest.mark.parametrize("said", [e.SoftNo(), e.Dodged(), e.No(is_plain=False)])
 def test_s21_no_thanks_after_they_are_set_cancels_none(said: Event) -> None:
     turn = after(agreed(OFFERED.recovery), said)
     assert (keys(turn), are_set(turn)) == (["reminders-set"], are_set(agreed(OFFERED.recovery)))

@@ -207,6 +207,28 @@ def test_a_question_is_no_answer(said: str) -> None:
     assert heard.intent not in ANSWERS
 
 
+CLAUSES = {
+    "yes but it's bleeding": "RedFlagIntent",
+    "it's bent but it's not red": "RedFlagIntent",
+    "it's numb but not blue": "SkinWarningIntent",
+    "it's not hot but it's numb": "SkinWarningIntent",
+    "i twisted it and it's blue": "SkinWarningIntent",
+    "i took it out because it was numb": "SkinWarningIntent",
+    "i twisted it but it's not swollen": "TwistIntent",
+    "i twisted it but it's not blue": "TwistIntent",
+    "my ankle hurts but i didn't twist it": "DenySignIntent",
+    "it's not numb and not white": "DenySignIntent",
+    "it was numb but it's fine now": "FeelsFineIntent",
+    "it's black and blue": "MildSignIntent",
+    "dropped the phone and it's bent": FALLBACK,
+}
+
+
+@pytest.mark.parametrize("said", CLAUSES)
+def test_s20_the_gravest_sign_of_all_clauses_is_heard(said: str) -> None:
+    assert Understanding.load(model_path("en-US")).understand(said).intent == CLAUSES[said]
+
+
 @pytest.mark.parametrize("said", ["i can and my toes are bent", "no just crooked", "i prod it and feel nothing"])
 def test_a_denial_needs_a_not(said: str) -> None:
     heard = Understanding.load(model_path("en-US")).understand(said)
