@@ -206,6 +206,15 @@ def _of_length(kind: Callable[[timedelta | None], e.Event], s: Slots) -> e.Event
     return e.TimeAsked() if length == timedelta(0) else kind(length)
 
 
+def _length_asked(s: Slots) -> e.Event:
+    """Return the length that was said: a half, what is to be left, until when, or the whole."""
+    if s.said("half"):
+        return e.LengthAsked(ENOUGH_ICE)
+    if s.said("left") or (s.said("until") and not s.said("minutes")):
+        return e.LengthAsked(s.duration("left"), is_left=True, until=s.time("until"))
+    return _of_length(lambda length: e.LengthAsked(length, s.said("minutes"), is_meant=s.said("mean")), s)
+
+
 def _is_in(s: Slots) -> bool:
     """Return whether it was said that the foot is in the water, and not only that it is to be."""
     return s.resolved("foot") == "IN"
@@ -336,13 +345,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "CancelIceIntent": lambda s: e.IceCancelled(),
     "MoreTimeIntent": lambda s: _of_length(e.MoreTimeAsked, s),
     "LessTimeIntent": lambda s: _of_length(e.LessTimeAsked, s),
-    "SetLengthIntent": lambda s: (
-        e.LengthAsked(ENOUGH_ICE)
-        if s.said("half")
-        else e.LengthAsked(s.duration("left"), is_left=True, until=s.time("until"))
-        if s.said("left") or (s.said("until") and not s.said("minutes"))
-        else _of_length(lambda length: e.LengthAsked(length, s.said("minutes"), is_meant=s.said("mean")), s)
-    ),
+    "SetLengthIntent": _length_asked,
     "BackIntent": lambda s: e.ResumeAsked() if _is_in(s) else e.Back(),
     "NeverMindIntent": lambda s: e.KeepAsked(),
     "TooColdIntent": lambda s: e.TooCold(),

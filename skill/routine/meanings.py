@@ -151,15 +151,12 @@ def walk_it_is(context: Context[e.MoveAsked]) -> Turn | None:
 def other_time(context: Context[e.RemindersChanged]) -> Turn | None:
     """Take "no, half past eight" as the time to remind at in place of the one just asked for, where none is at it."""
     at = context.event.without
-    if (
-        at is None
-        or context.event != e.RemindersChanged(without=at)
-        or reminders.is_set_at(context, at.hour, at.minute)
-    ):
+    is_alone = at is not None and context.event == e.RemindersChanged(without=at) and reminders.asked_for(context)
+    if at is None or not is_alone or reminders.is_set_at(context, at.hour, at.minute):
         return None
     asked: Event = e.RemindersAsked(at=at)
     heard: Context[Any] = replace(context, event=asked)  # type: ignore[arg-type]  # a context of another event
-    return (reminders.other_half(heard) or context.then(asked)) if reminders.asked_for(context) else None
+    return reminders.other_half(heard) or context.then(asked)
 
 
 def only_those(context: Context[e.RemindersChanged]) -> Turn | None:
