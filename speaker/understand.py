@@ -1,7 +1,7 @@
 """Language understanding: from words to intent and slots, by the interaction model alone."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import pairwise
@@ -32,9 +32,9 @@ _OPEN = {"SINCE": "since"}
 _BUT, _BECAUSE = "but", "because"
 _JOINS = {_BUT, _BECAUSE, "and"}
 """Words that another clause follows."""
-_GRAVE = ("MildSignIntent", "ColdRiskIntent", "ChildTwistIntent", "TwistIntent", "SkinWarningIntent", "RedFlagIntent")
-_TOLD = SAFETY_INTENTS | {"MildSignIntent"}
+_TOLD = ("MildSignIntent", "ColdRiskIntent", "ChildTwistIntent", "TwistIntent", "SkinWarningIntent", "RedFlagIntent")
 """Intents that tell of a sign; the gravest last."""
+_SKIN = {"SkinWarningIntent"}
 _SUBJECTS = {"it", "i", "my", "they", "the"}
 """Words that a clause of its own begins with."""
 _FINE = "FeelsFineIntent"
@@ -98,7 +98,7 @@ class Understanding:
         words = words_of(utterance)
         exact = self._exact(words) if words else None
         intent, score = (exact.intent, 1.0) if exact else self._nearest.intent(words)
-        is_settled = exact and exact.intent in STOPPING_INTENTS | {_FINE}
+        is_settled = exact and exact.intent in STOPPING_INTENTS | {_FINE, FALLBACK}
         if not is_settled and (told := self._told_in_part(words, intent)):
             return told
         if exact:
@@ -117,21 +117,18 @@ class Understanding:
 
         "It's not hot, but it's numb", "yes but it's bleeding", "I twisted it, but it's not swollen".
         """
-        if is_asked(words):
+        is_denied = heard in SAFETY_INTENTS and says_not(words)
+        if is_asked(words) or (heard in STOPPING_INTENTS and not is_denied):
             return None
         parts = [self.understand(" ".join(part)) for part in self._clauses(words)]
-        signs = [part for part in parts if part.intent in _TOLD and part.score >= _SURE]
-        is_answer = heard in DENYING_INTENTS | ANSWERS
-        is_denied = heard in SAFETY_INTENTS and says_not(words)
-        if heard in STOPPING_INTENTS and not is_denied:
-            return None
-        if not is_answer and not is_denied and heard is not None:
-            signs = [part for part in signs if part.intent in STOPPING_INTENTS]
-        if heard in (None, FALLBACK) and _BUT not in words and _BECAUSE not in words:
-            signs = [part for part in signs if part.intent == "SkinWarningIntent"]  # "I dropped it and it's bent"
-        return max(
-            signs, key=lambda part: _GRAVE.index(part.intent), default=parts[-1] if is_denied and parts else None
-        )
+        counts: Collection[str] = STOPPING_INTENTS
+        if heard is None and not {_BUT, _BECAUSE} & {*words}:
+            counts = _SKIN  # "I dropped it and it's bent"
+        elif heard is None or is_denied or heard in DENYING_INTENTS | ANSWERS:
+            counts = _TOLD
+        signs = [part for part in parts if part.intent in counts and part.score >= _SURE]
+        denial = parts[-1] if is_denied and parts else None
+        return max(signs, key=lambda part: _TOLD.index(part.intent), default=denial)
 
     def _clauses(self, words: Sequence[str]) -> list[Sequence[str]]:
         """Return the parts of words around "but", "and" and "because"; none where they are one, or deny both."""

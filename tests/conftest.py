@@ -33,6 +33,8 @@ STARTED = re.compile(r"test_main\.py")
 """Files of tests that start it as an operator does, and in which the processes are measured too."""
 SWEEPS = re.compile(r"test_(calls|icing|serializer|statechart|stopped|table|topics)\.py")
 """Those of them that go everywhere: the others get to nearly every branch in half the time."""
+MEASURING = pytest.StashKey[Coverage]()
+"""What measures this process, while it is stopped."""
 PROCESSES = "COVERAGE_PROCESS_CONFIG"
 """The variable for which Python measures a process that is started."""
 
@@ -47,17 +49,18 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> None:
     """Measure what every module of the skill does when it is imported, and no more: it takes twice as long."""
-    if plugin := session.config.pluginmanager.getplugin("_cov"):
+    if measuring := Coverage.current():
         for module in walk_packages(skill.__path__, "skill."):
             if module.name != "skill.lambda_function":  # it reads the settings of a function
                 import_module(module.name)
-        plugin.cov_controller.pause()
+        measuring.stop()
+        session.config.stash[MEASURING] = measuring
 
 
 @pytest.fixture(autouse=True, scope="module")
 def is_measured(request: pytest.FixtureRequest) -> Iterator[None]:
-    plugin = request.config.pluginmanager.getplugin("_cov")
-    if plugin is None:
+    measuring = request.config.stash.get(MEASURING, None)
+    if measuring is None:
         yield
         return
     path = request.path.relative_to(Path(__file__).parent).as_posix()
@@ -66,10 +69,10 @@ def is_measured(request: pytest.FixtureRequest) -> Iterator[None]:
         if not STARTED.match(path):
             patch.delenv(PROCESSES, raising=False)
         if is_measured:
-            plugin.cov_controller.resume()
+            measuring.start()
         yield
         if is_measured:
-            plugin.cov_controller.pause()
+            measuring.stop()
 
 
 # --- the order

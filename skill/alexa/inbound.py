@@ -210,8 +210,10 @@ def _length_asked(s: Slots) -> e.Event:
     """Return the length that was said: a half, what is to be left, until when, or the whole."""
     if s.said("half"):
         return e.LengthAsked(ENOUGH_ICE)
-    if s.said("left") or (s.said("until") and not s.said("minutes")):
-        return e.LengthAsked(s.duration("left"), is_left=True, until=s.time("until"))
+    if s.said("left"):
+        return e.LengthAsked(s.duration("left"), is_left=True)
+    if s.said("until") and not s.said("minutes"):
+        return e.LengthAsked(until=s.time("until"))
     return _of_length(lambda length: e.LengthAsked(length, s.said("minutes"), is_meant=s.said("mean")), s)
 
 

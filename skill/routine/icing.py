@@ -224,10 +224,10 @@ def less(context: Context[e.LessTimeAsked]) -> Turn:
 
 def set_length(context: Context[e.LengthAsked]) -> Turn:
     """Make the icing as long, or as short, as was said, up to 20 minutes in all (S7)."""
-    asked = _until(context) or context.event.duration or context.countdown.planned
-    is_left = context.event.is_left and asked != context.countdown.planned
-    asked += context.countdown.elapsed_at(context.now) if is_left else timedelta(0)
-    longer = asked - context.countdown.planned
+    event, countdown = context.event, context.countdown
+    left = _until(context) or (event.duration if event.is_left else None)
+    asked = countdown.elapsed_at(context.now) + left if left else event.duration or countdown.planned
+    longer = asked - countdown.planned
     return context.then(e.MoreTimeAsked(longer)) if longer > timedelta(0) else _shortened(context, asked)
 
 
