@@ -1,9 +1,10 @@
 """A classifier: the intent whose samples are most similar to an utterance."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import cycle
 from math import ceil, exp
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +20,9 @@ from speaker.unasked import (
     says_not,
 )
 from speaker.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from sklearn.svm import LinearSVC
 
 FALLBACK = "AMAZON.FallbackIntent"
 SAFETY_INTENTS = frozenset({"RedFlagIntent", "SkinWarningIntent", "TwistIntent", "ChildTwistIntent", "ColdRiskIntent"})
@@ -51,8 +55,10 @@ _NEW_CLAUSE = {"but", "and", "it", "i", "my"}
 """Words that begin another clause after a "not"."""
 _SHARPNESS = 5.0
 """Makes shares of margins; for display alone."""
-_EVEN = 0.6
-"""How far the numbers of texts are evened out: 0 not at all, 1 wholly."""
+_EVEN, _EVEN_OF_TOPICS = 0.6, 0.3
+"""How far the numbers of texts are evened out, of intents and of topics: 0 not at all, 1 wholly."""
+TOPIC = "TOPIC_"
+"""How the types of slots begin that tell what a question is about."""
 _FILLED = 2
 """The least number of slot values that each sample is trained with; one that is a slot alone is trained with all."""
 _STEEPNESS, _HALF = 4.0, 1.1
@@ -65,10 +71,9 @@ class Nearest:
     def __init__(self, model: Model) -> None:
         from sklearn.feature_extraction.text import TfidfVectorizer  # a second of imports, which not every talk needs
         from sklearn.pipeline import make_union
-        from sklearn.svm import LinearSVC
 
-        learned = dict.fromkeys(_training_texts(model))
-        texts, intents = [text for text, _ in learned], [intent for _, intent in learned]
+        learned = list(dict.fromkeys(_training_texts(model)))
+        texts, intents = [text for text, _, _ in learned], [intent for _, intent, _ in learned]
         self._features = make_union(
             TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, dtype=np.float32),
             TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32),
@@ -77,8 +82,9 @@ class Nearest:
         self._listed = [(name, words) for name, values in model.values.items() for words in values]
         self._types = np.array([name for name, _ in self._listed])
         self._listed_features = self._features.transform([shape(words) for _, words in self._listed]).T.tocsr()
-        self._classifier = LinearSVC(C=0.5, random_state=0, class_weight=_weights(intents)).fit(samples, intents)
-        self._classifier.coef_ = self._classifier.coef_.astype(np.float32)  # half as much to keep
+        self._classifier = _fit(samples, intents, _EVEN)
+        topics = [topic for _, _, topic in learned]
+        self._topics = _fit(samples, topics, _EVEN_OF_TOPICS) if any(topics) else None
         self._is_safety = np.isin(self._classifier.classes_, list(SAFETY_INTENTS))
         self._is_answer = np.isin(self._classifier.classes_, list(ANSWERS))
         self._is_denial = np.isin(self._classifier.classes_, list(DENYING_INTENTS))
@@ -107,6 +113,18 @@ class Nearest:
             return None, score
         denied = intent in _TURNED and self._is_denied(words, intent)
         return (None if denied else intent), score
+
+    def topic(self, words: Sequence[str]) -> tuple[str, float]:
+        """Return the most similar topic, a value of a slot of questions, and how far it is ahead of all other talk.
+
+        An empty text and 0 where the model has none.
+        """
+        if self._topics is None:
+            return "", 0.0
+        text = self._vocabulary.corrected(shape(words))
+        of_other_talk, *margins = self._topics.decision_function(self._features.transform([text]))[0]
+        best = int(np.argmax(margins))
+        return str(self._topics.classes_[1 + best]), float(margins[best] - of_other_talk)
 
     def shares(self, words: Sequence[str]) -> list[tuple[str, float]]:
         """Return the two most similar intents with their shares of all, 0 to 1: a softmax of the sharpened margins."""
@@ -167,28 +185,40 @@ def _enough(intent: str, words: Sequence[str]) -> float:
     return _ENOUGH
 
 
-def _weights(intents: Sequence[str]) -> dict[str, float]:
-    """Return a weight for every intent, so that one with many texts takes few words from the others."""
-    counts = Counter(intents)
-    return {intent: (len(intents) / len(counts) / count) ** _EVEN for intent, count in counts.items()}
+def _fit(samples: Any, labels: Sequence[str], even: float) -> "LinearSVC":
+    """Return a classifier with a weight for every label, so that one with many texts takes few words from the others.
+
+    ``even``: how far their numbers are evened out, 0 not at all, 1 wholly.
+    """
+    from sklearn.svm import LinearSVC
+
+    counts = Counter(labels)
+    weights = {label: (len(labels) / len(counts) / count) ** even for label, count in counts.items()}
+    fitted = LinearSVC(C=0.5, random_state=0, class_weight=weights).fit(samples, labels)
+    fitted.coef_ = fitted.coef_.astype(np.float32)  # half as much to keep
+    return fitted
 
 
 def _kin(intent: str) -> Collection[str]:
     return SAFETY_INTENTS if intent in SAFETY_INTENTS else {intent}
 
 
-def _training_texts(model: Model) -> Iterator[tuple[str, str]]:
-    """Yield shape and intent of every sample, with the values of its slots taken in turn."""
-    turns = {name: cycle([" ".join(words) for words in values]) for name, values in model.values.items()}
-    turns |= {NUMBER: cycle([A_NUMBER]), TIME: cycle([A_CLOCK, A_NUMBER]), DURATION: cycle([A_TIME])}
+def _training_texts(model: Model) -> Iterator[tuple[str, str, str]]:
+    """Yield shape, intent and topic (else "") of every sample, with the values of its slots taken in turn."""
+    turns = {name: cycle(values) for name, values in model.values.items()}
+    turns |= {NUMBER: cycle([(A_NUMBER,)]), TIME: cycle([(A_CLOCK,), (A_NUMBER,)]), DURATION: cycle([(A_TIME,)])}
     fills = _fills(model)
     for sample in model.samples:
         if sample.intent.startswith("AMAZON.") and sample.intent != FALLBACK:
             continue
-        types = [piece.type for piece in sample.pieces if isinstance(piece, Blank)]
+        of_pieces = [piece.type if isinstance(piece, Blank) else "" for piece in sample.pieces]
+        types = list(filter(None, of_pieces))
         all_of = len(model.values.get(types[0], ())) if _is_alone(sample) else 0
         for _ in range(all_of or max((fills.get(type_, 1) for type_ in types), default=1)):
-            yield shape(_filled(sample, turns)), sample.intent
+            filled = [(piece,) if isinstance(piece, str) else next(turns[piece.type]) for piece in sample.pieces]
+            said = zip(of_pieces, filled, strict=True)
+            topic = next((model.values[of][words] for of, words in said if of.startswith(TOPIC)), "")
+            yield shape([word for words in filled for word in words]), sample.intent, topic
 
 
 def _fills(model: Model) -> dict[str, int]:
@@ -204,10 +234,3 @@ def _fills(model: Model) -> dict[str, int]:
 
 def _is_alone(sample: Sample) -> bool:
     return len(sample.pieces) == 1 and isinstance(sample.pieces[0], Blank)
-
-
-def _filled(sample: Sample, turns: Mapping[str, Iterator[str]]) -> list[str]:
-    filled: list[str] = []
-    for piece in sample.pieces:
-        filled += [piece] if isinstance(piece, str) else next(turns[piece.type]).split()
-    return filled

@@ -1,27 +1,26 @@
-"""Questions about a topic: which one is meant, by the value of a slot that is most like what was said."""
+"""Questions about a topic: which one is meant, as a classifier of their own tells."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from speaker.exact import Slot
 from speaker.model import Blank, Model
-from speaker.nearest import Nearest
+from speaker.nearest import TOPIC, Nearest
+from speaker.unasked import is_asked
 
-_TOPIC = "TOPIC_"
-"""How the slot types of a question begin."""
 _LIKELY = 0.4
 """Score, 0 to 1, from which words are a question, even about nothing known; a wrong topic is worse than none."""
-_ALIKE, _MORE_ALIKE, _MOST_ALIKE = 0.45, 0.5, 0.6
-"""Similarity, 0 to 1, from which a topic is meant: of a likely question, of a less likely one, and of any other.
+_AHEAD, _FAR_AHEAD = 0.2, 0.5
+"""How far a topic must be ahead of all other talk, with a telling word and without, in units of the margin.
 
-From the last one on, common words alone tell a topic, unless there is a word that no sample has.
+Where there is neither a telling word nor only words of samples, it is about nothing known.
 """
+_ALIKE = 0.6
+"""Similarity, 0 to 1, from which a question is one of those listed."""
 _MOSTLY = 0.6
 """A word tells a topic that has this share of the values it occurs in."""
 _ABOUT = ("about", "of", "on")
 """Words before the blank of a sample, after which Alexa takes any words for what a question is about."""
-_ASKED = re.compile(r"(can|could|may|should|shall|is|are|do|does|would|will|might|what|how|why|when|which|am) ")
 
 
 class Topics:
@@ -32,18 +31,19 @@ class Topics:
         self._nearest = nearest
         asking = (name for name, blanks in model.blanks.items() if blanks and all(map(_is_topic, blanks)))
         self.intent = next(asking, "")
-        self._slots = {blank.type: blank.name for blank in model.blanks.get(self.intent, ())}
-        self._telling = self._telling_words()
+        blanks = model.blanks.get(self.intent, ())
+        self._slots = {topic: blank.name for blank in blanks for topic in model.values[blank.type].values()}
         asked = (sample.pieces for sample in model.samples if sample.intent == self.intent)
+        self._types = [blank.type for blank in blanks]
+        self._telling = self._telling_words()
         self._openings = {pieces[:-1] for pieces in asked if pieces[-2:-1] and pieces[-2] in _ABOUT}
 
     def _telling_words(self) -> set[str]:
         """Return the words that belong mostly to one topic, and to no sample outside its slots."""
         topics: dict[str, Counter[str]] = defaultdict(Counter)
-        for type_ in self._slots:
-            for words, topic in self._model.values[type_].items():
-                for word in set(words):
-                    topics[word][topic] += 1
+        for words, topic in (each for type_ in self._types for each in self._model.values[type_].items()):
+            for word in set(words):
+                topics[word][topic] += 1
         plain = {each for sample in self._model.samples if sample.intent == self.intent for each in sample.pieces}
         return {word for word, by in topics.items() if max(by.values()) >= _MOSTLY * by.total()} - plain
 
@@ -56,16 +56,23 @@ class Topics:
             is_near: whether it takes the words for a question.
         """
         opens = any(tuple(words[:end]) in self._openings for end in range(2, len(words)))
-        if not self.intent or not (is_near or opens or _ASKED.match(" ".join(words))):
+        if not (is_near or opens or is_asked(words)):
             return None
-        is_likely = is_near and score > _LIKELY
-        enough = _ALIKE if is_likely else _MORE_ALIKE if is_near else _MOST_ALIKE
-        alone = _MOST_ALIKE if self._nearest.knows(words) else 1.0
-        for similarity, type_, said in self._nearest.values(words, self._slots, enough):
-            if similarity > alone or self._telling & set(said) & set(words):
-                return {self._slots[type_]: Slot(" ".join(said), self._model.values[type_][said])}
-        return {} if is_likely or opens else None
+        if topic := self._topic(words):
+            return {self._slots[topic]: Slot(" ".join(words), topic)}
+        return {} if opens or (is_near and score > _LIKELY) else None
+
+    def _topic(self, words: Sequence[str]) -> str | None:
+        """Return the topic of the question that is listed and nearly the same, or that the classifier is sure of."""
+        named = self._telling & set(words)
+        if not (named or self._nearest.knows(words)):
+            return None
+        alike = self._nearest.values(words, self._types, _ALIKE)
+        topic, lead = self._nearest.topic(words)
+        told = topic if lead > (_AHEAD if named else _FAR_AHEAD) else None
+        listed = (self._model.values[type_][said] for _, type_, said in alike if named & set(said))
+        return next(listed, told)
 
 
 def _is_topic(blank: Blank) -> bool:
-    return blank.type.startswith(_TOPIC)
+    return blank.type.startswith(TOPIC)

@@ -76,8 +76,8 @@ def test_most_questions_held_back_are_answered_by_their_topic(understanding: Und
     asked = yaml.safe_load(HELD_OUT_TOPICS.read_text("utf-8"))
     others = asked.pop("none")
     right = [topic_of(understanding, each) == topic for topic, said in asked.items() for each in said]
-    assert sum(right) / len(right) >= 0.58
-    assert len([each for each in others if topic_of(understanding, each)]) <= 6
+    assert sum(right) / len(right) >= 0.64
+    assert len([each for each in others if topic_of(understanding, each)]) <= 7
 
 
 def topic_of(understanding: Understanding, said: str) -> str:
