@@ -86,6 +86,12 @@ def move(context: Context[MoveAsked]) -> Turn:
     return refused or _wanting(context).with_plan(step=Step.MOVE).ask(Question.SCORE)
 
 
+def move_scored(context: Context[MoveAsked]) -> Turn | None:
+    """Go on to the outing with the score that was told before it was asked how it compares with yesterday."""
+    score = Assessed(score=context.session.score)
+    return None if score.score is None else refuse_outing(context) or _wanting(context).then(score)
+
+
 def move_counting(context: Context[MoveAsked]) -> Turn:
     """Tell what waits until the countdown is over; or that there is no outing for days (S4)."""
     if context.move_held and (refused := refuse_outing(context)):

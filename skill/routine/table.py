@@ -257,7 +257,7 @@ TABLE = dict(
             ([READY], guidance.foot_in),
             (TIMED, meanings.back),
         ),
-        on(e.KeepAsked, meanings.keep),
+        on(e.KeepAsked, stopped.or_misheard(meanings.keep)),
         on(
             e.TooCold,
             guidance.no_countdown,
@@ -363,7 +363,7 @@ TABLE = dict(
         anywhere(e.Walks, WHERE_NOW, ([WALKING], meanings.walks_on), ([STOPPED], _then(e.StepsTold(STEPS)))),
         on(e.LessSaid, meanings.fewer),
         on(e.LaterSaid, meanings.later, (TIMED, icing.time_left)),
-        anywhere(e.AllFine, meanings.all_fine, ([STOPPED], stopped.fine)),
+        anywhere(e.AllFine, stopped.or_misheard(meanings.all_fine), ([STOPPED], stopped.fine)),
         anywhere(e.NothingWrong, stopped.or_misheard(digressions.ask_again), ([STOPPED], stopped.fine)),
         on(e.SlowlySaid, digressions.ask_again),
         on(e.WarmSaid, digressions.ask_again),
@@ -560,6 +560,7 @@ HANGS: dict[type[Event], Replies] = {
     e.Hurts: {Question.OUT: STILL_IN, Question.SKIN: AGAIN},
     e.MassageAsked: {Question.OUT: AGAIN},
     e.MoveAsked: {
+        **dict.fromkeys(assessment.TRENDS, after_ice.move_scored),
         Question.COVERS: after_ice.walk_instead,
         Question.WALK_TIMER: meanings.walk_it_is,
         Question.CANCEL_REMINDERS: _then(e.RemindersSkipped(None, which=e.Which.MOVE)),
