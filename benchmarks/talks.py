@@ -16,7 +16,7 @@ from typing import Any
 from skill.config import Config, system_clock
 from skill.ports import HOUSEHOLD, Record
 from skill.storage import recoveries_at
-from skill.storage.memory import MemoryRecoveries
+from skill.storage.sqlite import MemoryRecoveries
 from skill.web import create_app
 from speaker.envelopes import SKILL_ID, intended, launched
 from speaker.host import rehearsal_signers

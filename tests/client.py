@@ -12,7 +12,7 @@ from skill.alexa.inbound import user_of
 from skill.config import Config
 from skill.ports import EMPTY, HOUSEHOLD, Record, Recoveries
 from skill.routine.recovery import Recovery
-from skill.storage.memory import MemoryRecoveries
+from skill.storage.sqlite import MemoryRecoveries
 from skill.web import create_app
 from speaker.clock import Clock
 from speaker.host import rehearsal_signers

@@ -14,7 +14,7 @@ from skill.routine.acts import Ask, Question, Say
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
-from skill.storage.memory import MemoryRecoveries
+from skill.storage.sqlite import MemoryRecoveries
 from tests.fakes import NOW, Clock, MemoryReminders, MemorySettings, MemoryTimers
 
 MINUTE = timedelta(minutes=1)

@@ -131,7 +131,7 @@ def test_every_module_was_looked_at() -> None:
         ("skill.routine.icing", "import requests"),
         ("skill.routine.icing", "from ..speech import say"),
         ("skill.routine.icing", "def late():\n    from skill.coach import Coach"),
-        ("skill.coach", "from skill.storage.memory import MemoryRecoveries"),
+        ("skill.coach", "from skill.storage.sqlite import MemoryRecoveries"),
         ("skill.ports", "from pydantic import TypeAdapter"),
         ("skill.ports", "from skill.coach import Coach"),
         ("skill.ports", "import ask_sdk_model.services"),

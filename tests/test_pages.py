@@ -14,8 +14,7 @@ from flask.testing import FlaskClient
 from skill.config import Config
 from skill.ports import Record
 from skill.routine.recovery import Recovery
-from skill.storage.memory import MemoryRecoveries
-from skill.storage.sqlite import SqliteRecoveries
+from skill.storage.sqlite import MemoryRecoveries, SqliteRecoveries
 from skill.web import create_app
 from tests.alexa.signing import SKILL_ID
 

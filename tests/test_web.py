@@ -14,8 +14,7 @@ from skill.config import Config
 from skill.ports import Conflict, Record, RecoveriesTrouble
 from skill.routine.recovery import Phase, Recovery, Stage
 from skill.speech import phrase
-from skill.storage.memory import MemoryRecoveries
-from skill.storage.sqlite import SqliteRecoveries
+from skill.storage.sqlite import MemoryRecoveries, SqliteRecoveries
 from skill.web import create_app
 from speaker.answers import read_answer
 from tests.alexa.recorded import SECRETS, names, places, recorded

@@ -7,8 +7,7 @@ from threading import Thread
 from time import sleep
 
 from skill.ports import KEPT_FOR, Clock, Recoveries, RecoveriesTrouble
-from skill.storage.memory import MemoryRecoveries
-from skill.storage.sqlite import SqliteRecoveries
+from skill.storage.sqlite import MemoryRecoveries, SqliteRecoveries
 
 log = logging.getLogger(__name__)
 

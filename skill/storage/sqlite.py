@@ -1,4 +1,4 @@
-"""Recoveries in a SQLite file, and `SqlRecoveries`: what PostgreSQL has in common with it.
+"""Recoveries in a SQLite file or in memory, and `SqlRecoveries`: what PostgreSQL has in common with them.
 
 One row for each person of a user's household.
 """
@@ -13,8 +13,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from sqlite3 import Connection
+from threading import Lock
 from typing import Any, TypeVar
 from urllib.parse import quote
+from weakref import finalize
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -132,6 +134,24 @@ def from_text(text: str, version: int, used_on: date) -> Record:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         raise Damaged(f"a stored record is damaged: {first['loc']} {first['msg']}") from None
+
+
+class MemoryRecoveries(SqlRecoveries):
+    """Records for as long as the process lives: a SQLite database that has no file, and one connection."""
+
+    def __init__(self) -> None:
+        self._connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        self._end = finalize(self, self._connection.close)
+        self._lock = Lock()
+        make_tables(self._connection, sqlite3.OperationalError)
+
+    def close(self) -> None:
+        """Close the connection; what was kept is gone."""
+        self._end()
+
+    def _do(self, work: Callable[[Any], _T]) -> _T:
+        with self._lock:
+            return work(self._connection)
 
 
 class SqliteRecoveries(SqlRecoveries):

@@ -23,7 +23,7 @@ from skill.routine.acts import Question
 from skill.routine.deadlines import Countdown, Purpose, Reminder
 from skill.routine.plan import ICE_TIME, Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage
-from skill.storage.memory import MemoryRecoveries
+from skill.storage.sqlite import MemoryRecoveries
 from speaker.clock import Clock
 from speaker.household import REMINDERS_SCOPE, TIMERS_SCOPE, household
 from speaker.rest import Rest

@@ -15,7 +15,7 @@ from skill.coach import Coach
 from skill.ports import HOUSEHOLD, DeviceTrouble, Observer
 from skill.routine import events as e
 from skill.routine.recovery import Session, Turn
-from skill.storage.memory import MemoryRecoveries
+from skill.storage.sqlite import MemoryRecoveries
 from tests.fakes import Clock
 
 from .recorded import altered

@@ -5,8 +5,7 @@ from collections import Counter
 from itertools import count
 from pathlib import Path
 
-from skill.storage.memory import MemoryRecoveries
-from skill.storage.sqlite import SqliteRecoveries
+from skill.storage.sqlite import MemoryRecoveries, SqliteRecoveries
 from tests.simulation.days import Life, Sleep
 from tests.simulation.life import Household
 

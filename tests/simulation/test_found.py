@@ -12,7 +12,7 @@ import pytest
 from skill.routine import events as e
 from skill.routine.events import Permission
 from skill.routine.plan import Step
-from skill.storage.memory import MemoryRecoveries
+from skill.storage.sqlite import MemoryRecoveries
 from tests.routine.test_table import LONGEST_SENTENCE
 from tests.simulation.alexa import Fate
 from tests.simulation.life import Household

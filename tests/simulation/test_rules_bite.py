@@ -28,7 +28,7 @@ from skill.routine import (
 from skill.routine import events as e
 from skill.routine.acts import CancelReminders, CancelTimer
 from skill.routine.assessment import Advice
-from skill.storage.memory import MemoryRecoveries
+from skill.storage.sqlite import MemoryRecoveries
 from tests import THOROUGH
 from tests.simulation import rules
 from tests.simulation.life import Household

@@ -16,8 +16,7 @@ from skill.ports import EMPTY, HOUSEHOLD, Conflict, HandledRequest, Record, Reco
 from skill.routine.plan import Step
 from skill.routine.recovery import Recovery, Stage
 from skill.storage import recoveries_at
-from skill.storage.memory import MemoryRecoveries
-from skill.storage.sqlite import SqliteRecoveries
+from skill.storage.sqlite import MemoryRecoveries, SqliteRecoveries
 from tests import THOROUGH
 
 from .dynamodb import EMULATORS, emulator, opened_dynamodb

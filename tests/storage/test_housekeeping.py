@@ -9,7 +9,7 @@ from skill import storage
 from skill.ports import KEPT_FOR, Record, Recoveries, RecoveriesTrouble
 from skill.routine.recovery import Recovery, Stage
 from skill.storage import keep_house
-from skill.storage.memory import MemoryRecoveries
+from skill.storage.sqlite import MemoryRecoveries
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
