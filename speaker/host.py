@@ -14,7 +14,7 @@ from pathlib import Path
 from cryptography import x509
 from flask import Flask
 
-from skill import server
+from skill import __main__ as server
 from skill.alexa.verify import Signers
 from skill.config import system_clock
 

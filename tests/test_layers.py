@@ -29,7 +29,6 @@ MAY_IMPORT = {
     "skill.config": set[str](),
     "skill.logs": set[str](),
     "skill.backup": {"skill.config", "skill.storage"},
-    "skill.server": {"skill"},
     "skill.serverless": {"skill"},
     "skill.lambda_function": {"skill"},
     "skill.web": {"skill"},

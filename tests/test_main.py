@@ -16,9 +16,9 @@ from typing import IO, Any
 import pytest
 import requests
 
+from skill.__main__ import main
 from skill.ports import HOUSEHOLD, Record
 from skill.routine.recovery import Recovery, Stage
-from skill.server import main
 from skill.storage.sqlite import SqliteRecoveries
 from speaker.clock import Clock
 from speaker.signing import Signer

@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 import requests
 
+from skill.__main__ import LONGEST_HEAD
 from skill.alexa.verify import LONGEST
 from skill.ports import HOUSEHOLD
-from skill.server import LONGEST_HEAD
 from skill.storage.sqlite import SqliteRecoveries
 from skill.web import HEADERS
 from tests.alexa.recorded import recorded
@@ -223,7 +223,7 @@ def test_a_log_that_is_not_read_holds_no_request(rehearsal: Rehearsal) -> None:
 LITTLE_MEMORY = """
 import resource, sys
 from pathlib import Path
-from skill.server import main
+from skill.__main__ import main
 used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (used + 15_000_000,) * 2)
 sys.exit(main())

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 import requests
 
+from skill.__main__ import flush, start_logging
 from skill.alexa.inbound import KINDS, kind_of
 from skill.ports import Conflict
-from skill.server import flush, start_logging
 from tests.alexa.recorded import SECRETS, names, recorded
 from tests.client import USER, SkillClient, at_home
 from tests.raw_http import logging_restored, reply_to

@@ -2,7 +2,7 @@
 
 import sys
 
-from skill import server
+from skill import __main__ as server
 
 if __name__ == "__main__":
     sys.exit(server.main("speaker.host:worker"))

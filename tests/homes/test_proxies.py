@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from skill.__main__ import LONGEST_HEAD
 from skill.alexa.verify import LONGEST
-from skill.server import LONGEST_HEAD
 from speaker.cloud import Cloud
 from speaker.rehearsal import Rehearsal, Stage, stage
 from tests.homes.proxies import CADDY, Proxy, caddy, nginx

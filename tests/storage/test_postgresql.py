@@ -9,9 +9,9 @@ from time import monotonic
 
 import pytest
 
+from skill.__main__ import main
 from skill.ports import HOUSEHOLD, Record, Recoveries, RecoveriesTrouble
 from skill.routine.recovery import Recovery, Stage
-from skill.server import main
 from skill.storage import recoveries_at
 from skill.storage.sqlite import TABLES
 from tests.alexa.signing import SKILL_ID
