@@ -53,6 +53,7 @@ def build(folder: Path, file: Path, platform: str = GRAVITON) -> None:
     folder.mkdir(parents=True)
     _install(folder, platform)
     shutil.copytree(PROJECT / "skill", folder / "skill", ignore=shutil.ignore_patterns("__pycache__", "templates"))
+    shutil.copy(PROJECT / "aws" / "lambda_function.py", folder)
     for each in _other_languages(folder):
         each.unlink()
     _run("compileall", "-q", "--invalidation-mode", "unchecked-hash", "-s", folder, "-p", "/var/task", folder)

@@ -13,7 +13,7 @@ from tests.storage.dynamodb import TABLE, emulator, settings
 
 SUBJECTS = {
     "the server's application": "from skill.web import create_app; create_app(Config.from_environment())",
-    "the function": "from skill.lambda_function import lambda_handler",
+    "the function": "from aws.lambda_function import lambda_handler",
 }
 TURNS = """
 import json, resource, sys, time

@@ -51,8 +51,7 @@ def pytest_collection(session: pytest.Session) -> None:
     """Measure what every module of the skill does when it is imported, and no more: it takes twice as long."""
     if measuring := Coverage.current():
         for module in walk_packages(skill.__path__, "skill."):
-            if module.name != "skill.lambda_function":  # it reads the settings of a function
-                import_module(module.name)
+            import_module(module.name)
         measuring.stop()
         session.config.stash[MEASURING] = measuring
 

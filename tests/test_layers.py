@@ -30,7 +30,6 @@ MAY_IMPORT = {
     "skill.logs": set[str](),
     "skill.backup": {"skill.config", "skill.storage"},
     "skill.serverless": {"skill"},
-    "skill.lambda_function": {"skill"},
     "skill.web": {"skill"},
     "skill.__main__": {"skill"},
     "skill": set[str](),

@@ -38,7 +38,7 @@ SERVER = [
 
 
 class Function:
-    """The real `skill.lambda_function` in Amazon's runtime client."""
+    """The real `aws.lambda_function` in Amazon's runtime client."""
 
     def __init__(self, way: FaultyProxy, log: Path) -> None:
         self.way = way
@@ -51,7 +51,7 @@ class Function:
             "ANKLE_COACH_DATABASE_URL": f"dynamodb://{TABLE}",
             "ANKLE_COACH_PORT": str(port),
         }
-        command = [sys.executable, "-m", "tests.aws.home", "skill.lambda_function.lambda_handler"]
+        command = [sys.executable, "-m", "tests.aws.home", "aws.lambda_function.lambda_handler"]
         with log.open("wb") as written:
             self._process = subprocess.Popen(command, env=environment, stdout=written, stderr=written)
 

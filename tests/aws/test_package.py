@@ -46,8 +46,8 @@ def test_the_same_bytes_twice_and_under_25_megabytes(file: Path, tmp_path: Path)
     assert file.stat().st_size < MOST
     with ZipFile(file) as zipped:
         names = zipped.namelist()
-    assert "skill/lambda_function.py" in names
-    compiled = {name for name in names if name.startswith("skill/__pycache__/lambda_function.")}
+    assert "lambda_function.py" in names
+    compiled = {name for name in names if name.startswith("__pycache__/lambda_function.")}
     assert compiled
     assert any("aarch64" in name and name.endswith(".so") for name in names)
     assert [name for name in names if name.startswith("babel/locale-data/de")] == []
@@ -71,10 +71,10 @@ def test_the_package_has_all_that_the_function_imports(file: Path, tmp_path: Pat
         "ANKLE_COACH_SKILL_ID": SKILL_ID,
         "ANKLE_COACH_DATABASE_URL": "dynamodb://recoveries",
     }
-    code = "from skill.lambda_function import lambda_handler, __file__ as file; print(file)"
+    code = "from lambda_function import lambda_handler, __file__ as file; print(file)"
     command = [sys.executable, "-S", "-P", "-c", code]
     done = subprocess.run(command, env=environment, cwd="/", capture_output=True, text=True)
-    assert done.stdout == f"{tmp_path / 'task' / 'skill' / 'lambda_function.py'}\n", done.stderr
+    assert done.stdout == f"{tmp_path / 'task' / 'lambda_function.py'}\n", done.stderr
 
 
 def test_cfn_lint_finds_nothing_in_the_template_and_a_fault_in_a_broken_one(tmp_path: Path) -> None:
