@@ -21,8 +21,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from skill.alexa.verify import Signers
-from skill.config import BadSetting, Config, system_clock
-from skill.logs import JsonFormatter, send_lines_to
+from skill.config import BadSetting, Config, JsonFormatter, send_lines_to, system_clock
 from skill.ports import Clock, RecoveriesTrouble
 from skill.storage import recoveries_at, start_housekeeping
 from skill.web import create_app

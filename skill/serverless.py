@@ -9,8 +9,7 @@ from typing import Any
 from skill.alexa.api import AlexaApi
 from skill.alexa.skill import Handlers, lambda_answer
 from skill.coach import Coach
-from skill.config import Config, system_clock
-from skill.logs import defect_of, send_lines_to
+from skill.config import Config, defect_of, send_lines_to, system_clock
 from skill.ports import Clock, Kind, Observer, Outcome, RecoveriesTrouble
 from skill.speech import languages, plan_blanks
 from skill.storage import recoveries_at

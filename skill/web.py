@@ -16,8 +16,7 @@ from skill.alexa.api import AlexaApi
 from skill.alexa.skill import Handlers, web_answer
 from skill.alexa.verify import LONGEST, Signers, VerificationError, Verifier, amazons_signers
 from skill.coach import Coach
-from skill.config import Config, system_clock
-from skill.logs import defect_of
+from skill.config import Config, defect_of, system_clock
 from skill.ports import KEPT_FOR, Clock, Kind, Observer, Outcome, Recoveries, RecoveriesTrouble
 from skill.speech import plan_blanks
 

@@ -12,7 +12,7 @@ from coverage import Coverage
 from hypothesis import settings
 
 import skill
-from skill.logs import FIELDS
+from skill.config import FIELDS
 from speaker.skill_process import SkillProcess
 from tests import THOROUGH
 

@@ -27,7 +27,6 @@ MAY_IMPORT = {
     "skill.storage": {"skill.storage", *PORTS},
     "skill.alexa": {"skill.alexa", "skill.screen", "skill.speech", "skill.coach", *PORTS},
     "skill.config": set[str](),
-    "skill.logs": set[str](),
     "skill.backup": {"skill.config", "skill.storage"},
     "skill.serverless": {"skill"},
     "skill.web": {"skill"},
