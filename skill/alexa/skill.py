@@ -102,13 +102,11 @@ class Handlers:
 
     def _device(self, envelope: RequestEnvelope) -> Device:
         services, locale = self.api.services_for(envelope), inbound.locale_of(envelope)
-        system = envelope.context.system
-        name = (system.device and system.device.device_id) or ""
+        device = envelope.context.system.device
         return Device(
             partial(AlexaTimers, services.get_timer_management_service(), locale, self.coach.clock),
             AlexaReminders(services.get_reminder_management_service(), locale, self.coach.clock),
-            AlexaSettings(services.get_ups_service() if system.api_endpoint and name else None, name, locale),
-            bool(system.api_endpoint),
+            AlexaSettings(services.get_ups_service(), (device and device.device_id) or "", locale),
         )
 
 
