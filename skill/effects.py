@@ -67,10 +67,8 @@ NEEDS_NO_TIMER_LEFT = (
 
 BY_NAME = (e.RemindersAsked, e.RemindersChanged, e.RemindersListAsked, e.RemindersCancelled)
 """What asks for reminders, so that they are looked for even where none is known of: an answer may have got lost."""
-
 NEEDS_REMINDERS = (e.Opened, e.WhereAsked, e.NextIcingAsked, *BY_NAME)
 """What is answered rightly only when the reminders are those that Alexa has: users delete them in the app."""
-
 STILL_RINGING = ("reminders-left", "reminders-in-app")
 BELIED = ("reminders-cancelled", "reminders-none")
 """What is said of reminders that are gone; a failure to cancel them is known only after these words were chosen."""

@@ -14,7 +14,6 @@ from skill.routine.schedule import is_day, of_plan
 
 ABOUT_DATA = (e.KnownAsked, e.ForgetAsked)
 """What is about everything that is stored, and not only about what is under way."""
-
 ABOUT_REMINDERS = (e.RemindersListAsked, e.RemindersChanged, e.RemindersCancelled)
 """What is about reminders that are set."""
 
@@ -26,28 +25,21 @@ ABOUT_ICE = (
 
 MAY_BE_OWN = (e.Opened, e.StartOverAsked, *ABOUT_REMINDERS, *ABOUT_DATA)
 """What a recognised user could take to be about a plan of their own."""
-
 CORRECTIONS = (e.TakenBack, e.Meant, e.StillIn, e.ResumeAsked, e.No)
 """What takes back the last words, also when they were about another plan of the household."""
-
 DANGER_SIGNS = (e.RedFlagSaid, e.SkinWarned, e.ColdRiskTold)
 """What ends every icing that it may be about (S6)."""
-
 ENDS_ICE = (e.IceCancelled, e.FootOut, e.Finished)
 """What ends ice, of one person."""
-
 FAILURES = ("timer-unreachable", "reminders-left")
 """What is said of a plan that was ended along with another one."""
-
 UNTIMED = ("timer-permission", "timer-by-voice-ice", "timer-by-voice-move")
 """What tells that a plan that was brought back along with another one got no timer."""
 
 Plans = Mapping[str, Recovery]
 """The plans of a household, by person."""
-
 BLANK = EMPTY.recovery
 """That of a person of whom nothing is stored."""
-
 LAST = datetime.max.replace(tzinfo=UTC)
 
 

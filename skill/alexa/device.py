@@ -180,10 +180,8 @@ def _duration(text: str | None) -> timedelta:
 
 CALLS_AT_ONCE = 5
 """Calls side by side: a day's reminders fit into the time of one request, and Alexa is not flooded."""
-
 ON_THE_PHONE = (Purpose.ICE, Purpose.MOVE)
 """What the phone tells too, since it is still worth knowing away from the speaker."""
-
 GRAVEST_FIRST = (Refusal.PERMISSION, Refusal.UNSUPPORTED, Refusal.UNREACHABLE)
 
 

@@ -25,7 +25,6 @@ from skill.routine.recovery import Session
 from skill.speech import DEFAULT_LOCALE, languages
 
 _SESSION = TypeAdapter(Session)
-
 _E = TypeVar("_E", bound=StrEnum)
 _DURATION = TypeAdapter(timedelta)
 _LONGEST = timedelta(days=366)
@@ -48,31 +47,22 @@ DAYS_AGO = {
 
 PARTS_OVER = {"THIS_MORNING": time(12), "LUNCHTIME": time(14)}
 """The values of SINCE that are a part of today, and when it is over."""
-
 WAYS = {"LATER": 1, "EARLIER": -1}
 """The values of slot type SHIFT, as signs of a length."""
-
 REMINDED = {"MOVE": Step.MOVE, "MASSAGE": Step.MASSAGE, "OTHER": Step.MASSAGE}
 """The values of slot type REMINDED but for ice, of which reminders are anyway; there are none of anything else."""
-
 OTHERS = {"ICE": Step.ICE, "MOVE": Step.MOVE}
 """The same of what is reminded of at a second time."""
-
 SAID_BACK = 4
 """Words that were not understood are said back up to this many."""
-
 UNPLACED = ("", "LATER")
 """Values of custom slots that say nothing the routine knows."""
-
 PARTS = {"MO": Part.MORNING, "AF": Part.AFTERNOON, "EV": Part.EVENING, "NI": Part.EVENING}
 """What AMAZON.TIME holds for a part of the day."""
-
 NUMBERS = ("score", "other_score", "bare", "meant")
 """The slots that tell in a number how sore it is."""
-
 SCORES = {"MILD": MILD, "MODERATE": MODERATE, "SEVERE": SEVERE}
 """The values of slot type SORENESS, as scores: the upper end of what each word means (S20)."""
-
 TOPIC_SLOTS = ("act", "thing", "question")
 """The slots that tell what a question is about: what one does, what it is, or the whole question."""
 
@@ -479,7 +469,6 @@ SCOPES = {
 }
 """Amazon's names of permissions, as in skill.json."""
 _PERMISSIONS = {scope: permission for permission, scope in SCOPES.items()}
-
 SKILL_EVENT = "AlexaSkillEvent."
 """How the types of skill events begin."""
 TOUCH = "Alexa.Presentation.APL.UserEvent"

@@ -89,9 +89,7 @@ SAFETY_CHECK = (
 
 DELETING = (Question.CANCEL_REMINDERS, Question.START_OVER, Question.FORGET)
 """Questions that are not put again: a yes to them was the mistake."""
-
 SAFETY_QUESTIONS = tuple(check.question for check in SAFETY_CHECK)
-
 CLEARING = (*SAFETY_QUESTIONS, Question.ANYTHING_NEW)
 """Questions that clear for ice."""
 
@@ -219,10 +217,8 @@ class Forget:
 
 WorldAct = StartTimer | PauseTimer | ResumeTimer | CancelTimer | SetReminders | CancelReminders | Forget
 """Acts the coach performs."""
-
 SpokenAct = Say | Ask | SayAgain | Show | AskConsent | ShowConsentCard
 """Acts that end up in the answer."""
-
 Act = WorldAct | SpokenAct
 
 

@@ -37,7 +37,6 @@ IN_AN_OFFER = (
 
 IN_THE_CHECK = (e.RemindersChanged, e.RemindersSkipped, e.RemindersListAsked, e.RemindersCancelled)
 """What is said in between before the safety check is through: its question is put again after it."""
-
 MAY_REPEAT = ("foot-out-first", "timer-unreachable", "reminders-left")
 """What is said each time: a safety line, and what failed."""
 

@@ -50,10 +50,8 @@ class Phase(StrEnum):
 
 NOT_UNDER_WAY = (Phase.NEW, Phase.RECOVERED)
 """The phases without a plan that goes on."""
-
 UNSCREENED = (*NOT_UNDER_WAY, Phase.SCREENING)
 """The phases in which the safety check is not through."""
-
 RUNNING = {Step.ICE: Phase.ICING, Step.MOVE: Phase.WALKING}
 """The phase in which the countdown of a step runs."""
 
@@ -287,10 +285,8 @@ class Recovery:
 
 SETTINGS = ("zone", "zone_guessed", "metric", "settings_on", "heard_on", "slot_number", "permissions_at")
 """What alone is not worth keeping: none of it tells of a soreness."""
-
 CONSENT_FIELDS = ("denied_at", "consent_asked_at", "reminders_denied_at", "reminders_prompted_at")
 """What tells of Amazon's permissions."""
-
 OF_THE_PERSON = (*SETTINGS, *CONSENT_FIELDS, *("offered_on", "unwanted", "covers_jog", "ice_since"))
 """What a new plan takes over from the last one."""
 

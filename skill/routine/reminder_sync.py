@@ -13,7 +13,6 @@ from skill.routine.recovery import Phase, Recovery, Turn, may_request
 
 NOT_CLEANED_UP_AFTER = (e.RemindersLeft, e.PermissionsChanged)
 """After these nothing is cancelled: it was just tried, or the user is not there."""
-
 MOVED_BY = timedelta(minutes=1)
 """A reminder that differs this much from what was set was moved in the app."""
 

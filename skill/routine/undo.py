@@ -27,13 +27,10 @@ from skill.routine.screening import FOOT_OUT_FIRST, out_of_ice
 
 STAYS = (*SETTINGS, *CONSENT_FIELDS, "offered_on", "planned", "step", "before")
 """Fields that no words take back: settings, permissions, and what nothing follows from."""
-
 CHANGES = tuple(each.name for each in fields(Recovery) if each.name not in (*STAYS, "timer", "wordings"))
 """Fields that make a turn one that can be taken back."""
-
 HOLD_FIELDS = ("ice_held_until", "massage_held_until", "move_held_until")
 """Fields of steps that wait."""
-
 IN_SESSION = ("cleared", "denied", "unsure", "waiting", "wanted", "duration", "activity", "trend", "score")
 """Fields of a conversation that an answer moves on, beside the question."""
 

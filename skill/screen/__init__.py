@@ -23,10 +23,8 @@ from skill.speech import Shown, phrase, shown
 FOLDER = Path(__file__).parent
 MOST_CHARACTERS = 130
 """Characters beside a picture, those of a question included; what would be longer is left to the voice."""
-
 LONG = 36
 """Characters of a title that is set smaller."""
-
 BUCKET, THUMBS, PATH, BELL, PHONE, CARE, ANKLE = "bucket", "thumbs", "path", "bell", "phone", "care", "ankle"
 
 ASKED = {
@@ -52,7 +50,6 @@ SAID = {
 
 ON_THE_LINE = (Question.REMIND, Question.WHAT_NEXT)
 """Questions that are put above the days of the plan."""
-
 WITH_DAYS = (Phase.READY, Phase.RESTING)
 LINGERS = timedelta(minutes=1)
 """How long a countdown stays on the screen once it is over."""
@@ -86,7 +83,6 @@ BUTTONS = {
 """What can be touched, by its phrase: the name of an intent; where that has a slot, also its name and value."""
 
 YES_OR_NO = ("button-yes", "button-no")
-
 MAY_BE_UNSURE = (*SAFETY_QUESTIONS, Question.ANYTHING_NEW, Question.MILD, Question.SKIN)
 """The questions that "I don't know" answers in a way of its own."""
 

@@ -22,7 +22,6 @@ from skill.routine.schedule import HALF_AN_HOUR, NOON, part_of
 
 DEFAULT_LOCALE = "en-US"
 """For requests in a language there are no phrases for."""
-
 FOLDER = Path(__file__).parent
 UNITS = {"MINUTES": timedelta(minutes=1), "HOURS": timedelta(hours=1)}
 
@@ -176,18 +175,13 @@ def shown(key: str, values: Mapping[str, Value], locale: str, today: date, other
 
 FINE = 20
 """Up to this many minutes are told to the minute, longer waits in steps of five."""
-
 LONGEST_LIST = 3
 """More times than this are told as a row, not one by one."""
-
 FEW = 2
 """So many may be left out of a row."""
-
 MOST_WORDS = 14
 """A row of times that takes more words is told by its first, its last, and how many there are."""
-
 MINUTE, HALF_A_DAY = timedelta(minutes=1), timedelta(hours=12)
-
 _engine = cache(RbnfEngine.for_language)
 
 
