@@ -50,10 +50,7 @@ LOG_OF_GRANIAN = {
 
 
 def main(target: str = "skill.__main__:worker") -> int:
-    """Serve until stopped; refuse to start with one clear line for a person.
-
-    ``target`` names the function that returns the application, in the worker process.
-    """
+    """Serve until stopped, or tell in one line why not; ``target`` names what returns a worker's application."""
     for name in (signal.SIGTERM, signal.SIGINT):  # a supervisor's, and Ctrl-C
         signal.signal(name, lambda *_: sys.exit())  # nothing is being answered yet
     try:

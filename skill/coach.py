@@ -63,11 +63,8 @@ class Coach:
 
         ``user``, ``request`` and ``person`` are keys, not traceable ids; ``person`` is empty when no voice was
         recognised. A request that is delivered again within minutes gets the same answer from this process, and changes
-        nothing twice at any; one with an empty key is not recognised.
-
-        Raises:
-            RecoveriesTrouble: when the store does not answer, or another turn of the same person was saved first every
-                time. Timers and reminders are as before, or its phrase tells what stands.
+        nothing twice at any; one with an empty key is not recognised. Raise `RecoveriesTrouble` when the store does not
+        answer, or another turn of that person was saved first every time; its phrase tells what stands of the effects.
         """
         if person:
             session = replace(session, recognised=True)
@@ -80,11 +77,7 @@ class Coach:
             return turn
 
     def permissions_changed(self, user: str, event: e.PermissionsChanged, at: datetime) -> None:
-        """Hear what was permitted in the app, for every plan of the household; late news change nothing.
-
-        Raises:
-            RecoveriesTrouble: when the store does not answer, or another turn was saved first; deliver it again.
-        """
+        """Hear what was permitted in the app, if it is news; with a `RecoveriesTrouble` it is to be sent again."""
         with self._locks.of(user):
             for person, record in self._recoveries.load(user).items():
                 before = record.recovery.permissions_at
@@ -93,11 +86,7 @@ class Coach:
                     self._recoveries.save(user, person, replace(record, recovery=turn.recovery), at)
 
     def forget_all(self, user: str, at: datetime, device: Device) -> None:
-        """Keep nothing of a household that left the skill at that moment; a plan used since then stays.
-
-        Raises:
-            RecoveriesTrouble: when the store does not answer.
-        """
+        """Keep nothing of a household that left the skill then; a plan used since stays. Raise `RecoveriesTrouble`."""
         with self._locks.of(user):
             try:
                 household = self._recoveries.load(user)

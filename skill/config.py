@@ -63,11 +63,7 @@ class Config(BaseSettings):
 
     @classmethod
     def from_environment(cls) -> Self:
-        """Read the settings.
-
-        Raises:
-            BadSetting: naming every variable that is missing or wrong.
-        """
+        """Read the settings; raise `BadSetting`, which names every variable that is missing or wrong."""
         try:
             return cls()
         except ValidationError as error:

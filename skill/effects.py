@@ -137,10 +137,7 @@ class Effects:
         """A timer is left over that the record does not have."""
 
     def begin(self, plan: Recovery, others: frozenset[str] = frozenset()) -> None:
-        """Begin the turn about a plan, or begin it again; what was set before is not set twice.
-
-        ``others``: the tokens of other people's reminders, which are left alone.
-        """
+        """Begin a turn about a plan, or again: nothing is set twice. ``others``: tokens of reminders to leave alone."""
         self._plan = plan
         self._timers = self._device.timers(plan.slot_number)
         self._others = others
@@ -149,11 +146,7 @@ class Effects:
         self._done = {act: told for act, told in self._done.items() if isinstance(act, StartTimer | SetReminders)}
 
     def look(self, looks: Looks, ahead: TimerAct | None = None) -> Seen:
-        """Ask the device for all of these at once, and do an act at the same time.
-
-        Raises:
-            TimerExists: when that act starts a timer, and one is left over.
-        """
+        """Ask the device for all of these at once, and do an act meanwhile; raise `TimerExists` as `do` does."""
         settings = self._device.settings
         calls: list[Callable[[], dict[str, Any]]] = [partial(self._do_ahead, ahead)] if ahead else []
         calls += [partial(_setting, "zone", settings.zone)] if looks.zone else []
@@ -213,11 +206,7 @@ class Effects:
         return Turn(recovery, replace(session, asked=open_question(done)), done)
 
     def do(self, act: DeviceAct, zone: str = "") -> Event | None:
-        """Do it, once in a turn, and return what the routine has to hear of it.
-
-        Raises:
-            TimerExists: when a timer is left over; begin the turn again with a look at the timers.
-        """
+        """Do it, once in a turn; return what the routine has to hear, or raise `TimerExists`: begin again, and look."""
         if act not in self._done:
             self._done[act] = self._do(act, zone)
             if isinstance(act, CancelTimer):

@@ -88,10 +88,7 @@ def resolve_person(plans: Plans, heard: Heard) -> str:
 
 
 def _just_changed(plans: Plans, heard: Heard) -> str | None:
-    """Return whose plan was changed last, so lately that it can be taken back.
-
-    A user with a plan of their own speaks of that, or of the household's.
-    """
+    """Return whose plan was changed lately, and last; a user who has one speaks of that, or of the household's."""
     changed = _changed_lately(plans, heard.now)
     mine = [name for name in changed if not _owns_plan(plans, heard) or name in (HOUSEHOLD, heard.voice)]
     return max(mine, key=lambda name: changed[name], default=None)

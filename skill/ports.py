@@ -32,10 +32,7 @@ class TimerExists(DeviceTrouble):
 
 
 class Timers(Protocol):
-    """The speaker's own timers, at most one per step.
-
-    Every call answers, or raises `DeviceTrouble`, in bounded time.
-    """
+    """The speaker's own timers, one per step at most; each call answers or raises `DeviceTrouble` in bounded time."""
 
     def start(self, step: Step, duration: timedelta) -> str:
         """Ring after ``duration`` and return the timer's id; raise `TimerExists` when one of this step is left over."""
@@ -57,10 +54,7 @@ class Reminders(Protocol):
     """Alexa's reminders of this skill, for the whole household. Every call ends in bounded time."""
 
     def create(self, planned: tuple[Planned, ...], zone: str) -> tuple[tuple[Reminder, ...], Refusal | None]:
-        """Set these, told by the clock of an IANA zone, or as so long from now where it is empty.
-
-        Return those that are set, and why others are not.
-        """
+        """Set these by the clock of an IANA zone, or in so long without; return those set, and why others are not."""
 
     def cancel(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
         """Make sure that these do not ring, and return those that still may; one that is gone is well."""
@@ -152,10 +146,7 @@ class Recoveries(Protocol):
         """Return the records of a user's household, by person."""
 
     def save(self, user: str, person: str, record: Record, at: datetime) -> None:
-        """Keep the record, as used at that moment, if ``record.version`` is still the newest.
-
-        Raise `Conflict` and change nothing when it is not.
-        """
+        """Keep the record, as used at that moment, if ``record.version`` is still the newest; else raise `Conflict`."""
 
     def forget(self, user: str, person: str) -> None:
         """Delete the record of a person; one that is not there is well."""

@@ -37,11 +37,7 @@ class RequestLog(Observer):
 
 
 def create_handler(config: Config, clock: Clock = system_clock, *, is_local: bool = False) -> Callable[[Any, Any], Any]:
-    """Return what Lambda calls with each request; ``is_local``: Alexa's APIs may be on this machine, in a rehearsal.
-
-    Raises:
-        RecoveriesTrouble: when the store cannot be opened.
-    """
+    """Return what Lambda calls, or raise `RecoveriesTrouble`; in a rehearsal the APIs may be local, on this machine."""
     # In place of the handler of Lambda's Python, whose lines would repeat values of a defect.
     send_lines_to(logging.StreamHandler(sys.stderr))
     requests = RequestLog()

@@ -98,11 +98,7 @@ class TurnApiClient(ApiClient):
         self._ends = monotonic() + TURN_SECONDS
 
     def invoke(self, request: ApiClientRequest) -> ApiClientResponse:
-        """Send a call.
-
-        Raises:
-            ApiClientException: when it fails, takes too long, or would not go to Amazon; the text holds no token.
-        """
+        """Send a call, or raise `ApiClientException`, without a token: it failed, was late, or led away from Amazon."""
         began, outcome = monotonic(), "failed"
         try:
             answer = self._send(request)
@@ -187,14 +183,11 @@ class HttpClient:
     def request(
         self, method: str, url: str, seconds: float, headers: Mapping[str, str] | None = None, body: bytes | None = None
     ) -> ApiClientResponse:
-        """Return the answer, its body in bytes; looking up the name, connecting and reading it share the seconds.
+        """Return the answer, its body in bytes; finding the host, connecting and reading it share the seconds.
 
-        The caller has made sure that the headers may be sent to that URL.
-
-        Raises:
-            TimeoutError: when it is not there in time; what is under way is left to end by itself.
-            HTTPError, OSError, ValueError: when it fails.
-            RuntimeError: when no thread can be started.
+        The caller has made sure that the headers may be sent to that URL. Raise `TimeoutError` when it is late (what is
+        under way is left to end), `HTTPError`, `OSError` or `ValueError` when it fails, and `RuntimeError` without a
+        thread.
         """
         # In a thread, since urllib3 has no deadline for finding a name or trying its addresses.
         sent, ends = {**(headers or {}), "Accept-Encoding": "identity"}, monotonic() + seconds

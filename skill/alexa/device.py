@@ -187,10 +187,7 @@ GRAVEST_FIRST = (Refusal.PERMISSION, Refusal.UNSUPPORTED, Refusal.UNREACHABLE)
 
 @dataclass(frozen=True, slots=True)
 class AlexaReminders(Reminders):
-    """The reminders of this skill, by way of the speaker that sent a request.
-
-    Its calls share that request's time (:class:`skill.alexa.api.TurnApiClient`), in several threads.
-    """
+    """The reminders of this skill, by way of the speaker that sent a request; several calls at once share its time."""
 
     client: reminders.ReminderManagementServiceClient
     locale: str

@@ -132,10 +132,7 @@ class Slots:
         return PARTS.get(self._value(name) or "")
 
     def unclear(self, *lists: str, times: tuple[str, ...] = (), durations: tuple[str, ...] = ()) -> str:
-        """Return what was said in one of these and not understood, in the user's words; else an empty text.
-
-        "unread" when Alexa has no words for it either ("?").
-        """
+        """Return what was said in one of these and not understood, "unread" where it is not in words; else nothing."""
         missing = [name for name in lists if self.resolved(name) in UNPLACED]
         missing += [name for name in times if self.time(name) is None and self._value(name) not in PARTS]
         missing += [name for name in durations if self.duration(name) is None]
@@ -489,11 +486,7 @@ def kind_of(request_type: str) -> Kind:
 
 
 def to_event(envelope: RequestEnvelope) -> e.Event | None:
-    """Return what a request tells the routine.
-
-    ``None`` when it tells nothing, such as the end of a session, or names no user: where there is an event, there is
-    a user. For skill events see :func:`happened_at` and :func:`granted_by`.
-    """
+    """Return what a request tells the routine; ``None`` when it names no user, or tells nothing, as a session's end."""
     request = envelope.request
     if not user_of(envelope):
         return None
@@ -569,10 +562,7 @@ def granted_by(request: Any) -> e.PermissionsChanged:
 
 
 def happened_at(request: Any) -> datetime:
-    """Return when a skill event happened, UTC; when that is not told, or later than it was sent, when it was sent.
-
-    They come late, more than once and in any order.
-    """
+    """Return when a skill event happened, UTC; at the latest, or where it does not tell, when it was sent."""
     sent: datetime = request.timestamp.astimezone(UTC)
     told = request.event_creation_time
     try:

@@ -36,10 +36,7 @@ class PreparedSerializer(DefaultSerializer):
         return obj if isinstance(obj, Plain) else super().serialize(obj)
 
     def deserialize(self, payload: str | bytes | None, obj_type: Any) -> Any:
-        """Return what JSON text stands for, by a class or its name, such as ``list[a.b.C]``.
-
-        Raise `SerializationException` when it is not JSON, or not of that type.
-        """
+        """Return what JSON stands for, by a class or a name as ``list[a.b.C]``; else raise `SerializationException`."""
         if payload is None:
             return None
         try:
@@ -49,11 +46,9 @@ class PreparedSerializer(DefaultSerializer):
 
 
 def load_json(text: str | bytes) -> Any:
-    """Return parsed JSON, UTF-8 when it is bytes.
+    """Return parsed JSON, of UTF-8. Raise `RecursionError` when it is nested too deeply, else `ValueError`.
 
-    Raises:
-        ValueError: also for half a surrogate pair, which can be neither stored nor hashed.
-        RecursionError: when it is nested too deeply.
+    Half a surrogate pair is wrong too: it can be neither stored nor hashed.
     """
     text = text.decode() if isinstance(text, bytes) else text
     document = json.loads(text)

@@ -107,12 +107,9 @@ class Signer:
 
 
 def signer_in(pem: bytes, roots: verification.Store, now: datetime) -> Signer:
-    """Return the signer whose chain to a root is in ``pem``: the leaf first, text between the blocks allowed.
+    """Return the signer whose chain to a root is in ``pem``, the leaf first, else raise ``certificate-chain``.
 
-    Certificates that the chain does not need (old cross-signed roots) are ignored, readable or not.
-
-    Raises:
-        VerificationError: ``certificate-chain``.
+    Text between the blocks is allowed. Certificates that the chain does not need (old cross-signed roots) are ignored.
     """
     policy = verification.PolicyBuilder().store(roots).time(now)
     try:
@@ -154,11 +151,7 @@ class Signers:
         self._under_way: dict[str, Future[Signer | VerificationError]] = {}
 
     def signer(self, path: str, now: datetime) -> Signer:
-        """Return the signer whose chain file is at a path, valid at ``now``.
-
-        Raises:
-            VerificationError: ``certificate-fetch`` or ``certificate-chain``.
-        """
+        """Return the signer whose chain file is at a path, valid at ``now``; else raise `VerificationError`."""
         with self._lock:
             known: Signer | None = self._known.get(path)
             if known and known.valid_at(now):
@@ -289,15 +282,10 @@ class Verifier:
         return self._of_another_time >= BEHIND and self._seconds() - self._last_one < CLOCK_DOUBTED_SECONDS
 
     def check(self, chain_url: str, signature: str, body: bytes) -> None:
-        """Return when the request is genuine.
+        """Return when the request is genuine, else raise `VerificationError` and nothing else.
 
-        Args:
-            chain_url: the header ``SignatureCertChainUrl``, empty when it is missing.
-            signature: the header ``Signature-256``. A header that came twice is joined by a comma, and refused.
-            body: the bytes as received.
-
-        Raises:
-            VerificationError: with the name of the check that failed. Nothing else.
+        The headers ``SignatureCertChainUrl`` and ``Signature-256`` are empty when they are missing; one that came twice
+        is joined by a comma, and refused. ``body`` is as it was received.
         """
         if not (chain_url and signature):
             raise VerificationError("headers", "SignatureCertChainUrl or Signature-256 missing")
@@ -330,14 +318,11 @@ class Verifier:
 
 
 def chain_path(url: str) -> str:
-    """Return the path of the chain file on Amazon's host, as ``/echo.api/x.pem``.
+    """Return the path of the chain file on Amazon's host, as ``/echo.api/x.pem``; else raise ``certificate-url``.
 
     Amazon's rules: https, host s3.amazonaws.com, port 443 or none, and a path that is inside ``/echo.api/`` once its
     dot segments are resolved. Everything else that a URL can hold (user info, escapes, a query, blanks) is refused
     unread: URL parsers disagree about it.
-
-    Raises:
-        VerificationError: ``certificate-url``.
     """
     match = _URL.fullmatch(url) if len(url) <= LONGEST_URL else None
     if match is None:

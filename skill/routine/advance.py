@@ -42,14 +42,9 @@ MAY_REPEAT = ("foot-out-first", "timer-unreachable", "reminders-left")
 
 
 def advance(recovery: Recovery, session: Session, event: Event, now: datetime, other_ice: Icing | None = None) -> Turn:
-    """Return what follows from what is known, what was heard, and the time.
+    """Return what follows from what is known of the user, and in this conversation, what was heard, and the time (UTC).
 
-    Args:
-        recovery: what is kept of the user.
-        session: what lives in this conversation.
-        event: what was heard, or what the world answered.
-        now: aware, UTC.
-        other_ice: the last icing of another plan of the household, when its foot is cold and may be this one.
+    ``other_ice`` is the last icing of another plan of the household, when its foot is cold and may be this one.
     """
     is_said = not isinstance(event, WorldEvent)
     known = without_past(recovery, now) if _has_reminders(recovery) else recovery

@@ -40,11 +40,7 @@ class Context(Generic[E_co]):
 
     @property
     def countdown(self) -> Countdown:
-        """The countdown of a phase that counts.
-
-        Raises:
-            LookupError: in any other phase; a rule was put into the wrong row.
-        """
+        """The countdown of a phase that counts; in any other a `LookupError`: a rule was put into the wrong row."""
         if self.recovery.countdown is None:
             raise LookupError(f"no countdown in phase {self.recovery.phase}")
         return self.recovery.countdown

@@ -131,10 +131,7 @@ def again(context: Context[Event]) -> Turn:
 
 
 def finished(context: Context[Event]) -> Turn:
-    """Hear that something is done, between icings: tell what comes next.
-
-    Where that may still have been the ice, the foot comes out only now (S7, S10).
-    """
+    """Hear that something is done, between icings; where that may be the ice, the foot comes out only now (S7, S10)."""
     step = context.recovery.step
     if step is Step.MASSAGE and context.recovery.massaged_at:
         due = None if context.ice_held else context.recovery.next_icing_at(context.now)

@@ -202,10 +202,7 @@ def without_past(recovery: Recovery, now: datetime) -> Recovery:
 
 
 def cleanup(known: Recovery, turn: Turn, context: Context[Event]) -> Turn:
-    """Return the turn with outdated reminders cancelled, and the prompts set that a changed icing needs.
-
-    ``known`` is what was known before; ``context`` is what was heard.
-    """
+    """Return the turn, outdated reminders cancelled, and the prompts set that a changed icing needs."""
     if isinstance(context.event, NOT_CLEANED_UP_AFTER):
         return turn
     return _with_prompts(known, _cancelled(known, turn, context), context.now)

@@ -182,12 +182,8 @@ def next_massage(recovery: Recovery, now: datetime) -> datetime | None:
 def plan(recovery: Recovery, now: datetime, every: timedelta = ICING_GAP) -> Agenda:
     """Return what to remind of, in time order: the outing that comes next, and today's icings.
 
-    On the first day, once there are none left, those of the following day.
-
-    Args:
-        recovery: with a plan under way.
-        now: aware, UTC.
-        every: from one icing to the next; less than S9 allows counts as that.
+    On the first day, once there are none left, those of the following day. ``every`` is from one icing to the next;
+    less than S9 allows counts as that.
     """
     every = max(every, ICING_GAP)
     if recovery.zone_guessed:
@@ -311,10 +307,7 @@ def _form(ice: tuple[datetime, ...], move: tuple[datetime, ...], later: tuple[da
 
 
 def readings(recovery: Recovery, at: time, day: date | None, part: Part | None, now: datetime) -> tuple[datetime, ...]:
-    """Return the moments ahead that a time by the clock can mean, the nearest first: before noon also the evening's.
-
-    Without a day those of the next 24 hours.
-    """
+    """Return what a time can mean on a day, or within 24 hours, the nearest first: before noon also the evening."""
     today = recovery.local(now).date()
     clocks = [at.replace(hour=hour) for hour in hours_meant(at)]
     moments = (

@@ -41,10 +41,7 @@ def _by_voice(context: Context[Event]) -> Say:
 
 
 def consented(context: Context[e.ConsentAnswered]) -> Turn:
-    """Set in this very turn what waited for the permission, or go on without it.
-
-    No answer to Amazon's question, or a failure, tells nothing of whether timers are permitted.
-    """
+    """Set in this very turn what waited for the permission; no answer, or a failure, tells nothing of it."""
     answer = context.event
     if answer.permission is e.Permission.REMINDERS:
         return reminder_consent(context)

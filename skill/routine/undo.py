@@ -46,10 +46,7 @@ ABOUT_HEALTH = (
 
 
 def remember(known: Context[Event], turn: Turn) -> Turn:
-    """Return the turn with what it can be taken back to.
-
-    ``known`` is what was known and heard, after what time alone has done.
-    """
+    """Return the turn with what it can be taken back to; ``known`` is from after what time alone has done."""
     recovery, session = turn.recovery, turn.session
     changed = _differ(CHANGES, known.recovery, recovery)
     has_ended = known.recovery.countdown not in (None, recovery.countdown)

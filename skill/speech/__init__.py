@@ -78,13 +78,10 @@ def _capital(text: Any) -> Any:
 
 
 def phrase(locale: str, key: str, attribute: str | None = None, /, **values: Any) -> str:
-    """Return one piece of the catalogue with its blanks filled, those of the plan's numbers too.
+    """Return one piece of the catalogue with its blanks filled, those of the plan's numbers too, else `UnknownPhrase`.
 
     ``$region`` is that of the locale, such as ``en-GB``; ``$slot_number`` is 1 where it is not given. Without an
     ``attribute`` it is a piece that has none.
-
-    Raises:
-        UnknownPhrase: when the phrase, or a blank it needs, is missing.
     """
     return _filled(locale, key, attribute, tuple(values.items()))
 
@@ -136,11 +133,7 @@ def _blanks(values: Mapping[str, Value], locale: str, today: date) -> dict[str, 
 
 
 def say(acts: Iterable[Act], locale: str, today: date, said: str = "") -> Spoken:
-    """Return the answer that these acts make; `SayAgain` repeats what was ``said`` last.
-
-    Raises:
-        UnknownPhrase: when a phrase is missing; the tests say every one of them in every locale.
-    """
+    """Return the answer in words, for `SayAgain` what was ``said`` last; raise `UnknownPhrase` when one is missing."""
     speech: list[str] = []
     reprompt, card = "", None
     for act in acts:
@@ -226,10 +219,7 @@ class InWords:
         return spoken_number(number, self.language)
 
     def duration(self, time: timedelta) -> str:
-        """Return whole minutes, by five above twenty, by half hours above an hour; whole days.
-
-        To the nearest of these, halves up.
-        """
+        """Return the nearest whole minutes, by five above twenty, by half hours above an hour; whole days."""
         days = time.days
         if time == timedelta(days=days) and days:
             name, count = ("days", days) if days % 7 else ("weeks", days // 7)

@@ -23,8 +23,7 @@ PAUSE_SECONDS = 0.1
 def recoveries_at(url: str, processes: int = 1) -> Recoveries:
     """Return the store at ``sqlite:///<file>``, ``postgresql://...``, ``dynamodb://<table>`` or ``memory:``.
 
-    Raises:
-        RecoveriesTrouble: when it cannot be opened, or not by so many processes at once; the text says why in one line.
+    Raise `RecoveriesTrouble`, with why in one line, when it cannot be opened, or not by so many processes at once.
     """
     scheme, _, rest = url.partition("://")
     if url == "memory:":

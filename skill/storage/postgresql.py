@@ -43,10 +43,7 @@ class PostgresqlRecoveries(SqlRecoveries):
     placeholder = "%s"
 
     def __init__(self, url: str, processes: int = 1) -> None:
-        """Make the tables when they are missing.
-
-        Raise `RecoveriesTrouble` when it cannot, or when so many processes like this one want too many connections.
-        """
+        """Make the tables; raise `RecoveriesTrouble` when it cannot, or so many processes want too many connections."""
         self._password = _password_of(url)
         options: dict[str, Any] = {"autocommit": True, "connect_timeout": CONNECT_SECONDS, **NETWORK}
         try:

@@ -1,7 +1,4 @@
-"""Recoveries in a SQLite file or in memory, and `SqlRecoveries`: what PostgreSQL has in common with them.
-
-One row for each person of a user's household.
-"""
+"""Recoveries in SQLite, in a file or in memory, and `SqlRecoveries` for any database: a row for each person."""
 
 import os
 import sqlite3
@@ -106,8 +103,7 @@ class SqlRecoveries(Recoveries, ABC):
 def make_tables(connection: Any, no_column: type[Exception], *made_meanwhile: type[Exception]) -> None:
     """Make the tables that are missing; raise `RecoveriesTrouble` when there are others of their names.
 
-    The exceptions are those of the driver: for a column that is missing, and for a table that another process makes at
-    the same moment.
+    The exceptions are the driver's: for a column that is missing, and for a table that another process has just made.
     """
     for table in TABLES:
         with suppress(*made_meanwhile):
@@ -124,11 +120,7 @@ def to_text(record: Record) -> str:
 
 
 def from_text(text: str, version: int, used_on: date) -> Record:
-    """Return the record of a JSON text; unknown names are ignored, so that versions can change.
-
-    Raises:
-        Damaged: when the text is no record.
-    """
+    """Return the record of a JSON text, without names that are not known here; raise `Damaged` when it is none."""
     try:
         return replace(_RECORD.validate_json(text), version=version, used_on=used_on)
     except ValidationError as error:
