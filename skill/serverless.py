@@ -28,11 +28,9 @@ class RequestLog(Observer):
         self.fields: dict[str, object] = {}
 
     def heard(self, kind: Kind) -> None:
-        """Note its kind."""
         self.fields["kind"] = kind
 
     def answered(self, outcome: Outcome) -> None:
-        """Note how it ended."""
         self.fields["outcome"] = outcome
 
 

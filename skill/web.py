@@ -58,15 +58,12 @@ class Telemetry(Observer):
         app.after_request(self._end)
 
     def heard(self, kind: Kind) -> None:
-        """Note the kind of a genuine request."""
         g.kind = kind
 
     def answered(self, outcome: Outcome) -> None:
-        """Note how a genuine request ended."""
         g.outcome = outcome
 
     def called(self, operation: str, outcome: str, seconds: float) -> None:
-        """Count a call to Alexa's APIs."""
         self._calls.labels(operation, outcome).inc()
         self._call_seconds.labels(operation).observe(seconds)
 

@@ -240,9 +240,11 @@ class AlexaReminders(Reminders):
     def _request(self, planned: Planned, zone: str) -> reminders.ReminderRequest:
         now = self.clock()
         if zone:
-            clock, wall = _by_the_wall(planned.at, zone)
+            wall = planned.at.astimezone(ZoneInfo(zone))
+            if wall.fold:  # without an offset, an hour that comes twice would mean the first one
+                zone, wall = "UTC", planned.at.astimezone(UTC)
             now = now.astimezone(wall.tzinfo)
-            trigger = reminders.Trigger(reminders.TriggerType.SCHEDULED_ABSOLUTE, _wall_text(wall), time_zone_id=clock)
+            trigger = reminders.Trigger(reminders.TriggerType.SCHEDULED_ABSOLUTE, _wall_text(wall), time_zone_id=zone)
         else:
             seconds = round((planned.at - now).total_seconds())
             trigger = reminders.Trigger(reminders.TriggerType.SCHEDULED_RELATIVE, offset_in_seconds=seconds)
@@ -260,15 +262,6 @@ class AlexaReminders(Reminders):
 def _at_once(call: Callable[[_T], _R], each: tuple[_T, ...]) -> list[_R]:
     with ThreadPoolExecutor(CALLS_AT_ONCE, "reminders") as threads:
         return list(threads.map(call, each))
-
-
-def _by_the_wall(at: datetime, zone: str) -> tuple[str, datetime]:
-    """Return the zone and the moment by its clock; in UTC where that clock shows the hour for the second time.
-
-    A time is told without an offset, so it would mean the first.
-    """
-    wall = at.astimezone(ZoneInfo(zone))
-    return ("UTC", at.astimezone(UTC)) if wall.fold else (zone, wall)
 
 
 def _wall_text(wall: datetime) -> str:

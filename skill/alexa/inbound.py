@@ -167,12 +167,10 @@ class Slots:
         said = [number for name in NUMBERS if (number := self.number(name)) is not None]
         if self.said("scale") and len(said) > 1:
             said = [number for number in said if number not in (0, WORST)] or said[:1] * (min(said) > 0)
-        word = None if self._is_in_trend("soreness") else SCORES.get(self.resolved("soreness"))
+        # The "bad" of "not as bad as yesterday" is a word of the comparison.
+        is_in_trend = self.resolved("trend") and (self._value("soreness") or "") in (self._value("trend") or "")
+        word = None if is_in_trend else SCORES.get(self.resolved("soreness"))
         return max(said if word is None else [*said, word], default=self.number("before"))
-
-    def _is_in_trend(self, name: str) -> bool:
-        """Return whether a blank was filled from the words that compare: the "bad" of "not as bad as yesterday"."""
-        return bool(self.resolved("trend")) and (self._value(name) or "") in (self._value("trend") or "")
 
     def miles(self) -> float | None:
         """Return a distance in miles; a number without a unit is taken as the locale's."""
@@ -434,26 +432,17 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     # Amazon's own intents hear only their few words; beside each stands one that hears sentences.
     "AgreeIntent": _agreed,
     "DeclineIntent": lambda s: TO_OFFERS.get(s.resolved("declined"), e.No(is_none=s.said("none"), is_plain=False)),
-    "NextStepIntent": lambda s: e.NextAsked(),
-    "PreviousStepIntent": lambda s: e.PreviousAsked(),
-    "SayAgainIntent": lambda s: e.RepeatAsked(),
-    "PauseItIntent": lambda s: e.PauseAsked(),
-    "ResumeItIntent": lambda s: e.ResumeAsked(),
-    "BeginAgainIntent": lambda s: e.StartOverAsked(),
-    "WhatCanIDoIntent": lambda s: e.HelpAsked(),
-    "GoodbyeIntent": lambda s: e.StopAsked(),
+    **dict.fromkeys(("AMAZON.NextIntent", "NextStepIntent"), lambda s: e.NextAsked()),
+    **dict.fromkeys(("AMAZON.PreviousIntent", "PreviousStepIntent"), lambda s: e.PreviousAsked()),
+    **dict.fromkeys(("AMAZON.RepeatIntent", "SayAgainIntent"), lambda s: e.RepeatAsked()),
+    **dict.fromkeys(("AMAZON.PauseIntent", "PauseItIntent"), lambda s: e.PauseAsked()),
+    **dict.fromkeys(("AMAZON.ResumeIntent", "ResumeItIntent"), lambda s: e.ResumeAsked()),
+    **dict.fromkeys(("AMAZON.StartOverIntent", "BeginAgainIntent"), lambda s: e.StartOverAsked()),
+    **dict.fromkeys(("AMAZON.HelpIntent", "WhatCanIDoIntent"), lambda s: e.HelpAsked()),
+    **dict.fromkeys(("AMAZON.StopIntent", "AMAZON.CancelIntent", "GoodbyeIntent"), lambda s: e.StopAsked()),
+    "AMAZON.NavigateHomeIntent": lambda s: e.StopAsked(),
     "AMAZON.YesIntent": lambda s: e.Yes(),
     "AMAZON.NoIntent": lambda s: e.No(),
-    "AMAZON.NextIntent": lambda s: e.NextAsked(),
-    "AMAZON.PreviousIntent": lambda s: e.PreviousAsked(),
-    "AMAZON.RepeatIntent": lambda s: e.RepeatAsked(),
-    "AMAZON.PauseIntent": lambda s: e.PauseAsked(),
-    "AMAZON.ResumeIntent": lambda s: e.ResumeAsked(),
-    "AMAZON.StartOverIntent": lambda s: e.StartOverAsked(),
-    "AMAZON.HelpIntent": lambda s: e.HelpAsked(),
-    "AMAZON.StopIntent": lambda s: e.StopAsked(),
-    "AMAZON.CancelIntent": lambda s: e.StopAsked(),
-    "AMAZON.NavigateHomeIntent": lambda s: e.StopAsked(),
     "AMAZON.FallbackIntent": lambda s: e.Unheard(),
 }
 """Every intent of the interaction model, and what it tells the routine."""
@@ -517,13 +506,10 @@ def _touched(request: UserEvent, session: Session, locale: str) -> e.Event:
     if asked != session.asked:
         return e.OldScreenTouched()
     name, *slot = str((request.arguments or [""])[0]).split(" ")
-    return _said(Intent(name, slots={slot[0]: _slot(*slot)} if len(slot) == 2 else None), locale)
-
-
-def _slot(name: str, value: str) -> Slot:
-    """Return a slot that was filled by a touch; a custom one resolves to the value as its id."""
-    resolved = Resolution(values=[ValueWrapper(Value(id=value))])
-    return Slot(name=name, value=value, resolutions=Resolutions([resolved]))
+    if len(slot) != 2:
+        return _said(Intent(name), locale)
+    resolved = Resolutions([Resolution(values=[ValueWrapper(Value(id=slot[1]))])])  # a custom slot, to the value
+    return _said(Intent(name, slots={slot[0]: Slot(*slot, resolutions=resolved)}), locale)
 
 
 def has_screen(envelope: RequestEnvelope) -> bool:

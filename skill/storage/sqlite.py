@@ -53,6 +53,8 @@ CHECK = (
 MOUNTS = Path("/proc/mounts")
 OF_SEVERAL_HOSTS = ("nfs", "nfs4", "cifs", "smb3", "ceph", "fuse.sshfs", "fuse.glusterfs")
 """File systems on which one host does not see the locks of another, or not the memory that they share."""
+READ_ONLY = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+"""Errors of a connection that is read-only, as one stays that was made while the file was."""
 
 _RECORD = TypeAdapter(Record)
 
@@ -184,7 +186,7 @@ class SqliteRecoveries(SqlRecoveries):
                 try:
                     return self._done(work, file, idle[1])
                 except sqlite3.Error as error:
-                    if not _is_read_only(error):
+                    if getattr(error, "sqlite_errorcode", 0) & 0xFF not in READ_ONLY:
                         raise
             opened = sqlite3.connect(
                 self._uri, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=True
@@ -225,8 +227,3 @@ def _file_system(path: str) -> str:
     mounts = [line.split()[1:3] for line in MOUNTS.read_text("utf-8", "replace").splitlines()]
     around = [(folder, name) for folder, name in reversed(mounts) if file.is_relative_to(folder)]
     return max(around, key=lambda mount: len(mount[0]), default=("", ""))[1]
-
-
-def _is_read_only(error: sqlite3.Error) -> bool:
-    """Return whether the connection is read-only, as one stays that was made while the file was."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
