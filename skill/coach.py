@@ -53,8 +53,10 @@ class Coach:
     def __init__(self, recoveries: Recoveries, clock: Clock) -> None:
         self._recoveries = recoveries
         self.clock = clock
-        self._answers = RecentAnswers()
         self._locks = UserLocks()
+        self._answers: TTLCache[tuple[str, str | None], Turn] = TTLCache(MOST_ANSWERS, REMEMBERED_FOR.total_seconds())
+        """The answers of the last minutes in this process, by user and request; by user and ``None`` the last one."""
+        self._guard = Lock()
 
     def hear(
         self, user: str, event: Event, session: Session, device: Device, request: str = "", person: str = HOUSEHOLD
@@ -69,11 +71,12 @@ class Coach:
         if person:
             session = replace(session, recognised=True)
         with self._locks.of(user):
-            turn = self._answers.of(user, request)
+            turn = self._answer_to(user, request) if request else None
             if turn is None:
                 now = self.clock()
                 turn = self._answer(Heard(user, person, event, session, request, now), Effects(device, now))
-                self._answers.keep(user, request, turn)
+                with self._guard:
+                    self._answers[user, None] = self._answers[user, request] = turn
             return turn
 
     def permissions_changed(self, user: str, event: e.PermissionsChanged, at: datetime) -> None:
@@ -104,6 +107,10 @@ class Coach:
                         effects.do(CancelReminders(plan.tokens))
                     self._recoveries.forget(user, person)
 
+    def _answer_to(self, user: str, request: str | None) -> Turn | None:
+        with self._guard:
+            return self._answers.get((user, request))
+
     def _answer(self, heard: Heard, effects: Effects, tries: int = TRIES) -> Turn:
         """Return the answer; begin again when another process was faster, or a timer is left over."""
         try:
@@ -120,7 +127,7 @@ class Coach:
     def _turn(self, heard: Heard, effects: Effects) -> Turn:
         household = self._recoveries.load(heard.user)
         for person, record in household.items():
-            if is_handled(record.handled, heard.request):
+            if any(each.key == heard.request for each in record.handled):
                 # Another process was faster with this request, or this one before a restart: tell what holds now.
                 effects.begin(record.recovery)
                 turn = advance(record.recovery, replace(heard.session, person=person), e.WhereAsked(), heard.now)
@@ -141,7 +148,7 @@ class Coach:
 
         What is about health is in the memory of this process only (S16). Nothing that runs is ended by a bare "no".
         """
-        last, before = self._answers.of(heard.user, None), plan.before
+        last, before = self._answer_to(heard.user, None), plan.before
         begins = heard.session.person is None and before is not None and heard.now - before.at <= TAKE_BACK_WITHIN
         runs = plan.countdown is not None and plan.countdown.ends_at is not None
         if runs or not begins or last is None or last.recovery != plan or not last.session.changed:
@@ -172,8 +179,10 @@ class Coach:
         if Forget() in turn.acts:
             self._recoveries.forget(heard.user, person)
         elif turn.recovery != record.recovery and (record.version or not turn.recovery.is_blank):
-            handled = with_request(record.handled, heard.request, heard.now)
-            changed = replace(record, recovery=turn.recovery, handled=handled)
+            recent = [each for each in record.handled if each.at >= heard.now - REMEMBERED_FOR]
+            others = [each for each in recent if each.key != heard.request]
+            known = (*others, HandledRequest(heard.request, heard.now)) if heard.request else record.handled
+            changed = replace(record, recovery=turn.recovery, handled=known[-MOST_IN_RECORD:])
             self._recoveries.save(heard.user, person, changed, heard.now)
             return replace(changed, version=record.version + 1)
         return record
@@ -204,9 +213,6 @@ def _used_since(record: Record, moment: datetime) -> bool:
     return record.used_on > moment.date() or any(each.at >= later for each in record.handled)
 
 
-# --- one turn at a time, and none twice ---------------------------------------------------------
-
-
 class UserLocks:
     """A lock for each user, for as long as a turn holds it or waits for it; other processes meet compare-and-set."""
 
@@ -225,36 +231,3 @@ class UserLocks:
         finally:
             if is_held:
                 lock.release()
-
-
-class RecentAnswers:
-    """The answers of the last minutes in this process, by request. Thread-safe and bounded."""
-
-    def __init__(self) -> None:
-        self._turns: TTLCache[tuple[str, str | None], Turn] = TTLCache(MOST_ANSWERS, REMEMBERED_FOR.total_seconds())
-        self._lock = Lock()
-
-    def of(self, user: str, request: str | None) -> Turn | None:
-        """Return the answer that the request of a user got, or for ``None`` the last one; ``None`` when not known."""
-        with self._lock:
-            return self._turns.get((user, request))
-
-    def keep(self, user: str, request: str, turn: Turn) -> None:
-        """Remember the answer to a request; a request without a key is never delivered again."""
-        with self._lock:
-            self._turns[user, None] = turn
-            if request:
-                self._turns[user, request] = turn
-
-
-def with_request(handled: tuple[HandledRequest, ...], key: str, now: datetime) -> tuple[HandledRequest, ...]:
-    """Return the handled requests of the last minutes, with this one, if it has a key and is not among them."""
-    if not key or is_handled(handled, key):
-        return handled
-    recent = tuple(each for each in handled if each.at >= now - REMEMBERED_FOR)
-    return (*recent, HandledRequest(key, now))[-MOST_IN_RECORD:]
-
-
-def is_handled(handled: tuple[HandledRequest, ...], key: str) -> bool:
-    """Return whether a request is among the handled ones; one without a key never is."""
-    return any(each.key == key for each in handled)

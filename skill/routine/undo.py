@@ -5,18 +5,7 @@ from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
 
-from skill.routine.acts import (
-    CLEARING,
-    DELETING,
-    Act,
-    Ask,
-    CancelTimer,
-    PauseTimer,
-    Question,
-    Say,
-    SetReminders,
-    StartTimer,
-)
+from skill.routine.acts import CLEARING, DELETING, Act, CancelTimer, PauseTimer, Question, Say, SetReminders, StartTimer
 from skill.routine.context import Context, E, Rule
 from skill.routine.deadlines import Planned
 from skill.routine.events import Event, Meant, No, StillIn, TakenBack, Unheard, WhereAsked, Yes
@@ -264,8 +253,8 @@ def _told(context: Context[Event], back: Context[Event], acts: tuple[Act, ...]) 
         return back.turn(said, *acts)
     if phase in (Phase.SCREENING, Phase.STOPPED) and asked is None:
         return back.then(WhereAsked(), said, *acts)
-    question: tuple[Ask, ...] = (back.put(asked),) if asked else ()
-    return back.turn(said, *acts, *question)
+    told = back.turn(said, *acts)
+    return told.with_acts(back.put(asked)) if asked else told
 
 
 def _what_holds(context: Context[Event], back: Context[Event]) -> Say:
