@@ -1,7 +1,4 @@
-"""One turn: load, ask the device at most once, advance, do the effects, save; undo the effects if it is not saved.
-
-Of one user one turn at a time. A request that Alexa delivers again gets the same answer, and changes nothing twice.
-"""
+"""One turn of a user at a time: load, look at the device at most once, advance, do the effects, save or undo them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,20 +9,9 @@ from weakref import WeakValueDictionary
 
 from cachetools import TTLCache
 
+from skill import ports
 from skill.effects import Effects, TimerAct, looks_for
 from skill.people import Heard, Plans, affected, failures_of, other_ice, record_of, reminders_of_others, with_notices
-from skill.ports import (
-    HOUSEHOLD,
-    Clock,
-    Conflict,
-    Damaged,
-    Device,
-    HandledRequest,
-    Record,
-    Recoveries,
-    RecoveriesTrouble,
-    TimerExists,
-)
 from skill.routine import events as e
 from skill.routine.acts import CancelReminders, CancelTimer, Forget, WorldAct, open_question
 from skill.routine.advance import advance
@@ -50,7 +36,7 @@ MOST_ANSWERS = 20_000
 class Coach:
     """Hears events of many users, one turn of a user at a time."""
 
-    def __init__(self, recoveries: Recoveries, clock: Clock) -> None:
+    def __init__(self, recoveries: ports.Recoveries, clock: ports.Clock) -> None:
         self._recoveries = recoveries
         self.clock = clock
         self._locks = UserLocks()
@@ -59,7 +45,7 @@ class Coach:
         self._guard = Lock()
 
     def hear(
-        self, user: str, event: Event, session: Session, device: Device, request: str = "", person: str = HOUSEHOLD
+        self, user: str, event: Event, session: Session, device: ports.Device, request: str = "", person: str = ""
     ) -> Turn:
         """Return the answer to an event, its effects done and saved.
 
@@ -88,12 +74,12 @@ class Coach:
                     turn = advance(replace(record.recovery, permissions_at=at), Session(), event, self.clock())
                     self._recoveries.save(user, person, replace(record, recovery=turn.recovery), at)
 
-    def forget_all(self, user: str, at: datetime, device: Device) -> None:
+    def forget_all(self, user: str, at: datetime, device: ports.Device) -> None:
         """Keep nothing of a household that left the skill then; a plan used since stays. Raise `RecoveriesTrouble`."""
         with self._locks.of(user):
             try:
                 household = self._recoveries.load(user)
-            except Damaged:  # what cannot be read has not been used since
+            except ports.Damaged:  # what cannot be read has not been used since
                 self._recoveries.forget_household(user)
                 return
             for person, record in household.items():
@@ -115,10 +101,10 @@ class Coach:
         """Return the answer; begin again when another process was faster, or a timer is left over."""
         try:
             return self._turn(heard, effects)
-        except TimerExists:
+        except ports.TimerExists:
             effects.timer_exists = True
-        except RecoveriesTrouble as trouble:
-            if tries <= 1 or not isinstance(trouble, Conflict):
+        except ports.RecoveriesTrouble as trouble:
+            if tries <= 1 or not isinstance(trouble, ports.Conflict):
                 stands, danger = effects.restore(), isinstance(heard.event, e.RedFlagSaid | e.SkinWarned)
                 trouble.phrase = "trouble-danger" if danger else stands
                 raise
@@ -127,7 +113,7 @@ class Coach:
     def _turn(self, heard: Heard, effects: Effects) -> Turn:
         household = self._recoveries.load(heard.user)
         for person, record in household.items():
-            if any(each.key == heard.request for each in record.handled):
+            if is_handled(record.handled, heard.request):
                 # Another process was faster with this request, or this one before a restart: tell what holds now.
                 effects.begin(record.recovery)
                 turn = advance(record.recovery, replace(heard.session, person=person), e.WhereAsked(), heard.now)
@@ -158,30 +144,30 @@ class Coach:
             heard.session, previous=known.previous, changed=True, said_since=known.said_since, heard=known.heard
         )
 
-    def _warn(self, heard: Heard, record: Record, person: str, plans: Plans, effects: Effects) -> tuple[str, ...]:
+    def _warn(self, heard: Heard, record: ports.Record, person: str, plans: Plans, effects: Effects) -> tuple[str, ...]:
         """Let a sign of danger, or its correction, count for another foot too; return the keys of what to say of it."""
         heard = replace(heard, request="")  # the plan that answers remembers it
         effects.begin(record.recovery, reminders_of_others(plans, person))
         turn = effects.perform(advance(record.recovery, Session(), heard.event, heard.now))
         return failures_of(self._end(heard, person, record, turn, effects))
 
-    def _end(self, heard: Heard, person: str, record: Record, turn: Turn, effects: Effects) -> Turn:
+    def _end(self, heard: Heard, person: str, record: ports.Record, turn: Turn, effects: Effects) -> Turn:
         """Save, then do what waits for that; what failed of it is found at a later look if it is not saved either."""
         saved = self._save(heard, person, record, turn)
         ended = effects.end(turn)
         if ended.recovery != turn.recovery:
-            with suppress(RecoveriesTrouble):
+            with suppress(ports.RecoveriesTrouble):
                 self._save(heard, person, saved, ended)
         return ended
 
-    def _save(self, heard: Heard, person: str, record: Record, turn: Turn) -> Record:
+    def _save(self, heard: Heard, person: str, record: ports.Record, turn: Turn) -> ports.Record:
         """Forget, or save if anything changed, with the request that changed it; return what is stored then."""
         if Forget() in turn.acts:
             self._recoveries.forget(heard.user, person)
         elif turn.recovery != record.recovery and (record.version or not turn.recovery.is_blank):
             recent = [each for each in record.handled if each.at >= heard.now - REMEMBERED_FOR]
             others = [each for each in recent if each.key != heard.request]
-            known = (*others, HandledRequest(heard.request, heard.now)) if heard.request else record.handled
+            known = (*others, ports.HandledRequest(heard.request, heard.now)) if heard.request else record.handled
             changed = replace(record, recovery=turn.recovery, handled=known[-MOST_IN_RECORD:])
             self._recoveries.save(heard.user, person, changed, heard.now)
             return replace(changed, version=record.version + 1)
@@ -207,7 +193,12 @@ def _respond(heard: Heard, plans: Plans, person: str, plan: Recovery, effects: E
     return known, effects.perform(advance(known, session, event, now, ice))
 
 
-def _used_since(record: Record, moment: datetime) -> bool:
+def is_handled(handled: tuple[ports.HandledRequest, ...], key: str) -> bool:
+    """Return whether a request is among the handled ones; one without a key never is."""
+    return any(each.key == key for each in handled)
+
+
+def _used_since(record: ports.Record, moment: datetime) -> bool:
     """Return whether a plan was used in a later second; Amazon tells when an event happened in whole seconds."""
     later = moment + timedelta(seconds=1)
     return record.used_on > moment.date() or any(each.at >= later for each in record.handled)

@@ -11,21 +11,8 @@ from functools import partial
 from typing import Any
 
 from skill.ports import Device, DeviceTrouble, Gone, TimerExists
+from skill.routine import acts
 from skill.routine import events as e
-from skill.routine.acts import (
-    Act,
-    CancelReminders,
-    CancelTimer,
-    Forget,
-    PauseTimer,
-    ResumeTimer,
-    Say,
-    SetReminders,
-    StartTimer,
-    WorldAct,
-    concat,
-    open_question,
-)
 from skill.routine.advance import advance
 from skill.routine.deadlines import Reminder
 from skill.routine.events import Event, Refusal, RemindersSeen, TimerSeen
@@ -38,9 +25,9 @@ log = logging.getLogger(__name__)
 _THREADS = ThreadPoolExecutor(192, "device")
 """For calls that go side by side: three more for each of 64 turns at once. A thread starts when it is needed first."""
 
-ChangeTimer = PauseTimer | ResumeTimer | CancelTimer
-TimerAct = StartTimer | ChangeTimer
-DeviceAct = TimerAct | SetReminders | CancelReminders
+ChangeTimer = acts.PauseTimer | acts.ResumeTimer | acts.CancelTimer
+TimerAct = acts.StartTimer | ChangeTimer
+DeviceAct = TimerAct | acts.SetReminders | acts.CancelReminders
 
 NEEDS_TIMER = (e.Opened, e.WhereAsked, e.TimeAsked)
 """What always depends on the timer."""
@@ -143,7 +130,8 @@ class Effects:
         self._others = others
         self._knows_reminders = False
         self._later = ()
-        self._done = {act: told for act, told in self._done.items() if isinstance(act, StartTimer | SetReminders)}
+        is_set = acts.StartTimer | acts.SetReminders
+        self._done = {act: told for act, told in self._done.items() if isinstance(act, is_set)}
 
     def look(self, looks: Looks, ahead: TimerAct | None = None) -> Seen:
         """Ask the device for all of these at once, and do an act meanwhile; raise `TimerExists` as `do` does."""
@@ -177,7 +165,7 @@ class Effects:
             plan, session = turn.recovery, replace(turn.session, asked=session.asked)
         return plan, session
 
-    def perform(self, turn: Turn, done: tuple[Act, ...] = ()) -> Turn:
+    def perform(self, turn: Turn, done: tuple[acts.Act, ...] = ()) -> Turn:
         """Do what a turn asks of the device, let the routine hear how it went, and return the answer after ``done``.
 
         Before reminders are set, or all is forgotten, those are looked for that the record does not have, so that none
@@ -187,14 +175,14 @@ class Effects:
         recovery, session = turn.recovery, turn.session
         while waiting:
             act = waiting.pop(0)
-            if isinstance(act, SetReminders | Forget) and not self._knows_reminders:
+            if isinstance(act, acts.SetReminders | acts.Forget) and not self._knows_reminders:
                 told: Event | None = self._look_at_reminders()
                 waiting.insert(0, act)
-            elif isinstance(act, Forget) or not isinstance(act, WorldAct):
-                if not (isinstance(act, Say) and act in done):  # two failures of one kind are told once
-                    done = concat(_still_true(done, act), (act,))
+            elif isinstance(act, acts.Forget) or not isinstance(act, acts.WorldAct):
+                if not (isinstance(act, acts.Say) and act in done):  # two failures of one kind are told once
+                    done = acts.concat(_still_true(done, act), (act,))
                 continue
-            elif isinstance(act, CancelReminders):
+            elif isinstance(act, acts.CancelReminders):
                 self._later += act.tokens
                 continue
             else:
@@ -203,21 +191,21 @@ class Effects:
                 follow = advance(recovery, session, told, self._now)
                 recovery, session = follow.recovery, follow.session
                 waiting[:0] = follow.acts
-        return Turn(recovery, replace(session, asked=open_question(done)), done)
+        return Turn(recovery, replace(session, asked=acts.open_question(done)), done)
 
     def do(self, act: DeviceAct, zone: str = "") -> Event | None:
         """Do it, once in a turn; return what the routine has to hear, or raise `TimerExists`: begin again, and look."""
         if act not in self._done:
             self._done[act] = self._do(act, zone)
-            if isinstance(act, CancelTimer):
+            if isinstance(act, acts.CancelTimer):
                 self._is_gone(act)
         return self._done[act]
 
-    def _is_gone(self, cancelled: CancelTimer) -> None:
+    def _is_gone(self, cancelled: acts.CancelTimer) -> None:
         """Forget what was set before the turn was begun again and is cancelled now, so that it is set anew."""
         for act, told in tuple(self._done.items()):
             timer = told.timer if isinstance(told, e.TimerSet) else None
-            if isinstance(act, StartTimer) and act.step is cancelled.step and cancelled.timer in (None, timer):
+            if isinstance(act, acts.StartTimer) and act.step is cancelled.step and cancelled.timer in (None, timer):
                 del self._done[act]
 
     def end(self, turn: Turn) -> Turn:
@@ -226,26 +214,26 @@ class Effects:
             self._do(act, "")
         self._changed.clear()
         self._done.clear()  # another plan of this turn may want the same
-        told = self.do(CancelReminders(tuple(dict.fromkeys(self._later)))) if self._later else None
+        told = self.do(acts.CancelReminders(tuple(dict.fromkeys(self._later)))) if self._later else None
         return self.perform(advance(turn.recovery, turn.session, told, self._now), turn.acts) if told else turn
 
     def restore(self) -> str:
         """Leave the device as the record has it, since the turn was not saved; return the key of what is to be said."""
         self.timer_exists = True
-        acts = (*self._in_vain(self._plan), *self._as_before(self._plan)) if self._done or self._changed else ()
-        failed = [act for act in acts if isinstance(self._do(act, ""), e.TimerLost | e.TimerRefused | e.RemindersLeft)]
+        back = (*self._in_vain(self._plan), *self._as_before(self._plan)) if self._done or self._changed else ()
+        failed = [act for act in back if isinstance(self._do(act, ""), e.TimerLost | e.TimerRefused | e.RemindersLeft)]
         if not failed:
             return "trouble"
-        return "trouble-paused" if all(isinstance(act, ResumeTimer) for act in failed) else "trouble-alarms"
+        return "trouble-paused" if all(isinstance(act, acts.ResumeTimer) for act in failed) else "trouble-alarms"
 
     def _in_vain(self, known: Recovery) -> Iterator[DeviceAct]:
         """Yield what cancels all that this turn has set, begun again or ahead, and the record does not have."""
         for act, told in self._done.items():
-            if isinstance(told, e.TimerSet) and isinstance(act, StartTimer) and told.timer != known.timer:
-                yield CancelTimer(act.step, told.timer)
+            if isinstance(told, e.TimerSet) and isinstance(act, acts.StartTimer) and told.timer != known.timer:
+                yield acts.CancelTimer(act.step, told.timer)
         kept = {each.token for each in known.reminders}
         if tokens := tuple(each.token for each in self._made() if each.token not in kept):
-            yield CancelReminders(tokens)
+            yield acts.CancelReminders(tokens)
 
     def _as_before(self, known: Recovery) -> Iterator[TimerAct]:
         """Yield what takes back the changes of a timer; one that was cancelled is set again, with another id."""
@@ -253,11 +241,11 @@ class Effects:
         if countdown is None:
             return
         if countdown.ends_at is None:
-            yield from (PauseTimer(act.timer) for act in changed if isinstance(act, ResumeTimer))
-        elif countdown.step not in {act.step for act in changed if isinstance(act, CancelTimer) and act.timer}:
-            yield from (ResumeTimer(act.timer) for act in changed if isinstance(act, PauseTimer))
+            yield from (acts.PauseTimer(act.timer) for act in changed if isinstance(act, acts.ResumeTimer))
+        elif countdown.step not in {act.step for act in changed if isinstance(act, acts.CancelTimer) and act.timer}:
+            yield from (acts.ResumeTimer(act.timer) for act in changed if isinstance(act, acts.PauseTimer))
         else:
-            yield StartTimer(countdown.step, countdown.remaining_at(self._now))
+            yield acts.StartTimer(countdown.step, countdown.remaining_at(self._now))
 
     def _made(self) -> list[Reminder]:
         return [each for told in self._done.values() if isinstance(told, e.RemindersSet) for each in told.reminders]
@@ -289,19 +277,19 @@ class Effects:
         return RemindersSeen({token: at for token, at in live.items() if token not in left_alone})
 
     def _do(self, act: DeviceAct, zone: str) -> Event | None:
-        if isinstance(act, StartTimer):
+        if isinstance(act, acts.StartTimer):
             return self._start(act)
-        if isinstance(act, SetReminders):
+        if isinstance(act, acts.SetReminders):
             made, refusal = self._device.reminders.create(act.planned, zone)
             if refusal:
                 log.info("reminders refused: %s, %d of %d set", refusal, len(made), len(act.planned))
             return e.RemindersSet(made, refusal)
-        if isinstance(act, CancelReminders):
+        if isinstance(act, acts.CancelReminders):
             left = self._device.reminders.cancel(act.tokens)
             return e.RemindersLeft(left) if left else None
         return self._change(act)
 
-    def _start(self, act: StartTimer) -> Event:
+    def _start(self, act: acts.StartTimer) -> Event:
         try:
             return e.TimerSet(self._timers.start(act.step, act.duration))
         except DeviceTrouble as trouble:
@@ -313,16 +301,16 @@ class Effects:
     def _change(self, act: ChangeTimer) -> Event | None:
         told = None
         try:
-            if isinstance(act, PauseTimer):
+            if isinstance(act, acts.PauseTimer):
                 self._timers.pause(act.timer)
-            elif isinstance(act, ResumeTimer):
+            elif isinstance(act, acts.ResumeTimer):
                 self._timers.resume(act.timer)
             else:
                 self._timers.cancel(act.step, act.timer)
         except Gone:
             with suppress(DeviceTrouble):
                 self._cancel_stand_in(act)
-            return None if isinstance(act, CancelTimer) else e.TimerLost(gone=True)
+            return None if isinstance(act, acts.CancelTimer) else e.TimerLost(gone=True)
         except DeviceTrouble as trouble:
             log.info("timer not changed: %s", trouble)
             told = e.TimerLost(gone=False)
@@ -336,14 +324,14 @@ class Effects:
             return
         live = self._timers.look().get(countdown.step)
         if live and live.timer != gone.timer and abs(live.left - countdown.remaining_at(self._now)) <= DRIFT:
-            self._change(CancelTimer(countdown.step, live.timer))
+            self._change(acts.CancelTimer(countdown.step, live.timer))
 
 
-def _still_true(said: tuple[Act, ...], failure: Act) -> tuple[Act, ...]:
+def _still_true(said: tuple[acts.Act, ...], failure: acts.Act) -> tuple[acts.Act, ...]:
     """Return what was said without the words that this failure belies."""
-    if not (isinstance(failure, Say) and failure.key in STILL_RINGING):
+    if not (isinstance(failure, acts.Say) and failure.key in STILL_RINGING):
         return said
-    return tuple(act for act in said if not (isinstance(act, Say) and act.key in BELIED))
+    return tuple(act for act in said if not (isinstance(act, acts.Say) and act.key in BELIED))
 
 
 def _setting(name: str, ask: Callable[[], object]) -> dict[str, Any]:

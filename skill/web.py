@@ -38,10 +38,7 @@ SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.
 
 
 class Telemetry(Observer):
-    """The `Observer` of a Flask application: writes the line of a request once it is answered, and counts it.
-
-    The labels of the Prometheus metrics come from short fixed lists: no user, no locale, no intent.
-    """
+    """The `Observer` of a Flask application: counts a request, by labels of short fixed lists, and writes its line."""
 
     def __init__(self, app: Flask) -> None:
         """Hook into every request of ``app``."""

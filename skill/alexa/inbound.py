@@ -521,22 +521,17 @@ def has_screen(envelope: RequestEnvelope) -> bool:
 
 def _consent(status: Any, payload: Any, token: str | None) -> e.Event:
     said: dict[str, Any] = payload if isinstance(payload, dict) else {}
-    permission = _permission(said, token)
+    permission = _permission(said.get("permissionScope"), token)
     if status is None or status.code != "200":
         return e.ConsentAnswered(e.Consent.FAILED, permission=permission)
     consent = CONSENTS.get(str(said.get("status")), e.Consent.FAILED)
     return e.ConsentAnswered(consent, card_thrown=said.get("isCardThrown") is True, permission=permission)
 
 
-def _permission(said: dict[str, Any], token: str | None) -> e.Permission:
-    """Return what the consent is for: the scope in the answer, or in its list, else what our own token says."""
-    listed = said.get("permissionScopes")
-    entries = [said, *(each for each in (listed if isinstance(listed, list) else []) if isinstance(each, dict))]
-    for entry in entries:
-        scope = entry.get("permissionScope")
-        if isinstance(scope, str) and scope in _PERMISSIONS:
-            return _PERMISSIONS[scope]
-    return e.Permission(token) if token in list(e.Permission) else e.Permission.TIMERS
+def _permission(scope: object, token: str | None) -> e.Permission:
+    """Return what the consent is for: the scope in the answer, else what our own token says."""
+    asked = e.Permission(token) if token in list(e.Permission) else e.Permission.TIMERS
+    return _PERMISSIONS.get(scope, asked) if isinstance(scope, str) else asked
 
 
 def granted_by(request: Any) -> e.PermissionsChanged:

@@ -1,7 +1,4 @@
-"""The Alexa skill: what it does with each kind of request, and its entries for a web service and for AWS Lambda.
-
-Wired as Amazon's samples are: handlers registered with `CustomSkillBuilder`, by the type of the request.
-"""
+"""The Alexa skill, wired as Amazon's samples are: its handlers, and its ways in for a web service and AWS Lambda."""
 
 import json
 import logging
@@ -179,10 +176,7 @@ class CertvalidatorNotLoaded(Exception):
 
 
 def web_answer(handlers: Handlers) -> Callable[[bytes], Any]:
-    """Return what answers the bodies of requests that were verified before, with data ready for JSON.
-
-    It raises `RecoveriesTrouble` when a skill event could not be saved; Amazon delivers it again.
-    """
+    """Return what answers bodies that were verified; a skill event that was not saved raises `RecoveriesTrouble`."""
     webservice = _webservice_handler()(build_skill(handlers), verify_signature=False, verify_timestamp=False)
     return understood(handlers, partial(webservice.verify_request_and_dispatch, {}))
 

@@ -1,4 +1,1 @@
-"""The routine itself: what the coach does, as a pure function of what it knows, what it heard and the time.
-
-Standard library only; no Alexa, no clock, no input or output, no wording.
-"""
+"""The routine, a pure function of what is known, what was heard and the time: standard library only, no wording."""

@@ -1,7 +1,4 @@
-"""What the coach wants: things to say, to ask, and to have done in the world.
-
-Acts carry keys and values, never sentences; `skill.speech` has the words.
-"""
+"""What the coach wants said, asked and done, as keys and values: `skill.speech` has the words."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field

@@ -65,10 +65,7 @@ def advance(recovery: Recovery, session: Session, event: Event, now: datetime, o
 
 
 def _ended(turn: Turn, acts: tuple[Act, ...], **remembered: Any) -> Turn:
-    """Return the turn with these acts; the session knows their question, and what else is to be remembered.
-
-    Denied signs that the question would ask for stay known; with any other question they are forgotten.
-    """
+    """Return the turn with these acts; the session knows their question, and the denied signs that it asks for."""
     asked = open_question(acts)
     pairs = SIGNS_ASKED.get(asked, {}).values() if asked else ()
     denied = tuple(sign for sign in turn.session.denied if any(sign in pair for pair in pairs))
@@ -113,10 +110,7 @@ def _with_cold(heard: Context[Event], known: Recovery) -> Recovery:
 
 
 def _without_repetition(session: Session, turn: Turn) -> Turn:
-    """Return the turn without what the last two answers said already; ``session`` is the one before.
-
-    Only answers with a question count; what is done outside is always told.
-    """
+    """Return the turn without what the last two answers with a question said too; what is done is always told."""
     told = tuple(repr(act) for act in turn.acts if isinstance(act, Say | Ask)) if turn.asked else ()
     if any(isinstance(act, WorldAct) for act in turn.acts):
         return _ended(turn, turn.acts, told=told, told_before=session.told)

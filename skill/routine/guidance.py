@@ -28,9 +28,6 @@ SMALL_HOURS = timedelta(hours=3)
 """This long before the ice of the morning the night is nearly over."""
 
 
-# --- where am I -------------------------------------------------------------------------------
-
-
 def welcome(context: Context[Event]) -> Turn:
     """Greet a new user, once, with what the coach is and is not (S15)."""
     if context.session.introduced:
@@ -95,9 +92,6 @@ def not_moving(context: Context[Event]) -> Turn:
     return context.then(e.NextIcingAsked(), Say("all-right")) if context.day == 1 else context.say("later")
 
 
-# --- next, back, again ------------------------------------------------------------------------
-
-
 def next_step(context: Context[Event]) -> Turn:
     """Go to the step after the one they are at; the last has none after it."""
     here = context.recovery.step
@@ -125,9 +119,6 @@ def again(context: Context[Event]) -> Turn:
     if not context.session.said:
         return context.then(e.WhereAsked())
     return context.turn(SayAgain(context.session.asked))
-
-
-# --- done ------------------------------------------------------------------------------------
 
 
 def finished(context: Context[Event]) -> Turn:

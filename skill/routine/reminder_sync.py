@@ -173,10 +173,7 @@ def reminders_seen(context: Context[e.RemindersSeen]) -> Turn:
 
 
 def zone_changed(context: Context[e.ZoneChanged]) -> Turn:
-    """Have the reminders of the plan follow a user on a trip: they ring at the same times by the clock there.
-
-    Over the date line they may have lain in the past, or may come to lie after the following day: those go.
-    """
+    """Have the reminders follow a trip, at the same times by the clock there; past the following day they go."""
     recovery, now = context.recovery, context.now
     before, are_set = replace(recovery, zone=context.event.before), schedule.of_plan(recovery.reminders)
     clocks = [(each.purpose, before.local(each.at)) for each in are_set]

@@ -49,9 +49,6 @@ def why_stopped(context: Context[Event]) -> Turn:
     return send_to_care(context, "care-why", context.session.heard or Say("heard-sometime"))
 
 
-# --- the ways out --------------------------------------------------------------------------------
-
-
 def stop_taken_back(context: Context[Event]) -> Turn:
     """Take the stop back; when it is too long ago, offer to start over."""
     return take_back(context) if last_change(context) else context.ask(Question.START_OVER, Say("too-late-to-undo"))

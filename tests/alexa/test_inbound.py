@@ -387,7 +387,6 @@ def test_the_second_authority_is_asked_when_the_first_has_no_match() -> None:
 # --- what a consent is for
 
 DENIED: dict[str, Any] = {"status": "DENIED"}
-LISTED = [7, {"permissionScope": SCOPES[REMINDERS]}]
 
 
 @pytest.mark.parametrize(
@@ -397,8 +396,7 @@ LISTED = [7, {"permissionScope": SCOPES[REMINDERS]}]
         *((token, DENIED, TIMERS) for token in ("timers", "ice", None)),
         ("reminders", {**DENIED, "permissionScope": "alexa::new:thing"}, REMINDERS),
         ("reminders", {**DENIED, "permissionScope": SCOPES[TIMERS]}, TIMERS),
-        ("", {**DENIED, "permissionScopes": LISTED}, REMINDERS),
-        ("reminders", {**DENIED, "permissionScopes": {"a": 1}}, REMINDERS),
+        ("reminders", {**DENIED, "permissionScope": {"a": 1}}, REMINDERS),
     ],
 )
 def test_the_answer_says_what_it_was_for_or_else_our_token(

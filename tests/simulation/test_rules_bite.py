@@ -145,7 +145,7 @@ MUTANTS = [
     ),
     mutant("forgets none", (MemoryRecoveries, "forget", lambda *_: None), by=(rules.forgotten_is_gone, "disables")),
     mutant("does it again after a restart", (coach, "is_handled", lambda *_: False), by=("_again",)),
-    mutant("does it again", (coach.RecentAnswers, "of", lambda *_: None), by=("_again",)),
+    mutant("does it again", (coach.Coach, "_answer_to", lambda *_: None), by=("_again",)),
     mutant("learns of a trip the next day", (coach, "looks_for", _at_the_beginning_of_a_day), by=BY_DAY),
     mutant(
         "a cold foot is iced under another name",
