@@ -137,10 +137,7 @@ EMPTY = Record()
 
 
 class Recoveries(Protocol):
-    """The store of records, by a user's key and a person of that household.
-
-    It is shared by threads and processes. Every call ends in bounded time; all may raise `RecoveriesTrouble`.
-    """
+    """The records by user and person, shared by processes. A call ends in bounded time, or by `RecoveriesTrouble`."""
 
     def load(self, user: str) -> dict[str, Record]:
         """Return the records of a user's household, by person."""

@@ -91,10 +91,7 @@ class Telemetry(Observer):
 
 
 def create_app(config: Config, store: Recoveries, clock: Clock = system_clock, signers: Signers | None = None) -> Flask:
-    """Return the application.
-
-    ``signers`` tells whose requests are answered, by default Amazon's; with others Alexa's APIs may be on this machine.
-    """
+    """Return the application. ``signers`` are those it answers; with others than Amazon's the APIs may be local."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LONGEST
     telemetry = Telemetry(app)

@@ -122,10 +122,7 @@ def unheard(context: Context[Event]) -> Turn:
 
 
 def _missed(context: Context[Event]) -> Turn:
-    """Tell what can be said now, in one of two wordings: one-shots have no session that knows the last one.
-
-    Nothing is kept of a user without a plan, not even that; there the clock chooses.
-    """
+    """Tell what can be said now, in one of two wordings; the clock chooses for a user of whom nothing is kept."""
     recovery = context.recovery
     known = context if recovery.is_blank else context.with_plan(wordings=recovery.wordings + 1)
     times = int(context.now.timestamp()) // WORDS_VARY.seconds if recovery.is_blank else recovery.wordings

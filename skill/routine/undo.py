@@ -115,10 +115,7 @@ def is_after(context: Context[Event], asked: Question) -> bool:
 
 
 def is_answer(context: Context[Event]) -> bool:
-    """Return whether a plain "no" takes the last turn back: no question is open, and nothing runs that it may end.
-
-    A stop, or a hold for hurt skin, may be talked about first.
-    """
+    """Return whether a plain "no" takes the last turn back; a stop, or hurt skin, may be talked about first."""
     before, countdown = last_change(context), context.recovery.countdown
     is_warned = context.recovery.phase is Phase.STOPPED or context.hurt_by_cold
     if before is None or context.session.asked or (context.session.said_since and not is_warned):

@@ -152,10 +152,7 @@ class SqliteRecoveries(SqlRecoveries):
     """A connection for each thread at work, in WAL mode: a crash of the process loses nothing that was saved."""
 
     def __init__(self, path: str) -> None:
-        """Make the file, for its owner only, and the tables; raise `RecoveriesTrouble` when it cannot.
-
-        It is made now and not later: a file that vanishes must be missed.
-        """
+        """Make file and tables now, since a file that vanishes later must be missed; raise `RecoveriesTrouble`."""
         if (system := _file_system(path)) in OF_SEVERAL_HOSTS:
             raise RecoveriesTrouble(
                 f"SQLite cannot be kept on {system}, which hosts share: take a local disk or PostgreSQL"
