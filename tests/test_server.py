@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -19,16 +19,21 @@ import requests
 
 from skill.__main__ import LONGEST_HEAD
 from skill.alexa.verify import LONGEST
-from skill.ports import HOUSEHOLD
+from skill.ports import HOUSEHOLD, Record
+from skill.storage import recoveries_at
 from skill.storage.sqlite import SqliteRecoveries
 from skill.web import HEADERS
+from speaker.rehearsal import Stage, stage
+from tests.alexa.pki import NOW
 from tests.alexa.recorded import recorded
 from tests.alexa.servers import serving, silent
 from tests.alexa.signing import SKILL_ID
-from tests.client import USER
+from tests.client import NOWHERE, USER
+from tests.homes.load import deliver, status
 from tests.homes.proxies import nginx
 from tests.raw_http import connect, free_port, read_reply, reply_to, slow_clients
-from tests.test_main import PATIENCE, PROJECT, Rehearsal, Server
+from tests.test_main import PATIENCE, PROJECT, get, started
+from tests.test_web import READY
 
 GOOD = b"GET /health HTTP/1.1\r\nHost: coach\r\n\r\n"
 POST = b"POST /alexa HTTP/1.1\r\nHost: coach\r\n"
@@ -63,25 +68,60 @@ REFUSED = {
 }
 
 
+@contextmanager
+def ready_for_ice() -> Iterator[Stage]:
+    """The server, and the user of the recordings after the safety check."""
+    with stage(settings={"ANKLE_COACH_SKILL_ID": SKILL_ID}) as running:
+        running.clock.reset(NOW)
+        with closing(recoveries_at(running.skill.database)) as store:
+            store.save(USER, HOUSEHOLD, Record(READY), NOW)
+        yield running
+        assert "Traceback" not in running.skill.messages
+
+
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Rehearsal, Server]]:
-    """One server for tests that leave it as it was; what it logs is read all the time."""
-    rehearsal = Rehearsal(tmp_path_factory.mktemp("shared"))
-    with ThreadPoolExecutor() as pool, rehearsal.server() as server:
-        told = pool.submit(server.told.read)
-        yield rehearsal, server
-        server.process.send_signal(signal.SIGINT)  # as Ctrl-C does
-        assert server.process.wait(PATIENCE) == 0
-        assert "Traceback" not in told.result()
+def shared() -> Iterator[Stage]:
+    """For tests that leave it as it was."""
+    with ready_for_ice() as running:
+        yield running
+        process = process_of(running)
+        process.send_signal(signal.SIGINT)  # as Ctrl-C does
+        assert process.wait(PATIENCE) == 0
 
 
-def genuine(rehearsal: Rehearsal, name: str = "LaunchRequest", **headers: str) -> bytes:
-    """A request as Alexa sends it."""
+@pytest.fixture
+def own() -> Iterator[Stage]:
+    with ready_for_ice() as running:
+        yield running
+
+
+def process_of(running: Stage) -> "subprocess.Popen[bytes]":
+    assert running.skill._process
+    return running.skill._process
+
+
+def port_of(running: Stage) -> int:
+    return running.skill._port
+
+
+def sent_now(running: Stage, name: str, endpoint: str | None = None) -> bytes:
+    """The body of a recorded request, as if it were sent now; Alexa's APIs do not answer."""
     document = recorded(name)
-    document["context"]["System"].update(rehearsal.system)
-    document["request"]["timestamp"] = rehearsal.clock.now().isoformat(timespec="seconds")
-    body = json.dumps(document).encode()
-    lines = {**rehearsal.signer.headers(body), **headers, "Content-Length": str(len(body))}
+    document["context"]["System"] |= NOWHERE | ({"apiEndpoint": endpoint} if endpoint else {})
+    document["request"]["timestamp"] = running.clock.now().isoformat(timespec="seconds")
+    return json.dumps(document).encode()
+
+
+def say(running: Stage, name: str, endpoint: str | None = None) -> str:
+    answer = deliver(running, running.skill, sent_now(running, name, endpoint))
+    assert answer.status_code == 200
+    return str(answer.json()["response"]["outputSpeech"]["ssml"])
+
+
+def genuine(running: Stage) -> bytes:
+    """A request as Alexa sends it."""
+    body = sent_now(running, "LaunchRequest")
+    lines = {**running.signer.headers(body), "Content-Length": str(len(body))}
     return POST + "".join(f"{name}: {value}\r\n" for name, value in lines.items()).encode() + b"\r\n" + body
 
 
@@ -89,66 +129,58 @@ def genuine(rehearsal: Rehearsal, name: str = "LaunchRequest", **headers: str) -
 
 
 @pytest.mark.parametrize("kind", SLOW)
-def test_fifty_slow_clients_do_not_stop_good_ones(shared: tuple[Rehearsal, Server], kind: str) -> None:
-    rehearsal, server = shared
-    with slow_clients(partial(connect, server.port), *SLOW[kind], count=50):
+def test_fifty_slow_clients_do_not_stop_good_ones(shared: Stage, kind: str) -> None:
+    with slow_clients(partial(connect, port_of(shared)), *SLOW[kind], count=50):
         for name in ("LaunchRequest", "icing-no-slots", "TimeLeftIntent"):
-            assert rehearsal.say(server, name)
+            assert say(shared, name)
 
 
-def test_hundreds_that_send_without_reading_do_not_stop_good_ones(shared: tuple[Rehearsal, Server]) -> None:
-    rehearsal, server = shared
+def test_hundreds_that_send_without_reading_do_not_stop_good_ones(shared: Stage) -> None:
     requests_at_once = (POST + JSON + TWO + b"\r\n{}") * 20
-    with slow_clients(partial(connect, server.port), requests_at_once, requests_at_once, count=490):
+    with slow_clients(partial(connect, port_of(shared)), requests_at_once, requests_at_once, count=490):
         for _ in range(3):
-            assert rehearsal.say(server, "LaunchRequest")
+            assert say(shared, "LaunchRequest")
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_is_no_request_of_alexas_is_refused_without_a_word(shared: tuple[Rehearsal, Server], name: str) -> None:
+def test_what_is_no_request_of_alexas_is_refused_without_a_word(shared: Stage, name: str) -> None:
     status, sent = REFUSED[name]
-    reply = reply_to(shared[1].port, sent)
+    reply = reply_to(port_of(shared), sent)
     assert (reply.status, reply.body) == (status, b"")
 
 
 @pytest.mark.parametrize("name", ["SignatureCertChainUrl", "Signature-256"])
-def test_a_signature_header_twice_lets_no_forged_request_pass(shared: tuple[Rehearsal, Server], name: str) -> None:
-    rehearsal, server = shared
-    forged, doubled = genuine(rehearsal)[:-1] + b" ", f"{name}: x\r\n".encode()
-    assert reply_to(server.port, forged).status == 400
+def test_a_signature_header_twice_lets_no_forged_request_pass(shared: Stage, name: str) -> None:
+    forged, doubled = genuine(shared)[:-1] + b" ", f"{name}: x\r\n".encode()
+    assert reply_to(port_of(shared), forged).status == 400
     for before, after in ((doubled + JSON, JSON), (JSON, JSON + doubled)):
-        assert reply_to(server.port, forged.replace(JSON, before + after, 1)).status == 400
+        assert reply_to(port_of(shared), forged.replace(JSON, before + after, 1)).status == 400
 
 
-def test_a_body_of_another_length_than_was_told(shared: tuple[Rehearsal, Server]) -> None:
-    rehearsal, server = shared
-    sent = genuine(rehearsal)
+def test_a_body_of_another_length_than_was_told(shared: Stage) -> None:
+    sent = genuine(shared)
     length = len(sent.partition(b"\r\n\r\n")[2])
     shorter = sent.replace(f"Content-Length: {length}".encode(), f"Content-Length: {length - 1}".encode())
-    assert reply_to(server.port, shorter).status == 400
-    with connect(server.port) as connection:
+    assert reply_to(port_of(shared), shorter).status == 400
+    with connect(port_of(shared)) as connection:
         connection.sendall(sent[:-1])
         connection.shutdown(socket.SHUT_WR)
         assert not connection.recv(15).endswith(b"200")
 
 
 @pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
-def test_a_client_that_closes_its_half_after_a_request_is_answered(
-    shared: tuple[Rehearsal, Server], tmp_path: Path
-) -> None:
+def test_a_client_that_closes_its_half_after_a_request_is_answered(shared: Stage, tmp_path: Path) -> None:
     """By nginx: granian itself gives up an answer that is not there yet."""
-    rehearsal, server = shared
-    with nginx(tmp_path, [f"127.0.0.1:{server.port}"]) as proxy, proxy.connect() as connection:
-        connection.sendall(genuine(rehearsal).replace(b"Host: coach", b"Host: localhost"))
+    with nginx(tmp_path, [f"127.0.0.1:{port_of(shared)}"]) as proxy, proxy.connect() as connection:
+        connection.sendall(genuine(shared).replace(b"Host: coach", b"Host: localhost"))
         socket.socket.shutdown(connection, socket.SHUT_WR)  # that of a TLS socket would end its reading too
         assert read_reply(connection).status == 200
 
 
-def test_several_requests_on_one_connection(shared: tuple[Rehearsal, Server]) -> None:
-    rehearsal, server = shared
-    with connect(server.port) as connection:
+def test_several_requests_on_one_connection(shared: Stage) -> None:
+    with connect(port_of(shared)) as connection:
         for _ in range(3):
-            connection.sendall(genuine(rehearsal))
+            connection.sendall(genuine(shared))
             reply = read_reply(connection)
             assert json.loads(reply.body)["response"]["outputSpeech"]
             assert HEADERS.items() <= {name.title(): value for name, value in reply.headers.items()}.items()
@@ -157,67 +189,59 @@ def test_several_requests_on_one_connection(shared: tuple[Rehearsal, Server]) ->
 # --- faults and the end
 
 
-@pytest.fixture
-def rehearsal(tmp_path: Path) -> Rehearsal:
-    return Rehearsal(tmp_path)
-
-
-def workers_of(server: Server) -> list[int]:
-    tasks = Path(f"/proc/{server.process.pid}/task").iterdir()
-    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
-
-
-def test_what_is_under_way_is_answered_and_no_new_client_is_let_in(rehearsal: Rehearsal) -> None:
+def test_what_is_under_way_is_answered_and_no_new_client_is_let_in(own: Stage) -> None:
     with (
-        rehearsal.server() as server,
         serving(silent) as api,
         ThreadPoolExecutor() as pool,
-        slow_clients(partial(connect, server.port), *SLOW["a body"], count=3),
+        slow_clients(partial(connect, port_of(own)), *SLOW["a body"], count=3),
     ):
-        rehearsal.system["apiEndpoint"] = api
-        answer = pool.submit(rehearsal.say, server, "icing-no-slots")
+        answer = pool.submit(say, own, "icing-no-slots", api)
         time.sleep(0.5)  # by now it waits for the API, for some seconds
-        code, told = server.end()
+        process_of(own).terminate()
+        assert process_of(own).wait(PATIENCE) == 0
         assert "ice bath timer" in answer.result()
         with pytest.raises(requests.ConnectionError):
-            requests.get(f"{server.url}/health", timeout=PATIENCE)
-    assert code == 0
-    assert "Traceback" not in told
+            status(own.skill)
 
 
 def test_a_worker_that_dies_is_replaced_and_after_the_end_all_is_in_the_database_file(
-    rehearsal: Rehearsal, tmp_path: Path
+    own: Stage, tmp_path: Path
 ) -> None:
-    with rehearsal.server() as server:
-        (worker,) = workers_of(server)
-        os.kill(worker, signal.SIGKILL)
-        assert "listens" in server.wait_until_it_listens()
-        assert rehearsal.say(server, "icing-no-slots")
-        assert server.end()[0] == 0
-    (tmp_path / "copy").mkdir()
-    shutil.copy(tmp_path / "coach.db", tmp_path / "copy" / "coach.db")
-    with closing(SqliteRecoveries(str(tmp_path / "copy" / "coach.db"))) as store:
+    tasks = Path(f"/proc/{process_of(own).pid}/task").iterdir()
+    (worker,) = (int(child) for task in tasks for child in (task / "children").read_text().split())
+    os.kill(worker, signal.SIGKILL)
+    while own.skill.messages.count("listens on http") < 2:
+        time.sleep(0.01)
+    while not own.skill._answers():
+        time.sleep(0.01)
+    assert say(own, "icing-no-slots")
+    own.skill.stop()
+    shutil.copy(own.skill.database.removeprefix("sqlite:///"), tmp_path / "copy.db")
+    with closing(SqliteRecoveries(str(tmp_path / "copy.db"))) as store:
         assert store.load(USER)[HOUSEHOLD].recovery.countdown
 
 
-def test_no_worker_outlives_the_process_that_was_started(rehearsal: Rehearsal) -> None:
-    with rehearsal.server() as server:
-        server.process.kill()
-        server.told.read()  # until the worker has closed it too
-    with rehearsal.server() as server:
-        assert rehearsal.say(server, "LaunchRequest")
+def test_no_worker_outlives_the_process_that_was_started(own: Stage) -> None:
+    process_of(own).kill()
+    process_of(own).wait()
+    while own.skill._answers():
+        time.sleep(0.01)
+    own.skill.start()
+    assert say(own, "LaunchRequest")
 
 
-def test_a_log_that_is_not_read_holds_no_request(rehearsal: Rehearsal) -> None:
-    nowhere = b"GET /nowhere HTTP/1.1\r\nHost: coach\r\n\r\n"
-    with rehearsal.server() as server:
-        with connect(server.port) as connection:
+def test_a_log_that_is_not_read_holds_no_request(tmp_path: Path) -> None:
+    with started(tmp_path) as (process, url):
+        assert process.stderr
+        assert "listens" in process.stderr.readline()
+        get(f"{url}/health")
+        with connect(int(url.rpartition(":")[2])) as connection:
             for _ in range(1500):  # more than the pipe and the queue take
-                connection.sendall(nowhere)
+                connection.sendall(b"GET /nowhere HTTP/1.1\r\nHost: coach\r\n\r\n")
                 assert read_reply(connection).status == 404
-        assert rehearsal.say(server, "LaunchRequest")
-        server.process.terminate()
-        assert server.process.wait(PATIENCE) == 0
+        assert get(f"{url}/health").text == "ok"
+        process.terminate()
+        assert process.wait(PATIENCE) == 0
 
 
 LITTLE_MEMORY = """

@@ -6,7 +6,6 @@ import logging
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -17,13 +16,13 @@ import requests
 from skill.__main__ import flush, start_logging
 from skill.alexa.inbound import KINDS, kind_of
 from skill.ports import Conflict
-from tests.alexa.recorded import SECRETS, names, recorded
+from speaker.rehearsal import Stage
+from tests.alexa.recorded import SECRETS, names
 from tests.client import USER, SkillClient, at_home
+from tests.homes.load import status
 from tests.raw_http import logging_restored, reply_to
-from tests.test_main import PATIENCE, Rehearsal, rehearsal
+from tests.test_server import port_of, ready_for_ice, say, sent_now
 from tests.test_web import READY, Unlucky
-
-__all__ = ["rehearsal"]
 
 HEALTH = re.compile(
     r"\b(sore\w*|ankles?|ice|icing|bath|hurts?|pain\w*|numb|twist\w*|fever|swollen|blisters?|diabet\w*|red ?flag|"
@@ -136,38 +135,33 @@ def said(document: object) -> Iterator[str]:
         yield document
 
 
-def converse(rehearsal: Rehearsal, url: str, port: int) -> tuple[list[Any], set[str]]:
+def converse(running: Stage) -> tuple[list[Any], set[str]]:
     """Send everything that is recorded and much that is refused; the statuses, and what was said by either side."""
     statuses, texts = [], set[str]()
     for name in names():
-        document = recorded(name)
-        document["context"]["System"].update(rehearsal.system)
-        document["request"]["timestamp"] = rehearsal.clock.now().isoformat(timespec="seconds")
-        body = json.dumps(document).encode()
-        genuine = rehearsal.signer.headers(body)
+        body = sent_now(running, name)
+        genuine = running.signer.headers(body)
         for sent, with_headers in ((body, genuine), (body + b" ", genuine), (body, {}), (body[:-9], genuine)):
-            answer = requests.post(f"{url}/alexa", data=sent, headers=with_headers)
+            answer = requests.post(running.skill.url, data=sent, headers=with_headers)
             statuses.append(answer.status_code)
             texts |= set(said(answer.json())) if answer.content else set()
-        texts |= set(said(document))
-    requests.get(f"{url}/SECRET?sore=SECRET")
+        texts |= set(said(json.loads(body)))
+    requests.get(f"{running.skill.url}/SECRET?sore=SECRET")
     for sent in (b"SECRET ankle\r\n\r\n", b"POST /SECRET HTTP/1.1\r\nTransfer-Encoding: SECRET\r\n\r\n"):
-        reply_to(port, sent)  # granian refuses these itself, without a line
+        reply_to(port_of(running), sent)  # granian refuses these itself, without a line
     return statuses, texts - {"America/New_York"}
 
 
-def test_no_line_of_the_real_process_tells_who_or_what(rehearsal: Rehearsal) -> None:
-    with ThreadPoolExecutor() as pool, rehearsal.server() as server:
-        told = pool.submit(server.told.read)
-        statuses, texts = converse(rehearsal, server.url, server.port)
-        with closing(sqlite3.connect(rehearsal.folder / "coach.db")) as other, other:
+def test_no_line_of_the_real_process_tells_who_or_what() -> None:
+    with ready_for_ice() as running:
+        statuses, texts = converse(running)
+        with closing(sqlite3.connect(running.skill.database.removeprefix("sqlite:///"))) as other, other:
             other.execute("ALTER TABLE recoveries RENAME TO gone")
         for name in ("LaunchRequest", "RedFlagIntent"):
-            rehearsal.say(server, name)
-        assert requests.get(f"{server.url}/ready").status_code == 503
-        server.process.terminate()
-        log = told.result()
-        assert server.process.wait(PATIENCE) == 0
+            say(running, name)
+        assert status(running.skill) == 503
+        running.skill.stop()
+        log = running.skill.messages
     assert {200, 400} == set(statuses)
     lines = [line for line in log.splitlines() if "Ankle Coach" not in line]
     assert len([line for line in lines if "outcome" in line]) == len(statuses) + 1 + 2 + 1

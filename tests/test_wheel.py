@@ -6,14 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-import requests
-from requests.adapters import HTTPAdapter
-from urllib3 import Retry
 
-from tests.alexa.signing import SKILL_ID
-from tests.raw_http import free_port
 from tests.test_fresh_clone import DIALOGUE, PROJECT
-from tests.test_main import PATIENCE
+from tests.test_main import get, started
 
 
 @pytest.fixture(scope="module")
@@ -32,16 +27,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "empty"
 
 
-def environment(folder: Path, **settings: str) -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("ANKLE_COACH_", "COV"))}
-    return inherited | {"PYTHONPATH": str(folder.parent / "site"), **settings}
-
-
 def python(folder: Path, *arguments: str, said: str | None = None) -> str:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("ANKLE_COACH_", "COV"))}
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=folder,
-        env=environment(folder),
+        env={**inherited, "PYTHONPATH": str(folder.parent / "site")},
         input=said,
         capture_output=True,
         text=True,
@@ -52,18 +43,11 @@ def python(folder: Path, *arguments: str, said: str | None = None) -> str:
 
 
 def test_the_skill_of_the_wheel_serves_its_pages(place: Path) -> None:
-    port = str(free_port())
-    settings = environment(place, ANKLE_COACH_SKILL_ID=SKILL_ID, ANKLE_COACH_PORT=port)
-    with subprocess.Popen([sys.executable, "-m", "skill"], cwd=place, env=settings, stderr=subprocess.PIPE) as server:
-        assert server.stderr
-        try:
-            assert b"listens on http" in server.stderr.readline()
-            with requests.Session() as patient:  # the line comes a moment before the first connection is taken
-                patient.mount("http://", HTTPAdapter(max_retries=Retry(connect=10, backoff_factor=0.05)))
-                for page in ("ready", "privacy", "terms"):
-                    assert patient.get(f"http://127.0.0.1:{port}/{page}", timeout=PATIENCE).status_code == 200
-        finally:
-            server.terminate()
+    with started(place, PYTHONPATH=str(place.parent / "site")) as (process, url):
+        assert process.stderr
+        assert "listens on http" in process.stderr.readline()
+        for page in ("ready", "privacy", "terms"):
+            assert get(f"{url}/{page}").status_code == 200
     assert (place / "ankle-coach.db").exists()
 
 

@@ -56,62 +56,6 @@ FILLED: dict[str, dict[str, Slot]] = {
 }
 """What is said in the slots of an intent; those of the model that are not named here are not filled."""
 
-OTHER_SLOTS: dict[str, tuple[str, dict[str, Slot]]] = {
-    "agree-to-an-offer": ("AgreeIntent", {"offer": ("go on then", "GO_AHEAD")}),
-    "agree-up-to-you": ("AgreeIntent", {"offer": ("you decide", "UP_TO_YOU")}),
-    "agree-since-friday": ("AgreeIntent", {"sure": ("yeah", "SAID"), "since": ("friday", "FRIDAY")}),
-    "agree-but": ("AgreeIntent", {"excuse": ("the cat is asleep on it", None)}),
-    "ask-topic-no-match": ("AskTopicIntent", {"thing": ("my crypto", None)}),
-    "check-in-question-mark": ("CheckInIntent", {"score": "?"}),
-    "child-grown-up": ("ChildIntent", {"age": "80"}),
-    "iced-an-hour-ago": ("IcedBeforeIntent", {"duration": "PT20M", "ago": "PT1H"}),
-    "icing-not-filled": ("StartIcingIntent", {}),
-    "icing-question-mark": ("StartIcingIntent", {"duration": "?"}),
-    "half-of-it": ("SetLengthIntent", {"half": ("halve it", "HALF")}),
-    "in-three-hours": ("ThinkingIntent", {"duration": "PT3H"}),
-    "i-can-feel-it": ("DenySignIntent", {"news": ("feel it", "NUMB")}),
-    "length-bare": ("SetLengthIntent", {"minutes": "15"}),
-    "length-left": ("SetLengthIntent", {"left": "PT5M"}),
-    "length-alone": ("StartIcingIntent", {"moment": "PT10M"}),
-    "length-zero": ("SetLengthIntent", {"minutes": "0"}),
-    "meant-no-actually": ("MeantNoIntent", {"actually": ("actually", "ACTUALLY")}),
-    "decline-dodged": ("DeclineIntent", {"declined": ("no need", "DODGED")}),
-    "decline-soft": ("DeclineIntent", {"declined": ("not yet", "SOFT")}),
-    "denied-and-can-step": ("DenySignIntent", {"denied": ("bent", "BENT"), "able": ("i can walk", "ABLE")}),
-    "icing-four-cubes": ("StartIcingIntent", {"foot": ("it's in", "IN"), "minutes": "4"}),
-    "mild-after-no": ("MildSignIntent", {"mild": ("pink", "REDNESS"), "after_no": ("no", "SAID")}),
-    "mild-after-yes": ("MildSignIntent", {"mild": ("swollen", "SWELLING"), "after_yes": ("yes", "SAID")}),
-    "mild-unheard-after-no": ("MildSignIntent", {"after_no": ("no", "SAID")}),
-    "meant-yes-actually": ("MeantYesIntent", {"actually": ("actually", "ACTUALLY")}),
-    "numb-fingers": ("SkinWarningIntent", {"elsewhere": ("fingers", "HANDS")}),
-    "numb-something": ("SkinWarningIntent", {"elsewhere": ("toe with the nail", None)}),
-    "reminders-move-two": (
-        "RemindMeIntent",
-        {"old_time": "08:00", "time": "09:00", "more": "10:00", "other_time": "11:00"},
-    ),
-    "reminders-move-morning": ("RemindMeIntent", {"old_time": "MO", "time": "08:30"}),
-    "reminders-beside": ("RemindMeIntent", {"time": "09:00", "beside": ("as well", "BESIDE")}),
-    "reminders-only-tomorrow": ("ChangeRemindersIntent", {"day": ("tomorrow", "TOMORROW")}),
-    "reminders-skip-no-day": ("SkipRemindersIntent", {}),
-    "soreness-no-match": ("ReportSorenessIntent", {"side": ("middle", None), "since": ("when i was young", None)}),
-    "soreness-nothing-filled": ("ReportSorenessIntent", {}),
-    "taken-back-other-one": ("TakeBackIntent", {"time": "07:00"}),
-    "taken-back-part": ("TakeBackIntent", {"time": "MO"}),
-    "twisted-a-wrist": ("TwistIntent", {"other": ("wrist", "PART")}),
-    "twisted-nearly": ("TwistIntent", {"near": ("nearly", "NEARLY"), "ankle": ("ankle", "ANKLE")}),
-    "twisted-didnae": ("TwistIntent", {"near": ("didnae", "DENIED")}),
-    "twisted-knee-and-ankle": ("TwistIntent", {"other": ("knee", "PART"), "ankle": ("ankle", "ANKLE")}),
-    "walks-not-in-the-rain": ("RedFlagIntent", {"why": ("it's raining", "WEATHER")}),
-    "twisted-last-year": ("TwistIntent", {"since": ("last year", "LONGER")}),
-    "usual-run-a-week": (
-        "UsualRunIntent",
-        {"distance": "20", "unit": ("miles", "MILES"), "often": ("a week", "WEEK")},
-    ),
-    "usual-run-three-times": ("UsualRunIntent", {"distance": "3", "often": ("times a week", "TIMES")}),
-    "usual-run-kilometers": ("UsualRunIntent", {"distance": "10", "unit": ("kilometres", "KILOMETERS")}),
-}
-LOCALES = {"soreness-no-match": "en-GB", "usual-run-kilometers": "en-AU", "launch-german": "de-DE"}
-
 
 def names() -> list[str]:
     return sorted(_all())
@@ -142,12 +86,6 @@ def modelled() -> Json:
     return model
 
 
-def with_slot(intent: str, slot: str, value: object) -> RequestEnvelope:
-    """An intent with one slot, as Alexa sends a slot of a built-in type."""
-    filled = {slot: {"name": slot, "value": value, "confirmationStatus": "NONE"}}
-    return parsed(altered(intent, "request.intent.slots", filled))
-
-
 def places(value: Any) -> Iterator[tuple[Any, Any]]:
     """Every member of every object and array, with what it is in."""
     for key in list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
@@ -165,16 +103,16 @@ def _all() -> dict[str, Json]:
 
 
 def _variants(examples: dict[str, Json]) -> Iterator[tuple[str, Json]]:
-    intents = {each["name"]: each.get("slots", []) for each in modelled()["intents"]}
-    for name, (intent, filled) in {**{each: (each, FILLED.get(each, {})) for each in intents}, **OTHER_SLOTS}.items():
-        slots = {each["name"]: _slot(each, filled.get(each["name"])) for each in intents[intent]}
+    for intent in modelled()["intents"]:
+        name, filled = intent["name"], FILLED.get(intent["name"], {})
+        slots = {each["name"]: _slot(each, filled.get(each["name"])) for each in intent.get("slots", [])}
         assert set(filled) <= set(slots), f"{name} fills slots that the model does not have"
         if name not in examples:
-            yield name, _said(examples, name, intent, slots)
+            yield name, _said(examples, name, name, slots)
     yield "icing-no-slots", _said(examples, "icing-no-slots", "StartIcingIntent", {})
     yield "unknown-intent", _said(examples, "unknown-intent", "TeleportIntent", {})
     launch, consent, event = (examples[name] for name in ("LaunchRequest", "consent-accepted", "permission-accepted"))
-    yield "launch-german", _with(launch, "launch-german")
+    yield "launch-german", _with(launch, "launch-german", locale="de-DE")
     recognised = _with(launch, "launch-recognised")
     person = {"personId": "amzn1.ask.person.AGSECRETPERSON1", "accessToken": "eyJ0.SECRETPERSONTOKEN.c2ln"}
     recognised["context"]["System"]["person"] = person
@@ -259,8 +197,6 @@ def _with(example: Json, name: str, **request: Any) -> Json:
     """An example with another id and these members of its request."""
     document = deepcopy(example)
     document["request"].update(request, requestId=f"amzn1.echo-api.request.{uuid5(NAMESPACE_URL, name)}")
-    if name in LOCALES:
-        document["request"]["locale"] = LOCALES[name]
     return document
 
 

@@ -4,7 +4,6 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Semaphore
@@ -15,13 +14,12 @@ import trustme
 from ask_sdk_model.services import ServiceException
 from pytest_httpserver import HTTPServer
 from urllib3.exceptions import HTTPError, NewConnectionError
-from werkzeug import Response
 
 from skill.alexa import api as module
 from skill.alexa.api import BRIEF_SECONDS, LARGEST, AlexaApi, HttpClient, TooLarge, is_trusted, operation_of
 from tests.raw_http import LONG
 
-from .alexa_api import AUTHORIZED, TIMERS, TOKEN, asking, bounded, listed, services
+from .alexa_api import AUTHORIZED, TIMERS, TOKEN, asking, bounded, services
 from .servers import Talk, dripping, saying, serving, silent
 
 SOON = 0.3
@@ -99,19 +97,6 @@ def fails(url: str) -> ServiceException:
     return caught.value
 
 
-def test_the_token_goes_along(httpserver: HTTPServer) -> None:
-    httpserver.expect_oneshot_request(TIMERS, method="GET", headers=AUTHORIZED).respond_with_json(listed())
-    call(httpserver.url_for(""))
-    httpserver.check()
-
-
-@pytest.mark.parametrize("talk", [silent, saying(OK + b'Content-Length: 500\r\n\r\n{"totalCount":')])
-def test_an_answer_that_does_not_come(talk: Talk) -> None:
-    with serving(talk) as url:
-        assert fails(url).status_code == 500
-    assert fails(url).status_code == 500, "and now nothing listens there"
-
-
 def test_the_calls_of_one_request_share_one_budget(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "TURN_SECONDS", 0.0)
     assert "no time left" in str(fails(httpserver.url_for("")))
@@ -165,22 +150,6 @@ def test_after_silence_nobody_waits_long_until_somebody_is_answered(monkeypatch:
                 api.services_for(asking(endpoint)).get_timer_management_service().get_timers()
             assert done.acquire(timeout=LONG)
     assert outcomes == ["ok", "failed", "failed", "ok", "ok"]
-
-
-def test_calls_are_told_with_how_they_ended(httpserver: HTTPServer) -> None:
-    told: list[tuple[str, str]] = []
-    httpserver.expect_request("/v1/alerts/reminders", method="GET").respond_with_json({"alerts": []})
-    httpserver.expect_request("/v1/alerts/reminders", method="POST").respond_with_data("", 403)
-    api = AlexaApi(lambda operation, outcome, _: told.append((operation, outcome)), is_local=True)
-    reminders = api.services_for(asking(httpserver.url_for(""))).get_reminder_management_service()
-    reminders.get_reminders()
-    with pytest.raises(ServiceException):
-        reminders.create_reminder({})
-    with serving(silent) as nowhere:
-        reminders._api_endpoint = nowhere
-    with pytest.raises(ServiceException):
-        reminders.delete_reminder("SECRET")
-    assert told == [("list-reminders", "ok"), ("create-reminder", "403"), ("delete-reminder", "failed")]
 
 
 @pytest.mark.parametrize(
@@ -239,14 +208,6 @@ def test_a_timeout_of_the_socket_is_one_too_and_a_refused_connection_none(monkey
         get(HttpClient(), url)
 
 
-def test_a_name_that_is_not_found_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    over = Event()
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_: over.wait(20))
-    with bounded(), pytest.raises(TimeoutError):
-        get(HttpClient(), "http://api.invalid", SOON)
-    over.set()
-
-
 def test_a_thread_that_cannot_start_is_no_call_later(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
     def cannot(_: threading.Thread) -> None:
         raise RuntimeError("can't start new thread")
@@ -280,14 +241,6 @@ def test_a_connection_is_used_again() -> None:
     assert heard.count(b"connected") == 1
 
 
-def test_many_threads_at_once(httpserver: HTTPServer) -> None:
-    httpserver.expect_request("/").respond_with_handler(lambda request: Response(request.args["n"]))
-    client = HttpClient()
-    with ThreadPoolExecutor(12) as threads:
-        answers = threads.map(lambda n: get(client, httpserver.url_for(f"/?n={n}")), range(100))
-    assert list(answers) == [str(n).encode() for n in range(100)]
-
-
 @pytest.mark.parametrize("status", [301, 307])
 def test_a_redirect_is_not_followed(httpserver: HTTPServer, status: int) -> None:
     httpserver.expect_request("/").respond_with_data(status=status, headers={"Location": "/thief"})
@@ -309,20 +262,6 @@ def test_nothing_is_tried_twice(said: bytes) -> None:
 def test_an_answer_without_end_is_cut_off() -> None:
     with serving(dripping(OK + b"\r\n", b"x" * LARGEST)) as url, bounded(), pytest.raises(TooLarge):
         get(HttpClient(), url)
-
-
-def test_neither_a_password_file_nor_a_cookie_goes_along(
-    httpserver: HTTPServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    netrc = tmp_path / "netrc"
-    netrc.write_text("default login user password something\n")
-    netrc.chmod(0o600)
-    monkeypatch.setenv("NETRC", str(netrc))
-    httpserver.expect_request("/", headers=AUTHORIZED).respond_with_data("", headers={"Set-Cookie": "a=b; Path=/"})
-    client = HttpClient()
-    for _ in range(2):
-        assert client.request("GET", httpserver.url_for("/"), headers=AUTHORIZED, seconds=10).status_code == 200
-    assert not any("Cookie" in request.headers for request, _ in httpserver.log)
 
 
 # --- proxies

@@ -35,7 +35,7 @@ from skill.routine.plan import KILOMETERS_PER_MILE, Step
 from skill.routine.recovery import Session
 from tests import THOROUGH
 
-from .recorded import MODEL, altered, envelope, modelled, names, parsed, recorded, with_slot
+from .recorded import MODEL, altered, envelope, modelled, names, parsed, recorded
 
 MINUTE = timedelta(minutes=1)
 TIMERS, REMINDERS = e.Permission.TIMERS, e.Permission.REMINDERS
@@ -43,7 +43,6 @@ TIMERS, REMINDERS = e.Permission.TIMERS, e.Permission.REMINDERS
 HEARD: dict[e.Event | None, str] = {
     e.AllFine(): "AllFineIntent",
     e.AlreadySaid(): "AlreadyIntent",
-    e.Assessed(None, None): "check-in-question-mark",
     e.Assessed(e.Trend.BETTER, 3): "CheckInIntent",
     e.Back(): "BackIntent",
     e.BothSaid(): "BothIntent",
@@ -56,15 +55,14 @@ HEARD: dict[e.Event | None, str] = {
     e.ConsentAnswered(e.Consent.ACCEPTED, False, REMINDERS): "consent-reminders-accepted consent-v2-reminders-accepted",
     e.ConsentAnswered(e.Consent.DENIED): "consent-denied",
     e.ConsentAnswered(e.Consent.DENIED, card_thrown=True): "consent-denied-card-thrown",
-    e.ConsentAnswered(e.Consent.FAILED): (
-        "consent-missing-scope consent-internal-error consent-unknown-status resumed-failed resumed-without-result"
-    ),
+    e.ConsentAnswered(
+        e.Consent.FAILED
+    ): "consent-missing-scope consent-internal-error consent-unknown-status resumed-failed resumed-without-result",
     e.ConsentAnswered(e.Consent.NOT_ANSWERED, card_thrown=True): "consent-not-answered",
     e.DoctorAsked(): "DoctorIntent",
     e.Finished(): "DoneIntent",
     e.FootOut(): "FootOutIntent",
     e.ForgetAsked(): "ForgetMeIntent",
-    e.GrownUpTold(): "child-grown-up",
     e.HedgedYes(): "HedgedYesIntent",
     e.HelpAsked(): "WhatCanIDoIntent AMAZON.HelpIntent",
     e.HowAsked(e.Topic.BUCKET): "HowToIntent",
@@ -72,35 +70,26 @@ HEARD: dict[e.Event | None, str] = {
     e.IceCancelled(): "CancelIceIntent",
     e.IcedTold(15 * MINUTE, is_in=True): "BeenInIntent",
     e.IcedTold(20 * MINUTE): "IcedBeforeIntent",
-    e.IcedTold(20 * MINUTE, ago=60 * MINUTE): "iced-an-hour-ago",
     e.IcingAsked(10 * MINUTE): "StartIcingIntent",
-    e.IcingAsked(None): "icing-question-mark icing-not-filled icing-no-slots",
+    e.IcingAsked(None): "icing-no-slots",
     e.KeepAsked(): "NeverMindIntent",
     e.KnownAsked(): "WhatDoYouKnowIntent",
     e.LaterSaid(): "LaterIntent",
-    e.LengthAsked(10 * MINUTE): "half-of-it",
-    e.LengthAsked(10 * MINUTE, is_alone=True): "length-alone",
-    e.LengthAsked(5 * MINUTE, is_left=True): "length-left",
     e.LengthAsked(15 * MINUTE): "SetLengthIntent",
-    e.LengthAsked(15 * MINUTE, is_bare=True): "length-bare",
     e.LessSaid(): "LessIntent",
     e.LessTimeAsked(5 * MINUTE): "LessTimeIntent",
     e.MassageAsked(): "MassageIntent",
-    e.MeaningAsked(): "MeaningIntent twisted-a-wrist twisted-nearly walks-not-in-the-rain",
+    e.MeaningAsked(): "MeaningIntent",
     e.Meant(e.No()): "MeantNoIntent",
-    e.Meant(e.No(), may_be_new=True): "meant-no-actually",
     e.Meant(e.Yes()): "MeantYesIntent",
-    e.Meant(e.Yes(), may_be_new=True): "meant-yes-actually",
     e.MedicineAsked(): "MedicineIntent",
-    e.MildSignTold(e.Sign.REDNESS, answer=False): "mild-after-no",
     e.MildSignTold(e.Sign.SWELLING): "MildSignIntent",
-    e.MildSignTold(e.Sign.SWELLING, answer=True): "mild-after-yes",
     e.MoreTimeAsked(5 * MINUTE): "MoreTimeIntent",
     e.MoveAsked(e.Activity.JOG): "MoveIntent",
     e.NewRunnerTold(): "NewRunnerIntent",
     e.NextAsked(): "NextStepIntent AMAZON.NextIntent screen-touched",
     e.NextIcingAsked(): "NextIcingIntent",
-    e.No(): "DeclineIntent AMAZON.NoIntent mild-unheard-after-no",
+    e.No(): "DeclineIntent AMAZON.NoIntent",
     e.NothingWrong(): "NothingWrongIntent",
     e.Opened(): "LaunchRequest launch-german launch-recognised",
     e.PauseAsked(): "PauseItIntent AMAZON.PauseIntent",
@@ -108,33 +97,16 @@ HEARD: dict[e.Event | None, str] = {
     e.PromptsAsked(): "CoachMeThroughIntent",
     e.RedFlagSaid(e.Sign.CRACK): "RedFlagIntent",
     e.RemindersAsked(180 * MINUTE): "RemindMeIntent",
-    e.RemindersAsked(at=time(9), instead_of=time(8), is_more=True): "reminders-move-two",
-    e.RemindersAsked(at=time(8, 30), instead_of=e.Part.MORNING): "reminders-move-morning",
-    e.RemindersAsked(at=time(9), is_beside=True): "reminders-beside",
     e.RemindersCancelled(): "CancelRemindersIntent",
-    e.RemindersChanged(only=e.Day.TOMORROW): "reminders-only-tomorrow",
     e.RemindersChanged(without=time(18)): "ChangeRemindersIntent",
     e.RemindersListAsked(): "ListRemindersIntent",
-    e.RemindersSkipped(None, e.Part.MORNING): "taken-back-part",
-    e.RemindersSkipped(e.Day.TODAY, is_guess=True): "reminders-skip-no-day",
     e.RemindersSkipped(e.Day.TOMORROW): "SkipRemindersIntent",
     e.RepeatAsked(): "SayAgainIntent AMAZON.RepeatIntent",
     e.ResumeAsked(): "ResumeItIntent AMAZON.ResumeIntent",
-    e.SignDenied(e.Sign.BENT, can_step=True): "denied-and-can-step",
-    e.SignDenied(e.Sign.NUMB, is_news=True): "FeelsFineIntent i-can-feel-it",
-    e.GoAhead(): "agree-to-an-offer",
-    e.IcingAsked(is_in=True): "icing-four-cubes",
-    e.UpToYou(): "agree-up-to-you",
-    e.YesSince(weekday=e.Day.FRIDAY): "agree-since-friday",
-    e.SoftNo(): "decline-soft",
-    e.Dodged(): "decline-dodged",
-    e.SignDenied(e.Sign.TWIST): "twisted-didnae",
+    e.SignDenied(e.Sign.NUMB, is_news=True): "FeelsFineIntent",
     e.SignDenied(e.Sign.REDNESS, e.Sign.NUMB): "DenySignIntent",
-    e.SkinWarned(): "numb-something",
     e.SkinWarned(e.Sign.NUMB): "SkinWarningIntent",
     e.SlowlySaid(): "SlowlyIntent",
-    e.SorenessReported(None, None): "soreness-nothing-filled",
-    e.SorenessReported(None, None, unclear="when i was young"): "soreness-no-match",
     e.SorenessReported(e.Side.LEFT, 1): "ReportSorenessIntent",
     e.StartOverAsked(): "BeginAgainIntent AMAZON.StartOverIntent",
     e.StepDone(Step.MOVE): "StepDoneIntent",
@@ -144,26 +116,18 @@ HEARD: dict[e.Event | None, str] = {
     e.StopAsked(): "GoodbyeIntent AMAZON.StopIntent AMAZON.CancelIntent AMAZON.NavigateHomeIntent",
     e.NotForYou(): "NotForYouIntent",
     e.TakenBack(): "TakeBackIntent",
-    e.TakenBack(time(7)): "taken-back-other-one",
     e.Thinking(): "ThinkingIntent",
-    e.Thinking(timedelta(hours=3)): "in-three-hours",
-    e.TimeAsked(): "TimeLeftIntent length-zero",
+    e.TimeAsked(): "TimeLeftIntent",
     e.TimerRang(): "TimerRangIntent",
     e.TooCold(): "TooColdIntent",
-    e.TopicAsked(): "ask-topic-no-match",
     e.TopicAsked("no-bucket"): "AskTopicIntent",
-    e.TopicAsked("not-foot"): "numb-fingers",
-    e.TwistTold(): "TwistIntent twisted-knee-and-ankle",
-    e.TwistTold(14): "twisted-last-year",
+    e.TwistTold(): "TwistIntent",
     e.Unheard(): "AMAZON.FallbackIntent unknown-intent",
     e.Unsure(): "UnsureIntent",
-    e.UsualRunTold(): "usual-run-a-week usual-run-three-times",
-    e.UsualRunTold(10 / KILOMETERS_PER_MILE): "usual-run-kilometers",
     e.UsualRunTold(5.0): "UsualRunIntent",
     e.WarmSaid(): "WarmIntent",
     e.WhereAsked(): "WhereAmIIntent",
     e.WhyAsked(e.Topic.WALK): "WhyIntent",
-    e.YesBut(): "agree-but",
     e.Yes(): "AgreeIntent AMAZON.YesIntent yes-in-a-talk yes-foreign-attributes",
     None: (
         "session-ended session-ended-by-error resumed-without-cause skill-enabled skill-disabled "
@@ -182,8 +146,6 @@ def test_a_request_becomes_an_event(name: str) -> None:
 
 def test_every_recording_is_tried() -> None:
     assert set(names()) == set(EVENT_OF) | UNREADABLE
-    whole, built = (recorded(name)["request"]["intent"] for name in ("ReportSorenessIntent", "soreness-nothing-filled"))
-    assert set(whole["slots"]) == set(built["slots"]), "those of the model"
 
 
 @pytest.mark.parametrize(("name", "is_plain"), [("AMAZON.NoIntent", True), ("DeclineIntent", False)])
@@ -236,117 +198,150 @@ PLACED = ("day", "what")
 NOTHING = ("?", "", None)
 
 
+def _slots(said: dict[str, str | None]) -> Slots:
+    """What was said in each slot; after "=" the id of the value of our type that it matches."""
+    return Slots({name: _slot(value) for name, value in said.items()}, "en-US")
+
+
+def _slot(said: str | None) -> Slot:
+    known = said[1:] if said and said.startswith("=") else None
+    named = [ValueWrapper(value=Value(id=known))] if known else []
+    return Slot(value=said, resolutions=Resolutions(resolutions_per_authority=[Resolution(values=named)]))
+
+
 @pytest.mark.parametrize(
-    ("intent", "slot", "said", "event"),
+    ("intent", "said", "event"),
     [
         *(
-            ("StartIcingIntent", "duration", said, e.IcingAsked(minutes * MINUTE))
+            ("StartIcingIntent", {"duration": said}, e.IcingAsked(minutes * MINUTE))
             for said, minutes in DURATIONS.items()
         ),
-        *(("StartIcingIntent", "duration", said, e.IcingAsked(timedelta(days=366))) for said in YEARS),
-        *(("StartIcingIntent", "duration", said, e.IcingAsked(None)) for said in (*NO_DURATIONS, *NOTHING)),
-        *(("CheckInIntent", "score", said, e.Assessed(None, score)) for said, score in NUMBERS.items()),
-        *(("CheckInIntent", "score", said, e.Assessed(None, None)) for said in (*NO_NUMBERS, *NOTHING)),
-        *(("UsualRunIntent", "distance", said, e.UsualRunTold(None)) for said in (*NO_NUMBERS, *NOTHING)),
-        *(("ChangeRemindersIntent", "time", said, e.RemindersChanged(without=at)) for said, at in TIMES.items()),
-        *(("RemindMeIntent", "time", said, e.RemindersAsked(part=part)) for said, part in PARTS),
-        *(("ChangeRemindersIntent", "time", said, e.RemindersSkipped(None, part)) for said, part in PARTS),
+        *(("StartIcingIntent", {"duration": said}, e.IcingAsked(timedelta(days=366))) for said in YEARS),
+        *(("StartIcingIntent", {"duration": said}, e.IcingAsked(None)) for said in (*NO_DURATIONS, *NOTHING)),
+        *(("CheckInIntent", {"score": said}, e.Assessed(None, score)) for said, score in NUMBERS.items()),
+        *(("CheckInIntent", {"score": said}, e.Assessed(None, None)) for said in (*NO_NUMBERS, *NOTHING)),
+        *(("UsualRunIntent", {"distance": said}, e.UsualRunTold(None)) for said in (*NO_NUMBERS, *NOTHING)),
+        *(("ChangeRemindersIntent", {"time": said}, e.RemindersChanged(without=at)) for said, at in TIMES.items()),
+        *(("RemindMeIntent", {"time": said}, e.RemindersAsked(part=part)) for said, part in PARTS),
+        *(("ChangeRemindersIntent", {"time": said}, e.RemindersSkipped(None, part)) for said, part in PARTS),
         # a time, day or step that is none is said back; what Alexa does not understand is told as such
-        *(("ChangeRemindersIntent", "time", said, e.RemindersChanged(unclear=said)) for said in NO_TIMES),
-        *(("RemindMeIntent", "old_time", said, e.RemindersAsked(unclear=said)) for said in NO_TIMES),
-        *(("RemindMeIntent", each, "the marathon", e.RemindersAsked(unclear="the marathon")) for each in PLACED),
-        *(("RemindMeIntent", each, "?", e.RemindersAsked(unclear="unread")) for each in (*PLACED, "wait")),
-        *(("RemindMeIntent", each, said, e.RemindersAsked()) for each in PLACED for said in (None, "")),
-        ("ChangeRemindersIntent", "time", "?", e.RemindersChanged(unclear="unread")),
-        *(("ChangeRemindersIntent", "time", said, e.RemindersChanged()) for said in (None, "")),
+        *(("ChangeRemindersIntent", {"time": said}, e.RemindersChanged(unclear=said)) for said in NO_TIMES),
+        *(("RemindMeIntent", {"old_time": said}, e.RemindersAsked(unclear=said)) for said in NO_TIMES),
+        *(("RemindMeIntent", {each: "the marathon"}, e.RemindersAsked(unclear="the marathon")) for each in PLACED),
+        *(("RemindMeIntent", {each: "?"}, e.RemindersAsked(unclear="unread")) for each in (*PLACED, "wait")),
+        *(("RemindMeIntent", {each: said}, e.RemindersAsked()) for each in PLACED for said in (None, "")),
+        ("ChangeRemindersIntent", {"time": "?"}, e.RemindersChanged(unclear="unread")),
+        *(("ChangeRemindersIntent", {"time": said}, e.RemindersChanged()) for said in (None, "")),
         # a step that is not resolved is the one that is open
-        ("StepDoneIntent", "step", "the thing", e.Finished()),
-        ("StepDoneIntent", "step", None, e.StepDone(Step.MASSAGE)),
-    ],
-)
-def test_what_is_said_in_a_slot(intent: str, slot: str, said: str | None, event: e.Event) -> None:
-    assert to_event(with_slot(intent, slot, said)) == event
-
-
-TWELVE = e.LengthAsked(12 * MINUTE, is_bare=True)
-
-
-def _slot(value: str, known: str = "") -> Slot:
-    """Return a slot with what was said in it, and the id that this resolved to."""
-    named = [ValueWrapper(value=Value(id=known))] if known else []
-    return Slot(value=value, resolutions=Resolutions(resolutions_per_authority=[Resolution(values=named)]))
-
-
-@pytest.mark.parametrize(
-    ("slots", "score"),
-    [
-        ({"score": _slot("5"), "other_score": _slot("6")}, 6),
-        ({"score": _slot("6"), "other_score": _slot("2")}, 6),
-        ({"score": _slot("0"), "other_score": _slot("?")}, 0),
-        ({"soreness": _slot("a bit sore", "MILD")}, 2),
-        ({"soreness": _slot("so so", "MODERATE")}, 5),
-        ({"soreness": _slot("very sore", "SEVERE"), "score": _slot("3")}, 8),
-        ({"soreness": _slot("purple")}, None),
-    ],
-)
-def test_a_score_in_numbers_or_words_is_the_higher_one(slots: dict[str, Slot], score: int | None) -> None:
-    assert Slots(slots, "en-US").score() == score
-
-
-@pytest.mark.parametrize(
-    ("intent", "slots", "event"),
-    [
-        ("StartIcingIntent", {"foot": _slot("my foot's in", "IN")}, e.IcingAsked(is_in=True)),
-        ("StartIcingIntent", {"foot": _slot("can i put it in", "TO_COME")}, e.IcingAsked()),
-        ("BackIntent", {"foot": _slot("it's in", "IN")}, e.ResumeAsked()),
-        ("BeenInIntent", {"minutes": _slot("10")}, e.IcedTold(10 * MINUTE, is_in=True)),
-        ("IcedBeforeIntent", {"missed": _slot("skipped", "MISSED")}, e.WhereAsked()),
+        ("StepDoneIntent", {"step": "the thing"}, e.Finished()),
+        ("StepDoneIntent", {"step": None}, e.StepDone(Step.MASSAGE)),
+        # a slot may turn what is meant
+        ("AgreeIntent", {"excuse": "the cat is asleep on it"}, e.YesBut()),
+        ("AgreeIntent", {"offer": "=GO_AHEAD"}, e.GoAhead()),
+        ("AgreeIntent", {"offer": "=UP_TO_YOU"}, e.UpToYou()),
+        ("AgreeIntent", {"sure": "=SAID", "since": "=FRIDAY"}, e.YesSince(weekday=e.Day.FRIDAY)),
+        ("AskTopicIntent", {"thing": "my crypto"}, e.TopicAsked()),
+        ("ChangeRemindersIntent", {"day": "=TOMORROW"}, e.RemindersChanged(only=e.Day.TOMORROW)),
+        ("ChildIntent", {"age": "80"}, e.GrownUpTold()),
+        ("DeclineIntent", {"declined": "=DODGED"}, e.Dodged()),
+        ("DeclineIntent", {"declined": "=SOFT"}, e.SoftNo()),
+        ("DenySignIntent", {"denied": "=BENT", "able": "=ABLE"}, e.SignDenied(e.Sign.BENT, can_step=True)),
+        ("DenySignIntent", {"news": "=NUMB"}, e.SignDenied(e.Sign.NUMB, is_news=True)),
+        ("IcedBeforeIntent", {"duration": "PT20M", "ago": "PT1H"}, e.IcedTold(20 * MINUTE, ago=60 * MINUTE)),
+        ("MeantNoIntent", {"actually": "=ACTUALLY"}, e.Meant(e.No(), may_be_new=True)),
+        ("MeantYesIntent", {"actually": "=ACTUALLY"}, e.Meant(e.Yes(), may_be_new=True)),
+        ("MildSignIntent", {"after_no": "=SAID"}, e.No()),
+        ("MildSignIntent", {"mild": "=REDNESS", "after_no": "=SAID"}, e.MildSignTold(e.Sign.REDNESS, answer=False)),
+        ("MildSignIntent", {"mild": "=SWELLING", "after_yes": "=SAID"}, e.MildSignTold(e.Sign.SWELLING, answer=True)),
+        ("RedFlagIntent", {"why": "=WEATHER"}, e.MeaningAsked()),
         (
-            "IcedBeforeIntent",
-            {"missed": _slot("missed", "MISSED"), "duration": _slot("PT10M")},
-            e.IcedTold(10 * MINUTE),
+            "RemindMeIntent",
+            {"old_time": "08:00", "time": "09:00", "more": "10:00", "other_time": "11:00"},
+            e.RemindersAsked(at=time(9), instead_of=time(8), is_more=True),
         ),
-        ("RedFlagIntent", {"why": _slot("it was raining", "WEATHER")}, e.MeaningAsked()),
         (
-            "RedFlagIntent",
-            {"why": _slot("it was raining", "WEATHER"), "flag": _slot("can't take a step", "NO_STEPS")},
-            e.RedFlagSaid(e.Sign.NO_STEPS),
+            "RemindMeIntent",
+            {"old_time": "MO", "time": "08:30"},
+            e.RemindersAsked(at=time(8, 30), instead_of=e.Part.MORNING),
         ),
-        ("StepDoneIntent", {"step": _slot("walk", "MOVE"), "missed": _slot("missed", "MISSED")}, e.WhereAsked()),
-        ("SetLengthIntent", {"minutes": _slot("15"), "corrected": _slot("12")}, TWELVE),
-        ("BothIntent", {"not_all": _slot("not all", "NOT_ALL")}, e.RemindersChanged()),
+        ("RemindMeIntent", {"time": "09:00", "beside": "=BESIDE"}, e.RemindersAsked(at=time(9), is_beside=True)),
+        (
+            "ReportSorenessIntent",
+            {"side": "middle", "since": "when i was young"},
+            e.SorenessReported(None, None, unclear="when i was young"),
+        ),
+        ("SetLengthIntent", {"half": "=HALF"}, e.LengthAsked(10 * MINUTE)),
+        ("SetLengthIntent", {"left": "PT5M"}, e.LengthAsked(5 * MINUTE, is_left=True)),
+        ("SetLengthIntent", {"minutes": "0"}, e.TimeAsked()),
+        ("SetLengthIntent", {"minutes": "15"}, e.LengthAsked(15 * MINUTE, is_bare=True)),
+        ("SkinWarningIntent", {"elsewhere": "=HANDS"}, e.TopicAsked("not-foot")),
+        ("SkinWarningIntent", {"elsewhere": "toe with the nail"}, e.SkinWarned()),
+        ("SkipRemindersIntent", {}, e.RemindersSkipped(e.Day.TODAY, is_guess=True)),
+        ("StartIcingIntent", {"foot": "=IN", "minutes": "4"}, e.IcingAsked(is_in=True)),
+        ("StartIcingIntent", {"moment": "PT10M"}, e.LengthAsked(10 * MINUTE, is_alone=True)),
+        ("TakeBackIntent", {"time": "07:00"}, e.TakenBack(time(7))),
+        ("TakeBackIntent", {"time": "MO"}, e.RemindersSkipped(None, e.Part.MORNING)),
+        ("ThinkingIntent", {"duration": "PT3H"}, e.Thinking(timedelta(hours=3))),
+        ("TwistIntent", {"near": "=DENIED"}, e.SignDenied(e.Sign.TWIST)),
+        ("TwistIntent", {"near": "=NEARLY", "ankle": "=ANKLE"}, e.MeaningAsked()),
+        ("TwistIntent", {"other": "=PART", "ankle": "=ANKLE"}, e.TwistTold()),
+        ("TwistIntent", {"other": "=PART"}, e.MeaningAsked()),
+        ("TwistIntent", {"since": "=LONGER"}, e.TwistTold(14)),
+        ("UsualRunIntent", {"distance": "10", "unit": "=KILOMETERS"}, e.UsualRunTold(10 / KILOMETERS_PER_MILE)),
+        ("UsualRunIntent", {"distance": "20", "unit": "=MILES", "often": "=WEEK"}, e.UsualRunTold()),
+        ("UsualRunIntent", {"distance": "3", "often": "=TIMES"}, e.UsualRunTold()),
+        ("BackIntent", {"foot": "=IN"}, e.ResumeAsked()),
+        ("BeenInIntent", {"minutes": "10"}, e.IcedTold(10 * MINUTE, is_in=True)),
+        ("BothIntent", {"not_all": "=NOT_ALL"}, e.RemindersChanged()),
+        ("IcedBeforeIntent", {"missed": "=MISSED"}, e.WhereAsked()),
+        ("IcedBeforeIntent", {"missed": "=MISSED", "duration": "PT10M"}, e.IcedTold(10 * MINUTE)),
+        ("RedFlagIntent", {"why": "=WEATHER", "flag": "=NO_STEPS"}, e.RedFlagSaid(e.Sign.NO_STEPS)),
+        ("SetLengthIntent", {"minutes": "15", "corrected": "12"}, e.LengthAsked(12 * MINUTE, is_bare=True)),
+        ("StartIcingIntent", {"foot": "=IN"}, e.IcingAsked(is_in=True)),
+        ("StartIcingIntent", {"foot": "=TO_COME"}, e.IcingAsked()),
+        ("StepDoneIntent", {"step": "=MOVE", "missed": "=MISSED"}, e.WhereAsked()),
+        # the graver of two signs counts (S20)
+        ("CheckInIntent", {"trend": "=GONE"}, e.Assessed(e.Trend.GONE)),
+        ("CheckInIntent", {"trend": "=GONE", "soreness": "=MILD"}, e.Assessed(e.Trend.BETTER, 2, in_words=True)),
+        ("MildSignIntent", {"mild": "=TIGHT_CALF"}, e.MildSignTold(e.Sign.TIGHT_CALF)),
+        ("MildSignIntent", {"mild": "=TIGHT_CALF", "beside": "=NOT"}, e.MildSignTold(e.Sign.TIGHT_CALF)),
+        ("MildSignIntent", {"mild": "=TIGHT_CALF", "beside": "=SWOLLEN"}, e.RedFlagSaid(e.Sign.CALF)),
+        ("MildSignIntent", {"mild": "=SWELLING", "beside": "=SWOLLEN"}, e.MildSignTold(e.Sign.SWELLING)),
     ],
 )
-def test_a_slot_may_turn_what_is_meant(intent: str, slots: dict[str, Slot], event: e.Event) -> None:
-    assert INTENTS[intent](Slots(slots, "en-US")) == event
+def test_what_is_said_in_slots(intent: str, said: dict[str, str | None], event: e.Event) -> None:
+    assert set(said) <= {
+        slot["name"] for each in modelled()["intents"] if each["name"] == intent for slot in each["slots"]
+    }
+    assert INTENTS[intent](_slots(said)) == event
 
 
 @pytest.mark.parametrize(
-    ("intent", "slots", "event"),
+    ("said", "score"),
     [
-        ("CheckInIntent", {"trend": "GONE"}, e.Assessed(e.Trend.GONE)),
-        ("CheckInIntent", {"trend": "GONE", "soreness": "MILD"}, e.Assessed(e.Trend.BETTER, 2, in_words=True)),
-        ("MildSignIntent", {"mild": "TIGHT_CALF"}, e.MildSignTold(e.Sign.TIGHT_CALF)),
-        ("MildSignIntent", {"mild": "TIGHT_CALF", "beside": "NOT"}, e.MildSignTold(e.Sign.TIGHT_CALF)),
-        ("MildSignIntent", {"mild": "TIGHT_CALF", "beside": "SWOLLEN"}, e.RedFlagSaid(e.Sign.CALF)),
-        ("MildSignIntent", {"mild": "SWELLING", "beside": "SWOLLEN"}, e.MildSignTold(e.Sign.SWELLING)),
+        ({"score": "5", "other_score": "6"}, 6),
+        ({"score": "6", "other_score": "2"}, 6),
+        ({"score": "0", "other_score": "?"}, 0),
+        ({"soreness": "=MILD"}, 2),
+        ({"soreness": "=MODERATE"}, 5),
+        ({"soreness": "=SEVERE", "score": "3"}, 8),
+        ({"soreness": "purple"}, None),
     ],
 )
-def test_s20_the_graver_of_two_signs_counts(intent: str, slots: dict[str, str], event: e.Event) -> None:
-    said = {name: _slot(known.lower(), known) for name, known in slots.items()}
-    assert INTENTS[intent](Slots(said, "en-US")) == event
+def test_a_score_in_numbers_or_words_is_the_higher_one(said: dict[str, str | None], score: int | None) -> None:
+    assert _slots(said).score() == score
 
 
 @settings(max_examples=100 if THOROUGH else 40)
 @given(st.text())
 def test_no_slot_value_is_a_defect(said: str) -> None:
-    for intent, slot in (
-        ("StartIcingIntent", "duration"),
-        ("CheckInIntent", "score"),
-        ("UsualRunIntent", "distance"),
-        ("ChangeRemindersIntent", "time"),
-    ):
-        assert isinstance(to_event(with_slot(intent, slot, said)), e.Event)
+    for intent, slot in {
+        "StartIcingIntent": "duration",
+        "CheckInIntent": "score",
+        "UsualRunIntent": "distance",
+        "ChangeRemindersIntent": "time",
+    }.items():
+        assert isinstance(INTENTS[intent](Slots({slot: Slot(value=said)}, "en-US")), e.Event)
 
 
 @pytest.mark.parametrize(("locale", "miles"), [("en-US", 5), ("en-GB", 5), ("en-CA", 5 / KILOMETERS_PER_MILE)])

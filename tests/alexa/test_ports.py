@@ -10,7 +10,7 @@ from ask_sdk_model.services.service_client_factory import ServiceClientFactory
 
 from skill.alexa.api import AlexaApi
 from skill.alexa.device import AlexaReminders, AlexaTimers
-from skill.ports import DeviceTrouble, Gone, Reminders, TimerExists, Timers
+from skill.ports import DeviceTrouble, Gone, TimerExists
 from skill.routine.deadlines import LiveTimer, Planned, Purpose
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
@@ -23,27 +23,23 @@ from .alexa_api import asking
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 ZONE = "Europe/Berlin"
-PLANNED = (
-    Planned(Purpose.ICE, NOW + 2 * HOUR),
-    Planned(Purpose.ICE, NOW + 13 * HOUR),
-    Planned(Purpose.MOVE, NOW + 14 * HOUR),
-    Planned(Purpose.EASING, NOW + timedelta(minutes=2)),
-    Planned(Purpose.HALF_WAY, NOW + timedelta(minutes=10)),
+AT = (
+    *((Purpose.ICE, 2 * HOUR), (Purpose.ICE, 13 * HOUR), (Purpose.MOVE, 14 * HOUR)),
+    *((Purpose.EASING, 2 * MINUTE), (Purpose.HALF_WAY, 10 * MINUTE)),
 )
+PLANNED = tuple(Planned(purpose, NOW + time) for purpose, time in AT)
 
 
 class InMemory:
     def __init__(self) -> None:
         self._clock = Clock()
-        self._memory = MemoryTimers(self._clock)
-        self.timers: Timers = self._memory
+        self.timers = MemoryTimers(self._clock)
 
     def skip(self, time: timedelta) -> None:
         self._clock.skip(time)
-        assert self._memory.live is not None
 
     def refuse(self) -> None:
-        self._memory.refusal = Refusal.PERMISSION
+        self.timers.refusal = Refusal.PERMISSION
 
 
 class OverHttp:
@@ -54,18 +50,18 @@ class OverHttp:
         self.home = household("en-US", self._clock)
         self.home.granted |= {TIMERS_SCOPE, REMINDERS_SCOPE}
         services = self._services(in_session=True)
-        self.timers: Timers = AlexaTimers(services.get_timer_management_service(), "en-US", self._clock.now)
+        self.timers = AlexaTimers(services.get_timer_management_service(), "en-US", self._clock.now)
         self.reminders = self._reminders(services)
 
-    def reminders_of_an_event(self) -> Reminders:
+    def reminders_of_an_event(self) -> AlexaReminders:
         return self._reminders(self._services(in_session=False))
+
+    def _reminders(self, services: ServiceClientFactory) -> AlexaReminders:
+        return AlexaReminders(services.get_reminder_management_service(), "en-US", self._clock.now)
 
     def _services(self, *, in_session: bool) -> ServiceClientFactory:
         token = self._rest.token(self.home, in_session=in_session)
         return AlexaApi(is_local=True).services_for(asking(self._rest.url, token))
-
-    def _reminders(self, services: ServiceClientFactory) -> Reminders:
-        return AlexaReminders(services.get_reminder_management_service(), "en-US", self._clock.now)
 
     def skip(self, time: timedelta) -> None:
         self._clock.skip(time)
@@ -91,51 +87,34 @@ def world(request: pytest.FixtureRequest) -> InMemory | OverHttp:
     return found
 
 
-# --- timers
-
-
 def running(timer: str, minutes: int, of: int = 20) -> LiveTimer:
     return LiveTimer(timer, minutes * MINUTE, of * MINUTE, paused=False)
 
 
-def test_a_timer_runs_and_rings_and_may_be_cancelled_then(world: InMemory | OverHttp) -> None:
-    started = world.timers.start(Step.ICE, 20 * MINUTE)
-    world.skip(8 * MINUTE)
-    assert world.timers.look()[Step.ICE] == running(started, 12)
-    world.skip(12 * MINUTE)
-    assert world.timers.look() == {}
-    with suppress(Gone):
-        world.timers.cancel(Step.ICE, started)
-    assert world.timers.look() == {}
-
-
-def test_a_second_start_is_refused_and_changes_nothing(world: InMemory | OverHttp) -> None:
-    first = world.timers.start(Step.ICE, 20 * MINUTE)
+def test_the_life_of_a_timer(world: InMemory | OverHttp) -> None:
+    """A second start, pause or resume changes nothing; steps have their own."""
+    timers = world.timers
+    ice = timers.start(Step.ICE, 20 * MINUTE)
     with pytest.raises(TimerExists):
-        world.timers.start(Step.ICE, 5 * MINUTE)
-    assert world.timers.look() == {Step.ICE: running(first, 20)}
-
-
-def test_steps_have_their_own(world: InMemory | OverHttp) -> None:
-    world.timers.start(Step.ICE, 20 * MINUTE)
-    walk = world.timers.start(Step.MOVE, 15 * MINUTE)
-    assert set(world.timers.look()) == {Step.ICE, Step.MOVE}
-    world.timers.cancel(Step.ICE, None)
-    assert world.timers.look() == {Step.MOVE: running(walk, 15, of=15)}
-
-
-def test_a_pause_holds_it_until_it_runs_on_and_doing_so_twice_changes_nothing(world: InMemory | OverHttp) -> None:
-    started = world.timers.start(Step.ICE, 20 * MINUTE)
+        timers.start(Step.ICE, 5 * MINUTE)
     world.skip(5 * MINUTE)
+    assert timers.look() == {Step.ICE: running(ice, 15)}
     for _ in range(2):
-        world.timers.pause(started)
+        timers.pause(ice)
     world.skip(30 * MINUTE)
     since = NOW + 5 * MINUTE
-    assert world.timers.look()[Step.ICE] == LiveTimer(started, 15 * MINUTE, 20 * MINUTE, paused=True, paused_at=since)
+    assert timers.look() == {Step.ICE: LiveTimer(ice, 15 * MINUTE, 20 * MINUTE, paused=True, paused_at=since)}
     for _ in range(2):
-        world.timers.resume(started)
+        timers.resume(ice)
     world.skip(5 * MINUTE)
-    assert world.timers.look()[Step.ICE] == running(started, 10)
+    walk = timers.start(Step.MOVE, 15 * MINUTE)
+    assert timers.look() == {Step.ICE: running(ice, 10), Step.MOVE: running(walk, 15, of=15)}
+    timers.cancel(Step.ICE, None)
+    assert timers.look() == {Step.MOVE: running(walk, 15, of=15)}
+    world.skip(15 * MINUTE)
+    assert timers.look() == {}
+    with suppress(Gone):
+        timers.cancel(Step.MOVE, walk)
 
 
 @pytest.mark.parametrize("by_id", [True, False])
@@ -167,33 +146,21 @@ def test_without_the_permission_everything_is_refused(world: InMemory | OverHttp
     world.timers.cancel(Step.ICE, None)  # there can be none
 
 
-# --- reminders
-
-
-def test_what_was_set_is_still_to_ring_until_it_has(over_http: OverHttp) -> None:
-    made, refusal = over_http.reminders.create(PLANNED, ZONE)
-    assert refusal is None
+def test_the_life_of_reminders(over_http: OverHttp) -> None:
+    """What is over cannot be set; what was cancelled, deleted in the app or has rung is well to cancel."""
+    late = Planned(Purpose.ICE, NOW - HOUR)
+    made, refusal = over_http.reminders.create((late, *PLANNED), ZONE)
+    assert refusal is Refusal.UNREACHABLE
     assert tuple(Planned(each.purpose, each.at) for each in made) == PLANNED
     assert over_http.reminders.look() == {each.token: each.at for each in made}
-    assert len({each.token for each in made}) == len(made)
-    over_http.skip(2 * HOUR)
-    assert set(over_http.reminders.look()) == {made[1].token, made[2].token}
-    assert over_http.reminders.cancel((made[0].token,)) == ()
-
-
-def test_cancelled_ones_do_not_ring_and_cancelling_twice_is_well(over_http: OverHttp) -> None:
-    made, _ = over_http.reminders.create(PLANNED, ZONE)
-    tokens = tuple(each.token for each in made)
+    first, second, third, *others = (each.token for each in made)
     for _ in range(2):
-        assert over_http.reminders.cancel(tokens[1:]) == ()
-        assert list(over_http.reminders.look()) == [tokens[0]]
-
-
-def test_one_deleted_in_the_app_is_noticed_and_well_to_cancel(over_http: OverHttp) -> None:
-    made, _ = over_http.reminders.create(PLANNED, ZONE)
-    over_http.home.reminders.delete(made[0].token)
-    assert made[0].token not in over_http.reminders.look()
-    assert over_http.reminders.cancel((made[0].token,)) == ()
+        assert over_http.reminders.cancel(tuple(others)) == ()
+    assert set(over_http.reminders.look()) == {first, second, third}
+    over_http.home.reminders.delete(second)
+    over_http.skip(2 * HOUR)
+    assert set(over_http.reminders.look()) == {third}
+    assert over_http.reminders.cancel((first, second)) == ()
 
 
 def test_without_the_permission_no_reminder_is_set_seen_or_cancelled(over_http: OverHttp) -> None:
@@ -213,10 +180,3 @@ def test_an_event_can_look_and_cancel_but_not_create(over_http: OverHttp) -> Non
     assert len(event.look()) == len(made)
     assert event.cancel(tuple(each.token for each in made)) == ()
     assert event.look() == {}
-
-
-def test_what_is_over_cannot_be_set(over_http: OverHttp) -> None:
-    late = Planned(Purpose.ICE, NOW - HOUR)
-    made, refusal = over_http.reminders.create((late, *PLANNED), ZONE)
-    assert refusal is Refusal.UNREACHABLE
-    assert tuple(Planned(each.purpose, each.at) for each in made) == PLANNED

@@ -59,6 +59,12 @@ def alert(token: str = "r-1", wall: str = "2026-03-01T12:00:00.000", zone: str |
     }
 
 
+RECURRING = {
+    **alert()["trigger"],
+    "recurrence": {"startDateTime": "", "endDateTime": "", "recurrenceRules": []},
+}
+
+
 def listed(*alerts: Any) -> dict[str, Any]:
     return {"totalCount": str(len(alerts)), "alerts": list(alerts), "links": None}
 
@@ -86,12 +92,6 @@ def test_without_a_zone_it_rings_so_long_from_now(httpserver: HTTPServer, remind
     assert sent(httpserver)["trigger"] == {"type": "SCHEDULED_RELATIVE", "offsetInSeconds": 7200}
 
 
-def test_a_reminder_so_long_from_its_making_is_read(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
-    relative = alert(trigger={"type": "SCHEDULED_RELATIVE", "offsetInSeconds": 7200})
-    httpserver.expect_request(REMINDERS).respond_with_json(listed(relative))
-    assert reminders.look() == {"r-1": NOW + 2 * HOUR}
-
-
 @pytest.mark.parametrize("purpose", Purpose)
 @pytest.mark.parametrize("locale", ["en-US", "en-GB"])
 def test_the_words_come_in_every_locale_of_the_language(
@@ -99,7 +99,9 @@ def test_the_words_come_in_every_locale_of_the_language(
 ) -> None:
     httpserver.expect_request(REMINDERS).respond_with_json(MADE)
     reminders_at(httpserver.url_for(""), clock, locale).create((Planned(purpose, NOW + HOUR),), ZONE)
-    content = sent(httpserver)["alertInfo"]["spokenInfo"]["content"]
+    told = sent(httpserver)
+    assert (told["pushNotification"]["status"] == "ENABLED") == (purpose in (Purpose.ICE, Purpose.MOVE))
+    content = told["alertInfo"]["spokenInfo"]["content"]
     shipped = {path.stem for path in MODEL.parent.glob(f"{locale[:2]}-*.json")}
     assert len(content) == len(shipped)
     assert {each["locale"] for each in content} == shipped
@@ -107,14 +109,6 @@ def test_the_words_come_in_every_locale_of_the_language(
     for each in content:
         assert each["text"] == phrase(each["locale"], f"reminder-text-{purpose}")
         assert "".join(ElementTree.fromstring(each["ssml"]).itertext()) == each["text"]
-
-
-def test_the_phone_tells_what_is_worth_knowing_there(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
-    httpserver.expect_request(REMINDERS).respond_with_json(MADE)
-    for number, purpose in enumerate(Purpose):
-        reminders.create((Planned(purpose, NOW + HOUR),), ZONE)
-        told = sent(httpserver, number)["pushNotification"]["status"]
-        assert (told == "ENABLED") == (purpose in (Purpose.ICE, Purpose.MOVE)), purpose
 
 
 def test_cancel(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
@@ -134,12 +128,6 @@ def test_what_cannot_be_cancelled_may_still_ring(
     httpserver.expect_request(f"{REMINDERS}/r-1").respond_with_data("")
     httpserver.expect_request(f"{REMINDERS}/r-2").respond_with_data("", status)
     assert reminders.cancel(("r-1", "r-2")) == ("r-2",)
-
-
-def test_nothing_to_do_is_no_call(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
-    assert reminders.create((), ZONE) == ((), None)
-    assert reminders.cancel(()) == ()
-    assert httpserver.log == []
 
 
 # --- several at once
@@ -204,6 +192,8 @@ def test_look(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
         alert("with a zone of its own", "2026-03-01T21:00:00.000+01:00"),
         alert("", "2026-03-01T13:00:00.000"),
         alert("of a new status", "2026-03-01T14:00:00.000", status="SNOOZED"),
+        alert("so long from its making", trigger={"type": "SCHEDULED_RELATIVE", "offsetInSeconds": 7200}),
+        alert("without other times", updatedTime="", trigger=RECURRING),
     )
     httpserver.expect_request(REMINDERS, method="GET", headers=AUTHORIZED).respond_with_json(found)
     assert reminders.look() == {
@@ -211,6 +201,8 @@ def test_look(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
         "far away": NOW + HOUR,
         "with a zone of its own": NOW + 2 * HOUR,
         "of a new status": NOW + 4 * HOUR,
+        "so long from its making": NOW + 2 * HOUR,
+        "without other times": NOW + 2 * HOUR,
     }
 
 
@@ -239,13 +231,6 @@ def test_what_cannot_be_read_is_not_taken_for_none(
     with pytest.raises(DeviceTrouble) as caught:
         reminders.look()
     assert caught.value.reason is Refusal.UNREACHABLE
-
-
-def test_times_that_a_reminder_does_not_have(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
-    told = alert(createdTime="", updatedTime="")
-    told["trigger"]["recurrence"] = {"startDateTime": "", "endDateTime": "", "recurrenceRules": []}
-    httpserver.expect_request(REMINDERS).respond_with_json(listed(told))
-    assert list(reminders.look()) == ["r-1"]
 
 
 # --- both nights on which the clocks change

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from ask_sdk_core.serialize import DefaultSerializer
 
-from skill.alexa.inbound import SCOPES
 from skill.alexa.skill import to_response
 from skill.routine.acts import Act, Ask, AskConsent, Question, Say, SayAgain, Show, ShowConsentCard, StartTimer
 from skill.routine.events import Permission
@@ -93,10 +92,6 @@ def test_what_was_said_is_kept_with_the_session() -> None:
     assert wire()[1] == {"session": {}}
     assert wire(Say("timer-set"))[1] == {"session": {"said": STATEMENT}}
     assert wire(SayAgain(), session=WET)[1] == {"session": {"said": WET.said}}
-
-
-def test_every_permission_has_a_scope_of_its_own() -> None:
-    assert {Permission.TIMERS: TIMERS, Permission.REMINDERS: REMINDERS} == SCOPES
 
 
 @pytest.mark.parametrize(

@@ -56,16 +56,6 @@ def without_api(name: str) -> dict[str, Any]:
     return altered(name, "context.System.apiEndpoint", None)
 
 
-def test_the_coach_hears_the_event_and_the_talk(skill: Skill) -> None:
-    answer = skill.send(without_api("yes-in-a-talk"))
-    ((event, session),) = skill.coach.heard
-    assert event == e.Yes()
-    assert session.asked == "ask-twist"
-    assert answer["version"] == "1.0"
-    assert answer["sessionAttributes"]["session"]["said"]
-    assert answer["response"]["outputSpeech"]["type"] == "SSML"
-
-
 @pytest.mark.parametrize(
     ("part", "value"), [("Viewport", 7), ("Viewport", {"dpi": "many"}), ("AudioPlayer", [7])], ids=str
 )

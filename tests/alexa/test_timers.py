@@ -91,14 +91,6 @@ def test_a_duration_in_whole_seconds(httpserver: HTTPServer, timers: AlexaTimers
     assert (httpserver.log[0][0].json or {})["duration"] == wire
 
 
-def test_a_walk_has_its_own_label_and_words(httpserver: HTTPServer, timers: AlexaTimers) -> None:
-    reply(httpserver, "POST", timer())
-    timers.start(Step.MOVE, 20 * MINUTE)
-    sent = httpserver.log[0][0].json or {}
-    assert sent["timerLabel"] == "easy walk"
-    assert "walk is done" in sent["triggeringBehavior"]["operation"]["textToAnnounce"][0]["text"]
-
-
 MADE = timer("made", triggerTime="2026-03-01T18:19:58Z")
 LEFT_OVER = timer(status="PAUSED", triggerTime=None, remainingTimeWhenPaused="PT20M")
 TAKEN = {"code": "TIMER_LABEL_ALREADY_EXISTS", "message": "A timer with this label exists."}

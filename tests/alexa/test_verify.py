@@ -31,7 +31,7 @@ from tests import THOROUGH
 from tests.changed import changed
 
 from . import pki
-from .pki import DAY, INTERMEDIATE, NOW, leaf, pem
+from .pki import NOW
 from .signing import SKILL_ID, URL, Headers, VerifierClient, attempt, encoded, headers, refusal, request, sign, stamp
 
 BODY = encoded(request())
@@ -181,29 +181,6 @@ def test_nothing_is_fetched_for_a_request_that_cannot_be_genuine(
         own_client.check(lines, body)
     assert not own_client.verifier._signers._known
     assert not own_client.verifier._signers._failed
-
-
-def test_amazon_may_rotate_its_certificate(own_client: VerifierClient) -> None:
-    own_client.send(request())
-    key = pki.rsa_key("rotated")
-    own_client.publish(pem(leaf(INTERMEDIATE, key=key), INTERMEDIATE), "echo-api-cert-13.pem")
-    url = URL.replace("12", "13")
-    own_client.check([("SignatureCertChainUrl", url), ("Signature-256", sign(BODY, key))], BODY)
-    own_client.check(headers(BODY), BODY)
-    assert refusal(lambda: own_client.check(headers(BODY, url), BODY)) == "signature"
-
-
-def test_amazons_own_example_is_fetched_where_it_leads(own_client: VerifierClient) -> None:
-    own_client.publish(pki.CHAIN, "x.pem")
-    for url in (f"{HOST}/echo.api/../echo.api/x.pem", f"{HOST}:443/echo.api/x.pem"):
-        own_client.check(headers(BODY, url), BODY)
-    assert list(own_client.verifier._signers._known) == ["/echo.api/x.pem"]
-
-
-def test_a_chain_that_has_expired_since_refuses(own_client: VerifierClient) -> None:
-    own_client.send(request())
-    own_client.now = NOW + 31 * DAY
-    assert refusal(lambda: own_client.send(request(timestamp=stamp(own_client.now)))) == "certificate-chain"
 
 
 NAMES = st.sampled_from(["SignatureCertChainUrl", "Signature-256"])

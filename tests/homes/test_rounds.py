@@ -28,7 +28,7 @@ from tests.client import NOWHERE
 from tests.homes.load import TROUBLE, Load, deliver, doubled, in_the_ice, lost, unlike_after_a_visit
 from tests.storage.dynamodb import TABLE, emulator, settings
 from tests.storage.postgresql import server
-from tests.test_main import READY
+from tests.test_web import READY
 
 pytestmark = pytest.mark.slow
 ROUNDS = 50 if THOROUGH else 1
