@@ -126,14 +126,6 @@ def all_are_set(house: House) -> bool:
     return {each.token for each in house.known.reminders} == set(house.reminders.set)
 
 
-# --- keeping
-
-
-def test_a_new_user_who_only_opens_the_skill_is_not_saved(house: House) -> None:
-    assert house.hear(e.Opened()).asked
-    assert house.kept == Record(Recovery(), 0)
-
-
 # --- settings
 
 
@@ -184,34 +176,7 @@ def test_settings_that_are_not_told(house: House, known: str | None, fails: bool
     assert house.known.zone == ("Europe/London" if fails else known or house.settings.fallback_zone)
 
 
-# --- a second start
-
-
-def test_a_timer_that_the_record_lacks_is_taken_up(icing: House) -> None:
-    icing.keep(READY)  # as if the save after the first start had failed
-    icing.hear(e.IcingAsked())
-    assert icing.timers.live == {Step.ICE: 12 * MINUTE}
-    assert (icing.known.phase, icing.known.timer, icing.left()) == (Phase.ICING, "timer-1", 12 * MINUTE)
-
-
-def test_a_timer_that_should_be_gone_is_cancelled(icing: House) -> None:
-    icing.timers.refusal = Refusal.UNREACHABLE
-    icing.hear(e.FootOut())
-    icing.timers.refusal = None
-    icing.hear(e.WhereAsked())
-    assert icing.timers.live == {}
-    assert icing.known.phase is Phase.RESTING
-
-
 # --- never twice
-
-
-def test_the_same_request_again_gets_the_same_answer_and_does_nothing(ready: House) -> None:
-    first = ready.hear(e.IcingAsked(), request="one")
-    kept, calls = ready.kept, list(ready.timers.calls)
-    ready.clock.skip(MINUTE)
-    assert ready.visit(e.IcingAsked(), request="one") == first
-    assert (ready.kept, ready.timers.calls) == (kept, calls)
 
 
 def test_a_request_is_remembered_over_the_next_ones(icing: House) -> None:
@@ -243,15 +208,6 @@ def test_the_same_request_of_another_user_is_another_request(icing: House) -> No
     icing.hear(e.PauseAsked(), request="one")
     other = icing.coach.hear("other", e.Opened(), Session(), icing.speaker, "one")
     assert said(other) != said(icing.hear(e.PauseAsked(), request="one"))
-
-
-def test_after_a_restart_the_same_request_is_answered_by_what_holds_now(ready: House) -> None:
-    ready.hear(e.IcingAsked(), request="one")
-    kept, calls = ready.kept, list(ready.timers.calls)
-    ready.restart()
-    ready.clock.skip(5 * MINUTE)
-    assert said(ready.hear(e.IcingAsked(), request="one")) == ["ice-left"]
-    assert (ready.kept, ready.timers.calls) == (kept, calls)
 
 
 def test_after_a_restart_an_open_question_is_asked_again(house: House) -> None:
@@ -345,16 +301,6 @@ def test_a_turn_that_was_interrupted_is_begun_again_and_loses_nothing(ready: Hou
     assert (ready.known.phase, ready.known.covers_jog) == (Phase.ICING, True)
     assert ready.timers.live == {Step.ICE: 20 * MINUTE}
     assert ready.known.timer == "timer-1"
-
-
-def test_two_starts_at_once_leave_one_timer() -> None:
-    house, twin = twins()
-    before_call(house.recoveries, "save", partial(twin.hear, e.IcingAsked()))
-    house.hear(e.IcingAsked())
-    assert house.timers.live == {Step.ICE: 20 * MINUTE}
-    assert house.known.timer == "timer-1"
-    house.hear(e.IceCancelled())
-    assert house.timers.live == {}
 
 
 def test_interrupted_every_time_it_gives_up(ready: House) -> None:
@@ -560,13 +506,6 @@ def twins(*steps: Before) -> tuple[House, House]:
     twin = House(house.recoveries, house.clock, session=house.session)
     twin.timers, twin.reminders = house.timers, house.reminders
     return house, twin
-
-
-def test_reminders_are_set_once() -> None:
-    house, twin = twins(e.IcingAsked(), 20 * MINUTE, e.FootOut())
-    before_call(house.reminders, "create", partial(twin.hear, e.Yes(), request="request"))
-    house.hear(e.Yes(), request="request")
-    assert all_are_set(house)
 
 
 def test_the_reminders_of_the_faster_one_stay() -> None:

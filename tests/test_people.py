@@ -9,7 +9,7 @@ from skill.coach import Coach
 from skill.people import Heard, affected, other_ice, record_of, resolve_person, with_notices
 from skill.ports import HOUSEHOLD, Device, Record, RecoveriesTrouble
 from skill.routine import events as e
-from skill.routine.acts import Question, Say
+from skill.routine.acts import Say
 from skill.routine.deadlines import Countdown, Purpose, Reminder
 from skill.routine.plan import ICE_TIME, Step
 from skill.routine.recovery import Icing, Phase, Recovery, Session, Stage, Turn
@@ -291,11 +291,6 @@ def both(house: House) -> House:
     return house
 
 
-def test_forgetting_one_keeps_the_other(both: House) -> None:
-    both.forgets(ANNA)
-    assert set(both.records) == {BEN}
-
-
 def test_the_same_request_again_is_answered_for_the_same_person(both: House) -> None:
     first = both.hear(e.PauseAsked(), ANNA, request="r")
     assert both.visit(e.PauseAsked(), BEN, request="r") == first
@@ -315,18 +310,6 @@ def test_every_foot_comes_out(both: House, sign: e.Event, first: str, phase: Pha
     assert both.timers_live == []
     for kept in both.records.values():
         assert phase is Phase.STOPPED or kept.recovery.ice_held_until
-
-
-def test_a_foot_that_is_known_to_be_another_one_stays_in(both: House) -> None:
-    both.hear(FLAG, BEN)
-    assert both.phases(ANNA, BEN) == [Phase.ICING, Phase.STOPPED]
-
-
-def test_the_foot_comes_out_also_when_another_person_was_talking(house: House) -> None:
-    house.begin_icing(ANNA)
-    house.hear(SORE, BEN)
-    assert keys(house.hear(NUMB))[0] == "cold-injury"
-    assert house.phases(ANNA, BEN) == [Phase.RESTING, Phase.STOPPED]
 
 
 def test_a_timer_of_another_foot_that_may_still_ring_is_told_of_also_again(both: House) -> None:
@@ -403,59 +386,11 @@ def lose_first_save(house: House, person: str) -> None:
     house.coach = Coach(house.recoveries, house.clock)
 
 
-# --- begun when no voice was recognised
-
-
-def test_a_user_who_leaves_the_household_s_plan_for_their_own_hears_so(house: House) -> None:
-    assert "own-plan" not in keys(House().hear(SORE, ANNA)), "there is none to leave"
-    house.iced(UNKNOWN)
-    turn = house.hear(SORE, ANNA, request="r")
-    assert keys(turn) == ["reported", "check-first-coach", "own-plan"]
-    assert turn.asked is Question.FOUR_STEPS
-    assert house.visit(SORE, ANNA, request="r").acts == turn.acts
-
-
-def test_the_foot_that_was_iced_as_the_household_s_waits_under_its_own_name(house: House) -> None:
-    house.iced(UNKNOWN)
-    for event in (SORE, *FINE):
-        house.hear(event, ANNA)
-    assert "ice-too-early" in keys(house.visit(ICE, ANNA))
-    house.clock.skip(2 * HOUR)
-    assert house.visit(ICE, ANNA).asked is Question.ANYTHING_NEW
-
-
 def test_a_user_who_is_forgotten_hears_that_the_household_s_plan_stays(house: House) -> None:
     house.iced(UNKNOWN)
     house.hear(SORE, ANNA)
     assert house.forgets(ANNA) == ["forgotten", "household-plan-stays"]
     assert set(house.records) == {HOUSEHOLD}
-    asked = house.visit(FORGET, ANNA)
-    assert (keys(asked), asked.asked) == (["household-plan"], Question.FORGET)
-    assert keys(house.hear(e.Yes(), ANNA)) == ["forgotten-with-alerts"]
-    assert (house.records, house.reminders.live) == ({}, {})
-
-
-# --- two plans rest, and no voice is recognised
-
-
-@pytest.fixture
-def rest(house: House) -> House:
-    """The ice of Anna and then of Ben is over."""
-    house.iced(ANNA)
-    house.iced(BEN)
-    return house
-
-
-def test_forgetting_one_person_tells_of_the_other(rest: House) -> None:
-    assert rest.forgets() == ["forgotten-with-alerts", "another-plan-stays"]
-    assert rest.forgets() == ["forgotten-with-alerts"]
-    assert (rest.records, rest.reminders.live) == ({}, {})
-
-
-def test_a_voice_that_is_not_recognised_does_not_ice_a_cold_foot(rest: House) -> None:
-    rest.hear(ICE)
-    rest.hear(e.Yes())
-    assert rest.timers_live == []
 
 
 # --- news from outside of a conversation

@@ -12,14 +12,14 @@ import pytest
 from skill.alexa.verify import LONGEST
 from skill.config import Config
 from skill.ports import Conflict, Record, RecoveriesTrouble
-from skill.routine.recovery import Phase, Recovery, Stage
+from skill.routine.recovery import Recovery, Stage
 from skill.speech import phrase
 from skill.storage.sqlite import MemoryRecoveries, SqliteRecoveries
 from skill.web import create_app
 from speaker.answers import read_answer
 from tests.alexa.recorded import SECRETS, names, places, recorded
 from tests.alexa.signing import SKILL_ID, headers
-from tests.client import USER, SkillClient, at_home
+from tests.client import USER, SkillClient
 
 TODAY = date(2026, 3, 1)
 READY = Recovery(
@@ -79,15 +79,6 @@ def test_what_tells_nothing_gets_an_empty_answer(client: SkillClient, name: str)
     assert client.kept == Record(READY, 1) or name in NEWS
 
 
-def test_leaving_the_skill_forgets_the_household_however_often_it_is_told(client: SkillClient) -> None:
-    client.keep(READY)
-    document = client.document("skill-disabled")
-    document["request"]["eventCreationTime"] = document["request"]["timestamp"]
-    for _ in range(2):
-        assert client.send(document).status_code == 200
-        assert client.recoveries.load(USER) == {}
-
-
 def test_what_was_permitted_in_the_app_is_believed(client: SkillClient) -> None:
     client.keep(replace(READY, consent_asked_at=client.clock.now()))
     for seconds, name in ((9, "permission-all-revoked"), (8, "permission-accepted")):
@@ -129,22 +120,6 @@ def test_leaving_the_skill_forgets_also_what_cannot_be_read(tmp_path: Path) -> N
             other.execute("UPDATE recoveries SET record = ?", ('{"recovery": {"stage": "of-a-later-version"}}',))
         assert client.send(client.document("skill-disabled")).status_code == 200
         assert store.load(USER) == {}
-
-
-def test_a_conversation_with_alexas_timers(client: SkillClient) -> None:
-    client.keep(READY)
-    with at_home(client) as (home, rest):
-        client.hear("icing-no-slots")
-        (timer,) = home.timers.live
-        assert client.known.timer == timer.id
-        client.clock.skip(timedelta(minutes=8))
-        for name, status in (("TimeLeftIntent", "ON"), ("AMAZON.PauseIntent", "PAUSED"), ("AMAZON.ResumeIntent", "ON")):
-            client.hear(name)
-            assert timer.status == status, name
-        client.hear("FootOutIntent")
-        assert home.timers.live == []
-        assert client.known.phase is Phase.RESTING
-    assert all(call.status < 400 for call in rest.calls)
 
 
 # --- what is not from Amazon

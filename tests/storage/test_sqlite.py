@@ -197,19 +197,6 @@ def test_an_empty_file_in_its_place_is_no_plan(file: Path, store: SqliteRecoveri
     assert "no such table" in trouble(lambda: load(store))
 
 
-def test_a_file_that_cannot_be_written_for_a_while(file: Path, store: SqliteRecoveries) -> None:
-    save(store, Record(READY, 0))
-    store.close()
-    file.touch()
-    with read_only(files_of(file)):
-        assert load(store) == Record(READY, 1)
-        assert "readonly" in trouble(lambda: save(store, Record(READY, 1)))
-        assert "readonly" in trouble(lambda: store.check(NOW))
-        assert load(store) == Record(READY, 1)
-    save(store, Record(READY, 1))  # on the connection that was made while nothing could be written
-    assert load(store) == Record(READY, 2)
-
-
 # --- what cannot be read
 
 
