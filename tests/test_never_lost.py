@@ -164,15 +164,8 @@ def test_requests_of_one_user_at_the_same_moment_lose_neither(session: Rehearsal
 @pytest.fixture(scope="module")
 def other(skill: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SkillProcess]:
     """Another process of the same skill, on the same database."""
-    environment = skill.skill._environment
-    settings = {"ANKLE_COACH_DATABASE_URL": environment["ANKLE_COACH_DATABASE_URL"]}
-    folder = tmp_path_factory.mktemp("other")
-    worker = SkillProcess(folder, skill.signer, Path(environment["REHEARSAL_CLOCK"]), settings)
-    worker.start()
-    try:
-        yield worker
-    finally:
-        worker.stop()
+    with load.another_process(skill, tmp_path_factory.mktemp("other")) as process:
+        yield process
 
 
 def yes(session: Rehearsal) -> bytes:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -166,6 +167,19 @@ def lost(users: Sequence[User], url: str) -> list[str]:
 def doubled(users: Sequence[User]) -> list[int]:
     """How many timers each user has who does not have one."""
     return [len(timers) for user in users if len(timers := user.home.timers.of_skill()) != 1]
+
+
+@contextmanager
+def another_process(stage: Stage, folder: Path, **settings: str) -> Iterator[SkillProcess]:
+    """The same skill once more, on the same database."""
+    environment = stage.skill._environment
+    same = {"ANKLE_COACH_DATABASE_URL": stage.skill.database, **settings}
+    process = SkillProcess(folder, stage.signer, Path(environment["REHEARSAL_CLOCK"]), same)
+    process.start()
+    try:
+        yield process
+    finally:
+        process.stop()
 
 
 def deliver(stage: Stage, process: SkillProcess, body: bytes) -> requests.Response:

@@ -25,7 +25,7 @@ from speaker.skill_process import SkillProcess
 from tests import THOROUGH
 from tests.alexa.recorded import recorded
 from tests.client import NOWHERE
-from tests.homes.load import TROUBLE, Load, deliver, doubled, in_the_ice, lost, unlike_after_a_visit
+from tests.homes.load import TROUBLE, Load, another_process, deliver, doubled, in_the_ice, lost, unlike_after_a_visit
 from tests.storage.dynamodb import TABLE, emulator, settings
 from tests.storage.postgresql import server
 from tests.test_web import READY
@@ -76,11 +76,7 @@ def home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     with ExitStack() as cleanup:
         chosen = {"ANKLE_COACH_DATABASE_URL": cleanup.enter_context(database(folder))}
         running = cleanup.enter_context(stage(settings=chosen))
-        clock = Path(running.skill._environment["REHEARSAL_CLOCK"])
-        others = [SkillProcess(folder, running.signer, clock, chosen) for _ in range(count - 1)]
-        for other in others:
-            cleanup.callback(other.stop)
-            other.start()
+        others = [cleanup.enter_context(another_process(running, folder)) for _ in range(count - 1)]
         yield Home(request.param, running, [running.skill, *others])
 
 

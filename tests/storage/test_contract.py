@@ -12,7 +12,7 @@ from threading import Barrier, Thread
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from skill.ports import EMPTY, HOUSEHOLD, Conflict, HandledRequest, Record, Recoveries
+from skill.ports import EMPTY, HOUSEHOLD, Conflict, HandledRequest, Record, Recoveries, RecoveriesTrouble
 from skill.routine.plan import Step
 from skill.routine.recovery import Recovery, Stage
 from skill.storage import recoveries_at
@@ -256,3 +256,28 @@ def test_the_url_chooses_the_store(tmp_path: Path) -> None:
     assert isinstance(recoveries_at("memory:"), MemoryRecoveries)
     with closing(recoveries_at(f"sqlite:///{tmp_path / 'coach.db'}")) as opened:
         assert isinstance(opened, SqliteRecoveries)
+
+
+NOWHERE = r"""
+    coach.db sqlite://somewhere/coach.db sqlite:// sqlite:/// sqlite:///:memory:
+    nosuchdatabase://somewhere/coach mysql://coach:PASS@somewhere/coach postgresql+nosuchdriver://coach:PASS@somewhere/x
+    dynamodb:// dynamodb:///table dynamodb://a dynamodb://host/table
+"""
+PASSWORDS = ("PASS", "PASSpa%ss", "PASS%00", "PASS/x", "1/PASS", "a@PASS", "PASS?x", "PASS\udce4", "PASS#x", "PASS ")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("", *NOWHERE.split()),
+        *(f"postgresql://coach:{password}@127.0.0.1:1/x" for password in PASSWORDS),
+        *(f"postgresql://coach:PASS@127.0.0.1:1/x?{option}=PASS" for option in ("nosuchoption", "sslmode")),
+        *("postgresql://coach:PASS@[::1/x", "postgresql+psycopg://coach:PASS@127.0.0.1:port/x"),
+    ],
+)
+def test_a_url_that_leads_nowhere_is_told_in_one_line_without_its_password(url: str) -> None:
+    with pytest.raises(RecoveriesTrouble) as caught:
+        recoveries_at(url)
+    told = str(caught.value)
+    assert told == " ".join(told.split())
+    assert "PASS" not in told

@@ -127,9 +127,3 @@ def test_without_a_region(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_CONFIG_FILE", "/nowhere")
     with pytest.raises(RecoveriesTrouble, match=r"^NoRegionError: set AWS_DEFAULT_REGION$"):
         recoveries_at("dynamodb://recoveries")
-
-
-@pytest.mark.parametrize("url", ["dynamodb://", "dynamodb:///table", "dynamodb://a", "dynamodb://host/table"])
-def test_a_url_without_the_name_of_a_table(url: str) -> None:
-    with pytest.raises(RecoveriesTrouble, match="cannot use this database URL"):
-        recoveries_at(url)

@@ -109,22 +109,3 @@ def test_a_table_of_another_version(database: Server) -> None:
                 recoveries_at(database.url)
         finally:
             other.execute("DROP TABLE recoveries")
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        *(
-            f"coach:{password}@127.0.0.1:1/x"
-            for password in ("PASS", "PASSpa%ss", "PASS%00", "PASS/x", "1/PASS", "a@PASS")
-        ),
-        *(f"coach:{password}@127.0.0.1:1/x" for password in ("PASS?x", "PASS\udce4", "PASS#x", "PASS ")),
-        *(f"coach:PASS@127.0.0.1:1/x?{option}=PASS" for option in ("nosuchoption", "sslmode")),
-        *("coach:PASS@[::1/x", "coach:PASS@127.0.0.1:port/x"),
-    ],
-)
-def test_no_text_repeats_a_password(address: str) -> None:
-    pytest.importorskip("psycopg", reason="the extra 'postgresql' is not installed")
-    with pytest.raises(RecoveriesTrouble) as caught:
-        recoveries_at(f"postgresql://{address}")
-    assert "PASS" not in str(caught.value)

@@ -1,8 +1,6 @@
 """What can go wrong with a real database file, and that it is told in one line."""
 
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, nullcontext
@@ -14,7 +12,7 @@ import pytest
 
 from skill.ports import EMPTY, HOUSEHOLD, Record, RecoveriesTrouble
 from skill.routine.recovery import Recovery, Stage
-from skill.storage import recoveries_at, sqlite
+from skill.storage import sqlite
 from skill.storage.sqlite import SqliteRecoveries
 from tests.storage.writing import read_only
 
@@ -78,40 +76,12 @@ def test_only_the_owner_may_read_the_file_and_its_log(file: Path, store: SqliteR
     assert modes == dict.fromkeys(["coach.db", "coach.db-wal", "coach.db-shm"], 0o600)
 
 
-def test_what_was_saved_is_there_for_another_process_at_once(file: Path, store: SqliteRecoveries) -> None:
-    save(store, Record(READY, 0))
-    visit = (
-        f"import sqlite3; other = sqlite3.connect({str(file)!r});"
-        " print(other.execute('SELECT user_key, version, record FROM recoveries').fetchall()); other.close()"
-    )
-    told = subprocess.run([sys.executable, "-c", visit], capture_output=True, text=True, check=True).stdout
-    assert eval(told) == [(USER, 1, '{"recovery":{"stage":"ready","zone":"Europe/London"}}')]
-    save(store, Record(READY, 1))
-    assert load(store) == Record(READY, 2)
-
-
 def test_after_closing_all_lies_in_the_one_file_and_it_opens_again(file: Path, store: SqliteRecoveries) -> None:
     save(store, Record(READY, 0))
     in_threads(lambda: load(store))
     store.close()
     assert files_of(file) == [file]
     assert load(store) == Record(READY, 1)
-
-
-@pytest.mark.parametrize("is_closed", [True, False])
-def test_a_copy_of_the_file_or_while_it_is_in_use(
-    file: Path, store: SqliteRecoveries, tmp_path: Path, is_closed: bool
-) -> None:
-    save(store, Record(READY, 0))
-    copy = tmp_path / "copy"
-    if is_closed:
-        store.close()
-        copy.write_bytes(file.read_bytes())
-    else:
-        with closing(sqlite3.connect(file)) as other:
-            other.execute("VACUUM INTO ?", (str(copy),))
-    with closing(SqliteRecoveries(str(copy))) as copied:
-        assert load(copied) == Record(READY, 1)
 
 
 @pytest.mark.parametrize("name", ["a b.db", "a?mode=memory.db", "a%20b#c.db", "ä\udce4.db"])
@@ -144,18 +114,6 @@ def test_a_file_of_another_version(file: Path, columns: str) -> None:
         connection.execute(f"CREATE TABLE recoveries ({columns})")
     text = trouble(lambda: SqliteRecoveries(str(file)))
     assert "this version of Ankle Coach" in text or "no such column" in text
-
-
-NOWHERE = """
-    coach.db sqlite://somewhere/coach.db sqlite:// sqlite:/// sqlite:///:memory:
-    nosuchdatabase://somewhere/coach mysql://coach:PASSWORD@somewhere/coach
-    postgresql+nosuchdriver://coach:PASSWORD@somewhere/coach postgresql+psycopg://coach:PASSWORD@127.0.0.1:1/coach
-"""
-
-
-@pytest.mark.parametrize("url", ["", *NOWHERE.split()])
-def test_a_url_that_leads_nowhere(url: str) -> None:
-    assert "PASSWORD" not in trouble(lambda: recoveries_at(url))
 
 
 # --- what happens to the file while it is in use
@@ -229,40 +187,6 @@ def insert(file: Path, text: str) -> None:
 
 
 # --- two processes
-
-COUNT = """
-import sys
-from dataclasses import replace
-from datetime import UTC, datetime
-from skill.ports import EMPTY, Conflict
-from skill.storage import recoveries_at
-store = recoveries_at(sys.argv[1])
-print("ready", flush=True)
-sys.stdin.readline()
-conflicts = 0
-for _ in range(200):
-    while True:
-        record = store.load("user").get("", EMPTY)
-        longer = replace(record.recovery, timer=(record.recovery.timer or "") + "x")
-        try:
-            store.save("user", "", replace(record, recovery=longer), datetime(2026, 3, 2, tzinfo=UTC))
-            break
-        except Conflict:
-            conflicts += 1
-store.close()
-"""
-
-
-def test_two_processes_lose_nothing(file: Path, store: SqliteRecoveries) -> None:
-    command = [sys.executable, "-c", COUNT, f"sqlite:///{file}"]
-    processes = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    for each in processes:
-        assert each.stdout
-        assert each.stdout.readline() == "ready\n"
-    for each in processes:
-        each.communicate("go\n")
-        assert each.returncode == 0
-    assert store.load("user") == {"": Record(Recovery(timer="x" * 400), 400)}
 
 
 @pytest.mark.parametrize(("system", "is_refused"), [("nfs4", True), ("ext4", False)])
