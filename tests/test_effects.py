@@ -1,20 +1,17 @@
 """Effects of a turn that go side by side, ahead of the answer, or twice."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
-from dataclasses import replace
 from datetime import timedelta
 from threading import Event, get_ident
 
 import pytest
 
-from skill import effects as module
 from skill.effects import Effects, Looks, Seen
 from skill.ports import Device, Gone, TimerExists
 from skill.routine.acts import CancelTimer, PauseTimer, StartTimer
 from skill.routine.deadlines import Countdown
-from skill.routine.events import RemindersSeen, TimerRefused, TimerSet
+from skill.routine.events import TimerRefused, TimerSet
 from skill.routine.plan import Step
 from skill.routine.recovery import Recovery, Session, Turn
 from tests.fakes import NOW, Clock, MemoryReminders, MemorySettings, MemoryTimers
@@ -72,11 +69,6 @@ def test_a_timer_left_over_is_told_of_once_then_it_is_a_refusal(effects: Effects
     assert isinstance(effects.do(START), TimerRefused)
 
 
-def test_all_is_seen_at_once(effects: Effects) -> None:
-    seen = Seen(zone="Europe/London", metric=True, timers=(), reminders=RemindersSeen({}))
-    assert effects.look(ALL) == seen
-
-
 class Waiting(MemorySettings):
     """Settings that do something before they answer."""
 
@@ -124,20 +116,6 @@ def test_a_turn_that_is_begun_again_waits_for_the_looks_of_the_first_try(timers:
     with pytest.raises(TimerExists):
         asking(slowly, Exists(Clock())).look(Looks(units=True), START)
     assert answered
-
-
-def test_a_thread_that_cannot_start_fails_only_that_request(
-    timers: MemoryTimers, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def cannot(thread: object) -> None:
-        raise RuntimeError("can't start new thread")
-
-    monkeypatch.setattr(module, "_THREADS", ThreadPoolExecutor(2))
-    with monkeypatch.context() as patched:
-        patched.setattr("threading.Thread.start", cannot)
-        with pytest.raises(RuntimeError):
-            asking(lambda: None, timers).look(ALL)
-    assert asking(lambda: None, timers).look(replace(ALL, reminders=False)).metric is True
 
 
 def test_only_a_timer_in_place_of_the_records_is_cancelled_for_one_that_is_gone(timers: MemoryTimers) -> None:

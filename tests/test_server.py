@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -22,7 +21,6 @@ from skill.alexa.verify import LONGEST
 from skill.ports import HOUSEHOLD, Record
 from skill.storage import recoveries_at
 from skill.storage.sqlite import SqliteRecoveries
-from skill.web import HEADERS
 from speaker.rehearsal import Stage, stage
 from tests.alexa.pki import NOW
 from tests.alexa.recorded import recorded
@@ -30,7 +28,6 @@ from tests.alexa.servers import serving, silent
 from tests.alexa.signing import SKILL_ID
 from tests.client import NOWHERE, USER
 from tests.homes.load import deliver, status
-from tests.homes.proxies import nginx
 from tests.raw_http import connect, free_port, read_reply, reply_to, slow_clients
 from tests.test_main import PATIENCE, PROJECT, get, started
 from tests.test_web import READY
@@ -155,35 +152,6 @@ def test_a_signature_header_twice_lets_no_forged_request_pass(shared: Stage, nam
     assert reply_to(port_of(shared), forged).status == 400
     for before, after in ((doubled + JSON, JSON), (JSON, JSON + doubled)):
         assert reply_to(port_of(shared), forged.replace(JSON, before + after, 1)).status == 400
-
-
-def test_a_body_of_another_length_than_was_told(shared: Stage) -> None:
-    sent = genuine(shared)
-    length = len(sent.partition(b"\r\n\r\n")[2])
-    shorter = sent.replace(f"Content-Length: {length}".encode(), f"Content-Length: {length - 1}".encode())
-    assert reply_to(port_of(shared), shorter).status == 400
-    with connect(port_of(shared)) as connection:
-        connection.sendall(sent[:-1])
-        connection.shutdown(socket.SHUT_WR)
-        assert not connection.recv(15).endswith(b"200")
-
-
-@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
-def test_a_client_that_closes_its_half_after_a_request_is_answered(shared: Stage, tmp_path: Path) -> None:
-    """By nginx: granian itself gives up an answer that is not there yet."""
-    with nginx(tmp_path, [f"127.0.0.1:{port_of(shared)}"]) as proxy, proxy.connect() as connection:
-        connection.sendall(genuine(shared).replace(b"Host: coach", b"Host: localhost"))
-        socket.socket.shutdown(connection, socket.SHUT_WR)  # that of a TLS socket would end its reading too
-        assert read_reply(connection).status == 200
-
-
-def test_several_requests_on_one_connection(shared: Stage) -> None:
-    with connect(port_of(shared)) as connection:
-        for _ in range(3):
-            connection.sendall(genuine(shared))
-            reply = read_reply(connection)
-            assert json.loads(reply.body)["response"]["outputSpeech"]
-            assert HEADERS.items() <= {name.title(): value for name, value in reply.headers.items()}.items()
 
 
 # --- faults and the end

@@ -116,6 +116,7 @@ def test_one_line_a_refusal_and_none_for_pages_that_are_well(tmp_path: Path, wri
     def ask() -> None:
         client.http.post("/alexa", json={})
         client.http.get("/alexa?SECRET")
+        client.http.get("/admin")
         for page in ("/health", "/ready", "/metrics"):
             assert client.http.get(page).status_code == 200
 
@@ -123,7 +124,12 @@ def test_one_line_a_refusal_and_none_for_pages_that_are_well(tmp_path: Path, wri
     assert [(line["message"], line["check"], line["outcome"], line["level"]) for line in lines] == [
         ("refused: headers: SignatureCertChainUrl or Signature-256 missing", "headers", "refused", "WARNING"),
         ("refused: method: Method Not Allowed", "method", "refused", "INFO"),
+        ("refused: path: Not Found", "path", "refused", "INFO"),
     ]
+    for check in ("headers", "method", "path"):
+        assert figure(client, f'ankle_coach_refusals_total{{check="{check}"}}') == 1
+    assert requests_of(client, "other", "refused") == 3
+    assert requests_of(client, "other", "page") == 0
 
 
 def said(document: object) -> Iterator[str]:
@@ -223,16 +229,6 @@ def test_requests_by_kind_and_outcome(
     assert len({line["request_id"] for line in lines}) == len({line["request_id"] for line in told}) == 2
     assert requests_of(client, kind, outcome) == 2
     assert figure(client, f'ankle_coach_request_seconds_count{{kind="{kind}"}}') == 2
-
-
-def test_refusals_by_check_and_no_pages(client: SkillClient) -> None:
-    client.http.post("/alexa", json={})
-    for path in ("/alexa", "/admin", "/health", "/ready", "/metrics"):
-        client.http.get(path)
-    for check in ("headers", "method", "path"):
-        assert figure(client, f'ankle_coach_refusals_total{{check="{check}"}}') == 1
-    assert requests_of(client, "other", "refused") == 3
-    assert requests_of(client, "other", "page") == 0
 
 
 def test_calls_to_alexas_apis(client: SkillClient) -> None:

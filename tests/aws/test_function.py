@@ -118,12 +118,6 @@ def test_a_turn_is_one_line_of_the_log(function: Function, store: Recoveries) ->
     assert set(line) == {"time", "level", "logger", "message", "kind", "outcome", "ms"}
 
 
-def test_a_user_who_disables_the_skill_is_forgotten(function: Function, store: Recoveries) -> None:
-    store.save(USER, "anna", Record(READY), LONG_AGO)
-    assert function.send(recorded("skill-disabled")).status_code == 200
-    assert store.load(USER) == {}
-
-
 def test_a_skill_event_that_is_not_saved_is_an_error_so_that_it_comes_again(
     function: Function, store: Recoveries
 ) -> None:
@@ -147,14 +141,6 @@ def test_a_throttled_table_is_an_apology_and_an_error_in_the_log(function: Funct
     function.way.throttled = 0
     assert "<speak>" in function.hear("LaunchRequest")
     assert function.lines[-1]["outcome"] == "answered"
-
-
-def test_an_answer_that_is_lost_on_the_way_from_the_table_is_no_trouble(function: Function, store: Recoveries) -> None:
-    function.way.lost = 1
-    assert "<speak>" in function.hear("icing-no-slots")
-    assert function.lines[-1]["outcome"] == "answered"
-    assert function.way.lost == 0
-    assert store.load(USER)[HOUSEHOLD].version == 2
 
 
 def test_a_request_for_another_skill_is_an_error_that_tells_no_value(function: Function, store: Recoveries) -> None:

@@ -152,15 +152,6 @@ def violations(tab: Page) -> list[str]:
     return [f"{each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"]]
 
 
-def test_two_tabs_show_the_same_conversation(open_tab: Open) -> None:
-    one, other = open_tab(), open_tab(360)
-    answered(other, lambda: click(one, "my ankles are sore"))
-    answered(one, partial(hint, other, "yes"))
-    heard(one, "bent out of shape")
-    heard(other, "bent out of shape")
-    assert one.locator("#log").inner_text() == other.locator("#log").inner_text()
-
-
 def test_a_reload_in_mid_ice_loses_nothing(tab: Page) -> None:
     into_the_ice(tab)
     click(tab, "+ 1 min")
@@ -170,14 +161,6 @@ def test_a_reload_in_mid_ice_loses_nothing(tab: Page) -> None:
     assert tab.locator("#log").inner_text().startswith(before)
     answered(tab, lambda: click(tab, "how much longer?"))
     heard(tab, "About nineteen minutes left")
-
-
-def test_a_power_cut_of_the_skill_in_mid_ice(tab: Page) -> None:
-    into_the_ice(tab)
-    click(tab, "Power cut")
-    expect(tab.locator("#log .control").last).to_have_text("! restart")
-    answered(tab, lambda: click(tab, "how much longer?"))
-    heard(tab, "About twenty minutes left")
 
 
 def test_the_speaker_is_started_again(browser: Browser, skill: Stage, open_tab: Open) -> None:
@@ -274,11 +257,6 @@ def test_a_new_household_in_another_country(tab: Page) -> None:
     click(tab, "Begin again there")
     expect(tab.locator("#place")).to_contain_text("Europe/London")
     expect(tab.locator("#log .said")).to_have_count(0)
-
-
-def test_the_first_screen_comes_within_a_second(open_tab: Open) -> None:
-    loaded = [open_tab().evaluate("performance.now()") for _ in range(3)]
-    assert min(loaded) < 1000
 
 
 def test_no_other_page_of_this_machine_can_talk_to_it(browser: Browser, skill: Stage, open_tab: Open) -> None:

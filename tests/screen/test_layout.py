@@ -1,15 +1,12 @@
 """Screens in a real browser: every name resolves, nothing is cut or outside, the countdown runs, touches arrive."""
 
-import json
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import replace
 from itertools import product
 from typing import Any
 
 import pytest
 
-from skill.screen import Screen
 from tests import THOROUGH
 from tests.screen.browser import Browser
 from tests.screen.scenes import SCENES, every_screen, shown
@@ -152,8 +149,3 @@ def test_a_seeded_fault_is_found(screens: Browser, fault: str) -> None:
     screen = deepcopy(shown(SCENES["too cold"]))
     FAULTS[fault](screen.document, screen.data)
     assert any(fault in each for each in screens.draw(screen, "small hub"))
-
-
-def test_a_screen_is_data_and_nothing_else() -> None:
-    screen: Screen = shown(SCENES["plan"])
-    assert replace(screen, data=json.loads(json.dumps(screen.data))) == screen

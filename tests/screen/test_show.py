@@ -86,12 +86,6 @@ def test_the_countdown_is_bound_to_the_clock() -> None:
     assert (still["countdown"]["paused"], still["countdown"]["leftMs"], still["staysMs"]) == (True, 12 * 60_000, 0)
 
 
-def test_how_sore_has_a_scale() -> None:
-    data = content(SCENES["how sore"])
-    assert [each["label"] for each in data["scale"]] == [str(n) for n in range(11)]
-    assert labels(data) == ["I don't know"]
-
-
 def test_what_is_said_again_is_shown_again() -> None:
     asked = heard(screening(), e.Opened())
     turn = advance(asked.recovery, replace(asked.session, said="What I said."), e.RepeatAsked(), NOW)

@@ -82,11 +82,6 @@ def test_a_save_whose_answers_are_all_lost_is_trouble(store: Recoveries, way: Fa
     assert store.load(USER)[HOUSEHOLD].version == 2
 
 
-def test_the_same_thing_saved_by_another_is_a_conflict(store: Recoveries, way: FaultyProxy) -> None:
-    with pytest.raises(Conflict):
-        store.save(USER, HOUSEHOLD, READY, NOW)
-
-
 def test_forgetting_whose_answer_is_lost_is_done(store: Recoveries, way: FaultyProxy) -> None:
     way.lost = 1
     store.forget(USER, HOUSEHOLD)
