@@ -81,8 +81,6 @@ class MemoryTimers:
         paused = timer.paused_with is not None
         return LiveTimer(timer.name, self._left(timer), timer.duration, paused, timer.updated if paused else None)
 
-    # --- what people tell their speaker, without telling the coach
-
     def natively_paused(self, step: Step = Step.ICE) -> None:
         self._pause(step)
 

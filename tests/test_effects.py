@@ -48,9 +48,7 @@ def test_a_timer_that_was_set_ahead_and_is_not_wanted_is_cancelled(effects: Effe
     assert timers.live == {}
 
 
-def test_a_turn_that_is_begun_again_sets_nothing_twice_and_changes_all_again(
-    effects: Effects, timers: MemoryTimers
-) -> None:
+def test_a_turn_that_is_begun_again_sets_nothing_twice(effects: Effects, timers: MemoryTimers) -> None:
     timer = effects.do(START)
     assert isinstance(timer, TimerSet)
     for _ in range(2):

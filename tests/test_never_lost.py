@@ -180,7 +180,7 @@ def yes(session: Rehearsal) -> bytes:
 
 
 @pytest.mark.parametrize(("begin", "alerts", "count"), [(checked, live, 1), (offered, reminders_of, 3)])
-def test_the_same_request_at_two_processes_at_once_loses_nothing_and_sets_one_timer(
+def test_the_same_request_at_two_processes_at_once(
     skill: Stage, other: SkillProcess, begin: Any, alerts: Any, count: int
 ) -> None:
     for _ in range(6):

@@ -186,7 +186,7 @@ def test_a_conversation_stays_unless_another_voice_is_recognised(voice: str, tal
         ({ANNA: ICING}, BEN, None, (ANNA,)),
     ],
 )
-def test_s6_whom_a_sign_of_danger_counts_for(
+def test_s6_whom_a_sign_counts_for(
     household: dict[str, Recovery], voice: str, talking: str | None, sign: e.Event, expected: tuple[str, ...]
 ) -> None:
     assert affected(slots(household), heard(sign, voice, talking)) == expected
@@ -331,9 +331,7 @@ def test_a_sign_that_could_not_be_saved_for_every_person_is_heard_again(both: Ho
 
 @pytest.mark.parametrize("event", [e.IceCancelled(), OUT, e.Finished()])
 @pytest.mark.parametrize(("voice", "named"), [(UNKNOWN, True), (ANNA, False)])
-def test_whose_ice_an_unknown_voice_has_ended_is_said_first(
-    both: House, event: e.Event, voice: str, named: bool
-) -> None:
+def test_whose_ice_has_ended_is_said_first(both: House, event: e.Event, voice: str, named: bool) -> None:
     both.clock.skip(5 * MINUTE)
     turn = both.hear(event, voice)
     assert both.phases(ANNA, BEN) == [Phase.RESTING, Phase.ICING]

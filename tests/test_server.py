@@ -122,9 +122,6 @@ def genuine(running: Stage) -> bytes:
     return POST + "".join(f"{name}: {value}\r\n" for name, value in lines.items()).encode() + b"\r\n" + body
 
 
-# --- clients
-
-
 @pytest.mark.parametrize("kind", SLOW)
 def test_fifty_slow_clients_do_not_stop_good_ones(shared: Stage, kind: str) -> None:
     with slow_clients(partial(connect, port_of(shared)), *SLOW[kind], count=50):
@@ -154,9 +151,6 @@ def test_a_signature_header_twice_lets_no_forged_request_pass(shared: Stage, nam
         assert reply_to(port_of(shared), forged.replace(JSON, before + after, 1)).status == 400
 
 
-# --- faults and the end
-
-
 def test_what_is_under_way_is_answered_and_no_new_client_is_let_in(own: Stage) -> None:
     with (
         serving(silent) as api,
@@ -172,9 +166,7 @@ def test_what_is_under_way_is_answered_and_no_new_client_is_let_in(own: Stage) -
             status(own.skill)
 
 
-def test_a_worker_that_dies_is_replaced_and_after_the_end_all_is_in_the_database_file(
-    own: Stage, tmp_path: Path
-) -> None:
+def test_a_worker_that_dies_is_replaced(own: Stage, tmp_path: Path) -> None:
     tasks = Path(f"/proc/{process_of(own).pid}/task").iterdir()
     (worker,) = (int(child) for task in tasks for child in (task / "children").read_text().split())
     os.kill(worker, signal.SIGKILL)

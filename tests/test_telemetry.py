@@ -62,9 +62,6 @@ def written() -> Iterator[Written]:
         yield lines
 
 
-# --- the form of a line
-
-
 def test_a_line_for_a_machine(written: Written) -> None:
     extra = {"status": 200, "kind": "launch", "else": "SECRET"}
     (line,) = map(json.loads, written(lambda: logging.getLogger("skill.x").info("some %s", "words", extra=extra)))
@@ -85,9 +82,7 @@ def test_a_defect_is_one_line_and_tells_no_value(written: Written) -> None:
     assert "SECRET" not in line
 
 
-def test_a_line_that_cannot_be_written_is_lost_and_nothing_else(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_line_that_cannot_be_written_is_lost(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     client = SkillClient(tmp_path)
     with logging_restored():
         full = open("/dev/full", "w")  # a disk without room  # noqa: SIM115
@@ -105,9 +100,6 @@ def test_other_libraries_tell_no_addresses(written: Written) -> None:
         logging.getLogger("skill").debug("details")
 
     assert written(tell) == []
-
-
-# --- one line a request
 
 
 def test_one_line_a_refusal_and_none_for_pages_that_are_well(tmp_path: Path, written: Written) -> None:
@@ -177,9 +169,6 @@ def test_no_line_of_the_real_process_tells_who_or_what() -> None:
         assert set(json.loads(line)) <= FIELDS
         assert json.loads(line).get("kind", "other") in MAY_BE_TOLD["kind"]
         assert HEALTH.findall(line) == []
-
-
-# --- metrics
 
 
 @pytest.fixture

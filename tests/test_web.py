@@ -43,18 +43,13 @@ def nothing_secret(log: str) -> bool:
     return not any(secret in log for secret in (*SECRETS, USER))
 
 
-# --- recorded requests in, responses out
-
-
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> SkillClient:
     return SkillClient(tmp_path_factory.mktemp("mirror"))
 
 
 @pytest.mark.parametrize("name", sorted(set(names()) - SILENT))
-def test_a_request_is_answered_as_alexa_wants_it(
-    shared: SkillClient, caplog: pytest.LogCaptureFixture, name: str
-) -> None:
+def test_a_request_is_answered(shared: SkillClient, caplog: pytest.LogCaptureFixture, name: str) -> None:
     caplog.set_level(logging.INFO)
     for stage in (Stage.NEW, Stage.READY, Stage.STOPPED):
         for person in shared.recoveries.load(USER):
@@ -103,7 +98,7 @@ class Unlucky(MemoryRecoveries):
 
 @pytest.mark.parametrize("name", sorted(NEWS))
 @pytest.mark.parametrize("failure", [RecoveriesTrouble("gone"), Conflict("gone")])
-def test_news_that_cannot_be_kept_are_asked_for_again(
+def test_news_that_cannot_be_kept(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str, failure: Exception
 ) -> None:
     client = SkillClient(tmp_path, Unlucky("load", failure))
@@ -121,8 +116,6 @@ def test_leaving_the_skill_forgets_also_what_cannot_be_read(tmp_path: Path) -> N
         assert client.send(client.document("skill-disabled")).status_code == 200
         assert store.load(USER) == {}
 
-
-# --- what is not from Amazon
 
 OLD = {"request": {"type": "LaunchRequest", "timestamp": "2020-01-01T00:00:00Z"}}
 ANOTHERS = {"session": {"application": {"applicationId": "amzn1.ask.skill.another"}}}
@@ -146,9 +139,6 @@ def test_what_is_not_from_amazon_is_refused_with_one_line(
     answer = client.http.post("/alexa", data=body + added, headers=headers(body) if is_signed else [])
     assert (answer.status_code, answer.data) == (400, b"")
     assert caplog.messages == [f"refused: {refusal}"]
-
-
-# --- pages
 
 
 @pytest.mark.parametrize(
@@ -188,7 +178,7 @@ def test_not_ready_while_the_database_does_not_answer(tmp_path: Path, caplog: py
 
 
 @pytest.mark.parametrize(("days", "count"), [(-1, 1), (1, 3)])
-def test_not_ready_while_the_clock_is_a_day_off(
+def test_not_ready_while_the_clock_is_off(
     client: SkillClient, caplog: pytest.LogCaptureFixture, days: int, count: int
 ) -> None:
     genuine = client.document("LaunchRequest")
@@ -211,12 +201,7 @@ def test_ready_though_another_skills_request_is_of_another_time(client: SkillCli
     assert client.http.get("/ready").status_code == 200
 
 
-# --- what goes wrong inside
-
-
-def test_a_defect_is_one_line_without_a_traceback_or_what_was_said(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_defect_is_one_line(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     answer = SkillClient(tmp_path, Unlucky("load", ZeroDivisionError("with SECRET"))).send(recorded("LaunchRequest"))
     assert (answer.status_code, answer.data) == (500, b"")
     (record,) = caplog.records
@@ -226,9 +211,7 @@ def test_a_defect_is_one_line_without_a_traceback_or_what_was_said(
 
 
 @pytest.mark.parametrize("failure", [RecoveriesTrouble("disk full"), Conflict()])
-def test_trouble_with_the_store_is_one_honest_sentence(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture, failure: Exception
-) -> None:
+def test_trouble_with_the_store(tmp_path: Path, caplog: pytest.LogCaptureFixture, failure: Exception) -> None:
     answer = SkillClient(tmp_path, Unlucky("save", failure)).hear("ReportSorenessIntent")
     assert answer["response"] == {
         "outputSpeech": {"type": "SSML", "ssml": f"<speak>{phrase('en-US', 'trouble', 'speech')}</speak>"},
@@ -237,9 +220,6 @@ def test_trouble_with_the_store_is_one_honest_sentence(
     (told,) = (each.message for each in caplog.records if each.levelno >= logging.ERROR)
     assert told.startswith(f"recovery not available: {type(failure).__name__}")
     assert nothing_secret(caplog.text)
-
-
-# --- how it is put together
 
 
 def test_there_are_no_metrics_unless_they_are_set() -> None:

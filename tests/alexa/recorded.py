@@ -93,9 +93,6 @@ def places(value: Any) -> Iterator[tuple[Any, Any]]:
         yield from places(value[key])
 
 
-# --- variants of the examples
-
-
 @cache
 def _all() -> dict[str, Json]:
     examples = {path.stem: json.loads(path.read_text("utf-8")) for path in FOLDER.glob("*.json")}

@@ -187,9 +187,7 @@ def get(client: HttpClient, url: str, seconds: float = 10.0) -> bytes:
         pytest.param(dripping(OK + b"X: ", b"x"), False, id="a header"),  # goes on in its thread, which has an end
     ],
 )
-def test_a_call_that_drips_is_not_waited_for_and_leaves_room_for_the_next(
-    talk: Talk, is_given_up: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_call_that_drips_is_given_up(talk: Talk, is_given_up: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "AT_ONCE", 1)
     client = HttpClient()
     with serving(saying(OK + b"Content-Length: 4\r\n\r\nwell")) as well, serving(talk) as hanging, bounded():
@@ -267,9 +265,7 @@ def test_an_answer_without_end_is_cut_off() -> None:
 # --- proxies
 
 
-def test_the_machines_proxy_is_used_but_not_in_a_rehearsal(
-    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_machines_proxy_is_used(httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", f"user:p%40ss@{httpserver.host}:{httpserver.port}")
     httpserver.expect_request("/x", headers={"Host": "api.invalid"}).respond_with_data("by proxy")
     assert get(HttpClient(), "http://api.invalid/x") == b"by proxy"

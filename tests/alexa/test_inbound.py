@@ -394,9 +394,7 @@ DENIED: dict[str, Any] = {"status": "DENIED"}
         ("reminders", {**DENIED, "permissionScope": {"a": 1}}, REMINDERS),
     ],
 )
-def test_the_answer_says_what_it_was_for_or_else_our_token(
-    token: str | None, payload: dict[str, Any], permission: e.Permission
-) -> None:
+def test_what_a_consent_is_for(token: str | None, payload: dict[str, Any], permission: e.Permission) -> None:
     document = recorded("consent-denied")
     document["request"].update(token=token, payload=payload)
     assert to_event(parsed(document)) == e.ConsentAnswered(e.Consent.DENIED, permission=permission)

@@ -118,9 +118,7 @@ def test_the_life_of_a_timer(world: InMemory | OverHttp) -> None:
 
 
 @pytest.mark.parametrize("by_id", [True, False])
-def test_a_cancelled_timer_is_gone_and_cancelling_twice_without_its_id_is_well(
-    world: InMemory | OverHttp, by_id: bool
-) -> None:
+def test_a_cancelled_timer_is_gone(world: InMemory | OverHttp, by_id: bool) -> None:
     started = world.timers.start(Step.ICE, 20 * MINUTE)
     world.timers.cancel(Step.ICE, started if by_id else None)
     assert world.timers.look() == {}

@@ -69,9 +69,6 @@ def listed(*alerts: Any) -> dict[str, Any]:
     return {"totalCount": str(len(alerts)), "alerts": list(alerts), "links": None}
 
 
-# --- what goes over the wire
-
-
 def test_create(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
     httpserver.expect_request(REMINDERS, method="POST", headers=AUTHORIZED).respond_with_json(MADE)
     assert reminders.create((ICE,), ZONE) == ((Reminder(Purpose.ICE, ICE.at, "r-1"),), None)
@@ -94,9 +91,7 @@ def test_without_a_zone_it_rings_so_long_from_now(httpserver: HTTPServer, remind
 
 @pytest.mark.parametrize("purpose", Purpose)
 @pytest.mark.parametrize("locale", ["en-US", "en-GB"])
-def test_the_words_come_in_every_locale_of_the_language(
-    httpserver: HTTPServer, clock: Clock, purpose: Purpose, locale: str
-) -> None:
+def test_the_words_of_every_locale(httpserver: HTTPServer, clock: Clock, purpose: Purpose, locale: str) -> None:
     httpserver.expect_request(REMINDERS).respond_with_json(MADE)
     reminders_at(httpserver.url_for(""), clock, locale).create((Planned(purpose, NOW + HOUR),), ZONE)
     told = sent(httpserver)
@@ -122,15 +117,10 @@ def test_cancel(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
 
 
 @pytest.mark.parametrize("status", [401, 403, 429, 500, 503])
-def test_what_cannot_be_cancelled_may_still_ring(
-    httpserver: HTTPServer, reminders: AlexaReminders, status: int
-) -> None:
+def test_what_cannot_be_cancelled(httpserver: HTTPServer, reminders: AlexaReminders, status: int) -> None:
     httpserver.expect_request(f"{REMINDERS}/r-1").respond_with_data("")
     httpserver.expect_request(f"{REMINDERS}/r-2").respond_with_data("", status)
     assert reminders.cancel(("r-1", "r-2")) == ("r-2",)
-
-
-# --- several at once
 
 
 def test_they_are_made_side_by_side_and_told_in_order(clock: Clock) -> None:
@@ -149,9 +139,6 @@ def test_they_are_made_side_by_side_and_told_in_order(clock: Clock) -> None:
     assert refusal is None
     assert [each.at for each in made] == [each.at for each in DAY]
     assert [each.token for each in made] == [f"2026-03-01T{hour}:00:00.000" for hour in (12, 14, 16, 18, 20)]
-
-
-# --- what is refused
 
 
 @pytest.mark.parametrize(
@@ -175,9 +162,6 @@ def test_a_refusal(httpserver: HTTPServer, reminders: AlexaReminders, status: in
 def test_a_created_reminder_that_is_none(httpserver: HTTPServer, reminders: AlexaReminders, body: str) -> None:
     httpserver.expect_request(REMINDERS).respond_with_data(body, content_type="application/json")
     assert reminders.create((ICE,), ZONE) == ((), Refusal.UNREACHABLE)
-
-
-# --- those that are still to ring
 
 
 def test_look(httpserver: HTTPServer, reminders: AlexaReminders) -> None:
@@ -223,17 +207,13 @@ def test_none_is_left(httpserver: HTTPServer, reminders: AlexaReminders, found: 
         {**listed(alert()), "totalCount": "12"},
     ],
 )
-def test_what_cannot_be_read_is_not_taken_for_none(
-    httpserver: HTTPServer, reminders: AlexaReminders, found: object
-) -> None:
+def test_what_cannot_be_read(httpserver: HTTPServer, reminders: AlexaReminders, found: object) -> None:
     body = found if isinstance(found, str) else json.dumps(found)
     httpserver.expect_request(REMINDERS).respond_with_data(body, content_type="application/json")
     with pytest.raises(DeviceTrouble) as caught:
         reminders.look()
     assert caught.value.reason is Refusal.UNREACHABLE
 
-
-# --- both nights on which the clocks change
 
 SPRING = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 """Half past one in Berlin; half an hour later it is three."""
@@ -252,7 +232,7 @@ BERLIN = "Europe/Berlin"
         (datetime(2011, 12, 30, 20, tzinfo=UTC), "Pacific/Apia", "2011-12-31T10:00:00.000", "Pacific/Apia"),
     ],
 )
-def test_a_moment_by_the_clock_on_the_wall(
+def test_the_clock_on_the_wall(
     httpserver: HTTPServer, reminders: AlexaReminders, at: datetime, zone: str, wall: str, told_in: str
 ) -> None:
     httpserver.expect_request(REMINDERS).respond_with_json(MADE)

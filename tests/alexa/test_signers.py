@@ -180,9 +180,6 @@ def test_each_refusal_is_its_own(known: Known) -> None:
     assert first is not second
 
 
-# --- where the files are
-
-
 def source(base: str) -> Callable[[str], bytes]:
     return partial(fetch_chain, HttpClient(use_environment=False), base)
 

@@ -70,9 +70,6 @@ def outcome(call: Callable[[], object]) -> object:
         return type(trouble) if isinstance(trouble, TimerExists | Gone) else trouble.reason
 
 
-# --- setting one
-
-
 def test_create(httpserver: HTTPServer, timers: AlexaTimers) -> None:
     reply(httpserver, "POST", timer())
     assert timers.start(Step.ICE, 20 * MINUTE) == "timer-1"
@@ -125,8 +122,6 @@ def test_what_starting_comes_to(
     assert methods(httpserver).count("GET") <= (0 if live is None else 1)
 
 
-# --- our own timers, and nobody else's
-
 OTHERS = [
     {name: value for name, value in timer("unlabelled").items() if name != "timerLabel"},
     timer("no-label", timerLabel=None),
@@ -167,9 +162,7 @@ def test_look(httpserver: HTTPServer, timers: AlexaTimers, answer: Any, expected
     assert (found.get(Step.ICE) if isinstance(found, dict) else found) == expected
 
 
-def test_people_of_one_household_have_timers_of_their_own(
-    httpserver: HTTPServer, timers: AlexaTimers, clock: Clock
-) -> None:
+def test_people_have_timers_of_their_own(httpserver: HTTPServer, timers: AlexaTimers, clock: Clock) -> None:
     other = timers_at(httpserver.url_for(""), clock, slot_number=2)
     label = phrase("en-US", "timer-label-ice", slot_number=2)
     assert label != phrase("en-US", "timer-label-ice", slot_number=1)
@@ -179,8 +172,6 @@ def test_people_of_one_household_have_timers_of_their_own(
     assert (httpserver.log[0][0].json or {})["timerLabel"] == label
     assert [each.look()[Step.ICE].timer for each in (other, timers)] == ["other", "first"]
 
-
-# --- changing one, and what is refused
 
 VERBS = ("look", "pause", "resume", "cancel")
 
@@ -201,7 +192,7 @@ def call(timers: AlexaTimers, verb: str) -> object:
         ("pause", 400, "INVALID", LOST),
     ],
 )
-def test_a_call_that_is_refused_or_a_change_that_is_so_already(
+def test_a_call_that_is_refused(
     httpserver: HTTPServer, timers: AlexaTimers, verb: str, status: int, code: str, expected: object
 ) -> None:
     for method in ("GET", "POST", "DELETE"):
@@ -214,7 +205,7 @@ def test_a_call_that_is_refused_or_a_change_that_is_so_already(
     [(200, listed(*OTHERS), None), (401, "", None), (403, "", None), (500, "", LOST)],
     ids=["others", "not permitted", "not possible", "not seen"],
 )
-def test_without_an_id_and_none_of_ours_nothing_is_cancelled(
+def test_none_of_ours_to_cancel(
     httpserver: HTTPServer, timers: AlexaTimers, status: int, answer: Any, expected: object
 ) -> None:
     reply(httpserver, "GET", answer, status)

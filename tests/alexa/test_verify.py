@@ -174,9 +174,7 @@ def test_the_bytes_are_signed_and_not_parsed_before(client: VerifierClient, chan
         ([CERTIFICATE, SIGNATURE], b" " * 300_000),
     ],
 )
-def test_nothing_is_fetched_for_a_request_that_cannot_be_genuine(
-    own_client: VerifierClient, lines: Headers, body: bytes
-) -> None:
+def test_nothing_is_fetched_in_vain(own_client: VerifierClient, lines: Headers, body: bytes) -> None:
     with pytest.raises(VerificationError):
         own_client.check(lines, body)
     assert not own_client.verifier._signers._known
@@ -296,9 +294,7 @@ def test_any_bytes_are_accepted_or_refused(body: bytes) -> None:
     ("kind", "accepted", "refused"),
     [("IntentRequest", 150, 151), (EVENT, 3600, 3601), ("AlexaSkillEvent.Other", 150, 151)],
 )
-def test_how_far_from_now_a_request_may_be(
-    client: VerifierClient, kind: str, accepted: int, refused: int, sign: int
-) -> None:
+def test_how_far_from_now(client: VerifierClient, kind: str, accepted: int, refused: int, sign: int) -> None:
     def send(seconds: int) -> None:
         client.send(request(type=kind, timestamp=stamp(NOW + timedelta(seconds=sign * seconds))))
 
@@ -342,9 +338,7 @@ def test_any_other_moment_or_none_is_refused(client: VerifierClient, timestamp: 
 
 
 @pytest.mark.parametrize(("seconds", "count"), [(-151, 1), (151, BEHIND)])
-def test_requests_of_another_time_say_that_the_clock_is_wrong_until_one_is_accepted(
-    own_client: VerifierClient, seconds: int, count: int
-) -> None:
+def test_requests_of_another_time_doubt_the_clock(own_client: VerifierClient, seconds: int, count: int) -> None:
     for sent in range(count):
         assert not own_client.verifier.is_clock_wrong, sent
         own_client.now = NOW + timedelta(seconds=seconds)
@@ -360,9 +354,7 @@ def test_requests_of_another_time_say_that_the_clock_is_wrong_until_one_is_accep
 
 
 @pytest.mark.parametrize("changes", [{"type": EVENT}, {"timestamp": "soon"}])
-def test_old_events_and_what_has_no_time_say_nothing_of_the_clock(
-    own_client: VerifierClient, changes: dict[str, Any]
-) -> None:
+def test_old_events_say_nothing_of_the_clock(own_client: VerifierClient, changes: dict[str, Any]) -> None:
     own_client.now = NOW + timedelta(hours=2)
     for _ in range(BEHIND):
         assert refusal(lambda: own_client.send(request(**changes))) == "timestamp"

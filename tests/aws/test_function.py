@@ -1,7 +1,6 @@
 """The function as Lambda runs it: skill events, forgetting, trouble with the table, and what the log tells."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,59 +13,37 @@ import pytest
 import requests
 from pytest_httpserver import HTTPServer
 
-from skill.alexa.inbound import user_of
 from skill.ports import HOUSEHOLD, Record, Recoveries
-from tests.alexa.recorded import parsed, recorded
+from speaker.signing import Signer
+from speaker.skill_process import SkillProcess
+from tests.alexa.recorded import recorded
 from tests.alexa.signing import SKILL_ID
-from tests.raw_http import free_port
+from tests.client import USER
 from tests.storage.dynamodb import TABLE, FaultyProxy, emulator, opened_dynamodb, settings
 from tests.test_web import READY
 
-PATIENCE = 20
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 """Before the recordings, so that leaving the skill came later."""
-SERVER = [
-    "cryptography",
-    "flask",
-    "granian",
-    "prometheus_client",
-    "psycopg",
-    "requests",
-    "werkzeug",
-    "ask_sdk_webservice_support",
-]
+COMMAND = (sys.executable, "-m", "tests.aws.home", "aws.lambda_function.lambda_handler")
+SERVER = "cryptography flask granian prometheus_client psycopg requests werkzeug ask_sdk_webservice_support"
 
 
-class Function:
+class Function(SkillProcess):
     """The real `aws.lambda_function` in Amazon's runtime client."""
 
-    def __init__(self, way: FaultyProxy, log: Path) -> None:
-        self.way = way
-        self._ids = count()
-        self._log, self._url = log, f"http://127.0.0.1:{(port := free_port())}"
-        environment = {
-            **os.environ,
+    def __init__(self, way: FaultyProxy, folder: Path) -> None:
+        chosen = {
             **settings(way.url),
             "ANKLE_COACH_SKILL_ID": SKILL_ID,
             "ANKLE_COACH_DATABASE_URL": f"dynamodb://{TABLE}",
-            "ANKLE_COACH_PORT": str(port),
         }
-        command = [sys.executable, "-m", "tests.aws.home", "aws.lambda_function.lambda_handler"]
-        with log.open("wb") as written:
-            self._process = subprocess.Popen(command, env=environment, stdout=written, stderr=written)
-
-    def wait(self) -> None:
-        while self._process.poll() is None:
-            try:
-                if requests.get(self._url, timeout=PATIENCE).status_code == 200:
-                    return
-            except requests.ConnectionError:
-                continue
-        pytest.fail(self._log.read_text())
+        super().__init__(folder, Signer(folder), folder / "clock.json", chosen, COMMAND)
+        self.way = way
+        self._ids = count()
 
     def send(self, document: dict[str, Any]) -> requests.Response:
         document["request"]["requestId"] = str(next(self._ids))  # else it would be delivered again
-        return requests.post(f"{self._url}/alexa", json=document, timeout=PATIENCE)
+        return requests.post(self.url, json=document, timeout=20)
 
     def hear(self, name: str) -> str:
         answer = self.send(recorded(name)).json()
@@ -74,11 +51,7 @@ class Function:
 
     @property
     def lines(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self._log.read_text().splitlines() if line.startswith("{")]
-
-    def stop(self) -> None:
-        self._process.terminate()
-        self._process.wait()
+        return [json.loads(line) for line in self.messages.splitlines() if line.startswith("{")]
 
 
 @pytest.fixture(scope="module")
@@ -91,12 +64,12 @@ def table() -> Iterator[str]:
 def function(table: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Function]:
     pytest.importorskip("awslambdaric", reason="Amazon's runtime client is not installed")
     with HTTPServer(threaded=True) as between:
-        running = Function(FaultyProxy(between, table), tmp_path_factory.mktemp("lambda") / "log")
+        running = Function(FaultyProxy(between, table), tmp_path_factory.mktemp("lambda"))
         try:
-            running.wait()
+            running.start()
             yield running
         finally:
-            running.stop()
+            running.kill()  # Lambda's client logs the traceback of what is not answered
 
 
 @pytest.fixture
@@ -108,9 +81,6 @@ def store(table: str, function: Function, monkeypatch: pytest.MonkeyPatch) -> It
         yield opened
 
 
-USER = user_of(parsed(recorded("LaunchRequest")))
-
-
 def test_a_turn_is_one_line_of_the_log(function: Function, store: Recoveries) -> None:
     assert "<speak>" in function.hear("LaunchRequest")
     line = function.lines[-1]
@@ -118,9 +88,7 @@ def test_a_turn_is_one_line_of_the_log(function: Function, store: Recoveries) ->
     assert set(line) == {"time", "level", "logger", "message", "kind", "outcome", "ms"}
 
 
-def test_a_skill_event_that_is_not_saved_is_an_error_so_that_it_comes_again(
-    function: Function, store: Recoveries
-) -> None:
+def test_a_skill_event_that_is_not_saved_is_an_error(function: Function, store: Recoveries) -> None:
     function.way.throttled = 99
     refused = function.send(recorded("skill-disabled"))
     assert refused.status_code == 500
@@ -159,6 +127,6 @@ def test_a_request_that_cannot_be_read_gets_an_empty_answer(function: Function, 
 
 
 def test_it_imports_nothing_of_the_server() -> None:
-    code = f"import sys, skill.serverless; print([each for each in {SERVER} if each in sys.modules])"
+    code = f"import sys, skill.__main__less; print([each for each in {SERVER.split()} if each in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

@@ -20,7 +20,7 @@ def moments() -> list[Moment]:
     return played()
 
 
-def test_the_coach_and_the_floor_are_measured(
+def test_it_measures(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, moments: list[Moment]
 ) -> None:
     monkeypatch.setattr(load, "played", lambda: moments)

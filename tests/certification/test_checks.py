@@ -77,9 +77,7 @@ BREAKS = [
 
 
 @pytest.mark.parametrize(("faults", "break_it"), BREAKS)
-def test_a_check_finds_a_fault_of_manifest_and_models(
-    faults: Callable[..., Any], break_it: Callable[[Skill], None], shipped: Skill
-) -> None:
+def test_a_check_finds_a_fault(faults: Callable[..., Any], break_it: Callable[[Skill], None], shipped: Skill) -> None:
     broken = replace(shipped, manifest=deepcopy(shipped.manifest), models=deepcopy(dict(shipped.models)))
     break_it(broken)
     assert list(faults(broken))

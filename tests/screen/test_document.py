@@ -34,9 +34,6 @@ def test_every_picture_is_drawn_on_some_screen() -> None:
     assert {"ring", "bell"} | {each.data["coach"]["picture"] for each in SCREENS} == set(DOCUMENT["graphics"])
 
 
-# --- Amazon's schema
-
-
 @needs_npm
 def test_amazon_s_schema_finds_nothing() -> None:
     assert findings(DOCUMENT) == [[]]
@@ -54,9 +51,6 @@ SCHEMA_FAULTS: dict[str, object] = {
 def test_amazon_s_schema_finds_seeded_faults() -> None:
     found = findings(*(changed(DOCUMENT, path, wrong) for path, wrong in SCHEMA_FAULTS.items()))
     assert all(found), found
-
-
-# --- colours
 
 
 def _luminance(colour: str) -> float:

@@ -30,9 +30,6 @@ def test_whatever_is_answered_fits(screens: Browser) -> None:
     assert [(text, each) for text, each in zip(texts, faults, strict=True) if each] == []
 
 
-# --- the countdown
-
-
 def test_the_countdown_runs_on_the_device_and_ends_at_zero(screens: Browser) -> None:
     assert screens.draw(shown(SCENES["icing"])) == []
     assert screens.text[:2] == ["12:00", "Foot in the ice"]
@@ -59,9 +56,6 @@ def test_a_countdown_stays_on_the_screen_to_its_end_and_nothing_else_does(screen
     for name, minutes in {"icing": 13, "paused": 0, "plan": 0, "care now": 0}.items():
         screens.draw(shown(SCENES[name]))
         assert screens.mounted == [{"type": "Idle", "delay": minutes * 60_000, "screenLock": True}]
-
-
-# --- touch
 
 
 @pytest.mark.parametrize(
@@ -93,8 +87,6 @@ def test_all_that_can_be_touched_has_a_role_and_a_label(screens: Browser) -> Non
     named = [(each.get_attribute("data-role"), each.get_attribute("aria-label")) for each in buttons.all()]
     assert named == [("button", str(n)) for n in range(11)] + [("button", "I don't know")]
 
-
-# --- seeded faults
 
 Json = dict[str, Any]
 Seed = Callable[[Json, Json], object]

@@ -124,9 +124,6 @@ def test_a_question_is_on_the_screen_whatever_was_said_before_it(question: Quest
             assert shown_ in f"{data['title']} {data['text']}"
 
 
-# --- the days of the plan
-
-
 def line(known: Recovery, locale: str = "en-US") -> list[str]:
     days = content(heard(known, e.Thinking()), locale)["days"]
     plain = (f"{day['name']}: {', '.join(each['text'] for each in day['steps'])} {day['times']}" for day in days)
@@ -182,9 +179,6 @@ def test_the_line_of_days(known: Recovery, days: str) -> None:
 @pytest.mark.parametrize(("locale", "times"), [("en-US", "5:30 PM 7 PM"), ("en-GB", "17:30 19:00")])
 def test_times_are_told_by_the_clock_of_the_country(locale: str, times: str) -> None:
     assert line(reminded(2.5, 4), locale)[0].endswith(f"Massage {times}")
-
-
-# --- what is not shown
 
 
 @pytest.mark.parametrize("known", [icing(), rested(10 * MINUTE), rested()])

@@ -34,9 +34,6 @@ def touched(token: str, *arguments: object, asked: Question | None = None) -> Js
     return document
 
 
-# --- the same event as the word
-
-
 @pytest.fixture(scope="module")
 def understanding() -> Understanding:
     return Understanding.load(model_path("en-US"))
@@ -82,9 +79,6 @@ def test_all_that_can_be_touched_is_understood(scene: str) -> None:
         assert event not in (None, e.Unheard(), e.OldScreenTouched(), e.Assessed()), each
 
 
-# --- old screens
-
-
 @pytest.mark.parametrize(
     ("token", "asked", "is_old"),
     [
@@ -99,9 +93,6 @@ def test_all_that_can_be_touched_is_understood(scene: str) -> None:
 def test_a_touch_on_an_old_screen_is_known(token: str, asked: Question | None, is_old: bool) -> None:
     event = to_event(parsed(touched(token, "AMAZON.NoIntent", asked=asked)))
     assert event == (e.OldScreenTouched() if is_old else e.No())
-
-
-# --- through the whole skill
 
 
 @pytest.fixture

@@ -122,9 +122,6 @@ def test_handled_requests_come_back_as_they_were(store: Recoveries, user: str) -
     assert load(store, user) == Record(READY, 1, handled=handled)
 
 
-# --- people of one household
-
-
 def test_people_of_one_household_do_not_touch_each_other(store: Recoveries, user: str) -> None:
     save(store, user, Record(READY, 0))
     save(store, user, Record(RESTING, 0), person="anna")
@@ -134,9 +131,6 @@ def test_people_of_one_household_do_not_touch_each_other(store: Recoveries, user
     assert store.load(user) == {"anna": Record(READY, 2)}
     store.forget(user, "anna")
     assert store.load(user) == {}
-
-
-# --- what is not used any more
 
 
 def test_the_day_of_the_last_use(store: Recoveries, user: str) -> None:

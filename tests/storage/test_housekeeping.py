@@ -25,9 +25,7 @@ def keep(store: Recoveries, user: str, at: datetime) -> None:
     store.save(user, "", Record(Recovery(stage=Stage.NEW, zone="Europe/Berlin"), 0), at)
 
 
-def test_a_user_who_was_not_heard_for_thirty_days_is_forgotten(
-    store: Recoveries, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_after_thirty_days_a_user_is_forgotten(store: Recoveries, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     for user, at in {"a": NOW, "b": NOW - KEPT_FOR, "c": LATE, "d": LATE - 300 * DAY}.items():
         keep(store, user, at)

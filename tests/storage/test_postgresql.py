@@ -62,7 +62,7 @@ def test_a_server_that_was_away_is_asked_again_at_once(database: Server, store: 
         assert all(HOUSEHOLD in each for each in pool.map(store.load, [USER] * 50))
 
 
-def test_more_workers_than_it_has_connections_for_refuse_to_start(
+def test_too_many_workers_refuse_to_start(
     database: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """PostgreSQL's 100 are 97 without those of superusers: enough for six workers."""

@@ -67,9 +67,6 @@ def in_threads(work: Callable[[], object]) -> list[object]:
         return list(pool.map(run, range(4)))
 
 
-# --- the file
-
-
 def test_only_the_owner_may_read_the_file_and_its_log(file: Path, store: SqliteRecoveries) -> None:
     save(store, Record(READY, 0))
     modes = {each.name: each.stat().st_mode & 0o777 for each in files_of(file)}
@@ -89,9 +86,6 @@ def test_any_name_of_a_file(tmp_path: Path, name: str) -> None:
     with closing(SqliteRecoveries(str(tmp_path / name))) as store:
         save(store, Record(READY, 0))
     assert {each.name for each in tmp_path.iterdir()} == {name}
-
-
-# --- what cannot be opened
 
 
 def test_what_is_no_file_for_it(tmp_path: Path) -> None:
@@ -114,9 +108,6 @@ def test_a_file_of_another_version(file: Path, columns: str) -> None:
         connection.execute(f"CREATE TABLE recoveries ({columns})")
     text = trouble(lambda: SqliteRecoveries(str(file)))
     assert "this version of Ankle Coach" in text or "no such column" in text
-
-
-# --- what happens to the file while it is in use
 
 
 def test_a_locked_database(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,9 +146,6 @@ def test_an_empty_file_in_its_place_is_no_plan(file: Path, store: SqliteRecoveri
     assert "no such table" in trouble(lambda: load(store))
 
 
-# --- what cannot be read
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -184,9 +172,6 @@ def test_a_field_of_another_version_is_ignored(file: Path, store: SqliteRecoveri
 def insert(file: Path, text: str) -> None:
     with closing(sqlite3.connect(file)) as connection, connection:
         connection.execute("INSERT INTO recoveries VALUES (?, '', 1, 1, ?)", (USER, text))
-
-
-# --- two processes
 
 
 @pytest.mark.parametrize(("system", "is_refused"), [("nfs4", True), ("ext4", False)])
