@@ -296,29 +296,18 @@ def _server(skill: Skill) -> Iterator[str]:
 
 CHECKS = (
     Check("The manifest has only fields and values that Amazon knows", MANIFEST, "see skill.json", _known_fields),
-    Check(
-        "Store, privacy and models have the same locales", MANIFEST, "complete interaction_model/skill.json", _locales
-    ),
-    Check(
-        "Texts of the store are within their limits", MANIFEST, "shorten them in interaction_model/skill.json", _texts
-    ),
+    Check("Store, privacy and models have the same locales", MANIFEST, "complete skill.json", _locales),
+    Check("Texts of the store are within their limits", MANIFEST, "shorten them in skill.json", _texts),
     Check("Icons are PNG files of 108 and 512 pixels, without an Amazon device", FUNCTION, "draw them anew", _icons),
     Check("Example phrases: wake word and name first, then samples", FUNCTION, "take samples of the models", _phrases),
     Check("What the description tells to say is a sample", FUNCTION, "take samples of the models", _things_to_say),
-    Check(
-        "Testing instructions, played word for word, are answered as they say", FUNCTION, "correct them", _instructions
-    ),
+    Check("Testing instructions are answered as they say, word for word", FUNCTION, "correct them", _instructions),
     Check("The name to open it: two words, no launch or wake word, the store's name", NAMES, "choose another", _names),
     Check("Help, Stop, Cancel, Home and Fallback are in every model", VOICE, "add them to sentences/en.yaml", _intents),
     Check("Launch, help and nonsense end with a question, with a reprompt", VOICE, "see skill/routine", _first_turns),
     Check("Stop and cancel end the session", VOICE, "see skill/routine", _goodbye),
     Check("The microphone is open exactly when a question was put", VOICE, "see skill/alexa/skill.py", _microphone),
-    Check(
-        "Every intent is answered as the first thing said, with slots and without",
-        VOICE,
-        "add a row to skill/routine/table.py",
-        _one_shots,
-    ),
+    Check("Every intent is answered as the first thing said", VOICE, "add a row to skill/routine/table.py", _one_shots),
     Check("Endpoint and events are at one https address, without 'alexa'", HOST, "script/model https://...", _endpoint),
     Check("Privacy policy and terms are set in all locales", PRIVACY, "script/model https://...", _pages),
     Check("The address answers, with pages, and 400 to unsigned requests", SECURITY, "run the server there", _reached),
@@ -328,29 +317,15 @@ CHECKS = (
     Check("No 'Alexa skill', and no brand in the name", POLICY, "say it in other words", _trademarks),
     Check("No purchases, ads, children or HIPAA; personal information: yes", POLICY, "see skill.json", _compliance),
     Check("Permissions declared, used and shown to testers are the same", PERMISSIONS, "see skill.json", _permissions),
-    Check(
-        "Reminders: short, without the skill's name", REMINDERS, "shorten reminder-text-... in en.ftl", _reminder_texts
-    ),
-    Check(
-        "Reminders: their times are said before the user agrees", REMINDERS, "see skill/routine/reminders.py", _consent
-    ),
-    Check(
-        "Health: nothing about a person's health is collected",
-        POLICY,
-        "a person reads docs/safety.md, S16, and decides",
-    ),
+    Check("Reminders: short, without the skill's name", REMINDERS, "shorten their texts in en.ftl", _reminder_texts),
+    Check("Reminders: their times are said before the user agrees", REMINDERS, "see skill/routine", _consent),
+    Check("Health: nothing about a person's health is collected", POLICY, "a person reads S16 in docs/safety.md"),
     Check("Icons and name are your own work, and no trademark of others", POLICY, "a person looks"),
     Check("Timers ring, and pause and stop by Alexa's own words", TIMERS, "testing instructions 2 and 4, on an Echo"),
     Check("Reminders are spoken, and shown in the Alexa app", REMINDERS, "testing instructions 3 and 5, on an Echo"),
-    Check(
-        "Alexa hears the sentences, in every locale", VOICE, "say each example phrase and 'things to say', on an Echo"
-    ),
-    Check(
-        "One-shots reach the skill; newer Alexas open it only", VOICE, "say 'Alexa, ask ankle coach how much longer'"
-    ),
+    Check("Alexa hears the sentences, in every locale", VOICE, "say each example phrase, on an Echo"),
+    Check("One-shots reach the skill; newer Alexas open it only", VOICE, "'Alexa, ask ankle coach how much longer'"),
     Check("Screens look right, and touch works", FUNCTION, "testing instructions 2 to 5, on an Echo Show and a Spot"),
-    Check(
-        "Amazon accepts the certificate of the address", HOST, "the developer console's Test page, 'open ankle coach'"
-    ),
+    Check("Amazon accepts the certificate of the address", HOST, "the Test page of the developer console"),
     Check("Disabling deletes what is kept", PRIVACY, "disable the skill in the Alexa app, and look into the database"),
 )

@@ -105,24 +105,13 @@ def test_a_check_finds_a_fault_of_what_is_said(faults: Callable[..., Any], answe
     assert list(faults(replace(shipped, played=replace(shipped.played, first_words=first_words, exchanges=exchanges))))
 
 
-@pytest.mark.parametrize("text", ["Time to put the foot into ice again.", "Ankle coach calls."])
-def test_a_check_finds_a_reminder_that_does_not_fit(text: str, shipped: Skill) -> None:
-    assert list(checks._reminder_texts(replace(shipped, reminders=(text,))))
-
-
-def test_the_differences_of_the_instructions_are_told(shipped: Skill) -> None:
-    played = replace(shipped.played, differences=("line 1: expected A: x",), unanswered=("x",), pages=("y",))
-    failing = replace(shipped, played=played)
-    assert [list(faults(failing)) for faults in (checks._instructions, checks._one_shots, checks._server)] == [
-        ["line 1: expected A: x"],
-        ["x is not answered"],
-        ["y"],
-    ]
-
-
-def test_a_skill_without_an_address_fails(shipped: Skill) -> None:
-    nowhere = replace(shipped, manifest=manifest.manifest())
-    assert list(checks._endpoint(nowhere)) == list(checks._reached(nowhere)) == ["the skill has no address"]
+def test_a_check_finds_what_was_not_answered_and_what_does_not_fit(shipped: Skill) -> None:
+    played = replace(shipped.played, differences=("line 1",), unanswered=("x",), pages=("y",))
+    reminders = ("Time to put the foot into ice again.", "Ankle coach calls.")
+    broken = replace(shipped, played=played, reminders=reminders, manifest=manifest.manifest())
+    for faults in (checks._instructions, checks._one_shots, checks._server, checks._endpoint, checks._reached):
+        assert len(list(faults(broken))) == 1
+    assert len(list(checks._reminder_texts(broken))) == 2
 
 
 def test_every_line_that_a_tester_follows_is_played(shipped: Skill) -> None:

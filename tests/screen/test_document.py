@@ -1,7 +1,11 @@
 """The APL document: its size, its colours, and what Amazon's schema says of it."""
 
+import fcntl
 import json
+import shutil
+import subprocess
 from itertools import combinations, product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,13 +13,37 @@ import pytest
 from skill.screen import FOLDER
 from tests.changed import changed
 from tests.screen.scenes import SCENES, every_screen, shown
-from tests.screen.schema import MISSING, findings
 
 Json = dict[str, Any]
 DOCUMENT: Json = json.loads((FOLDER / "coach.json").read_text("utf-8"))
 SCREENS = [shown(turn) for turn in SCENES.values()]
 
+NODE = Path(__file__).with_name("node")
+LOCK, STAMP = NODE / "package-lock.json", NODE / "node_modules" / ".installed"
+MISSING = [name for name in ("node", "npm") if shutil.which(name) is None]
+"""What is not on this machine, so that the schema cannot be asked."""
 needs_npm = pytest.mark.skipif(bool(MISSING), reason=f"not on this machine: {', '.join(MISSING)}")
+
+
+def findings(*documents: dict[str, Any]) -> list[list[str]]:
+    """Return what Amazon's schema finds in each of these documents."""
+    _install()
+    run = subprocess.run(
+        ["node", NODE / "check.js"], input=json.dumps(documents), capture_output=True, text=True, check=True
+    )
+    found: list[list[str]] = json.loads(run.stdout)
+    return found
+
+
+def _install() -> None:
+    """Install once for each lock file; processes of one test run wait for each other."""
+    with (NODE / "package.json").open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if not STAMP.exists() or STAMP.read_bytes() != LOCK.read_bytes():
+            options = ["--prefix", str(NODE), "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+            if subprocess.run(["npm", "ci", *options]).returncode:
+                pytest.skip("npm could not install Amazon's schema")
+            STAMP.write_bytes(LOCK.read_bytes())
 
 
 def size(value: object) -> int:
