@@ -61,7 +61,6 @@ class SkillClient:
         return self.post(json.dumps(document).encode())
 
     def hear(self, name: str, attributes: dict[str, Any] | None = None) -> dict[str, Any]:
-        """The answer to a recorded request."""
         answer = self.send(self.document(name, attributes))
         assert answer.status_code == 200
         assert answer.mimetype == "application/json"

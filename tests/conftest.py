@@ -123,7 +123,6 @@ _LISTENING = _Listening()
 
 @pytest.fixture(autouse=True, scope="session")
 def no_process_logs_private_data() -> Iterator[None]:
-    """Check the output of every skill process when it is stopped."""
     told: list[str] = []
     stop = SkillProcess.stop
 

@@ -99,7 +99,6 @@ class MemoryTimers:
 
     @property
     def live(self) -> dict[Step, timedelta]:
-        """What is left of every timer that has not rung."""
         self._ring()
         return {step: self._left(timer) for step, timer in self._timers.items()}
 
@@ -176,7 +175,6 @@ class MemoryReminders:
 
     @property
     def live(self) -> dict[str, datetime]:
-        """Those that are still to ring, by token."""
         return {token: at for token, at in self.set.items() if at > self._clock()}
 
 

@@ -27,12 +27,10 @@ def read_reply(connection: socket.socket) -> Reply:
 
 
 def connect(port: int) -> socket.socket:
-    """Connect to a server on this machine."""
     return socket.create_connection(("127.0.0.1", port), LONG)
 
 
 def reply_to(port: int, *parts: bytes) -> Reply:
-    """Send bytes to a server on this machine and return its answer."""
     with connect(port) as connection:
         for part in parts:
             connection.sendall(part)
@@ -71,7 +69,6 @@ def free_port() -> int:
 
 @contextmanager
 def logging_restored() -> Iterator[None]:
-    """Undo what the test sets up for logging."""
     root = logging.getLogger()
     handlers, level, raises = root.handlers[:], root.level, logging.raiseExceptions
     urllib3 = logging.getLogger("urllib3").level

@@ -25,8 +25,6 @@ READY = replace(SETTLED, stage=Stage.READY, began_on=TODAY, screened_on=TODAY)
 
 @dataclass
 class House:
-    """One user and one speaker, with a coach."""
-
     recoveries: MemoryRecoveries = field(default_factory=MemoryRecoveries)
     clock: Clock = field(default_factory=Clock)
     settings: MemorySettings = field(default_factory=MemorySettings)
@@ -58,7 +56,6 @@ class House:
         return turn
 
     def visit(self, event: e.Event, person: str = HOUSEHOLD, request: str = "") -> Turn:
-        """Hear it as the first thing said."""
         self.session = Session()
         return self.hear(event, person, request)
 
@@ -73,7 +70,6 @@ class House:
                 step(self)
 
     def restart(self) -> None:
-        """A new process, and a new conversation."""
         self.coach, self.session = Coach(self.recoveries, self.clock), Session()
 
     def left(self) -> timedelta:
@@ -289,7 +285,6 @@ def test_cancelling_the_ice_cancels_the_timer_of_this_step_only(icing: House) ->
 
 
 def other_turn(house: House) -> None:
-    """What another turn of the same user saves."""
     kept = house.kept
     changed = replace(kept.recovery, covers_jog=not kept.recovery.covers_jog)
     house.recoveries.save("user", HOUSEHOLD, replace(kept, recovery=changed), NOW)

@@ -20,7 +20,6 @@ DIALOGUES = [*sorted(Path(__file__).with_name("dialogues").glob("*.txt")), STORY
 
 @pytest.fixture(scope="module")
 def skill() -> Iterator[Stage]:
-    """One running skill for all dialogues."""
     with stage() as running:
         yield running
 
@@ -44,6 +43,5 @@ def check(rehearsal: Rehearsal, file: Path) -> None:
 
 
 def intents(rehearsal: Rehearsal) -> list[str]:
-    """Names of all intents that the skill got, in order."""
     sent = (exchange.request["request"] for exchange in rehearsal.cloud.exchanges)
     return [request["intent"]["name"] for request in sent if request["type"] == "IntentRequest"]

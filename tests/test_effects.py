@@ -80,7 +80,6 @@ class Waiting(MemorySettings):
 
 
 def asking(before: Callable[[], object], timers: MemoryTimers) -> Effects:
-    """Effects that look at the units beside something else."""
     device = Device(lambda slot_number: timers, MemoryReminders(Clock()), Waiting(before))
     effects = Effects(device, NOW)
     effects.begin(Recovery())

@@ -85,7 +85,6 @@ def whole_name(node: ast.expr, names: dict[str, str]) -> str:
 
 
 def faults(source: str, module: str) -> list[str]:
-    """What is wrong with a file, one line each."""
     tree = ast.parse(source)
     imported = list(imports(tree, module))
     names = dict(imported)

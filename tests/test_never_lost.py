@@ -163,7 +163,6 @@ def test_requests_of_one_user_at_the_same_moment_lose_neither(session: Rehearsal
 
 @pytest.fixture(scope="module")
 def other(skill: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SkillProcess]:
-    """Another process of the same skill, on the same database."""
     with load.another_process(skill, tmp_path_factory.mktemp("other")) as process:
         yield process
 

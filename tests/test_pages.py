@@ -32,7 +32,6 @@ def client(**settings: object) -> FlaskClient:
 
 
 def text_of(page: str, **settings: object) -> str:
-    """What there is to read, in one line."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", client(**settings).get(page).text)).split())
 
 

@@ -234,8 +234,6 @@ def test_each_person_has_a_slot_number() -> None:
 
 @dataclass
 class House(test_coach.House):
-    """Several people and one speaker."""
-
     slots: dict[int, MemoryTimers] = field(default_factory=dict)
 
     @property
@@ -253,7 +251,6 @@ class House(test_coach.House):
         self.session = Session()
 
     def iced(self, person: str) -> None:
-        """Twenty minutes of ice, and reminders."""
         self.begin_icing(person)
         self.clock.skip(20 * MINUTE)
         self.hear(OUT, person)
@@ -261,7 +258,6 @@ class House(test_coach.House):
         self.session = Session()
 
     def forgets(self, person: str = HOUSEHOLD) -> list[str]:
-        """Have a plan forgotten, and return what is said."""
         self.visit(FORGET, person)
         return keys(self.hear(e.Yes(), person))
 
@@ -284,7 +280,6 @@ def house() -> House:
 
 @pytest.fixture
 def both(house: House) -> House:
-    """Anna and Ben have a foot in ice each."""
     house.begin_icing(ANNA)
     house.clock.skip(5 * MINUTE)
     house.begin_icing(BEN)

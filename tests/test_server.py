@@ -78,7 +78,6 @@ def ready_for_ice() -> Iterator[Stage]:
 
 @pytest.fixture(scope="module")
 def shared() -> Iterator[Stage]:
-    """For tests that leave it as it was."""
     with ready_for_ice() as running:
         yield running
         process = process_of(running)
@@ -116,7 +115,6 @@ def say(running: Stage, name: str, endpoint: str | None = None) -> str:
 
 
 def genuine(running: Stage) -> bytes:
-    """A request as Alexa sends it."""
     body = sent_now(running, "LaunchRequest")
     lines = {**running.signer.headers(body), "Content-Length": str(len(body))}
     return POST + "".join(f"{name}: {value}\r\n" for name, value in lines.items()).encode() + b"\r\n" + body

@@ -49,8 +49,6 @@ Written = Callable[..., list[str]]
 
 @pytest.fixture
 def written() -> Iterator[Written]:
-    """Set up logging, do something, and return the lines that it wrote."""
-
     def lines(do: Callable[[], object]) -> list[str]:
         stream = io.StringIO()
         listener = start_logging(stream)

@@ -85,8 +85,6 @@ def test_what_was_permitted_in_the_app_is_believed(client: SkillClient) -> None:
 
 
 class Unlucky(MemoryRecoveries):
-    """A store where one call fails."""
-
     def __init__(self, call: str, failure: Exception) -> None:
         super().__init__()
         self.failure = failure

@@ -71,7 +71,6 @@ def altered(name: str, path: str, value: object) -> Json:
 
 
 def parsed(document: Json) -> RequestEnvelope:
-    """What Amazon's SDK makes of a request."""
     return DefaultSerializer().deserialize(json.dumps(document), RequestEnvelope)
 
 
@@ -81,7 +80,6 @@ def envelope(name: str) -> RequestEnvelope:
 
 @cache
 def modelled() -> Json:
-    """The shipped model."""
     model: Json = json.loads(MODEL.read_text("utf-8"))["interactionModel"]["languageModel"]
     return model
 
@@ -191,14 +189,12 @@ def _about_reminders(document: Json) -> Json:
 
 
 def _with(example: Json, name: str, **request: Any) -> Json:
-    """An example with another id and these members of its request."""
     document = deepcopy(example)
     document["request"].update(request, requestId=f"amzn1.echo-api.request.{uuid5(NAMESPACE_URL, name)}")
     return document
 
 
 def _typed(example: Json, name: str, request: Json) -> Json:
-    """An example with a request of another type."""
     members = ("timestamp", "locale", "eventCreationTime", "eventPublishingTime")
     kept = {key: value for key, value in example["request"].items() if key in members}
     return _with({**example, "request": kept}, name, **request)

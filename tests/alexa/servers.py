@@ -13,10 +13,7 @@ Talk = Callable[[socket.socket, Event], None]
 def serving(talk: Talk, *, heard: list[bytes] | None = None, greeting: bool = True) -> Iterator[str]:
     """A base URL where every connection is treated to ``talk``, one after the other.
 
-    Args:
-        talk: what to do.
-        heard: collects the requests.
-        greeting: wait for the request before ``talk``, which does so itself otherwise.
+    ``heard`` collects the requests; without ``greeting``, ``talk`` waits for the request itself.
     """
     over = Event()
     with socket.create_server(("127.0.0.1", 0)) as listening:
@@ -56,8 +53,6 @@ def saying(text: bytes) -> Talk:
 
 
 def dripping(head: bytes, drop: bytes) -> Talk:
-    """Send ``drop`` again and again, without end."""
-
     def talk(connection: socket.socket, over: Event) -> None:
         connection.sendall(head)
         while not over.wait(0.02):

@@ -68,7 +68,6 @@ class VerifierClient:
         (self.folder / name).write_bytes(chain)
 
     def send(self, document: object) -> None:
-        """Send a document, genuinely signed."""
         self.send_bytes(encoded(document))
 
     def send_bytes(self, body: bytes) -> None:

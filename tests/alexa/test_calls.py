@@ -108,14 +108,11 @@ class Counting(Observer):
         self._here += get_ident() == self._thread
 
     def begin(self) -> None:
-        """Begin anew, for a request that is handled in this thread."""
         self.calls: Counter[str] = Counter()
         self._here, self._thread = 0, get_ident()
 
 
 class Homes:
-    """Alexa's APIs over HTTP, the skill, and a new user for each request."""
-
     def __init__(self) -> None:
         self.rest, self.clock, self.store = Rest(), Clock(NOW, 0), MemoryRecoveries()
         self._counting = Counting()
@@ -144,7 +141,6 @@ class Homes:
         return counting
 
     def _timer(self, countdown: Countdown | None, token: str) -> str | None:
-        """Set the timer of a countdown."""
         if countdown is None:
             return None
         services = self._api.services_for(asking(self.rest.url, token))

@@ -45,7 +45,6 @@ def sent(httpserver: HTTPServer, which: int = 0) -> dict[str, Any]:
 
 
 def alert(token: str = "r-1", wall: str = "2026-03-01T12:00:00.000", zone: str | None = ZONE, **changes: Any) -> Any:
-    """A reminder as the API tells it."""
     return {
         "alertToken": token,
         "createdTime": "2026-03-01T18:00:00.000Z",

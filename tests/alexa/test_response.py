@@ -17,7 +17,6 @@ MINUTE = timedelta(minutes=1)
 
 
 def wire(*acts: Act, session: Session | None = None, locale: str = "en-US") -> tuple[dict[str, Any], dict[str, Any]]:
-    """The response and the session's attributes, as JSON."""
     response, attributes = to_response(Turn(Recovery(), session or Session(), acts), locale, TODAY)
     document: dict[str, Any] = json.loads(json.dumps(DefaultSerializer().serialize(response)))
     return document, json.loads(json.dumps(attributes))

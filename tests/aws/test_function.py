@@ -29,8 +29,6 @@ SERVER = "cryptography flask granian prometheus_client psycopg requests werkzeug
 
 
 class Function(SkillProcess):
-    """The real `aws.lambda_function` in Amazon's runtime client."""
-
     def __init__(self, way: FaultyProxy, folder: Path) -> None:
         chosen = {
             **settings(way.url),

@@ -37,7 +37,6 @@ def built(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def file(index: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package, as `script/deploy lambda` builds it."""
     return built(tmp_path_factory.mktemp("package"))
 
 

@@ -30,14 +30,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def skill() -> Iterator[Stage]:
-    """The real skill, running."""
     with stage() as running:
         yield running
 
 
 @contextmanager
 def served(skill: Stage, beginning: Beginning | None = None, port: int = 0, token: str | None = None) -> Iterator[str]:
-    """Serve a new conversation and yield its address."""
     live = Live(skill, beginning or Beginning())
     live.begin("en-US")
     with page(live, port, token) as address:
@@ -46,7 +44,6 @@ def served(skill: Stage, beginning: Beginning | None = None, port: int = 0, toke
 
 @pytest.fixture
 def address(skill: Stage) -> Iterator[str]:
-    """A page with a new household."""
     with served(skill) as where:
         yield where
 
@@ -77,5 +74,4 @@ def open_tab(browser: Browser, address: str) -> Iterator[Open]:
 
 @pytest.fixture
 def tab(open_tab: Open) -> Page:
-    """One tab."""
     return open_tab()

@@ -62,15 +62,12 @@ DESCRIPTION = 0x010E
 
 @dataclass
 class Film:
-    """Frames, and the words in them."""
-
     tab: Page
     frames: list[Image.Image] = field(default_factory=list)
     lengths: list[int] = field(default_factory=list)
     words: dict[str, None] = field(default_factory=dict)
 
     def take(self, length: int) -> None:
-        """Take one frame of so many milliseconds."""
         self.tab.wait_for_timeout(150)  # a screen is drawn
         clip = {"x": 0, "y": 0, "width": WIDTH, "height": HEIGHT}
         self.frames.append(Image.open(io.BytesIO(self.tab.screenshot(clip=clip))).convert("RGB"))  # type: ignore[arg-type]
@@ -78,7 +75,6 @@ class Film:
         self.words |= dict.fromkeys(self.tab.evaluate(READABLE))
 
     def save(self, file: Path) -> None:
-        """Write the frames and the words."""
         described = Image.Exif()
         described[DESCRIPTION] = json.dumps(list(self.words))
         first, *others = self.frames
@@ -95,13 +91,11 @@ class Film:
 
 
 def words_in(file: Path) -> list[str]:
-    """Return the words that can be read in the picture."""
     with Image.open(file) as image:
         return list(json.loads(image.getexif()[DESCRIPTION]))
 
 
 def film(tab: Page, live: Live) -> Film:
-    """Play the story up to the last moment."""
     taken = Film(tab)
     moments = list(MOMENTS)
     for line in story():
@@ -131,7 +125,6 @@ def _minutes(line: Line) -> list[str]:
 
 
 def _shown(tab: Page, live: Live) -> None:
-    """Wait until the tab shows all that happened."""
     news = next(live.follow("", 0))
     expect(tab.locator("#log p:not(:first-child)")).to_have_count(len(news["entries"]) if news else 0)
     expect(tab.locator("#status")).not_to_contain_text("thinks")
@@ -139,7 +132,6 @@ def _shown(tab: Page, live: Live) -> None:
 
 
 def main(file: Path) -> None:
-    """Make the picture."""
     with stage() as skill, sync_playwright() as play:
         live = Live(skill, Beginning(speed=0.0))
         live.begin("en-US")

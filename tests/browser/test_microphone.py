@@ -42,7 +42,6 @@ def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser(spoken: Path) -> Iterator[Browser]:
-    """A browser with a fake microphone, which it may use."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine (apt install chromium)")
     fake = ["fake-ui-for-media-stream", "fake-device-for-media-stream", f"file-for-fake-audio-capture={spoken}%noloop"]
@@ -68,7 +67,6 @@ def talk(tab: Page) -> Locator:
 
 
 def say_aloud(tab: Page, spoken: Path, words: str) -> None:
-    """Press, speak, and wait for the answer."""
     expect(talk(tab)).to_have_attribute("aria-pressed", "false")  # else the press ends what was recorded before
     speak(spoken, words)
     answered(tab, talk(tab).click)

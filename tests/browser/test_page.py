@@ -30,7 +30,6 @@ WATCH = """() => {
 
 
 def heard(tab: Page, words: str) -> None:
-    """Wait until the last thing heard has these words."""
     expect(tab.locator("#log .answer, #log .ring").last).to_contain_text(words)
     expect(tab.locator("#status")).not_to_contain_text("thinks")
 
@@ -41,7 +40,6 @@ def say(tab: Page, words: str) -> None:
 
 
 def type_in(tab: Page, words: str) -> None:
-    """Type where the focus is."""
     tab.keyboard.type(words)
     tab.keyboard.press("Enter")
 
@@ -59,7 +57,6 @@ def click(tab: Page, name: str) -> None:
 
 
 def answered(tab: Page, act: Callable[[], object]) -> None:
-    """Do something and wait for the answer."""
     before = tab.locator("#log .answer").count()
     act()
     expect(tab.locator("#log .answer")).to_have_count(before + 1)
@@ -123,7 +120,6 @@ def test_the_keyboard_never_loses_its_place(tab: Page) -> None:
 
 
 def tab_to(tab: Page, selector: str, *, back: bool = False) -> None:
-    """Press Tab until an element has the focus."""
     for _ in range(60):
         if tab.evaluate("(selector) => document.activeElement.matches(selector)", selector):
             return

@@ -36,7 +36,6 @@ def line(check: Check, skill: Skill) -> tuple[bool, str]:
 
 
 def main() -> int:
-    """Print the list."""
     ensure()
     checked = skill(json.loads((PACKAGE / "skill.json").read_text("utf-8"))["manifest"])
     lines = [line(check, checked) for check in CHECKS]

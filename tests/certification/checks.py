@@ -41,8 +41,6 @@ SCREENS_SHOW = 25
 
 @dataclass(frozen=True, slots=True)
 class Skill:
-    """What is checked."""
-
     manifest: Json
     models: Mapping[str, Json]
     """Locale to language model."""
@@ -54,19 +52,15 @@ class Skill:
 
     @property
     def store(self) -> Mapping[str, Json]:
-        """Locale to what the store shows."""
         return dict(self.manifest["publishingInformation"]["locales"])
 
     @property
     def instructions(self) -> str:
-        """The testing instructions."""
         return str(self.manifest["publishingInformation"]["testingInstructions"])
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A row of the list."""
-
     wanted: str
     source: str
     """The page of Amazon's that asks for it."""

@@ -49,7 +49,6 @@ class Played:
 
 
 def dialogue(instructions: str) -> list[str]:
-    """Return the testing instructions as lines of a dialogue."""
     lines = []
     for line in instructions.splitlines():
         mark = next((each for each in MARKS if line.startswith(each)), None)
@@ -123,7 +122,6 @@ SERVER = (*PAGES, ("GET", "/ready", 200), ("POST", "/alexa", 400))
 
 
 def page_faults(address: str, wanted: Iterable[tuple[str, str, int]] = SERVER) -> Iterator[str]:
-    """Yield what is wrong with the server at ``address``."""
     for method, path, status in wanted:
         try:
             answer = requests.request(method, f"{address}{path}", data="{}" if method == "POST" else None, timeout=8)

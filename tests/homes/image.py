@@ -15,7 +15,6 @@ STORE, CONTAINER = "IMAGE_STORE", "IMAGE_CONTAINER"
 
 
 def buildah(store: Path, *arguments: str) -> str:
-    """Run it on a store of our own, and return what it told."""
     command = [*_buildah(store), *arguments]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     assert done.returncode == 0, f"{done.stdout[-500:]}\n{done.stderr[-1500:]}"
@@ -23,7 +22,6 @@ def buildah(store: Path, *arguments: str) -> str:
 
 
 def make_base(store: Path) -> None:
-    """Make the Debian that the image is built from."""
     base = buildah(store, "from", "scratch")
     folder = Path(buildah(store, "mount", base))
     packages = ("mmdebstrap", "--quiet", "--variant=minbase", "--include=ca-certificates", "bookworm")

@@ -33,8 +33,6 @@ PATIENCE = 8
 
 @dataclass(slots=True)
 class User:
-    """A user in the ice, at one speaker."""
-
     home: Household
     envelope: dict[str, Any]
     paused: bool = False
@@ -47,7 +45,6 @@ class User:
     """The keys of those whose answers told of a change."""
 
     def request(self, stage: Stage, intent: str) -> dict[str, Any]:
-        """A request of the user, as Alexa sends it now."""
         token = stage.rest.token(self.home)
         document: dict[str, Any] = json.loads(json.dumps(self.envelope))
         document["context"]["System"]["apiAccessToken"] = token
@@ -58,7 +55,6 @@ class User:
         return document
 
     def stored(self, url: str) -> dict[str, Record]:
-        """What the store has of the household."""
         with closing(recoveries_at(url)) as store:
             return store.load(user_of(parsed(self.envelope)))
 
@@ -92,7 +88,6 @@ class Load:
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Let them talk; wait for those that are under way at the end."""
         self._over.clear()
         with ThreadPoolExecutor(len(self.users)) as pool:
             talks = [pool.submit(self._talk, user) for user in self.users]
@@ -104,12 +99,10 @@ class Load:
             talk.result()
 
     def wait_for(self, answers: int) -> None:
-        """Wait until so many more were given."""
         goal = self.answers + answers
         self.wait_until(lambda: self.answers >= goal)
 
     def wait_until(self, holds: Callable[[], bool], most_seconds: float = 30) -> None:
-        """Wait until something holds."""
         until = time.monotonic() + most_seconds
         while not holds():
             assert time.monotonic() < until, (self.answers, self.failures[-3:])
@@ -165,7 +158,6 @@ def lost(users: Sequence[User], url: str) -> list[str]:
 
 
 def doubled(users: Sequence[User]) -> list[int]:
-    """How many timers each user has who does not have one."""
     return [len(timers) for user in users if len(timers := user.home.timers.of_skill()) != 1]
 
 
@@ -183,14 +175,12 @@ def another_process(stage: Stage, folder: Path, **settings: str) -> Iterator[Ski
 
 
 def deliver(stage: Stage, process: SkillProcess, body: bytes) -> requests.Response:
-    """Deliver a signed request to one process."""
     with requests.Session() as http:
         http.trust_env = False
         return http.post(process.url, data=body, headers=stage.signer.headers(body), timeout=LONG)
 
 
 def status(process: SkillProcess, page: str = "/ready") -> int:
-    """The status of a page."""
     with requests.Session() as http:
         http.trust_env = False
         return http.get(process.url.replace("/alexa", page), timeout=LONG).status_code

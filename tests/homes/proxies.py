@@ -21,8 +21,6 @@ CADDY = Path(sys.executable).with_name("caddy")
 
 @dataclass(frozen=True)
 class Proxy:
-    """A proxy that listens."""
-
     port: int
     ca: Path
     """A PEM file with the authority of its certificate."""
@@ -44,7 +42,6 @@ class Proxy:
 
 @contextmanager
 def nginx(folder: Path, upstreams: Sequence[str]) -> Iterator[Proxy]:
-    """nginx with docs/nginx.conf."""
     port, authority = free_port(), trustme.CA()
     authority.cert_pem.write_to_path(str(folder / "ca.pem"))
     authority.issue_cert("localhost").private_key_and_cert_chain_pem.write_to_path(str(folder / "site.pem"))

@@ -33,8 +33,6 @@ HERE = (sys.executable, "-m", "tests.homes.host")
 
 
 class HostProcess(SkillProcess):
-    """The skill at a host of its own."""
-
     host: Host
 
     @property

@@ -24,7 +24,6 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    """A container, and the folder it is in."""
     store = tmp_path_factory.mktemp("images")
     try:
         make_base(store)

@@ -61,8 +61,6 @@ HOMES = {"sqlite": (sqlite, 1), "postgresql": (postgresql, 2), "dynamodb": (dyna
 
 @dataclass(frozen=True)
 class Home:
-    """A database, and the skill on it."""
-
     kind: str
     stage: Stage
     processes: list[SkillProcess]
@@ -141,6 +139,5 @@ def request(number: int, name: str, now: datetime) -> bytes:
 
 
 def ready(now: datetime) -> Recovery:
-    """Through the safety check."""
     today = READY.local(now).date()  # in New York, where it is yesterday for some hours
     return replace(READY, began_on=today, screened_on=today, settings_on=today)

@@ -25,7 +25,6 @@ class Browser:
     """One page of a browser, with one screen on it."""
 
     def __init__(self, page: Page) -> None:
-        """Take an empty page."""
         self.page = page
         page.set_content("<!doctype html><style>body{margin:0}</style><div id=screen></div>")
         for script in (RENDERER, Path(__file__).with_name("page.js")):
@@ -45,12 +44,10 @@ class Browser:
         return faults
 
     def later(self, seconds: float) -> None:
-        """Let time pass on the device."""
         self.page.evaluate("(ms) => { window.now += ms; window.apl.tick(); }", round(seconds * 1000))
 
     @property
     def text(self) -> list[str]:
-        """What is written on the screen, in order."""
         return list(
             self.page.evaluate("[...document.querySelectorAll('#screen span')].map((each) => each.textContent)")
         )
@@ -63,23 +60,19 @@ class Browser:
 
     @property
     def mounted(self) -> list[dict[str, Any]]:
-        """The commands that began with the screen."""
         return list(self.page.evaluate("window.apl.mounted"))
 
     @property
     def touches(self) -> list[list[str]]:
-        """What was sent so far."""
         return list(self.page.evaluate("window.touches"))
 
     def touch(self, label: str) -> list[list[str]]:
-        """Touch a button and return what was sent so far."""
         self.page.locator(f'#screen button[aria-label="{label}"]').click()
         return self.touches
 
 
 @contextmanager
 def browser() -> Iterator[Browser]:
-    """Start Debian's Chromium."""
     with sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = chromium.new_page(viewport={"width": 1920, "height": 1920})

@@ -77,7 +77,6 @@ SCENES: dict[str, Turn] = {
 
 
 def shown(turn: Turn, locale: str = "en-US") -> Screen:
-    """Return the screen of a turn that has one."""
     screen = show(turn, locale, NOW)
     assert screen
     return screen

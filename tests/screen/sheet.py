@@ -19,14 +19,12 @@ ROWS = 6
 
 
 def chunks(names: Sequence[str]) -> Iterator[list[str]]:
-    """Yield the names in pages of a sheet."""
     rest = iter(names)
     while page := list(islice(rest, ROWS)):
         yield page
 
 
 def write(folder: Path, theme: str) -> None:
-    """Write the sheets of one theme."""
     folder.mkdir(parents=True, exist_ok=True)
     with browser() as screens:
         screens.page.set_viewport_size({"width": 2000, "height": 300})

@@ -26,7 +26,6 @@ needs_npm = pytest.mark.skipif(bool(MISSING), reason=f"not on this machine: {', 
 
 
 def findings(*documents: dict[str, Any]) -> list[list[str]]:
-    """Return what Amazon's schema finds in each of these documents."""
     _install()
     run = subprocess.run(
         ["node", NODE / "check.js"], input=json.dumps(documents), capture_output=True, text=True, check=True

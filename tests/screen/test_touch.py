@@ -122,7 +122,6 @@ def title(answer: Json) -> str:
 
 
 def touch(client: SkillClient, answer: Json, event: str) -> Json:
-    """Touch what the answer shows."""
     document = client.document("screen-touched", answer["sessionAttributes"])
     token = answer["response"]["directives"][0]["token"]
     document["request"].update(token=token, arguments=[event], requestId=f"touch-{len(str(answer))}")

@@ -16,12 +16,12 @@ import skill.people
 import skill.routine
 from interaction_model.expand import ensure
 from skill.routine import events as e
-from skill.routine.acts import Ask, Question, Say, SayAgain, Show, Value
+from skill.routine.acts import Question, Say, Value
 from skill.routine.assessment import Advice
 from skill.routine.context import Context
 from skill.routine.deadlines import Purpose
 from skill.routine.plan import Step
-from skill.routine.recovery import Phase, Session
+from skill.routine.recovery import Session
 from skill.speech import DEFAULT_LOCALE, FOLDER, UnknownPhrase, languages, phrase, say
 from tests import THOROUGH
 from tests.routine.people import EVERYONE, NOW, SAID, TODAY, heard
@@ -47,8 +47,6 @@ def messages(language: str) -> dict[str, ast.Message]:
 
 
 class Blanks(Visitor):
-    """Collects the variables of a message."""
-
     def __init__(self, message: ast.Message) -> None:
         self.names: set[str] = set()
         self.visit(message)
@@ -96,11 +94,6 @@ def test_every_question_ends_as_one_and_has_a_reprompt(question: Question) -> No
     assert len(spoken.reprompt.split()) <= LONGEST_SENTENCE
 
 
-@pytest.mark.parametrize("phase", Phase)
-def test_help_knows_every_phase(phase: Phase) -> None:
-    assert phrase("en-US", f"can-{phase}", "speech")
-
-
 @pytest.mark.parametrize("step", [Step.ICE, Step.MOVE])
 def test_timers_have_a_label_and_tell_how_to_go_on(step: Step) -> None:
     assert len(phrase("en-US", f"timer-label-{step}")) <= 256
@@ -134,20 +127,6 @@ def test_every_written_sentence_is_short_plain_and_speakable() -> None:
                 for element in attribute.value.elements:
                     text = getattr(element, "value", "")
                     assert not re.search(r"[0-9<>&*_]", str(text)), key
-
-
-def test_a_card_carries_the_longer_form() -> None:
-    spoken = say((Say("set-up"), Show("set-up")), "en-US", TODAY)
-    assert spoken.card
-    title, text = spoken.card
-    assert title == "The ice bath"
-    assert text.count("\n") == 3
-
-
-def test_again_repeats_the_words_and_the_reprompt_of_the_question() -> None:
-    again = say((SayAgain(Question.FOOT_IN),), "en-US", TODAY, "What I said?")
-    assert again.speech == "What I said?"
-    assert again.reprompt == say((Ask(Question.FOOT_IN),), "en-US", TODAY).reprompt
 
 
 def test_a_missing_phrase_or_blank_is_named() -> None:

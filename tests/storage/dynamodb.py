@@ -81,7 +81,6 @@ def emulator(name: str) -> Iterator[str]:
 
 @contextmanager
 def opened_dynamodb(url: str, monkeypatch: pytest.MonkeyPatch, table: str = TABLE) -> Iterator[Recoveries]:
-    """Open the store at an emulator."""
     for name, value in settings(url).items():
         monkeypatch.setenv(name, value)
     with closing(recoveries_at(f"dynamodb://{table}")) as opened:

@@ -58,7 +58,6 @@ class Server:
         _run(self._owner, "pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
 
     def kill(self) -> None:
-        """Kill all its processes, for good."""
         for each in self._processes():
             with suppress(ProcessLookupError):  # it saw the first one die
                 os.kill(each, signal.SIGKILL)
@@ -72,7 +71,6 @@ class Server:
             time.sleep(0.05)
 
     def promote(self) -> None:
-        """Make a primary of a standby."""
         assert self.do("SELECT pg_promote()") == (True,)
 
     def do(self, statement: LiteralString) -> tuple[Any, ...] | None:
@@ -85,7 +83,6 @@ class Server:
 
     @property
     def alive(self) -> bool:
-        """Whether it was not killed."""
         return self._pid.exists()
 
     @property
@@ -101,7 +98,6 @@ class Server:
 
 
 def emptied(url: str) -> None:
-    """Delete all records, so that no test depends on another one."""
     import psycopg
 
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:

@@ -56,7 +56,6 @@ def files_of(file: Path) -> list[Path]:
 
 
 def in_threads(work: Callable[[], object]) -> list[object]:
-    """Do it in four threads at once."""
     barrier = Barrier(4)
 
     def run(_: int) -> object:
