@@ -1,13 +1,31 @@
 """One turn of a user at a time, and no user waits for another one."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event
+from threading import Event, Lock
 
 import pytest
 
 from skill.coach import UserLocks
 
 LONG = 20
+
+
+def test_of_many_threads_one_is_in_its_turn() -> None:
+    locks, inside, most, guard = UserLocks(), 0, 0, Lock()
+
+    def turn(_: int) -> None:
+        nonlocal inside, most
+        with locks.of("user"):
+            with guard:
+                inside += 1
+                most = max(most, inside)
+            Event().wait(0.001)
+            with guard:
+                inside -= 1
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(turn, range(40)))
+    assert (most, inside) == (1, 0)
 
 
 def test_no_user_waits_for_another_one() -> None:

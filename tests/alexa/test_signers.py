@@ -71,11 +71,6 @@ def known() -> Iterator[Known]:
     known.open.set()
 
 
-def test_a_chain_is_fetched_once(known: Known) -> None:
-    assert known.ask() == known.ask() == known.ask(now=NOW + DAY)
-    assert known.read_paths == [PATH]
-
-
 @pytest.mark.parametrize("days", [31, -31])
 def test_a_chain_that_is_not_in_its_time_is_refused(known: Known, days: int) -> None:
     assert known.ask()
@@ -124,21 +119,10 @@ def test_a_file_that_takes_too_long(known: Known, monkeypatch: pytest.MonkeyPatc
     assert known.ask()
 
 
-def test_few_files_are_fetched_at_once_and_known_signers_do_not_wait(known: Known) -> None:
+def test_few_files_are_fetched_at_once_and_some_more_that_were_turned_away(known: Known) -> None:
+    """Known signers do not wait for them."""
     signer = known.ask()
-    known.open.clear()
-    with ThreadPoolExecutor(NEW_AT_ONCE) as threads:
-        made_up = [threads.submit(known.reason, str(number)) for number in range(NEW_AT_ONCE)]
-        until(lambda: len(known.read_paths) == 1 + NEW_AT_ONCE)
-        assert known.reason("another") == "certificate-fetch: too many fetches"
-        assert known.ask() == signer
-        known.open.set()
-        assert {future.result() for future in made_up} == {"certificate-fetch: KeyError"}
-    known.files["another"] = CHAIN
-    assert known.ask("another")
-
-
-def test_names_that_were_turned_away_are_not_all_fetched_at_once(known: Known) -> None:
+    known.read_paths.clear()
     known.open.clear()
     refused = "certificate-fetch: too many fetches"
     names = [str(number) for number in range(FETCHES_AT_ONCE + 1)]
@@ -146,11 +130,14 @@ def test_names_that_were_turned_away_are_not_all_fetched_at_once(known: Known) -
         made_up = [threads.submit(known.reason, name) for name in names[:NEW_AT_ONCE]]
         until(lambda: len(known.read_paths) == NEW_AT_ONCE)
         assert {known.reason(name) for name in names[NEW_AT_ONCE:]} == {refused}
+        assert known.ask() == signer
         made_up += [threads.submit(known.reason, name) for name in names[NEW_AT_ONCE:-1]]
         until(lambda: len(known.read_paths) == FETCHES_AT_ONCE)
         assert known.reason(names[-1]) == refused
         known.open.set()
         assert {future.result() for future in made_up} == {"certificate-fetch: KeyError"}
+    known.files["another"] = CHAIN
+    assert known.ask("another")
 
 
 def sharing_a_fetch(known: Known, ask: Callable[[], object]) -> tuple["Future[Signer]", "Future[object]"]:

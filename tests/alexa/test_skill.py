@@ -12,9 +12,8 @@ import pytest
 from skill.alexa.api import AlexaApi
 from skill.alexa.skill import NOTHING, Handlers, web_answer
 from skill.coach import Coach
-from skill.ports import HOUSEHOLD, DeviceTrouble, Observer
-from skill.routine import events as e
-from skill.routine.recovery import Session, Turn
+from skill.ports import DeviceTrouble, Observer
+from skill.routine.recovery import Turn
 from skill.storage.sqlite import MemoryRecoveries
 from tests.fakes import Clock
 
@@ -23,28 +22,30 @@ from .signing import VerifierClient
 
 
 class Listening(Coach):
-    """A coach that remembers what it was told, and by what kind of speaker."""
+    """A coach that remembers what it was told."""
 
-    def __init__(self, clock: Clock) -> None:
-        super().__init__(MemoryRecoveries(), clock)
-        self.heard: list[tuple[e.Event, Session]] = []
-        self.speakers: list[Any] = []
+    def __init__(self) -> None:
+        super().__init__(MemoryRecoveries(), Clock())
+        self.heard: list[Any] = []
 
-    def hear(
-        self, user: str, event: e.Event, session: Session, speaker: Any, request: str = "", person: str = HOUSEHOLD
-    ) -> Turn:
-        self.heard.append((event, session))
-        self.speakers.append(speaker)
-        return super().hear(user, event, session, speaker, request, person)
+    def hear(self, *told: Any) -> Turn:
+        self.heard.append(told)
+        return super().hear(*told)
 
 
 class Skill:
     def __init__(self, *, is_local: bool = False) -> None:
-        self.coach = Listening(Clock())
+        self.coach = Listening()
         self.answer = web_answer(Handlers(self.coach, AlexaApi(is_local=is_local), Observer()))
 
     def send(self, document: object) -> Any:
         return self.answer(json.dumps(document).encode())
+
+    @property
+    def device(self) -> Any:
+        """Of the one who was heard."""
+        ((_, _, _, device, *_),) = self.coach.heard
+        return device
 
 
 @pytest.fixture
@@ -97,7 +98,7 @@ def test_a_speaker_has_its_apis_and_locale() -> None:
     document = altered("AMAZON.HelpIntent", "context.System.apiEndpoint", "http://127.0.0.1:9")
     document["request"]["locale"] = "en-GB"
     skill.send(document)
-    (speaker,) = skill.coach.speakers
+    speaker = skill.device
     timers = speaker.timers(2)
     assert (timers.locale, timers.slot_number) == ("en-GB", 2)
     assert speaker.reminders.locale == "en-GB"
@@ -108,15 +109,13 @@ def test_a_speaker_has_its_apis_and_locale() -> None:
 def test_a_speaker_without_a_trustworthy_endpoint_has_none(skill: Skill, endpoint: object) -> None:
     document = altered("AMAZON.HelpIntent", "context.System.apiEndpoint", endpoint)
     assert skill.send(document)["response"]["outputSpeech"]
-    (speaker,) = skill.coach.speakers
+    speaker = skill.device
     with pytest.raises(DeviceTrouble, match="API endpoint not trusted"):
         speaker.timers(1).look()
 
 
 def test_a_speaker_without_an_id_is_answered(skill: Skill) -> None:
-    document = without_api("AMAZON.HelpIntent")
-    document["context"]["System"]["device"] = None
-    assert skill.send(document)["response"]["outputSpeech"]
+    assert skill.send(altered("AMAZON.HelpIntent", "context.System.device", None))["response"]["outputSpeech"]
 
 
 PROJECT = Path(__file__).parents[2]

@@ -42,10 +42,6 @@ EVENT = "AlexaSkillEvent.SkillDisabled"
 HOST = "https://s3.amazonaws.com"
 
 
-def test_a_genuine_request_is_accepted(client: VerifierClient) -> None:
-    client.check([CERTIFICATE, SIGNATURE], BODY)
-
-
 # --- the certificate URL
 
 
