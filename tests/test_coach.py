@@ -122,6 +122,11 @@ def all_are_set(house: House) -> bool:
     return {each.token for each in house.known.reminders} == set(house.reminders.set)
 
 
+def test_a_new_user_who_only_opens_the_skill_is_not_saved(house: House) -> None:
+    assert house.hear(e.Opened()).asked
+    assert house.kept == Record(Recovery(), 0)
+
+
 # --- settings
 
 

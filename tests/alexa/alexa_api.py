@@ -1,10 +1,7 @@
 """Alexa's REST APIs on loopback, and the skill's way to them."""
 
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
-from types import FrameType
 from typing import Any
 
 from ask_sdk_model import RequestEnvelope
@@ -21,9 +18,6 @@ DEVICE = recorded("LaunchRequest")["context"]["System"]["device"]["deviceId"]
 AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}
 TIMERS = "/v1/alerts/timers"
 REMINDERS = "/v1/alerts/reminders"
-
-HARD_LIMIT = 30
-"""Seconds after which a call that should be bounded is given up; no test measures time."""
 
 
 def asking(endpoint: str | None, token: str | None = TOKEN) -> RequestEnvelope:
@@ -65,19 +59,3 @@ def timer(name: str = "timer-1", **changes: Any) -> dict[str, Any]:
 
 def listed(*timers: Any) -> dict[str, Any]:
     return {"totalCount": len(timers), "timers": list(timers), "nextToken": None}
-
-
-@contextmanager
-def bounded() -> Iterator[None]:
-    """Fail the test, rather than the whole run, when something hangs."""
-
-    def give_up(signum: int, frame: FrameType | None) -> None:
-        raise AssertionError(f"still hanging after {HARD_LIMIT} seconds")
-
-    before = signal.signal(signal.SIGALRM, give_up)
-    signal.alarm(HARD_LIMIT)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)

@@ -19,7 +19,7 @@ from skill.alexa import api as module
 from skill.alexa.api import BRIEF_SECONDS, LARGEST, AlexaApi, HttpClient, TooLarge, is_trusted, operation_of
 from tests.raw_http import LONG
 
-from .alexa_api import AUTHORIZED, TIMERS, TOKEN, asking, bounded, services
+from .alexa_api import AUTHORIZED, TIMERS, TOKEN, asking, services
 from .servers import Talk, dripping, saying, serving, silent
 
 SOON = 0.3
@@ -86,8 +86,7 @@ def test_nor_from_a_rehearsal(endpoint: str) -> None:
 
 
 def call(url: str) -> object:
-    with bounded():
-        return services(url).get_timer_management_service().get_timers()
+    return services(url).get_timer_management_service().get_timers()
 
 
 def fails(url: str) -> ServiceException:
@@ -190,7 +189,7 @@ def get(client: HttpClient, url: str, seconds: float = 10.0) -> bytes:
 def test_a_call_that_drips_is_given_up(talk: Talk, is_given_up: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "AT_ONCE", 1)
     client = HttpClient()
-    with serving(saying(OK + b"Content-Length: 4\r\n\r\nwell")) as well, serving(talk) as hanging, bounded():
+    with serving(saying(OK + b"Content-Length: 4\r\n\r\nwell")) as well, serving(talk) as hanging:
         for _ in range(2):
             with pytest.raises(TimeoutError):
                 get(client, hanging, SOON)
@@ -200,7 +199,7 @@ def test_a_call_that_drips_is_given_up(talk: Talk, is_given_up: bool, monkeypatc
 
 def test_a_timeout_of_the_socket_is_one_too_and_a_refused_connection_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_left", lambda _: 0.05)
-    with serving(silent) as url, bounded(), pytest.raises(TimeoutError):
+    with serving(silent) as url, pytest.raises(TimeoutError):
         get(HttpClient(), url)
     with pytest.raises(NewConnectionError):
         get(HttpClient(), url)
@@ -258,7 +257,7 @@ def test_nothing_is_tried_twice(said: bytes) -> None:
 
 
 def test_an_answer_without_end_is_cut_off() -> None:
-    with serving(dripping(OK + b"\r\n", b"x" * LARGEST)) as url, bounded(), pytest.raises(TooLarge):
+    with serving(dripping(OK + b"\r\n", b"x" * LARGEST)) as url, pytest.raises(TooLarge):
         get(HttpClient(), url)
 
 

@@ -17,8 +17,8 @@ from skill.routine.recovery import Turn
 from skill.storage.sqlite import MemoryRecoveries
 from tests.fakes import Clock
 
+from .pki import CHAIN
 from .recorded import altered
-from .signing import VerifierClient
 
 
 class Listening(Coach):
@@ -134,8 +134,8 @@ def test_it_imports_although_certvalidator_does_not(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_amazons_own_verifier_fails_closed(client: VerifierClient) -> None:
+def test_amazons_own_verifier_fails_closed() -> None:
     from ask_sdk_webservice_support.verifier import RequestVerifier
 
     with pytest.raises(AttributeError, match="CertvalidatorNotLoaded"):
-        RequestVerifier()._validate_cert_chain((client.folder / "echo-api-cert-12.pem").read_bytes())
+        RequestVerifier()._validate_cert_chain(CHAIN)

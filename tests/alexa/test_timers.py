@@ -15,7 +15,6 @@ from skill.ports import DeviceTrouble, Gone, TimerExists
 from skill.routine.deadlines import LiveTimer
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
-from skill.speech import phrase
 from tests.fakes import NOW, Clock
 
 from .alexa_api import AUTHORIZED, TIMERS, listed, timer, timers_at
@@ -160,17 +159,6 @@ def test_look(httpserver: HTTPServer, timers: AlexaTimers, answer: Any, expected
     reply(httpserver, "GET", answer)
     found = outcome(timers.look)
     assert (found.get(Step.ICE) if isinstance(found, dict) else found) == expected
-
-
-def test_people_have_timers_of_their_own(httpserver: HTTPServer, timers: AlexaTimers, clock: Clock) -> None:
-    other = timers_at(httpserver.url_for(""), clock, slot_number=2)
-    label = phrase("en-US", "timer-label-ice", slot_number=2)
-    assert label != phrase("en-US", "timer-label-ice", slot_number=1)
-    reply(httpserver, "POST", timer())
-    reply(httpserver, "GET", listed(timer("first"), timer("other", timerLabel=label)))
-    other.start(Step.ICE, 20 * MINUTE)
-    assert (httpserver.log[0][0].json or {})["timerLabel"] == label
-    assert [each.look()[Step.ICE].timer for each in (other, timers)] == ["other", "first"]
 
 
 VERBS = ("look", "pause", "resume", "cancel")

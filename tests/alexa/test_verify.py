@@ -3,6 +3,7 @@
 import json
 from base64 import b64encode
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,6 +41,17 @@ GOOD = sign(BODY)
 KEY = pki.rsa_key("leaf")
 EVENT = "AlexaSkillEvent.SkillDisabled"
 HOST = "https://s3.amazonaws.com"
+
+
+@pytest.fixture(scope="session")
+def client(tmp_path_factory: pytest.TempPathFactory) -> VerifierClient:
+    """For tests that change neither its clock nor its folder."""
+    return VerifierClient(tmp_path_factory.mktemp("mirror"))
+
+
+@pytest.fixture
+def own_client(tmp_path: Path) -> VerifierClient:
+    return VerifierClient(tmp_path)
 
 
 # --- the certificate URL
