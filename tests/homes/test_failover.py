@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import THOROUGH
 from tests.homes.load import PATIENCE, TROUBLE, Load, status
 from tests.homes.network import Host, network
 from tests.homes.test_hosts import Hosts, database_at, skills_at
@@ -15,6 +16,12 @@ from tests.storage.postgresql import Server
 pytestmark = pytest.mark.slow
 EITHER = "postgresql://coach@{}/postgres?target_session_attrs=read-write"
 """The URL of the one of these hosts that takes changes."""
+
+
+@contextmanager
+def killed(primary: Server, at: Host, standby_at: Host, load: Load) -> Iterator[None]:
+    primary.kill()
+    yield
 
 
 @contextmanager
@@ -34,9 +41,10 @@ def killed_alone(primary: Server, at: Host, standby_at: Host, load: Load) -> Ite
 
 
 Loss = Callable[[Server, Host, Host, Load], AbstractContextManager[None]]
+LOSSES: list[Loss] = [killed_alone, cut_off, *([killed] if THOROUGH else [])]
 
 
-@pytest.mark.parametrize("loss", [killed_alone, cut_off])
+@pytest.mark.parametrize("loss", LOSSES, ids=lambda loss: loss.__name__)
 def test_the_standby_takes_over_under_load(loss: Loss, tmp_path: Path) -> None:
     with (
         network("one", "two", "primary", "standby") as (*at, first, second),

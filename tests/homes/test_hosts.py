@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -149,14 +150,30 @@ def test_a_host_that_is_gone_under_load(hosts: Hosts, proxy: Proxy, lose: Callab
     hosts.check(load)
 
 
-def test_a_database_that_is_cut_off_for_a_while_under_load(hosts: Hosts) -> None:
-    """That one hangs or is stopped is tried in test_never_lost.py and tests/storage."""
+@contextmanager
+def restarted(hosts: Hosts) -> Iterator[None]:
+    hosts.database.stop()
+    try:
+        yield
+    finally:
+        hosts.database.start()
+
+
+GONE: dict[str, Callable[[Hosts], Any]] = {
+    "stopped": restarted,
+    "hanging": lambda hosts: hosts.database.hanging(),
+    "cut off": lambda hosts: hosts.database_host.cable_pulled(),
+}
+
+
+@pytest.mark.parametrize("how", GONE)
+def test_a_database_that_is_gone_for_a_while_under_load(hosts: Hosts, how: str) -> None:
     load = hosts.load()
     with load.running():
         load.wait_for(40)
         begun = [len(each.messages) for each in hosts.processes]
         until = time.monotonic() + GONE_SECONDS
-        with hosts.database_host.cable_pulled():
+        with GONE[how](hosts):
             load.wait_until(lambda: len(load.failures) > AT_ONCE and time.monotonic() > until, GONE_SECONDS + 30)
             assert [status(each) for each in hosts.processes] == [503, 503]
         load.wait_for(40)

@@ -140,4 +140,4 @@ def request(number: int, name: str, now: datetime) -> bytes:
 
 def ready(now: datetime) -> Recovery:
     today = READY.local(now).date()  # in New York, where it is yesterday for some hours
-    return replace(READY, began_on=today, screened_on=today, settings_on=today)
+    return replace(READY, began_on=today, screened_on=today, settings_on=today, heard_on=today)
