@@ -177,6 +177,13 @@ def test_settings_that_are_not_told(house: House, known: str | None, fails: bool
     assert house.known.zone == ("Europe/London" if fails else known or house.settings.fallback_zone)
 
 
+def test_a_timer_that_the_record_lacks_is_taken_up(icing: House) -> None:
+    icing.keep(READY)  # as if the save after the first start had failed
+    icing.hear(e.IcingAsked())
+    assert icing.timers.live == {Step.ICE: 12 * MINUTE}
+    assert (icing.known.phase, icing.known.timer, icing.left()) == (Phase.ICING, "timer-1", 12 * MINUTE)
+
+
 # --- never twice
 
 
