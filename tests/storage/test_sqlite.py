@@ -72,6 +72,13 @@ def test_only_the_owner_may_read_the_file_and_its_log(file: Path, store: SqliteR
     assert modes == dict.fromkeys(["coach.db", "coach.db-wal", "coach.db-shm"], 0o600)
 
 
+def test_only_what_differs_from_a_new_plan_is_written_and_at_once(file: Path, store: SqliteRecoveries) -> None:
+    save(store, Record(READY, 0))
+    with closing(sqlite3.connect(file)) as other:
+        rows = other.execute("SELECT user_key, version, record FROM recoveries").fetchall()
+    assert rows == [(USER, 1, '{"recovery":{"stage":"ready","zone":"Europe/London"}}')]
+
+
 def test_after_closing_all_lies_in_the_one_file_and_it_opens_again(file: Path, store: SqliteRecoveries) -> None:
     save(store, Record(READY, 0))
     in_threads(lambda: load(store))
@@ -143,6 +150,19 @@ def test_an_empty_file_in_its_place_is_no_plan(file: Path, store: SqliteRecoveri
         each.unlink()
     file.touch()
     assert "no such table" in trouble(lambda: load(store))
+
+
+def test_a_file_that_cannot_be_written_for_a_while(file: Path, store: SqliteRecoveries) -> None:
+    save(store, Record(READY, 0))
+    store.close()
+    file.touch()
+    with read_only(files_of(file)):
+        assert load(store) == Record(READY, 1)
+        assert "readonly" in trouble(lambda: save(store, Record(READY, 1)))
+        assert "readonly" in trouble(lambda: store.check(NOW))
+        assert load(store) == Record(READY, 1)
+    save(store, Record(READY, 1))  # on the connection that was made while nothing could be written
+    assert load(store) == Record(READY, 2)
 
 
 @pytest.mark.parametrize(
