@@ -184,6 +184,15 @@ def test_a_timer_that_the_record_lacks_is_taken_up(icing: House) -> None:
     assert (icing.known.phase, icing.known.timer, icing.left()) == (Phase.ICING, "timer-1", 12 * MINUTE)
 
 
+def test_a_timer_that_should_be_gone_is_cancelled(icing: House) -> None:
+    icing.timers.refusal = Refusal.UNREACHABLE
+    icing.hear(e.FootOut())
+    icing.timers.refusal = None
+    icing.hear(e.WhereAsked())
+    assert icing.timers.live == {}
+    assert icing.known.phase is Phase.RESTING
+
+
 # --- never twice
 
 
