@@ -11,7 +11,7 @@ from skill.effects import Effects, Looks, Seen
 from skill.ports import Device, Gone, TimerExists
 from skill.routine.acts import CancelTimer, PauseTimer, StartTimer
 from skill.routine.deadlines import Countdown
-from skill.routine.events import TimerRefused, TimerSet
+from skill.routine.events import RemindersSeen, TimerRefused, TimerSet
 from skill.routine.plan import Step
 from skill.routine.recovery import Recovery, Session, Turn
 from tests.fakes import NOW, Clock, MemoryReminders, MemorySettings, MemoryTimers
@@ -65,6 +65,11 @@ def test_a_timer_left_over_is_told_of_once_then_it_is_a_refusal(effects: Effects
             effects.look(Looks(zone=True), START) if ahead else effects.do(START)
     effects.timer_exists = True
     assert isinstance(effects.do(START), TimerRefused)
+
+
+def test_all_is_seen_at_once(effects: Effects) -> None:
+    seen = Seen(zone="Europe/London", metric=True, timers=(), reminders=RemindersSeen({}))
+    assert effects.look(ALL) == seen
 
 
 class Waiting(MemorySettings):
