@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -28,40 +29,19 @@ BEGINS = (
 )
 
 
-class Step:
-    """Something that happens."""
+@dataclass(frozen=True)
+class Does:
+    """Something that happens: a method of the household, and what it is called with."""
+
+    what: str
+    how: tuple[Any, ...]
 
     def happen(self, home: Household) -> None:
-        """Let it happen."""
-        raise NotImplementedError
+        getattr(home, self.what)(*self.how)
 
 
 @dataclass(frozen=True)
-class Visit(Step):
-    """A user opens the skill with some words and answers what is asked, sensibly where nothing else is given."""
-
-    event: e.Event
-    who: str = ""
-    replies: tuple[e.Event | None, ...] = ()
-    trouble: int = 0
-    tears: int = 0
-    again: int = 0
-    score: int = 1
-
-    def happen(self, home: Household) -> None:
-        home.visits(
-            self.event,
-            self.who,
-            self.replies,
-            trouble=self.trouble,
-            tears=self.tears,
-            again=self.again,
-            score=self.score,
-        )
-
-
-@dataclass(frozen=True)
-class IceBath(Step):
+class IceBath:
     """A user ices, may be misheard half way, and says so at the end or not."""
 
     who: str = ""
@@ -77,8 +57,8 @@ class IceBath(Step):
     misheard: e.Event | None = None
     """What the coach hears half way although it was not said."""
     corrections: tuple[e.Event, ...] = ()
-    late: int = 0
-    """How many seconds later it is corrected; 0: at once."""
+    late: timedelta = timedelta(0)
+    """How much later it is corrected; zero: at once."""
     replies: tuple[e.Event | None, ...] = ()
     """What is answered at the end."""
     rubs_after: int = 0
@@ -88,7 +68,7 @@ class IceBath(Step):
         home.visits(e.IcingAsked(self.wants * MINUTE), self.who, trouble=self.trouble)
         home.waits(self.minutes * MINUTE / 2)
         if self.misheard:
-            home.mishears(self.misheard, self.corrections, self.who, self.late * SECOND)
+            home.mishears(self.misheard, self.corrections, self.who, self.late)
         home.waits(self.minutes * MINUTE / 2)
         if self.ends:
             home.visits(self.end, self.who, self.replies, trouble=self.trouble and self.trouble + 50)
@@ -100,108 +80,6 @@ class IceBath(Step):
 
 
 @dataclass(frozen=True)
-class Misheard(Step):
-    """The coach hears something that was not said, and the user corrects it."""
-
-    heard: e.Event
-    corrections: tuple[e.Event, ...]
-    who: str = ""
-    late: int = 0
-    """How many seconds later it is corrected; 0: at once."""
-
-    def happen(self, home: Household) -> None:
-        home.mishears(self.heard, self.corrections, self.who, self.late * SECOND)
-
-
-@dataclass(frozen=True)
-class Wait(Step):
-    """Time passes. When a reminder rings, a user may open the skill."""
-
-    minutes: int
-    heeds: str | None = None
-
-    def happen(self, home: Household) -> None:
-        home.waits(self.minutes * MINUTE, self.heeds)
-
-
-@dataclass(frozen=True)
-class Sleep(Step):
-    """The night, until this hour."""
-
-    hour: int = 8
-
-    def happen(self, home: Household) -> None:
-        home.sleeps_until(self.hour)
-
-
-@dataclass(frozen=True)
-class AtSpeaker(Step):
-    """A user talks to the speaker itself: pause, resume, cancel, stretch."""
-
-    what: str
-
-    def happen(self, home: Household) -> None:
-        home.tells_speaker(self.what)
-
-
-@dataclass(frozen=True)
-class InApp(Step):
-    """A user deletes a reminder in the app, or moves it by so many minutes."""
-
-    number: int
-    by: int | None = None
-
-    def happen(self, home: Household) -> None:
-        if self.by is None:
-            home.deletes_reminder(self.number)
-        else:
-            home.moves_reminder(self.number, self.by * MINUTE)
-
-
-@dataclass(frozen=True)
-class Permits(Step):
-    """A user changes the permissions in the app."""
-
-    granted: frozenset[Permission]
-
-    def happen(self, home: Household) -> None:
-        home.permits(self.granted)
-
-
-@dataclass(frozen=True)
-class News(Step):
-    """What was changed in the app is delivered."""
-
-    backwards: bool = False
-    twice: bool = False
-
-    def happen(self, home: Household) -> None:
-        home.news_arrive(backwards=self.backwards, twice=self.twice)
-
-
-@dataclass(frozen=True)
-class Travel(Step):
-    """The household goes where the clock shows another time."""
-
-    zone: str
-
-    def happen(self, home: Household) -> None:
-        home.travels(self.zone)
-
-
-@dataclass(frozen=True)
-class Disable(Step):
-    """The skill is disabled, and Amazon tells so many minutes later."""
-
-    late: int = 0
-    twice: bool = False
-    trouble: int = 0
-
-    def happen(self, home: Household) -> None:
-        home.disables(self.late * MINUTE, twice=self.twice, trouble=self.trouble)
-
-
-@dataclass(frozen=True)
 class Life:
     """A household, and its days."""
 
@@ -209,17 +87,22 @@ class Life:
     zone: str
     granted: frozenset[Permission]
     in_sql: bool
-    days: tuple[tuple[Step, ...], ...]
+    days: tuple[tuple[Does | IceBath, ...], ...]
     score: int
     """How sore it is when they look at it after all these days."""
     trouble: int
     """Decides which calls fail when they ask to be forgotten in the end."""
 
-    @property
-    def end(self) -> tuple[Step, ...]:
-        """The look on day four, and that all ask to be forgotten."""
-        looks = tuple(Visit(e.Assessed(None, self.score), who) for who in PEOPLE)
-        return (*looks, *(Visit(e.ForgetAsked(), who, trouble=self.trouble) for who in PEOPLE))
+    def live(self, home: Household) -> None:
+        """Live these days; then all look at it, and ask to be forgotten."""
+        for day in self.days:
+            for step in day:
+                step.happen(home)
+            home.sleeps_until(8)
+        for who in PEOPLE:
+            home.visits(e.Assessed(None, self.score), who)
+        for who in PEOPLE:
+            home.visits(e.ForgetAsked(), who, trouble=self.trouble)
 
 
 # --- what is drawn ----------------------------------------------------------------------------
@@ -381,11 +264,15 @@ REPLIES: list[e.Event | None] = [
     e.CareHadTold(),
 ]
 
+
+def does(what: str, how: st.SearchStrategy[tuple[Any, ...]]) -> st.SearchStrategy[Does]:
+    return st.builds(Does, st.just(what), how)
+
+
 who = st.sampled_from(["", "", "anna", "anna", "ben"])
 trouble = st.one_of(st.just(0), st.integers(0, 2**16))
 granted = st.sampled_from([frozenset(Permission), frozenset(Permission), frozenset({Permission.TIMERS}), frozenset()])
-visits = st.builds(
-    Visit,
+visits = st.tuples(
     st.sampled_from(OPENINGS),
     who,
     st.lists(st.sampled_from(REPLIES), max_size=4).map(tuple),
@@ -394,23 +281,22 @@ visits = st.builds(
     st.sampled_from([0, 0, 0, 1, 2]),
     st.sampled_from([1, 1, 2, 4, 0, 6]),
 )
-waits = st.builds(
-    Wait,
-    st.sampled_from([1, 2, 5, 8, 10, 12, 20, 21, 30, 39, 40, 41, 59, 60, 61, 90, 100, 119, 120, 121, 180, 240, 420]),
-    st.sampled_from([None, "", "anna"]),
-)
+WAITS = (1, 2, 5, 8, 10, 12, 20, 21, 30, 39, 40, 41, 59, 60, 61, 90, 100, 119, 120, 121, 180, 240, 420)
+waits = st.tuples(st.sampled_from(WAITS).map(lambda minutes: minutes * MINUTE), st.sampled_from([None, "", "anna"]))
 others = st.one_of(
-    st.builds(AtSpeaker, st.sampled_from(["pause", "resume", "cancel", "stretch"])),
-    st.builds(InApp, st.integers(0, 5), st.sampled_from([None, None, -120, 60, 600])),
-    st.builds(Permits, granted),
-    st.builds(News, st.booleans(), st.booleans()),
-    st.builds(Travel, st.sampled_from(ZONES)),
+    does("tells_speaker", st.tuples(st.sampled_from(["pause", "resume", "cancel", "stretch"]))),
+    does("changes_reminder", st.tuples(st.integers(0, 5), st.sampled_from([None, None, -120, 60, 600]))),
+    does("permits", st.tuples(granted)),
+    does("news_arrive", st.tuples(st.booleans(), st.booleans())),
+    does("travels", st.tuples(st.sampled_from(ZONES))),
 )
-rare = st.builds(Disable, st.sampled_from([0, 0, 10, 700]), st.booleans(), trouble)
+rare = does(
+    "disables", st.tuples(st.sampled_from([0, 0, 10, 700]).map(lambda late: late * MINUTE), st.booleans(), trouble)
+)
 corrections = st.sampled_from(
     [(e.TakenBack(),), (e.StillIn(),), (e.No(), e.StillIn()), (e.No(), e.ResumeAsked()), (e.ResumeAsked(),), ()]
 )
-late = st.sampled_from([0, 0, 30, 90, 115, 150])
+late = st.sampled_from([0, 0, 30, 90, 115, 150]).map(lambda seconds: seconds * SECOND)
 baths = st.builds(
     IceBath,
     who,
@@ -431,15 +317,20 @@ baths = st.builds(
     st.sampled_from([(), (), (e.No(),), (e.No(), e.No()), (e.FootOut(),)]),
     st.sampled_from([0, 0, 0, 58, 61]),
 )
-misheard = st.builds(Misheard, st.sampled_from(MISHEARD), corrections, who, late)
-outings = st.builds(
-    Visit,
+misheard = does("mishears", st.tuples(st.sampled_from(MISHEARD), corrections, who, late))
+outings = st.tuples(
     st.sampled_from([e.MoveAsked(), e.MoveAsked(), e.MassageAsked(), e.WhereAsked()]),
     who,
-    score=st.sampled_from([1, 4]),
+    *map(st.just, ((), 0, 0, 0)),
+    st.sampled_from([1, 4]),
 )
 steps = st.one_of(
-    outings, misheard, visits, visits, visits, visits, waits, waits, waits, baths, baths, others, others, others
+    does("visits", outings),
+    misheard,
+    *[does("visits", visits)] * 4,
+    *[does("waits", waits)] * 3,
+    *[baths] * 2,
+    *[others] * 3,
 )
 half_days = st.lists(st.one_of(*[steps] * 12, rare), max_size=8).map(tuple)
 days = st.tuples(half_days, half_days).map(lambda halves: halves[0] + halves[1])

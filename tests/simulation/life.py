@@ -270,13 +270,19 @@ class Household:
     # --- visits
 
     def visits(
-        self, event: e.Event, who: str = HOUSEHOLD, replies: tuple["e.Event | None", ...] = (), **how: int
+        self,
+        event: e.Event,
+        who: str = HOUSEHOLD,
+        replies: tuple[e.Event | None, ...] = (),
+        trouble: int = 0,
+        tears: int = 0,
+        again: int = 0,
+        score: int = 1,
     ) -> None:
         """Begin a conversation and answer sensibly until it ends, but for what is to be said instead."""
         self.hangs_up()
-        trouble = how.get("trouble", 0)
-        goes_on = self.hears(event, who, trouble, how.get("tears", 0), how.get("again", 0))
-        self._answers(goes_on, who, replies, trouble, how.get("score", 1))
+        goes_on = self.hears(event, who, trouble, tears, again)
+        self._answers(goes_on, who, replies, trouble, score)
 
     def mishears(self, event: e.Event, corrections: tuple[e.Event, ...], who: str, after: timedelta) -> None:
         """Hear something that was not said; it is corrected in so many words, at once or a little later."""
@@ -352,20 +358,17 @@ class Household:
             timers.natively_stretched(10 * MINUTE, step)
             self.alexa.stretched.add((slot_number, step))
 
-    def deletes_reminder(self, number: int) -> None:
-        """Delete a reminder in the app."""
+    def changes_reminder(self, number: int, by: int | None) -> None:
+        """Move a reminder in the app by so many minutes, or delete it."""
         live = self.alexa.reminders.live
-        if live:
-            token = list(live)[number % len(live)]
+        if not live:
+            return
+        token = list(live)[number % len(live)]
+        if by is None:
             del self.alexa.reminders.set[token]
             self.alexa.gone.add(token)
-
-    def moves_reminder(self, number: int, by: timedelta) -> None:
-        """Move a reminder in the app."""
-        live = self.alexa.reminders.live
-        if live:
-            token = list(live)[number % len(live)]
-            self.alexa.reminders.set[token] = max(live[token] + by, self.clock.now + MINUTE)
+        else:
+            self.alexa.reminders.set[token] = max(live[token] + by * MINUTE, self.clock.now + MINUTE)
             self.alexa.moved.add(token)
             self.alexa.moved_ever.add(token)
 
@@ -374,7 +377,7 @@ class Household:
         self.alexa.granted = set(granted)
         self._news.append((tuple(sorted(granted)), self.clock.now))
 
-    def news_arrive(self, *, backwards: bool, twice: bool) -> None:
+    def news_arrive(self, backwards: bool = False, twice: bool = False) -> None:
         """Deliver what was changed in the app, in any order, some of it twice."""
         news = self._news[::-1] if backwards else self._news
         for granted, at in [*news, *news] if twice else news:
@@ -396,7 +399,7 @@ class Household:
         self.knows_zone = False
         self.alexa.settings.told = zone, None
 
-    def disables(self, late: timedelta, *, twice: bool, trouble: int) -> None:
+    def disables(self, late: timedelta = timedelta(0), twice: bool = False, trouble: int = 0) -> None:
         """Leave the skill; the news come late, and twice."""
         at = self.clock.now - late
         for _ in range(2 if twice else 1):

@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 
 from skill.storage.sqlite import MemoryRecoveries, SqliteRecoveries
-from tests.simulation.days import Life, Sleep
+from tests.simulation.days import Life
 from tests.simulation.life import Household
 
 NUMBERS = count(1)
@@ -36,12 +36,7 @@ class Stores:
             life.granted,
             rows=self.rows if life.in_sql else lambda user: len(memory.load(user)),
         )
-        for day in life.days:
-            for step in day:
-                step.happen(home)
-            Sleep().happen(home)
-        for step in life.end:
-            step.happen(home)
+        life.live(home)
         self.said.update(home.said)
         self.lived, self.steps = self.lived + 1, self.steps + home.steps
         return home

@@ -138,7 +138,7 @@ def test_news_of_permissions_do_not_keep_who_has_left_the_skill(home: Home) -> N
     left_at = home.clock.now
     home.permits(frozenset())
     home.waits(24 * HOUR)
-    home.news_arrive(backwards=False, twice=False)
+    home.news_arrive()
     home.coach.forget_all(home.user, left_at, home.alexa.speaker)
     assert home.store.load(home.user) == {}
 
@@ -235,7 +235,7 @@ def test_news_of_permissions_end_no_countdown_whose_timer_they_cannot_cancel(hom
     home.visits(e.PauseAsked())
     home.permits(frozenset(Permission))
     home.waits(12 * HOUR)
-    home.news_arrive(backwards=False, twice=False)
+    home.news_arrive()
     home.visits(e.Opened(), replies=STOP)
     assert home.left is None
     assert home.timers == {}
@@ -358,7 +358,7 @@ def test_reminders_that_were_left_when_the_skill_was_disabled_are_not_denied(hom
     home.ices(20)
     home.visits(e.FootOut())
     home.fails(*[Fate.UNREACHABLE] * 20)
-    home.disables(0 * MINUTE, twice=False, trouble=0)
+    home.disables()
     assert home.alexa.reminders.live
     home.fails()
     home.visits(e.RemindersListAsked())
@@ -388,7 +388,7 @@ def test_a_list_with_a_reminder_that_was_moved_is_short_enough_to_hear(home: Hom
     home.ices(20)
     home.visits(e.FootOut())
     last = len(home.alexa.reminders.live) - 1
-    home.moves_reminder(last, 45 * MINUTE)
+    home.changes_reminder(last, 45)
     home.hears(e.RemindersListAsked())
     assert home.speech.endswith(
         "from nine this morning until nine this evening. Walk tomorrow morning at eight forty five."
