@@ -21,7 +21,7 @@ from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
 from skill.routine.schedule import date_of, is_out_of_reach, plan
 from tests.routine.clock import DAY, HOUR, MINUTE, NOW, TODAY
-from tests.routine.people import EVERYONE, SAID, icing, new, recovery, reminded, reminders, rested, walking
+from tests.routine.people import SAID, icing, new, recovery, reminded, reminders, rested, walking
 from tests.routine.test_table import sounds_right
 from tests.routine.turns import acts, after, heard, keys, spoken, whole
 
@@ -224,17 +224,6 @@ def test_unless_there_is_nothing_to_offer(known: dict[str, Any]) -> None:
 # --- set
 
 
-def test_yes_sets_what_was_offered_and_says_the_times() -> None:
-    for answer in (e.Yes(), e.RemindersAsked()):
-        assert acts(after(OFFERED, answer), SetReminders) == [SetReminders(OFFERED.recovery.planned)]
-    turn = agreed(OFFERED.recovery)
-    assert spoken(turn) == (
-        "I'll remind you to ice at five, seven and nine this evening. Walk tomorrow morning at eight."
-    )
-    assert turn.recovery.planned == ()
-    assert are_set(turn) == TODAYS
-
-
 def test_a_yes_that_comes_late_sets_only_what_still_makes_sense() -> None:
     session = Session(asked=Question.REMIND)
     late = heard(OFFERED.recovery, e.Yes(), session=session, now=NOW + 2.5 * HOUR)
@@ -312,14 +301,6 @@ def test_the_permission_is_not_asked_for_again_and_again(known: dict[str, Any], 
     assert ("Your next ice is at five this evening" in spoken(turn)) is not asks
 
 
-@pytest.mark.parametrize("who", EVERYONE)
-def test_an_answer_about_reminders_never_touches_the_timers(who: str) -> None:
-    for consent in Consent:
-        turn = heard(EVERYONE[who], ConsentAnswered(consent, permission=Permission.REMINDERS))
-        assert turn.recovery.denied_at == EVERYONE[who].denied_at
-        assert turn.recovery.countdown == EVERYONE[who].countdown
-
-
 # --- changed
 
 
@@ -384,7 +365,6 @@ ONLY_TODAY = heard(SET, e.RemindersSkipped(e.Day.TOMORROW)).recovery
     [
         # Less than two hours is refused kindly.
         (SET, e.RemindersChanged(every=HOUR), ["reminders-gap", "reminders-set"]),
-        (SET, e.RemindersChanged(every=2 * HOUR), ["reminders-set"]),
         (OFFERED.recovery, e.RemindersAsked(30 * MINUTE), ["reminders-gap", Question.REMIND]),
         # What is not there changes nothing.
         (SET, e.RemindersChanged(without=time(4)), ["reminders-not-then", "reminders-set"]),
@@ -399,23 +379,19 @@ ONLY_TODAY = heard(SET, e.RemindersSkipped(e.Day.TOMORROW)).recovery
             e.RemindersAsked(at=time(7), also=time(8), instead_of=time(9), is_more=True),
             ["reminders-one-by-one", "reminders-set"],
         ),
-        (SET, e.RemindersChanged(only=e.Day.FRIDAY), ["reminders-not-that-day", "reminders-set"]),
         (SET, e.RemindersSkipped(e.Day.FRIDAY), ["reminders-not-that-day", "reminders-set"]),
         (SET, e.RemindersChanged(unclear="the marathon"), ["reminders-unclear", "reminders-set"]),
         (SET, e.RemindersSkipped(None, unclear="the marathon"), ["reminders-unclear", "reminders-set"]),
         # What is on offer and not set is asked, and never promised.
         (OFFERED.recovery, e.RemindersChanged(every=2 * HOUR), [Question.REMIND]),
-        (OFFERED.recovery, e.RemindersListAsked(), ["reminders-none", Question.REMIND]),
         (after(OFFERED, e.No()).recovery, e.RemindersListAsked(), ["reminders-none"]),
         # Set already, or none.
-        (SET, e.RemindersAsked(), ["reminders-set"]),
         (SET, e.RemindersAsked(at=time(19)), ["reminders-set"]),
         (rested(), e.RemindersListAsked(), ["reminders-none"]),
         (new(), e.RemindersListAsked(), ["reminders-none"]),
         (new(), e.RemindersCancelled(), ["reminders-none"]),
         (new(), e.RemindersChanged(), ["reminders-none"]),
         # Without the permission only the app can delete them.
-        (WITHDRAWN, e.RemindersListAsked(), ["reminders-out-of-reach"]),
         (WITHDRAWN, e.RemindersAsked(), ["reminders-out-of-reach"]),
         (WITHDRAWN, e.RemindersAsked(at=time(6)), ["reminders-out-of-reach"]),
         (WITHDRAWN, e.RemindersChanged(without=time(7)), ["reminders-out-of-reach"]),
@@ -423,7 +399,6 @@ ONLY_TODAY = heard(SET, e.RemindersSkipped(e.Day.TOMORROW)).recovery
         (WITHDRAWN, e.RemindersSkipped(e.Day.TOMORROW), ["reminders-out-of-reach"]),
         # Before the first ice, and after the last day.
         (recovery(Stage.READY), e.RemindersAsked(), [Question.REMIND]),
-        (rested(60 * HOUR, 3), e.RemindersAsked(), ["reminders-nothing"]),
         (rested(60 * HOUR, 3), e.RemindersAsked(at=time(17)), ["reminders-ice-over", "reminders-nothing"]),
         (recovery(Stage.RESTING, 1, ice_held_until=TODAY + DAY), e.RemindersAsked(), ["ice-held"]),
         (new(), e.RemindersAsked(), ["reported", "check-first-coach", Question.FOUR_STEPS]),
@@ -449,89 +424,123 @@ def test_taking_the_last_one_away_is_asked_first_and_a_no_to_an_offer() -> None:
     assert keys(heard(one, e.RemindersChanged(without=time(5)), session=OFFERED.session)) == ["reminders-declined"]
 
 
-def test_only_tomorrow_with_none_for_tomorrow_offers_them() -> None:
-    turn = heard(ONLY_TODAY, e.RemindersChanged(only=e.Day.TOMORROW))
-    assert spoken(turn) == "Shall I set a reminder tomorrow morning at eight for your walk?"
-    assert turn.recovery.reminders == ONLY_TODAY.reminders
-    assert are_set(whole(after(turn, e.Yes()), None)) == ["move 08:00"]
-
-
 # --- a time of their own
 
 
-TOMORROW = e.Day.TOMORROW
+GO, NEAR, NIGHT, STAY = ["reminders-others-go"], ["reminders-too-near"], ["reminders-night"], ["reminders-set"]
+TOMORROW, MONDAY = e.Day.TOMORROW, e.Day.MONDAY
+FREE, TWO_HOURS_AGO = heard(rested(0 * MINUTE)), heard(rested(2 * HOUR))
+NO_WALK = heard(rested(2 * HOUR, moved_on=TODAY + DAY))
+HALF_PAST, AT_TEN = ["ice 17:30", "ice 19:30", "ice 21:30", "move 08:30"], ["move 08:00", "ice 10:00"]
+HAS, NINE_THIRTY = heard(SET), ["ice 17:00", "ice 19:00", "ice 21:30", "move 08:00"]
+WALK_AT_NINE, ICE_AT_EIGHT = e.RemindersAsked(at=time(9), what=Step.MOVE), e.RemindersAsked(at=time(8))
+WHETHER_ALL = heard(SET, e.RemindersCancelled())
 
 
 @pytest.mark.parametrize(
-    ("asked", "said", "times"),
+    ("begun", "event", "said", "times"),
     [
-        (e.RemindersAsked(at=time(9)), [], ["ice 21:00"]),
-        (e.RemindersAsked(at=time(18)), [], ["ice 18:00"]),
-        (e.RemindersAsked(at=time(6, 15)), [], ["ice 18:15"]),
-        (e.RemindersAsked(at=time(9), day=TOMORROW), [], ["ice 09:00"]),
-        (e.RemindersAsked(at=time(19), day=e.Day.TODAY), [], ["ice 19:00"]),
+        (FREE, e.RemindersAsked(at=time(9)), [], ["ice 21:00"]),
+        (FREE, e.RemindersAsked(at=time(6, 15)), [], ["ice 18:15"]),
+        (FREE, e.RemindersAsked(at=time(9), day=TOMORROW), [], ["ice 09:00"]),
+        (FREE, e.RemindersAsked(at=time(19), day=e.Day.TODAY), [], ["ice 19:00"]),
         # One that does not fit is refused in a sentence, and the plan is offered.
-        (e.RemindersAsked(at=time(3)), ["reminders-night"], TODAYS),
-        (e.RemindersAsked(at=time(21, 45)), ["reminders-night"], TODAYS),
-        (e.RemindersAsked(at=time(4)), ["reminders-too-early"], TODAYS),
-        (e.RemindersAsked(at=time(7), day=TOMORROW, part=e.Part.MORNING), ["reminders-walk-first"], TODAYS),
-        (e.RemindersAsked(at=time(11), day=e.Day.TODAY), ["reminders-night"], TODAYS),
-        (e.RemindersAsked(at=time(14), day=e.Day.TODAY), ["reminders-past"], TODAYS),
+        (FREE, e.RemindersAsked(at=time(3)), NIGHT, TODAYS),
+        (FREE, e.RemindersAsked(at=time(21, 45)), NIGHT, TODAYS),
+        (FREE, e.RemindersAsked(at=time(4)), ["reminders-too-early"], TODAYS),
+        (FREE, e.RemindersAsked(at=time(7), day=TOMORROW, part=e.Part.MORNING), ["reminders-walk-first"], TODAYS),
+        (FREE, e.RemindersAsked(at=time(11), day=e.Day.TODAY), NIGHT, TODAYS),
+        (FREE, e.RemindersAsked(at=time(14), day=e.Day.TODAY), ["reminders-past"], TODAYS),
         # It is Monday.
-        (e.RemindersAsked(at=time(9), day=e.Day.WEDNESDAY), ["reminders-ice-over"], TODAYS),
-        (e.RemindersAsked(at=time(9), day=e.Day.TUESDAY), [], ["ice 09:00"]),
-        (e.RemindersAsked(at=time(9), day=e.Day.MONDAY), ["reminders-ice-over"], TODAYS),
+        (FREE, e.RemindersAsked(at=time(9), day=e.Day.WEDNESDAY), ["reminders-ice-over"], TODAYS),
+        (FREE, e.RemindersAsked(at=time(9), day=MONDAY), ["reminders-ice-over"], TODAYS),
         # The reading of the hour that fits comes before the nearest one.
-        (e.RemindersAsked(at=time(6), day=TOMORROW), [], ["ice 18:00"]),
-        (e.RemindersAsked(at=time(7), day=TOMORROW), [], ["ice 19:00"]),
-        (e.RemindersAsked(at=time(8), day=TOMORROW), [], ["ice 20:00"]),
-        (e.RemindersAsked(at=time(2)), [], ["ice 14:00"]),
-        (e.RemindersAsked(at=time(9), day=TOMORROW, part=e.Part.EVENING), [], ["ice 21:00"]),
-        # Parts of the day.
-        (e.RemindersAsked(part=e.Part.MORNING), [], ["move 08:00", "ice 10:00"]),
-        (e.RemindersAsked(part=e.Part.EVENING), [], EVENING),
-        (e.RemindersAsked(day=TOMORROW, part=e.Part.AFTERNOON), [], ["ice 12:00", "ice 14:00", "ice 16:00"]),
-        (e.RemindersAsked(day=e.Day.TODAY), [], EVENING),
-        (e.RemindersAsked(day=e.Day.TODAY, part=e.Part.MORNING), ["reminders-nothing-then"], TODAYS),
-        (e.RemindersAsked(day=e.Day.FRIDAY), ["reminders-ice-over"], TODAYS),
+        (FREE, e.RemindersAsked(at=time(6), day=TOMORROW), [], ["ice 18:00"]),
+        (FREE, e.RemindersAsked(at=time(8), day=TOMORROW), [], ["ice 20:00"]),
+        (FREE, e.RemindersAsked(at=time(2)), [], ["ice 14:00"]),
+        (FREE, e.RemindersAsked(at=time(9), day=TOMORROW, part=e.Part.EVENING), [], ["ice 21:00"]),
+        (FREE, e.RemindersAsked(part=e.Part.EVENING), [], EVENING),
+        (FREE, e.RemindersAsked(day=e.Day.TODAY, part=e.Part.MORNING), ["reminders-nothing-then"], TODAYS),
         # So long from now: it is three o'clock.
-        (e.RemindersAsked(wait=3 * HOUR), [], ["ice 18:00"]),
-        (e.RemindersAsked(wait=2.75 * HOUR), [], ["ice 17:45"]),
-        (e.RemindersAsked(wait=HOUR), ["reminders-too-early"], TODAYS),
-        (e.RemindersAsked(wait=9 * HOUR), ["reminders-night"], TODAYS),
-        # Two times.
-        (e.RemindersAsked(at=time(7), also=time(9, 30)), [], ["ice 19:00", "ice 21:30"]),
-        (e.RemindersAsked(at=time(7), also=time(8)), ["reminders-gap"], ["ice 19:00"]),
-        (e.RemindersAsked(at=time(4), also=time(8)), ["reminders-too-early"], ["ice 20:00"]),
-        # One that is set is moved.
+        (FREE, e.RemindersAsked(wait=2.75 * HOUR), [], ["ice 17:45"]),
+        (FREE, e.RemindersAsked(wait=9 * HOUR), NIGHT, TODAYS),
+        # Two times, two days, two steps.
+        (FREE, e.RemindersAsked(at=time(7), also=time(8)), ["reminders-gap"], ["ice 19:00"]),
+        (FREE, e.RemindersAsked(at=time(4), also=time(8)), ["reminders-too-early"], ["ice 20:00"]),
         (
-            e.RemindersAsked(at=time(20, 30), instead_of=time(21)),
-            ["reminders-too-near"],
-            ["ice 17:00", "ice 20:30", "move 08:00"],
-        ),
-        (
-            e.RemindersAsked(at=time(9, 30), instead_of=time(9)),
+            FREE,
+            e.RemindersAsked(at=time(19), also=time(9), also_day=TOMORROW, also_what=Step.MOVE),
             [],
-            ["ice 17:00", "ice 19:00", "ice 21:30", "move 08:00"],
+            ["ice 19:00", "move 09:00"],
         ),
-        (e.RemindersAsked(at=time(9), instead_of=time(8)), [], [*EVENING, "move 09:00"]),
-        (e.RemindersAsked(at=time(8, 30), instead_of=e.Part.MORNING), [], [*EVENING, "move 08:30"]),
-        (e.RemindersAsked(at=time(10), instead_of=time(9)), ["reminders-night"], TODAYS),
+        (
+            FREE,
+            e.RemindersAsked(at=time(17), also=time(19), is_more=True),
+            ["reminders-one-by-one"],
+            ["ice 17:00", "ice 19:00"],
+        ),
         # The walk.
-        (e.RemindersAsked(what=Step.MOVE), [], ["move 08:00"]),
-        (e.RemindersAsked(what=Step.MOVE, at=time(9), day=TOMORROW), [], ["move 09:00"]),
-        (e.RemindersAsked(what=Step.MOVE, day=TOMORROW, part=e.Part.EVENING), [], ["move 18:00"]),
-        (e.RemindersAsked(what=Step.MOVE, at=time(7)), [], ["move 07:00"]),
-        (e.RemindersAsked(what=Step.MOVE, day=e.Day.TODAY), ["reminders-past"], TODAYS),
-        (e.RemindersAsked(what=Step.MOVE, wait=2 * HOUR), ["reminders-no-walk"], TODAYS),
-        (e.RemindersAsked(what=Step.MASSAGE), ["reminders-massage"], TODAYS),
-        (e.RemindersAsked(unclear="the marathon"), ["reminders-unclear"], TODAYS),
+        (FREE, e.RemindersAsked(what=Step.MOVE, day=TOMORROW, part=e.Part.EVENING), [], ["move 18:00"]),
+        (FREE, e.RemindersAsked(what=Step.MOVE, at=time(7)), [], ["move 07:00"]),
+        (FREE, e.RemindersAsked(what=Step.MOVE, day=e.Day.TODAY), ["reminders-past"], TODAYS),
+        (FREE, e.RemindersAsked(what=Step.MOVE, wait=2 * HOUR), ["reminders-no-walk"], TODAYS),
+        # One that is set is moved.
+        (HAS, e.RemindersAsked(at=time(20, 30), instead_of=time(21)), NEAR, ["ice 17:00", "ice 20:30", "move 08:00"]),
+        (HAS, e.RemindersAsked(at=time(9, 30), instead_of=time(9)), [], NINE_THIRTY),
+        (HAS, e.RemindersAsked(at=time(9), instead_of=time(8)), [], [*EVENING, "move 09:00"]),
+        (HAS, e.RemindersAsked(at=time(8, 30), instead_of=e.Part.MORNING), [], [*EVENING, "move 08:30"]),
+        (HAS, e.RemindersAsked(at=time(10), instead_of=time(9)), NIGHT, TODAYS),
+        (HAS, e.RemindersAsked(at=time(9), also=time(9, 30)), [], NINE_THIRTY),
+        (HAS, WALK_AT_NINE, [], [*EVENING, "move 09:00"]),
+        (HAS, e.RemindersAsked(at=time(9), which=e.Which.LAST), [], [*EVENING, "move 09:00"]),
+        # One of them is skipped at once; what may be meant otherwise is asked first.
+        (HAS, e.RemindersSkipped(which=e.Which.FIRST), STAY, TODAYS[1:]),
+        (HAS, e.RemindersSkipped(which=e.Which.LAST), STAY, EVENING),
+        (HAS, e.RemindersSkipped(which=e.Which.LAST_ICE), STAY, [*EVENING[:2], "move 08:00"]),
+        (HAS, e.RemindersSkipped(e.Day.TODAY, is_guess=True), GO, ["move 08:00"]),
+        (HAS, e.RemindersSkipped(TOMORROW, is_guess=True), GO, EVENING),
+        (HAS, e.RemindersChanged(which=e.Which.SECOND), GO, ["ice 19:00"]),
+        (HAS, e.RemindersChanged(which=e.Which.ICE), GO, EVENING),
+        (HAS, e.RemindersChanged(only_at=time(9)), GO, ["ice 21:00"]),
+        (HAS, e.RemindersChanged(not_before=time(6)), GO, TODAYS[1:]),
+        (HAS, e.RemindersChanged(not_after=time(8)), GO, [*EVENING[:2], "move 08:00"]),
+        (HAS, e.RemindersChanged(not_before=time(9), part=e.Part.MORNING), GO, EVENING),
+        (HAS, e.RemindersChanged(later=HOUR / 2, is_vague=True), [], HALF_PAST),
+        (HAS, e.RemindersChanged(which=e.Which.MOVE, later=-HOUR), [], [*EVENING, "move 07:00"]),
+        (HAS, e.RemindersChanged(which=e.Which.FIRST, later=HOUR), NEAR, ["ice 18:00", "ice 21:00", "move 08:00"]),
+        (HAS, e.RemindersChanged(), ["reminders-which"], TODAYS),
+        (heard(ONLY_TODAY), e.RemindersChanged(only=TOMORROW), [], ["move 08:00"]),
+        (heard(replace(SET, out_told=True)), e.IceCancelled(), GO, ["move 08:00"]),
+        # Where it was asked whether to cancel them all.
+        (WHETHER_ALL, e.RemindersChanged(which=e.Which.MOVE), STAY, EVENING),
+        (WHETHER_ALL, e.MoveAsked(e.Activity.WALK), STAY, EVENING),
+        (WHETHER_ALL, e.RemindersChanged(only_at=time(9)), GO, [*EVENING[:2], "move 08:00"]),
+        (WHETHER_ALL, e.RemindersChanged(which=e.Which.MOVE, is_keep=True), GO, ["move 08:00"]),
+        # What is on offer is changed: a time beside it takes only what is too near.
+        (OFFERED, e.RemindersCancelled(), ["reminders-declined"], []),
+        (OFFERED, e.RemindersChanged(), ["reminders-which"], TODAYS),
+        (OFFERED, e.RemindersAsked(at=time(9), is_beside=True), [], TODAYS),
+        (OFFERED, e.RemindersAsked(at=time(8), is_beside=True), NEAR, ["ice 17:00", "ice 20:00", "move 08:00"]),
+        (OFFERED, e.RemindersAsked(at=time(10), is_beside=True), [], [*TODAYS, "ice 10:00"]),
+        (OFFERED, e.RemindersChanged(without=time(8, 30)), ["reminders-not-then"], TODAYS),
+        (heard(SET, WALK_AT_NINE), e.RemindersAsked(at=time(10)), [], [*EVENING, "move 10:00"]),
+        (heard(SET, WALK_AT_NINE), e.LengthAsked(10 * MINUTE, is_bare=True), [], [*EVENING, "move 10:00"]),
+        (heard(SET, WALK_AT_NINE), e.RemindersChanged(without=time(10)), [], [*EVENING, "move 10:00"]),
+        (after(TWO_HOURS_AGO, ICE_AT_EIGHT), e.RemindersChanged(without=time(8, 30)), [], ["ice 20:30"]),
+        (after(NO_WALK, ICE_AT_EIGHT), e.RemindersSkipped(None, e.Part.MORNING), [], ["ice 08:00"]),
+        (after(NO_WALK, ICE_AT_EIGHT), e.RemindersAsked(part=e.Part.MORNING), [], ["ice 08:00"]),
+        (after(TWO_HOURS_AGO, e.RemindersAsked()), e.RemindersAsked(part=e.Part.MORNING), [], AT_TEN),
+        (heard(SET, e.RemindersChanged(every=3 * HOUR)), e.RemindersCancelled(), ["all-right", *STAY], TODAYS),
     ],
 )
-def test_a_time_of_their_own_is_offered(asked: e.RemindersAsked, said: list[str], times: list[str]) -> None:
-    turn = heard(SET if asked.instead_of else rested(0 * MINUTE), asked)
-    assert keys(turn) == [*said, Question.REMIND]
-    assert offered(turn) == times
+def test_s21_what_they_ask_for_is_offered_and_only_what_they_skip_goes_at_once(
+    begun: Turn, event: Event, said: list[str], times: list[str]
+) -> None:
+    turn = after(begun, event)
+    is_offered = turn.asked is Question.REMIND
+    assert keys(turn) == ([*said, Question.REMIND] if is_offered else said)
+    assert (offered(turn) if is_offered else are_set(turn)) == times
+    assert not is_offered or are_set(turn) == are_set(begun)
 
 
 def test_tomorrow_is_offered_beside_today() -> None:
@@ -560,42 +569,19 @@ def test_what_is_said_in_between_leaves_the_offer_open(event: type[Event]) -> No
     sounds_right(turn)
 
 
-# --- listed, cancelled
+# --- cancelled
 
 
-def test_they_are_listed_and_named_as_the_next_ice() -> None:
-    assert keys(after(OFFERED, e.RemindersListAsked())) == [Question.REMIND], "the offer itself tells them"
-    assert spoken(heard(SET, e.RemindersListAsked())).startswith("I'll remind you to ice at five, seven and nine")
-    assert "My next reminder is at five this evening." in spoken(heard(SET, e.NextIcingAsked()))
-
-
-@pytest.mark.parametrize(
-    ("known", "words"),
-    [
-        (SET, "Shall I cancel all four reminders?"),
-        (reminded(2), "Shall I cancel both reminders?"),
-        (reminded(2, move=None), "Shall I cancel your reminder?"),
-    ],
-)
-def test_no_more_reminders_is_asked_first(known: Recovery, words: str) -> None:
+@pytest.mark.parametrize("known", [SET, reminded(2, move=None)])
+def test_s21_no_more_reminders_is_asked_first(known: Recovery) -> None:
     asked = heard(known, e.RemindersCancelled())
-    assert spoken(asked) == words
-    assert asked.recovery.reminders == known.reminders
-    for answer in (e.No(), e.Unsure(), e.TakenBack(), e.Unheard(), e.WhereAsked(), e.StopAsked()):
+    assert asked.asked is Question.CANCEL_REMINDERS
+    for answer in (e.No(), e.Unsure(), e.HedgedYes(), e.TakenBack(), e.Unheard(), e.WhereAsked(), e.StopAsked()):
         kept = after(asked, answer)
         assert (kept.recovery.reminders, cancelled(kept)) == (known.reminders, []), answer
     turn = after(asked, e.Yes())
     assert cancelled(turn) == [each.token for each in known.reminders]
     assert (turn.recovery.reminders, turn.recovery.unwanted) == ((), ())
-    assert spoken(turn) == "All right, no more reminders."
-
-
-def test_no_reminders_is_a_no_to_an_offer_and_leaves_what_is_set() -> None:
-    assert keys(after(OFFERED, e.RemindersCancelled())) == ["reminders-declined"]
-    offer = heard(SET, e.RemindersChanged(every=3 * HOUR))
-    for answer in (e.RemindersCancelled(), e.No()):
-        turn = after(offer, answer)
-        assert (keys(turn), turn.recovery.reminders) == (["all-right", "reminders-set"], SET.reminders)
 
 
 def test_the_safety_check_goes_on_after_the_answer() -> None:
@@ -648,16 +634,6 @@ def test_s3_s4_s8_s11_s12_it_goes_in_the_turn_in_which_it_loses_its_sense(
     assert sorted(cancelled(turn)) == sorted(gone)
 
 
-def test_an_icing_begun_after_its_reminder_is_followed_by_an_offer_of_later_times() -> None:
-    turn = heard(reminded(0, 2, 4, out_ago=3 * HOUR), e.IcingAsked(), e.No(), e.Yes(), now=NOW + 5 * MINUTE)
-    assert cancelled(turn) == ["ice-2"]
-    out = heard(turn.recovery, e.FootOut(), now=NOW + 25 * MINUTE)
-    assert spoken(out).endswith("nine thirty this evening. Walk tomorrow morning at eight. Shall I?")
-    agreed_to = whole(after(out, e.Yes()), None, NOW + 25 * MINUTE)
-    assert sorted(are_set(agreed_to)) == ["ice 17:30", "ice 19:30", "ice 21:30", "move 08:00"]
-    assert are_set(after(out, e.No())) == ["ice 19:00", "move 08:00"], "what is set stays"
-
-
 def test_a_walk_done_early_takes_its_reminder() -> None:
     assert cancelled(heard(walking(reminders=reminders(move=1)), e.Finished())) == ["move"]
     jog = rested(20 * HOUR, 1, covers_jog=True, reminders=reminders(move=1))
@@ -683,10 +659,7 @@ def seen(without: str = "", **more: datetime) -> e.RemindersSeen:
 def test_those_deleted_in_the_app_are_noticed_and_mentioned_once() -> None:
     looked = heard(SET, seen(without="made-0"))
     assert are_set(looked) == ["ice 19:00", "ice 21:00", "move 08:00"]
-    told = after(looked, e.RemindersListAsked())
-    assert keys(told) == ["reminders-deleted", "reminders-set"]
-    assert keys(after(told, e.RemindersListAsked())) == ["reminders-set"]
-    for event in (e.NextIcingAsked(), e.Opened(), e.WhereAsked()):
+    for event in (e.RemindersListAsked(), e.NextIcingAsked(), e.Opened(), e.WhereAsked()):
         turn = after(looked, event)
         assert keys(turn)[0] == "reminders-deleted"
         assert not turn.session.reminders_lost
@@ -730,13 +703,6 @@ def test_what_cannot_be_cancelled_for_want_of_permission_is_told_once() -> None:
     assert cancelled(heard(left.recovery, e.ForgetAsked(), e.Yes())) == cancelled(turn)
 
 
-def test_forgotten_without_the_permission_they_are_named() -> None:
-    turn = heard(WITHDRAWN, e.ForgetAsked(), e.Yes())
-    assert spoken(turn) == "Done. I've forgotten everything."
-    left = after(turn, e.RemindersLeft(tuple(cancelled(turn))))
-    assert "delete them in the Alexa app" in spoken(left)
-
-
 def test_given_back_or_read_again_they_are_within_reach() -> None:
     for event in (e.PermissionsChanged(tuple(Permission)), seen()):
         assert heard(WITHDRAWN, event).recovery.reminders_denied_at is None
@@ -762,68 +728,7 @@ def test_nobody_has_refused_what_they_were_never_asked_for() -> None:
         assert known.heard_on == TODAY - 10 * DAY, "it keeps no plan alive"
 
 
-def test_the_next_one_alone_is_skipped() -> None:
-    turn = heard(reminded(2, 4), e.RemindersSkipped(which=e.Which.FIRST))
-    assert [each.token for each in turn.recovery.reminders] == ["ice-4", "move"]
-
-
-# --- one of them, bounds, and what was meant
-
-
-OF_THREE = ["ice 17:00", "ice 19:00", "ice 21:00", "move 08:00"]
-
-
-@pytest.mark.parametrize(
-    ("event", "left"),
-    [
-        (e.RemindersSkipped(which=e.Which.MOVE), EVENING),
-        (e.RemindersSkipped(which=e.Which.FIRST), OF_THREE[1:]),
-        (e.RemindersSkipped(which=e.Which.LAST), EVENING),
-        (e.RemindersSkipped(which=e.Which.LAST_ICE), ["ice 17:00", "ice 19:00", "move 08:00"]),
-    ],
-)
-def test_one_of_them_goes_or_stays(event: Event, left: list[str]) -> None:
-    assert are_set(heard(SET, event)) == left
-
-
-@pytest.mark.parametrize(
-    ("event", "asked"),
-    [
-        (e.RemindersChanged(which=e.Which.SECOND), ["ice 19:00"]),
-        (e.RemindersChanged(which=e.Which.ICE), EVENING),
-        (e.RemindersChanged(only_at=time(9)), ["ice 21:00"]),
-        (e.RemindersSkipped(e.Day.TODAY, is_guess=True), ["move 08:00"]),
-        (e.RemindersSkipped(e.Day.TOMORROW, is_guess=True), EVENING),
-        (e.RemindersAsked(at=time(9), also=time(9, 30)), ["ice 17:00", "ice 19:00", "ice 21:30", "move 08:00"]),
-        (e.RemindersAsked(at=time(9), what=Step.MOVE), [*EVENING, "move 09:00"]),
-        (e.RemindersChanged(not_before=time(6)), ["ice 19:00", "ice 21:00", "move 08:00"]),
-        (e.RemindersChanged(not_after=time(8)), ["ice 17:00", "ice 19:00", "move 08:00"]),
-        (e.RemindersChanged(not_before=time(9)), ["ice 21:00"]),
-        (e.RemindersChanged(not_before=time(9), part=e.Part.MORNING), EVENING),
-        (e.RemindersChanged(later=HOUR / 2, is_vague=True), ["ice 17:30", "ice 19:30", "ice 21:30", "move 08:30"]),
-        (e.RemindersChanged(which=e.Which.MOVE, later=-HOUR), [*EVENING, "move 07:00"]),
-        (e.RemindersChanged(which=e.Which.FIRST, later=HOUR), ["ice 18:00", "ice 21:00", "move 08:00"]),
-        (e.RemindersAsked(at=time(9), which=e.Which.LAST), [*EVENING, "move 09:00"]),
-    ],
-)
-def test_what_may_be_meant_otherwise_is_asked_first(event: Event, asked: list[str]) -> None:
-    turn = heard(SET, event)
-    assert turn.asked is Question.REMIND
-    assert offered(turn) == asked
-    assert are_set(turn) == OF_THREE
-
-
-def test_which_one_is_asked_where_none_was_named() -> None:
-    assert "reminders-which" in keys(heard(SET, e.RemindersChanged()))
-    assert "reminders-which" in keys(
-        heard(OFFERED.recovery, e.RemindersChanged(), session=Session(asked=Question.REMIND))
-    )
-
-
-def test_two_days_and_two_steps_are_reminded_of_at_once() -> None:
-    known = rested(MINUTE)
-    both = e.RemindersAsked(at=time(19), also=time(9), also_day=e.Day.TOMORROW, also_what=Step.MOVE)
-    assert offered(heard(known, both)) == ["ice 19:00", "move 09:00"]
+# --- what was meant
 
 
 def test_keep_them_gives_back_what_was_just_deleted() -> None:
@@ -837,7 +742,7 @@ def test_a_no_after_a_changed_time_keeps_all_that_were_set(no: Event) -> None:
     changed = agreed(heard(SET, e.RemindersAsked(at=time(6, 30), instead_of=time(7))).recovery)
     back = after(changed, no)
     assert back.asked is None
-    assert set(are_set(back)) | set(clock(SET, acts(back, SetReminders)[0].planned)) == set(OF_THREE)
+    assert set(are_set(back)) | set(clock(SET, acts(back, SetReminders)[0].planned)) == set(TODAYS)
 
 
 def test_s6_who_cannot_take_four_steps_is_stopped_while_reminders_are_talked_of() -> None:
@@ -853,11 +758,6 @@ def test_too_many_reminders_are_no_steps(steps: int) -> None:
     offer = heard(OFFERED.recovery, told, session=Session(asked=Question.REMIND))
     assert offer.asked is Question.REMIND
     assert offer.recovery.stage is Stage.RESTING
-
-
-def test_a_hedged_yes_deletes_no_reminders() -> None:
-    asked = heard(SET, e.RemindersCancelled())
-    assert are_set(after(asked, e.HedgedYes())) == OF_THREE
 
 
 OTHER_MOVED = e.RemindersAsked(at=time(7, 30), instead_of=time(7))
@@ -890,22 +790,6 @@ def test_a_reminder_that_was_meant_and_is_not_there_takes_none_away(named: Event
     assert set(are_set(changed)) <= set(are_set(turn))
 
 
-@pytest.mark.parametrize(
-    "part", [e.RemindersSkipped(None, e.Part.MORNING), e.RemindersAsked(part=e.Part.MORNING)], ids=["no", "in"]
-)
-def test_a_time_is_moved_to_the_half_of_the_day_that_was_meant(part: Event) -> None:
-    known = rested(2 * HOUR, moved_on=TODAY + DAY)
-    evening = heard(known, e.RemindersAsked(at=time(8)))
-    assert offered(evening) == ["ice 20:00"]
-    assert offered(after(evening, part)) == ["ice 08:00"]
-
-
-def test_the_plan_on_offer_is_not_taken_for_a_time_that_was_asked_for() -> None:
-    plan_of_today = heard(rested(2 * HOUR, day=0), e.RemindersAsked())
-    turn = after(plan_of_today, e.RemindersAsked(part=e.Part.MORNING))
-    assert offered(turn) != offered(plan_of_today)
-
-
 @pytest.mark.parametrize(("hour", "days"), [(0, 0), (3, 0), (4, 1), (22, 1)])
 def test_in_the_night_tomorrow_is_the_day_after_sleep(hour: int, days: int) -> None:
     known, now = out_at(hour)
@@ -918,68 +802,12 @@ def test_a_time_of_tomorrow_asked_for_in_the_night_is_of_the_coming_morning() ->
     assert [each.at - now for each in turn.recovery.planned] == [9 * HOUR + 10 * MINUTE]
 
 
-@pytest.mark.parametrize(
-    ("hour", "said", "times"),
-    [
-        (9, [], ["ice 17:00", "ice 19:00", "ice 21:00", "move 08:00"]),
-        (8, ["reminders-too-near"], ["ice 17:00", "ice 20:00", "move 08:00"]),
-        (10, [], ["ice 17:00", "ice 19:00", "ice 21:00", "move 08:00", "ice 10:00"]),
-    ],
-)
-def test_a_time_beside_those_on_offer_takes_only_what_is_too_near(hour: int, said: list[str], times: list[str]) -> None:
-    turn = after(OFFERED, e.RemindersAsked(at=time(hour), is_beside=True))
-    assert (keys(turn), offered(turn)) == ([*said, Question.REMIND], times)
-
-
-@pytest.mark.parametrize(
-    ("said", "times"),
-    [
-        (e.RemindersChanged(which=e.Which.MOVE), EVENING),
-        (e.MoveAsked(e.Activity.WALK), EVENING),
-        (e.RemindersChanged(only_at=time(9)), TODAYS[:2] + TODAYS[3:]),
-        (e.RemindersChanged(which=e.Which.MOVE, is_keep=True), ["move 08:00"]),
-    ],
-)
-def test_only_the_walk_goes_where_it_was_asked_whether_to_cancel_them_all(said: Event, times: list[str]) -> None:
-    turn = heard(SET, e.RemindersCancelled(), said)
-    assert (offered(turn) if turn.asked else are_set(turn)) == times
-
-
 def test_a_walk_that_was_moved_stays_moved_with_the_next_offer() -> None:
     moved = agreed(heard(SET, e.RemindersAsked(at=time(9), what=Step.MOVE)).recovery).recovery
     assert "move 09:00" in offered(heard(replace(moved, reminders=moved.reminders[-1:]), e.RemindersAsked()))
 
 
-def test_no_ten_moves_what_was_just_moved() -> None:
-    asked = heard(SET, e.RemindersAsked(at=time(9), what=Step.MOVE))
-    ten = (
-        e.RemindersAsked(at=time(10)),
-        e.LengthAsked(10 * MINUTE, is_bare=True),
-        e.RemindersChanged(without=time(10)),
-    )
-    for said in ten:
-        assert offered(after(asked, said)) == [*EVENING, "move 10:00"]
-
-
-def test_no_half_past_eight_is_the_time_in_place_of_the_one_just_asked_for() -> None:
-    asked = heard(rested(2 * HOUR), e.RemindersAsked(at=time(8)))
-    assert offered(after(asked, e.RemindersChanged(without=time(8, 30)))) == ["ice 20:30"]
-    assert keys(after(OFFERED, e.RemindersChanged(without=time(8, 30)))) == ["reminders-not-then", Question.REMIND]
-
-
 @pytest.mark.parametrize("said", [e.SoftNo(), e.Dodged(), e.No(is_plain=False)])
 def test_s21_no_thanks_after_they_are_set_cancels_none(said: Event) -> None:
     turn = after(agreed(OFFERED.recovery), said)
-    assert (keys(turn), are_set(turn)) == (["reminders-set"], are_set(agreed(OFFERED.recovery)))
-
-
-def test_the_ice_that_is_called_off_hours_ahead_is_that_of_the_reminders() -> None:
-    later = heard(replace(SET, out_told=True), e.IceCancelled())
-    assert (later.asked, offered(later)) == (Question.REMIND, ["move 08:00"])
-    assert are_set(later) == are_set(heard(SET, e.Opened()))
-
-
-def test_what_is_too_much_at_once_is_said() -> None:
-    turn = heard(rested(MINUTE), e.RemindersAsked(at=time(17), also=time(19), is_more=True))
-    assert keys(turn) == ["reminders-one-by-one", Question.REMIND]
-    assert offered(turn) == ["ice 17:00", "ice 19:00"]
+    assert (keys(turn), are_set(turn)) == (STAY, are_set(agreed(OFFERED.recovery)))
