@@ -1,7 +1,6 @@
 """The assessment, another ankle, a plan that is over, and what is known."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -42,7 +41,7 @@ def test_worse_comes_first_whatever_was_asked(question: Question | None) -> None
 
 SAME, BETTER, WORSE, GONE = (e.Assessed(trend) for trend in (e.Trend.SAME, e.Trend.BETTER, e.Trend.WORSE, e.Trend.GONE))
 THREE, SEVEN = e.Assessed(None, 3), e.Assessed(None, 7)
-DAY_THREE = rested(60 * HOUR, 3)
+DAY_THREE, SOON_AFTER = rested(60 * HOUR, 3), rested(30 * MINUTE, 1, offered_on=TODAY)
 
 ADVISED: dict[str, tuple[Recovery, list[e.Event], list[str]]] = {
     "still sore is no comparison": (DAY_THREE, [SAME], [Question.SCORE]),
@@ -62,6 +61,7 @@ ADVISED: dict[str, tuple[Recovery, list[e.Event], list[str]]] = {
     "what now, referred, on day two": (rested(40 * HOUR, 2, referred_on=TODAY), [WHERE], ["rest-referred"]),
     "sore, without a side": (LATER, [e.SorenessReported()], ["day", Question.SCORE]),
     "sore again on the first day": (rested(), [e.SorenessReported()], ["still-day-one"]),
+    "another ankle soon after ice": (SOON_AFTER, [OTHER, *FINE], ["clear-otherwise", "wait-massage"]),
     "a side, once both are sore": (replace(LATER, joined_on=TODAY - DAY), [LEFT], ["day", Question.SCORE]),
 }
 
@@ -241,17 +241,6 @@ def test_a_new_ankle_has_its_own_questions_ice_and_rest(events: tuple[e.Event, .
     assert keys(heard(known, e.MoveAsked())) == ["move-tomorrow"]
     assert heard(known, e.MoveAsked(), now=NOW + DAY).asked is Question.SCORE
     assert heard(known, e.Opened(), now=NOW + DAY).asked is Question.SCORE, "day three of the first"
-
-
-@pytest.mark.parametrize(
-    ("out_ago", "said"),
-    [(15 * HOUR, ["clear-for-ice", Question.FOOT_IN]), (30 * MINUTE, ["clear-otherwise", "wait-massage"])],
-)
-def test_after_its_check_a_new_ankle_goes_on_to_its_ice(out_ago: timedelta, said: list[str]) -> None:
-    turn = heard(rested(out_ago, 1, offered_on=TODAY), OTHER, *FINE)
-    assert keys(turn) == said
-    if turn.asked is Question.FOOT_IN:
-        assert keys(after(turn, e.Yes(), e.Yes())) == ["ice-begun"]
 
 
 def test_a_new_ankle_takes_todays_walk_reminder() -> None:

@@ -54,17 +54,9 @@ ANSWERS: dict[str, tuple[Recovery, list[Event], list[str]]] = {
     "the next ice, asked for after the ring": (icing(20), [e.NextIcingAsked()], ["ice-time-up", "ice-in"]),
     "S18: ice, after an end that was not told": (UNTOLD, [e.IcingAsked()], [Question.OUT]),
     "S18: a hedged yes to whether it is out": (UNTOLD, [e.IcingAsked(), e.HedgedYes()], OUT_NOW),
-    "S18: the skin is not normal": (UNTOLD, [IN, e.Yes()], ["cold-injury-after"]),
     "S18: not known whether the skin is normal": (UNTOLD, [IN, e.Unsure()], ["cold-injury-after"]),
-    "S18: the skin is normal": (UNTOLD, [IN, e.No()], ["wait-massage", Question.REMIND]),
     "S19: ice that was too long": (ready(), [e.IcedTold(40 * MINUTE)], ["ice-out-late"]),
-    "S19: in too early": (rested(70 * MINUTE), [IN_FOR_FIVE], ["foot-out-first", "ice-too-early"]),
     "S19: in where ice is held": (NO_ICE, [IN_FOR_FIVE], ["foot-out-first", "ice-held"]),
-    "S3: no four steps, foot in": (
-        new(),
-        [IN_FOR_FIFTEEN, e.No()],
-        ["foot-out-first", "heard-ask-four-steps", "care-now"],
-    ),
     "S5: a cold risk, foot in": (
         new(),
         [IN_FOR_FIFTEEN, e.ColdRiskTold()],
@@ -96,8 +88,6 @@ ANSWERS: dict[str, tuple[Recovery, list[Event], list[str]]] = {
     ),
     "done with the walk that runs": (walking(), [e.StepDone(Step.MOVE)], ["walk-done", Question.REMIND]),
     "done with the ice": (ready(), [e.StepDone(Step.ICE)], ["ice-noted", "dry-off", "massage-in", Question.REMIND]),
-    "back, in a pause": (paused(), [e.Back()], ["paused-left", Question.RESUME]),
-    "back, in the ice": (icing(), [e.Back()], ["ice-left"]),
     "back, from the walk": (walking(), [e.Back()], ["walk-done", Question.REMIND]),
     "back, in the check": (screening(), [e.Back()], ["safety-first", Question.FOUR_STEPS]),
     "the timer rang on a walk": (walking(8), [e.TimerRang()], ["walk-left"]),
@@ -113,19 +103,6 @@ def test_what_is_answered(known: Recovery, events: list[Event], said: list[str])
 
 
 # --- an end before its time
-
-
-@pytest.mark.parametrize("end", [e.FootOut(), e.Finished(), e.IceCancelled()])
-@pytest.mark.parametrize("back", [e.No(), e.ResumeAsked(), IN, e.TakenBack(), e.PauseAsked(), in_ice(for_=8 * MINUTE)])
-def test_an_early_end_is_taken_back_with_its_old_deadline(end: Event, back: Event) -> None:
-    ended = heard(icing(8), end)
-    assert ended.asked is Question.OUT_EARLY
-    sounds_right(ended)
-    again = after(ended, back, now=NOW + MINUTE)
-    assert again.recovery.phase is Phase.ICING
-    assert acts(again, StartTimer) == [StartTimer(Step.ICE, 11 * MINUTE)]
-    one_shot = heard(ended.recovery, back, now=NOW + MINUTE)
-    assert one_shot.recovery.phase is Phase.ICING
 
 
 @pytest.mark.parametrize(("minutes", "asks"), [(1, True), (19, True), (19.1, False)])

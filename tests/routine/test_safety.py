@@ -30,7 +30,6 @@ SECOND = timedelta(seconds=1)
 WORSE, SEVEN = e.Assessed(e.Trend.WORSE), e.Assessed(None, 7)
 TOO_EARLY, HELD = ["foot-stays-out", "ice-too-early"], ["foot-stays-out", "ice-held"]
 NO_ICE, SPRAINED, DAY_AFTER = EVERYONE["no ice"], EVERYONE["sprained"], EVERYONE["the day after"]
-COLD_TOLD = heard(new(), ICE, *checked(Question.COLD)).recovery
 HURT_BY_COLD = heard(icing(), HURT).recovery
 
 
@@ -50,17 +49,7 @@ ANSWERS: dict[str, tuple[Recovery, list[Event], list[str]]] = {
         [ICE],
         ["safety-first", Question.FOUR_STEPS],
     ),
-    "S2: no to four steps stops": (new(), [SORE, NO], ["heard-ask-four-steps", "care-now"]),
-    "S2: yes to bent stops": (new(), [SORE, YES, YES], ["heard-ask-bent", "care-now"]),
     "S2: not knowing whether it is bent stops": (new(), [SORE, YES, UNSURE], ["heard-ask-bent", "care-now"]),
-    "S3: start over, after a stop": (
-        EVERYONE["stopped"],
-        [OVER_AGAIN, YES],
-        ["reported-again", "check-first-coach", Question.FOUR_STEPS],
-    ),
-    "S5: no bucket where the cold is a risk": (new(), [ICE, *checked(Question.COLD)], ["cold-hold", "clear-no-ice"]),
-    "S5: no ice later either": (COLD_TOLD, [ICE], HELD),
-    "S5: the massage needs normal feeling": (NO_ICE, [MASSAGE], [Question.WARM]),
     "S5: told before, it is not asked": (new(), [COLD_RISK, *checked(without=[Question.COLD])], ["clear-no-ice"]),
     "S7: no more after twenty minutes": (rested(MINUTE), [e.MoreTimeAsked(5 * MINUTE)], ["ice-no-more-after"]),
     "S9: no more after a while": (rested(5 * MINUTE, iced_for=5 * MINUTE), [e.MoreTimeAsked(5 * MINUTE)], TOO_EARLY),
@@ -96,10 +85,7 @@ ANSWERS: dict[str, tuple[Recovery, list[Event], list[str]]] = {
     "in the check, too cold": (new(), [SORE, YES, e.TooCold()], ["safety-first", Question.BENT]),
     "in the check, foot out": (new(), [SORE, YES, e.FootOut()], ["safety-first", Question.BENT]),
     "in the check, hang on": (new(), [SORE, YES, e.PauseAsked()], ["take-your-time", Question.BENT]),
-    "S9: the skin is not warm": (rested(3 * HOUR), [ICE, NO, NO], ["cold-not-yet"]),
     "S9: not known whether the skin is warm": (rested(3 * HOUR), [ICE, NO, UNSURE], ["cold-not-yet"]),
-    "S9: the skin is cold": (rested(3 * HOUR), [ICE, NO, e.ColdSkinTold()], ["cold-not-yet"]),
-    "S9: warm is asked again": (heard(rested(3 * HOUR), ICE, NO, NO).recovery, [ICE, NO], [Question.WARM_AGAIN]),
     "S11: referred, a walk on day one": (referred(1), MILD, ["walk", Question.WALK_TIMER]),
     "S11: referred, a walk on day three": (referred(3), MILD, ["walk", Question.WALK_TIMER]),
     "S11: referred, a walk on day four": (referred(4), MILD, ["walk-referred", Question.WALK_TIMER]),
@@ -107,7 +93,6 @@ ANSWERS: dict[str, tuple[Recovery, list[Event], list[str]]] = {
     "S12: mild and better on day four": (DAY_FOUR, [*MILD, e.Assessed(e.Trend.BETTER)], ["jog"]),
     "S12: mild and better, with a number": (DAY_FOUR, [*MILD, e.Assessed(e.Trend.BETTER, 1)], ["jog"]),
     "S12: worse on day four": (DAY_FOUR, [*MILD, WORSE], [Advice.WORSE]),
-    "sore since today": (new(), [e.SorenessReported(None, 0), *FINE], ["clear-for-ice", Question.FOOT_IN]),
     "sore since yesterday": (new(), [e.SorenessReported(None, 1), *FINE], ["clear-for-ice", Question.FOOT_IN]),
 }
 
@@ -124,8 +109,6 @@ HOW_TO_MASSAGE, ANYBODY = e.HowAsked(e.Topic.MASSAGE), ("new", "ready", "icing",
 HURT_SKIN = ["Pat it dry", "cover", "don't rub", "medical advice today"]
 EASED = ["Lift it out", "tap water", "sock", "a minute or two", "about five"]
 WORDS: dict[str, tuple[Recovery, list[Event], list[str]]] = {
-    "S7: ten minutes count": (icing(12), [e.TooCold()], ["counts"]),
-    "S8: too cold is eased": (icing(2), [e.TooCold()], EASED),
     "S8: what hurts is eased": (icing(2), [e.Hurts()], EASED),
     "S8: pale or numb skin in the ice": (icing(), [HURT], ["Out of the water now", "thirty minutes", *HURT_SKIN]),
     "S8: pale or numb skin in a pause": (paused(), [HURT], ["Keep it out", "thirty minutes", *HURT_SKIN]),
@@ -354,18 +337,6 @@ def test_s7_more_right_after_a_short_icing_goes_on_up_to_twenty(out_told: bool, 
 # S8: too cold, and hurt by cold
 
 
-@pytest.mark.parametrize("event", [e.TooCold(), e.Hurts()])
-def test_s8_too_cold_lets_the_time_run_on(event: Event) -> None:
-    assert heard(icing(2), event).recovery.countdown == icing(2).countdown
-
-
-@pytest.mark.parametrize("known", [icing(), paused(), rested(MINUTE), rested(40 * MINUTE)])
-def test_s8_then_no_more_ice_and_no_massage(known: Recovery) -> None:
-    hurt = heard(known, HURT).recovery
-    assert keys(heard(hurt, ICE)) == ["foot-stays-out", "ice-held"]
-    assert keys(heard(hurt, MASSAGE)) == ["massage-off"]
-
-
 @pytest.mark.parametrize(
     ("known", "said"),
     [
@@ -385,24 +356,6 @@ def test_s8_a_user_who_has_not_said_that_the_foot_is_out_hears_to_take_it_out(kn
     assert acts(turn, CancelTimer) == ([CancelTimer(Step.ICE, "one")] if left(known) else [])
     assert turn.recovery.countdown is None
     assert "medical advice today" in spoken(turn)
-
-
-@pytest.mark.parametrize(
-    ("since", "said", "words"),
-    [
-        (0 * MINUTE, "cold-wait", "in about thirty minutes"),
-        (20 * MINUTE, "cold-wait", "in about ten minutes"),
-        (30 * MINUTE, "cold-watch", "by now"),
-    ],
-)
-@pytest.mark.parametrize("asked", [e.WhereAsked(), e.Opened(), e.DoctorAsked()])
-def test_s8_the_feeling_has_half_an_hour_to_come_back(since: timedelta, said: str, words: str, asked: Event) -> None:
-    hurt = heard(icing(8), HURT).recovery
-    turn = heard(hurt, asked, now=NOW + since)
-    assert keys(turn) == [said]
-    assert words in spoken(turn)
-    later = heard(rested(20 * MINUTE, out_told=True), HURT)
-    assert "isn't normal in about ten minutes" in spoken(later), "as long is left when the skin is told of later"
 
 
 @pytest.mark.parametrize("known", [new(), ready(), walking(), rested(2 * HOUR), EVERYONE["screening"]])

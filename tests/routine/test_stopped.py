@@ -208,11 +208,8 @@ def test_starting_over_can_be_taken_back_and_forgetting_cannot() -> None:
         (e.DoctorAsked(), "emergency room"),
         (e.WhereAsked(), "nine one one"),
         (e.HowAsked(), "leg up"),
-        (e.IcingAsked(), "No ice"),
         (e.MeaningAsked(), "doctor or a nurse"),
         (e.KnownAsked(), "keep"),
-        (e.StartOverAsked(), "start over?"),
-        (e.HelpAsked(), "looked at first"),
     ],
 )
 def test_s21_after_a_stop_the_coach_still_answers(event: Event, words: str) -> None:

@@ -13,9 +13,9 @@ from skill.routine.acts import Question, WorldAct
 from skill.routine.plan import ICE_TIME
 from skill.routine.recovery import Phase, Recovery, Session
 from tests.routine.clock import DAY, HOUR, MINUTE, NOW, TODAY
-from tests.routine.people import EVERYONE, icing, ready, rested
+from tests.routine.people import EVERYONE, icing, rested
 from tests.routine.test_table import sounds_right
-from tests.routine.turns import after, heard, keys, spoken
+from tests.routine.turns import heard, spoken
 from tests.speech.test_phrases import messages
 from tests.speech.test_plan_numbers import Choices
 
@@ -78,34 +78,6 @@ def test_an_answer_is_short_and_leaves_room_for_a_long_question(topic: str) -> N
             assert len(first.removesuffix(" Is the ankle warm, with normal feeling?").split()) <= 27
 
 
-@pytest.mark.parametrize("question", [Question.FOUR_STEPS, Question.FOOT_IN, Question.OUT, Question.SCORE])
-def test_the_open_question_is_put_again(question: Question) -> None:
-    for topic in ("swelling", "heat", ""):
-        assert heard(rested(), e.TopicAsked(topic), session=Session(asked=question)).asked is question
-
-
-@pytest.mark.parametrize(
-    ("who", "said"),
-    [
-        ("new", Question.SORE_TODAY),
-        ("screening", Question.FOUR_STEPS),
-        ("ready", Question.FOOT_IN),
-        ("icing", "ice-left"),
-        ("paused", Question.RESUME),
-        ("due for ice", Question.WHAT_NEXT),
-        ("out, but not told", Question.OUT),
-    ],
-)
-def test_the_way_back_is_where_the_user_is(who: str, said: str) -> None:
-    told = keys(heard(EVERYONE[who], e.TopicAsked("heat")))
-    assert (told[0], told[-1]) == ("topic", said)
-
-
-def test_what_is_not_known_is_said_so() -> None:
-    assert UNKNOWN.startswith("That's nothing I know about")
-    assert ask(rested(), "") == UNKNOWN
-
-
 INTO_THE_ICE = re.compile(r"foot in\b|any tub, sink or big pot that|fill a bucket", re.IGNORECASE)
 
 
@@ -135,43 +107,8 @@ def test_no_topic_sends_running_where_it_is_held() -> None:
     assert ask(SPRAINED, "roller").startswith("Not for now")
 
 
-@pytest.mark.parametrize(
-    ("topics", "key"),
-    [(("swelling", "pack", "race"), "care-meanwhile"), (("broken",), "care-where"), (("questions", ""), "care-first")],
-)
-def test_after_a_stop_only_what_fits_is_said(topics: tuple[str, ...], key: str) -> None:
-    for topic in topics:
-        assert keys(heard(ready(), e.RedFlagSaid(e.Sign.NUMB), e.TopicAsked(topic))) == [key]
-
-
-def test_after_a_stop_what_did_i_say_names_it_and_no_still_takes_it_back() -> None:
-    stopped = heard(icing(), e.RedFlagSaid(e.Sign.NUMB))
-    asked = after(stopped, e.TopicAsked("recall"))
-    assert spoken(asked).startswith("You said your foot is numb.")
-    assert after(asked, e.No()).recovery.phase is Phase.ICING
-
-
-def test_a_question_in_the_ice_loses_no_timer() -> None:
-    turn = heard(icing(8), *(e.TopicAsked(topic) for topic in TOPICS), e.TimeAsked())
-    assert (turn.recovery.countdown, turn.recovery.timer) == (icing(8).countdown, "one")
-    assert "twelve minutes left" in spoken(turn)
-
-
 def test_a_question_after_a_mistaken_end_still_lets_it_be_taken_back() -> None:
     assert heard(icing(8), e.FootOut(), e.TopicAsked("heat"), e.StillIn()).recovery.phase is Phase.ICING
-
-
-@pytest.mark.parametrize(
-    ("known", "said"),
-    [
-        (icing(), "Stay seated and keep the foot in"),
-        (rested(MINUTE), "Let it warm up first"),
-        (rested(), "Sit down, put the foot in"),
-        (ready(), "Sit down, put the foot in"),
-    ],
-)
-def test_how_fits_the_moment(known: Recovery, said: str) -> None:
-    assert spoken(heard(known, e.HowAsked(e.Topic.ICE))).startswith(said)
 
 
 def test_the_next_day_ice_is_free_again() -> None:
@@ -184,12 +121,9 @@ def test_the_next_day_ice_is_free_again() -> None:
 @pytest.mark.parametrize(
     ("who", "topic", "said"),
     [
-        ("icing", "elevate", "After the ice"),
-        ("just out", "elevate", "Yes, put it up"),
         ("just out", "warm-water", "For the next ice"),
         ("just out", "meanwhile", "Of course. Put the foot up"),
         ("just out", "sides", "Next time"),
-        ("no ice", "temperature", "The ice is off"),
     ],
 )
 def test_an_answer_fits_the_moment(who: str, topic: str, said: str) -> None:
@@ -200,18 +134,3 @@ def test_before_the_safety_check_is_through_how_sends_no_foot_into_the_ice() -> 
     for who in ("new", "screening", "recovered"):
         for topic in e.Topic:
             assert not re.search(r"foot in\b", spoken(heard(EVERYONE[who], e.HowAsked(topic))))
-
-
-ASIDES = [e.MedicineAsked(), e.DoctorAsked(), e.WhyAsked(e.Topic.ICE), e.HowAsked(e.Topic.ICE), e.TopicAsked("heat")]
-
-
-@pytest.mark.parametrize("event", ASIDES, ids=lambda event: type(event).__name__)
-def test_every_answer_leads_back(event: e.Event) -> None:
-    assert "ice-left" in keys(heard(icing(), event))
-    assert heard(EVERYONE["paused"], event).asked is Question.RESUME
-    assert heard(EVERYONE["out, but not told"], event).asked is Question.OUT
-
-
-def test_why_no_ice_is_answered_where_it_is_held() -> None:
-    assert keys(heard(NO_ICE, e.WhyAsked(e.Topic.ICE)))[0] == "why-held"
-    assert keys(heard(SPRAINED, e.WhyAsked(e.Topic.MASSAGE)))[0] == "massage-held"
