@@ -62,6 +62,8 @@ ADVISED: dict[str, tuple[Recovery, list[e.Event], list[str]]] = {
     "sore, without a side": (LATER, [e.SorenessReported()], ["day", Question.SCORE]),
     "sore again on the first day": (rested(), [e.SorenessReported()], ["still-day-one"]),
     "another ankle soon after ice": (SOON_AFTER, [OTHER, *FINE], ["clear-otherwise", "wait-massage"]),
+    "gone, told first in the safety check": (EVERYONE["screening"], [GONE], [Advice.GONE_TODAY]),
+    "gone, on day two of it": (replace(EVERYONE["screening"], began_on=TODAY - 2 * DAY), [GONE], [Advice.RECOVERED]),
     "a side, once both are sore": (replace(LATER, joined_on=TODAY - DAY), [LEFT], ["day", Question.SCORE]),
 }
 
@@ -86,15 +88,6 @@ def test_no_massage_is_offered_to_whoever_was_sent_to_someone(said: e.Event, day
     assert "see a physical therapist or doctor" in spoken(turn)
 
 
-@pytest.mark.parametrize(("day", "advice"), [(0, Advice.GONE_TODAY), (2, Advice.RECOVERED)])
-def test_gone_said_in_a_later_conversation_ends_the_safety_check_too(day: int, advice: Advice) -> None:
-    known = replace(EVERYONE["screening"], began_on=TODAY - day * DAY)
-    turn = heard(known, e.Assessed(e.Trend.GONE))
-    assert keys(turn) == [advice]
-    assert turn.recovery.phase is Phase.RECOVERED
-    assert turn.session.cleared == ()
-
-
 @pytest.mark.parametrize("well", [GONE, e.Assessed(score=0, is_bare=True)])
 @pytest.mark.parametrize("who", ["due for ice", "day two", "reminded"])
 def test_s20_words_of_who_is_well_end_the_plan_only_when_it_was_asked_how_it_is(who: str, well: e.Event) -> None:
@@ -116,8 +109,6 @@ def test_feels_fine_answers_whether_it_feels_normal(question: Question) -> None:
     [
         ([WORSE], SAME, Question.SCORE),
         ([WORSE], BETTER, Question.SCORE),
-        ([e.Assessed(None, 7)], e.Assessed(None, 2), Question.TREND),
-        ([e.Assessed(None, 0)], SAME, Question.SCORE),
         ([e.Assessed(None, 0)], e.Assessed(None, 2), Question.TREND),
     ],
 )
@@ -146,12 +137,6 @@ def test_what_adds_to_the_last_advice_leaves_its_hold(before: e.Event, said: e.E
     assert late.recovery.move_held_until == held.recovery.move_held_until
 
 
-def test_the_therapist_comes_with_the_articles_reasons() -> None:
-    said = spoken(heard(EVERYONE["day five"], e.Assessed(e.Trend.SAME, 2)))
-    for words in ("physical therapist", "sports doctor", "stride", "tendon", "exercises"):
-        assert words in said
-
-
 # --- an answer that is none
 
 
@@ -171,7 +156,6 @@ TOO_MUCH = e.Assessed(None, 50)
         (SCORE_ASKED, (UNSURE, NO, NO), ["slow-or-walk", Question.WALK_TIMER]),
         (SCORE_ASKED, (UNSURE, UNSURE, YES), ["move-not-at-all"]),
         # What stays unknown is more than mild, and no jog.
-        (SCORE_ASKED, (UNSURE, UNSURE, UNSURE), ["walk", Question.WALK_TIMER]),
         (SCORE_ASKED, (UNHEARD, UNHEARD, UNHEARD), ["walk", Question.WALK_TIMER]),
         (SCORE_ASKED, (SAME, NO, UNHEARD), ["walk", Question.WALK_TIMER]),
         # The look.
@@ -338,9 +322,3 @@ def test_what_belongs_to_the_person_outlives_a_plan_and_is_nothing_worth_keeping
 def test_a_weekday_is_the_last_one(weekday: e.Day, days: int) -> None:
     """It is Monday."""
     assert heard(new(), e.SorenessReported(weekday=weekday)).recovery.began_on == TODAY - days * DAY
-
-
-def test_when_it_began_is_said_back_when_it_is_not_understood_and_can_be_told_later() -> None:
-    turn = heard(new(), e.SorenessReported(unclear="the marathon"))
-    assert "When it began I didn't understand: the marathon." in spoken(turn)
-    assert after(turn, e.SorenessReported(None, 3)).recovery.began_on == TODAY - 3 * DAY

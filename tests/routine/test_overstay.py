@@ -371,15 +371,6 @@ def test_s19_a_short_icing_is_not_made_longer_by_what_is_told() -> None:
     assert heard(short, in_ice(for_=9 * MINUTE)).recovery.countdown == short.countdown
 
 
-@pytest.mark.parametrize("asked", [Question.FOOT_IN, Question.OFFER_ICE, Question.ANYTHING_NEW, Question.WARM_AGAIN])
-@pytest.mark.parametrize("event", [e.Thinking(), e.MoreTimeAsked(), e.MoreTimeAsked(5 * MINUTE)])
-def test_time_asked_for_before_the_ice_starts_nothing(asked: Question, event: Event) -> None:
-    for known in (ready(), rested()):
-        turn = heard(known, event, session=Session(asked=asked))
-        assert keys(turn) == ["take-your-time", asked]
-        assert turn.recovery.countdown is None
-
-
 # --- the walk waits for a warm ankle
 
 
@@ -402,12 +393,6 @@ def test_s11_it_is_told_only_where_it_is_for_the_ice(event: Event, tells: bool) 
 
 
 # --- done already
-
-
-@pytest.mark.parametrize("asked", [None, Question.OFFER_MASSAGE, Question.WARM])
-def test_a_massage_that_was_done_is_believed(asked: Question | None) -> None:
-    turn = heard(EVERYONE["warm"], e.StepDone(Step.MASSAGE), session=Session(asked=asked))
-    assert (keys(turn), turn.recovery.massaged_at) == (["well-done", "wait-ice"], NOW)
 
 
 @pytest.mark.parametrize("asked", [None, Question.OFFER_MOVE, Question.SCORE])

@@ -1,19 +1,18 @@
 """Check-ins: coached through the ice, by reminders at about two minutes and half way."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from skill.routine import events as e
-from skill.routine.acts import AskConsent, CancelReminders, Question, SetReminders, StartTimer
+from skill.routine.acts import AskConsent, CancelReminders, Question, SetReminders
 from skill.routine.deadlines import LiveTimer, Purpose
 from skill.routine.events import Consent, ConsentAnswered, Permission, Refusal, RemindersSet
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery
 from skill.routine.schedule import prompts_ahead
 from tests.routine.clock import DAY, HOUR, MINUTE, NOW
-from tests.routine.people import EVERYONE, FINE, coached, icing, new, paused, ready, rested, walking
+from tests.routine.people import EVERYONE, coached, icing, new, paused, ready, rested, walking
 from tests.routine.turns import acts, after, heard, keys, spoken, whole
 
 
@@ -62,17 +61,6 @@ def test_asked_for_in_the_ice_they_are_set_and_told() -> None:
     assert keys(again) == ["prompts-set"]
 
 
-def test_asked_for_before_they_come_with_the_ice() -> None:
-    asked = heard(new(), e.PromptsAsked())
-    assert asked.asked is Question.FOUR_STEPS
-    through = after(asked, *FINE)
-    assert through.asked is Question.FOOT_IN
-    begun = after(through, e.Yes())
-    assert acts(begun, StartTimer)
-    assert len(acts(begun, SetReminders)[0].planned) == 2
-    assert "Check-ins in two minutes and in ten minutes." in spoken(whole(begun, e.TimerSet("two")))
-
-
 @pytest.mark.parametrize(
     ("known", "key"),
     [
@@ -108,23 +96,6 @@ def test_no_more_reminders_means_them_too() -> None:
     assert acts(turn, CancelReminders)
     assert turn.recovery.phase is Phase.ICING
     assert not acts(heard(turn.recovery, e.PauseAsked(), e.ResumeAsked()), SetReminders)
-
-
-def test_both_permissions_are_asked_for_one_after_the_other() -> None:
-    begun = whole(heard(ready(prompts=True), e.IcingAsked()), e.TimerRefused(Refusal.PERMISSION))
-    assert acts(begun, AskConsent) == [AskConsent(Permission.TIMERS)]
-    later = NOW + timedelta(seconds=20)
-    timed = heard(begun.recovery, ConsentAnswered(Consent.ACCEPTED), now=later)
-    assert acts(timed, StartTimer)
-    assert acts(timed, SetReminders)
-    refused = heard(timed.recovery, e.TimerSet("two"), RemindersSet((), Refusal.PERMISSION), now=later)
-    assert acts(refused, AskConsent) == [AskConsent(Permission.REMINDERS)]
-    given = heard(
-        refused.recovery,
-        ConsentAnswered(Consent.ACCEPTED, permission=Permission.REMINDERS),
-        now=later + timedelta(seconds=20),
-    )
-    assert len(acts(given, SetReminders)[0].planned) == 2
 
 
 @pytest.mark.parametrize("consent", [Consent.DENIED, Consent.NOT_ANSWERED, Consent.FAILED])

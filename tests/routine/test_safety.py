@@ -156,12 +156,6 @@ def test_s1_whatever_is_wanted_first_the_questions_come_before_it(wish: Event) -
         assert not acts(turn, StartTimer)
 
 
-def test_s1_the_ice_that_was_asked_for_begins_after_the_questions() -> None:
-    turn = heard(new(), e.IcingAsked(10 * MINUTE), *FINE)
-    assert turn.recovery.phase is Phase.ICING
-    assert acts(turn, StartTimer) == [StartTimer(Step.ICE, 10 * MINUTE)]
-
-
 def test_s1_a_later_icing_has_one_question() -> None:
     asked = heard(rested(3 * HOUR), e.IcingAsked(15 * MINUTE))
     assert asked.asked is Question.ANYTHING_NEW
@@ -230,17 +224,6 @@ def test_s3_after_a_red_flag_the_routine_does_not_go_on() -> None:
 # S4: sprain
 
 
-def test_s4_a_twist_allows_ice_and_holds_massage_and_running_for_three_days() -> None:
-    turn = heard(new(), SORE, *checked(Question.TWIST))
-    assert turn.asked is Question.FOOT_IN
-    known = turn.recovery
-    assert known.massage_held_until == known.move_held_until == TODAY + 3 * DAY
-    assert heard(known, ICE).recovery.phase is Phase.ICING
-    for wish, key in ((MASSAGE, "massage-held"), (OUTING, "move-held")):
-        assert keys(heard(known, wish))[0] == key
-        assert "Thursday" in spoken(heard(known, wish))
-
-
 def test_s4_the_hold_ends_on_its_day() -> None:
     known = rested(3 * HOUR, massage_held_until=TODAY + 3 * DAY, move_held_until=TODAY + 3 * DAY)
     for days, massage, move in ((2, "massage-held", "move-held"), (3, Question.WARM, Question.SCORE)):
@@ -263,14 +246,6 @@ def test_s4_a_new_twist_is_checked_and_ends_a_walk(who: str) -> None:
     assert (turn.asked, turn.recovery.screened_on) == (Question.FOUR_STEPS, None)
     assert bool(acts(turn, CancelTimer)) is (EVERYONE[who].countdown is not None)
     assert after(turn, *checked(without=(Question.TWIST, Question.COLD))).recovery.screened_on == TODAY
-
-
-@pytest.mark.parametrize("who", ["new", "recovered"])
-def test_s4_a_twist_begins_a_plan_and_is_not_asked_again(who: str) -> None:
-    turn = heard(EVERYONE[who], TWIST)
-    assert (turn.asked, turn.recovery.began_on) == (Question.FOUR_STEPS, TODAY)
-    assert turn.recovery.move_held_until == TODAY + 3 * DAY
-    assert after(turn, YES, NO).asked is Question.COLD
 
 
 def test_s4_a_hold_is_never_shortened_by_another() -> None:
@@ -543,11 +518,6 @@ def test_a_soreness_of_some_days_gets_massage_and_walk_and_its_ice_only_when_ask
     assert keys(turn) == [*said, Question.OFFER_MASSAGE]
     assert (turn.recovery.referred_on == TODAY) is bool(said)
     assert keys(after(turn, YES, YES)) == ["massage-how"]
-    rubbed = after(turn, YES, YES).recovery
-    looked = heard(rubbed, e.Assessed(e.Trend.SAME, 3)).recovery
-    assert heard(looked, e.WhereAsked()).asked is Question.OFFER_MOVE
-    walked = heard(looked, e.MoveAsked(e.Activity.WALK), e.Assessed(None, 3), NO).recovery
-    assert heard(walked, e.WhereAsked()).asked is None
     assert keys(after(turn, ICE)) == ["ice-begun-first"]
 
 
@@ -570,16 +540,6 @@ def test_s1_a_check_of_another_day_is_not_enough_for_the_first_ice() -> None:
     turn = heard(ready(), ICE, now=NOW + 5 * DAY)
     assert turn.asked is Question.ANYTHING_NEW
     assert after(turn, NO, now=NOW + 5 * DAY).recovery.phase is Phase.ICING
-
-
-@pytest.mark.parametrize("wish", [OVER_AGAIN, e.ForgetAsked()])
-def test_throwing_the_plan_away_in_the_ice_takes_the_foot_out(wish: Event) -> None:
-    done = heard(icing(), wish, YES)
-    assert spoken(done).startswith("Take your foot out.")
-    assert acts(done, CancelTimer)
-    assert done.recovery.is_blank is isinstance(wish, e.ForgetAsked)
-    assert heard(icing(), wish, NO).recovery.countdown == icing().countdown
-    assert not spoken(heard(rested(), wish, YES)).startswith("Take your foot out.")
 
 
 @pytest.mark.parametrize("told", [WORSE, SEVEN])

@@ -53,16 +53,12 @@ def test_s21_the_first_sentence_names_the_sign(event: e.RedFlagSaid | e.SkinWarn
 @pytest.mark.parametrize(
     ("answers", "named"),
     [
-        ([e.No()], "You said you can't take four steps."),
-        ([e.StepsTold(3)], "You said you can't take four steps."),
         ([e.Unsure(), e.Unsure(), e.Unsure()], "You aren't sure that you can take four steps."),
         ([e.Yes(), e.Yes()], "You said it's bent out of shape, hot and red, numb or blue."),
-        ([e.Yes(), e.Unsure()], "You aren't sure that it isn't bent out of shape, hot and red, numb or blue."),
         ([e.Yes(), e.SignDenied(Sign.HOT_RED), e.Yes()], "You said it's bent out of shape, numb or blue."),
         ([e.Yes(), e.SignDenied(Sign.BENT), e.SignDenied(Sign.REDNESS), e.Yes()], "You said it's numb or blue."),
         ([e.Yes(), e.SignDenied(Sign.NUMB), e.SignDenied(Sign.BENT), e.Yes()], "You said it's hot and red or blue."),
         ([e.MildSignTold(Sign.SWELLING), e.Yes()], "You said it's hot, or twice its size."),
-        ([e.MildSignTold(Sign.SWELLING), e.Unsure()], "You aren't sure that it isn't hot, or twice its size."),
     ],
 )
 def test_s21_a_stop_by_an_answer_names_what_was_asked(answers: list[Event], named: str) -> None:
@@ -141,10 +137,7 @@ def test_s21_an_answer_that_stops_is_taken_back_and_its_question_asked_again(who
 @pytest.mark.parametrize(
     ("answers", "meant", "asked"),
     [
-        ([e.No()], e.Meant(e.Yes()), Question.BENT),
-        ([e.Yes(), e.Yes()], e.Meant(e.No()), Question.TWIST),
         ([e.Yes(), e.Unsure()], e.Meant(e.No()), Question.TWIST),
-        ([e.No()], e.StepsTold(4), Question.BENT),
         ([e.No()], e.StepsTold(3), None),
     ],
 )

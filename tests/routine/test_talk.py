@@ -7,18 +7,33 @@ import pytest
 from skill.routine import events as e
 from skill.routine.acts import DELETING, Question
 from skill.routine.plan import SEVERE, Step
-from skill.routine.recovery import Phase, Session
+from skill.routine.recovery import Phase, Recovery, Session
 from tests.routine.clock import DAY, TODAY
 from tests.routine.people import HOUR, MINUTE, NOW, icing, ready, reminded, rested, screening
 from tests.routine.turns import after, heard, keys
 
+TEN = e.Assessed(score=10, is_bare=True)
+
+
+@pytest.mark.parametrize(
+    ("known", "events", "said"),
+    [
+        (icing(), [TEN], ["ice-shorter"]),
+        (icing(), [e.LaterSaid()], ["ice-left"]),
+        (icing(), [e.RemindersAsked(wait=10 * MINUTE)], ["ice-left"]),
+        (icing(), [e.MoveAsked()], ["move-after-ice"]),
+        (icing(move_held_until=TODAY + 3 * DAY), [e.MoveAsked()], ["move-held"]),
+        (screening(), [e.RedFlagSaid(e.Sign.CRACK), e.Thinking()], ["care-where"]),
+    ],
+)
+def test_what_is_said_fits_the_moment(known: Recovery, events: list[e.Event], said: list[str]) -> None:
+    assert keys(heard(known, *events)) == said
+
 
 def test_a_bare_number_is_a_length_at_the_ice() -> None:
-    ten = e.Assessed(score=10, is_bare=True)
-    started = heard(ready(), ten, session=Session(asked=Question.FOOT_IN)).recovery.ice
+    started = heard(ready(), TEN, session=Session(asked=Question.FOOT_IN)).recovery.ice
     assert started is not None
     assert started.planned == 10 * MINUTE
-    assert keys(heard(icing(), ten)) == ["ice-shorter"]
 
 
 def test_what_is_said_to_be_a_score_stays_one_in_the_ice() -> None:
@@ -75,11 +90,6 @@ def test_ice_counts_from_the_hour_that_was_said() -> None:
     assert heard(known, e.IcedTold(at=later), session=Session(asked=Question.FOOT_IN)).recovery.out_at is not None
 
 
-def test_a_later_in_the_ice_tells_the_time() -> None:
-    assert keys(heard(icing(), e.LaterSaid())) == ["ice-left"]
-    assert keys(heard(icing(), e.RemindersAsked(wait=10 * MINUTE))) == ["ice-left"]
-
-
 def test_i_will_walk_needs_no_usual_distance() -> None:
     asked = Session(asked=Question.COVERS, score=2, wanted=Step.MOVE)
     turn = heard(rested(day=1), e.MoveAsked(e.Activity.WALK), session=asked)
@@ -93,11 +103,6 @@ def test_a_dodge_after_a_stop_takes_nothing_back() -> None:
         assert after(stopped, event).recovery.phase is Phase.STOPPED
 
 
-def test_what_only_listens_after_a_stop_hears_of_care() -> None:
-    stopped = heard(screening(), e.RedFlagSaid(e.Sign.CRACK))
-    assert keys(after(stopped, e.Thinking())) == ["care-where"]
-
-
 def test_not_the_walk_keeps_it_where_all_are_to_be_cancelled() -> None:
     asked = Session(asked=Question.CANCEL_REMINDERS)
     known = reminded(2, 4)
@@ -105,9 +110,3 @@ def test_not_the_walk_keeps_it_where_all_are_to_be_cancelled() -> None:
     assert turn.asked is Question.REMIND
     assert turn.recovery.reminders == known.reminders
     assert [each.purpose for each in turn.recovery.planned] == ["move"]
-
-
-def test_a_run_that_is_held_is_not_promised_in_the_ice() -> None:
-    held = icing(move_held_until=TODAY + 3 * DAY)
-    assert keys(heard(held, e.MoveAsked())) == ["move-held"]
-    assert keys(heard(icing(), e.MoveAsked())) == ["move-after-ice"]

@@ -81,20 +81,6 @@ def test_later_than_that_nothing_is_taken_back() -> None:
     assert (keys(late)[0], late.recovery.countdown) == ("nothing-to-undo", None)
 
 
-def test_a_stop_brings_its_question_back(check: Turn) -> None:
-    stop = after(check, YES, YES)
-    assert stop.recovery.stage is Stage.STOPPED
-    for words in (NO, BACK, e.PreviousAsked()):
-        back = after(stop, words, now=SOON)
-        assert (back.recovery.stage, back.asked) == (Stage.SCREENING, Question.BENT)
-        assert back.session.cleared == (Question.FOUR_STEPS,), "what was answered before still is"
-    for later in (BACK, e.Meant(e.No())):
-        first = heard(stop.recovery, later, now=SOON)
-        assert first.asked is Question.FOUR_STEPS, "what was asked is not kept, so that the check begins anew (S16)"
-    meant = after(stop, e.Meant(e.No()), now=SOON)
-    assert (meant.recovery.stage, meant.asked) == (Stage.SCREENING, Question.TWIST)
-
-
 @pytest.mark.parametrize("words", [e.ResumeAsked(), e.StillIn(), e.PauseAsked()])
 def test_a_stop_is_not_left_by_wanting_to_go_on(words: Event) -> None:
     assert heard(icing(), e.RedFlagSaid(), words).recovery.stage is Stage.STOPPED
