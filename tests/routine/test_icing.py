@@ -58,6 +58,11 @@ ANSWERS: dict[str, tuple[Recovery, list[e.Event], list[str]]] = {
     "a shorter icing than has been": (icing(8), [e.IcingAsked(5 * MINUTE)], ["ice-left"]),
     "ice, in the ice": (icing(8), [e.IcingAsked()], ["ice-left"]),
     "more time on a paused walk": (PAUSED_WALK, [e.MoreTimeAsked()], ["paused-left", Question.RESUME]),
+    "how, in a pause": (paused(), [e.HowAsked(e.Topic.ICE)], ["how-ice", "paused-left", Question.RESUME]),
+    "a new runner, at the bucket": (ready(), [e.Opened(), e.NewRunnerTold()], ["noted-walk", Question.FOOT_IN]),
+    "a question before the plan": (new(), [e.TopicAsked("heat")], ["topic", Question.SORE_TODAY]),
+    "a question at the bucket": (ready(), [e.TopicAsked("heat")], ["topic", Question.FOOT_IN]),
+    "a question after the plan": (EVERYONE["recovered"], [e.TopicAsked("heat")], ["topic", Question.SORE_TODAY]),
     "a walk": (DAY_AFTER, [e.MoveAsked(e.Activity.WALK), e.Assessed(None, 1)], ["walk", Question.WALK_TIMER]),
     "why, in the safety check": (new(), [e.SorenessReported(), e.WhyAsked()], ["why-safety", Question.FOUR_STEPS]),
 }

@@ -122,34 +122,52 @@ def test_still_in_while_the_time_runs_changes_nothing_but_sets_a_vanished_timer_
     assert walk.recovery.countdown == PAUSED_WALK.countdown, "which is no ice"
 
 
-@pytest.mark.parametrize(("pause", "rest"), [(5, 7), (11, 1), (12, None), (30, None)])
-def test_a_pause_with_the_foot_in_counts_as_ice(pause: int, rest: int | None) -> None:
-    turn = heard(paused(8, pause * MINUTE), IN)
-    assert acts(turn, CancelTimer) == [CancelTimer(Step.ICE, "one")]
-    if rest is None:
-        assert keys(turn) == OUT_NOW
-        assert (turn.recovery.out_at, turn.recovery.out_told) == (NOW, True)
-    else:
-        assert acts(turn, StartTimer) == [StartTimer(Step.ICE, rest * MINUTE)]
-
-
 @pytest.mark.parametrize(
-    ("known", "rest"),
+    ("known", "told", "rest"),
     [
-        (rested(0 * MINUTE, out_told=False), None),
-        (UNTOLD, None),
-        (rested(2 * HOUR, out_told=False), None),
-        (rested(3 * MINUTE, iced_for=8 * MINUTE), 9),
-        (rested(11 * MINUTE, iced_for=8 * MINUTE), 1),
-        (rested(12 * MINUTE, iced_for=8 * MINUTE), None),
-        (rested(MINUTE, iced_for=10 * MINUTE, out_told=False), 9),
+        # A pause with the foot in counts as ice.
+        (paused(8, 5 * MINUTE), IN, 7),
+        (paused(8, 11 * MINUTE), IN, 1),
+        (paused(8, 12 * MINUTE), IN, None),
+        (paused(8, 30 * MINUTE), IN, None),
+        # Still in, after the end.
+        (rested(0 * MINUTE, out_told=False), IN, None),
+        (UNTOLD, IN, None),
+        (rested(2 * HOUR, out_told=False), IN, None),
+        (rested(3 * MINUTE, iced_for=8 * MINUTE), IN, 9),
+        (rested(11 * MINUTE, iced_for=8 * MINUTE), IN, 1),
+        (rested(12 * MINUTE, iced_for=8 * MINUTE), IN, None),
+        (rested(MINUTE, iced_for=10 * MINUTE, out_told=False), IN, 9),
+        # Ice that was begun before the coach.
+        (ready(), IN_FOR_FIVE, 15),
+        (ready(), IN_FOR_FIFTEEN, 5),
+        (ready(), e.IcedTold(is_in=True), 10),
+        *(
+            (known, in_ice(for_=minutes * MINUTE), None)
+            for known in (ready(), rested(5 * HOUR))
+            for minutes in (20, 40)
+        ),
+        # Told while the time runs, it only gets shorter.
+        *((icing(8), e.IcedTold(5 * MINUTE, is_in), 12) for is_in in (True, False)),
+        *((icing(8), e.IcedTold(15 * MINUTE, is_in), 5) for is_in in (True, False)),
+        *((icing(8), e.IcedTold(25 * MINUTE, is_in), None) for is_in in (True, False)),
+        *((icing(minutes), e.IcedTold(), 20 - minutes) for minutes in (1, 12)),
+        (icing(1), e.IcedTold(is_in=True), 10),
+        (icing(12), e.IcedTold(is_in=True), 8),
+        (icing(8, 10 * MINUTE), in_ice(for_=9 * MINUTE), 2),
+        (icing(8), e.IcedTold(20 * MINUTE, ago=HOUR), 12),
     ],
 )
-def test_still_in_after_the_end_runs_on_up_to_twenty_minutes_or_is_out_now(known: Recovery, rest: int | None) -> None:
-    turn = heard(known, IN)
+def test_s7_s18_s19_ice_runs_on_up_to_twenty_minutes_in_all_or_the_foot_is_out_now(
+    known: Recovery, told: Event, rest: int | None
+) -> None:
+    turn = heard(known, told)
     sounds_right(turn)
-    assert left(turn.recovery) == (None if rest is None else rest * MINUTE)
-    assert acts(turn, StartTimer) == ([] if rest is None else [StartTimer(Step.ICE, rest * MINUTE)])
+    stays, rests = left(known), None if rest is None else rest * MINUTE
+    changes = rests != stays or (known.phase is Phase.PAUSED)
+    assert left(turn.recovery) == rests
+    assert acts(turn, StartTimer) == ([StartTimer(Step.ICE, rests)] if rests and changes else [])
+    assert acts(turn, CancelTimer) == ([CancelTimer(Step.ICE, "one")] if stays and changes else [])
     if rest is None:
         assert keys(turn) == OUT_NOW
         assert (turn.recovery.out_at, turn.recovery.out_told) == (NOW, True)
@@ -223,22 +241,6 @@ def test_s19_ice_that_is_over_is_an_icing(known: Recovery, told: timedelta | Non
     assert (now.phase, now.iced_for) == (Phase.RESTING, began * MINUTE)
     assert keys(turn)[:3] == ["ice-noted", "dry-off", "massage-in"]
     assert keys(heard(now, e.IcingAsked())) == ["foot-stays-out", "ice-too-early"]
-
-
-@pytest.mark.parametrize(("told", "rest"), [(5, 15), (15, 5), (None, 10)])
-def test_s19_a_foot_that_is_in_stays_for_what_is_left(told: int | None, rest: int) -> None:
-    turn = heard(ready(), e.IcedTold(told * MINUTE if told else None, is_in=True))
-    assert acts(turn, StartTimer) == [StartTimer(Step.ICE, rest * MINUTE)]
-    assert turn.recovery.iced_at == NOW - (20 - rest) * MINUTE
-
-
-@pytest.mark.parametrize("known", [ready(), rested(5 * HOUR)])
-@pytest.mark.parametrize("told", [20, 40])
-def test_s19_a_foot_that_is_in_for_twenty_minutes_is_out_now(known: Recovery, told: int) -> None:
-    turn = heard(known, in_ice(for_=told * MINUTE))
-    assert keys(turn) == OUT_NOW
-    assert (turn.recovery.out_at, turn.recovery.iced_for) == (NOW, told * MINUTE)
-    assert turn.recovery.phase is Phase.RESTING
 
 
 def test_s19_a_later_icing_that_was_begun_already_has_its_question_first() -> None:
@@ -338,24 +340,6 @@ def test_s1_s19_twenty_minutes_before_the_check_are_out_now() -> None:
     assert turn.recovery.out_at == NOW
 
 
-@pytest.mark.parametrize("is_in", [True, False])
-@pytest.mark.parametrize(("told", "rest"), [(5, 12), (8, 12), (15, 5), (25, None)])
-def test_s19_told_while_the_time_runs_it_only_gets_shorter(told: int, rest: int | None, is_in: bool) -> None:
-    turn = heard(icing(8), e.IcedTold(told * MINUTE, is_in))
-    assert left(turn.recovery) == (None if rest is None else rest * MINUTE)
-    if rest == 5:
-        assert acts(turn, CancelTimer) == [CancelTimer(Step.ICE, "one")]
-        assert acts(turn, StartTimer) == [StartTimer(Step.ICE, 5 * MINUTE)]
-    if rest is None:
-        assert keys(turn) == OUT_NOW
-
-
-@pytest.mark.parametrize(("minutes", "rest"), [(1, 10), (8, 10), (12, 8)])
-def test_s19_a_foot_that_was_in_before_the_time_ran_is_half_through(minutes: int, rest: int) -> None:
-    assert left(heard(icing(minutes), e.IcedTold(is_in=True)).recovery) == rest * MINUTE
-    assert left(heard(icing(minutes), e.IcedTold()).recovery) == (20 - minutes) * MINUTE
-
-
 @pytest.mark.parametrize(("told", "rest"), [(None, 8), (2, 10), (12, 8), (15, 5)])
 def test_s7_back_in_out_of_a_pause_the_ice_runs_from_then(told: int | None, rest: int) -> None:
     still = paused(8)
@@ -364,11 +348,6 @@ def test_s7_back_in_out_of_a_pause_the_ice_runs_from_then(told: int | None, rest
     turn = heard(still, e.IcedTold(told * MINUTE if told else None, is_in=True), now=since + 4 * MINUTE)
     assert left(turn.recovery, since + 4 * MINUTE) == rest * MINUTE
     assert turn.recovery.phase is Phase.ICING
-
-
-def test_s19_a_short_icing_is_not_made_longer_by_what_is_told() -> None:
-    short = icing(8, 10 * MINUTE)
-    assert heard(short, in_ice(for_=9 * MINUTE)).recovery.countdown == short.countdown
 
 
 # --- the walk waits for a warm ankle
@@ -433,10 +412,6 @@ def test_s9_s19_ice_of_some_time_ago_counts_from_its_end(minutes: int, ago: int)
     assert keys(turn)[0] == "ice-noted"
     early = keys(heard(now, e.IcingAsked())) == ["foot-stays-out", "ice-too-early"]
     assert early is (max(120 - minutes - ago, 60 - ago) > 0)
-
-
-def test_s19_ice_of_some_time_ago_does_not_shorten_the_one_that_runs() -> None:
-    assert heard(icing(8), e.IcedTold(20 * MINUTE, ago=HOUR)).recovery.countdown == icing(8).countdown
 
 
 @pytest.mark.parametrize(("minutes", "rest"), [(1, 14), (14, 1), (16, None), (40, None)])

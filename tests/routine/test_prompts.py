@@ -98,6 +98,12 @@ def test_no_more_reminders_means_them_too() -> None:
     assert not acts(heard(turn.recovery, e.PauseAsked(), e.ResumeAsked()), SetReminders)
 
 
+def test_they_are_planned_again_when_the_timer_is_allowed() -> None:
+    begun = whole(heard(ready(prompts=True), e.IcingAsked()), e.TimerRefused(Refusal.PERMISSION))
+    timed = heard(begun.recovery, ConsentAnswered(Consent.ACCEPTED), now=NOW + MINUTE / 3)
+    assert [each.purpose for each in timed.recovery.planned] == [Purpose.EASING, Purpose.HALF_WAY]
+
+
 @pytest.mark.parametrize("consent", [Consent.DENIED, Consent.NOT_ANSWERED, Consent.FAILED])
 def test_without_the_permission_the_ice_goes_on(consent: Consent) -> None:
     asked = heard(heard(icing(1), e.PromptsAsked()).recovery, RemindersSet((), Refusal.PERMISSION))

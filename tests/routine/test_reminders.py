@@ -634,6 +634,13 @@ def test_s3_s4_s8_s11_s12_it_goes_in_the_turn_in_which_it_loses_its_sense(
     assert sorted(cancelled(turn)) == sorted(gone)
 
 
+def test_an_icing_begun_after_its_reminder_is_followed_by_an_offer_of_later_times() -> None:
+    turn = heard(reminded(0, 2, 4, out_ago=3 * HOUR), e.IcingAsked(), e.No(), e.Yes(), now=NOW + 5 * MINUTE)
+    assert cancelled(turn) == ["ice-2"]
+    out = heard(turn.recovery, e.FootOut(), now=NOW + 25 * MINUTE)
+    assert spoken(out).endswith("nine thirty this evening. Walk tomorrow morning at eight. Shall I?")
+
+
 def test_a_walk_done_early_takes_its_reminder() -> None:
     assert cancelled(heard(walking(reminders=reminders(move=1)), e.Finished())) == ["move"]
     jog = rested(20 * HOUR, 1, covers_jog=True, reminders=reminders(move=1))

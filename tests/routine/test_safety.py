@@ -25,9 +25,11 @@ from tests.routine.turns import acts, after, heard, keys, left, spoken
 SORE, ICE, MASSAGE, OUTING = e.SorenessReported(), e.IcingAsked(), e.MassageAsked(), e.MoveAsked()
 YES, NO, UNSURE, OVER_AGAIN = e.Yes(), e.No(), e.Unsure(), e.StartOverAsked()
 TWIST, COLD_RISK, HURT = e.TwistTold(), e.ColdRiskTold(), e.SkinWarned()
+MILD_SIGN = e.MildSignTold(e.Sign.SWELLING)
 FLAG, STOPPED = e.RedFlagSaid(), EVERYONE["stopped"]
 SECOND = timedelta(seconds=1)
 WORSE, SEVEN = e.Assessed(e.Trend.WORSE), e.Assessed(None, 7)
+OVER = ["reported-again", "check-first-coach", Question.FOUR_STEPS]
 TOO_EARLY, HELD = ["foot-stays-out", "ice-too-early"], ["foot-stays-out", "ice-held"]
 NO_ICE, SPRAINED, DAY_AFTER = EVERYONE["no ice"], EVERYONE["sprained"], EVERYONE["the day after"]
 HURT_BY_COLD = heard(icing(), HURT).recovery
@@ -55,6 +57,7 @@ ANSWERS: dict[str, tuple[Recovery, list[Event], list[str]]] = {
     "S9: no more after a while": (rested(5 * MINUTE, iced_for=5 * MINUTE), [e.MoreTimeAsked(5 * MINUTE)], TOO_EARLY),
     "S7: starting over in the ice": (icing(), [OVER_AGAIN, YES, *FINE, ICE], [*TOO_EARLY, Question.REMIND]),
     "S9: starting over warms no ankle": (rested(MINUTE), [OVER_AGAIN, YES, *FINE, ICE], [*TOO_EARLY, Question.REMIND]),
+    "S8: starting over in the ice": (icing(), [OVER_AGAIN, YES], ["foot-out-first", *OVER]),
     "S8: starting over heals no skin": (HURT_BY_COLD, [OVER_AGAIN, YES, *FINE, ICE], HELD),
     "S9: just before two hours": (iced(119, 99), [ICE], TOO_EARLY),
     "S9: two hours after the start": (iced(120, 100), [ICE], [Question.ANYTHING_NEW]),
@@ -81,6 +84,8 @@ ANSWERS: dict[str, tuple[Recovery, list[Event], list[str]]] = {
         [e.SorenessReported(None, 7), *checked(Question.TWIST)],
         ["sore-for-long", "clear-held"],
     ),
+    "S17: no to a mild sign that may be more": (new(), [SORE, MILD_SIGN, NO], [Question.FOUR_STEPS]),
+    "S17: more of the same": (new(), [SORE, YES, MILD_SIGN, MILD_SIGN, NO], [Question.BENT]),
     "in the check, the time": (new(), [SORE, YES, e.TimeAsked()], ["safety-first", Question.BENT]),
     "in the check, too cold": (new(), [SORE, YES, e.TooCold()], ["safety-first", Question.BENT]),
     "in the check, foot out": (new(), [SORE, YES, e.FootOut()], ["safety-first", Question.BENT]),
@@ -105,7 +110,7 @@ def test_what_is_answered_and_no_ice_begun(known: Recovery, events: list[Event],
 
 
 RUNNER, GONE = EVERYONE["a runner the day after"], e.Assessed(e.Trend.GONE)
-HOW_TO_MASSAGE, ANYBODY = e.HowAsked(e.Topic.MASSAGE), ("new", "ready", "icing", "due for ice")
+HOW_TO_MASSAGE, ANYBODY = e.HowAsked(e.Topic.MASSAGE), ("new", "recovered", "ready", "icing", "due for ice")
 HURT_SKIN = ["Pat it dry", "cover", "don't rub", "medical advice today"]
 EASED = ["Lift it out", "tap water", "sock", "a minute or two", "about five"]
 WORDS: dict[str, tuple[Recovery, list[Event], list[str]]] = {
@@ -121,6 +126,7 @@ WORDS: dict[str, tuple[Recovery, list[Event], list[str]]] = {
         ["none much longer than your longest of the last month"],
     ),
     "S13: the set-up": (ready(), [e.Opened(), NO], ["Chair first", "towel ready", "cold water", "four ice cubes"]),
+    "S13: how to begin": (ready(), [e.HowAsked(e.Topic.ICE)], ["Sit down, put the foot in"]),
     "S13: no salt": (ready(), [e.HowAsked(e.Topic.BUCKET)], ["never salt"]),
     **{f"S14: medicine, {who}": (EVERYONE[who], [e.MedicineAsked()], ["pharmacist"]) for who in ANYBODY},
     **{f"S14: a child, {who}": (EVERYONE[who], [e.ChildTold()], ["grown-up"]) for who in ANYBODY},
@@ -246,6 +252,12 @@ def test_s4_a_new_twist_is_checked_and_ends_a_walk(who: str) -> None:
     assert (turn.asked, turn.recovery.screened_on) == (Question.FOUR_STEPS, None)
     assert bool(acts(turn, CancelTimer)) is (EVERYONE[who].countdown is not None)
     assert after(turn, *checked(without=(Question.TWIST, Question.COLD))).recovery.screened_on == TODAY
+
+
+@pytest.mark.parametrize("who", ["new", "recovered"])
+def test_s4_a_twist_begins_a_plan(who: str) -> None:
+    turn = heard(EVERYONE[who], TWIST)
+    assert (turn.asked, turn.recovery.began_on) == (Question.FOUR_STEPS, TODAY)
 
 
 def test_s4_a_hold_is_never_shortened_by_another() -> None:
