@@ -213,20 +213,6 @@ def test_a_side_said_later_may_be_a_new_ankle(known: Recovery, same: str, side: 
         assert after(asked, answer).asked is Question.FOUR_STEPS
 
 
-@pytest.mark.parametrize("events", [(LEFT, e.Yes()), (OTHER,)])
-def test_a_new_ankle_has_its_own_questions_ice_and_rest(events: tuple[e.Event, ...]) -> None:
-    asked = heard(LATER, *events)
-    assert asked.asked is Question.FOUR_STEPS
-    assert asked.recovery.screened_on is None
-    assert "No run for either before tomorrow" in spoken(asked)
-    known = after(asked, *FINE).recovery
-    assert known.began_on == LATER.began_on, "the assessment does not slip"
-    assert heard(known, e.Opened()).asked is Question.OFFER_ICE
-    assert keys(heard(known, e.MoveAsked())) == ["move-tomorrow"]
-    assert heard(known, e.MoveAsked(), now=NOW + DAY).asked is Question.SCORE
-    assert heard(known, e.Opened(), now=NOW + DAY).asked is Question.SCORE, "day three of the first"
-
-
 def test_a_new_ankle_takes_todays_walk_reminder() -> None:
     known = replace(reminded(move=1), began_on=TODAY - DAY)
     assert heard(known, OTHER).recovery.reminders == ()

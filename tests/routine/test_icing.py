@@ -1,6 +1,5 @@
 """The countdown and Alexa's timer beside it."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,7 +11,7 @@ from skill.routine.plan import ICE_TIME, Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage
 from tests.routine.clock import DAY, HOUR, MINUTE, NOW, TODAY
 from tests.routine.people import EVERYONE, icing, new, paused, ready, recovery, rested, screening, stopped, walking
-from tests.routine.turns import acts, after, heard, keys, left, spoken, whole
+from tests.routine.turns import acts, after, heard, keys, left, whole
 
 SECOND = timedelta(seconds=1)
 OUT = [CancelTimer(Step.ICE, "one")]
@@ -160,14 +159,6 @@ def test_more_time_in_a_pause_starts_nothing_before_it_goes_on() -> None:
 
 
 # Alexa's timer
-
-
-@pytest.mark.parametrize("reason", [e.Refusal.UNSUPPORTED, e.Refusal.UNREACHABLE])
-def test_no_timer_possible_the_routine_goes_on(reason: e.Refusal) -> None:
-    turn = whole(heard(ready(), e.IcingAsked()), e.TimerRefused(reason))
-    assert turn.recovery.phase is Phase.ICING
-    assert "Alexa, set an ice bath timer" in spoken(turn)
-    assert "About twelve minutes" in spoken(heard(turn.recovery, e.TimeAsked(), now=NOW + 8 * MINUTE))
 
 
 def seen(left: timedelta, paused: bool = False, timer: str | None = "one") -> e.TimerSeen:
@@ -333,17 +324,6 @@ def test_ice_that_somebody_wants_on_day_two_is_not_followed_by_more() -> None:
 
 
 # A massage that is declined
-
-
-@pytest.mark.parametrize("answer", [e.No(), e.Unsure()])
-def test_a_declined_massage_comes_back_after_the_next_ice(answer: e.Event) -> None:
-    offered = heard(EVERYONE["warm"], e.WhereAsked())
-    assert offered.asked is Question.OFFER_MASSAGE
-    declined = after(offered, answer).recovery
-    assert keys(heard(declined, e.WhereAsked())) == ["wait-ice"]
-    assert heard(declined, e.MassageAsked()).asked is Question.WARM, "whoever asks gets it"
-    iced = replace(declined, iced_at=NOW + HOUR, out_at=NOW + 80 * MINUTE)
-    assert heard(iced, e.WhereAsked(), now=NOW + 140 * MINUTE).asked is Question.OFFER_MASSAGE
 
 
 def test_no_massage_is_told_to_whoever_should_see_someone() -> None:

@@ -80,6 +80,16 @@ ANSWERS: dict[str, tuple[Recovery, list[Event], list[str]]] = {
     ),
     "S19: a short icing, and in again": (rested(5 * MINUTE, iced_for=5 * MINUTE), [IN_FOR_FIFTEEN], ["resumed"]),
     "more time, without a question": (ready(), [e.MoreTimeAsked()], ["take-your-time", Question.FOOT_IN]),
+    "more time, at the bucket": (
+        ready(),
+        [e.Opened(), e.MoreTimeAsked()],
+        ["take-your-time", Question.FOOT_IN],
+    ),
+    "more time, at a later ice": (
+        rested(),
+        [e.Opened(), e.MoreTimeAsked()],
+        ["take-your-time", Question.OFFER_ICE],
+    ),
     "S11: no walk when just out": (rested(MINUTE, 1, massaged_at=NOW), [e.Opened()], ["wait-ice", Question.REMIND]),
     "S11: no walk in the first hour": (
         rested(59 * MINUTE, 1, massaged_at=NOW),
@@ -134,6 +144,7 @@ def test_still_in_while_the_time_runs_changes_nothing_but_sets_a_vanished_timer_
         (rested(0 * MINUTE, out_told=False), IN, None),
         (UNTOLD, IN, None),
         (rested(2 * HOUR, out_told=False), IN, None),
+        (rested(10 * HOUR, out_told=False), IN, None),
         (rested(3 * MINUTE, iced_for=8 * MINUTE), IN, 9),
         (rested(11 * MINUTE, iced_for=8 * MINUTE), IN, 1),
         (rested(12 * MINUTE, iced_for=8 * MINUTE), IN, None),
@@ -241,12 +252,6 @@ def test_s19_ice_that_is_over_is_an_icing(known: Recovery, told: timedelta | Non
     assert (now.phase, now.iced_for) == (Phase.RESTING, began * MINUTE)
     assert keys(turn)[:3] == ["ice-noted", "dry-off", "massage-in"]
     assert keys(heard(now, e.IcingAsked())) == ["foot-stays-out", "ice-too-early"]
-
-
-def test_s19_a_later_icing_that_was_begun_already_has_its_question_first() -> None:
-    turn = heard(rested(5 * HOUR), IN_FOR_FIVE)
-    assert turn.asked is Question.ANYTHING_NEW
-    assert acts(after(turn, e.No(), now=NOW + MINUTE), StartTimer) == [StartTimer(Step.ICE, 14 * MINUTE)]
 
 
 @BEFORE_THE_CHECK
@@ -374,16 +379,6 @@ def test_s11_it_is_told_only_where_it_is_for_the_ice(event: Event, tells: bool) 
 # --- done already
 
 
-@pytest.mark.parametrize("asked", [None, Question.OFFER_MOVE, Question.SCORE])
-@pytest.mark.parametrize("known", [EVERYONE["the day after"], EVERYONE["due for ice"], icing(8), ready()])
-def test_an_outing_that_was_done_is_believed(known: Recovery, asked: Question | None) -> None:
-    turn = heard(known, e.StepDone(Step.MOVE), session=Session(asked=asked))
-    assert turn.recovery.moved_on == TODAY
-    assert keys(turn)[0] == "well-done"
-    assert turn.recovery.countdown == known.countdown
-    assert turn.asked not in (Question.OFFER_MOVE, Question.SCORE)
-
-
 @pytest.mark.parametrize(
     ("hour", "key"), [(22.5, "wait-morning"), (3.5, "wait-morning"), (4.5, "wait-ice"), (6.5, "wait-ice")]
 )
@@ -425,18 +420,6 @@ def test_s19_ice_begun_alone_outlives_the_conversation(minutes: int, rest: int |
     else:
         assert back.asked is Question.FOOT_IN
         assert acts(after(back, e.Yes(), now=later), StartTimer) == [StartTimer(Step.ICE, rest * MINUTE)]
-
-
-@pytest.mark.parametrize("event", [e.IcingAsked(), e.ResumeAsked()])
-def test_s9_foot_out_comes_first_where_ice_is_too_early_or_held(event: Event) -> None:
-    for who in ("just out", "still cold", "no ice", "hurt by cold"):
-        assert keys(heard(EVERYONE[who], event))[0] == "foot-stays-out"
-
-
-@pytest.mark.parametrize("passed", [100 * MINUTE, 3 * HOUR, 10 * HOUR])
-def test_a_foot_that_is_still_in_hours_after_an_end_that_was_not_told_comes_out(passed: timedelta) -> None:
-    assert heard(rested(passed, out_told=False), e.StillIn()).asked is Question.SKIN
-    assert heard(rested(3 * HOUR), e.StillIn()).asked is not Question.SKIN
 
 
 @pytest.mark.parametrize("event", [e.SoftNo(), e.LaterSaid(), e.Dodged()])

@@ -110,7 +110,7 @@ def test_what_is_answered_and_no_ice_begun(known: Recovery, events: list[Event],
 
 
 RUNNER, GONE = EVERYONE["a runner the day after"], e.Assessed(e.Trend.GONE)
-HOW_TO_MASSAGE, ANYBODY = e.HowAsked(e.Topic.MASSAGE), ("new", "recovered", "ready", "icing", "due for ice")
+HOW_TO_MASSAGE, ANYBODY = e.HowAsked(e.Topic.MASSAGE), ("new", "recovered", "ready", "icing", "paused", "due for ice")
 HURT_SKIN = ["Pat it dry", "cover", "don't rub", "medical advice today"]
 EASED = ["Lift it out", "tap water", "sock", "a minute or two", "about five"]
 WORDS: dict[str, tuple[Recovery, list[Event], list[str]]] = {
@@ -127,6 +127,7 @@ WORDS: dict[str, tuple[Recovery, list[Event], list[str]]] = {
     ),
     "S13: the set-up": (ready(), [e.Opened(), NO], ["Chair first", "towel ready", "cold water", "four ice cubes"]),
     "S13: how to begin": (ready(), [e.HowAsked(e.Topic.ICE)], ["Sit down, put the foot in"]),
+    "S14: a grown-up of any age": (new(), [e.GrownUpTold()], ["Grown-ups go on as usual"]),
     "S13: no salt": (ready(), [e.HowAsked(e.Topic.BUCKET)], ["never salt"]),
     **{f"S14: medicine, {who}": (EVERYONE[who], [e.MedicineAsked()], ["pharmacist"]) for who in ANYBODY},
     **{f"S14: a child, {who}": (EVERYONE[who], [e.ChildTold()], ["grown-up"]) for who in ANYBODY},
@@ -533,11 +534,6 @@ def test_a_soreness_of_some_days_gets_massage_and_walk_and_its_ice_only_when_ask
     assert keys(after(turn, ICE)) == ["ice-begun-first"]
 
 
-def test_time_alone_ends_an_icing_at_its_deadline() -> None:
-    known = heard(icing(), e.Opened(), now=NOW + 30 * MINUTE).recovery
-    assert (known.out_at, known.iced_for) == (NOW + 12 * MINUTE, ICE_TIME)
-
-
 # What testers found
 
 
@@ -651,9 +647,3 @@ def test_s6_right_after_the_ring_a_sign_is_heard_first(event: Event) -> None:
 
 def test_a_report_said_again_does_not_move_the_day_later() -> None:
     assert heard(new(), e.SorenessReported(None, 3), SORE).recovery.began_on == TODAY - 3 * DAY
-
-
-def test_a_walk_that_nobody_closed_counts_for_its_own_day() -> None:
-    next_day = NOW + 20 * HOUR
-    assert heard(walking(), e.Opened(), now=next_day).recovery.moved_on == TODAY
-    assert heard(walking(), e.Opened(), now=next_day).asked is Question.OFFER_MOVE

@@ -6,6 +6,7 @@ import pytest
 
 from skill.routine import events as e
 from skill.routine.acts import Question
+from skill.routine.deadlines import Purpose, Reminder
 from skill.routine.plan import ICE_TIME, Step
 from skill.routine.recovery import Phase, Recovery, Stage
 from skill.routine.schedule import Now, may_ring, next_ice, plan, plan_of_tomorrow, readings, what_now
@@ -172,6 +173,21 @@ def test_there_is_always_exactly_one_answer(who: str) -> None:
         offers = [key for key in said if key in (Question.OFFER_ICE, Question.OFFER_MASSAGE, Question.OFFER_MOVE)]
         waits = [key for key in said if key.startswith(("wait-", "rest", "cold-watch"))]
         assert len(offers) + len(waits) + (turn.asked in (Question.SCORE, Question.FOOT_IN, Question.OUT)) == 1, said
+
+
+@pytest.mark.parametrize(
+    ("now", "what"),
+    [
+        (at(9, 59, 3), Now(Step.MOVE)),
+        (at(10, 0, 3), Now(Step.ICE)),
+    ],
+)
+def test_what_is_reminded_of_is_what_comes_next(now: datetime, what: Now) -> None:
+    """On the day after: the walk at eight, ice from ten on."""
+    walk, *ice = (at(hour, 0, 3) for hour in (8, 10, 12, 14, 16))
+    rings = (Reminder(Purpose.MOVE, walk, "walk"), *(Reminder(Purpose.ICE, each, str(each)) for each in ice))
+    known = rested(iced_at=at(16, 20), out_at=at(16, 40), reminders=tuple(each for each in rings if each.at > now))
+    assert what_now(known, now) == what
 
 
 @pytest.mark.parametrize(

@@ -134,19 +134,6 @@ def test_s21_an_answer_that_stops_is_taken_back_and_its_question_asked_again(who
             assert session == Session() or turn.asked is question, answer
 
 
-@pytest.mark.parametrize(
-    ("answers", "meant", "asked"),
-    [
-        ([e.Yes(), e.Unsure()], e.Meant(e.No()), Question.TWIST),
-        ([e.No()], e.StepsTold(3), None),
-    ],
-)
-def test_s21_what_was_meant_goes_on_with_the_check(answers: list[Event], meant: Event, asked: Question | None) -> None:
-    turn = heard(new(), SORE, *answers, meant)
-    assert turn.recovery.phase is (Phase.SCREENING if asked else Phase.STOPPED)
-    assert turn.asked is asked
-
-
 def test_s21_too_late_to_take_back_it_offers_to_start_over() -> None:
     hurt = heard(new(), SORE, e.No())
     for session in (hurt.session, Session()):
@@ -251,17 +238,6 @@ def test_no_answer_with_a_question_is_given_three_times_in_a_row(who: str) -> No
 
 
 # --- care that was had -------------------------------------------------------------------------------
-
-
-def test_s21_care_that_was_had_leads_out_of_a_stop_through_the_check() -> None:
-    for known in (stopped(), heard(icing(), e.RedFlagSaid()).recovery):
-        turn = heard(known, e.CareHadTold())
-        assert turn.asked is Question.FOUR_STEPS
-        assert spoken(turn).startswith("Good that someone has looked at it.")
-        sounds_right(turn)
-        assert heard(turn.recovery, e.IcingAsked()).asked is Question.FOUR_STEPS
-        assert after(turn, *FINE).recovery.phase in (Phase.READY, Phase.RESTING)
-        assert heard(turn.recovery, e.TakenBack()).recovery.phase is Phase.STOPPED
 
 
 @pytest.mark.parametrize("told", [e.ColdRiskTold(), e.Assessed(e.Trend.WORSE), e.Assessed(None, 7)])

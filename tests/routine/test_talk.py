@@ -1,6 +1,6 @@
 """Words that mean another thing at another question: numbers, moments, "more" and "less", ice of another day."""
 
-from datetime import time, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from skill.routine.acts import DELETING, Question
 from skill.routine.plan import SEVERE, Step
 from skill.routine.recovery import Phase, Recovery, Session
 from tests.routine.clock import DAY, TODAY
-from tests.routine.people import HOUR, MINUTE, NOW, icing, ready, reminded, rested, screening
+from tests.routine.people import HOUR, MINUTE, NOW, icing, ready, rested, screening
 from tests.routine.turns import after, heard, keys
 
 TEN = e.Assessed(score=10, is_bare=True)
@@ -44,12 +44,6 @@ def test_a_word_for_bad_is_about_the_cold_in_the_ice() -> None:
     awful = e.Assessed(score=SEVERE, in_words=True)
     assert keys(heard(icing(), awful)) == keys(heard(icing(), e.Hurts()))
     assert heard(rested(), awful).recovery.move_held_until is not None
-
-
-def test_not_four_is_no_answer_yet_to_the_four_steps() -> None:
-    turn = heard(screening(), e.RemindersChanged(without=time(4)), session=Session(asked=Question.FOUR_STEPS))
-    assert turn.asked is Question.FOUR_STEPS
-    assert keys(turn)[0] == keys(heard(screening(), e.Unsure(), session=Session(asked=Question.FOUR_STEPS)))[0]
 
 
 @pytest.mark.parametrize("asked", DELETING)
@@ -101,12 +95,3 @@ def test_a_dodge_after_a_stop_takes_nothing_back() -> None:
     stopped = heard(screening(), e.RedFlagSaid(e.Sign.CRACK))
     for event in (e.SoftNo(), e.Dodged()):
         assert after(stopped, event).recovery.phase is Phase.STOPPED
-
-
-def test_not_the_walk_keeps_it_where_all_are_to_be_cancelled() -> None:
-    asked = Session(asked=Question.CANCEL_REMINDERS)
-    known = reminded(2, 4)
-    turn = heard(known, e.RemindersSkipped(None, which=e.Which.MOVE, is_but=True), session=asked)
-    assert turn.asked is Question.REMIND
-    assert turn.recovery.reminders == known.reminders
-    assert [each.purpose for each in turn.recovery.planned] == ["move"]

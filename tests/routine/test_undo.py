@@ -86,14 +86,6 @@ def test_a_stop_is_not_left_by_wanting_to_go_on(words: Event) -> None:
     assert heard(icing(), e.RedFlagSaid(), words).recovery.stage is Stage.STOPPED
 
 
-def test_skin_that_was_hurt_stays_out_of_the_ice_unless_that_was_wrong() -> None:
-    hurt = heard(icing(), e.SkinWarned())
-    assert after(hurt, e.ResumeAsked(), now=SOON).recovery.countdown is None
-    back = told(after(hurt, BACK, now=SOON))
-    assert back.recovery.phase is Phase.ICING
-    assert back.recovery.ice_held_until is None
-
-
 def test_an_answer_is_given_again(check: Turn) -> None:
     cold = after(check, YES, NO, NO)
     assert cold.asked is Question.COLD
@@ -201,11 +193,6 @@ def test_a_hold_whose_reason_is_denied_is_taken_back(known: Recovery, hold: Even
     assert getattr(heard(known, hold, e.SignDenied(e.Sign.BENT)).recovery, held)
 
 
-def test_no_twist_at_its_question_is_a_no() -> None:
-    asked = heard(screening(), session=Session(asked=Question.TWIST, cleared=(Question.FOUR_STEPS, Question.BENT)))
-    assert after(asked, e.SignDenied(e.Sign.TWIST)).asked is Question.COLD
-
-
 @pytest.mark.parametrize("event", [BACK, NO])
 def test_what_was_forgotten_cannot_be_brought_back_and_that_is_said(event: Event) -> None:
     turn = heard(Recovery(zone="UTC"), event)
@@ -254,9 +241,3 @@ def test_talk_to_others_changes_nothing_else(known: Recovery, events: list[Event
 def test_what_takes_reminders_back_says_so() -> None:
     offered = heard(EVERYONE["offered reminders"], e.RemindersAsked())
     assert keys(after(whole(after(offered, YES), None), BACK))[0] == "undone-reminders"
-
-
-def test_i_said_yes_at_the_four_steps_is_about_them() -> None:
-    asked = heard(Recovery(), e.Opened(), YES)
-    assert asked.asked is Question.FOUR_STEPS
-    assert after(asked, e.Meant(e.Yes())).asked is Question.BENT
