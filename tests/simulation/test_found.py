@@ -6,6 +6,7 @@ it breaks tolerates exactly that.
 
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ from tests.simulation.life import Household
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
-STOP = (e.StopAsked(),)
+STOP, IN_FOR_FIFTEEN = (e.StopAsked(),), e.IcedTold(15 * MINUTE, is_in=True)
 
 
 class Home(Household):
@@ -70,6 +71,72 @@ def offered(home: Home) -> Home:
     home.ices(20)
     home.hears(e.FootOut())
     return home
+
+
+Done = tuple[str, *tuple[Any, ...]]
+"""What the household does, and with what."""
+STRETCHES, PAUSES = ("tells_speaker", "stretch"), ("tells_speaker", "pause")
+OPENS, GOES_ON = ("visits", e.Opened(), "", STOP), ("visits", e.Opened())
+MORE = ("visits", e.MoreTimeAsked(5 * MINUTE))
+
+LEFT: dict[str, tuple[list[Done], int | None]] = {
+    "S7: time added to the second timer of an icing": ([("ices", 10, 10), MORE, STRETCHES, PAUSES, GOES_ON], 5),
+    "S7: time added at the speaker before a pause": ([("ices", 10), STRETCHES, PAUSES, GOES_ON], 10),
+    "S7: a timer that runs on after twenty minutes": ([("ices", 10), STRETCHES, ("waits", 11 * MINUTE), OPENS], None),
+    "S7: paused after twenty minutes": ([("ices", 10), STRETCHES, ("waits", 12 * MINUTE), PAUSES, OPENS], None),
+    "S7: too long, and no more": ([("ices", 20, 10), ("visits", e.FootOut(), "", STOP), MORE], None),
+    "S7: the time from the ring to more ice counts": ([("ices", 16, 14), MORE], 4),
+    "S7: more, of which the save failed": ([("ices", 5, 10), (*MORE, "", (), 0, 1), ("visits", e.TimeAsked())], 5),
+    "S7: more, which the store did not save": ([("ices", 5, 10), (*MORE, "", (), 0, 3)], 5),
+    "S7: shorter, and another request came between": ([("ices", 5), ("hears", e.IcingAsked(10 * MINUTE), "", 0, 2)], 5),
+    "S7: told as longer, and another came between": ([("ices", 5), ("hears", IN_FOR_FIFTEEN, "", 0, 2)], 5),
+    "S9: an icing that ended in a long pause": (
+        [("ices", 15), ("visits", e.PauseAsked()), ("waits", 61 * MINUTE), OPENS, OPENS],
+        None,
+    ),
+    "S9: paused at the speaker yesterday": ([("ices", 5), PAUSES, ("waits", 24 * HOUR), OPENS], None),
+    "S19: a short icing that was told as longer": ([("ices", 10, 10), ("visits", e.IcedTold(20 * MINUTE)), MORE], None),
+    "news of permissions, which cannot cancel a timer": (
+        [
+            *(("ices", 5), ("visits", e.PauseAsked()), ("permits", frozenset(Permission)), ("waits", 12 * HOUR)),
+            *(("news_arrive",), OPENS),
+        ],
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize(("story", "minutes"), LEFT.values(), ids=LEFT)
+def test_the_coach_and_the_timer_count_the_same_and_no_more_than_is_left(
+    home: Home, story: list[Done], minutes: int | None
+) -> None:
+    for what, *how in story:
+        getattr(home, what)(*how)
+    left = None if minutes is None else minutes * MINUTE
+    assert home.left == left
+    assert home.timers == ({Step.ICE: left} if left else {})
+
+
+def test_s9_an_icing_that_was_over_is_not_gone_on_with_since_its_timer_stands_still(home: Home) -> None:
+    home.ices(5)
+    home.tells_speaker("pause")
+    home.fails(Fate.UNREACHABLE)
+    home.visits(e.FootOut(), replies=STOP)
+    home.fails()
+    home.waits(30 * MINUTE)
+    home.visits(e.TimeAsked())
+    assert home.left is None
+    assert home.timers == {}
+
+
+def test_s7_time_is_not_added_when_the_save_of_its_start_failed(home: Home) -> None:
+    home.hears(e.IcingAsked())
+    for answer in (e.Yes(), e.No(), e.No()):
+        home.hears(answer)
+    home.hears(e.No(), tears=1)
+    home.waits(10 * MINUTE)
+    home.tells_speaker("stretch")
+    home.visits(e.Opened(), replies=STOP)
 
 
 def test_a_timer_that_could_not_be_cancelled_ends_when_all_is_forgotten(home: Home) -> None:
@@ -163,23 +230,6 @@ def test_a_stranger_who_asks_to_be_forgotten_leaves_the_reminders_of_others(home
     assert home.alexa.reminders.live == live
 
 
-def test_s7_nor_time_added_to_the_second_timer_of_an_icing(home: Home) -> None:
-    home.ices(10, of=10)
-    home.visits(e.MoreTimeAsked(5 * MINUTE))
-    home.tells_speaker("stretch")
-    home.tells_speaker("pause")
-    home.visits(e.Opened(), replies=STOP)
-    assert home.left == 5 * MINUTE
-
-
-def test_s7_who_stayed_in_for_too_long_gets_no_more_ice(home: Home) -> None:
-    home.ices(20, of=10)
-    home.visits(e.FootOut(), replies=STOP)
-    assert "That was a long one" in home.speech
-    home.visits(e.MoreTimeAsked(5 * MINUTE))
-    assert home.left is None
-
-
 def test_s7_a_timer_that_stands_still_since_an_older_icing_is_not_taken_for_the_one_of_this(home: Home) -> None:
     home.visits(e.IcingAsked())
     home.tells_speaker("pause")
@@ -190,55 +240,6 @@ def test_s7_a_timer_that_stands_still_since_an_older_icing_is_not_taken_for_the_
     home.alexa.granted = set(Permission)
     home.visits(e.Opened(), replies=STOP)
     assert home.left == 5 * MINUTE
-
-
-def test_s7_time_added_at_the_speaker_is_not_iced_after_a_pause_there_and_the_timer_rings_in_time(home: Home) -> None:
-    home.ices(10)
-    home.tells_speaker("stretch")
-    home.tells_speaker("pause")
-    home.visits(e.Opened())
-    assert home.left == 10 * MINUTE
-    assert home.timers == {Step.ICE: 10 * MINUTE}
-
-
-def test_s7_nor_when_the_save_of_its_start_failed(home: Home) -> None:
-    home.hears(e.IcingAsked())
-    for answer in (e.Yes(), e.No(), e.No()):
-        home.hears(answer)
-    home.hears(e.No(), tears=1)
-    home.waits(10 * MINUTE)
-    home.tells_speaker("stretch")
-    home.visits(e.Opened(), replies=STOP)
-
-
-def test_s9_an_icing_that_ended_in_a_long_pause_is_not_taken_up_again(home: Home) -> None:
-    home.ices(15)
-    home.visits(e.PauseAsked())
-    home.waits(61 * MINUTE)
-    home.visits(e.Opened(), replies=STOP)
-    home.visits(e.Opened(), replies=STOP)
-    assert home.left is None
-    assert home.timers == {}
-
-
-def test_s7_a_timer_that_runs_on_after_twenty_minutes_of_ice_is_cancelled(home: Home) -> None:
-    home.ices(10)
-    home.tells_speaker("stretch")
-    home.waits(11 * MINUTE)
-    home.visits(e.Opened(), replies=STOP)
-    assert home.left is None
-    assert home.timers == {}
-
-
-def test_news_of_permissions_end_no_countdown_whose_timer_they_cannot_cancel(home: Home) -> None:
-    home.ices(5)
-    home.visits(e.PauseAsked())
-    home.permits(frozenset(Permission))
-    home.waits(12 * HOUR)
-    home.news_arrive()
-    home.visits(e.Opened(), replies=STOP)
-    assert home.left is None
-    assert home.timers == {}
 
 
 def test_a_walk_that_could_not_be_cancelled_ends_when_a_left_over_icing_is_taken_up(home: Home) -> None:
@@ -256,15 +257,6 @@ def test_a_walk_that_could_not_be_cancelled_ends_when_a_left_over_icing_is_taken
     assert set(home.timers) == {Step.ICE}
 
 
-def test_s9_an_icing_that_was_paused_at_the_speaker_yesterday_is_not_gone_on_with(home: Home) -> None:
-    home.ices(5)
-    home.tells_speaker("pause")
-    home.waits(24 * HOUR)
-    home.visits(e.Opened(), replies=STOP)
-    assert home.left is None
-    assert home.timers == {}
-
-
 def test_s6_a_red_flag_after_a_long_pause_is_answered_with_care_first(home: Home) -> None:
     home.ices(5)
     home.visits(e.PauseAsked())
@@ -275,83 +267,12 @@ def test_s6_a_red_flag_after_a_long_pause_is_answered_with_care_first(home: Home
     assert "Your timer didn't answer" in home.speech
 
 
-def test_s7_who_paused_after_twenty_minutes_is_not_asked_to_go_on(home: Home) -> None:
-    home.ices(10)
-    home.tells_speaker("stretch")
-    home.waits(12 * MINUTE)
-    home.tells_speaker("pause")
-    home.visits(e.Opened(), replies=STOP)
-    assert home.speech.startswith("Time's up")
-    assert home.timers == {}
-
-
-def test_s7_the_time_from_the_ring_to_more_ice_counts(home: Home) -> None:
-    home.ices(16, of=14)
-    home.visits(e.MoreTimeAsked(5 * MINUTE))
-    assert home.timers == {Step.ICE: 4 * MINUTE}
-    assert "Four minutes more makes twenty" in home.speech
-
-
-def test_s7_more_ice_whose_save_failed_does_not_ring_later_than_is_counted(home: Home) -> None:
-    home.ices(5, of=10)
-    home.hears(e.MoreTimeAsked(5 * MINUTE), tears=1)
-    assert home.timers == {Step.ICE: 10 * MINUTE}
-    home.visits(e.TimeAsked())
-    assert home.timers == {Step.ICE: 5 * MINUTE}
-
-
-def test_s7_more_ice_that_the_store_did_not_save_is_none(home: Home) -> None:
-    home.ices(5, of=10)
-    home.hears(e.MoreTimeAsked(5 * MINUTE), tears=3)
-    assert home.timers == {Step.ICE: 5 * MINUTE}
-    home.visits(e.FootOut(), replies=STOP)
-    assert home.timers == {}
-
-
-@pytest.mark.parametrize("words", [e.IcedTold(15 * MINUTE, is_in=True), e.IcingAsked(10 * MINUTE)])
-def test_s7_a_shorter_icing_rings_although_another_request_came_between(home: Home, words: e.Event) -> None:
-    home.ices(5)
-    home.hears(words, tears=2)
-    assert home.timers == {Step.ICE: 5 * MINUTE}
-
-
-def test_s19_a_short_icing_that_was_longer_by_what_is_told_gets_no_more(home: Home) -> None:
-    home.ices(10, of=10)
-    home.visits(e.IcedTold(20 * MINUTE))
-    home.visits(e.MoreTimeAsked(5 * MINUTE))
-    assert home.timers == {}
-    assert home.store.of("").iced_for == 20 * MINUTE
-
-
-def test_s4_a_sprain_still_waits_when_care_was_had_for_skin_that_ice_has_hurt(home: Home) -> None:
-    home.visits(e.IcingAsked())
-    home.visits(e.TwistTold())
-    home.visits(e.SkinWarned())
-    held = home.store.of("").move_held_until
-    home.waits(HOUR)
-    home.visits(e.CareHadTold())
-    assert home.store.of("").move_held_until == held
-
-
 def test_s11_a_score_of_seven_counts_although_it_was_asked_whether_the_foot_is_out(home: Home) -> None:
     home.ices(30)
     home.hears(e.Unheard())
     home.hears(e.Assessed(None, 7))
     assert "please see a physical therapist" in home.speech
     assert home.store.of("").move_held_until
-
-
-def test_s9_an_icing_that_was_over_is_not_gone_on_with_since_its_timer_stands_still(home: Home) -> None:
-    home.ices(5)
-    home.tells_speaker("pause")
-    home.fails(Fate.UNREACHABLE)
-    home.visits(e.FootOut(), replies=STOP)
-    assert home.timers == {Step.ICE: 15 * MINUTE}
-    home.fails()
-    home.waits(30 * MINUTE)
-    home.visits(e.TimeAsked())
-    assert home.left is None
-    assert home.timers == {}
 
 
 def test_reminders_that_were_left_when_the_skill_was_disabled_are_not_denied(home: Home) -> None:
