@@ -44,8 +44,26 @@ def test_differences_name_the_line(talk: Rehearsal, lines: list[str], difference
     assert play(talk, *lines).differences == [difference]
 
 
-def test_an_answer_to_silence_may_come_before_the_alarm(talk: Rehearsal) -> None:
-    lines = ["! permission given", "start the ice", "! permission withdrawn", "start the ice", "+ 1 h", "R: *out*"]
+GIVEN, REMINDING = "! permission given", "! permission reminders given"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [GIVEN, "start the ice", "! permission withdrawn", "start the ice", "+ 1 h", "R: *out*"],
+        [
+            *(GIVEN, REMINDING, "remind me at half past five pm", "remind me at ten past five pm", "start the ice"),
+            *("+ 1 h", "R: *17:10", "R: foot out.", "R: *17:30"),
+        ],
+        [
+            *(REMINDING, "remind me at six pm", "Z: Europe/Berlin", "where am i", "A: *berlin*"),
+            *("+ until 23:59", "+ until 0:00", "R: *18:00"),
+        ],
+        ["crash now", "! restart", "count", "A: Count 1."],
+    ],
+    ids=["silence before the alarm", "in the order in which they are due", "where they were made for", "power lost"],
+)
+def test_what_comes_is_as_expected(talk: Rehearsal, lines: list[str]) -> None:
     assert play(talk, *lines).differences == []
 
 
@@ -74,32 +92,19 @@ def test_the_user_moves_and_forgets_settings(talk: Rehearsal) -> None:
 
 
 def test_a_screen_shows_and_is_touched(talk: Rehearsal) -> None:
+    assert play(talk, "show me").failures == ["line 1: the skill's answer is not valid: the device has no screen"]
+    with pytest.raises(BadLine, match="nothing on the screen"):
+        play(talk, "T: CountIntent")
     lines = ["! screen on", "show me", "A: Look.", "T: CountIntent", "A: Touched CountIntent on foot."]
     outcome = play(talk, *lines)
     assert outcome.differences == outcome.failures == []
     assert talk.device.shown
-    device = talk.cloud.exchanges[0].request["context"]["System"]["device"]
+    device = talk.cloud.exchanges[-1].request["context"]["System"]["device"]
     assert "Alexa.Presentation.APL" in device["supportedInterfaces"]
-
-
-def test_a_session_that_only_shows_something_ends_with_time(talk: Rehearsal) -> None:
-    play(talk, "! screen on", "show me")
-    assert talk.device.in_session
-    assert not talk.device.listening
+    play(talk, "show me")
+    assert (talk.device.in_session, talk.device.listening) == (True, False)
     play(talk, "+ 30 s")
-    assert not talk.device.in_session
-
-
-def test_a_document_is_refused_without_a_screen(talk: Rehearsal) -> None:
-    assert play(talk, "show me").failures == ["line 1: the skill's answer is not valid: the device has no screen"]
-    with pytest.raises(BadLine, match="nothing on the screen"):
-        play(talk, "T: CountIntent")
-
-
-def test_the_skill_can_lose_its_power(talk: Rehearsal) -> None:
-    outcome = play(talk, "crash now", "! restart", "count", "A: Count 1.")
-    assert len(outcome.failures) == 2
-    assert outcome.differences == []
+    assert not talk.device.in_session, "a session that only shows something ends with time"
 
 
 UNKNOWN = ["earthquake", "screen", "screen broken", "timers", "timers 42", "zone Mars/Olympus", "permission"]
@@ -111,18 +116,6 @@ UNKNOWN += ["enable alexa", "events", "events lost", "events again"]
 def test_unknown_mishaps_are_bad_lines(talk: Rehearsal, order: str) -> None:
     with pytest.raises(BadLine, match=r"^line 1: "):
         play(talk, f"! {order}")
-
-
-def test_timers_and_reminders_ring_in_the_order_in_which_they_are_due(talk: Rehearsal) -> None:
-    given = ["! permission given", "! permission reminders given"]
-    reminders = ["remind me at half past five pm", "remind me at ten past five pm"]
-    rings = ["R: *17:10", "R: foot out.", "R: *17:30"]
-    assert play(talk, *given, *reminders, "start the ice", "+ 1 h", *rings).differences == []
-
-
-def test_reminders_ring_where_they_were_made_for_when_the_user_travels(talk: Rehearsal) -> None:
-    lines = ["! permission reminders given", "remind me at six pm", "Z: Europe/Berlin", "where am i", "A: *berlin*"]
-    assert play(talk, *lines, "+ until 23:59", "+ until 0:00", "R: *18:00").differences == []
 
 
 @pytest.mark.parametrize("line", ["Z: Mars/Olympus", "Z: Europe", "Z:"])
