@@ -20,6 +20,7 @@ INTENTS = [
     },
     {"name": "TimeLeftIntent", "samples": ["how much longer", "how much time is left", "how long have i got"]},
     {"name": "CountIntent", "samples": ["count", "count again", "count on"]},
+    {"name": "SideIntent", "samples": ["{side}", "my {side} ankle"], "slots": [{"name": "side", "type": "SIDE"}]},
     {"name": "ZoneIntent", "samples": ["where am i", "where do i live"]},
     {
         "name": "RemindIntent",
@@ -34,6 +35,7 @@ INTENTS = [
     {"name": "AMAZON.StopIntent", "samples": []},
     {"name": "AMAZON.FallbackIntent", "samples": ["play some music", "what is the weather"]},
 ]
+SIDE = {"name": "SIDE", "values": [{"id": "LEFT", "name": {"value": "left", "synonyms": ["left one"]}}]}
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +44,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("package")
     models = folder / "interactionModels" / "custom"
     models.mkdir(parents=True)
-    language = {"invocationName": "ankle coach", "intents": INTENTS, "types": []}
+    language = {"invocationName": "ankle coach", "intents": INTENTS, "types": [SIDE]}
     (models / "en-US.json").write_text(json.dumps({"interactionModel": {"languageModel": language}}), "utf-8")
     manifest = {"manifest": {"permissions": [{"name": TIMERS_SCOPE}, {"name": REMINDERS_SCOPE}]}}
     (folder / "skill.json").write_text(json.dumps(manifest), "utf-8")

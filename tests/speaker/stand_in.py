@@ -142,6 +142,7 @@ INTENTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "CountIntent": count,
     "RemindIntent": lambda envelope: remind(envelope, slots(envelope)["time"]["value"]),
     "WhoIntent": who,
+    "SideIntent": lambda envelope: answer(json.dumps(slots(envelope)["side"]["resolutions"]), ask="Which?"),
     "ZoneIntent": zone,
     "BrokenIntent": lambda envelope: answer("fish & chips"),
     "ShowIntent": show,
