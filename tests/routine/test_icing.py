@@ -26,6 +26,7 @@ ANSWERS: dict[str, tuple[Recovery, list[e.Event], list[str]]] = {
     "half way": (icing(10), [e.TimeAsked()], ["ice-left-half"]),
     "the last minute": (icing(19.1), [e.TimeAsked()], ["ice-left-last"]),
     "again, where nothing was said before": (icing(), [e.RepeatAsked()], ["ice-left"]),
+    "again, at the bucket": (ready(), [e.RepeatAsked()], [Question.FOOT_IN]),
     # Next and previous.
     "next on day three": (rested(60 * HOUR, 3, step=Step.EVALUATION), [e.NextAsked()], [Question.SCORE]),
     "next before the ice": (ready(), [e.NextAsked()], ["next-after-ice"]),

@@ -90,6 +90,14 @@ ANSWERS: dict[str, tuple[Recovery, list[Event], list[str]]] = {
         [e.Opened(), e.MoreTimeAsked()],
         ["take-your-time", Question.OFFER_ICE],
     ),
+    "S9: to go on with the ice, too early": (
+        rested(40 * MINUTE),
+        [e.ResumeAsked()],
+        ["foot-stays-out", "ice-too-early"],
+    ),
+    "S9: to go on with the ice, where it is held": (NO_ICE, [e.ResumeAsked()], ["foot-stays-out", "ice-held"]),
+    "still in, long after it was out": (rested(3 * HOUR), [IN], [Question.ANYTHING_NEW]),
+    "an outing that was done, told in the ice": (icing(8), [e.StepDone(Step.MOVE)], ["well-done", "ice-left"]),
     "S11: no walk when just out": (rested(MINUTE, 1, massaged_at=NOW), [e.Opened()], ["wait-ice", Question.REMIND]),
     "S11: no walk in the first hour": (
         rested(59 * MINUTE, 1, massaged_at=NOW),
