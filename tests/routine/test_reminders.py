@@ -386,6 +386,7 @@ ONLY_TODAY = heard(SET, e.RemindersSkipped(e.Day.TOMORROW)).recovery
         (OFFERED.recovery, e.RemindersChanged(every=2 * HOUR), [Question.REMIND]),
         (after(OFFERED, e.No()).recovery, e.RemindersListAsked(), ["reminders-none"]),
         # Set already, or none.
+        (SET, e.RemindersAsked(), ["reminders-set"]),
         (SET, e.RemindersAsked(at=time(19)), ["reminders-set"]),
         (rested(), e.RemindersListAsked(), ["reminders-none"]),
         (new(), e.RemindersListAsked(), ["reminders-none"]),
