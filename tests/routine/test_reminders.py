@@ -224,7 +224,8 @@ def test_unless_there_is_nothing_to_offer(known: dict[str, Any]) -> None:
 # --- set
 
 
-def test_a_yes_that_comes_late_sets_only_what_still_makes_sense() -> None:
+def test_remind_me_is_a_yes_to_the_offer_and_a_late_yes_sets_only_what_still_makes_sense() -> None:
+    assert acts(after(OFFERED, e.RemindersAsked()), SetReminders) == [SetReminders(OFFERED.recovery.planned)]
     session = Session(asked=Question.REMIND)
     late = heard(OFFERED.recovery, e.Yes(), session=session, now=NOW + 2.5 * HOUR)
     assert clock(late.recovery, acts(late, SetReminders)[0].planned) == ["ice 19:00", "ice 21:00", "move 08:00"]
@@ -465,6 +466,7 @@ WHETHER_ALL = heard(SET, e.RemindersCancelled())
         # So long from now: it is three o'clock.
         (FREE, e.RemindersAsked(wait=2.75 * HOUR), [], ["ice 17:45"]),
         (FREE, e.RemindersAsked(wait=9 * HOUR), NIGHT, TODAYS),
+        (FREE, e.RemindersAsked(unclear="the marathon"), ["reminders-unclear"], TODAYS),
         # Two times, two days, two steps.
         (FREE, e.RemindersAsked(at=time(7), also=time(8)), ["reminders-gap"], ["ice 19:00"]),
         (FREE, e.RemindersAsked(at=time(4), also=time(8)), ["reminders-too-early"], ["ice 20:00"]),
