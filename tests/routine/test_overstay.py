@@ -120,6 +120,11 @@ def test_what_is_answered(known: Recovery, events: list[Event], said: list[str])
     sounds_right(turn)
 
 
+def test_more_time_before_a_later_ice_starts_nothing() -> None:
+    turn = heard(rested(), e.MoreTimeAsked(), session=Session(asked=Question.FOOT_IN))
+    assert (keys(turn), turn.recovery.countdown) == (["take-your-time", Question.FOOT_IN], None)
+
+
 # --- an end before its time
 
 

@@ -86,6 +86,7 @@ ANSWERS: dict[str, tuple[Recovery, list[Event], list[str]]] = {
     ),
     "S17: no to a mild sign that may be more": (new(), [SORE, MILD_SIGN, NO], [Question.FOUR_STEPS]),
     "S17: more of the same": (new(), [SORE, YES, MILD_SIGN, MILD_SIGN, NO], [Question.BENT]),
+    "S14: a child is checked first": (new(), [e.ChildTold()], ["child", "reported", "check-first-coach", *OVER[2:]]),
     "S20: what is fine at the four steps": (EVERYONE["screening"], [e.Opened(), e.AllFine()], [Question.BENT]),
     "S20: what looks fine there": (EVERYONE["screening"], [e.Opened(), e.NothingWrong()], [Question.FOUR_STEPS]),
     "in the check, the time": (new(), [SORE, YES, e.TimeAsked()], ["safety-first", Question.BENT]),
