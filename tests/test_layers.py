@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "skill.alexa": {"skill.alexa", "skill.screen", "skill.speech", "skill.coach", *PORTS},
     "skill.config": set[str](),
     "skill.backup": {"skill.config", "skill.storage"},
-    "skill.__main__less": {"skill"},
+    "skill.serverless": {"skill"},
     "skill.web": {"skill"},
     "skill.__main__": {"skill"},
     "skill": set[str](),

@@ -125,6 +125,6 @@ def test_a_request_that_cannot_be_read_gets_an_empty_answer(function: Function, 
 
 
 def test_it_imports_nothing_of_the_server() -> None:
-    code = f"import sys, skill.__main__less; print([each for each in {SERVER.split()} if each in sys.modules])"
+    code = f"import sys, skill.serverless; print([each for each in {SERVER.split()} if each in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
