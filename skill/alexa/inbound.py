@@ -273,9 +273,9 @@ def _assessed(s: Slots) -> e.Assessed:
     """Return how it is; what is gone "but still a bit stiff" is better, and not gone (S20)."""
     trend, score = s.choice("trend", e.Trend), s.score()
     trend = e.Trend.BETTER if trend is e.Trend.GONE and score else trend
-    meant = s.said("meant")
-    is_bare, is_of_scale = meant or s.said("bare"), s.said("scale")
-    return e.Assessed(trend, score, s.said("soreness"), is_bare=is_bare, is_meant=meant, is_of_scale=is_of_scale)
+    is_bare, is_meant = s.said("bare") or s.said("meant"), s.said("meant")
+    is_of_scale, is_only = s.said("scale"), s.said("only")
+    return e.Assessed(trend, score, s.said("soreness"), is_bare, is_meant, is_of_scale, is_only)
 
 
 def _skin_warning(s: Slots) -> e.SkinWarned | e.TopicAsked:

@@ -327,6 +327,8 @@ class Assessed(Event):
     """It corrects a number: "actually it's a six"."""
     is_of_scale: bool = False
     """The scale was named: "seven out of ten"."""
+    is_only: bool = False
+    """It came with an "only": of reminders it tells which one stays."""
 
 
 class WhereAsked(Event):

@@ -169,6 +169,13 @@ def only_those(context: Context[e.RemindersChanged]) -> Turn | None:
     return context.then(gone) if is_named and event != e.RemindersChanged() else None
 
 
+def only_that_hour(context: Context[e.Assessed]) -> Turn:
+    """Take "only nine" as the one to cancel, where it was asked whether to cancel all; a number is no answer."""
+    hour = context.event.score or 0
+    is_there = context.event.is_only and reminders.is_set_at(context, hour)
+    return context.then(e.RemindersChanged(without=time(hour))) if is_there else digressions.ask_again(context)
+
+
 def only_that_one(context: Context[e.TakenBack]) -> Turn | None:
     """Take "no, just the seven o'clock one" as the one to cancel, where it was asked whether to cancel all."""
     if context.event.which:
@@ -201,8 +208,9 @@ def _hour_told(context: Context[e.Assessed]) -> Turn | None:
     if hour == 1 and event.trend is None:  # "just one"
         return reminders.which_one(context)
     suits = event.trend is None or (event.trend is e.Trend.BETTER and hour > MODERATE)  # what is better is not so sore
-    is_time = 0 < hour <= CLOCK_HOURS and suits and not (event.in_words or event.is_of_scale)
-    return _at_hour(context, hour) if is_time else None
+    if not suits or event.in_words or event.is_of_scale or not 0 < hour <= CLOCK_HOURS:
+        return None
+    return context.then(e.RemindersChanged(only_at=time(hour))) if event.is_only else _at_hour(context, hour)
 
 
 def _at_hour(context: Context[Event], hour: int) -> Turn:

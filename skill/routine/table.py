@@ -503,7 +503,8 @@ HANGS: dict[type[Event], Replies] = {
         Question.REMIND: meanings.at_offer,
         **dict.fromkeys((Question.WARM, Question.WARM_AGAIN), meanings.gone_as(e.Yes())),
         Question.MILD: meanings.gone_as(e.No()),
-        **dict.fromkeys((Question.CANCEL_REMINDERS, Question.SKIN), AGAIN),
+        Question.CANCEL_REMINDERS: meanings.only_that_hour,
+        Question.SKIN: AGAIN,
         **dict.fromkeys((Question.FOOT_IN, Question.OFFER_ICE), meanings.number_before_ice),
     },
     e.StepsTold: {

@@ -294,6 +294,7 @@ def _slot(said: str | None) -> Slot:
         ("StartIcingIntent", {"foot": "=TO_COME"}, e.IcingAsked()),
         ("StepDoneIntent", {"step": "=MOVE", "missed": "=MISSED"}, e.WhereAsked()),
         # the graver of two signs counts (S20)
+        ("CheckInIntent", {"bare": "9", "only": "=ONLY"}, e.Assessed(None, 9, is_bare=True, is_only=True)),
         ("CheckInIntent", {"trend": "=GONE"}, e.Assessed(e.Trend.GONE)),
         ("CheckInIntent", {"trend": "=GONE", "soreness": "=MILD"}, e.Assessed(e.Trend.BETTER, 2, in_words=True)),
         ("MildSignIntent", {"mild": "=TIGHT_CALF"}, e.MildSignTold(e.Sign.TIGHT_CALF)),

@@ -197,6 +197,7 @@ SAID: list[Event] = [
     *(e.Assessed(trend) for trend in (None, *e.Trend)),
     *(e.Assessed(None, score) for score in (-1, 0, 1, 2, 3, 5, 6, 10, 11)),
     e.Assessed(e.Trend.BETTER, 1),
+    e.Assessed(None, 7, is_bare=True, is_only=True),
     e.Assessed(e.Trend.SAME, 4),
     e.WhereAsked(),
     e.NextIcingAsked(),
