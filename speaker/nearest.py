@@ -37,6 +37,8 @@ worse misheard than asked again. Chosen so that of all sentences held back about
 """
 _CLEAR = 0.1
 """How far a stop must be ahead of all but signs, in units of the classifier's margin; less far is asked again."""
+_SHORT = 5
+"""So few words, with one that no sample has, are no twist and no risk: "I laughed" looks like "I slipped"."""
 _CERTAIN = 0.8
 """Score from which words are a sign for sure. A question about a sign is rarely one."""
 _OF_ICE = {
@@ -108,6 +110,8 @@ class Nearest:
         lead = float(margins[best] - margins[self._fallback])
         score = 1 / (1 + exp(-_STEEPNESS * (lead - _HALF)))
         if intent == FALLBACK or score < _enough(intent, words):
+            return None, score
+        if intent in SAFETY_INTENTS - STOPPING_INTENTS and len(words) <= _SHORT and not self.knows(words):
             return None, score
         if intent in STOPPING_INTENTS and margins[best] - margins[~self._is_safety].max() < _CLEAR:
             return None, score

@@ -123,6 +123,8 @@ class Sign(StrEnum):
     """Unbearable, or at night."""
     CHEST = "chest"
     """Chest or breath."""
+    FAINT = "faint"
+    """Faint, dizzy or sick."""
     EMERGENCY = "emergency"
     """A call for help."""
     SKIN = "skin"

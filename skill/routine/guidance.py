@@ -134,9 +134,9 @@ def finished(context: Context[Event]) -> Turn:
 
 
 def called_off(context: Context[Event]) -> Turn:
-    """Hear that the ice is called off: the foot comes out now, where it may still be in; else it is that to come."""
+    """Hear that the ice is called off: whether the foot is out comes first (S18), then it is the ice to come."""
     if may_be_in(context):
-        return context.then(e.FootOut())
+        return context.ask(Question.OUT)
     is_reminded = any(each.purpose is Purpose.ICE for each in context.recovery.reminders)
     gone = e.RemindersSkipped(None, which=e.Which.ICE, is_guess=True)
     return context.then(gone) if is_reminded else no_countdown(context)

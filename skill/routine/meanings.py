@@ -122,8 +122,11 @@ def rang(context: Context[Event]) -> Turn:
 def taken_back(context: Context[e.TakenBack]) -> Turn:
     """Take the last change back; "I meant the seven o'clock one" makes it to that reminder instead."""
     is_of_reminders = context.session.asked is Question.REMIND or undo.has_changed(context, "reminders")
-    is_named = context.event.at or context.event.which
-    return reminders.change_other(context) if is_named and is_of_reminders else undo.take_back(context)
+    if is_of_reminders and (context.event.at or context.event.which):
+        return reminders.change_other(context)
+    if is_about_reminders(context) and context.session.said_since and not undo.has_lost_reminders(context):
+        return reminders.which_one(context)  # they were only told again since they were set
+    return undo.take_back(context)
 
 
 def reminder_of(step: Step) -> Callable[[Context[e.RemindersAsked]], Turn | None]:

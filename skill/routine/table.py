@@ -474,7 +474,7 @@ OUTINGS = (Question.OFFER_MASSAGE, Question.OFFER_MOVE, Question.WALK_TIMER, Que
 DOUBTED = (
     *(Question.FOUR_STEPS, Question.BENT, Question.COLD, Question.ANYTHING_NEW, Question.MILD, Question.SKIN),
     *(Question.WARM, Question.WARM_AGAIN, Question.OUT, Question.OUT_EARLY, Question.STILL_IN),
-    *(Question.ONLY_MILD, Question.BETTER, *DELETING),
+    *(Question.ONLY_MILD, Question.BETTER, Question.COVERS, *DELETING),
 )
 """Questions to which a hedged yes is none; at the others the yes is the graver answer, or costs nothing."""
 

@@ -396,6 +396,7 @@ heard =
         [swollen] You said it's very swollen.
         [pain] You said the pain is very bad.
         [chest] You said it's your chest or your breath.
+        [faint] You said you feel faint or unwell.
         [emergency] You called for help.
         [skin] You said your skin has blisters, hives or looks waxy.
         [blister] You said you have a blister.

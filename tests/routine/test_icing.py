@@ -344,7 +344,7 @@ def test_starting_over_keeps_the_person_and_not_the_plan() -> None:
     assert turn.asked is Question.FOUR_STEPS
 
 
-@pytest.mark.parametrize("said", [e.FootOut(), e.Finished(), e.IceCancelled()])
+@pytest.mark.parametrize("said", [e.FootOut(), e.Finished()])
 @pytest.mark.parametrize(
     ("late", "key"),
     [(0 * MINUTE, "ice-out"), (5 * MINUTE, "ice-out"), (6 * MINUTE, "ice-out-late"), (2 * HOUR, "ice-out-late")],
@@ -355,6 +355,10 @@ def test_s7_done_after_the_ring_is_when_the_foot_comes_out(said: e.Event, late: 
     assert (out.recovery.out_at, out.recovery.out_told) == (NOW + late, True)
     early = heard(out.recovery, e.MassageAsked(), now=NOW + late + 59 * MINUTE)
     assert keys(early) == ["massage-too-early"]
+
+
+def test_s18_an_alarm_that_is_turned_off_says_nothing_of_the_foot() -> None:
+    assert heard(icing(20), e.IceCancelled(), now=NOW + MINUTE).asked is Question.OUT
 
 
 @pytest.mark.parametrize("said", [e.Finished(), e.IceCancelled()])
