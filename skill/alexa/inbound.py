@@ -349,7 +349,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "MassageIntent": lambda s: e.MassageAsked(),
     "MoveIntent": lambda s: e.MoveAsked(s.choice("activity", e.Activity)),
     "UsualRunIntent": lambda s: e.UsualRunTold(None if _is_how_often(s) else s.miles()),
-    "NewRunnerIntent": lambda s: e.NewRunnerTold(),
+    "NewRunnerIntent": lambda s: e.UsualRunTold(0.0),
     "CheckInIntent": _assessed,
     "WhereAmIIntent": lambda s: e.WhereAsked(),
     "NextIcingIntent": lambda s: e.NextIcingAsked(),

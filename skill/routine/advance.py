@@ -31,7 +31,7 @@ NOT_AN_ANSWER_OF_ITS_OWN = (e.Unheard, e.Yes, e.No, e.Unsure, e.HedgedYes)
 
 IN_AN_OFFER = (
     *(e.IcingAsked, e.TimeAsked, e.PauseAsked, e.ResumeAsked, e.WhereAsked, e.NextIcingAsked),
-    *(e.MassageAsked, e.MoveAsked, e.UsualRunTold, e.NewRunnerTold),
+    *(e.MassageAsked, e.MoveAsked, e.UsualRunTold),
 )
 """What is said in between while reminders are on offer, and answers nothing: the question is put again after it."""
 

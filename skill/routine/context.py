@@ -83,6 +83,10 @@ class Context(Generic[E_co]):
         """Return the context with these fields of the conversation changed."""
         return replace(self, session=replace(self.session, **changes))
 
+    def hearing(self, event: Event) -> "Context[Any]":
+        """Return the context in which this was said."""
+        return replace(self, event=event)  # type: ignore[arg-type]  # a context of another event
+
     def turn(self, *acts: Act) -> Turn:
         """Answer with these acts."""
         return Turn(self.recovery, self.session, acts)

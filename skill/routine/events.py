@@ -304,14 +304,10 @@ class MoveAsked(Event):
 
 @dataclass(frozen=True, slots=True)
 class UsualRunTold(Event):
-    """How far I usually run."""
+    """How far I usually run; I'm new to running."""
 
     miles: float | None = None
-    """In miles."""
-
-
-class NewRunnerTold(Event):
-    """I'm new to running."""
+    """In miles; zero for a new runner."""
 
 
 @dataclass(frozen=True, slots=True)

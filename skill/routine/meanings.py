@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import time, timedelta
-from typing import Any
 
 from skill.routine import after_ice, assessment, digressions, icing, reminders, screening, undo
 from skill.routine import events as e
@@ -50,16 +49,6 @@ def remind_counting(context: Context[e.RemindersAsked]) -> Turn:
     return icing.time_left(context) if is_of_ice else reminders.ask_for(context)
 
 
-def wait_for_answer(context: Context[Event]) -> Turn:
-    """Give time to answer, and pause nothing."""
-    return context.aside(context.say("take-your-time"))
-
-
-def iced_already(context: Context[Event]) -> Turn:
-    """Hear "I did that already" where ice is asked about: it may be the check, so how to tell of ice is told."""
-    return context.aside(context.say("iced-already"))
-
-
 def not_wanted(context: Context[Event]) -> Turn:
     """Take "no thanks" as a no where something is asked or reminders were just set; else it is about nothing."""
     if context.session.asked:
@@ -74,11 +63,6 @@ def not_wanted(context: Context[Event]) -> Turn:
 def later(context: Context[Event]) -> Turn:
     """Take "not now" as a no; while the foot may be in, time is up, and that comes first (S18)."""
     return context.ask(Question.OUT) if may_be_in(context) else context.say("later")
-
-
-def out_first(context: Context[Event]) -> Turn:
-    """Give no time to think while the foot may be in for too long (S7, S18)."""
-    return context.ask(Question.OUT, screening.FOOT_OUT_FIRST)
 
 
 def is_out(context: Context[Event]) -> Turn:
@@ -146,20 +130,14 @@ def all_but(context: Context[e.RemindersSkipped]) -> Turn | None:
     return context.then(kept) if event.is_but else None
 
 
-def walk_it_is(context: Context[e.MoveAsked]) -> Turn | None:
-    """Take "I'd rather walk" as a yes to the walk that is offered."""
-    return after_ice.time_walk(context) if context.event.activity is e.Activity.WALK else None
-
-
 def other_time(context: Context[e.RemindersChanged]) -> Turn | None:
     """Take "no, half past eight" as the time to remind at in place of the one just asked for, where none is at it."""
     at = context.event.without
     is_alone = at is not None and context.event == e.RemindersChanged(without=at) and reminders.asked_for(context)
     if at is None or not is_alone or reminders.is_set_at(context, at.hour, at.minute):
         return None
-    asked: Event = e.RemindersAsked(at=at)
-    heard: Context[Any] = replace(context, event=asked)  # type: ignore[arg-type]  # a context of another event
-    return reminders.other_half(heard) or context.then(asked)
+    asked = e.RemindersAsked(at=at)
+    return reminders.other_half(context.hearing(asked)) or context.then(asked)
 
 
 def only_those(context: Context[e.RemindersChanged]) -> Turn | None:
@@ -190,9 +168,7 @@ def length_after(context: Context[e.LengthAsked]) -> Turn:
     """Take "make it nine" as a time of day where no ice is under way, and any other length as that of the ice."""
     hour = (context.event.duration or timedelta(0)) // timedelta(minutes=1)
     if context.event.is_meant and context.session.score is not None:
-        score: Event = e.Assessed(score=hour)
-        heard: Context[Any] = replace(context, event=score)  # type: ignore[arg-type]  # a context of another event
-        return after_ice.scored(heard)
+        return after_ice.scored(context.hearing(e.Assessed(score=hour)))
     if context.event.is_meant and not is_about_reminders(context) and context.session.asked is None:
         return context.then(e.Assessed(score=hour))
     if (context.event.is_bare or context.event.is_meant) and 0 < hour <= CLOCK_HOURS:
@@ -219,8 +195,7 @@ def _hour_told(context: Context[e.Assessed]) -> Turn | None:
 def _at_hour(context: Context[Event], hour: int) -> Turn:
     """Take an hour as the time of a reminder; at the offer it may correct the one that was just asked for."""
     asked = e.RemindersAsked(at=time(hour))
-    heard: Context[Any] = replace(context, event=asked)
-    corrected = reminders.other_half(heard) if context.session.asked is Question.REMIND else None
+    corrected = reminders.other_half(context.hearing(asked)) if context.session.asked is Question.REMIND else None
     return corrected or context.then(asked)
 
 
@@ -244,11 +219,6 @@ def number_in_ice(context: Context[e.Assessed]) -> Turn:
     return context.then(e.LengthAsked(length, is_bare=True)) if length else assessment.assess_counting(context)
 
 
-def none_at_all(context: Context[e.No]) -> Turn | None:
-    """Take "none" as a zero, where it was asked how sore it is."""
-    return context.then(e.Assessed(score=0)) if context.event.is_none else None
-
-
 def _minutes(context: Context[e.Assessed]) -> timedelta | None:
     """Return a bare number as minutes; one or two are no length of ice."""
     length = timedelta(minutes=context.event.score or 0) if context.event.is_bare else timedelta(0)
@@ -267,11 +237,6 @@ def at_offer(context: Context[e.Assessed]) -> Turn | None:
     if context.event.is_meant and context.session.score is not None:
         return after_ice.scored(context)
     return context.aside(context.say("glad-better")) if is_well else _hour_told(context)
-
-
-def gone_as(answer: Event) -> Callable[[Context[e.Assessed]], Turn | None]:
-    """Return the rule that takes "feels fine" as this answer, where it was asked how the ankle feels."""
-    return lambda context: context.then(answer) if context.event == e.Assessed(e.Trend.GONE) else None
 
 
 def count_told(context: Context[e.StepsTold]) -> Turn:
@@ -306,11 +271,6 @@ def limp_as_score(context: Context[e.Walks]) -> Turn:
     return context.with_session(activity=e.Activity.WALK).then(e.Assessed(score=MODERATE))
 
 
-def limp_at_offer(context: Context[e.Walks]) -> Turn | None:
-    """Take "I'm still limping" as a wish for no more than the walk, where an outing is offered."""
-    return context.then(e.MoveAsked(e.Activity.WALK)) if context.event.limping else None
-
-
 def walks_on(context: Context[e.Walks]) -> Turn:
     """Hear how the walk goes: a limp is a reason to slow down, or to stop."""
     return context.say("walk-slower") if context.event.limping else icing.time_left(context)
@@ -323,12 +283,6 @@ def steps_as_score(context: Context[e.StepsTold]) -> Turn:
     return context.then(e.Assessed(score=context.event.steps))
 
 
-def other_one(context: Context[e.SorenessReported]) -> Turn | None:
-    """Take "the other one" as a reminder while they are on offer, and not as the ankle."""
-    is_bare = context.event == e.SorenessReported(e.Side.OTHER)
-    return reminders.which_one(context) if is_bare else None
-
-
 def of_some(rule: Rule[E]) -> Rule[E]:
     """Return a rule that changes reminders; where there are none, "only the first one" does not answer a question."""
 
@@ -337,11 +291,6 @@ def of_some(rule: Rule[E]) -> Rule[E]:
         return digressions.ask_again(context) if is_lost else rule(context)
 
     return either
-
-
-def no_outing(context: Context[e.RemindersSkipped]) -> Turn | None:
-    """Take "no walk" as a no to an outing that is offered."""
-    return context.then(e.No()) if context.event.which is e.Which.MOVE else None
 
 
 def no_twist(context: Context[Event]) -> Turn:
@@ -362,16 +311,6 @@ def long_ago(context: Context[e.TwistTold] | Context[e.SorenessReported]) -> Tur
 
 def _has_told_twist(context: Context[Event]) -> bool:
     return undo.has_changed(context, "move_held_until")
-
-
-def fine_without(context: Context[e.AllFine]) -> Turn | None:
-    """Take "I'm fine" as a no to what is offered, and to sore ankles."""
-    return context.then(e.No()) if context.event.of_me else None
-
-
-def a_bit_later(context: Context[e.RemindersChanged]) -> Turn | None:
-    """Take "a bit later" as a no to what is offered now."""
-    return context.then(e.No()) if context.event.is_vague else None
 
 
 def too_many(context: Context[e.RemindersChanged]) -> Turn | None:
@@ -404,18 +343,7 @@ def go_back(rule: Rule[Event]) -> Rule[Event]:
     return go_back
 
 
-def mild_still(context: Context[e.MildSignTold]) -> Turn | None:
-    """Take "no, just a bit bigger" as a no where it was asked whether it is hot, or twice its size (S17)."""
-    is_no = context.event.sign in (e.Sign.SWELLING, e.Sign.WARMTH) and context.event.answer is False
-    return context.then(e.No()) if is_no else None
-
-
 def cold_skin(context: Context[e.SkinWarned]) -> Turn | None:
     """Take "hives" as the answer to the question of cold, whose word it is; in the ice, or after it, it is a sign."""
     is_answer = context.event.sign is e.Sign.SKIN and not screening.may_be_hurt_by_ice(context)
     return context.then(e.ColdRiskTold(e.Sign.COLD_TOES)) if is_answer else None
-
-
-def how_many_steps(context: Context[e.HowAsked]) -> Turn | None:
-    """Take the steps of "how do the steps go" as those that are asked for, and not as the routine's."""
-    return screening.meaning(context) if context.event.topic is e.Topic.ROUTINE else None

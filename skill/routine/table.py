@@ -6,7 +6,6 @@ else answers one.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -99,7 +98,7 @@ def _hold_on(context: Context[Event]) -> Turn:
         return undo.or_go_on(_say("take-your-time") if is_preparing else guidance.no_countdown)(context)
     if asked in (Question.FOOT_IN, Question.OFFER_ICE):
         return _set_up(context)
-    return meanings.wait_for_answer(context)
+    return WAIT(context)
 
 
 def _think(context: Context[e.Thinking]) -> Turn:
@@ -136,16 +135,14 @@ def _number_told(context: Context[e.LengthAsked]) -> Turn:
     event, number = context.event, (context.event.duration or timedelta(0)) // timedelta(minutes=1)
     is_steps = context.session.asked is Question.FOUR_STEPS
     told = e.StepsTold(number) if is_steps else e.Assessed(score=number, is_meant=event.is_meant)
-    heard: Context[Any] = replace(context, event=told)  # type: ignore[arg-type]  # a context of another event
-    return respond(heard) if event.is_bare or event.is_meant else digressions.ask_again(context)
+    return respond(context.hearing(told)) if event.is_bare or event.is_meant else digressions.ask_again(context)
 
 
 def _steps_named(context: Context[e.Assessed]) -> Turn | None:
     """Take a number alone as the steps that were asked for, and not as how sore it is."""
     if not (context.event.is_bare and context.event.score):
         return assessment.assessed_in_check(context)
-    heard: Context[Any] = replace(context, event=e.StepsTold(context.event.score))  # type: ignore[arg-type]  # as above
-    return respond(heard)
+    return respond(context.hearing(e.StepsTold(context.event.score)))
 
 
 def _unchanged(context: Context[Event]) -> Turn:
@@ -156,8 +153,18 @@ def _then(event: Event) -> Rule[Event]:
     return lambda context: context.then(event)
 
 
+def _if(is_so: Callable[[Any], object], rule: Rule[Event]) -> Callable[[Context[Any]], Turn | None]:
+    """Return the rule for words that are so; for others it gives none, and their own row answers."""
+    return lambda context: rule(context) if is_so(context.event) else None
+
+
 def _say(key: str) -> Rule[Event]:
     return lambda context: context.say(key)
+
+
+def _aside(key: str) -> Rule[Event]:
+    """Return the rule that says one phrase, and puts the open question again."""
+    return lambda context: context.aside(context.say(key))
 
 
 def _set_up(context: Context[Event]) -> Turn:
@@ -174,6 +181,9 @@ def _ask(question: Question, *before: Say) -> Rule[Event]:
 
 
 YES, NO, UNSURE = _then(e.Yes()), _then(e.No()), _then(e.Unsure())
+AGAIN = digressions.ask_again
+WAIT = _aside("take-your-time")
+OUT_FIRST = _ask(Question.OUT, screening.FOOT_OUT_FIRST)
 TAKE_BACK = _then(e.TakenBack())
 REPORT = _then(e.SorenessReported())
 WHERE_NOW = _then(e.WhereAsked())
@@ -243,20 +253,9 @@ TABLE = dict(
             (TIMED, icing.more),
             ([RESTING], icing.more_after),
         ),
-        on(
-            e.LessTimeAsked,
-            guidance.no_countdown,
-            ([READY], guidance.foot_in),
-            (TIMED, icing.less),
-        ),
+        on(e.LessTimeAsked, guidance.no_countdown, ([READY], guidance.foot_in), (TIMED, icing.less)),
         on(e.LengthAsked, icing.start_of_length, (TIMED, icing.set_length), ([RESTING], meanings.length_after)),
-        on(
-            e.Back,
-            _then(e.Finished()),
-            (UNSCREENED, WHERE_NOW),
-            ([READY], guidance.foot_in),
-            (TIMED, meanings.back),
-        ),
+        on(e.Back, _then(e.Finished()), (UNSCREENED, WHERE_NOW), ([READY], guidance.foot_in), (TIMED, meanings.back)),
         on(e.KeepAsked, stopped.or_misheard(meanings.keep)),
         on(
             e.TooCold,
@@ -321,7 +320,6 @@ TABLE = dict(
             ([RECOVERED], lambda context: context.say(assessment.Advice.RECOVERED, **context.holds)),
         ),
         on(e.UsualRunTold, after_ice.usual_run),
-        on(e.NewRunnerTold, after_ice.new_runner),
         on(
             e.Assessed,
             assessment.or_correct(meanings.assessed),
@@ -365,10 +363,7 @@ TABLE = dict(
         on(e.LaterSaid, meanings.later, (TIMED, icing.time_left)),
         anywhere(e.AllFine, stopped.or_misheard(meanings.all_fine), ([STOPPED], stopped.fine)),
         anywhere(e.NothingWrong, stopped.or_misheard(digressions.ask_again), ([STOPPED], stopped.fine)),
-        on(e.SlowlySaid, digressions.ask_again),
-        on(e.WarmSaid, digressions.ask_again),
-        on(e.BothSaid, digressions.ask_again),
-        on(e.AlreadySaid, digressions.ask_again),
+        *(on(each, AGAIN) for each in (e.SlowlySaid, e.WarmSaid, e.BothSaid, e.AlreadySaid)),
         on(e.TwistTold, screening.twist_told),
         on(e.ColdRiskTold, screening.cold_risk),
         on(e.MedicineAsked, digressions.told("medicine")),
@@ -391,17 +386,10 @@ TABLE = dict(
         anywhere(e.KnownAsked, digressions.known),
         anywhere(e.HelpAsked, digressions.help_),
         anywhere(e.StopAsked, _unchanged),
-        anywhere(e.Yes, _answer),
-        anywhere(e.No, _answer),
-        anywhere(e.Unsure, _answer),
+        *(anywhere(each, _answer) for each in (e.Yes, e.No, e.Unsure)),
         anywhere(e.DidNot, meanings.no_twist),
-        anywhere(e.HedgedYes, YES),
-        anywhere(e.GoAhead, YES),
-        anywhere(e.UpToYou, YES),
-        anywhere(e.YesBut, YES),
-        anywhere(e.YesSince, YES),
-        on(e.SoftNo, stopped.or_misheard(meanings.not_wanted)),
-        on(e.Dodged, stopped.or_misheard(meanings.not_wanted)),
+        *(anywhere(each, YES) for each in (e.HedgedYes, e.GoAhead, e.UpToYou, e.YesBut, e.YesSince)),
+        *(on(each, stopped.or_misheard(meanings.not_wanted)) for each in (e.SoftNo, e.Dodged)),
         anywhere(e.Unheard, digressions.unheard, ([STOPPED], _missed_after_stop)),
         anywhere(e.ConsentAnswered, timer_sync.consented),
         anywhere(e.PermissionsChanged, reminder_sync.permissions_changed),
@@ -416,8 +404,6 @@ TABLE = dict(
     ]
 )
 """What every phase does about every event."""
-
-AGAIN = digressions.ask_again
 
 
 def answers(
@@ -487,10 +473,18 @@ OFFERED = (
 OF_SIGNS = (Question.BENT, Question.TWIST, Question.COLD, Question.ANYTHING_NEW, Question.MILD, Question.SKIN)
 """Questions that a user who is well says no to."""
 
+DECLINED_BY_FINE = (Question.REMIND, Question.OFFER_MASSAGE, Question.OFFER_MOVE, Question.SORE_TODAY)
+"""Questions that "I'm fine" says no to."""
+
 OF_FACTS = tuple(each for each in Question if each not in (*OFFERED, *DELETING, Question.WHAT_NEXT))
 """Questions of what is so, which "lovely" does not answer."""
 
+STILL_MILD = (e.Sign.SWELLING, e.Sign.WARMTH)
+"""Signs of which "no, just a bit bigger" is a no to more of it (S17)."""
+
 QUESTIONS = _then(e.TopicAsked("questions"))
+
+FEELS_FINE = e.Assessed(e.Trend.GONE)
 
 OUT_TOLD: Replies = {Question.OUT: icing.out_since, Question.OUT_EARLY: icing.out_early}
 
@@ -501,8 +495,8 @@ HANGS: dict[type[Event], Replies] = {
         Question.COVERS: after_ice.number_told,
         Question.OUT: assessment.is_foot_out,
         Question.REMIND: meanings.at_offer,
-        **dict.fromkeys((Question.WARM, Question.WARM_AGAIN), meanings.gone_as(e.Yes())),
-        Question.MILD: meanings.gone_as(e.No()),
+        **dict.fromkeys((Question.WARM, Question.WARM_AGAIN), _if(lambda told: told == FEELS_FINE, YES)),
+        Question.MILD: _if(lambda told: told == FEELS_FINE, NO),
         Question.CANCEL_REMINDERS: meanings.only_that_hour,
         Question.SKIN: AGAIN,
         **dict.fromkeys((Question.FOOT_IN, Question.OFFER_ICE), meanings.number_before_ice),
@@ -514,13 +508,16 @@ HANGS: dict[type[Event], Replies] = {
     },
     e.Walks: {
         Question.FOUR_STEPS: YES,
-        Question.OFFER_MOVE: meanings.limp_at_offer,
+        Question.OFFER_MOVE: _if(lambda walks: walks.limping, _then(e.MoveAsked(e.Activity.WALK))),
         **dict.fromkeys(assessment.SCORES, meanings.limp_as_score),
     },
-    e.SorenessReported: {Question.REMIND: meanings.other_one, Question.COLD: meanings.long_ago},
+    e.SorenessReported: {
+        Question.REMIND: _if(lambda told: told == e.SorenessReported(e.Side.OTHER), reminders.which_one),
+        Question.COLD: meanings.long_ago,
+    },
     e.TwistTold: {Question.COLD: meanings.long_ago},
     e.RemindersChanged: {
-        **dict.fromkeys((*screening.BEFORE_ICE, *OUTINGS), meanings.a_bit_later),
+        **dict.fromkeys((*screening.BEFORE_ICE, *OUTINGS), _if(lambda change: change.is_vague, NO)),
         Question.FOUR_STEPS: meanings.too_many,
         Question.CANCEL_REMINDERS: meanings.only_those,
         Question.REMIND: meanings.other_time,
@@ -531,18 +528,18 @@ HANGS: dict[type[Event], Replies] = {
         Question.OFFER_MASSAGE: meanings.reminder_of(Step.MASSAGE),
     },
     e.RemindersSkipped: {
-        Question.OFFER_MOVE: meanings.no_outing,
+        Question.OFFER_MOVE: _if(lambda skipped: skipped.which is e.Which.MOVE, NO),
         Question.REMIND: reminders.other_half,
         Question.CANCEL_REMINDERS: meanings.all_but,
     },
     e.SignDenied: {Question.FOUR_STEPS: screening.steps_and_denied},
     e.RemindersCancelled: {Question.CANCEL_REMINDERS: YES},
-    e.Thinking: {Question.OUT: meanings.out_first},
+    e.Thinking: {Question.OUT: OUT_FIRST},
     e.RemindersListAsked: {Question.CANCEL_REMINDERS: reminders.list_asked},
     e.MeaningAsked: {Question.CANCEL_REMINDERS: reminders.list_asked},
     e.TakenBack: {Question.CANCEL_REMINDERS: meanings.only_that_one},
     e.SkinWarned: {Question.COLD: meanings.cold_skin},
-    e.HowAsked: {Question.FOUR_STEPS: meanings.how_many_steps},
+    e.HowAsked: {Question.FOUR_STEPS: _if(lambda how: how.topic is e.Topic.ROUTINE, screening.meaning)},
     e.WhyAsked: dict.fromkeys(DELETING, digressions.ask_again),
     e.MoreTimeAsked: {
         **dict.fromkeys(screening.BEFORE_ICE, icing.not_yet),
@@ -556,14 +553,14 @@ HANGS: dict[type[Event], Replies] = {
         Question.FOUR_STEPS: NO,
         Question.REMIND: reminders.which_one,
     },
-    e.TooCold: {Question.REMIND: lambda context: context.aside(context.say("warm-up")), Question.OUT: STILL_IN},
+    e.TooCold: {Question.REMIND: _aside("warm-up"), Question.OUT: STILL_IN},
     e.ColdSkinTold: {Question.FOOT_IN: meanings.cold_water, Question.OUT: STILL_IN},
     e.Hurts: {Question.OUT: STILL_IN, Question.SKIN: AGAIN},
     e.MassageAsked: {Question.OUT: AGAIN},
     e.MoveAsked: {
         **dict.fromkeys(assessment.TRENDS, after_ice.move_scored),
         Question.COVERS: after_ice.walk_instead,
-        Question.WALK_TIMER: meanings.walk_it_is,
+        Question.WALK_TIMER: _if(lambda move: move.activity is e.Activity.WALK, after_ice.time_walk),
         Question.CANCEL_REMINDERS: _then(e.RemindersSkipped(None, which=e.Which.MOVE)),
     },
     e.NextAsked: {Question.OUT: AGAIN},
@@ -586,9 +583,9 @@ HANGS: dict[type[Event], Replies] = {
     e.KeepAsked: {Question.OUT_EARLY: TAKE_BACK},
     e.NotForYou: dict.fromkeys(DELETING, NO),
     e.PauseAsked: {
-        Question.OUT: meanings.out_first,
+        Question.OUT: OUT_FIRST,
         Question.OUT_EARLY: TAKE_BACK,
-        **dict.fromkeys(DELETING, meanings.wait_for_answer),
+        **dict.fromkeys(DELETING, WAIT),
     },
     e.LengthAsked: {
         Question.REMIND: meanings.length_after,
@@ -606,8 +603,8 @@ HANGS: dict[type[Event], Replies] = {
     e.UpToYou: {**dict.fromkeys(OF_FACTS, AGAIN), **dict.fromkeys(DELETING, NO)},
     e.SoftNo: {Question.FOUR_STEPS: UNSURE},
     e.Dodged: {**dict.fromkeys(CLEARING, QUESTIONS), **dict.fromkeys((Question.MILD, Question.SKIN), AGAIN)},
-    e.MildSignTold: {Question.MILD: meanings.mild_still},
-    e.No: {Question.SCORE: meanings.none_at_all},
+    e.MildSignTold: {Question.MILD: _if(lambda told: told.sign in STILL_MILD and told.answer is False, NO)},
+    e.No: {Question.SCORE: _if(lambda no: no.is_none, _then(e.Assessed(score=0)))},
     e.YesBut: {**dict.fromkeys((*OFFERED, *DELETING), NO), Question.FOOT_IN: YES},
     e.YesSince: {
         Question.TWIST: screening.twist_since,
@@ -618,8 +615,7 @@ HANGS: dict[type[Event], Replies] = {
     e.AllFine: {
         **dict.fromkeys((*OF_SIGNS, Question.WORSE, Question.VERY_SORE), NO),
         Question.COLD: meanings.fine_with_cold,
-        **dict.fromkeys((Question.REMIND, Question.OFFER_MASSAGE, Question.OFFER_MOVE), meanings.fine_without),
-        Question.SORE_TODAY: meanings.fine_without,
+        **dict.fromkeys(DECLINED_BY_FINE, _if(lambda fine: fine.of_me, NO)),
     },
     e.NothingWrong: dict.fromkeys((*OF_SIGNS, *OFFERED, Question.SORE_TODAY), NO),
     e.SlowlySaid: {Question.FOUR_STEPS: YES, Question.TWIST: NO},
@@ -631,7 +627,7 @@ HANGS: dict[type[Event], Replies] = {
     },
     e.AlreadySaid: {
         **dict.fromkeys(CLEARING, QUESTIONS),
-        **dict.fromkeys((Question.FOOT_IN, Question.OFFER_ICE), meanings.iced_already),
+        **dict.fromkeys((Question.FOOT_IN, Question.OFFER_ICE), _aside("iced-already")),
         Question.OFFER_MASSAGE: _then(e.StepDone(Step.MASSAGE)),
         Question.OFFER_MOVE: MOVED,
     },

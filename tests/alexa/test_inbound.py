@@ -85,7 +85,7 @@ HEARD: dict[e.Event | None, str] = {
     e.MildSignTold(e.Sign.SWELLING): "MildSignIntent",
     e.MoreTimeAsked(5 * MINUTE): "MoreTimeIntent",
     e.MoveAsked(e.Activity.JOG): "MoveIntent",
-    e.NewRunnerTold(): "NewRunnerIntent",
+    e.UsualRunTold(0.0): "NewRunnerIntent",
     e.NextAsked(): "NextStepIntent AMAZON.NextIntent screen-touched",
     e.NextIcingAsked(): "NextIcingIntent",
     e.No(): "DeclineIntent AMAZON.NoIntent",

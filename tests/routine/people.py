@@ -193,7 +193,7 @@ SAID: list[Event] = [
     e.MassageAsked(),
     *(e.MoveAsked(activity) for activity in (None, e.Activity.WALK, e.Activity.JOG)),
     *(e.UsualRunTold(miles) for miles in (None, 5.0, 1.0)),
-    e.NewRunnerTold(),
+    e.UsualRunTold(0.0),
     *(e.Assessed(trend) for trend in (None, *e.Trend)),
     *(e.Assessed(None, score) for score in (-1, 0, 1, 2, 3, 5, 6, 10, 11)),
     e.Assessed(e.Trend.BETTER, 1),

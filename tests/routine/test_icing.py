@@ -60,7 +60,7 @@ ANSWERS: dict[str, tuple[Recovery, list[e.Event], list[str]]] = {
     "more time on a paused walk": (PAUSED_WALK, [e.MoreTimeAsked()], ["paused-left", Question.RESUME]),
     "how, in a pause": (paused(), [e.HowAsked(e.Topic.ICE)], ["how-ice", "paused-left", Question.RESUME]),
     "a doctor, in a pause": (paused(), [e.DoctorAsked()], ["doctor-when", "paused-left", Question.RESUME]),
-    "a new runner, at the bucket": (ready(), [e.Opened(), e.NewRunnerTold()], ["noted-walk", Question.FOOT_IN]),
+    "a new runner, at the bucket": (ready(), [e.Opened(), e.UsualRunTold(0.0)], ["noted-walk", Question.FOOT_IN]),
     "a question before the plan": (new(), [e.TopicAsked("heat")], ["topic", Question.SORE_TODAY]),
     "a question at the bucket": (ready(), [e.TopicAsked("heat")], ["topic", Question.FOOT_IN]),
     "a question after the plan": (EVERYONE["recovered"], [e.TopicAsked("heat")], ["topic", Question.SORE_TODAY]),

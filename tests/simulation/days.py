@@ -147,7 +147,7 @@ ASIDES: list[e.Event] = [
     *(e.NextAsked(), e.PreviousAsked(), e.RepeatAsked()),
     *(e.HowAsked(topic) for topic in (None, *e.Topic)),
     *(e.WhyAsked(), e.DoctorAsked(), e.MedicineAsked(), e.ChildTold(), e.GrownUpTold()),
-    *(e.KnownAsked(), e.HelpAsked(), e.Hurts(), e.Unheard(), e.NewRunnerTold()),
+    *(e.KnownAsked(), e.HelpAsked(), e.Hurts(), e.Unheard(), e.UsualRunTold(0.0)),
     *(e.StartOverAsked(), e.ForgetAsked(), e.Yes(), e.No()),
 ]
 TOLD: list[e.Event] = [
