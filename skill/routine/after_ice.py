@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
+from skill.routine import events as e
+from skill.routine import plan
 from skill.routine.acts import Question, Say, StartTimer
 from skill.routine.assessment import Advice, advise, no_score, no_trend, referred
 from skill.routine.context import Context
 from skill.routine.deadlines import Countdown
-from skill.routine.events import Activity, Assessed, Event, LengthAsked, MassageAsked, MoveAsked, Sign, UsualRunTold
+from skill.routine.events import Event
 from skill.routine.icing import out
-from skill.routine.plan import EVALUATE_LAST, JOG_MILES, KILOMETERS_PER_MILE, MILD, WALK_TIME, Step
+from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Stage, Turn
 from skill.routine.reminders import OUTING_TAKES, with_offer
 from skill.routine.screening import screen, screen_first
@@ -32,7 +34,7 @@ def massage(context: Context[Event]) -> Turn:
 
 def warm_told(context: Context[Event]) -> Turn:
     """Take "it's warm" as a yes to the massage that is offered; whether it feels normal is still asked (S10)."""
-    return context.with_session(denied=(Sign.COLD,)).then(MassageAsked())
+    return context.with_session(denied=(e.Sign.COLD,)).then(e.MassageAsked())
 
 
 def refuse_massage(context: Context[Event]) -> Turn | None:
@@ -63,46 +65,46 @@ def massage_declined(context: Context[Event]) -> Turn:
 # --- outing ------------------------------------------------------------------------------------
 
 
-def _wanting(context: Context[MoveAsked]) -> Context[Event]:
+def _wanting(context: Context[e.MoveAsked]) -> Context[Event]:
     return context.with_session(wanted=Step.MOVE, activity=context.event.activity, score=None, trend=None)
 
 
-def screen_before_outing(context: Context[MoveAsked]) -> Turn:
+def screen_before_outing(context: Context[e.MoveAsked]) -> Turn:
     """Put the safety questions before the outing that was asked for; in the check say when it is not for today."""
     refused = refuse_outing(context) if context.recovery.phase is Phase.SCREENING else None
     return screen(context, *refused.acts) if refused else screen_first(_wanting(context))
 
 
-def move(context: Context[MoveAsked]) -> Turn:
+def move(context: Context[e.MoveAsked]) -> Turn:
     """Ask how sore it is when walking, once an outing makes sense (S11)."""
     if context.recovery.screened_on is None:
         return screen_before_outing(context)
     refused = refuse_outing(context)
     is_sent = context.has_moved and context.session.wanted is Step.MOVE and not context.move_held
-    if is_sent and context.event.activity is Activity.WALK:  # in place of the jog of a moment ago
+    if is_sent and context.event.activity is e.Activity.WALK:  # in place of the jog of a moment ago
         return context.ask(Question.WALK_TIMER, Say("walk"))
     if refused and context.recovery.phase is Phase.READY and context.day == 0:
         return context.ask(Question.FOOT_IN, *refused.acts)
     return refused or _wanting(context).with_plan(step=Step.MOVE).ask(Question.SCORE)
 
 
-def move_scored(context: Context[MoveAsked]) -> Turn | None:
+def move_scored(context: Context[e.MoveAsked]) -> Turn | None:
     """Go on to the outing with the score that was told before it was asked how it compares with yesterday."""
-    score = Assessed(score=context.session.score)
+    score = e.Assessed(score=context.session.score)
     return None if score.score is None else refuse_outing(context) or _wanting(context).then(score)
 
 
-def move_counting(context: Context[MoveAsked]) -> Turn:
+def move_counting(context: Context[e.MoveAsked]) -> Turn:
     """Tell what waits until the countdown is over; or that there is no outing for days (S4)."""
     if context.move_held and (refused := refuse_outing(context)):
         return refused
     return context.say("move-after-ice" if context.recovery.ice else "walk-left", left=context.left)
 
 
-def walk_instead(context: Context[MoveAsked]) -> Turn | None:
+def walk_instead(context: Context[e.MoveAsked]) -> Turn | None:
     """Take "I'll walk" where it was asked how far the user runs: the walk needs no answer to that."""
-    is_walk = context.event.activity is Activity.WALK and context.session.score is not None
-    return send_off(context.with_session(activity=Activity.WALK)) if is_walk else None
+    is_walk = context.event.activity is e.Activity.WALK and context.session.score is not None
+    return send_off(context.with_session(activity=e.Activity.WALK)) if is_walk else None
 
 
 def refuse_outing(context: Context[Event]) -> Turn | None:
@@ -119,7 +121,7 @@ def refuse_outing(context: Context[Event]) -> Turn | None:
     return None if context.by_day(context.now) else context.say("move-morning")
 
 
-def scored(context: Context[Assessed]) -> Turn:
+def scored(context: Context[e.Assessed]) -> Turn:
     """Turn the score into an outing (S11), or ask what is still needed for it; it is also an assessment."""
     score = context.session.score if context.event.score is None else context.event.score
     if score is None:
@@ -130,7 +132,7 @@ def scored(context: Context[Assessed]) -> Turn:
         told = referred(scored_.with_plan(assessed_on=context.today), advice)
         return told.say("move-not-at-all", way=_way(context))
     # What is mild on day four may be on its way, unless it was a reason to see someone before.
-    is_open = advice is None and context.day >= EVALUATE_LAST
+    is_open = advice is None and context.day >= plan.EVALUATE_LAST
     if advice is Advice.THERAPIST or (is_open and context.recovery.referred_on):
         return _walk_at_most(scored_)
     if is_open:
@@ -152,13 +154,13 @@ def _walk_at_most(context: Context[Event]) -> Turn:
 
 def _way(context: Context[Event]) -> str:
     event = context.event
-    activity = event.activity if isinstance(event, MoveAsked) else context.session.activity
-    return "walk" if activity is Activity.WALK else "run"
+    activity = event.activity if isinstance(event, e.MoveAsked) else context.session.activity
+    return "walk" if activity is e.Activity.WALK else "run"
 
 
 def _only_walks(context: Context[Event]) -> bool:
     """Return whether they asked for the walk, or should see someone, and so do not jog whatever the score."""
-    return context.session.activity is Activity.WALK or context.recovery.referred_on is not None
+    return context.session.activity is e.Activity.WALK or context.recovery.referred_on is not None
 
 
 def send_off(context: Context[Event]) -> Turn:
@@ -167,15 +169,18 @@ def send_off(context: Context[Event]) -> Turn:
         return refused  # time, or another speaker, came between question and answer
     jogs = context.recovery.covers_jog and not _only_walks(context)
     extra = (Say("only-normal-feeling"),) if context.ice_held else ()
-    if jogs and (context.session.score or 0) <= MILD:
+    if jogs and (context.session.score or 0) <= plan.MILD:
         gone = context.with_plan(moved_on=context.today)
         return with_offer(gone.turn(*extra, Say("jog", context.units)), gone, OUTING_TAKES)
     said = Say("slow-or-walk", context.units) if jogs else Say("walk")
     return context.ask(Question.WALK_TIMER, *extra, said)
 
 
-def covers_jog(context: Context[Event], covers: bool = True) -> Turn:
+def usual_run(context: Context[e.UsualRunTold]) -> Turn:
     """Keep whether the easy jog is nothing new to them, else it becomes the walk (article), and go on."""
+    if context.event.miles is None:
+        return context.ask(Question.COVERS)
+    covers = context.event.miles >= plan.JOG_MILES
     known = context.with_plan(covers_jog=covers)
     screened = known.recovery.screened_on is not None
     if screened and known.session.wanted is Step.MOVE and known.session.score is not None:
@@ -184,19 +189,7 @@ def covers_jog(context: Context[Event], covers: bool = True) -> Turn:
     return noted if known.session.asked is Question.COVERS else known.aside(noted)
 
 
-def new_runner(context: Context[Event]) -> Turn:
-    """Keep that the jog would be too far."""
-    return covers_jog(context, covers=False)
-
-
-def usual_run(context: Context[UsualRunTold]) -> Turn:
-    """Hear how far they usually run."""
-    if context.event.miles is None:
-        return context.ask(Question.COVERS)
-    return covers_jog(context, context.event.miles >= JOG_MILES)
-
-
-def number_told(context: Context[Assessed]) -> Turn | None:
+def number_told(context: Context[e.Assessed]) -> Turn | None:
     """Take a number as the usual distance, in the units that were asked in, unless it corrects the score."""
     number, trend = context.event.score, context.event.trend
     before = context.session.score
@@ -206,15 +199,16 @@ def number_told(context: Context[Assessed]) -> Turn | None:
     if number is None or trend or context.event.in_words:
         return None
     # Where the units are unknown the shorter ones count.
-    return context.then(UsualRunTold(number if context.recovery.metric is False else number / KILOMETERS_PER_MILE))
+    miles = number if context.recovery.metric is False else number / plan.KILOMETERS_PER_MILE
+    return context.then(e.UsualRunTold(miles))
 
 
-def time_shorter_walk(context: Context[LengthAsked]) -> Turn:
+def time_shorter_walk(context: Context[e.LengthAsked]) -> Turn:
     """Time the walk that is offered for as long as was said, up to its usual time."""
-    return time_walk(context, min(context.event.duration or WALK_TIME, WALK_TIME))
+    return time_walk(context, min(context.event.duration or plan.WALK_TIME, plan.WALK_TIME))
 
 
-def time_walk(context: Context[Event], length: timedelta = WALK_TIME) -> Turn:
+def time_walk(context: Context[Event], length: timedelta = plan.WALK_TIME) -> Turn:
     """Start the time of the walk."""
     begun = walking(context, Countdown(Step.MOVE, length, context.now + length))
     said = Say("walk-begun", {"duration": length})

@@ -5,32 +5,14 @@ from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
 
+from skill.routine import events as e
+from skill.routine import plan
 from skill.routine.acts import SAFETY_QUESTIONS, Question, Say
 from skill.routine.context import Context, Rule
-from skill.routine.events import (
-    Activity,
-    Assessed,
-    Event,
-    No,
-    Side,
-    SorenessReported,
-    Trend,
-    WhereAsked,
-    Yes,
-    YesSince,
-)
+from skill.routine.events import Event
 from skill.routine.guidance import ask_score, foot_in
 from skill.routine.icing import time_left, uncomfortable
-from skill.routine.plan import (
-    EVALUATE_FROM,
-    EVALUATE_LAST,
-    MASSAGE_TIME,
-    MILD,
-    MODERATE,
-    SEVERE_HOLD,
-    SORE_TOO_LONG,
-    Step,
-)
+from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Stage, Turn
 from skill.routine.schedule import days_since, of_plan
 from skill.routine.screening import begun, cold_watch, later_of, new_plan, out_of_ice, screen, taken_out
@@ -68,41 +50,41 @@ REFERRALS = (Advice.WORSE, Advice.SEVERE, Advice.THERAPIST)
 """Advice to see someone."""
 
 
-def advise(day: int, trend: Trend | None, score: int | None) -> Advice | None:
+def advise(day: int, trend: e.Trend | None, score: int | None) -> Advice | None:
     """Return the advice for the day, the trend and the score, 0 to 10; ``None`` when more has to be known.
 
     Worse comes first, whatever the day (S12); then six and more (S11); then what is over; then day three and four
     (article). What is mild and better may take a week.
     """
-    if trend is Trend.WORSE:
+    if trend is e.Trend.WORSE:
         return Advice.WORSE
-    if score is not None and score > MODERATE:
+    if score is not None and score > plan.MODERATE:
         return Advice.SEVERE
-    if trend is Trend.GONE or score == 0:
+    if trend is e.Trend.GONE or score == 0:
         return Advice.GONE_TODAY if day == 0 else Advice.RECOVERED
-    still_sore = trend is Trend.SAME or (score is not None and (score > MILD or day >= SORE_TOO_LONG))
-    if day >= EVALUATE_LAST and still_sore:
+    still_sore = trend is e.Trend.SAME or (score is not None and (score > plan.MILD or day >= plan.SORE_TOO_LONG))
+    if day >= plan.EVALUATE_LAST and still_sore:
         return Advice.THERAPIST
     if score is None or (trend is None and day > 0):
         return None
-    if day >= EVALUATE_FROM and trend is not Trend.BETTER:
+    if day >= plan.EVALUATE_FROM and trend is not e.Trend.BETTER:
         return Advice.THERAPIST
     if day == 0:
         return Advice.REST_TODAY
-    return Advice.EASY_DAY if score <= MILD else Advice.GENTLE_DAY
+    return Advice.EASY_DAY if score <= plan.MILD else Advice.GENTLE_DAY
 
 
 # --- what was said ------------------------------------------------------------------------------
 
 
-def assess(context: Context[Assessed]) -> Turn:
+def assess(context: Context[e.Assessed]) -> Turn:
     """Collect score and trend, one question a turn, until there is something to advise."""
     if not is_on_scale(context.event.score):
         return no_trend(context) if context.session.asked in TRENDS else no_score(context, Say("score-range"))
     is_unasked = context.session.asked is None and context.recovery.assessed_on == context.today
-    if is_unasked and context.event in (Assessed(Trend.BETTER), Assessed(Trend.SAME)):  # begins no new look
-        glad = (Say("glad-better"),) if context.event.trend is Trend.BETTER else ()
-        return context.then(WhereAsked(), *glad)
+    if is_unasked and context.event in (e.Assessed(e.Trend.BETTER), e.Assessed(e.Trend.SAME)):  # begins no new look
+        glad = (Say("glad-better"),) if context.event.trend is e.Trend.BETTER else ()
+        return context.then(e.WhereAsked(), *glad)
     if context.session.asked not in (*SCORES, *TRENDS) and _only_says_gone(context):
         return _is_it_gone(context)
     trend, score = context.event.trend or context.session.trend, context.event.score
@@ -116,23 +98,23 @@ def assess(context: Context[Assessed]) -> Turn:
     return no_score(told) if score is None else no_trend(told)
 
 
-def _is_sore_after_all(told: Assessed) -> bool:
-    return told.trend not in (None, Trend.GONE) or bool(told.score)
+def _is_sore_after_all(told: e.Assessed) -> bool:
+    return told.trend not in (None, e.Trend.GONE) or bool(told.score)
 
 
-CORRECTED: dict[str, tuple[str, Callable[[Assessed], bool]]] = {
-    Advice.WORSE: ("move_held_until", lambda told: told.trend not in (None, Trend.WORSE)),
-    Advice.SEVERE: ("move_held_until", lambda told: told.score is not None and 0 <= told.score <= MODERATE),
+CORRECTED: dict[str, tuple[str, Callable[[e.Assessed], bool]]] = {
+    Advice.WORSE: ("move_held_until", lambda told: told.trend not in (None, e.Trend.WORSE)),
+    Advice.SEVERE: ("move_held_until", lambda told: told.score is not None and 0 <= told.score <= plan.MODERATE),
     Advice.RECOVERED: ("stage", _is_sore_after_all),
     Advice.GONE_TODAY: ("reminders", _is_sore_after_all),
 }
 """The field that an advice changes, and what is said in place of what led to it, and not beside it."""
 
 
-def or_correct(rule: Rule[Assessed]) -> Rule[Assessed]:
+def or_correct(rule: Rule[e.Assessed]) -> Rule[e.Assessed]:
     """Return a rule that takes the last advice back when the next words say otherwise (S21)."""
 
-    def either(context: Context[Assessed]) -> Turn:
+    def either(context: Context[e.Assessed]) -> Turn:
         heard = context.session.heard
         field, is_otherwise = CORRECTED.get(heard.key if heard else "", ("", lambda told: False))
         if not (is_otherwise(context.event) and has_changed(context, field)):
@@ -142,30 +124,30 @@ def or_correct(rule: Rule[Assessed]) -> Rule[Assessed]:
     return either
 
 
-def _only_says_still_sore(context: Context[Assessed]) -> bool:
+def _only_says_still_sore(context: Context[e.Assessed]) -> bool:
     """Return whether "the same" was no answer: unasked it is how people say "still sore", and compares nothing."""
-    alone = context.event.trend is Trend.SAME and context.event.score is None
+    alone = context.event.trend is e.Trend.SAME and context.event.score is None
     return alone and context.session.asked not in TRENDS and context.session.score is None
 
 
-def _only_says_gone(context: Context[Assessed]) -> bool:
+def _only_says_gone(context: Context[e.Assessed]) -> bool:
     """Return whether these are the words of a user who is well, without a score: unasked they end no plan (S20)."""
     event = context.event
-    return (event.trend is Trend.GONE and event.score is None) or (event.score == 0 and event.is_bare)
+    return (event.trend is e.Trend.GONE and event.score is None) or (event.score == 0 and event.is_bare)
 
 
 def _is_it_gone(context: Context[Event]) -> Turn:
     """Ask how sore it is before "feels fine" ends the plan; after ice that has hurt it may be the skin (S8)."""
     if context.hurt_by_cold_today:
         return context.turn(cold_watch(context))
-    return no_score(context.with_session(trend=Trend.BETTER), Say("glad-better"))
+    return no_score(context.with_session(trend=e.Trend.BETTER), Say("glad-better"))
 
 
 def no_score(context: Context[Event], *acts: Say) -> Turn:
     """Ask in another way how sore it is, at most twice; what stays unknown is more than mild, and no jog (S20)."""
     asked = context.session.asked
     if asked is Question.VERY_SORE:
-        return context.with_session(activity=Activity.WALK).then(Assessed(None, MODERATE))
+        return context.with_session(activity=e.Activity.WALK).then(e.Assessed(None, plan.MODERATE))
     return context.ask(SCORES[SCORES.index(asked) + 1] if asked in SCORES else Question.SCORE, *acts)
 
 
@@ -173,14 +155,14 @@ def no_trend(context: Context[Event]) -> Turn:
     """Ask in another way how it compares with yesterday; what stays unknown is the same (S20)."""
     asked = context.session.asked
     if asked in (Question.WORSE, Question.BETTER):
-        return context.then(Assessed(Trend.SAME))
+        return context.then(e.Assessed(e.Trend.SAME))
     return context.ask(Question.WORSE if asked is Question.TREND else Question.TREND)
 
 
 def referred(context: Context[Event], advice: Advice) -> Context[Event]:
     """Return the context of a user who was told to see someone; worse and six and more also hold the running."""
     held = context.recovery.move_held_until
-    until = held if advice is Advice.THERAPIST else later_of(context.today + SEVERE_HOLD, held)
+    until = held if advice is Advice.THERAPIST else later_of(context.today + plan.SEVERE_HOLD, held)
     told = context.with_session(heard=Say(advice))
     return told.with_plan(referred_on=context.today, move_held_until=until)
 
@@ -201,13 +183,13 @@ def _conclude(context: Context[Event], advice: Advice) -> Turn:
     return said.turn(Say(advice, said.holds), *((Say("reminders-cancelled"),) if is_over else ()))
 
 
-def _referral(day: int, trend: Trend | None, score: int | None) -> Advice | None:
+def _referral(day: int, trend: e.Trend | None, score: int | None) -> Advice | None:
     """Return the advice to see someone that follows at once from what was said; ``None`` when none does."""
     advice = advise(day, trend, score)
     return advice if advice in REFERRALS and is_on_scale(score) else None
 
 
-def assess_counting(context: Context[Assessed]) -> Turn:
+def assess_counting(context: Context[e.Assessed]) -> Turn:
     """Hear how it is while a countdown runs: a reason to see someone is answered at once (S12), the rest waits."""
     advice = _referral(context.day, context.event.trend, context.event.score)
     if advice:
@@ -219,53 +201,53 @@ def assess_counting(context: Context[Assessed]) -> Turn:
     return time_left(context) if is_paused else context.say("noted-counting", left=context.left)
 
 
-def assessed_in_check(context: Context[Assessed]) -> Turn | None:
+def assessed_in_check(context: Context[e.Assessed]) -> Turn | None:
     """Take how it is at a safety question as its answer where it is one; it does not end the plan."""
     event, asked = context.event, context.session.asked
-    is_well = event.trend is Trend.GONE or event.score == 0
-    if asked is Question.FOUR_STEPS and event.trend is Trend.GONE:
-        return context.then(Yes())  # a bare "zero" may mean no step at all
-    if event.trend is Trend.WORSE:
-        return context.then(Yes()) if asked is Question.ANYTHING_NEW else None
+    is_well = event.trend is e.Trend.GONE or event.score == 0
+    if asked is Question.FOUR_STEPS and event.trend is e.Trend.GONE:
+        return context.then(e.Yes())  # a bare "zero" may mean no step at all
+    if event.trend is e.Trend.WORSE:
+        return context.then(e.Yes()) if asked is Question.ANYTHING_NEW else None
     if event.trend and event.score is None and asked is Question.ANYTHING_NEW:
-        return context.then(No())  # the same, or better
+        return context.then(e.No())  # the same, or better
     advice = _referral(context.day, None, event.score) if asked is Question.ANYTHING_NEW else None
     if advice:
         told = referred(context, advice)
         return told.aside(told.say(advice))  # a foot may be in the water: the ice is still decided upon
-    return context.aside(context.say("glad-better" if is_well or event.trend is Trend.BETTER else "safety-first"))
+    return context.aside(context.say("glad-better" if is_well or event.trend is e.Trend.BETTER else "safety-first"))
 
 
-def is_foot_out(context: Context[Assessed]) -> Turn | None:
+def is_foot_out(context: Context[e.Assessed]) -> Turn | None:
     """Ask again whether the foot is out, unless what is told sends to someone first (S11, S12)."""
     sends = _referral(context.day, context.event.trend, context.event.score)
     return None if sends else context.aside(context.say("all-right"))
 
 
-def assess_unscreened(context: Context[Assessed]) -> Turn:
+def assess_unscreened(context: Context[e.Assessed]) -> Turn:
     """Put the safety questions first; without a plan it is the report of a soreness, unless there is none."""
     event, phase = context.event, context.recovery.phase
-    is_better = event.trend is Trend.BETTER and phase is Phase.RECOVERED
-    if phase is not Phase.SCREENING and (is_better or event.trend is Trend.GONE or event.score == 0):
+    is_better = event.trend is e.Trend.BETTER and phase is Phase.RECOVERED
+    if phase is not Phase.SCREENING and (is_better or event.trend is e.Trend.GONE or event.score == 0):
         return context.say("glad")
-    if event.trend is Trend.WORSE:
+    if event.trend is e.Trend.WORSE:
         return screen(referred(begun(new_plan(context)), Advice.WORSE), Say("worse-check"))
     if phase is not Phase.SCREENING:
-        return context.then(SorenessReported())
-    if event.trend is Trend.GONE:
+        return context.then(e.SorenessReported())
+    if event.trend is e.Trend.GONE:
         well = context.with_session(cleared=(), wanted=None).with_plan(stage=Stage.RECOVERED, referred_on=None)
         return well.say(Advice.GONE_TODAY if context.day == 0 else Advice.RECOVERED, **well.holds)
     return screen(context, Say("safety-first"))
 
 
-def sore_again(context: Context[SorenessReported]) -> Turn:
+def sore_again(context: Context[e.SorenessReported]) -> Turn:
     """Take a repeated report of soreness as an assessment from the second day on."""
-    if context.event.side is Side.OTHER:
+    if context.event.side is e.Side.OTHER:
         return add_ankle(context, _days_ago(context))
     return context.ask(Question.NEW_ANKLE) if _may_be_new(context) else same_ankle(context)
 
 
-def _may_be_new(context: Context[SorenessReported]) -> bool:
+def _may_be_new(context: Context[e.SorenessReported]) -> bool:
     """Return whether this may be another ankle: which ones are sore is not kept (S16), only that two are."""
     return context.event.side is not None and context.recovery.joined_on is None
 
@@ -292,9 +274,9 @@ def add_ankle(context: Context[Event], days_ago: int = 0) -> Turn:
     return screen(told, Say("other-ankle-rests" if rests else "other-ankle"))
 
 
-def sore_counting(context: Context[SorenessReported]) -> Turn:
+def sore_counting(context: Context[e.SorenessReported]) -> Turn:
     """Hear that it is sore while a countdown runs; another ankle waits until that is done."""
-    if context.event.side is Side.OTHER:
+    if context.event.side is e.Side.OTHER:
         return context.say("other-ankle-later", left=context.left)
     note = (Say("other-ankle-after"),) if _may_be_new(context) else ()
     if context.recovery.phase is Phase.PAUSED:
@@ -307,18 +289,18 @@ def how_sore(context: Context[Event]) -> Turn:
     if context.hurt_by_cold_today:
         return context.turn(cold_watch(context))
     rubbed = context.recovery.massaged_at if context.recovery.step is Step.MASSAGE else None
-    is_massage = rubbed is not None and context.now - rubbed <= MASSAGE_TIME
+    is_massage = rubbed is not None and context.now - rubbed <= plan.MASSAGE_TIME
     return ask_score(context, Say("massage-softer" if is_massage else "hurts-rest"))
 
 
-def report(context: Context[SorenessReported]) -> Turn:
+def report(context: Context[e.SorenessReported]) -> Turn:
     """Begin a plan: keep the day it began, and put the safety questions (S1, S15)."""
     event, again = context.event, context.recovery.phase is Phase.RECOVERED
-    plan = new_plan(context)
+    fresh = new_plan(context)
     told = context.today - timedelta(days=_days_ago(context))
     # Said again, the day does not move later: the assessment must not slip.
-    began = min(told, plan.recovery.began_on or told)
-    reported = plan.with_plan(began_on=began).with_session(trend=None, score=None)
+    began = min(told, fresh.recovery.began_on or told)
+    reported = fresh.with_plan(began_on=began).with_session(trend=None, score=None)
     if event.side is None and context.session.asked in SAFETY_QUESTIONS:
         return screen(reported, Say("safety-first"))  # it was told already
     side = event.side.value if event.side else "unsaid"
@@ -326,11 +308,11 @@ def report(context: Context[SorenessReported]) -> Turn:
     return screen(reported, Say("reported-again" if again else "reported", {"side": side}), *unclear)
 
 
-def sore_since(context: Context[YesSince]) -> Turn:
+def sore_since(context: Context[e.YesSince]) -> Turn:
     """Hear since when it is sore, with the yes to the question whether it is."""
-    return context.then(SorenessReported(days_ago=context.event.days_ago, weekday=context.event.weekday))
+    return context.then(e.SorenessReported(days_ago=context.event.days_ago, weekday=context.event.weekday))
 
 
-def _days_ago(context: Context[SorenessReported]) -> int:
+def _days_ago(context: Context[e.SorenessReported]) -> int:
     days, named = context.event.days_ago, context.event.weekday
     return days_since(named, context.today) if named and days is None else days or 0

@@ -4,22 +4,12 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from skill.routine import events as e
-from skill.routine import schedule, screening, undo
+from skill.routine import plan, schedule, screening, undo
 from skill.routine.acts import Act, PauseTimer, Question, ResumeTimer, Say, StartTimer
 from skill.routine.context import Context, Rule, is_skin_to_see, may_be_in
 from skill.routine.deadlines import Countdown, Planned, Purpose
 from skill.routine.events import Event
-from skill.routine.plan import (
-    AFTERTHOUGHT,
-    ENOUGH_ICE,
-    ICE_DAYS,
-    ICE_TIME,
-    MORE_ICE,
-    MUCH_TOO_LONG,
-    OVERSLEPT,
-    SHORTEST_ICE,
-    Step,
-)
+from skill.routine.plan import Step
 from skill.routine.recovery import Icing, Phase, Stage, Turn
 from skill.routine.reminders import offered, with_offer
 from skill.routine.stopped import care_first
@@ -27,7 +17,7 @@ from skill.routine.stopped import care_first
 ALREADY_ASKED = (Question.STILL_IN, Question.OUT)
 """Questions whether the foot is out: an end that answers one of them is not asked about again."""
 
-TOO_LONG = ICE_TIME + MUCH_TOO_LONG
+TOO_LONG = plan.ICE_TIME + plan.MUCH_TOO_LONG
 """A foot that was in the ice for longer than this is looked at, and nothing is offered."""
 
 # --- begin ------------------------------------------------------------------------------------
@@ -65,11 +55,11 @@ def start(context: Context[e.IcingAsked]) -> Turn:
     checked_today = is_first and recovery.screened_on == context.today
     if not checked_today and Question.ANYTHING_NEW not in context.session.cleared:
         return asking.ask(Question.ANYTHING_NEW)
-    is_begun = since and context.now - since >= SHORTEST_ICE
+    is_begun = since and context.now - since >= plan.SHORTEST_ICE
     if not is_first and Question.WARM_AGAIN not in context.session.cleared and not is_begun:
         return asking.ask(Question.WARM_AGAIN)
     if since and is_begun:
-        planned = min(context.event.duration or ICE_TIME, ICE_TIME)
+        planned = min(context.event.duration or plan.ICE_TIME, plan.ICE_TIME)
         return run_on(context.with_plan(iced_at=since), planned - (context.now - since), planned)
     return _begin(context.with_plan(ice_since=None))
 
@@ -84,8 +74,8 @@ def _no_ice(context: Context[e.IcingAsked], why: Say) -> Turn:
 
 def _begin(context: Context[e.IcingAsked]) -> Turn:
     asked = context.event.duration
-    duration = min(max(asked or ICE_TIME, SHORTEST_ICE), ICE_TIME)
-    is_capped = asked is not None and asked > ICE_TIME
+    duration = min(max(asked or plan.ICE_TIME, plan.SHORTEST_ICE), plan.ICE_TIME)
+    is_capped = asked is not None and asked > plan.ICE_TIME
     # Who is coached through it hears of the sharp part in a moment.
     first = context.recovery.iced_at is None and not context.recovery.prompts
     icing = in_ice(context, Countdown(Step.ICE, duration, context.now + duration), context.now)
@@ -99,8 +89,8 @@ def _begin(context: Context[e.IcingAsked]) -> Turn:
 
 def in_ice(context: Context[Event], countdown: Countdown, began: datetime | None) -> Context[Event]:
     """Return the context with an icing that counts, in place of the last one."""
-    plan = context.with_plan(stage=Stage.RESTING, step=Step.ICE, countdown=countdown, iced_at=began)
-    return plan.with_plan(out_at=None, out_told=False, iced_for=timedelta(0))
+    begun = context.with_plan(stage=Stage.RESTING, step=Step.ICE, countdown=countdown, iced_at=began)
+    return begun.with_plan(out_at=None, out_told=False, iced_for=timedelta(0))
 
 
 def foot_in(context: Context[Event]) -> Turn:
@@ -108,18 +98,12 @@ def foot_in(context: Context[Event]) -> Turn:
     return context.then(e.IcingAsked(context.session.duration, is_in=True))
 
 
-def of_noted_length(context: Context[e.IcingAsked]) -> Turn | None:
-    """Start with the length that was noted, where "it's in" names none."""
-    is_noted = context.event == e.IcingAsked(is_in=True) and context.session.duration is not None
-    return foot_in(context) if is_noted else None
-
-
 def note_length(context: Context[e.LengthAsked]) -> Turn:
     """Keep a length for when the foot is in; said alone where that is asked, it starts the time."""
     length = context.event.duration
     if context.event.is_alone:
         return context.then(e.IcingAsked(length))
-    said = (Say("length-noted", {"duration": min(max(length, SHORTEST_ICE), ICE_TIME)}),) if length else ()
+    said = (Say("length-noted", {"duration": min(max(length, plan.SHORTEST_ICE), plan.ICE_TIME)}),) if length else ()
     return context.with_session(duration=length).ask(Question.FOOT_IN, *said)
 
 
@@ -135,7 +119,7 @@ def cleared(question: Question) -> Rule[Event]:
 
 def start_running(context: Context[e.IcingAsked]) -> Turn:
     """Hear "start" while the ice runs: tell the time, or make it as short as was asked (less is fine, S7)."""
-    return _shortened(context, context.event.duration or ICE_TIME)
+    return _shortened(context, context.event.duration or plan.ICE_TIME)
 
 
 def _shortened(context: Context[Event], planned: timedelta) -> Turn:
@@ -216,8 +200,8 @@ def more(context: Context[e.MoreTimeAsked]) -> Turn:
 
 def less(context: Context[e.LessTimeAsked]) -> Turn:
     """Take time off; when less is left than that, ten minutes done are enough (S7)."""
-    countdown, off = context.countdown, context.event.duration or MORE_ICE
-    if countdown.step is Step.ICE and context.left <= off and countdown.elapsed_at(context.now) >= ENOUGH_ICE:
+    countdown, off = context.countdown, context.event.duration or plan.MORE_ICE
+    if countdown.step is Step.ICE and context.left <= off and countdown.elapsed_at(context.now) >= plan.ENOUGH_ICE:
         return uncomfortable(context)
     return _shortened(context, countdown.planned - off)
 
@@ -249,8 +233,8 @@ def start_of_length(context: Context[e.LengthAsked]) -> Turn:
 
 def _granted(context: Context[e.MoreTimeAsked], done: timedelta) -> tuple[timedelta, str]:
     """Return what is granted of the time that was asked for, up to 20 minutes in all (S7), and the key of the words."""
-    asked = max(context.event.duration or MORE_ICE, timedelta(minutes=1))
-    granted = min(asked, ICE_TIME - done)
+    asked = max(context.event.duration or plan.MORE_ICE, timedelta(minutes=1))
+    granted = min(asked, plan.ICE_TIME - done)
     return granted, "ice-more" if granted == asked else "ice-more-capped"
 
 
@@ -264,8 +248,8 @@ def more_after(context: Context[e.MoreTimeAsked]) -> Turn:
     # Past the deadline, until it is said to be out, it counts as in (S7).
     done = screening.been_in(context) if may_be_in(context) else context.recovery.iced_for
     granted, key = _granted(context, done)
-    just_ended = context.out_within(AFTERTHOUGHT)
-    if just_ended and granted < SHORTEST_ICE:
+    just_ended = context.out_within(plan.AFTERTHOUGHT)
+    if just_ended and granted < plan.SHORTEST_ICE:
         return context.say("ice-no-more-after")
     if not just_ended or context.ice_held:
         return context.then(e.IcingAsked())
@@ -278,7 +262,7 @@ def uncomfortable(context: Context[Event]) -> Turn:
     if context.countdown.step is Step.MOVE:
         return context.say("walk-slower")
     done = context.countdown.elapsed_at(context.now)
-    if done >= ENOUGH_ICE:
+    if done >= plan.ENOUGH_ICE:
         return context.say("too-cold-enough", done=done)
     return context.say("too-cold")
 
@@ -302,10 +286,10 @@ def _end_countdown(context: Context[Event], walk: Say, ice: Say) -> Turn:
     done, acts = screening.out_of_ice(context), screening.taken_out(context)
     if context.countdown.step is Step.MOVE:
         return done.turn(walk, *acts)
-    if done.recovery.iced_for < SHORTEST_ICE:
+    if done.recovery.iced_for < plan.SHORTEST_ICE:
         brief = done.with_plan(stage=Stage.READY, iced_at=None, out_at=None, iced_for=timedelta(0))
         return brief.turn(Say("ice-out-brief"), *acts)
-    if context.left >= SHORTEST_ICE and context.session.asked not in ALREADY_ASKED:
+    if context.left >= plan.SHORTEST_ICE and context.session.asked not in ALREADY_ASKED:
         return done.ask(Question.OUT_EARLY, ice, *_before_ice(done), *acts)
     return ice_ended(done, ice, *acts)
 
@@ -319,7 +303,7 @@ def out_late(context: Context[Event]) -> Turn:
     if not may_be_in(context):
         return context.ask(Question.SKIN) if is_skin_to_see(context) else context.say("no-ice-runs")
     known = screening.out_by_now(context)
-    if not context.out_within(MUCH_TOO_LONG):
+    if not context.out_within(plan.MUCH_TOO_LONG):
         return known.say("ice-out-late")
     return ice_ended(known, Say("ice-out", {"done": context.recovery.iced_for}))
 
@@ -340,7 +324,7 @@ def out_since(context: Context[Event]) -> Turn | None:
 # --- a foot that is still in, or may be (S18) ----------------------------------------------------
 
 
-def run_on(context: Context[Event], left: timedelta, planned: timedelta = ICE_TIME) -> Turn:
+def run_on(context: Context[Event], left: timedelta, planned: timedelta = plan.ICE_TIME) -> Turn:
     """Let the ice run for what is left of it, with a timer; take the foot out when nothing is."""
     known = context.with_plan(stage=Stage.RESTING, step=Step.ICE, ice_since=None)
     if left <= timedelta(0):
@@ -372,12 +356,12 @@ def in_after_the_end(context: Context[Event]) -> Turn:
     recovery, due = context.recovery, context.recovery.next_icing_at(context.now)
     if context.ice_held:
         return context.turn(screening.FOOT_OUT_FIRST, Say("ice-held"))
-    is_over = recovery.out_told or not context.out_within(OVERSLEPT)
+    is_over = recovery.out_told or not context.out_within(plan.OVERSLEPT)
     is_new = due is None or recovery.ice or (context.now >= due and is_over)
     if is_new or context.session.asked in (Question.FOOT_IN, Question.OFFER_ICE):
         return context.then(e.IcingAsked(is_in=True))
-    left = ICE_TIME - screening.been_in(context)
-    began = min(recovery.iced_at or context.now, context.now + left - ICE_TIME)
+    left = plan.ICE_TIME - screening.been_in(context)
+    began = min(recovery.iced_at or context.now, context.now + left - plan.ICE_TIME)
     return run_on(context.with_plan(iced_at=began), left)
 
 
@@ -395,10 +379,10 @@ def still_in_unscreened(context: Context[Event]) -> Turn:
         return context.then(e.WhereAsked())
     if undo.is_after(context, Question.START_OVER):
         return context.then(e.TakenBack())
-    plan = screening.new_plan(context).with_session(wanted=None)
-    if plan.recovery.out_at:
-        plan = screening.out_by_now(plan)
-    return screening.screen(plan, screening.FOOT_OUT_FIRST)
+    fresh = screening.new_plan(context).with_session(wanted=None)
+    if fresh.recovery.out_at:
+        fresh = screening.out_by_now(fresh)
+    return screening.screen(fresh, screening.FOOT_OUT_FIRST)
 
 
 def still_in_stopped(context: Context[Event]) -> Turn:
@@ -435,7 +419,7 @@ def iced_told(context: Context[e.IcedTold]) -> Turn:
     began, out_at = _began(context), context.recovery.out_at
     if out_at and (began <= out_at or may_be_in(context)):
         return _known_already(context)
-    if context.event.is_in and _lasted(context) < ICE_TIME:
+    if context.event.is_in and _lasted(context) < plan.ICE_TIME:
         return context.with_plan(ice_since=began).then(e.IcingAsked())
     over = _counted_ice(context).with_plan(stage=Stage.RESTING)
     if context.event.is_in:
@@ -451,7 +435,7 @@ def _began(context: Context[e.IcedTold]) -> datetime:
 
 def _lasted(context: Context[e.IcedTold]) -> timedelta:
     """Return how long it was, so far; a foot that is in for an unknown time is taken to be half through."""
-    return context.event.duration or (ENOUGH_ICE if context.event.is_in else ICE_TIME)
+    return context.event.duration or (plan.ENOUGH_ICE if context.event.is_in else plan.ICE_TIME)
 
 
 def _counted_ice(context: Context[e.IcedTold]) -> Context[Event]:
@@ -488,13 +472,13 @@ def iced_told_running(context: Context[e.IcedTold]) -> Turn:
     if _is_too_close(context):
         return context.say("ice-too-close")
     began = _began(context)
-    left = ICE_TIME - (context.now - began)
+    left = plan.ICE_TIME - (context.now - began)
     event, paused_at = context.event, context.countdown.paused_at
     is_of_this = context.countdown.step is Step.ICE and (event.is_in or event.duration) and not event.ago
     if paused_at and is_of_this and event.is_in and not event.is_bare:
         in_the_pause = context.countdown.left - min(_lasted(context), context.now - paused_at)
         return run_on(context, min(in_the_pause, left if event.duration else in_the_pause), context.countdown.planned)
-    if not is_of_this or context.left - left < SHORTEST_ICE:
+    if not is_of_this or context.left - left < plan.SHORTEST_ICE:
         return time_left(context)
     return run_on(context.with_plan(iced_at=began), left)
 
@@ -519,9 +503,9 @@ def out_unscreened(context: Context[Event]) -> Turn:
 
 def iced_told_unscreened(context: Context[e.IcedTold]) -> Turn:
     """Remember the ice, and put the safety questions before any more of it (S1)."""
-    if context.event.is_in and _lasted(context) < ICE_TIME:
-        plan = screening.begun(screening.new_plan(context.with_plan(ice_since=_began(context))))
-        return screening.screen(plan.with_session(wanted=Step.ICE, duration=None), _noted(context))
+    if context.event.is_in and _lasted(context) < plan.ICE_TIME:
+        begun = screening.begun(screening.new_plan(context.with_plan(ice_since=_began(context))))
+        return screening.screen(begun.with_session(wanted=Step.ICE, duration=None), _noted(context))
     first = Say("out-now") if context.event.is_in else _noted(context)
     return screening.screen(screening.begun(screening.new_plan(_counted_ice(context))).with_session(wanted=None), first)
 
@@ -550,7 +534,7 @@ def ice_again(context: Context[Event]) -> tuple[Say, ...]:
         return ()
     following, due = schedule.next_ice(recovery, now), schedule.gap_ends(recovery, now)
     if following is None:
-        return (Say("ice-over" if recovery.ice_day(now) > ICE_DAYS else "ice-done"),)
+        return (Say("ice-over" if recovery.ice_day(now) > plan.ICE_DAYS else "ice-done"),)
     if following > due:
         return (Say("ice-in-morning"),)
     first = tuple(Planned(Purpose.ICE, at) for at in schedule.moments(recovery.reminders) if at >= due)[:1]

@@ -4,22 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import time, timedelta
 
-from skill.routine import after_ice, assessment, digressions, icing, reminders, screening, undo
+from skill.routine import after_ice, assessment, digressions, icing, plan, reminders, screening, undo
 from skill.routine import events as e
 from skill.routine.acts import DELETING, Question, Say
 from skill.routine.context import Context, E, Rule, may_be_in
 from skill.routine.events import Event
-from skill.routine.plan import (
-    A_MOMENT,
-    EASING_LAST,
-    LONG_THOUGHT,
-    MODERATE,
-    OLD_TWIST,
-    SEVERE,
-    SHORTEST_ICE,
-    STEPS,
-    Step,
-)
+from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Turn
 
 CLOCK_HOURS = 12
@@ -45,7 +35,7 @@ def assessed(context: Context[e.Assessed]) -> Turn:
 
 def remind_counting(context: Context[e.RemindersAsked]) -> Turn:
     """Take "wake me in ten minutes" as said of the ice, which rings anyway; reminders are hours ahead."""
-    is_of_ice = context.event.wait is not None and context.event.wait < LONG_THOUGHT
+    is_of_ice = context.event.wait is not None and context.event.wait < plan.LONG_THOUGHT
     return icing.time_left(context) if is_of_ice else reminders.ask_for(context)
 
 
@@ -98,7 +88,7 @@ def back(context: Context[Event]) -> Turn:
 
 def rang(context: Context[Event]) -> Turn:
     """Ask whether the foot is out, or end the walk, when a timer rang close to the end; before that tell the time."""
-    if context.recovery.phase is Phase.PAUSED or context.left > SHORTEST_ICE:
+    if context.recovery.phase is Phase.PAUSED or context.left > plan.SHORTEST_ICE:
         return icing.time_left(context)
     return context.ask(Question.OUT) if context.recovery.ice else after_ice.walk_ended(context)
 
@@ -186,7 +176,7 @@ def _hour_told(context: Context[e.Assessed]) -> Turn | None:
     event, hour = context.event, context.event.score or 0
     if hour == 1 and event.trend is None:  # "just one"
         return reminders.which_one(context)
-    suits = event.trend is None or (event.trend is e.Trend.BETTER and hour > MODERATE)  # what is better is not so sore
+    suits = event.trend is None or (event.trend is e.Trend.BETTER and hour > plan.MODERATE)  # better is not so sore
     if not suits or event.in_words or event.is_of_scale or not 0 < hour <= CLOCK_HOURS:
         return None
     return context.then(e.RemindersChanged(only_at=time(hour))) if event.is_only else _at_hour(context, hour)
@@ -207,13 +197,13 @@ def number_before_ice(context: Context[e.Assessed]) -> Turn | None:
 
 def pain_in_ice(context: Context[e.RedFlagSaid]) -> Turn:
     """Take "this is agony" as the sting of the cold as long as that lasts (S8); later it is a red flag."""
-    is_cold = context.event.sign is e.Sign.PAIN and context.countdown.elapsed_at(context.now) <= EASING_LAST
+    is_cold = context.event.sign is e.Sign.PAIN and context.countdown.elapsed_at(context.now) <= plan.EASING_LAST
     return context.then(e.TooCold()) if is_cold else screening.red_flag(context)
 
 
 def number_in_ice(context: Context[e.Assessed]) -> Turn:
     """Take "ten" as the minutes of the ice under way, and "it's awful" as the cold; "it's a ten" tells the soreness."""
-    if context.recovery.ice and context.event == e.Assessed(score=SEVERE, in_words=True):
+    if context.recovery.ice and context.event == e.Assessed(score=plan.SEVERE, in_words=True):
         return context.then(e.Hurts())
     length = _minutes(context) if context.recovery.ice else None
     return context.then(e.LengthAsked(length, is_bare=True)) if length else assessment.assess_counting(context)
@@ -222,7 +212,7 @@ def number_in_ice(context: Context[e.Assessed]) -> Turn:
 def _minutes(context: Context[e.Assessed]) -> timedelta | None:
     """Return a bare number as minutes; one or two are no length of ice."""
     length = timedelta(minutes=context.event.score or 0) if context.event.is_bare else timedelta(0)
-    return length if length > A_MOMENT else None
+    return length if length > plan.A_MOMENT else None
 
 
 def cold_water(context: Context[Event]) -> Turn | None:
@@ -242,7 +232,7 @@ def at_offer(context: Context[e.Assessed]) -> Turn | None:
 def count_told(context: Context[e.StepsTold]) -> Turn:
     """Take "I can't do nine", or "I can't do that many", as one about reminders where they are talked of."""
     event = context.event
-    is_sign = not event.can and not event.is_bare and 0 < event.steps <= STEPS  # "I can't take four" always is (S6)
+    is_sign = not event.can and not event.is_bare and 0 < event.steps <= plan.STEPS  # "I can't take four" is (S6)
     if is_sign or event.is_steps:
         return screening.steps_heard(context)
     if not event.can:
@@ -258,7 +248,7 @@ def steps_told(context: Context[e.StepsTold]) -> Turn:
     event = context.event
     if event.is_steps:
         return screening.steps_heard(context)
-    is_hour = (event.is_bare or event.steps > STEPS) and reminders.is_set_at(context, event.steps)
+    is_hour = (event.is_bare or event.steps > plan.STEPS) and reminders.is_set_at(context, event.steps)
     if is_hour or is_about_reminders(context):
         return count_told(context)
     return digressions.ask_again(context) if event.is_bare else screening.steps_heard(context)
@@ -268,7 +258,7 @@ def limp_as_score(context: Context[e.Walks]) -> Turn:
     """Take "I'm limping" as more than mild, and no jog, where it was asked how sore it is; a number is asked again."""
     if not context.event.limping:
         return digressions.ask_again(context)
-    return context.with_session(activity=e.Activity.WALK).then(e.Assessed(score=MODERATE))
+    return context.with_session(activity=e.Activity.WALK).then(e.Assessed(score=plan.MODERATE))
 
 
 def walks_on(context: Context[e.Walks]) -> Turn:
@@ -305,7 +295,7 @@ def fine_with_cold(context: Context[Event]) -> Turn:
 
 def long_ago(context: Context[e.TwistTold] | Context[e.SorenessReported]) -> Turn | None:
     """Take "that was years ago" as said of the twist that was just told: it is none, and is asked about again (S4)."""
-    is_old = (context.event.days_ago or 0) >= OLD_TWIST
+    is_old = (context.event.days_ago or 0) >= plan.OLD_TWIST
     return context.then(e.TakenBack()) if is_old and _has_told_twist(context) else None
 
 
@@ -317,7 +307,7 @@ def too_many(context: Context[e.RemindersChanged]) -> Turn | None:
     """Take "too many", or "not four", of the steps that were asked for."""
     event = context.event
     is_of_steps = event == e.RemindersChanged(without=event.without) and (
-        not event.without or event.without.hour <= STEPS
+        not event.without or event.without.hour <= plan.STEPS
     )
     return context.then(e.Unsure()) if is_of_steps else None
 

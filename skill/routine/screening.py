@@ -156,11 +156,6 @@ def twist_told(context: Context[e.TwistTold]) -> Turn:
     return context.then(e.MeaningAsked()) if is_old else twisted(context)
 
 
-def twist_since(context: Context[e.YesSince]) -> Turn:
-    """Hear when it was, with the yes to the question of a twist."""
-    return context.then(e.TwistTold(context.event.days_ago))
-
-
 def twisted(context: Context[Event]) -> Turn:
     """Hold massage and running after a twist, a fall or a pop; ice is fine (S4)."""
     until = context.today + plan.SPRAIN_HOLD

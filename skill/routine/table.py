@@ -27,7 +27,7 @@ from skill.routine import events as e
 from skill.routine.acts import CLEARING, DELETING, SAFETY_CHECK, SAFETY_QUESTIONS, Question, Say
 from skill.routine.context import Context, E, Rule, may_be_in
 from skill.routine.events import Event, WorldEvent
-from skill.routine.plan import LONG_THOUGHT, MILD, MODERATE, SEVERE, STEPS, Step
+from skill.routine.plan import JOG_MILES, LONG_THOUGHT, MILD, MODERATE, SEVERE, STEPS, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Turn
 from skill.routine.stopped import care_first
 
@@ -189,6 +189,7 @@ REPORT = _then(e.SorenessReported())
 WHERE_NOW = _then(e.WhereAsked())
 STILL_IN = _then(e.StillIn())
 MOVED = _then(e.StepDone(Step.MOVE))
+RUNS, NEW_RUNNER = _then(e.UsualRunTold(JOG_MILES)), _then(e.UsualRunTold(0.0))
 
 
 WHERE: dict[Phase, Rule[Event]] = {
@@ -436,7 +437,7 @@ ANSWERS: dict[Question, tuple[frozenset[Phase], Answers]] = {
     Question.TREND: answers(BETWEEN, assessment.no_trend, assessment.no_trend),
     Question.WORSE: answers(BETWEEN, _then(e.Assessed(e.Trend.WORSE)), _ask(Question.BETTER), assessment.no_trend),
     Question.BETTER: answers(BETWEEN, _then(e.Assessed(e.Trend.BETTER)), assessment.no_trend),
-    Question.COVERS: answers(BETWEEN, after_ice.covers_jog, after_ice.new_runner),
+    Question.COVERS: answers(BETWEEN, RUNS, NEW_RUNNER),
     Question.WALK_TIMER: answers(BETWEEN, after_ice.time_walk, after_ice.untimed),
     Question.OFFER_ICE: answers(BETWEEN, _then(e.IcingAsked()), _set_up),
     Question.OFFER_MASSAGE: answers(BETWEEN, _then(e.MassageAsked()), after_ice.massage_declined),
@@ -544,12 +545,12 @@ HANGS: dict[type[Event], Replies] = {
     e.MoreTimeAsked: {
         **dict.fromkeys(screening.BEFORE_ICE, icing.not_yet),
         **dict.fromkeys(assessment.TRENDS, _then(e.Assessed(e.Trend.WORSE))),
-        Question.COVERS: after_ice.covers_jog,
+        Question.COVERS: RUNS,
         Question.REMIND: meanings.more_at_offer,
     },
     e.LessSaid: {
         **dict.fromkeys(assessment.TRENDS, _then(e.Assessed(e.Trend.BETTER))),
-        Question.COVERS: after_ice.new_runner,
+        Question.COVERS: NEW_RUNNER,
         Question.FOUR_STEPS: NO,
         Question.REMIND: reminders.which_one,
     },
@@ -575,7 +576,7 @@ HANGS: dict[type[Event], Replies] = {
     e.Back: {Question.OFFER_MOVE: MOVED},
     e.IceCancelled: OUT_TOLD,
     e.IcingAsked: {
-        Question.FOOT_IN: icing.of_noted_length,
+        Question.FOOT_IN: _if(lambda icing: icing == e.IcingAsked(is_in=True), icing.foot_in),
         Question.OUT: icing.still_in,
         Question.OUT_EARLY: TAKE_BACK,
     },
@@ -607,7 +608,7 @@ HANGS: dict[type[Event], Replies] = {
     e.No: {Question.SCORE: _if(lambda no: no.is_none, _then(e.Assessed(score=0)))},
     e.YesBut: {**dict.fromkeys((*OFFERED, *DELETING), NO), Question.FOOT_IN: YES},
     e.YesSince: {
-        Question.TWIST: screening.twist_since,
+        Question.TWIST: lambda context: context.then(e.TwistTold(context.event.days_ago)),
         Question.SORE_TODAY: assessment.sore_since,
         **dict.fromkeys(DELETING, AGAIN),
     },

@@ -86,7 +86,7 @@ MUTANTS = [
         by=(rules.ice_after_the_check,),
     ),
     mutant("ice every hour", (recovery, "ICING_GAP", 60 * MINUTE), by=(rules.ice_after_its_gap,)),
-    mutant("half an hour of ice", (icing, "ICE_TIME", 30 * MINUTE), by=(rules.ice_at_most_twenty_minutes,)),
+    mutant("half an hour of ice", (plan, "ICE_TIME", 30 * MINUTE), by=(rules.ice_at_most_twenty_minutes,)),
     mutant(
         "a foot that is late was out in time",
         (screening, "been_in", lambda context: context.recovery.iced_for),
@@ -119,7 +119,7 @@ MUTANTS = [
     mutant("a twist holds for a day", (plan, "SPRAIN_HOLD", timedelta(days=1)), by=HELD, is_rare=True),
     mutant(
         "jogs with any score",
-        (after_ice, "MILD", 10),
+        (plan, "MILD", 10),
         by=(rules.runs_as_far_as_the_score_allows, rules.held_ankle_does_not_run),
     ),
     mutant(
@@ -129,9 +129,7 @@ MUTANTS = [
         is_rare=True,
     ),
     mutant("ice for a week", (schedule, "ICE_DAYS", 7), by=(rules.tells_of_ice_that_comes,)),
-    mutant(
-        "no look on day four", (assessment, "EVALUATE_LAST", 9), by=(rules.worse_is_told_to_see_someone,), is_rare=True
-    ),
+    mutant("no look on day four", (plan, "EVALUATE_LAST", 9), by=(rules.worse_is_told_to_see_someone,), is_rare=True),
     mutant(
         "time is up before care",
         (advance, "SPEAK_FOR_THEMSELVES", ()),
