@@ -183,7 +183,6 @@ class IcingAsked(Event):
     duration: timedelta | None = None
     """``None`` for the usual time."""
     is_in: bool = False
-    """It was said that the foot is in the water."""
 
 
 class TimeAsked(Event):
@@ -324,7 +323,7 @@ class Assessed(Event):
     is_meant: bool = False
     """It corrects a number: "actually it's a six"."""
     is_of_scale: bool = False
-    """The scale was named: "seven out of ten"."""
+    """Said as "seven out of ten"."""
     is_only: bool = False
     """It came with an "only": of reminders it tells which one stays."""
 
@@ -458,7 +457,7 @@ class ChildTold(Event):
     """It is for a child (S14)."""
 
     twisted: bool = False
-    """The child twisted the ankle, or fell."""
+    """It twisted the ankle, or fell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -485,7 +484,6 @@ class Walks(Event):
     """I can walk on it: four steps at least."""
 
     limping: bool = False
-    """With a limp."""
 
 
 class LessSaid(Event):
@@ -549,9 +547,7 @@ class RemindersAsked(Event):
     at: time | None = None
     """At this time, by the clock where they live; before noon it may mean the evening."""
     day: Day | None = None
-    """On this day."""
     part: Part | None = None
-    """In this part of the day."""
     also: time | None = None
     """At this time too."""
     also_day: Day | None = None
@@ -585,11 +581,9 @@ class RemindersChanged(Event):
     every: timedelta | None = None
     """From one to the next."""
     only: Day | None = None
-    """Only those of this day."""
+    """Only those of this day, this part of it, or this place among them."""
     part: Part | None = None
-    """Only those of this part of the day."""
     which: Which | None = None
-    """Only these."""
     only_at: time | None = None
     """Only the one at this time."""
     not_before: time | None = None
@@ -613,11 +607,9 @@ class RemindersSkipped(Event):
     day: Day | None = None
     """The day without reminders; ``None`` for any day of that part, or when it was not understood."""
     part: Part | None = None
-    """Only without those of this part of the day."""
     unclear: str = ""
     """What was said of it and not understood; see `RemindersAsked`."""
     which: Which | None = None
-    """Only without these."""
     is_guess: bool = False
     """No word of skipping was heard, or no day, or only that they are away then: something else may be meant."""
     is_but: bool = False

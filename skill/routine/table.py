@@ -27,6 +27,7 @@ from skill.routine import events as e
 from skill.routine.acts import CLEARING, DELETING, SAFETY_CHECK, SAFETY_QUESTIONS, Question, Say
 from skill.routine.context import Context, E, Rule, may_be_in
 from skill.routine.events import Event, WorldEvent
+from skill.routine.guidance import no_countdown
 from skill.routine.plan import JOG_MILES, LONG_THOUGHT, MILD, MODERATE, SEVERE, STEPS, Step
 from skill.routine.recovery import NOT_UNDER_WAY, UNSCREENED, Phase, Turn
 from skill.routine.stopped import care_first
@@ -95,7 +96,7 @@ def _hold_on(context: Context[Event]) -> Turn:
     asked = context.open_question
     if asked is None or not _still_makes_sense(asked, context):
         is_preparing = context.recovery.phase is READY
-        return undo.or_go_on(_say("take-your-time") if is_preparing else guidance.no_countdown)(context)
+        return undo.or_go_on(_say("take-your-time") if is_preparing else no_countdown)(context)
     if asked in (Question.FOOT_IN, Question.OFFER_ICE):
         return _set_up(context)
     return WAIT(context)
@@ -192,6 +193,9 @@ MOVED = _then(e.StepDone(Step.MOVE))
 RUNS, NEW_RUNNER = _then(e.UsualRunTold(JOG_MILES)), _then(e.UsualRunTold(0.0))
 
 
+ENDS = (([SCREENING], icing.out_unscreened), (IN_ICE, icing.out), ([WALKING], after_ice.walk_ended))
+"""What ends by "it's out" and by "I'm done"."""
+
 WHERE: dict[Phase, Rule[Event]] = {
     NEW: guidance.welcome,
     SCREENING: lambda context: screening.screen(context, Say("safety-first")),
@@ -226,10 +230,10 @@ TABLE = dict(
             ([PAUSED, WALKING], icing.start_again),
             ([STOPPED], icing.still_in_stopped),
         ),
-        on(e.TimeAsked, guidance.no_countdown, (TIMED, icing.time_left)),
+        on(e.TimeAsked, no_countdown, (TIMED, icing.time_left)),
         on(
             e.PauseAsked,
-            undo.or_go_on(guidance.no_countdown),
+            undo.or_go_on(no_countdown),
             ((*UNSCREENED, *BETWEEN), _hold_on),
             ([ICING, WALKING], icing.pause),
             ([PAUSED], icing.time_left),
@@ -242,44 +246,25 @@ TABLE = dict(
         ),
         on(
             e.IceCancelled,
-            guidance.no_countdown,
+            no_countdown,
             (TIMED, icing.call_off),
             ([READY], _say("later")),
             ([RESTING], guidance.called_off),
         ),
-        on(
-            e.MoreTimeAsked,
-            guidance.no_countdown,
-            ([READY], icing.not_yet),
-            (TIMED, icing.more),
-            ([RESTING], icing.more_after),
-        ),
-        on(e.LessTimeAsked, guidance.no_countdown, ([READY], guidance.foot_in), (TIMED, icing.less)),
+        on(e.MoreTimeAsked, no_countdown, ([READY], icing.not_yet), (TIMED, icing.more), ([RESTING], icing.more_after)),
+        on(e.LessTimeAsked, no_countdown, ([READY], guidance.foot_in), (TIMED, icing.less)),
         on(e.LengthAsked, icing.start_of_length, (TIMED, icing.set_length), ([RESTING], meanings.length_after)),
         on(e.Back, _then(e.Finished()), (UNSCREENED, WHERE_NOW), ([READY], guidance.foot_in), (TIMED, meanings.back)),
         on(e.KeepAsked, stopped.or_misheard(meanings.keep)),
         on(
             e.TooCold,
-            guidance.no_countdown,
+            no_countdown,
             (TIMED, icing.uncomfortable),
             ([READY], _ask(Question.FOOT_IN, Say("too-cold-before"))),
             ([RESTING], _say("warm-up")),
         ),
-        on(
-            e.Hurts,
-            assessment.how_sore,
-            (UNSCREENED, REPORT),
-            ([READY], guidance.foot_in),
-            (TIMED, icing.uncomfortable),
-        ),
-        on(
-            e.FootOut,
-            guidance.no_countdown,
-            ([SCREENING], icing.out_unscreened),
-            (IN_ICE, icing.out),
-            ([WALKING], after_ice.walk_ended),
-            ([RESTING], icing.out_late),
-        ),
+        on(e.Hurts, assessment.how_sore, ((*UNSCREENED, READY), REPORT), (TIMED, icing.uncomfortable)),
+        on(e.FootOut, no_countdown, *ENDS, ([RESTING], icing.out_late)),
         anywhere(
             e.StillIn,
             icing.still_in,
@@ -290,7 +275,7 @@ TABLE = dict(
             ([WALKING], icing.time_left),
             ([STOPPED], icing.still_in_stopped),
         ),
-        on(e.TimerRang, guidance.no_countdown, (TIMED, meanings.rang), ([RESTING], guidance.timer_rang)),
+        on(e.TimerRang, no_countdown, (TIMED, meanings.rang), ([RESTING], guidance.timer_rang)),
         anywhere(
             e.IcedTold,
             icing.of_today(icing.iced_told),
@@ -299,14 +284,7 @@ TABLE = dict(
             ([STOPPED], _iced_told_stopped),
         ),
         on(e.StepDone, guidance.step_done),
-        on(
-            e.Finished,
-            guidance.no_countdown,
-            ([SCREENING], icing.out_unscreened),
-            (IN_ICE, icing.out),
-            ([WALKING], after_ice.walk_ended),
-            ([RESTING], guidance.finished),
-        ),
+        on(e.Finished, no_countdown, *ENDS, ([RESTING], guidance.finished)),
         on(
             e.MassageAsked,
             after_ice.massage,
