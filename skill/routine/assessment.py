@@ -308,11 +308,6 @@ def report(context: Context[e.SorenessReported]) -> Turn:
     return screen(reported, Say("reported-again" if again else "reported", {"side": side}), *unclear)
 
 
-def sore_since(context: Context[e.YesSince]) -> Turn:
-    """Hear since when it is sore, with the yes to the question whether it is."""
-    return context.then(e.SorenessReported(days_ago=context.event.days_ago, weekday=context.event.weekday))
-
-
 def _days_ago(context: Context[e.SorenessReported]) -> int:
     days, named = context.event.days_ago, context.event.weekday
     return days_since(named, context.today) if named and days is None else days or 0

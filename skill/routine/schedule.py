@@ -71,11 +71,7 @@ def belongs_to_ice(recovery: Recovery, at: datetime) -> bool:
 
 
 def what_now(recovery: Recovery, now: datetime) -> Now:
-    """Return the one sensible next thing between icings and between days.
-
-    On day three and later the assessment; from the day after the easy outing, once a day; ice every two hours
-    through the following day; before the next one is due, massage once the ankle is warm, once after each icing.
-    """
+    """Return the one sensible next thing: what is due, else what comes next (article; S9, S10)."""
     today = recovery.local(now).date()
     if recovery.day(now) >= EVALUATE_FROM and (recovery.assessed_on is None or recovery.assessed_on < today):
         return Now(Step.EVALUATION)
@@ -180,26 +176,17 @@ def next_massage(recovery: Recovery, now: datetime) -> datetime | None:
 
 
 def plan(recovery: Recovery, now: datetime, every: timedelta = ICING_GAP) -> Agenda:
-    """Return what to remind of, in time order: the outing that comes next, and today's icings.
-
-    On the first day, once there are none left, those of the following day. ``every`` is from one icing to the next;
-    less than S9 allows counts as that.
-    """
+    """Return what to remind of: the next outing, and today's icings, or tomorrow's; less than S9's gap counts as it."""
     every = max(every, ICING_GAP)
-    if recovery.zone_guessed:
-        return _next_by_the_hour(recovery, now, every)
+    if recovery.zone_guessed:  # in full or half hours from now: all that needs no clock
+        wait = _first_ice_at(recovery, now, every) - now
+        at = now + HALF_AN_HOUR * -(-wait // HALF_AN_HOUR)
+        return (Planned(Purpose.ICE, at),) if may_ring(recovery, at) and belongs_to_ice(recovery, at) else ()
     today = recovery.local(now).date()
     icings = _icings(recovery, now, today, every)
     if not icings and recovery.ice_day(now) == 0:
         icings = _icings(recovery, now, today + DAY, every)
     return of_plan((*icings, *_outing(recovery, now)))
-
-
-def _next_by_the_hour(recovery: Recovery, now: datetime, every: timedelta) -> Agenda:
-    """Return the next icing, in full or half hours from now: all that needs no clock."""
-    wait = _first_ice_at(recovery, now, every) - now
-    at = now + HALF_AN_HOUR * -(-wait // HALF_AN_HOUR)
-    return (Planned(Purpose.ICE, at),) if may_ring(recovery, at) and belongs_to_ice(recovery, at) else ()
 
 
 def _first_ice_at(recovery: Recovery, now: datetime, every: timedelta) -> datetime:

@@ -268,10 +268,7 @@ def send_to_care(context: Context[Event], key: str, *before: Say) -> Turn:
 
 
 def foot_may_be_in(context: Context[Event]) -> bool:
-    """Return whether a foot may be in the water: in our ice, in ice that was wanted, or left in after the end.
-
-    Where ice is cleared, or "is your foot in the water" is open, it may be in already.
-    """
+    """Return whether a foot may be in the water: in our ice, in ice that was wanted, or left in after the end."""
     recovery, session = context.recovery, context.session
     if recovery.countdown:
         return recovery.ice is not None

@@ -110,19 +110,14 @@ def steps(context: Context[e.StepsTold]) -> Turn:
 def care_had(context: Context[e.CareHadTold]) -> Turn:
     """Hear that someone has looked at it: a stop, and holds that wait for that, end with a fresh check (S21)."""
     recovery = context.recovery
-    if recovery.phase is Phase.STOPPED or _waits_for_care(context):
+    runs_wait = context.move_held and recovery.move_held_until != _sprain_hold(context)
+    waits = recovery.phase in (Phase.READY, Phase.RESTING) and (context.ice_held or runs_wait)
+    if recovery.phase is Phase.STOPPED or waits:
         return _check_again(context)
     known = context.with_plan(referred_on=None)
     if recovery.phase in NOT_UNDER_WAY:
         return known.then(e.WhereAsked(), Say("care-had"))
     return known.aside(known.say("care-had"))
-
-
-def _waits_for_care(context: Context[Event]) -> bool:
-    """Return whether a step waits until someone has looked at it; nothing does so in the middle of an icing."""
-    recovery = context.recovery
-    runs_wait = context.move_held and recovery.move_held_until != _sprain_hold(context)
-    return recovery.phase in (Phase.READY, Phase.RESTING) and (context.ice_held or runs_wait)
 
 
 def _sprain_hold(context: Context[Event]) -> date | None:

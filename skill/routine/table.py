@@ -586,8 +586,8 @@ HANGS: dict[type[Event], Replies] = {
     e.No: {Question.SCORE: _if(lambda no: no.is_none, _then(e.Assessed(score=0)))},
     e.YesBut: {**dict.fromkeys((*OFFERED, *DELETING), NO), Question.FOOT_IN: YES},
     e.YesSince: {
-        Question.TWIST: lambda context: context.then(e.TwistTold(context.event.days_ago)),
-        Question.SORE_TODAY: assessment.sore_since,
+        Question.TWIST: lambda told: told.then(e.TwistTold(told.event.days_ago)),
+        Question.SORE_TODAY: lambda told: told.then(e.SorenessReported(None, told.event.days_ago, told.event.weekday)),
         **dict.fromkeys(DELETING, AGAIN),
     },
     e.LaterSaid: {**dict.fromkeys((*OFFERED, *DELETING), NO), Question.OUT: STILL_IN},
