@@ -159,8 +159,62 @@ class Permission(StrEnum):
 # --- said by a person -------------------------------------------------------------------------
 
 
-class Opened(Event):
-    """The skill was opened without a request."""
+# Those without fields are one a line, as the intents are: the formatter would make four of each.
+# ruff: noqa: E701
+# fmt: off
+class Opened(Event): """The skill was opened without a request."""
+class TimeAsked(Event): """How much longer?"""
+class PauseAsked(Event): """Hold the time."""
+class ResumeAsked(Event): """Go on with the time."""
+class IceCancelled(Event): """No more of this icing."""
+class Back(Event): """I'm back: from the door, or from the run."""
+class KeepAsked(Event): """Don't cancel anything; cancel it, never mind."""
+class TooCold(Event): """It is too cold, I can't do this."""
+class Hurts(Event): """It hurts, at this moment."""
+class FootOut(Event): """My foot is out of the water; the time is up."""
+class StillIn(Event): """My foot is still in the water."""
+class TimerRang(Event): """The timer went off; whether the foot is out was not said."""
+class Finished(Event): """I'm done, with whatever it was."""
+class MassageAsked(Event): """Can I massage it?"""
+class WhereAsked(Event): """Where am I; what now?"""
+class NextIcingAsked(Event): """When do I ice again?"""
+class NextAsked(Event): """The next step, please."""
+class PreviousAsked(Event): """Back one step."""
+class RepeatAsked(Event): """Say that again."""
+class DoctorAsked(Event): """Should I see a doctor?"""
+class ColdSkinTold(Event): """The skin is still cold, some time after the ice."""
+class CareHadTold(Event): """The doctor has looked at it."""
+class MeaningAsked(Event): """What do you mean by that? Does this of my mother, of my wrist, or of last year, count?"""
+class MedicineAsked(Event): """Can I take something for it: a question for a pharmacist (S14)."""
+class GrownUpTold(Event): """She's eighty; I am forty."""
+class LessSaid(Event): """Less, fewer."""
+class NothingWrong(Event): """No, it's fine; it looks fine: a no to a sign or an offer, and no answer to four steps."""
+class SlowlySaid(Event): """Slowly, bit by bit: how they walk, or how it began."""
+class LaterSaid(Event): """Later, not now."""
+class WarmSaid(Event): """Warm: as the skin should be after ice, or hot as it should not be."""
+class AlreadySaid(Event): """I did this already: the questions, or what is on offer."""
+class BothSaid(Event): """Both, all of them."""
+class StartOverAsked(Event): """From the beginning, please."""
+class ForgetAsked(Event): """Forget everything about me."""
+class HelpAsked(Event): """What can you do?"""
+class StopAsked(Event): """Leave it at that."""
+class RemindersListAsked(Event): """Which reminders are set?"""
+class RemindersCancelled(Event): """No more reminders."""
+class PromptsAsked(Event): """Coach me through the ice."""
+class KnownAsked(Event): """What do you know about me?"""
+class Yes(Event): """Yes."""
+class SoftNo(Event): """No thanks, not yet, hardly: a no that does not tell what they cannot do."""
+class DidNot(Event): """It didn't, I didn't: a no to what may have happened."""
+class Dodged(Event): """No need, I'll pass: a no to an offer, and no answer to a question of safety."""
+class Unsure(Event): """I don't know."""
+class YesBut(Event): """Yes, but I'm tired: a fact is so, and what is offered has to wait."""
+class GoAhead(Event): """Go on then, sounds good, lovely: a yes to an offer, and no answer to what is so."""
+class UpToYou(Event): """I don't mind, you decide: a yes to an offer, but to deleting."""
+class HedgedYes(Event): """I think so; just about (S20)."""
+class NotForYou(Event): """I wasn't talking to you; that was my wife; no, it's the light."""
+class Unheard(Event): """Something the coach has no word for."""
+class OldScreenTouched(Event): """A touch on a screen that shows another question than the open one."""
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,22 +237,6 @@ class IcingAsked(Event):
     duration: timedelta | None = None
     """``None`` for the usual time."""
     is_in: bool = False
-
-
-class TimeAsked(Event):
-    """How much longer?"""
-
-
-class PauseAsked(Event):
-    """Hold the time."""
-
-
-class ResumeAsked(Event):
-    """Go on with the time."""
-
-
-class IceCancelled(Event):
-    """No more of this icing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,34 +270,6 @@ class LengthAsked(Event):
     """It ends at this time by the clock where they live; before noon it may mean the evening."""
 
 
-class Back(Event):
-    """I'm back: from the door, or from the run."""
-
-
-class KeepAsked(Event):
-    """Don't cancel anything; cancel it, never mind."""
-
-
-class TooCold(Event):
-    """It is too cold, I can't do this."""
-
-
-class Hurts(Event):
-    """It hurts, at this moment."""
-
-
-class FootOut(Event):
-    """My foot is out of the water; the time is up."""
-
-
-class StillIn(Event):
-    """My foot is still in the water."""
-
-
-class TimerRang(Event):
-    """The timer went off; whether the foot is out was not said."""
-
-
 @dataclass(frozen=True, slots=True)
 class IcedTold(Event):
     """I've been icing for fifteen minutes; I just iced it (S19)."""
@@ -278,19 +288,11 @@ class IcedTold(Event):
     """Yesterday, or longer ago."""
 
 
-class Finished(Event):
-    """I'm done, with whatever it was."""
-
-
 @dataclass(frozen=True, slots=True)
 class StepDone(Event):
     """I did the massage; I already ran this morning."""
 
     step: Step
-
-
-class MassageAsked(Event):
-    """Can I massage it?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,26 +330,6 @@ class Assessed(Event):
     """It came with an "only": of reminders it tells which one stays."""
 
 
-class WhereAsked(Event):
-    """Where am I; what now?"""
-
-
-class NextIcingAsked(Event):
-    """When do I ice again?"""
-
-
-class NextAsked(Event):
-    """The next step, please."""
-
-
-class PreviousAsked(Event):
-    """Back one step."""
-
-
-class RepeatAsked(Event):
-    """Say that again."""
-
-
 @dataclass(frozen=True, slots=True)
 class HowAsked(Event):
     """How do I do it?"""
@@ -370,10 +352,6 @@ class TopicAsked(Event):
 
     topic: str = ""
     """A branch of the phrase "topic"; empty when it is not one the coach knows."""
-
-
-class DoctorAsked(Event):
-    """Should I see a doctor?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,18 +391,6 @@ class SignDenied(Event):
     """Whether it is good news, "not any more" or "I can feel it", which does not say that it was never so."""
 
 
-class ColdSkinTold(Event):
-    """The skin is still cold, some time after the ice."""
-
-
-class CareHadTold(Event):
-    """The doctor has looked at it."""
-
-
-class MeaningAsked(Event):
-    """What do you mean by that? Does this of my mother, of my wrist, or of last year, count?"""
-
-
 @dataclass(frozen=True, slots=True)
 class Thinking(Event):
     """Hmm."""
@@ -448,21 +414,12 @@ class ColdRiskTold(Event):
     sign: Sign | None = None
 
 
-class MedicineAsked(Event):
-    """Can I take something for it: a question for a pharmacist (S14)."""
-
-
 @dataclass(frozen=True, slots=True)
 class ChildTold(Event):
     """It is for a child (S14)."""
 
     twisted: bool = False
     """It twisted the ankle, or fell."""
-
-
-@dataclass(frozen=True, slots=True)
-class GrownUpTold(Event):
-    """She's eighty; I am forty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -486,56 +443,12 @@ class Walks(Event):
     limping: bool = False
 
 
-class LessSaid(Event):
-    """Less, fewer."""
-
-
 @dataclass(frozen=True, slots=True)
 class AllFine(Event):
     """It's fine, no problem, I can walk on it: the good answer to a safety question, and a yes to any other."""
 
     of_me: bool = False
     """I'm fine: a no to an offer."""
-
-
-class NothingWrong(Event):
-    """No, it's fine; it looks fine: a no to a sign and to an offer, and no answer to four steps."""
-
-
-class SlowlySaid(Event):
-    """Slowly, bit by bit: how they walk, or how it began."""
-
-
-class LaterSaid(Event):
-    """Later, not now."""
-
-
-class WarmSaid(Event):
-    """Warm: as the skin should be after ice, or hot as it should not be."""
-
-
-class AlreadySaid(Event):
-    """I did this already: the questions, or what is on offer."""
-
-
-class BothSaid(Event):
-    """Both, all of them."""
-
-
-class StartOverAsked(Event):
-    """From the beginning, please."""
-
-
-class ForgetAsked(Event):
-    """Forget everything about me."""
-
-
-class HelpAsked(Event):
-    """What can you do?"""
-
-
-class StopAsked(Event):
-    """Leave it at that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -616,26 +529,6 @@ class RemindersSkipped(Event):
     """"Not the walk", "all but the walk": it stays where it was asked whether to cancel them all."""
 
 
-class RemindersListAsked(Event):
-    """Which reminders are set?"""
-
-
-class RemindersCancelled(Event):
-    """No more reminders."""
-
-
-class PromptsAsked(Event):
-    """Coach me through the ice."""
-
-
-class KnownAsked(Event):
-    """What do you know about me?"""
-
-
-class Yes(Event):
-    """Yes."""
-
-
 @dataclass(frozen=True, slots=True)
 class No(Event):
     """No."""
@@ -644,26 +537,6 @@ class No(Event):
     """Whether it was "none" or "not at all", which is a zero where a number was asked for."""
     is_plain: bool = field(default=True, compare=False)
     """Whether it contradicts what was said, as "it isn't" does; "no thanks" or "nothing" does not."""
-
-
-class SoftNo(Event):
-    """No thanks, not yet, hardly: a no that does not tell what they cannot do."""
-
-
-class DidNot(Event):
-    """It didn't, I didn't: a no to what may have happened."""
-
-
-class Dodged(Event):
-    """No need, I'll pass: a no to an offer, and no answer to a question of safety."""
-
-
-class Unsure(Event):
-    """I don't know."""
-
-
-class YesBut(Event):
-    """Yes, but I'm tired: a fact is so, and what is offered has to wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -676,18 +549,6 @@ class YesSince(Event):
     """The weekday it was, the last one."""
 
 
-class GoAhead(Event):
-    """Go on then, sounds good, lovely: a yes to an offer, and no answer to a question of what is so."""
-
-
-class UpToYou(Event):
-    """I don't mind, you decide: a yes to an offer, but to deleting."""
-
-
-class HedgedYes(Event):
-    """I think so; just about (S20)."""
-
-
 @dataclass(frozen=True, slots=True)
 class TakenBack(Event):
     """Undo; that's wrong; I didn't say that; I meant the seven o'clock one."""
@@ -698,10 +559,6 @@ class TakenBack(Event):
     """The same by its place; ``None`` when none was named."""
 
 
-class NotForYou(Event):
-    """I wasn't talking to you; that was my wife; no, it's the light."""
-
-
 @dataclass(frozen=True, slots=True)
 class Meant(Event):
     """I meant yes, or no, to the question before."""
@@ -709,14 +566,6 @@ class Meant(Event):
     answer: Yes | No
     may_be_new: bool = False
     """Said in words, "actually yes", that rather answer the open question where there is one."""
-
-
-class Unheard(Event):
-    """Something the coach has no word for."""
-
-
-class OldScreenTouched(Event):
-    """A touch on a screen that shows another question than the open one."""
 
 
 # --- answered by the world --------------------------------------------------------------------
