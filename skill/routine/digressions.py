@@ -3,20 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-from skill.routine import after_ice
+from skill.routine import acts, after_ice
 from skill.routine import events as e
-from skill.routine.acts import (
-    CLEARING,
-    SAFETY_QUESTIONS,
-    Act,
-    CancelReminders,
-    CancelTimer,
-    Forget,
-    Question,
-    Say,
-    Show,
-    Value,
-)
+from skill.routine.acts import CLEARING, SAFETY_QUESTIONS, Act, Question, Say, Show, Value
 from skill.routine.assessment import SCORES, TRENDS
 from skill.routine.context import Context, Rule, asked_first
 from skill.routine.events import Event
@@ -166,15 +155,15 @@ def start_over(context: Context[Event]) -> Turn:
 def forget(context: Context[Event]) -> Turn:
     """Keep nothing."""
     tokens = context.recovery.tokens
-    cancelled = (CancelReminders(tokens),) if tokens else ()
+    cancelled = (acts.CancelReminders(tokens),) if tokens else ()
     clean = replace(context, recovery=Recovery())
     countdown = context.recovery.countdown
     rang = countdown or (tokens and not is_out_of_reach(context.recovery))
     # Timers that could not be cancelled before, or stand still since an older plan.
     steps = () if context.recovery.is_blank else (Step.ICE, Step.MOVE)
-    left_over = (CancelTimer(step, None) for step in steps if step is not (countdown and countdown.step))
+    left_over = (acts.CancelTimer(step, None) for step in steps if step is not (countdown and countdown.step))
     said = (*foot_out_first(context), Say("forgotten-with-alerts" if rang else "forgotten"))
-    return clean.turn(*said, *taken_out(context), *cancelled, *left_over, Forget())
+    return clean.turn(*said, *taken_out(context), *cancelled, *left_over, acts.Forget())
 
 
 def known(context: Context[Event]) -> Turn:

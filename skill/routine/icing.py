@@ -109,12 +109,7 @@ def note_length(context: Context[e.LengthAsked]) -> Turn:
 
 def cleared(question: Question) -> Rule[Event]:
     """Return the rule that takes a question before a later icing as answered well, and goes on to the ice."""
-
-    def rule(context: Context[Event]) -> Turn:
-        known = context.with_session(cleared=(*context.session.cleared, question))
-        return known.then(e.IcingAsked(context.session.duration))
-
-    return rule
+    return lambda context: screening.with_cleared(context, question).then(e.IcingAsked(context.session.duration))
 
 
 def start_running(context: Context[e.IcingAsked]) -> Turn:

@@ -45,7 +45,7 @@ def offered(context: Context[Event], busy: timedelta = schedule.NO_TIME) -> Cont
     may_be = not (context.ice_held or context.reminders_denied)
     if not (may_be and (is_just_out or _is_the_day_after(context))):
         return None
-    planned = schedule.plan(recovery, now + busy)
+    planned = schedule.agenda(recovery, now + busy)
     is_for_tomorrow = _set(context) and planned == schedule.only_on(recovery, planned, e.Day.TOMORROW, now)
     if recovery.offered_on == context.today and not is_for_tomorrow:
         return None
@@ -89,7 +89,7 @@ def ask_for(context: Context[e.RemindersAsked]) -> Turn:
     if schedule.is_out_of_reach(context.recovery) or (is_plain and schedule.moments(context.recovery.reminders)):
         return list_set(context)
     every = asked.every or ICING_GAP
-    planned = schedule.plan(context.recovery, context.now, every)
+    planned = schedule.agenda(context.recovery, context.now, every)
     why = _not_so(context)
     if why or context.reminders_denied:
         return _propose(context, planned, *why)
@@ -118,7 +118,7 @@ def _too_often(every: timedelta) -> tuple[Say, ...]:
 def _of_day(context: Context[e.RemindersAsked], planned: Agenda, every: timedelta) -> Turn:
     """Offer what the plan has on a day, or in a part of one; or say that it has nothing then, and offer it all."""
     asked, recovery, now = context.event, context.recovery, context.now
-    pool = (*planned, *schedule.except_for(schedule.plan_of_tomorrow(recovery, now, every), planned))
+    pool = (*planned, *schedule.except_for(schedule.agenda_of_tomorrow(recovery, now, every), planned))
     days = (asked.day,) if asked.day else (e.Day.TODAY, e.Day.TOMORROW)
     found = (schedule.only_on(recovery, pool, day, now, asked.part) for day in days)
     if wishes := next(filter(None, found), ()):
@@ -255,7 +255,7 @@ def accept(context: Context[Event]) -> Turn:
         return context.turn(SetReminders(missing))
     if any(schedule.is_among(each, context.recovery.reminders) for each in context.recovery.planned):
         return settle(context, ())
-    return _propose(context, schedule.plan(context.recovery, context.now))
+    return _propose(context, schedule.agenda(context.recovery, context.now))
 
 
 def decline(context: Context[Event]) -> Turn:
@@ -334,8 +334,8 @@ def _only(context: Context[e.RemindersChanged], current: Agenda, kept: Agenda) -
     if kept:
         return _keep_only(context, kept)
     if wish.only is e.Day.TOMORROW and not wish.which and (current or not recovery.reminders):
-        planned = schedule.only_on(recovery, schedule.plan(recovery, now), e.Day.TOMORROW, now)
-        return _propose(context, planned or schedule.plan_of_tomorrow(recovery, now))
+        planned = schedule.only_on(recovery, schedule.agenda(recovery, now), e.Day.TOMORROW, now)
+        return _propose(context, planned or schedule.agenda_of_tomorrow(recovery, now))
     is_of_today = wish.only is e.Day.TODAY and not (wish.which or wish.part)
     return _keep_only(context, () if is_of_today else current, _not_there(wish))
 
@@ -377,14 +377,14 @@ def change_other(context: Context[e.TakenBack]) -> Turn:
 def asked_for(context: Context[Event]) -> Agenda:
     """Return the one reminder on offer that was asked for at a time of its own, beside those that are set."""
     added = schedule.except_for(_on_offer(context), context.recovery.reminders)
-    plans = len(added) != 1 or schedule.is_among(added[0], schedule.plan(context.recovery, context.now))
+    plans = len(added) != 1 or schedule.is_among(added[0], schedule.agenda(context.recovery, context.now))
     return () if plans else added
 
 
 def other_half(context: Context[e.RemindersAsked] | Context[e.RemindersSkipped]) -> Turn | None:
     """Take "in the morning", or "no, ten", as said of the time that was just asked for, and is on offer."""
     event, recovery, now = context.event, context.recovery, context.now
-    added, planned = schedule.except_for(_on_offer(context), recovery.reminders), schedule.plan(recovery, now)
+    added, planned = schedule.except_for(_on_offer(context), recovery.reminders), schedule.agenda(recovery, now)
     if len(added) != 1:
         return None
     clock, what = recovery.local(added[0].at).time(), Step.MOVE if added[0].purpose is Purpose.MOVE else Step.ICE
@@ -416,7 +416,7 @@ def is_set_at(context: Context[Event], hour: int, minute: int = 0) -> bool:
 def _respaced(context: Context[e.RemindersChanged], every: timedelta) -> Turn:
     """Offer the icings at another gap; the outing stays as it was."""
     recovery, now, current = context.recovery, context.now, talked_of(context)
-    planned = schedule.only_on(recovery, schedule.plan(recovery, now, every), context.event.only, now)
+    planned = schedule.only_on(recovery, schedule.agenda(recovery, now, every), context.event.only, now)
     if current and not schedule.moments(current, Purpose.MOVE):
         planned = schedule.named(planned, e.Which.ICE)
     if planned and planned == current and not _on_offer(context):

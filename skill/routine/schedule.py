@@ -6,25 +6,11 @@ from datetime import date, datetime, time, timedelta
 from operator import attrgetter
 from typing import TypeVar
 
+from skill.routine import plan
 from skill.routine.acts import Say, Value
 from skill.routine.deadlines import PROMPTS, Agenda, Planned, Purpose, Reminder
 from skill.routine.events import Day, Part, Which
-from skill.routine.plan import (
-    DAY_BEGINS,
-    DAY_ENDS,
-    EASING_AT,
-    EVALUATE_FROM,
-    ICE_DAYS,
-    ICING_GAP,
-    LAST_ICE_AT,
-    NIGHT_ENDS,
-    OUTING_AT,
-    REMINDER_LEAD,
-    SHORTEST_COACHED,
-    ZONES_EAST,
-    ZONES_WEST,
-    Step,
-)
+from skill.routine.plan import Step
 from skill.routine.recovery import NOT_UNDER_WAY, Phase, Recovery, is_held
 
 R = TypeVar("R", bound=Planned)
@@ -56,24 +42,24 @@ class Now:
 
 def is_day(moment: datetime) -> bool:
     """Return whether people are awake at this local time (S9)."""
-    return DAY_BEGINS <= moment.time() < DAY_ENDS
+    return plan.DAY_BEGINS <= moment.time() < plan.DAY_ENDS
 
 
 def may_ring(recovery: Recovery, at: datetime) -> bool:
     """Return whether it is day then, on every clock they may have where the zone is only guessed (S9)."""
-    apart = (-ZONES_WEST, ZONES_EAST) if recovery.zone_guessed else ()
+    apart = (-plan.ZONES_WEST, plan.ZONES_EAST) if recovery.zone_guessed else ()
     return all(is_day(recovery.local(at + shift)) for shift in (NO_TIME, *apart))
 
 
 def belongs_to_ice(recovery: Recovery, at: datetime) -> bool:
     """Return whether the plan has ice on the day of this moment, and nothing holds it."""
-    return recovery.ice_day(at) <= ICE_DAYS and not is_held(recovery.ice_held_until, recovery.local(at).date())
+    return recovery.ice_day(at) <= plan.ICE_DAYS and not is_held(recovery.ice_held_until, recovery.local(at).date())
 
 
 def what_now(recovery: Recovery, now: datetime) -> Now:
     """Return the one sensible next thing: what is due, else what comes next (article; S9, S10)."""
     today = recovery.local(now).date()
-    if recovery.day(now) >= EVALUATE_FROM and (recovery.assessed_on is None or recovery.assessed_on < today):
+    if recovery.day(now) >= plan.EVALUATE_FROM and (recovery.assessed_on is None or recovery.assessed_on < today):
         return Now(Step.EVALUATION)
     if _is_time_to_move(recovery, now):
         return Now(Step.MOVE)
@@ -95,7 +81,7 @@ def came_late(recovery: Recovery, day: date) -> bool:
     Also for a user who was told to see someone because it lasts; not for one who was told to because it got worse.
     """
     began = recovery.joined_on or recovery.began_on
-    is_old = began is not None and (day - began).days > ICE_DAYS and recovery.iced_at is None
+    is_old = began is not None and (day - began).days > plan.ICE_DAYS and recovery.iced_at is None
     return is_old and not is_held(recovery.move_held_until, day)
 
 
@@ -116,13 +102,13 @@ def _ice_goes_first(recovery: Recovery, now: datetime) -> bool:
     reminded of, until those who are reminded of ice have heard the first of these.
     """
     today = recovery.local(now).date()
-    morning, outing_at = (recovery.moment(today, at) for at in (DAY_BEGINS, OUTING_AT))
+    morning, outing_at = (recovery.moment(today, at) for at in (plan.DAY_BEGINS, plan.OUTING_AT))
     if recovery.iced_at is not None and recovery.iced_at >= morning:
         return True
     ahead = {each.purpose for each in recovery.reminders if _day_of(recovery, each) == today}
     if Purpose.MOVE in ahead:
         return False
-    return now < outing_at or (Purpose.ICE in ahead and now >= outing_at + ICING_GAP)
+    return now < outing_at or (Purpose.ICE in ahead and now >= outing_at + plan.ICING_GAP)
 
 
 def _ice_or_massage(recovery: Recovery, now: datetime) -> Now | None:
@@ -145,8 +131,8 @@ def next_ice(recovery: Recovery, now: datetime) -> datetime | None:
     at = gap_ends(recovery, now)
     local = recovery.local(at)
     if not is_day(local):
-        morning = local.date() if local.time() < DAY_BEGINS else local.date() + DAY
-        at = recovery.moment(morning, DAY_BEGINS)
+        morning = local.date() if local.time() < plan.DAY_BEGINS else local.date() + DAY
+        at = recovery.moment(morning, plan.DAY_BEGINS)
     return at if belongs_to_ice(recovery, at) else None
 
 
@@ -158,12 +144,12 @@ def next_massage(recovery: Recovery, now: datetime) -> datetime | None:
     """
     at = max(recovery.warm_at(now) or now, now)
     local = recovery.local(at)
-    if is_held(recovery.massage_held_until, local.date()) or local.time() < DAY_BEGINS:
+    if is_held(recovery.massage_held_until, local.date()) or local.time() < plan.DAY_BEGINS:
         return None
     if came_late(recovery, local.date()):
         is_done = recovery.massaged_at is not None and recovery.local(recovery.massaged_at).date() >= local.date()
         return None if is_done else at
-    if recovery.referred_on is not None or recovery.ice_day(at) >= EVALUATE_FROM:
+    if recovery.referred_on is not None or recovery.ice_day(at) >= plan.EVALUATE_FROM:
         return None
     if recovery.massaged_at is None:
         is_due = recovery.iced_at is not None or recovery.ice_held_until is not None
@@ -175,9 +161,9 @@ def next_massage(recovery: Recovery, now: datetime) -> datetime | None:
 # --- the plan ---------------------------------------------------------------------------------
 
 
-def plan(recovery: Recovery, now: datetime, every: timedelta = ICING_GAP) -> Agenda:
+def agenda(recovery: Recovery, now: datetime, every: timedelta = plan.ICING_GAP) -> Agenda:
     """Return what to remind of: the next outing, and today's icings, or tomorrow's; less than S9's gap counts as it."""
-    every = max(every, ICING_GAP)
+    every = max(every, plan.ICING_GAP)
     if recovery.zone_guessed:  # in full or half hours from now: all that needs no clock
         wait = _first_ice_at(recovery, now, every) - now
         at = now + HALF_AN_HOUR * -(-wait // HALF_AN_HOUR)
@@ -192,14 +178,14 @@ def plan(recovery: Recovery, now: datetime, every: timedelta = ICING_GAP) -> Age
 def _first_ice_at(recovery: Recovery, now: datetime, every: timedelta) -> datetime:
     """Return when there may first be ice to remind of, by day or night."""
     due = recovery.next_icing_at(now)
-    return now + every if due is None else max(due, (recovery.iced_at or now) + every, now + REMINDER_LEAD)
+    return now + every if due is None else max(due, (recovery.iced_at or now) + every, now + plan.REMINDER_LEAD)
 
 
-def plan_of_tomorrow(recovery: Recovery, now: datetime, every: timedelta = ICING_GAP) -> Agenda:
-    """Return what to remind of on the day after this one; see `plan`."""
+def agenda_of_tomorrow(recovery: Recovery, now: datetime, every: timedelta = plan.ICING_GAP) -> Agenda:
+    """Return what to remind of on the day after this one; see `agenda`."""
     if recovery.zone_guessed:
         return ()
-    icings = _icings(recovery, now, date_of(recovery, Day.TOMORROW, now), max(every, ICING_GAP))
+    icings = _icings(recovery, now, date_of(recovery, Day.TOMORROW, now), max(every, plan.ICING_GAP))
     return of_plan((*icings, *only_on(recovery, _outing(recovery, now), Day.TOMORROW, now)))
 
 
@@ -231,14 +217,14 @@ def moments(reminders: Iterable[Planned], purpose: Purpose = Purpose.ICE) -> lis
 
 def _icings(recovery: Recovery, now: datetime, day: date, every: timedelta) -> Agenda:
     """Return those of a day: from when the ice is due again, and after an outing that is still to come."""
-    begins = recovery.moment(day, DAY_BEGINS)
+    begins = recovery.moment(day, plan.DAY_BEGINS)
     if not belongs_to_ice(recovery, begins):
         return ()
-    walks = (each.at + ICING_GAP for each in _outing(recovery, now) if _day_of(recovery, each) == day)
+    walks = (each.at + plan.ICING_GAP for each in _outing(recovery, now) if _day_of(recovery, each) == day)
     at = speakable(recovery, max(_first_ice_at(recovery, now, every), begins, *walks))
     icings = []
     while (local := recovery.local(at)).date() == day:
-        if local.time() <= LAST_ICE_AT:
+        if local.time() <= plan.LAST_ICE_AT:
             icings.append(Planned(Purpose.ICE, at))
         at = speakable(recovery, at + every)
     return tuple(icings)
@@ -258,8 +244,8 @@ def _outing(recovery: Recovery, now: datetime) -> Agenda:
         return ahead
     today = recovery.local(now).date()
     day = today + DAY if recovery.ice_day(now) == 0 else today
-    at = recovery.moment(day, OUTING_AT)
-    in_time = at > max(now + REMINDER_LEAD, recovery.warm_at(now) or now)
+    at = recovery.moment(day, plan.OUTING_AT)
+    in_time = at > max(now + plan.REMINDER_LEAD, recovery.warm_at(now) or now)
     return (Planned(Purpose.MOVE, at),) if recovery.ice_day(at) == 1 and may_move(recovery, day) and in_time else ()
 
 
@@ -303,7 +289,7 @@ def readings(recovery: Recovery, at: time, day: date | None, part: Part | None, 
         for clock in clocks
         if part is None or part_of(clock.hour) is part
     )
-    return tuple(sorted(at for at in moments if at > now + REMINDER_LEAD and (day or at < now + DAY)))
+    return tuple(sorted(at for at in moments if at > now + plan.REMINDER_LEAD and (day or at < now + DAY)))
 
 
 def hours_meant(at: time) -> tuple[int, ...]:
@@ -320,13 +306,13 @@ def against(recovery: Recovery, wish: Planned, now: datetime) -> Say | None:
     """Return the words that tell why there is no such reminder; ``None`` when there may be one."""
     local, ice = recovery.local(wish.at), wish.purpose is Purpose.ICE
     day = local.date()
-    if not may_ring(recovery, wish.at) or (ice and local.time() > LAST_ICE_AT):
+    if not may_ring(recovery, wish.at) or (ice and local.time() > plan.LAST_ICE_AT):
         return Say("reminders-zone-night" if recovery.zone_guessed else "reminders-night")
     if not ice:
         return Say("reminders-no-walk") if is_outdated(recovery, wish, now) else None
     if is_held(recovery.ice_held_until, day):
         return Say("ice-held")
-    if recovery.ice_day(wish.at) > ICE_DAYS:
+    if recovery.ice_day(wish.at) > plan.ICE_DAYS:
         return Say("reminders-ice-over", {"day": day})
     due = recovery.next_icing_at(now)
     if due is not None and wish.at < due:
@@ -363,7 +349,7 @@ def within(recovery: Recovery, planned: Agenda, first: time | None, last: time |
     kept = tuple(
         each
         for each, at in clocks
-        if _bound(low, at, local, low < DAY_BEGINS) <= at.time() <= _bound(high, at, local, may_be_evening=True)
+        if _bound(low, at, local, low < plan.DAY_BEGINS) <= at.time() <= _bound(high, at, local, may_be_evening=True)
     )
     return kept or tuple(each for each, at in clocks if low <= at.time() <= high)
 
@@ -380,7 +366,7 @@ def date_of(recovery: Recovery, day: Day, now: datetime) -> date:
     local = recovery.local(now)
     today = local.date()
     if day in (Day.TODAY, Day.TOMORROW):
-        return today + DAY * (day is Day.TOMORROW and local.time() >= NIGHT_ENDS)
+        return today + DAY * (day is Day.TOMORROW and local.time() >= plan.NIGHT_ENDS)
     return today + DAY * ((WEEKDAYS.index(day) - today.weekday() - 1) % len(WEEKDAYS) + 1)
 
 
@@ -413,8 +399,8 @@ def prompts_ahead(recovery: Recovery, now: datetime) -> Agenda:
         return ()
     # In whole seconds, so that the same moment comes back from Alexa.
     begun, half = ice.ends_at.replace(microsecond=0) - ice.planned, ice.planned / 2
-    easing = (Planned(Purpose.EASING, begun + EASING_AT),) if half > 2 * EASING_AT else ()
-    half_way = (Planned(Purpose.HALF_WAY, begun + half),) if ice.planned >= SHORTEST_COACHED else ()
+    easing = (Planned(Purpose.EASING, begun + plan.EASING_AT),) if half > 2 * plan.EASING_AT else ()
+    half_way = (Planned(Purpose.HALF_WAY, begun + half),) if ice.planned >= plan.SHORTEST_COACHED else ()
     return tuple(each for each in (*easing, *half_way) if each.at > now and may_ring(recovery, each.at))
 
 

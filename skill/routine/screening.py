@@ -69,7 +69,7 @@ def screen_first(context: Context[Event]) -> Turn:
 def _passed(context: Context[Event], acts: tuple[Act, ...]) -> Turn:
     recovery = context.recovery
     clear = begun(context).with_plan(stage=Stage.READY, screened_on=context.today)
-    clear = _clear(clear, Question.ANYTHING_NEW)
+    clear = with_cleared(clear, Question.ANYTHING_NEW)
     if clear.day >= plan.EVALUATE_LAST:
         clear = clear.with_plan(referred_on=context.today)
         acts = (*acts, Say("sore-for-long"))
@@ -108,7 +108,8 @@ def _clear_without_ice(context: Context[Event]) -> Say:
     return Say("clear-otherwise" if context.move_held else "clear-no-ice")
 
 
-def _clear(context: Context[Event], question: Question) -> Context[Event]:
+def with_cleared(context: Context[Event], question: Question) -> Context[Event]:
+    """Return the context with this question answered well."""
     return context.with_session(cleared=(*context.session.cleared, question))
 
 
@@ -116,7 +117,7 @@ def next_question(context: Context[Event]) -> Turn:
     """Take the open safety question as answered well, and go on with the next."""
     if context.recovery.phase is not Phase.SCREENING:
         return context.then(e.WhereAsked())  # answered meanwhile, on another speaker
-    return screen(_clear(context, context.session.asked) if context.session.asked else context)
+    return screen(with_cleared(context, context.session.asked) if context.session.asked else context)
 
 
 def check_answers(check: SafetyCheck) -> dict[type[Event], Rule[Event]]:
@@ -169,7 +170,7 @@ def twisted(context: Context[Event]) -> Turn:
     if held.recovery.ice:
         return held.turn(hold)
     acts = taken_out(held)
-    held = _clear(out_of_ice(held) if acts else held, Question.TWIST)  # ice that was begun alone is fine
+    held = with_cleared(out_of_ice(held) if acts else held, Question.TWIST)  # ice that was begun alone is fine
     if held.recovery.screened_on:
         # A new twist is a new injury: it gets its own check. Cold has not become a risk by it.
         held = held.with_plan(stage=Stage.SCREENING, screened_on=None)
@@ -194,7 +195,7 @@ def cold_risk(context: Context[Event]) -> Turn:
     if held.recovery.screened_on:
         return held.turn(*hold)
     wanted = None if context.session.wanted is Step.ICE else context.session.wanted
-    return screen(_clear(held.with_session(wanted=wanted), Question.COLD), *hold)
+    return screen(with_cleared(held.with_session(wanted=wanted), Question.COLD), *hold)
 
 
 def skin_warning(context: Context[Event]) -> Turn:
@@ -357,7 +358,7 @@ def _answered_well(context: Context[e.MildSignTold]) -> Context[Event]:
     well = {check.question: check.flag is e.No for check in SAFETY_CHECK}
     if asked not in well or context.event.answer is not well[asked]:
         return context
-    return _clear(context, asked).with_session(asked=None)
+    return with_cleared(context, asked).with_session(asked=None)
 
 
 def not_more(context: Context[Event]) -> Turn:

@@ -19,7 +19,7 @@ from skill.routine.deadlines import Planned, Purpose, Reminder
 from skill.routine.events import Consent, ConsentAnswered, Event, Permission, Refusal, RemindersSet
 from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery, Session, Stage, Turn
-from skill.routine.schedule import date_of, is_out_of_reach, plan
+from skill.routine.schedule import agenda, date_of, is_out_of_reach
 from tests.routine.clock import DAY, HOUR, MINUTE, NOW, TODAY
 from tests.routine.people import SAID, icing, new, recovery, reminded, reminders, rested, walking
 from tests.routine.test_table import sounds_right
@@ -96,7 +96,7 @@ def test_the_plan_is_this_days_ice_by_day_and_the_walk_of_the_morning(
     at: tuple[int, int], day: int, times: list[str]
 ) -> None:
     known, now = out_at(*at, day=day)
-    assert clock(known, plan(known, now)) == times
+    assert clock(known, agenda(known, now)) == times
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_the_plan_is_this_days_ice_by_day_and_the_walk_of_the_morning(
 )
 def test_what_is_held_is_not_reminded_of(known: dict[str, Any], times: list[str]) -> None:
     person, now = out_at(15, **known)
-    assert clock(person, plan(person, now)) == times
+    assert clock(person, agenda(person, now)) == times
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_what_is_held_is_not_reminded_of(known: dict[str, Any], times: list[str]
 )
 def test_the_gap_is_never_less_than_two_hours(every: timedelta, first: str, gap: int) -> None:
     known, now = out_at(15)
-    icings = [each for each in plan(known, now, every) if each.purpose is Purpose.ICE]
+    icings = [each for each in agenda(known, now, every) if each.purpose is Purpose.ICE]
     assert f"{known.local(icings[0].at):%H:%M}" == first
     assert icings[1].at - icings[0].at == gap * HOUR
 
@@ -129,7 +129,7 @@ def test_the_morning_after_a_daylight_saving_night_is_at_eight(day: int) -> None
     """The eighth of March and the first of November 2026: the clock, and not 24 hours, counts."""
     now = datetime(2026, 3 if day == 7 else 10, day, 22, tzinfo=NOW.tzinfo)
     known = rested(began_on=now.date(), iced_at=now - 20 * MINUTE, out_at=now)
-    move = next(each for each in plan(known, now) if each.purpose is Purpose.MOVE)
+    move = next(each for each in agenda(known, now) if each.purpose is Purpose.MOVE)
     assert known.local(move.at).time() == time(8)
     assert known.local(move.at).date() == now.date() + DAY
 

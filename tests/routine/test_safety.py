@@ -15,7 +15,7 @@ from skill.routine.deadlines import Purpose
 from skill.routine.events import Event
 from skill.routine.plan import ICE_TIME, ICING_GAP, Step
 from skill.routine.recovery import Phase, Recovery, Session, Turn
-from skill.routine.schedule import is_day, plan
+from skill.routine.schedule import agenda, is_day
 from skill.speech import catalogue
 from skill.storage.sqlite import to_text
 from tests.routine.clock import DAY, HOUR, MINUTE, NOW, TODAY
@@ -500,7 +500,7 @@ def test_s9_every_reminder_rings_by_day_where_they_live_and_keeps_the_gap(who: s
     for hours, zone in product(range(0, 30), ("America/New_York", "Europe/Berlin", "Asia/Kathmandu")):
         now, known = NOW + hours * HOUR, replace(EVERYONE[who], zone=zone)
         for every in (ICING_GAP, 3 * HOUR, 5 * HOUR):
-            planned = plan(known, now, every)
+            planned = agenda(known, now, every)
             ice = [each.at for each in planned if each.purpose is Purpose.ICE]
             assert all(time(7) <= known.local(each.at).time() < time(22) for each in planned)
             assert all(known.local(at + ICE_TIME).time() <= time(22) for at in ice)

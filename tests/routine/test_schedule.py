@@ -9,7 +9,7 @@ from skill.routine.acts import Question
 from skill.routine.deadlines import Purpose, Reminder
 from skill.routine.plan import ICE_TIME, Step
 from skill.routine.recovery import Phase, Recovery, Stage
-from skill.routine.schedule import Now, may_ring, next_ice, plan, plan_of_tomorrow, readings, what_now
+from skill.routine.schedule import Now, agenda, agenda_of_tomorrow, may_ring, next_ice, readings, what_now
 from tests.routine.clock import DAY, HOUR, MINUTE, NOW, TODAY
 from tests.routine.people import EVERYONE, recovery, reminders, rested
 from tests.routine.turns import heard, keys
@@ -209,14 +209,14 @@ def test_where_the_zone_is_guessed_nothing_rings_that_may_be_at_night(hour: int,
     known = rested(zone_guessed=True)
     at = datetime(2026, 3, 2, hour, tzinfo=known.local(NOW).tzinfo)
     assert may_ring(known, at) is may
-    assert plan(known, NOW + 12 * HOUR) == ()
-    assert len(plan(known, NOW)) == 1
-    assert plan_of_tomorrow(known, NOW) == ()
+    assert agenda(known, NOW + 12 * HOUR) == ()
+    assert len(agenda(known, NOW)) == 1
+    assert agenda_of_tomorrow(known, NOW) == ()
 
 
 def test_where_the_zone_is_guessed_the_gap_is_the_one_that_was_asked_for() -> None:
     known = rested(zone_guessed=True, iced_at=NOW - ICE_TIME)
-    gaps = [plan(known, NOW, every)[0].at - (NOW - ICE_TIME) for every in (HOUR, 3 * HOUR)]
+    gaps = [agenda(known, NOW, every)[0].at - (NOW - ICE_TIME) for every in (HOUR, 3 * HOUR)]
     assert [round(gap / HOUR) for gap in gaps] == [2, 3]
 
 

@@ -94,8 +94,8 @@ MUTANTS = [
     ),
     mutant(
         "rings until eleven",
-        (schedule, "DAY_ENDS", time(23)),
-        (schedule, "LAST_ICE_AT", time(22, 30)),
+        (plan, "DAY_ENDS", time(23)),
+        (plan, "LAST_ICE_AT", time(22, 30)),
         by=(rules.is_set_for_the_day, "sounds_right"),  # "until ten at night" may also be a word too many
     ),
     mutant(
@@ -128,7 +128,7 @@ MUTANTS = [
         by=(rules.worse_is_told_to_see_someone,),
         is_rare=True,
     ),
-    mutant("ice for a week", (schedule, "ICE_DAYS", 7), by=(rules.tells_of_ice_that_comes,)),
+    mutant("ice for a week", (plan, "ICE_DAYS", 7), by=(rules.tells_of_ice_that_comes,)),
     mutant("no look on day four", (plan, "EVALUATE_LAST", 9), by=(rules.worse_is_told_to_see_someone,), is_rare=True),
     mutant(
         "time is up before care",
