@@ -31,7 +31,7 @@ MAX_UNHEARD = 3
 
 def _topic(context: Context[Event]) -> e.Topic:
     """Return what a "how" or a "why" is about: what was named, else what is asked or done at the moment."""
-    if isinstance(context.event, e.HowAsked | e.WhyAsked) and context.event.topic:
+    if isinstance(context.event, e.OfTopic) and context.event.topic:
         return context.event.topic
     recovery = context.recovery
     outing = e.Topic.JOG if recovery.covers_jog else e.Topic.WALK

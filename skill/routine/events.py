@@ -159,7 +159,29 @@ class Permission(StrEnum):
 # --- said by a person -------------------------------------------------------------------------
 
 
-# Those without fields are one a line, as the intents are: the formatter would make four of each.
+@dataclass(frozen=True, slots=True)
+class OfSign(Event):
+    """What names a sign."""
+
+    sign: Sign | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfLength(Event):
+    """What names a length of time."""
+
+    duration: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfTopic(Event):
+    """What asks about a topic."""
+
+    topic: Topic | None = None
+    """``None`` for what is being done."""
+
+
+# Those without fields of their own are one a line, as the intents are: the formatter would make four of each.
 # ruff: noqa: E701
 # fmt: off
 class Opened(Event): """The skill was opened without a request."""
@@ -214,6 +236,13 @@ class HedgedYes(Event): """I think so; just about (S20)."""
 class NotForYou(Event): """I wasn't talking to you; that was my wife; no, it's the light."""
 class Unheard(Event): """Something the coach has no word for."""
 class OldScreenTouched(Event): """A touch on a screen that shows another question than the open one."""
+class MoreTimeAsked(OfLength): """Five more minutes."""
+class LessTimeAsked(OfLength): """Five minutes less."""
+class HowAsked(OfTopic): """How do I do it?"""
+class WhyAsked(OfTopic): """What is it for?"""
+class RedFlagSaid(OfSign): """A sign of S3, in plain words."""
+class SkinWarned(OfSign): """A sign of S8: numb, white, blue, blisters, hives."""
+class ColdRiskTold(OfSign): """Diabetes, poor circulation, toes that turn white or get hives in the cold (S5)."""
 # fmt: on
 
 
@@ -237,20 +266,6 @@ class IcingAsked(Event):
     duration: timedelta | None = None
     """``None`` for the usual time."""
     is_in: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MoreTimeAsked(Event):
-    """Five more minutes."""
-
-    duration: timedelta | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LessTimeAsked(Event):
-    """Five minutes less."""
-
-    duration: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,41 +346,11 @@ class Assessed(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class HowAsked(Event):
-    """How do I do it?"""
-
-    topic: Topic | None = None
-    """``None`` for what is being done."""
-
-
-@dataclass(frozen=True, slots=True)
-class WhyAsked(Event):
-    """What is it for?"""
-
-    topic: Topic | None = None
-    """``None`` for what is being done."""
-
-
-@dataclass(frozen=True, slots=True)
 class TopicAsked(Event):
     """What about swelling; can I use frozen peas?"""
 
     topic: str = ""
     """A branch of the phrase "topic"; empty when it is not one the coach knows."""
-
-
-@dataclass(frozen=True, slots=True)
-class RedFlagSaid(Event):
-    """A sign of S3, in plain words."""
-
-    sign: Sign | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SkinWarned(Event):
-    """A sign of S8: numb, white, blue, blisters, hives."""
-
-    sign: Sign | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,13 +390,6 @@ class TwistTold(Event):
 
     days_ago: int | None = None
     """Whole days since."""
-
-
-@dataclass(frozen=True, slots=True)
-class ColdRiskTold(Event):
-    """Diabetes, poor circulation, toes that turn white or get hives in the cold (S5)."""
-
-    sign: Sign | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,7 +257,7 @@ def _named(context: Context[Event]) -> Say:
 
 
 def _sign(event: Event) -> str:
-    sign = event.sign if isinstance(event, e.RedFlagSaid | e.SkinWarned | e.ColdRiskTold) else None
+    sign = event.sign if isinstance(event, e.OfSign) else None
     return str(sign) if sign else "unknown"
 
 

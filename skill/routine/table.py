@@ -42,7 +42,7 @@ Answers = dict[type[Event], Rule[Event]]
 
 Replies = dict[Question, Callable[[Context[Any]], Turn | None]]
 
-BASES = (Event, WorldEvent)
+BASES = (Event, WorldEvent, e.OfSign, e.OfLength, e.OfTopic)
 
 ICE_TO_COME = (None, Question.REMIND, Question.FOOT_IN, Question.OFFER_ICE)
 """Questions, or none, at which a wait is one for ice."""
