@@ -37,9 +37,7 @@ NEW, SCREENING, READY, ICING, PAUSED, WALKING, RESTING, STOPPED, RECOVERED = Pha
 Row = dict[Phase, Rule[Any]]
 """The rule of every phase for one type of event."""
 
-
 Answers = dict[type[Event], Rule[Event]]
-
 Replies = dict[Question, Callable[[Context[Any]], Turn | None]]
 
 BASES = (Event, WorldEvent, e.OfSign, e.OfLength, e.OfTopic)
@@ -191,7 +189,6 @@ WHERE_NOW = _then(e.WhereAsked())
 STILL_IN = _then(e.StillIn())
 MOVED = _then(e.StepDone(Step.MOVE))
 RUNS, NEW_RUNNER = _then(e.UsualRunTold(JOG_MILES)), _then(e.UsualRunTold(0.0))
-
 
 ENDS = (([SCREENING], icing.out_unscreened), (IN_ICE, icing.out), ([WALKING], after_ice.walk_ended))
 """What ends by "it's out" and by "I'm done"."""
@@ -554,7 +551,7 @@ HANGS: dict[type[Event], Replies] = {
     e.Back: {Question.OFFER_MOVE: MOVED},
     e.IceCancelled: OUT_TOLD,
     e.IcingAsked: {
-        Question.FOOT_IN: _if(lambda icing: icing == e.IcingAsked(is_in=True), icing.foot_in),
+        Question.FOOT_IN: _if(lambda told: told == e.IcingAsked(is_in=True), icing.foot_in),
         Question.OUT: icing.still_in,
         Question.OUT_EARLY: TAKE_BACK,
     },
