@@ -10,7 +10,7 @@ from speaker.unasked import is_asked
 
 _LIKELY = 0.4
 """Score, 0 to 1, from which words are a question, even about nothing known; a wrong topic is worse than none."""
-_AHEAD, _FAR_AHEAD = 0.18, 0.5
+_AHEAD, _FAR_AHEAD = 0.15, 0.5
 """How far a topic must be ahead of all other talk, with a telling word and without, in units of the margin.
 
 Where there is neither a telling word nor only words of samples, it is about nothing known.

@@ -133,7 +133,7 @@ def other_time(context: Context[e.RemindersChanged]) -> Turn | None:
 def only_those(context: Context[e.RemindersChanged]) -> Turn | None:
     """Take "only the walk" as what is to go, where it was asked whether to cancel all."""
     event = context.event
-    if event.only_at:
+    if event.only_at and not event.is_keep:
         return context.then(e.RemindersChanged(without=event.only_at))
     gone = e.RemindersSkipped(event.only, event.part, which=event.which)
     is_named = event == e.RemindersChanged(only=event.only, part=event.part, which=event.which)

@@ -175,7 +175,7 @@ def test_every_value_of_the_model_is_known() -> None:
         }
     assert types["REMINDED"] == {"ICE", *REMINDED}
     assert types["BIT"] == types["SHIFT"] == set(WAYS)
-    assert types["BOUND"] == {"NOT_BEFORE", "NOT_AFTER", "ONLY_AT", "UP_FROM"}
+    assert types["BOUND"] == {"NOT_BEFORE", "NOT_AFTER", "ONLY_AT", "UP_FROM", "KEEP_AT"}
 
 
 DURATIONS = {"PT20M": 20, "PT150S": 2.5, "PT1H30M": 90, "P1D": 1440, "P1DT1M": 1441}
