@@ -69,7 +69,9 @@ def _answer(context: Context[Event]) -> Turn:
     asked, event = context.session.asked, context.event
     if isinstance(event, e.No) and not event.is_plain and meanings.is_about_reminders(context):
         return reminders.list_set(context)  # "nothing else" cancels none that were just agreed to (S21)
-    if isinstance(event, e.No) and (undo.is_answer(context) or (asked is None and context.recovery.is_blank)):
+    is_back = undo.is_answer(context) or (asked is None and context.recovery.is_blank)
+    # "No, not now" in a pause tells nothing of the foot, which may be out still.
+    if isinstance(event, e.No) and is_back and (event.is_plain or context.recovery.phase is not PAUSED):
         is_of_a_sign = context.recovery.phase is STOPPED or context.hurt_by_cold
         return context.then(e.NothingWrong() if is_of_a_sign and not event.is_plain else e.TakenBack())
     if context.recovery.phase is STOPPED and asked not in ASKED_IN_STOPPED:

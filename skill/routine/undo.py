@@ -115,15 +115,10 @@ def is_after(context: Context[Event], asked: Question) -> bool:
 
 
 def is_answer(context: Context[Event]) -> bool:
-    """Return whether a plain "no" takes the last turn back; a stop, or hurt skin, may be talked about first.
-
-    Right after a pause it tells nothing: the foot may be out still.
-    """
+    """Return whether a plain "no" takes the last turn back; a stop, or hurt skin, may be talked about first."""
     before, countdown = last_change(context), context.recovery.countdown
     is_warned = context.recovery.phase is Phase.STOPPED or context.hurt_by_cold
     if before is None or context.session.asked or (context.session.said_since and not is_warned):
-        return False
-    if countdown and countdown.ends_at is None and countdown != before.recovery.countdown:
         return False
     return context.session.changed or countdown is None or countdown.ends_at is None
 
