@@ -142,7 +142,7 @@ class Effects:
         calls += [lambda: {"timers": tuple(self._look_at_timers())}] if looks.timers or self.timer_exists else []
         calls += [lambda: {"reminders": self._look_at_reminders()}] if looks.reminders else []
         told: dict[str, Any] = {}
-        for each in _side_by_side(calls):
+        for each in _side_by_side(calls) if self._device.has_api else [call() for call in calls]:
             told.update(each)
         return Seen(**told)
 

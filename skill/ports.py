@@ -85,6 +85,8 @@ class Device:
     """By the slot number of a person in the household."""
     reminders: Reminders
     settings: Settings
+    has_api: bool = True
+    """Whether the request named an API; without one nothing is worth a thread."""
 
 
 class RecoveriesTrouble(Exception):

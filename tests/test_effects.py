@@ -84,8 +84,8 @@ class Waiting(MemorySettings):
         return super().metric()
 
 
-def asking(before: Callable[[], object], timers: MemoryTimers) -> Effects:
-    device = Device(lambda slot_number: timers, MemoryReminders(Clock()), Waiting(before))
+def asking(before: Callable[[], object], timers: MemoryTimers, *, has_api: bool = True) -> Effects:
+    device = Device(lambda slot_number: timers, MemoryReminders(Clock()), Waiting(before), has_api)
     effects = Effects(device, NOW)
     effects.begin(Recovery())
     return effects
@@ -100,6 +100,13 @@ def test_a_look_in_another_thread_has_the_context_of_the_request(timers: MemoryT
         effects.look(ALL)
     assert [name for name, _ in seen] == ["first", "second"]
     assert get_ident() not in {thread for _, thread in seen}
+
+
+def test_without_an_api_nothing_needs_a_thread(timers: MemoryTimers) -> None:
+    threads: list[int] = []
+    effects = asking(lambda: threads.append(get_ident()), timers, has_api=False)
+    assert effects.look(ALL).metric is True
+    assert threads == [get_ident()]
 
 
 def test_a_turn_that_is_begun_again_waits_for_the_looks_of_the_first_try(timers: MemoryTimers) -> None:

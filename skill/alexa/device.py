@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from ask_sdk_model.services import reminder_management as reminders
@@ -40,7 +40,8 @@ FALLBACK_ZONES = {
 class AlexaSettings(Settings):
     """The settings of the speaker that sent a request."""
 
-    client: UpsServiceClient
+    client: UpsServiceClient | None
+    """``None`` when the request named no API or no device; then nothing is set."""
     device: str
     locale: str
 
@@ -51,8 +52,7 @@ class AlexaSettings(Settings):
 
     def zone(self) -> str | None:
         """Return the IANA time zone; ``None`` when none is set, or one that this system does not know."""
-        with device_trouble():
-            name = self.client.get_system_time_zone(self.device)
+        name = self._ask(lambda client: client.get_system_time_zone(self.device))
         value = getattr(name, "value", name)
         try:
             return ZoneInfo(value).key if isinstance(value, str) else None
@@ -60,9 +60,14 @@ class AlexaSettings(Settings):
             return None
 
     def metric(self) -> bool | None:
-        with device_trouble():
-            units = self.client.get_system_distance_units(self.device)
+        units = self._ask(lambda client: client.get_system_distance_units(self.device))
         return units is DistanceUnits.METRIC if isinstance(units, DistanceUnits) else None
+
+    def _ask(self, question: Callable[[UpsServiceClient], Any]) -> Any:
+        if self.client is None:
+            return None
+        with device_trouble():
+            return question(self.client)
 
 
 # --- timers ----------------------------------------------------------------------------------------

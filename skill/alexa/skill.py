@@ -99,11 +99,13 @@ class Handlers:
 
     def _device(self, envelope: RequestEnvelope) -> Device:
         services, locale = self.api.services_for(envelope), inbound.locale_of(envelope)
-        device = envelope.context.system.device
+        system = envelope.context.system
+        name = (system.device and system.device.device_id) or ""
         return Device(
             partial(AlexaTimers, services.get_timer_management_service(), locale, self.coach.clock),
             AlexaReminders(services.get_reminder_management_service(), locale, self.coach.clock),
-            AlexaSettings(services.get_ups_service(), (device and device.device_id) or "", locale),
+            AlexaSettings(services.get_ups_service() if system.api_endpoint and name else None, name, locale),
+            bool(system.api_endpoint),
         )
 
 

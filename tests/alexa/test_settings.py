@@ -59,5 +59,10 @@ def test_a_refusal(httpserver: HTTPServer, settings: AlexaSettings, status: int)
 
 def test_every_locale_has_a_fallback_zone() -> None:
     assert set(FALLBACK_ZONES) == {path.stem for path in MODEL.parent.glob("*.json")}
-    assert settings_at("", "en-GB").fallback_zone == "Europe/London"
-    assert settings_at("", "fr-FR").fallback_zone == "UTC"
+    assert AlexaSettings(None, "", "en-GB").fallback_zone == "Europe/London"
+    assert AlexaSettings(None, "", "fr-FR").fallback_zone == "UTC"
+
+
+def test_without_an_api_nothing_is_set() -> None:
+    nothing = AlexaSettings(None, "", "en-US")
+    assert (nothing.zone(), nothing.metric()) == (None, None)

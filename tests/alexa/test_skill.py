@@ -110,12 +110,14 @@ def test_a_speaker_without_a_trustworthy_endpoint_has_none(skill: Skill, endpoin
     document = altered("AMAZON.HelpIntent", "context.System.apiEndpoint", endpoint)
     assert skill.send(document)["response"]["outputSpeech"]
     speaker = skill.device
+    assert (speaker.settings.client is None) == (not endpoint)
     with pytest.raises(DeviceTrouble, match="API endpoint not trusted"):
         speaker.timers(1).look()
 
 
-def test_a_speaker_without_an_id_is_answered(skill: Skill) -> None:
+def test_a_speaker_without_an_id_has_no_settings(skill: Skill) -> None:
     assert skill.send(altered("AMAZON.HelpIntent", "context.System.device", None))["response"]["outputSpeech"]
+    assert skill.device.settings.client is None
 
 
 PROJECT = Path(__file__).parents[2]
