@@ -240,8 +240,8 @@ def _step_done(s: Slots) -> e.Event:
 def _reminders_changed(s: Slots) -> e.RemindersChanged | e.RemindersSkipped:
     """Return what changes; "skip the evening one" names a part of the day as the time that goes."""
     bound, part = s.resolved("bound"), s.part("time")
+    is_kept = bound in ("ONLY_AT", "KEEP_AT")
     if part and not s.said("day"):
-        is_kept = bound in ("ONLY_AT", "KEEP_AT")
         return e.RemindersChanged(part=part) if is_kept else e.RemindersSkipped(None, part)
     way, by = WAYS.get(s.resolved("direction") or s.resolved("bit")), s.duration("shift") or s.duration("every")
     is_vague = way is not None and not (s.said("shift") or s.said("every"))
@@ -253,7 +253,7 @@ def _reminders_changed(s: Slots) -> e.RemindersChanged | e.RemindersSkipped:
         only=s.day("day"),
         part=Part.MORNING if is_morning else s.part("day"),
         which=s.choice("day", e.Which) or s.choice("which", e.Which),
-        only_at=s.time("time") if bound in ("ONLY_AT", "KEEP_AT") else None,
+        only_at=s.time("time") if is_kept else None,
         not_before=s.time("time") if bound in ("NOT_BEFORE", "UP_FROM") else None,
         not_after=s.time("time") if bound == "NOT_AFTER" else None,
         later=way * by if way and by else None,

@@ -232,7 +232,7 @@ def at_offer(context: Context[e.Assessed]) -> Turn | None:
 def count_told(context: Context[e.StepsTold]) -> Turn:
     """Take "I can't do nine", or "I can't do that many", as one about reminders where they are talked of."""
     event = context.event
-    is_sign = not event.can and not event.is_bare and 0 < event.steps <= plan.STEPS  # "I can't take four" is (S6)
+    is_sign = not event.can and not event.is_bare and 0 < event.steps <= plan.STEPS  # always one (S6)
     if is_sign or event.is_steps:
         return screening.steps_heard(context)
     if not event.can:
