@@ -60,6 +60,7 @@ def _talk(options: argparse.Namespace) -> int:
         if written:
             return _play(rehearsal, lines, voice, options.check)
         name = shipped_model(options.locale).invocation
+        rehearsal.device.learn()
         Terminal(rehearsal, name, voice, strict_timing=options.strict_timing).run()
     return 0
 

@@ -1,6 +1,7 @@
 """The smart speaker in the room: it listens, speaks, rings and asks Alexa's own questions."""
 
 from datetime import datetime, timedelta
+from threading import Thread
 
 from speaker import envelopes
 from speaker.answers import Answer, Consent
@@ -66,13 +67,17 @@ class Device:
 
     @property
     def shares(self) -> list[tuple[str, float]]:
-        """The two intents most similar to the words last sent to the skill, with their shares, 0 to 1."""
+        """The two intents most similar to the words last sent, with their shares, 0 to 1; none before it learned."""
         return self._understanding.shares(self._words)
 
     @property
     def question(self) -> str:
         """Alexa's own question about a permission; empty when there is none."""
         return self._consent.question(self._model.invocation.title()) if self._consent else ""
+
+    def learn(self) -> None:
+        """Learn to understand in the background, so that the first words that are no sample need not wait."""
+        Thread(target=self._understanding.learn, daemon=True).start()
 
     def say(self, said: str) -> list[Sound]:
         """Speak to the device. Outside a session, words without the skill's name are a one-shot to the skill."""

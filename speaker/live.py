@@ -53,6 +53,8 @@ class Told:
     """Tells conversations apart."""
     entries: list[Json] = field(default_factory=list)
     """What happened, oldest first."""
+    told: int = 0
+    """How many of them are complete: pages get no others."""
     state: Json = field(default_factory=dict)
     """How things stand now."""
 
@@ -89,6 +91,7 @@ class Live:
                     package=options.package,
                 )
             )
+            self._talk.device.learn()
             head = f"Play it with: script/talk --check --locale {locale} --start '{start:%Y-%m-%d %H:%M}' FILE"
             self._told, self._saved = Told(), Saved(head, self._talk.clock.now())
             if shipped_model(locale, options.package).screen:
@@ -133,8 +136,7 @@ class Live:
                     self._news.wait(HEARTBEAT)
                 told, changed, version = self._told, self._version != version, self._version
                 seen = seen if run == told.run else 0
-                fresh, run = told.entries[seen:], told.run
-                seen = len(told.entries)
+                fresh, seen, run = told.entries[seen : told.told], told.told, told.run
             yield {"run": run, "seen": seen, "entries": fresh, "state": told.state} if changed else None
 
     def tick(self) -> None:
@@ -167,8 +169,8 @@ class Live:
         if turns:
             turns[0] |= {"kept_before": before, "calls": [call_of(each) for each in self._stage.rest.calls[called:]]}
             turns[-1] |= {"kept_after": kept(self._stage.skill.database)}
-            if isinstance(line, Said):
-                turns[-1]["shares"] = talk.device.shares
+            if isinstance(line, Said) and (shares := talk.device.shares):
+                turns[-1]["shares"] = shares
         self._heard(sounds, line, turns)
 
     def _heard(self, sounds: list[Sound], line: Line | None, turns: list[Json] | None = None) -> None:
@@ -197,5 +199,6 @@ class Live:
         self._talk.clock.pace(0.0 if busy or waits else self._beginning.speed)
         state = {**state_of(self._talk), "busy": busy}
         with self._news:
-            self._told.state, self._version = state, self._version + 1
+            self._told.told, self._told.state = len(self._told.entries), state
+            self._version += 1
             self._news.notify_all()

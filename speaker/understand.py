@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
+from threading import Lock
 
 from speaker.exact import UNREAD, Match, Samples, Slot, fillings
 from speaker.learned import learned
@@ -62,16 +63,23 @@ class Understanding:
     def __init__(self, model: Model, train: Callable[[Model], Nearest] = Nearest) -> None:
         self._model = model
         self._train = train
+        self._trained: Nearest | None = None
+        self._training = Lock()
         self._samples = Samples(model)
         self._first = _always_first(model)
         """The blanks that are filled at the beginning of an utterance only, as "no" before a mild sign."""
         self._followed = Counter(pair for sample in model.samples for pair in pairwise(("", *sample.pieces)))
         """How many samples have a blank after a word."""
 
-    @cached_property
+    def learn(self) -> Nearest:
+        """Return the classifier. The first time it is trained, which takes seconds; who else asks waits for that."""
+        with self._training:
+            self._trained = self._trained or self._train(self._model)
+        return self._trained
+
+    @property
     def _nearest(self) -> Nearest:
-        """The classifier: it may take seconds to train, so it is when the first words come that are no sample."""
-        return self._train(self._model)
+        return self._trained or self.learn()
 
     @cached_property
     def _joined(self) -> set[str]:
@@ -142,8 +150,8 @@ class Understanding:
         return [clause for clause, join, before in clauses if join == _BUT or not says_not(before)] if joins else []
 
     def shares(self, utterance: str) -> list[tuple[str, float]]:
-        """Return the two intents whose samples are most similar, with their shares, 0 to 1."""
-        return self._nearest.shares(words_of(utterance))
+        """Return the two intents whose samples are most similar, with their shares, 0 to 1; none before it learned."""
+        return self._trained.shares(words_of(utterance)) if self._trained else []
 
     def _exact(self, words: Sequence[str]) -> Match | None:
         """Return the sample that fits, with or without fillers: a red flag first, else the most literal one."""

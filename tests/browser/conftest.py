@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from speaker.live import Beginning, Live
 from speaker.page import page
 from speaker.rehearsal import Stage, stage
+from speaker.shipped_model import model_path
+from speaker.understand import Understanding
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
@@ -30,6 +32,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def skill() -> Iterator[Stage]:
+    """The running skill. What the pages understand is learned before: that may take longer than a browser waits."""
+    Understanding.load(model_path("en-US")).learn()
     with stage() as running:
         yield running
 

@@ -12,7 +12,8 @@ from speaker.dialogue import BadLine, read_dialogue
 from speaker.live import Beginning, Live
 from speaker.page import PortTaken, page
 from speaker.player import Player
-from speaker.rehearsal import Stage
+from speaker.rehearsal import Rehearsal, Stage
+from speaker.shown import state_of
 
 
 @pytest.fixture
@@ -133,6 +134,29 @@ def test_silence_counts_when_timing_is_strict(small_stage: Stage, package: Path)
     with page(live, 0):
         live.do("count")
         assert not followed(live, "(silence: the microphone closes)")["state"]["listening"]
+
+
+def test_pages_get_what_happens_whole_and_once(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    early: list[list[str]] = []
+
+    def look(talk: Rehearsal) -> dict[str, Any]:
+        """A page that is opened in the middle of a turn."""
+        early.append([each["text"] for each in entries(next(live.follow("", 0)))])
+        return state_of(talk)
+
+    monkeypatch.setattr("speaker.live.state_of", look)
+    follower = live.follow("", 0)
+    assert entries(next(follower)) == []
+    live.do("count")
+    assert early == [[], ["count"]]
+    said, answered = entries(next(follower))
+    assert [said["text"], answered["text"]] == ["count", "Count 1."]
+    assert len(answered["turns"]) == 1
+
+
+def entries(news: Any) -> list[dict[str, Any]]:
+    told: list[dict[str, Any]] = news["entries"]
+    return told
 
 
 def test_a_bad_line_changes_nothing(live: Live) -> None:
