@@ -197,6 +197,8 @@ def _length_asked(s: Slots) -> e.Event:
         return e.LengthAsked(ENOUGH_ICE)
     if s.said("left"):
         return e.LengthAsked(s.duration("left"), is_left=True)
+    if rest := s.number("rest"):
+        return e.LengthAsked(min(timedelta(minutes=rest), _LONGEST), is_left=True)
     if s.said("until") and not s.said("minutes"):
         return e.LengthAsked(until=s.time("until"))
     return _of_length(lambda length: e.LengthAsked(length, s.said("minutes"), is_meant=s.said("mean")), s)
@@ -386,7 +388,9 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "LaterIntent": lambda s: e.LaterSaid(),
     "WarmIntent": lambda s: e.WarmSaid(),
     "AlreadyIntent": lambda s: e.AlreadySaid(),
-    "BothIntent": lambda s: e.RemindersChanged() if s.said("not_all") else e.BothSaid(),
+    "BothIntent": lambda s: (
+        e.RemindersChanged() if s.resolved("not_all") == "NOT_ALL" else e.BothSaid(s.said("not_all"))
+    ),
     "TwistIntent": _twist,
     "ColdRiskIntent": lambda s: e.ColdRiskTold(s.choice("risk", e.Sign)),
     "UnsureIntent": lambda s: e.Unsure(),

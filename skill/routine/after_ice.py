@@ -88,6 +88,15 @@ def move(context: Context[e.MoveAsked]) -> Turn:
     return refused or _wanting(context).with_plan(step=Step.MOVE).ask(Question.SCORE)
 
 
+def scored_at_offer(context: Context[e.Assessed]) -> Turn | None:
+    """Take a score for a yes to the outing, which asks for it anyway; anything else is an assessment."""
+    score, trend = context.event.score, context.event.trend
+    if score is None or trend or not 0 <= score <= plan.MODERATE:
+        return None
+    wanting = context.with_session(wanted=Step.MOVE, activity=None, score=None, trend=None)
+    return refuse_outing(context) or scored(wanting.with_plan(step=Step.MOVE))
+
+
 def move_scored(context: Context[e.MoveAsked]) -> Turn | None:
     """Go on to the outing with the score that was told before it was asked how it compares with yesterday."""
     score = e.Assessed(score=context.session.score)

@@ -215,7 +215,6 @@ class SlowlySaid(Event): """Slowly, bit by bit: how they walk, or how it began."
 class LaterSaid(Event): """Later, not now."""
 class WarmSaid(Event): """Warm: as the skin should be after ice, or hot as it should not be."""
 class AlreadySaid(Event): """I did this already: the questions, or what is on offer."""
-class BothSaid(Event): """Both, all of them."""
 class StartOverAsked(Event): """From the beginning, please."""
 class ForgetAsked(Event): """Forget everything about me."""
 class HelpAsked(Event): """What can you do?"""
@@ -244,6 +243,14 @@ class RedFlagSaid(OfSign): """A sign of S3, in plain words."""
 class SkinWarned(OfSign): """A sign of S8: numb, white, blue, blisters, hives."""
 class ColdRiskTold(OfSign): """Diabetes, poor circulation, toes that turn white or get hives in the cold (S5)."""
 # fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class BothSaid(Event):
+    """Both, all of them."""
+
+    are_two: bool = False
+    """Said as "two of them", which of three are not all."""
 
 
 @dataclass(frozen=True, slots=True)

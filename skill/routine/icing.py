@@ -120,6 +120,8 @@ def start_running(context: Context[e.IcingAsked]) -> Turn:
 def _shortened(context: Context[Event], planned: timedelta) -> Turn:
     """Make the icing as short as was asked; tell the time when that is no less, or has passed already."""
     countdown, done = context.countdown, context.countdown.elapsed_at(context.now)
+    if countdown.step is Step.ICE and planned <= done:
+        return context.aside(context.say("ice-passed", left=context.left))
     if countdown.step is Step.MOVE or not done < planned < countdown.planned:
         return time_left(context)
     return _changed(context, countdown.extended(planned - countdown.planned, context.now), "ice-shorter", planned)
@@ -443,14 +445,14 @@ def _noted(context: Context[e.IcedTold]) -> Say:
 
 
 def _known_already(context: Context[e.IcedTold]) -> Turn:
-    """Hear of the icing that the coach has counted itself."""
+    """Hear of the icing that the coach has counted itself; it may have been longer than it knows (S8)."""
+    if _lasted(context) > TOO_LONG and not context.event.is_in:
+        return (screening.out_by_now(context) if may_be_in(context) else context).say("ice-out-late")
     if not may_be_in(context) and (context.event.is_bare or not context.event.is_in):
         return context.then(e.WhereAsked())
     if context.event.is_in:
         # How long it has been is no mistake of the coach's to be taken back.
         return in_after_the_end(context) if context.event.duration else still_in(context)
-    if _lasted(context) > TOO_LONG:
-        return context.then(e.FootOut())
     recovery, told = context.recovery, context.event.duration or timedelta(0)
     if told > recovery.iced_for:  # longer than the coach has counted
         iced_at = min(recovery.iced_at or context.now, context.now - told)

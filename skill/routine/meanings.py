@@ -154,6 +154,12 @@ def only_that_one(context: Context[e.TakenBack]) -> Turn | None:
     return context.then(e.RemindersChanged(without=context.event.at)) if context.event.at else None
 
 
+def all_or_two(context: Context[e.BothSaid]) -> Turn:
+    """Cancel "both" or "all of them", where it was asked whether to cancel all; of three, "two of them" asks which."""
+    is_some = context.event.are_two and len(reminders.talked_of(context)) > 2
+    return reminders.which_one(context) if is_some else context.then(e.Yes())
+
+
 def length_after(context: Context[e.LengthAsked]) -> Turn:
     """Take "make it nine" as a time of day where no ice is under way, and any other length as that of the ice."""
     hour = (context.event.duration or timedelta(0)) // timedelta(minutes=1)

@@ -469,6 +469,7 @@ OUT_TOLD: Replies = {Question.OUT: icing.out_since, Question.OUT_EARLY: icing.ou
 HANGS: dict[type[Event], Replies] = {
     e.Assessed: {
         **dict.fromkeys(CLEARING, assessment.assessed_in_check),
+        Question.OFFER_MOVE: after_ice.scored_at_offer,
         Question.FOUR_STEPS: _steps_named,
         Question.COVERS: after_ice.number_told,
         Question.OUT: assessment.is_foot_out,
@@ -609,7 +610,8 @@ HANGS: dict[type[Event], Replies] = {
         Question.OFFER_MASSAGE: _then(e.StepDone(Step.MASSAGE)),
         Question.OFFER_MOVE: MOVED,
     },
-    e.BothSaid: dict.fromkeys((*OF_SIGNS, *OFFERED, Question.OUT, Question.SORE_TODAY, Question.CANCEL_REMINDERS), YES),
+    e.BothSaid: dict.fromkeys((*OF_SIGNS, *OFFERED, Question.OUT, Question.SORE_TODAY), YES)
+    | {Question.CANCEL_REMINDERS: meanings.all_or_two},
 }
 """What else answers a question, by what was said; where the rule returns ``None``, the event's own row does."""
 

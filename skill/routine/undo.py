@@ -46,7 +46,9 @@ def remember(known: Context[Event], turn: Turn) -> Turn:
     before = known.recovery
     if recovery.is_blank and not before.is_blank:  # forgotten: nothing can be brought back
         return replace(turn, session=replace(session, previous=None, changed=False))
-    changed = not recovery.is_blank and (changed or any(isinstance(act, SetReminders) for act in turn.acts))
+    is_other_offer = turn.asked is known.session.asked is Question.REMIND and recovery.planned != before.planned
+    is_set = any(isinstance(act, SetReminders) for act in turn.acts)
+    changed = not recovery.is_blank and (changed or is_set or is_other_offer)
     if changed:
         asked = None if known.session.asked in ABOUT_HEALTH else known.session.asked
         kept = Before(known.now, replace(before, before=None), asked, turn.asked is Question.SKIN)
@@ -198,6 +200,8 @@ def _brought_back(context: Context[Event], asked: Question | None) -> tuple[Cont
     if before is None:
         return replace(context, session=session), ()
     stays = {name: getattr(now, name) for name in STAYS} | {"before": None}
+    if asked is context.session.asked is Question.REMIND:  # the offer as it was
+        stays["planned"] = before.recovery.planned
     back = replace(context, recovery=replace(before.recovery, **stays), session=session)
     back, timers = _with_timer(context, back)
     back, reminders = _with_reminders(context, back)

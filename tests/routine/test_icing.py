@@ -55,7 +55,7 @@ ANSWERS: dict[str, tuple[Recovery, list[e.Event], list[str]]] = {
         ["all-right"],
     ),
     # What runs is not begun again, and a paused walk is no ice.
-    "a shorter icing than has been": (icing(8), [e.IcingAsked(5 * MINUTE)], ["ice-left"]),
+    "a shorter icing than has been": (icing(8), [e.IcingAsked(5 * MINUTE)], ["ice-passed"]),
     "ice, in the ice": (icing(8), [e.IcingAsked()], ["ice-left"]),
     "more time on a paused walk": (PAUSED_WALK, [e.MoreTimeAsked()], ["paused-left", Question.RESUME]),
     "how, in a pause": (paused(), [e.HowAsked(e.Topic.ICE)], ["how-ice", "paused-left", Question.RESUME]),
