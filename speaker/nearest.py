@@ -35,7 +35,7 @@ _ENOUGH, _ENOUGH_TO_STOP, _ENOUGH_TO_END = 0.04, 0.11, 0.1
 """Scores below these are the fallback intent: the coach asks again. A stop, and what ends or deletes something, is
 worse misheard than asked again. Chosen so that of all sentences held back about one in 400 is a stop for nothing.
 """
-_CLEAR = 0.1
+_CLEAR = 0.07
 """How far a stop must be ahead of all but signs, in units of the classifier's margin; less far is asked again."""
 _SHORT = 5
 """So few words, with one that no sample has, are no twist and no risk: "I laughed" looks like "I slipped"."""
@@ -50,9 +50,11 @@ _OF_ICE = {
     "AMAZON.ResumeIntent",
 }
 """Intents that tell whether there is ice, or was."""
-_TURNED = SAFETY_INTENTS | ENDING_INTENTS | _OF_ICE
+_TURNED = SAFETY_INTENTS | ENDING_INTENTS | _OF_ICE | {"AgreeIntent", "AllFineIntent", "WarmIntent"}
 """Intents whose opposite is meant when a "not" is said that no sample of theirs has."""
 _NOT, _ABLE = {"not", "never", "nobody"}, {"can", "could", "will"}
+_LESS = {"hardly", "barely", "nearly", "almost", "except", "apart", "anything"}
+"""Words that make less of what is well: "nearly in", "anything but warm"; "almost black" is a sign all the same."""
 _NEW_CLAUSE = {"but", "and", "it", "i", "my"}
 """Words that begin another clause after a "not"."""
 _SHARPNESS = 5.0
@@ -144,7 +146,8 @@ class Nearest:
         """
         said, kin = self._vocabulary.corrected(shape(words)).split(), _kin(intent)
         for at, word in enumerate(said):
-            if word not in _NOT or self._vocabulary.has_pair((word, [*said, ">"][at + 1]), kin):
+            is_not = word in _NOT or (word in _LESS and intent not in SAFETY_INTENTS)
+            if not is_not or self._vocabulary.has_pair((word, [*said, ">"][at + 1]), kin):
                 continue
             if intent in SAFETY_INTENTS and not self._is_sign([*said[:at], *said[at + 1 :]], said[at - 1]):
                 continue

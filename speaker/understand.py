@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from pathlib import Path
 from threading import Lock
 
@@ -31,14 +31,19 @@ _AGO = "ago"
 _OPEN = {"SINCE": "since"}
 """Slot types that take any words after a word, as Alexa fills a custom slot with words that its type does not list."""
 _BUT, _BECAUSE = "but", "because"
-_JOINS = {_BUT, _BECAUSE, "and"}
-"""Words that another clause follows."""
+_BUTS = {_BUT, "except", "apart"}
+_JOINS = {*_BUTS, _BECAUSE, "and"}
+"""Words that another clause follows; what stands before a "but" does not deny it."""
+_LEADING = {"from", "for", "that", "being"}
+"""Words after "except" or "apart" that add nothing."""
 _TOLD = ("MildSignIntent", "ColdRiskIntent", "ChildTwistIntent", "TwistIntent", "SkinWarningIntent", "RedFlagIntent")
 """Intents that tell of a sign; the gravest last."""
 _SKIN = {"SkinWarningIntent"}
 _SUBJECTS = {"it", "i", "my", "they", "the"}
 """Words that a clause of its own begins with."""
 _FINE = "FeelsFineIntent"
+_IN = "IN"
+"""The value that tells that the foot is in the water."""
 _SURE = 0.5
 """Score from which a clause alone tells of a sign."""
 _GRAVEST = "WORSE"
@@ -118,7 +123,11 @@ class Understanding:
                 return Heard(self._topics.intent, slots, score)
         if intent is None or is_near:
             return Heard(FALLBACK, score=score)
-        return Heard(intent, self._slots(intent, normalised(words)), score)
+        slots = self._slots(intent, normalised(words))
+        is_told = not (
+            is_asked(words) and any(slot.id == _IN for slot in slots.values())
+        )  # "is my foot in" tells nothing
+        return Heard(intent, slots, score) if is_told else Heard(FALLBACK, score=score)
 
     def _told_in_part(self, words: Sequence[str], heard: str | None) -> Heard | None:
         """Return the gravest sign that a clause tells alone, whatever stands beside it (S6, S20).
@@ -130,7 +139,7 @@ class Understanding:
             return None
         parts = [self.understand(" ".join(part)) for part in self._clauses(words)]
         counts: Collection[str] = STOPPING_INTENTS
-        if heard is None and not {_BUT, _BECAUSE} & {*words}:
+        if heard is None and not {*_BUTS, _BECAUSE} & {*words}:
             counts = _SKIN  # "I dropped it and it's bent"
         elif heard is None or is_denied or heard in DENYING_INTENTS | ANSWERS:
             counts = _TOLD
@@ -147,7 +156,8 @@ class Understanding:
         ]
         ends = pairwise([-1, *joins, len(words)])
         clauses = [(words[at + 1 : end], words[at] if at >= 0 else _BUT, words[: max(at, 0)]) for at, end in ends]
-        return [clause for clause, join, before in clauses if join == _BUT or not says_not(before)] if joins else []
+        told = [clause for clause, join, before in clauses if join in _BUTS or not says_not(before)]
+        return [tuple(dropwhile(_LEADING.__contains__, clause)) for clause in told] if joins else []
 
     def shares(self, utterance: str) -> list[tuple[str, float]]:
         """Return the two intents whose samples are most similar, with their shares, 0 to 1; none before it learned."""

@@ -326,8 +326,12 @@ def _agreed(s: Slots) -> e.Event:
 
 
 INTENTS: dict[str, Callable[[Slots], e.Event]] = {
-    "ReportSorenessIntent": lambda s: e.SorenessReported(
-        s.choice("side", e.Side), DAYS_AGO.get(s.resolved("since")), s.day("since"), s.unclear("since")
+    "ReportSorenessIntent": lambda s: (
+        e.SinceTold(DAYS_AGO.get(s.resolved("when")))
+        if s.said("when")
+        else e.SorenessReported(
+            s.choice("side", e.Side), DAYS_AGO.get(s.resolved("since")), s.day("since"), s.unclear("since")
+        )
     ),
     "StartIcingIntent": _icing,
     "TimeLeftIntent": lambda s: e.TimeAsked(),
@@ -392,7 +396,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
         e.RemindersChanged() if s.resolved("not_all") == "NOT_ALL" else e.BothSaid(s.said("not_all"))
     ),
     "TwistIntent": _twist,
-    "ColdRiskIntent": lambda s: e.ColdRiskTold(s.choice("risk", e.Sign)),
+    "ColdRiskIntent": lambda s: e.ColdRiskTold(s.choice("risk", e.Sign) or s.choice("told", e.Sign)),
     "UnsureIntent": lambda s: e.Unsure(),
     "HedgedYesIntent": lambda s: e.HedgedYes(),
     "TakeBackIntent": _taken_back,

@@ -141,6 +141,8 @@ class Sign(StrEnum):
     CIRCULATION = "circulation"
     COLD_TOES = "cold-toes"
     """Toes that turn white or get hives in the cold."""
+    TOLD = "told"
+    """Not to ice, by a doctor or a physical therapist."""
     TWIST = "twist"
     """A twist, a fall or a pop."""
 
@@ -525,13 +527,18 @@ class No(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class YesSince(Event):
-    """Yes, since Friday; yes, last year."""
+class SinceTold(Event):
+    """Yesterday; two hours ago; last year."""
 
     days_ago: int | None = None
     """Whole days since."""
     weekday: Day | None = None
     """The weekday it was, the last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class YesSince(SinceTold):
+    """Yes, since Friday; yes, last year."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -297,6 +297,8 @@ def out_late(context: Context[Event]) -> Turn:
         done = screening.out_of_ice(context)
         said = Say("ice-out", {"done": done.recovery.iced_for})
         return ice_ended(done, said) if done.recovery.out_at == context.now else done.say("ice-out-brief")
+    if context.hurt_by_cold:
+        return context.turn(screening.cold_watch(context))
     if not may_be_in(context):
         return context.ask(Question.SKIN) if is_skin_to_see(context) else context.say("no-ice-runs")
     known = screening.out_by_now(context)

@@ -299,7 +299,12 @@ def fine_with_cold(context: Context[Event]) -> Turn:
     return digressions.ask_again(context) if _has_told_twist(context) else context.then(e.No())
 
 
-def long_ago(context: Context[e.TwistTold] | Context[e.SorenessReported]) -> Turn | None:
+def sore_since(context: Context[e.SinceTold]) -> Turn:
+    """Take "since yesterday" as the day that the soreness began."""
+    return context.then(e.SorenessReported(None, context.event.days_ago, context.event.weekday))
+
+
+def long_ago(context: Context[e.TwistTold] | Context[e.SorenessReported] | Context[e.SinceTold]) -> Turn | None:
     """Take "that was years ago" as said of the twist that was just told: it is none, and is asked about again (S4)."""
     is_old = (context.event.days_ago or 0) >= plan.OLD_TWIST
     return context.then(e.TakenBack()) if is_old and _has_told_twist(context) else None

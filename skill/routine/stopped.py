@@ -34,7 +34,9 @@ NAMED: dict[str, tuple[e.Sign, ...]] = {
 
 HOLDS = {
     e.Sign.TWIST: "massage_held_until",
-    **dict.fromkeys((e.Sign.DIABETES, e.Sign.CIRCULATION, e.Sign.COLD_TOES, e.Sign.SKIN), "ice_held_until"),
+    **dict.fromkeys(
+        (e.Sign.DIABETES, e.Sign.CIRCULATION, e.Sign.COLD_TOES, e.Sign.SKIN, e.Sign.TOLD), "ice_held_until"
+    ),
 }
 """The fields of the holds that a sign may be the reason of."""
 

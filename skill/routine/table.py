@@ -366,6 +366,7 @@ TABLE = dict(
         anywhere(e.StopAsked, _unchanged),
         *(anywhere(each, _answer) for each in (e.Yes, e.No, e.Unsure)),
         anywhere(e.DidNot, meanings.no_twist),
+        on(e.SinceTold, AGAIN, (UNSCREENED, meanings.sore_since)),
         *(anywhere(each, YES) for each in (e.HedgedYes, e.GoAhead, e.UpToYou, e.YesBut, e.YesSince)),
         *(on(each, stopped.or_misheard(meanings.not_wanted)) for each in (e.SoftNo, e.Dodged)),
         anywhere(e.Unheard, digressions.unheard, ([STOPPED], _missed_after_stop)),
@@ -465,6 +466,11 @@ QUESTIONS = _then(e.TopicAsked("questions"))
 FEELS_FINE = e.Assessed(e.Trend.GONE)
 
 OUT_TOLD: Replies = {Question.OUT: icing.out_since, Question.OUT_EARLY: icing.out_early}
+
+SINCE: Replies = {
+    Question.TWIST: lambda told: told.then(e.TwistTold(told.event.days_ago)),
+    Question.SORE_TODAY: meanings.sore_since,
+}
 
 HANGS: dict[type[Event], Replies] = {
     e.Assessed: {
@@ -585,11 +591,8 @@ HANGS: dict[type[Event], Replies] = {
     e.MildSignTold: {Question.MILD: _if(lambda told: told.sign in STILL_MILD and told.answer is False, NO)},
     e.No: {Question.SCORE: _if(lambda no: no.is_none, _then(e.Assessed(score=0)))},
     e.YesBut: {**dict.fromkeys((*OFFERED, *DELETING), NO), Question.FOOT_IN: YES},
-    e.YesSince: {
-        Question.TWIST: lambda told: told.then(e.TwistTold(told.event.days_ago)),
-        Question.SORE_TODAY: lambda told: told.then(e.SorenessReported(None, told.event.days_ago, told.event.weekday)),
-        **dict.fromkeys(DELETING, AGAIN),
-    },
+    e.YesSince: {**SINCE, **dict.fromkeys(DELETING, AGAIN)},
+    e.SinceTold: {**SINCE, Question.COLD: meanings.long_ago},
     e.LaterSaid: {**dict.fromkeys((*OFFERED, *DELETING), NO), Question.OUT: STILL_IN},
     e.AllFine: {
         **dict.fromkeys((*OF_SIGNS, Question.WORSE, Question.VERY_SORE), NO),
@@ -600,6 +603,7 @@ HANGS: dict[type[Event], Replies] = {
     e.SlowlySaid: {Question.FOUR_STEPS: YES, Question.TWIST: NO},
     e.WarmSaid: {
         **dict.fromkeys((Question.WARM, Question.WARM_AGAIN), YES),
+        **dict.fromkeys((Question.FOOT_IN, Question.OFFER_ICE), _then(e.TopicAsked("temperature"))),
         Question.OFFER_MASSAGE: after_ice.warm_told,
         Question.BENT: _then(e.MildSignTold(e.Sign.WARMTH)),
         **dict.fromkeys((Question.SKIN, Question.ANYTHING_NEW), NO),

@@ -346,6 +346,7 @@ cold-hold =
         [diabetes] You said you have diabetes, so
         [circulation] You said your circulation or your nerves are poor, so
         [cold-toes] You said your toes or your skin react to cold, so
+        [told] You were told not to ice, so
        *[unknown] With diabetes, poor circulation, or trouble with cold,
     } no ice bucket: ask a doctor or pharmacist first.
 cold-out =

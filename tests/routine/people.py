@@ -165,6 +165,7 @@ SAID: list[Event] = [
     e.Dodged(),
     e.HedgedYes(),
     e.YesBut(),
+    e.SinceTold(1),
     e.YesSince(14),
     e.DidNot(),
     e.Walks(),

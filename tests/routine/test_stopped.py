@@ -18,7 +18,7 @@ from tests.routine.turns import acts, after, heard, keys, spoken
 
 SORE = e.SorenessReported()
 SIGNS = [sign for sign in Sign if sign not in e.MILD_SIGNS]
-COLD_RISKS = (Sign.DIABETES, Sign.CIRCULATION, Sign.COLD_TOES)
+COLD_RISKS = (Sign.DIABETES, Sign.CIRCULATION, Sign.COLD_TOES, Sign.TOLD)
 OF_SKIN = (None, *(sign for sign in Sign if sign is not Sign.BLISTER))  # one that no ice has made is no warning
 SERIOUS = [e.RedFlagSaid(), *(e.RedFlagSaid(sign) for sign in SIGNS), *(e.SkinWarned(sign) for sign in OF_SKIN)]
 HOLDS: list[Event] = [
