@@ -5,7 +5,6 @@ discriminator does not know is ``None``, as is an array or object in place of a 
 type is a plain `Request`. What else is not of the declared type raises ``SerializationException``, not repeating it.
 """
 
-import json
 from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
@@ -17,6 +16,7 @@ from ask_sdk_core.exceptions import SerializationException
 from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_model import Context, Request
 from ask_sdk_model.services.reminder_management import AlertInfo
+from pydantic_core import from_json
 
 _class_named = cache(resolve_name)
 
@@ -40,21 +40,9 @@ class PreparedSerializer(DefaultSerializer):
         if payload is None:
             return None
         try:
-            return _read(obj_type, load_json(payload))
+            return _read(obj_type, from_json(payload))
         except Exception as error:  # what is sent can be wrong in any way
             raise SerializationException(type(error).__name__) from None
-
-
-def load_json(text: str | bytes) -> Any:
-    """Return parsed JSON, of UTF-8. Raise `RecursionError` when it is nested too deeply, else `ValueError`.
-
-    Half a surrogate pair is wrong too: it can be neither stored nor hashed.
-    """
-    text = text.decode() if isinstance(text, bytes) else text
-    document = json.loads(text)
-    if "\\ud" in text or "\\uD" in text:
-        json.dumps(document, ensure_ascii=False).encode()
-    return document
 
 
 def _read(declared: Any, value: Any) -> Any:

@@ -10,27 +10,29 @@ hashes as browsers do. The explicit checks here are the ones it leaves to its ca
 import re
 import warnings
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from math import inf
 from pathlib import Path
-from threading import Lock
+from posixpath import normpath
+from threading import Condition, Semaphore
 from time import monotonic
 from typing import Any
 
 import certifi
-from cachetools import LRUCache, TTLCache
+from cachetools import TLRUCache, cached
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509 import verification
+from pydantic_core import from_json
 
 from skill.alexa.api import HttpClient
-from skill.alexa.serializer import load_json
 from skill.ports import Clock
 
 LONGEST = 256 * 1024
@@ -58,7 +60,6 @@ _PADDING, _HASH = PKCS1v15(), SHA256()
 
 AMAZON = "https://s3.amazonaws.com"
 HOST = "echo-api.amazon.com"
-MOST_CERTIFICATES = 12
 FEWEST_BITS = 2048
 
 _BLOCK = re.compile(rb"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
@@ -68,11 +69,9 @@ WAIT_SECONDS = 3.0
 RETRY_SECONDS = 2.0
 """After a failure, the file is not asked for again for so long."""
 FETCHES_AT_ONCE = 16
-"""Of different files; half of the server's threads are left for requests signed with a known chain."""
-NEW_AT_ONCE = 12
-"""Of these, files that were not turned away before."""
-TURNED_AWAY_SECONDS = 60.0
-MOST_SIGNERS = 16
+"""Of different files; most of the server's threads are left for requests signed with a known chain."""
+MOST_OUTCOMES = 1000
+"""Failures, and the few signers of Amazon's, that are remembered."""
 
 
 class VerificationError(Exception):
@@ -134,8 +133,7 @@ class Signers:
     """The signer behind each chain file, fetched and checked once. Safe to share between threads.
 
     A forged request can make the skill fetch, by naming a new file. So a file is fetched once for all that wait for it,
-    few at once, and a failure is remembered. A made-up name comes once, but a new certificate of Amazon's with every
-    request: some room is for names that were turned away.
+    few at once, and a failure is remembered.
     """
 
     def __init__(
@@ -144,53 +142,38 @@ class Signers:
         """``read`` returns the file at a path such as ``/echo.api/x.pem``, or raises whatever went wrong."""
         self._read = read
         self._roots = verification.Store(roots)
-        self._lock = Lock()
-        self._known: LRUCache[str, Signer] = LRUCache(MOST_SIGNERS)
-        self._failed: TTLCache[str, VerificationError] = TTLCache(1000, RETRY_SECONDS, seconds)
-        self._turned_away: TTLCache[str, bool] = TTLCache(10_000, TURNED_AWAY_SECONDS, seconds)
-        self._under_way: dict[str, Future[Signer | VerificationError]] = {}
+        self._room = Semaphore(FETCHES_AT_ONCE)
+        self._outcomes: TLRUCache[str, Signer | VerificationError] = TLRUCache(MOST_OUTCOMES, _kept_until, seconds)
+        self._guard = Condition()
+        self._outcome = cached(self._outcomes, lambda path, _: path, condition=self._guard)(self._fetch)
 
     def signer(self, path: str, now: datetime) -> Signer:
         """Return the signer whose chain file is at a path, valid at ``now``; else raise `VerificationError`."""
-        with self._lock:
-            known: Signer | None = self._known.get(path)
-            if known and known.valid_at(now):
-                return known
-            fetch, is_ours = self._under_way.get(path), False
-            if fetch is None:
-                self._check_allowed(path)
-                fetch, is_ours = self._under_way.setdefault(path, Future()), True
-        if is_ours:
-            self._fetch(path, now)
-        signer = _outcome(fetch)
-        if not signer.valid_at(now):
-            raise VerificationError("certificate-chain", "not in its time")
-        return signer
+        outcome = self._outcome(path, now)
+        if isinstance(outcome, Signer) and not outcome.valid_at(now):
+            with self._guard:
+                self._outcomes.pop(path, None)  # the file may have been renewed in its place
+            outcome = self._outcome(path, now)
+        if isinstance(outcome, VerificationError):  # one for each thread: one that is shared would grow one traceback
+            raise VerificationError(outcome.check, outcome.reason)
+        return outcome
 
-    def _check_allowed(self, path: str) -> None:
-        failed: VerificationError | None = self._failed.get(path)
-        if failed:
-            raise VerificationError(failed.check, f"{failed.reason} (remembered)")
-        if len(self._under_way) >= (FETCHES_AT_ONCE if path in self._turned_away else NEW_AT_ONCE):
-            self._turned_away[path] = True
+    def _fetch(self, path: str, now: datetime) -> Signer | VerificationError:
+        """Return what comes of fetching a file, to be remembered; raise when too many are fetched already."""
+        if not self._room.acquire(blocking=False):
             raise VerificationError("certificate-fetch", "too many fetches")
-
-    def _fetch(self, path: str, now: datetime) -> None:
-        """Fetch a file, once for all that wait for it, and remember what came of it."""
-        outcome: Signer | VerificationError
         try:
-            outcome = signer_in(self._read(path), self._roots, now)
+            return signer_in(self._read(path), self._roots, now)
         except VerificationError as error:
-            outcome = error
+            return error
         except Exception as error:  # a network fails in countless ways, and each means the same here
-            outcome = VerificationError("certificate-fetch", type(error).__name__)
-        with self._lock:
-            if isinstance(outcome, Signer):
-                self._known[path] = outcome
-            else:
-                self._failed[path] = outcome
-            fetch = self._under_way.pop(path)
-        fetch.set_result(outcome)
+            return VerificationError("certificate-fetch", type(error).__name__)
+        finally:
+            self._room.release()
+
+
+def _kept_until(_: str, outcome: Signer | VerificationError, now: float) -> float:
+    return now + RETRY_SECONDS if isinstance(outcome, VerificationError) else inf
 
 
 def public_roots() -> list[x509.Certificate]:
@@ -198,7 +181,7 @@ def public_roots() -> list[x509.Certificate]:
     with warnings.catch_warnings():
         # A few old roots have serial number 0: a warning today, in a later cryptography an error.
         warnings.simplefilter("ignore")
-        return [root for block in _BLOCK.findall(Path(certifi.where()).read_bytes()) if (root := _load(block))]
+        return list(_certificates(Path(certifi.where()).read_bytes()))
 
 
 def amazons_signers() -> Signers:
@@ -214,29 +197,11 @@ def fetch_chain(client: HttpClient, base: str, path: str) -> bytes:
     return bytes(answer.body)
 
 
-def _outcome(fetch: Future[Signer | VerificationError]) -> Signer:
-    try:
-        outcome = fetch.result(WAIT_SECONDS)
-    except TimeoutError:
-        raise VerificationError("certificate-fetch", "too slow") from None
-    if isinstance(outcome, VerificationError):  # raise one for each thread: one that is shared would grow one traceback
-        raise VerificationError(outcome.check, outcome.reason)
-    return outcome
-
-
-def _load(block: bytes) -> x509.Certificate | None:
-    try:
-        return x509.load_pem_x509_certificate(block)
-    except (ValueError, UserWarning):  # cryptography's warnings, where warnings are errors
-        return None
-
-
-def _certificates(pem: bytes) -> list[x509.Certificate]:
-    blocks = _BLOCK.findall(pem)
-    if not 0 < len(blocks) <= MOST_CERTIFICATES:
-        raise VerificationError("certificate-chain", f"{len(blocks)} certificates in the file")
-    leaf = x509.load_pem_x509_certificate(blocks[0])
-    return [leaf, *(other for block in blocks[1:] if (other := _load(block)))]
+def _certificates(pem: bytes) -> Iterator[x509.Certificate]:
+    """Yield those that can be read."""
+    for block in _BLOCK.findall(pem):
+        with suppress(ValueError, UserWarning):  # cryptography's warnings, where warnings are errors
+            yield x509.load_pem_x509_certificate(block)
 
 
 def _check_leaf(extensions: x509.Extensions) -> None:
@@ -327,15 +292,10 @@ def chain_path(url: str) -> str:
     match = _URL.fullmatch(url) if len(url) <= LONGEST_URL else None
     if match is None:
         raise VerificationError("certificate-url", "not of Amazon's form")
-    segments: list[str] = []
-    for segment in match[1].split("/")[1:]:
-        if segment == "..":
-            segments = segments[:-1]
-        elif segment != ".":
-            segments.append(segment)
-    if len(segments) < 2 or segments[0] != "echo.api":
+    path = normpath(match[1])
+    if not path.startswith("/echo.api/"):
         raise VerificationError("certificate-url", "not a file in /echo.api/")
-    return "/" + "/".join(segments)
+    return path
 
 
 def _decoded(signature: str) -> bytes:
@@ -350,9 +310,9 @@ def _decoded(signature: str) -> bytes:
 
 def _parsed(body: bytes) -> dict[str, Any]:
     try:
-        document = load_json(body)
-    except (ValueError, RecursionError) as error:
-        raise VerificationError("body", f"not JSON ({type(error).__name__})") from None
+        document = from_json(body)
+    except ValueError:
+        raise VerificationError("body", "not JSON") from None
     if not isinstance(document, dict):
         raise VerificationError("body", "not an object")
     return document
