@@ -17,6 +17,7 @@ from ask_sdk_core.exceptions import ApiClientException, SerializationException
 from ask_sdk_model import RequestEnvelope
 from ask_sdk_model.services import ApiClient, ApiClientRequest, ApiClientResponse, ApiConfiguration, ServiceException
 from ask_sdk_model.services.service_client_factory import ServiceClientFactory
+from pydantic_core import from_json
 from urllib3 import PoolManager, ProxyManager, Timeout, make_headers
 from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.exceptions import TimeoutError as SocketTimeout
@@ -160,8 +161,8 @@ def operation_of(method: str, url: str) -> str:
 
 def _is_object(body: str) -> bool:
     try:
-        return isinstance(json.loads(body), dict)
-    except (ValueError, RecursionError):
+        return isinstance(from_json(body), dict)
+    except ValueError:
         return False
 
 

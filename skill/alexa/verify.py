@@ -10,7 +10,7 @@ hashes as browsers do. The explicit checks here are the ones it leaves to its ca
 import re
 import warnings
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -114,8 +114,7 @@ def signer_in(pem: bytes, roots: verification.Store, now: datetime) -> Signer:
     try:
         leaf, *others = _certificates(pem)
         chain = policy.build_server_verifier(x509.DNSName(HOST)).verify(leaf, others)
-        _check_leaf(leaf.extensions)
-        key = _strong_key(chain)
+        key = _signing_key(leaf)
     except VerificationError:
         raise
     except verification.VerificationError as error:
@@ -204,24 +203,17 @@ def _certificates(pem: bytes) -> Iterator[x509.Certificate]:
             yield x509.load_pem_x509_certificate(block)
 
 
-def _check_leaf(extensions: x509.Extensions) -> None:
-    names = extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+def _signing_key(leaf: x509.Certificate) -> RSAPublicKey:
+    names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     if HOST not in names.get_values_for_type(x509.DNSName):
         raise VerificationError("certificate-chain", "the name is only matched by a wildcard")
     # Without such an extension the key is unrestricted, says RFC 5280.
-    usages = (each.value for each in extensions if isinstance(each.value, x509.KeyUsage))
-    if not all(usage.digital_signature for usage in usages):
+    if not all(each.value.digital_signature for each in leaf.extensions if isinstance(each.value, x509.KeyUsage)):
         raise VerificationError("certificate-chain", "the key is not for signing")
-
-
-def _strong_key(chain: Sequence[x509.Certificate]) -> RSAPublicKey:
-    """Return the leaf's key, an RSA key, when no RSA key in the chain is short."""
-    keys = [certificate.public_key() for certificate in chain]
-    if any(isinstance(key, RSAPublicKey) and key.key_size < FEWEST_BITS for key in keys):
-        raise VerificationError("certificate-chain", f"a key has fewer than {FEWEST_BITS} bits")
-    if not isinstance(keys[0], RSAPublicKey):
-        raise VerificationError("certificate-chain", "the key is not an RSA key")
-    return keys[0]
+    key = leaf.public_key()
+    if not isinstance(key, RSAPublicKey) or key.key_size < FEWEST_BITS:
+        raise VerificationError("certificate-chain", f"the key is not an RSA key of {FEWEST_BITS} bits or more")
+    return key
 
 
 # --- a request -------------------------------------------------------------------------------
