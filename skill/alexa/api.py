@@ -141,16 +141,21 @@ class BadRequest(DeviceTrouble):
 
 @contextmanager
 def device_trouble() -> Iterator[None]:
-    """Turn what the SDK's clients raise into `DeviceTrouble`, by its status, since error codes are not all known."""
+    """Turn what the SDK's clients raise into `DeviceTrouble`, by its status, since error codes are not all known.
+
+    What is raised while an answer is read is trouble too: it lacks what it promises, or has it in another form.
+    """
     try:
         yield
-    except (ServiceException, SerializationException) as error:  # the latter: an answer that cannot be read
-        status = int(getattr(error, "status_code", 200))
+    except ServiceException as error:
+        status = int(error.status_code)
         if status == 400 and getattr(error.body, "code", None) in ALREADY_SO:
             return
         kind = {400: BadRequest, 404: Gone}.get(status, DeviceTrouble)
         reason = {401: Refusal.PERMISSION, 403: Refusal.UNSUPPORTED}.get(status, Refusal.UNREACHABLE)
         raise kind(reason, f"status {status}: {error.args[0] if error.args else ''}"[:120]) from None
+    except (SerializationException, AttributeError, KeyError, OSError, OverflowError, TypeError, ValueError) as error:
+        raise DeviceTrouble(detail=f"an answer that cannot be read: {type(error).__name__}") from None
 
 
 def operation_of(method: str, url: str) -> str:

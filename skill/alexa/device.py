@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from ask_sdk_model.services import reminder_management as reminders
 from ask_sdk_model.services import timer_management as timers
 from ask_sdk_model.services.ups import DistanceUnits, UpsServiceClient
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from skill.alexa.api import BadRequest, device_trouble
 from skill.ports import Clock, DeviceTrouble, Gone, Reminders, Settings, TimerExists, Timers
@@ -92,7 +92,10 @@ class AlexaTimers(Timers):
         wanted = self._request(step, duration)
         try:
             with device_trouble():
-                created = self.client.create_timer(wanted)
+                timer = str(self.client.create_timer(wanted).id or "")
+            if timer:
+                return timer
+            raise DeviceTrouble(detail="a timer without an id")
         except DeviceTrouble as trouble:
             if trouble.reason is not Refusal.UNREACHABLE:
                 raise
@@ -102,9 +105,6 @@ class AlexaTimers(Timers):
             if live and not live.paused and abs(live.left - duration) <= JUST_MADE:
                 return live.timer
             raise TimerExists(detail="a timer of this step is left over") if is_there else trouble from None
-        if created is None or not created.id:
-            raise DeviceTrouble(Refusal.UNREACHABLE, "a timer without an id")
-        return str(created.id)
 
     def pause(self, timer: str) -> None:
         with device_trouble():
@@ -126,11 +126,11 @@ class AlexaTimers(Timers):
 
     def look(self) -> dict[Step, LiveTimer]:
         """Return the live timers with our labels."""
+        steps = {self._words("label", step): step for step in (Step.ICE, Step.MOVE)}
         with device_trouble():
             found = self.client.get_timers()
-        steps = {self._words("label", step): step for step in (Step.ICE, Step.MOVE)}
-        listed = (found.timers if found else None) or []
-        ours = [(steps[each.timer_label], self._live(each)) for each in listed if each and each.timer_label in steps]
+            listed = [each for each in (found and found.timers) or [] if each and each.timer_label in steps]
+            ours = [(steps[each.timer_label], self._live(each)) for each in listed]
         return {step: live for step, live in reversed(ours) if live}
 
     def _unknown(self, step: Step) -> LiveTimer | None:
@@ -144,10 +144,10 @@ class AlexaTimers(Timers):
 
     def _live(self, timer: timers.TimerResponse) -> LiveTimer | None:
         if timer.status is None:
-            raise DeviceTrouble(Refusal.UNREACHABLE, "a timer of unknown status")
+            raise DeviceTrouble(detail="a timer of unknown status")
         paused = timer.status is timers.Status.PAUSED
         if paused:
-            left = _duration(timer.remaining_time_when_paused)
+            left = _DURATION.validate_python(timer.remaining_time_when_paused or "PT0S")
         elif timer.status is timers.Status.ON and timer.trigger_time:
             left = timer.trigger_time.replace(tzinfo=timer.trigger_time.tzinfo or UTC) - self.clock()
         else:
@@ -156,7 +156,7 @@ class AlexaTimers(Timers):
             return None
         since = timer.updated_time if paused else None
         paused_at = since.replace(tzinfo=since.tzinfo or UTC).astimezone(UTC) if since else None
-        return LiveTimer(timer.id, left, _duration(timer.duration), paused, paused_at)
+        return LiveTimer(timer.id, left, _DURATION.validate_python(timer.duration or "PT0S"), paused, paused_at)
 
     def _request(self, step: Step, duration: timedelta) -> timers.TimerRequest:
         whole = timedelta(seconds=max(1, round(duration.total_seconds())))
@@ -172,13 +172,6 @@ class AlexaTimers(Timers):
 
     def _words(self, what: str, step: Step) -> str:
         return phrase(self.locale, f"timer-{what}-{step}", slot_number=self.slot_number)
-
-
-def _duration(text: str | None) -> timedelta:
-    try:
-        return _DURATION.validate_python(text or "PT0S")
-    except ValidationError:
-        raise DeviceTrouble(Refusal.UNREACHABLE, "a duration that is none") from None
 
 
 # --- reminders -------------------------------------------------------------------------------------
@@ -215,24 +208,22 @@ class AlexaReminders(Reminders):
         """Return those that are still to ring; one whose status is new to us is taken as on."""
         with device_trouble():
             found = self.client.get_reminders()
-        alerts = (found and found.alerts) or []
-        total = (found and found.total_count) or ""
-        if total.isdecimal() and int(total) > len(alerts):
-            raise DeviceTrouble(Refusal.UNREACHABLE, "only a part of the reminders")
-        now = self.clock()
-        ahead = [each for each in alerts if each and each.status is not reminders.Status.COMPLETED]
-        rings = {str(each.alert_token): _rings_at(each) for each in ahead if each.alert_token}
-        return {token: at for token, at in rings.items() if at > now}
+            alerts = (found and found.alerts) or []
+            total = (found and found.total_count) or ""
+            if total.isdecimal() and int(total) > len(alerts):
+                raise DeviceTrouble(detail="only a part of the reminders")
+            ahead = [each for each in alerts if each and each.status is not reminders.Status.COMPLETED]
+            rings = {str(each.alert_token): _rings_at(each) for each in ahead if each.alert_token}
+        return {token: at for token, at in rings.items() if at > self.clock()}
 
     def _create(self, planned: Planned, zone: str) -> Reminder | Refusal:
+        wanted = self._request(planned, zone)
         try:
             with device_trouble():
-                made = self.client.create_reminder(self._request(planned, zone))
+                token = self.client.create_reminder(wanted).alert_token
         except DeviceTrouble as trouble:
             return trouble.reason
-        if made is None or not made.alert_token:
-            return Refusal.UNREACHABLE
-        return Reminder(planned.purpose, planned.at, str(made.alert_token))
+        return Reminder(planned.purpose, planned.at, str(token)) if token else Refusal.UNREACHABLE
 
     def _cancel(self, token: str) -> bool:
         try:
@@ -282,15 +273,7 @@ def _locales(locale: str) -> list[str]:
 def _rings_at(alert: reminders.Reminder) -> datetime:
     """Return when it rings, in UTC; an hour that the clock shows twice means the first one, as Python reads it."""
     trigger = alert.trigger
-    told: datetime | None = trigger and trigger.scheduled_time
-    offset = trigger and trigger.offset_in_seconds
-    try:
-        if told:
-            wall = told if told.tzinfo else told.replace(tzinfo=ZoneInfo(trigger.time_zone_id or ""))
-        elif offset and alert.created_time:
-            wall = alert.created_time + timedelta(seconds=offset)
-        else:
-            raise DeviceTrouble(Refusal.UNREACHABLE, "a reminder without a time")
-        return wall.astimezone(UTC)
-    except (KeyError, ValueError, OSError, OverflowError):
-        raise DeviceTrouble(Refusal.UNREACHABLE, "a reminder in an unknown zone") from None
+    told: datetime | None = trigger.scheduled_time
+    if told is None:
+        told = alert.created_time + timedelta(seconds=trigger.offset_in_seconds)
+    return (told if told.tzinfo else told.replace(tzinfo=ZoneInfo(trigger.time_zone_id or ""))).astimezone(UTC)

@@ -109,7 +109,8 @@ LOST = Refusal.UNREACHABLE
         # no timer
         *((200, body, [], LOST) for body in ("null", "[]", '"text"', "<html>", '{"id": "t-')),
         *((200, body, [], LOST) for body in ("", "{}", '{"id": null}', '{"id": ""}')),
-        (204, "", None, LOST),
+        (204, "", [], LOST),
+        (204, "", [MADE], "made"),
     ],
 )
 def test_what_starting_comes_to(
