@@ -53,8 +53,6 @@ CHECK = (
 MOUNTS = Path("/proc/mounts")
 OF_SEVERAL_HOSTS = ("nfs", "nfs4", "cifs", "smb3", "ceph", "fuse.sshfs", "fuse.glusterfs")
 """File systems on which one host does not see the locks of another, or not the memory that they share."""
-READ_ONLY = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
-"""Errors of a connection that is read-only, as one stays that was made while the file was."""
 
 _RECORD = TypeAdapter(Record)
 
@@ -159,9 +157,9 @@ class SqliteRecoveries(SqlRecoveries):
             )
         self._path = path
         self._uri = f"{'file://' if path.startswith('/') else 'file:'}{quote(os.fsencode(path))}?mode=rw"
-        self._idle: deque[tuple[tuple[int, int], Connection]] = deque()
-        """Connections that no thread uses, the last used one last, each with the device and inode of its file: an open
-        file can be written to long after it was deleted or replaced."""
+        self._idle: deque[tuple[tuple[int, int, bool], Connection]] = deque()
+        """Connections that no thread uses, the last used one last, each with device and inode of its file and whether
+        that could be written: an open file can be used long after it was deleted or replaced, and stays read-only."""
         with suppress(OSError):  # SQLite tells what is wrong
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         self._do(lambda connection: make_tables(connection, sqlite3.OperationalError))
@@ -172,48 +170,38 @@ class SqliteRecoveries(SqlRecoveries):
             idle[1].close()
 
     def _do(self, work: Callable[[Any], _T]) -> _T:
-        """Do it on the last used connection, or on a new one when that is read-only or of another file."""
+        """Do it on the last used connection, or on a new one when the file is not as it was then."""
         try:
             status = os.stat(self._path)
-            file = status.st_dev, status.st_ino
-            while idle := self._take():
-                if idle[0] != file:
-                    idle[1].close()
-                    continue
-                try:
-                    return self._done(work, file, idle[1])
-                except sqlite3.Error as error:
-                    if getattr(error, "sqlite_errorcode", 0) & 0xFF not in READ_ONLY:
-                        raise
-            opened = sqlite3.connect(
-                self._uri, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=True
+            file = status.st_dev, status.st_ino, os.access(self._path, os.W_OK)
+            while (idle := self._take()) and idle[0] != file:
+                idle[1].close()
+            connection = (
+                idle[1]
+                if idle
+                else sqlite3.connect(
+                    self._uri, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=True
+                )
             )
-            return self._done(lambda connection: work(_in_wal_mode(connection)), file, opened)
+            try:
+                if not idle:
+                    connection.execute("PRAGMA journal_mode = WAL")
+                    connection.execute("PRAGMA synchronous = NORMAL")
+                result = work(connection)
+            except BaseException:
+                connection.close()
+                raise
+            self._idle.append((file, connection))
+            return result
         except OSError as error:
             raise RecoveriesTrouble(f"unable to open database file: {error.strerror}") from None
         except sqlite3.Error as error:
             raise RecoveriesTrouble(" ".join(str(error).split()) or type(error).__name__) from None
 
-    def _done(self, work: Callable[[Connection], _T], file: tuple[int, int], connection: Connection) -> _T:
-        """Do it, and keep the connection for others; after trouble, close it."""
-        try:
-            result = work(connection)
-        except BaseException:
-            connection.close()
-            raise
-        self._idle.append((file, connection))
-        return result
-
-    def _take(self) -> tuple[tuple[int, int], Connection] | None:
+    def _take(self) -> tuple[tuple[int, int, bool], Connection] | None:
         with suppress(IndexError):
             return self._idle.pop()
         return None
-
-
-def _in_wal_mode(connection: Connection) -> Connection:
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    return connection
 
 
 def _file_system(path: str) -> str:
