@@ -171,10 +171,6 @@ def _is_object(body: str) -> bool:
         return False
 
 
-class TooLarge(HTTPError):
-    """An answer of more than `LARGEST` bytes."""
-
-
 class HttpClient:
     """Keeps connections open, follows no redirect, repeats nothing. Safe to share between threads."""
 
@@ -195,10 +191,10 @@ class HttpClient:
         under way is left to end), `HTTPError`, `OSError` or `ValueError` when it fails, and `RuntimeError` without a
         thread.
         """
-        # In a thread, since urllib3 has no deadline for finding a name or trying its addresses.
-        sent, ends = {**(headers or {}), "Accept-Encoding": "identity"}, monotonic() + seconds
+        # In a thread, since urllib3 has no deadline for finding a name, or trying its addresses.
+        sent = {**(headers or {}), "Accept-Encoding": "identity"}
         try:
-            return self._threads.submit(self._request, method, url, sent, body, ends).result(seconds)
+            return self._threads.submit(self._request, method, url, sent, body, monotonic() + seconds).result(seconds)
         except SocketTimeout as error:
             if isinstance(error, NewConnectionError):  # refused at once, though urllib3 counts it among them
                 raise
@@ -212,20 +208,17 @@ class HttpClient:
             url,
             headers=headers,
             body=body,
-            timeout=Timeout(_left(ends)),
+            timeout=Timeout(ends - monotonic()),  # refuses to be none, after a wait for a thread
             redirect=False,
             retries=False,
             preload_content=False,
         )
-        try:
+        with answer:  # its end is no more than a return to the pool when it was read to the end
             content = b""
             while piece := answer.read1(LARGEST):
                 content += piece
-                if len(content) > LARGEST:
-                    raise TooLarge(f"more than {LARGEST} bytes")
-                _left(ends)
-        finally:
-            answer.close()  # no more than a return to the pool when it was read to its end
+                if len(content) > LARGEST or monotonic() > ends:
+                    raise HTTPError(f"late, or more than {LARGEST} bytes")
         return ApiClientResponse(list(answer.headers.items()), content, answer.status)
 
     def _manager(self, url: str) -> PoolManager:
@@ -237,12 +230,6 @@ class HttpClient:
             options: dict[str, Any] = {"ssl_context": self._tls, "maxsize": KEPT_OPEN}
             self._managers[proxy] = _through(proxy, options) if proxy else PoolManager(**options)
         return self._managers[proxy]
-
-
-def _left(ends: float) -> float:
-    if (left := ends - monotonic()) <= 0:
-        raise TimeoutError("timed out")
-    return left
 
 
 def _through(proxy: str, options: dict[str, Any]) -> PoolManager:

@@ -160,7 +160,7 @@ def test_amazon_is_the_source(monkeypatch: pytest.MonkeyPatch) -> None:
     ("status", "length", "why"),
     [
         (200, LARGEST, ""),
-        (200, LARGEST + 1, "certificate-fetch: TooLarge"),
+        (200, LARGEST + 1, "certificate-fetch: HTTPError"),
         *((status, 0, f"certificate-fetch: status {status}") for status in (204, 206, 302, 404, 503)),
     ],
 )
