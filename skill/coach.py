@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 from cachetools import TTLCache
 
 from skill import ports
-from skill.effects import Effects, TimerAct, looks_for
+from skill.effects import SETTINGS, Effects, TimerAct, looks_for
 from skill.people import Heard, Plans, affected, failures_of, other_ice, record_of, reminders_of_others, with_notices
 from skill.routine import events as e
 from skill.routine.acts import CancelReminders, CancelTimer, Forget, WorldAct, open_question
@@ -181,7 +181,7 @@ def _respond(heard: Heard, plans: Plans, person: str, plan: Recovery, effects: E
     effects.begin(plan, reminders_of_others(plans, person))
     looks = looks_for(plan, event, now, begins=heard.session.person != person)
     # What the answer will ask of the timers first, as far as can be known before the settings are.
-    foreseen = advance(plan, session, event, now, ice).acts if looks.is_of_settings else ()
+    foreseen = advance(plan, session, event, now, ice).acts if looks and looks <= SETTINGS else ()
     ahead = next((act for act in foreseen if isinstance(act, TimerAct)), None)
     seen = effects.look(looks, ahead)
     before, plan = plan, effects.with_settings(plan, looks, seen)

@@ -8,7 +8,7 @@ from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from skill.ports import Device, DeviceTrouble, Gone, TimerExists
 from skill.routine import acts
@@ -61,19 +61,10 @@ BELIED = ("reminders-cancelled", "reminders-none")
 """What is said of reminders that are gone; a failure to cancel them is known only after these words were chosen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Looks:
-    """What a turn has to know of the device before it can answer."""
-
-    zone: bool = False
-    units: bool = False
-    timers: bool = False
-    reminders: bool = False
-
-    @property
-    def is_of_settings(self) -> bool:
-        """Whether nothing but settings is asked for, so that a timer may be changed at the same time."""
-        return (self.zone or self.units) and not (self.timers or self.reminders)
+Look = Literal["zone", "metric", "timers", "reminders"]
+"""What a turn may have to know of the device before it can answer."""
+SETTINGS: frozenset[Look] = frozenset(("zone", "metric"))
+"""Where nothing else is looked at, a timer may be changed at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +85,7 @@ class Seen:
         return (*self.timers, *((self.reminders,) if self.reminders else ()))
 
 
-def looks_for(plan: Recovery, event: Event, now: datetime, *, begins: bool) -> Looks:
+def looks_for(plan: Recovery, event: Event, now: datetime, *, begins: bool) -> frozenset[Look]:
     """Return what to ask of the device; the units once a day, the zone also when a conversation begins (S9)."""
     is_new_day = plan.settings_on != plan.local(now).date()
     if plan.countdown:
@@ -103,7 +94,8 @@ def looks_for(plan: Recovery, event: Event, now: datetime, *, begins: bool) -> L
         timers = isinstance(event, NEEDS_NO_TIMER_LEFT) and not plan.is_blank
     may_remind = plan.reminders or plan.planned or plan.unwanted or isinstance(event, BY_NAME)
     reminders = isinstance(event, NEEDS_REMINDERS) and bool(may_remind)
-    return Looks(zone=is_new_day or begins, units=is_new_day, timers=timers, reminders=reminders)
+    wanted: dict[Look, bool] = {"zone": is_new_day or begins, "metric": is_new_day, "timers": timers}
+    return frozenset(look for look, is_wanted in {**wanted, "reminders": reminders}.items() if is_wanted)
 
 
 class Effects:
@@ -133,26 +125,30 @@ class Effects:
         is_set = acts.StartTimer | acts.SetReminders
         self._done = {act: told for act, told in self._done.items() if isinstance(act, is_set)}
 
-    def look(self, looks: Looks, ahead: TimerAct | None = None) -> Seen:
+    def look(self, looks: frozenset[Look], ahead: TimerAct | None = None) -> Seen:
         """Ask the device for all of these at once, and do an act meanwhile; raise `TimerExists` as `do` does."""
         settings = self._device.settings
+        asks: dict[Look, Callable[[], object]] = {
+            "zone": settings.zone,
+            "metric": settings.metric,
+            "timers": lambda: tuple(self._look_at_timers()),
+            "reminders": self._look_at_reminders,
+        }
+        looks |= {"timers"} if self.timer_exists else set()
         calls: list[Callable[[], dict[str, Any]]] = [partial(self._do_ahead, ahead)] if ahead else []
-        calls += [partial(_setting, "zone", settings.zone)] if looks.zone else []
-        calls += [partial(_setting, "metric", settings.metric)] if looks.units else []
-        calls += [lambda: {"timers": tuple(self._look_at_timers())}] if looks.timers or self.timer_exists else []
-        calls += [lambda: {"reminders": self._look_at_reminders()}] if looks.reminders else []
+        calls += [partial(_told, look, ask) for look, ask in asks.items() if look in looks]
         told: dict[str, Any] = {}
         for each in _side_by_side(calls) if self._device.has_api else [call() for call in calls]:
             told.update(each)
         return Seen(**told)
 
-    def with_settings(self, plan: Recovery, looks: Looks, seen: Seen) -> Recovery:
+    def with_settings(self, plan: Recovery, looks: frozenset[Look], seen: Seen) -> Recovery:
         """Return the plan with the settings of the device; what was known stays when it does not tell."""
-        if not looks.zone:
+        if "zone" not in looks:
             return plan
         zone = seen.zone or (None if plan.zone_guessed else plan.zone)
         plan = replace(plan, zone=zone or self._device.settings.fallback_zone, zone_guessed=zone is None)
-        if not looks.units or seen.settings_failed:
+        if "metric" not in looks or seen.settings_failed:
             return plan
         metric = plan.metric if seen.metric is None else seen.metric
         return replace(plan, metric=metric, settings_on=plan.local(self._now).date())
@@ -334,7 +330,7 @@ def _still_true(said: tuple[acts.Act, ...], failure: acts.Act) -> tuple[acts.Act
     return tuple(act for act in said if not (isinstance(act, acts.Say) and act.key in BELIED))
 
 
-def _setting(name: str, ask: Callable[[], object]) -> dict[str, Any]:
+def _told(name: str, ask: Callable[[], object]) -> dict[str, Any]:
     try:
         return {name: ask()}
     except DeviceTrouble as trouble:

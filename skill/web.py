@@ -31,8 +31,6 @@ HEADERS = {
 
 CHECKS = {404: "path", 405: "method", 413: "size"}
 """What was wrong with a request that the verifier did not see, by status; ``http`` for anything else."""
-NO_USER = "0" * 64
-"""A key to ask the store for."""
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 """Buckets of the latencies, up to when Alexa gives up."""
 
@@ -129,7 +127,7 @@ def _add_checks(app: Flask, telemetry: Telemetry, store: Recoveries, clock: Cloc
     def ready() -> Response:
         why = "the clock is wrong, by requests that Amazon signed" if verifier.is_clock_wrong else ""
         try:
-            store.load(NO_USER)
+            store.load("nobody")
             store.check(clock())
         except RecoveriesTrouble as error:
             why = str(error)

@@ -7,7 +7,7 @@ from threading import Event, get_ident
 
 import pytest
 
-from skill.effects import Effects, Looks, Seen
+from skill.effects import SETTINGS, Effects, Look, Seen
 from skill.ports import Device, Gone, TimerExists
 from skill.routine.acts import CancelTimer, PauseTimer, StartTimer
 from skill.routine.deadlines import Countdown
@@ -16,7 +16,8 @@ from skill.routine.plan import Step
 from skill.routine.recovery import Recovery, Session, Turn
 from tests.fakes import NOW, Clock, MemoryReminders, MemorySettings, MemoryTimers
 
-ALL = Looks(zone=True, units=True, timers=True, reminders=True)
+ZONE: frozenset[Look] = frozenset(("zone",))
+ALL: frozenset[Look] = SETTINGS | {"timers", "reminders"}
 START = StartTimer(Step.ICE, timedelta(minutes=20))
 
 
@@ -35,7 +36,7 @@ def effects(timers: MemoryTimers) -> Effects:
 
 
 def test_what_was_done_ahead_is_not_done_again(effects: Effects, timers: MemoryTimers) -> None:
-    assert effects.look(Looks(zone=True), START) == Seen(zone="Europe/London")
+    assert effects.look(ZONE, START) == Seen(zone="Europe/London")
     assert effects.do(START) == TimerSet("timer-1")
     effects.end(Turn(Recovery(timer="timer-1"), Session()))
     assert timers.calls == ["start"]
@@ -43,7 +44,7 @@ def test_what_was_done_ahead_is_not_done_again(effects: Effects, timers: MemoryT
 
 
 def test_a_timer_that_was_set_ahead_and_is_not_wanted_is_cancelled(effects: Effects, timers: MemoryTimers) -> None:
-    effects.look(Looks(zone=True), START)
+    effects.look(ZONE, START)
     effects.end(Turn(Recovery(), Session()))
     assert timers.live == {}
 
@@ -62,7 +63,7 @@ def test_a_timer_left_over_is_told_of_once_then_it_is_a_refusal(effects: Effects
     timers.start(Step.ICE, START.duration)
     for ahead in (True, False):
         with pytest.raises(TimerExists):
-            effects.look(Looks(zone=True), START) if ahead else effects.do(START)
+            effects.look(ZONE, START) if ahead else effects.do(START)
     effects.timer_exists = True
     assert isinstance(effects.do(START), TimerRefused)
 
@@ -123,7 +124,7 @@ def test_a_turn_that_is_begun_again_waits_for_the_looks_of_the_first_try(timers:
             raise TimerExists
 
     with pytest.raises(TimerExists):
-        asking(slowly, Exists(Clock())).look(Looks(units=True), START)
+        asking(slowly, Exists(Clock())).look(frozenset(("metric",)), START)
     assert answered
 
 

@@ -552,12 +552,9 @@ def granted_by(request: Any) -> e.PermissionsChanged:
 
 def happened_at(request: Any) -> datetime:
     """Return when a skill event happened, UTC; at the latest, or where it does not tell, when it was sent."""
-    sent: datetime = request.timestamp.astimezone(UTC)
-    told = request.event_creation_time
-    try:
-        return min(told.replace(tzinfo=told.tzinfo or UTC).astimezone(UTC), sent) if told else sent
-    except OverflowError:  # the first or last hours of all years, in another zone
-        return sent
+    sent: datetime = request.timestamp
+    told: datetime = request.event_creation_time or sent
+    return min(told.replace(tzinfo=told.tzinfo or UTC), sent).astimezone(UTC)
 
 
 def session_of(envelope: RequestEnvelope) -> Session:

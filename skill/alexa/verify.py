@@ -23,6 +23,7 @@ from time import monotonic
 from typing import Any
 
 import certifi
+from ask_sdk_webservice_support import verifier_constants
 from cachetools import TLRUCache, cached
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -41,13 +42,9 @@ LONGEST_SIGNATURE = 1400
 """In characters: that of an RSA key of 8192 bits."""
 LONGEST_URL = 256
 
-TOLERANCE = timedelta(seconds=150)
-EVENT_TOLERANCE = timedelta(hours=1)
-EVENTS = frozenset(
-    f"AlexaSkillEvent.Skill{name}"
-    for name in ("Enabled", "Disabled", "PermissionAccepted", "PermissionChanged", "AccountLinked")
-)
-"""Delivered late and again, so Amazon grants them more time."""
+TOLERANCE = timedelta(milliseconds=verifier_constants.MAX_NORMAL_REQUEST_TOLERANCE_IN_MILLIS)
+EVENT_TOLERANCE = timedelta(milliseconds=verifier_constants.MAX_SKILL_EVENT_TOLERANCE_IN_MILLIS)
+"""Events are delivered late and again, so Amazon grants them more time."""
 
 BEHIND = 3
 """As many requests in a row from behind our time say that our clock is wrong; one or two may be old ones."""
@@ -263,7 +260,10 @@ class Verifier:
         request = document.get("request")
         if not isinstance(request, dict) or not isinstance(request.get("type"), str):
             raise VerificationError("body", "no request with a type")
-        is_event, sent = request["type"] in EVENTS, _timestamp(request.get("timestamp"))
+        is_event, sent = (
+            request["type"] in verifier_constants.ALEXA_SKILL_EVENT_LIST,
+            _timestamp(request.get("timestamp")),
+        )
         if abs(now - sent) <= (EVENT_TOLERANCE if is_event else TOLERANCE):
             self._of_another_time = 0
             return
