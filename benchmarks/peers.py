@@ -30,13 +30,12 @@ def amazon() -> Flask:
     from skill.alexa.skill import Handlers, build_skill
     from skill.coach import Coach
     from skill.config import system_clock
-    from skill.ports import Observer
     from skill.storage import recoveries_at
 
     warnings.simplefilter("ignore")  # it uses, on each request, what cryptography deprecates
     vars(verifier)["urlopen"] = _from_mirror
     coach = Coach(recoveries_at(config.database_url), system_clock)
-    skill = build_skill(Handlers(coach, AlexaApi(is_local=True), Observer()))
+    skill = build_skill(Handlers(coach, AlexaApi(is_local=True)))
     skill.serializer = DefaultSerializer()
     return _app(handler(skill, verify_signature=True, verify_timestamp=True), verifier.VerificationException)
 

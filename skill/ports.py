@@ -170,21 +170,6 @@ class Recoveries(Protocol):
 Kind = Literal["launch", "intent", "touch", "session-ended", "consent", "skill-event", "other"]
 """The kind of a request. Coarse on purpose: the name of an intent may tell of a user's health."""
 
-Outcome = Literal["answered", "nothing", "not-understood", "trouble"]
-"""How a genuine request ended: with speech, with an empty answer (twice), or with an apology for the store."""
-
-
-class Observer:
-    """Is told what happens while a request is answered: no user's id, no words, no intent. This one notes nothing.
-
-    `heard` and `answered` are called in the thread of the request, `called` in any.
-    """
-
-    def heard(self, kind: Kind) -> None:
-        """Note that a genuine request came in."""
-
-    def answered(self, outcome: Outcome) -> None:
-        """Note how it ended."""
-
-    def called(self, operation: str, outcome: str, seconds: float) -> None:
-        """Note a call to Alexa's APIs: ``ok``, the status of an error, or ``failed``."""
+Note = Callable[[Literal["kind", "outcome"], str], None]
+"""Notes of a genuine request, in its thread, its `Kind`, and how it ended: ``answered`` with speech, with ``nothing``,
+``not-understood``, or in ``trouble`` with the store. No user's id, no words, no intent."""

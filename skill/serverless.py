@@ -10,7 +10,7 @@ from skill.alexa.api import AlexaApi
 from skill.alexa.skill import Handlers, lambda_answer
 from skill.coach import Coach
 from skill.config import Config, defect_of, send_lines_to, system_clock
-from skill.ports import Clock, Kind, Observer, Outcome, RecoveriesTrouble
+from skill.ports import Clock, RecoveriesTrouble
 from skill.speech import languages, plan_blanks
 from skill.storage import recoveries_at
 
@@ -21,38 +21,24 @@ class NotAnswered(Exception):
     """Lambda counts it, and Amazon delivers a skill event again; the log line before has the reason."""
 
 
-class RequestLog(Observer):
-    """Notes kind and outcome of a request; Lambda answers one at a time."""
-
-    def __init__(self) -> None:
-        self.fields: dict[str, object] = {}
-
-    def heard(self, kind: Kind) -> None:
-        self.fields["kind"] = kind
-
-    def answered(self, outcome: Outcome) -> None:
-        self.fields["outcome"] = outcome
-
-
 def create_handler(config: Config, clock: Clock = system_clock, *, is_local: bool = False) -> Callable[[Any, Any], Any]:
     """Return what Lambda calls, or raise `RecoveriesTrouble`; in a rehearsal the APIs may be local, on this machine."""
     # In place of the handler of Lambda's Python, whose lines would repeat values of a defect.
     send_lines_to(logging.StreamHandler(sys.stderr))
-    requests = RequestLog()
-    api = AlexaApi(requests.called, is_local=is_local)
+    fields: dict[str, object] = {}  # of the request: Lambda answers one at a time
     coach = Coach(recoveries_at(config.database_url), clock)
-    answer = lambda_answer(Handlers(coach, api, requests), config.skill_id)
+    answer = lambda_answer(Handlers(coach, AlexaApi(is_local=is_local), fields.__setitem__), config.skill_id)
     for language in languages():
         plan_blanks(language)  # reads the phrases now, while no user waits
-    return _logged(answer, requests)
+    return _logged(answer, fields)
 
 
-def _logged(answer: Callable[[Any, Any], Any], requests: RequestLog) -> Callable[[Any, Any], Any]:
+def _logged(answer: Callable[[Any, Any], Any], fields: dict[str, object]) -> Callable[[Any, Any], Any]:
     """Return ``answer`` with a log line for each request, and no text of an exception in what Lambda is told."""
 
     def lambda_handler(event: Any, context: Any) -> Any:
         began, message = perf_counter(), ""
-        requests.fields.clear()
+        fields.clear()
         try:
             return answer(event, context)
         except RecoveriesTrouble as trouble:
@@ -62,7 +48,7 @@ def _logged(answer: Callable[[Any, Any], Any], requests: RequestLog) -> Callable
             message = f"defect: {defect_of(error)}"
             raise NotAnswered from None
         finally:
-            fields = {**requests.fields, "ms": round((perf_counter() - began) * 1000)}
+            fields["ms"] = round((perf_counter() - began) * 1000)
             log.log(logging.ERROR if message else logging.INFO, message or str(fields.get("outcome")), extra=fields)
 
     return lambda_handler

@@ -17,7 +17,7 @@ from skill.alexa.skill import Handlers, web_answer
 from skill.alexa.verify import LONGEST, Signers, VerificationError, Verifier, amazons_signers
 from skill.coach import Coach
 from skill.config import Config, defect_of, system_clock
-from skill.ports import KEPT_FOR, Clock, Kind, Observer, Outcome, Recoveries, RecoveriesTrouble
+from skill.ports import KEPT_FOR, Clock, Recoveries, RecoveriesTrouble
 from skill.speech import plan_blanks
 
 log = logging.getLogger(__name__)
@@ -35,8 +35,8 @@ SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.
 """Buckets of the latencies, up to when Alexa gives up."""
 
 
-class Telemetry(Observer):
-    """The `Observer` of a Flask application: counts a request, by labels of short fixed lists, and writes its line."""
+class Telemetry:
+    """Counts the requests to a Flask application, by labels of short fixed lists, and writes the line of each."""
 
     def __init__(self, app: Flask) -> None:
         """Hook into every request of ``app``."""
@@ -52,13 +52,8 @@ class Telemetry(Observer):
         app.before_request(self._begin)
         app.after_request(self._end)
 
-    def heard(self, kind: Kind) -> None:
-        g.kind = kind
-
-    def answered(self, outcome: Outcome) -> None:
-        g.outcome = outcome
-
     def called(self, operation: str, outcome: str, seconds: float) -> None:
+        """Count a call to Alexa's APIs."""
         self._calls.labels(operation, outcome).inc()
         self._call_seconds.labels(operation).observe(seconds)
 
@@ -94,7 +89,7 @@ def create_app(config: Config, store: Recoveries, clock: Clock = system_clock, s
     app.config["MAX_CONTENT_LENGTH"] = LONGEST
     telemetry = Telemetry(app)
     api = AlexaApi(telemetry.called, is_local=signers is not None)
-    answer = web_answer(Handlers(Coach(store, clock), api, telemetry))
+    answer = web_answer(Handlers(Coach(store, clock), api, partial(setattr, g)))
     verifier = Verifier(config.skill_id, clock, signers or amazons_signers())
 
     @app.post("/alexa")

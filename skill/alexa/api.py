@@ -70,7 +70,10 @@ class AlexaApi:
     """The connections to Alexa's APIs, and which hosts were silent. Safe to share between threads."""
 
     def __init__(self, called: Callable[[str, str, float], None] = lambda *_: None, *, is_local: bool = False) -> None:
-        """``called``: as `Observer.called`; ``is_local``: the API may be on this machine, which needs no proxy."""
+        """``is_local``: the API may be on this machine, which needs no proxy.
+
+        ``called`` hears of each call, in any thread: operation; ``ok``, the status of an error or ``failed``; seconds.
+        """
         self.called = called
         self.is_local = is_local
         self.http = HttpClient(use_environment=not is_local)

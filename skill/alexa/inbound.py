@@ -554,7 +554,10 @@ def happened_at(request: Any) -> datetime:
     """Return when a skill event happened, UTC; at the latest, or where it does not tell, when it was sent."""
     sent: datetime = request.timestamp
     told: datetime = request.event_creation_time or sent
-    return min(told.replace(tzinfo=told.tzinfo or UTC), sent).astimezone(UTC)
+    try:
+        return min(told.replace(tzinfo=told.tzinfo or UTC), sent).astimezone(UTC)
+    except OverflowError:  # the first hours of all years, in another zone
+        return sent.astimezone(UTC)
 
 
 def session_of(envelope: RequestEnvelope) -> Session:

@@ -25,7 +25,7 @@ from skill.alexa.api import AlexaApi
 from skill.alexa.device import AlexaReminders, AlexaSettings, AlexaTimers
 from skill.alexa.serializer import Plain, PreparedSerializer
 from skill.coach import Coach
-from skill.ports import Device, Observer, RecoveriesTrouble
+from skill.ports import Device, Note, RecoveriesTrouble
 from skill.routine.acts import AskConsent, ShowConsentCard
 from skill.routine.recovery import Turn
 from skill.screen import Screen, show
@@ -43,8 +43,7 @@ class Handlers:
 
     coach: Coach
     api: AlexaApi
-    observer: Observer
-    """Is told what happens."""
+    note: Note = lambda *_: None
 
     def take_turn(self, handler_input: HandlerInput) -> Response:
         """Take a turn: request to event, coach, turn to response; an empty one when the request tells of no user."""
@@ -84,18 +83,18 @@ class Handlers:
     def apologise(self, handler_input: HandlerInput, trouble: RecoveriesTrouble) -> Response:
         """Say that the store cannot be reached, and what stands if not all is as it was; end the session."""
         log.error("recovery not available: %s %s", type(trouble).__name__, trouble)
-        self.observer.answered("trouble")
+        self.note("outcome", "trouble")
         _set_attributes(handler_input, None)
         locale = inbound.locale_of(handler_input.request_envelope)
         return spoken_response(Spoken(phrase(locale, trouble.phrase, "speech")), ends=True)
 
-    def tell_kind(self, handler_input: HandlerInput) -> None:
-        """Tell the observer of a request."""
-        self.observer.heard(inbound.kind_of(handler_input.request_envelope.request.object_type))
+    def note_kind(self, handler_input: HandlerInput) -> None:
+        """Note the kind of a request."""
+        self.note("kind", inbound.kind_of(handler_input.request_envelope.request.object_type))
 
-    def tell_outcome(self, _: HandlerInput, response: Response) -> None:
-        """Tell the observer how it ended."""
-        self.observer.answered("answered" if response.output_speech or response.directives else "nothing")
+    def note_outcome(self, _: HandlerInput, response: Response) -> None:
+        """Note how it ended."""
+        self.note("outcome", "answered" if response.output_speech or response.directives else "nothing")
 
     def _device(self, envelope: RequestEnvelope) -> Device:
         services, locale = self.api.services_for(envelope), inbound.locale_of(envelope)
@@ -166,8 +165,8 @@ def build_skill(handlers: Handlers, skill_id: str | None = None) -> CustomSkill:
     # Anything else: the end of a session, players, and types newer than the SDK.
     builder.request_handler(lambda _: True)(lambda _: Response())
     builder.exception_handler(_is_spoken_trouble)(handlers.apologise)
-    builder.global_request_interceptor()(handlers.tell_kind)
-    builder.global_response_interceptor()(handlers.tell_outcome)
+    builder.global_request_interceptor()(handlers.note_kind)
+    builder.global_response_interceptor()(handlers.note_outcome)
     skill = builder.create()
     skill.serializer = PreparedSerializer()
     return skill
@@ -216,7 +215,7 @@ def understood(handlers: Handlers, answer: Callable[..., Any]) -> Callable[..., 
             return answer(*request)
         except (SerializationException, RecursionError) as error:
             log.warning("request not understood: %s", type(error).__name__)
-            handlers.observer.answered("not-understood")
+            handlers.note("outcome", "not-understood")
             return NOTHING
 
     return answer_or_nothing

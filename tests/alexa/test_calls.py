@@ -18,7 +18,7 @@ from skill.alexa.device import AlexaTimers
 from skill.alexa.inbound import INTENTS, to_attributes, user_of
 from skill.alexa.skill import Handlers, web_answer
 from skill.coach import Coach
-from skill.ports import HOUSEHOLD, Observer, Record
+from skill.ports import HOUSEHOLD, Record
 from skill.routine.acts import Question
 from skill.routine.deadlines import Countdown, Purpose, Reminder
 from skill.routine.plan import ICE_TIME, Step
@@ -86,7 +86,7 @@ IN_TURN: list[tuple[str, set[Phase], int]] = [
 """The calls in turn, while a conversation goes on: at most one, but where a later line says why; elsewhere none."""
 
 
-class Counting(Observer):
+class Counting:
     """Counts the calls to Alexa's APIs by operation, and those that the user waits for in turn.
 
     Of calls that go side by side exactly one is made by the thread of the request, but for those about several
@@ -119,7 +119,7 @@ class Homes:
         self._api = AlexaApi(is_local=True)
         api = AlexaApi(self._counting.called, is_local=True)
         coach = Coach(self.store, self.clock.now)
-        self._answer = web_answer(Handlers(coach, api, self._counting))
+        self._answer = web_answer(Handlers(coach, api))
         self._users = count()
 
     def hear(self, name: str, plan: Recovery, session: Session | None = None) -> Counting:

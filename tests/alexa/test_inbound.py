@@ -543,6 +543,7 @@ EARLIER = datetime(2026, 3, 1, 17, 30, tzinfo=UTC)
         ("2026-03-01T17:30:00", EARLIER),
         (None, SENT),
         ("2031-03-01T17:30:00Z", SENT),
+        ("0001-01-01T00:00:00+14:00", SENT),
     ],
 )
 def test_the_moment_it_happened_or_was_sent(told: str | None, at: datetime) -> None:

@@ -12,7 +12,7 @@ import pytest
 from skill.alexa.api import AlexaApi
 from skill.alexa.skill import NOTHING, Handlers, web_answer
 from skill.coach import Coach
-from skill.ports import DeviceTrouble, Observer
+from skill.ports import DeviceTrouble
 from skill.routine.recovery import Turn
 from skill.storage.sqlite import MemoryRecoveries
 from tests.fakes import Clock
@@ -36,7 +36,7 @@ class Listening(Coach):
 class Skill:
     def __init__(self, *, is_local: bool = False) -> None:
         self.coach = Listening()
-        self.answer = web_answer(Handlers(self.coach, AlexaApi(is_local=is_local), Observer()))
+        self.answer = web_answer(Handlers(self.coach, AlexaApi(is_local=is_local)))
 
     def send(self, document: object) -> Any:
         return self.answer(json.dumps(document).encode())
