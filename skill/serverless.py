@@ -30,11 +30,6 @@ def create_handler(config: Config, clock: Clock = system_clock, *, is_local: boo
     answer = lambda_answer(Handlers(coach, AlexaApi(is_local=is_local), fields.__setitem__), config.skill_id)
     for language in languages():
         plan_blanks(language)  # reads the phrases now, while no user waits
-    return _logged(answer, fields)
-
-
-def _logged(answer: Callable[[Any, Any], Any], fields: dict[str, object]) -> Callable[[Any, Any], Any]:
-    """Return ``answer`` with a log line for each request, and no text of an exception in what Lambda is told."""
 
     def lambda_handler(event: Any, context: Any) -> Any:
         began, message = perf_counter(), ""

@@ -455,8 +455,6 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
 }
 """Every intent of the interaction model, and what it tells the routine."""
 
-CONSENTS = {name: e.Consent[name] for name in ("ACCEPTED", "DENIED", "NOT_ANSWERED")}
-
 SCOPES = {
     e.Permission.TIMERS: "alexa::alerts:timers:skill:readwrite",
     e.Permission.REMINDERS: "alexa::alerts:reminders:skill:readwrite",
@@ -532,7 +530,7 @@ def _consent(status: Any, payload: Any, token: str | None) -> e.Event:
     permission = _permission(said.get("permissionScope"), token)
     if status is None or status.code != "200":
         return e.ConsentAnswered(e.Consent.FAILED, permission=permission)
-    consent = CONSENTS.get(str(said.get("status")), e.Consent.FAILED)
+    consent = e.Consent.__members__.get(str(said.get("status")), e.Consent.FAILED)
     return e.ConsentAnswered(consent, card_thrown=said.get("isCardThrown") is True, permission=permission)
 
 

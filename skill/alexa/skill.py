@@ -152,11 +152,8 @@ def build_skill(handlers: Handlers, skill_id: str | None = None) -> CustomSkill:
     builder = CustomSkillBuilder()
     builder.skill_id = skill_id
     for request_type, handle in {
-        "LaunchRequest": handlers.take_turn,
-        "IntentRequest": handlers.take_turn,
-        inbound.TOUCH: handlers.take_turn,
-        "Connections.Response": handlers.take_turn,
-        "SessionResumedRequest": handlers.take_turn,
+        **dict.fromkeys(("LaunchRequest", "IntentRequest", inbound.TOUCH), handlers.take_turn),
+        **dict.fromkeys(("Connections.Response", "SessionResumedRequest"), handlers.take_turn),
         "AlexaSkillEvent.SkillDisabled": handlers.forget_household,
         "AlexaSkillEvent.SkillPermissionAccepted": handlers.note_permissions,
         "AlexaSkillEvent.SkillPermissionChanged": handlers.note_permissions,

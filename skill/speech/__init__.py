@@ -77,19 +77,15 @@ def _capital(text: Any) -> Any:
     return str(text)[:1].upper() + str(text)[1:]
 
 
+@lru_cache(maxsize=4096)
 def phrase(locale: str, key: str, attribute: str | None = None, /, **values: Any) -> str:
     """Return one piece of the catalogue with its blanks filled, those of the plan's numbers too, else `UnknownPhrase`.
 
     ``$region`` is that of the locale, such as ``en-GB``; ``$slot_number`` is 1 where it is not given. Without an
     ``attribute`` it is a piece that has none.
     """
-    return _filled(locale, key, attribute, tuple(values.items()))
-
-
-@lru_cache(maxsize=4096)
-def _filled(locale: str, key: str, attribute: str | None, values: tuple[tuple[str, Any], ...]) -> str:
     language, _, region = locale.partition("-")
-    given = {"region": region or "US", "slot_number": 1, **plan_blanks(language), **dict(values)}
+    given = {"region": region or "US", "slot_number": 1, **plan_blanks(language), **values}
     return _text(language, key, attribute, given)
 
 

@@ -12,7 +12,7 @@ from fluent.syntax.visitor import Visitor
 
 import skill
 from skill.routine import plan
-from skill.speech import _filled, phrase, plan_blanks
+from skill.speech import phrase, plan_blanks
 from tests.speech.test_phrases import Blanks, messages
 from tests.test_pages import PAGES, text_of
 
@@ -129,7 +129,7 @@ def fresh_words() -> Iterator[None]:
 
 
 def forget_words() -> None:
-    for cached in (plan_blanks, _filled):
+    for cached in (plan_blanks, phrase):
         cached.cache_clear()
 
 
