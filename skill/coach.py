@@ -39,9 +39,10 @@ class Coach:
     def __init__(self, recoveries: ports.Recoveries, clock: ports.Clock) -> None:
         self._recoveries = recoveries
         self.clock = clock
-        self._locks = UserLocks()
         self._answers: TTLCache[tuple[str, str | None], Turn] = TTLCache(MOST_ANSWERS, REMEMBERED_FOR.total_seconds())
         """The answers of the last minutes in this process, by user and request; by user and ``None`` the last one."""
+        self._locks: WeakValueDictionary[str, Lock] = WeakValueDictionary()
+        """One for each user, for as long as a turn holds it or waits for it; other processes meet compare-and-set."""
         self._guard = Lock()
 
     def hear(
@@ -56,7 +57,7 @@ class Coach:
         """
         if person:
             session = replace(session, recognised=True)
-        with self._locks.of(user):
+        with self.turn_of(user):
             turn = self._answer_to(user, request) if request else None
             if turn is None:
                 now = self.clock()
@@ -65,9 +66,21 @@ class Coach:
                     self._answers[user, None] = self._answers[user, request] = turn
             return turn
 
+    @contextmanager
+    def turn_of(self, user: str) -> Iterator[None]:
+        """Wait, within bounds, until no other turn of this user goes on, and let none begin until this one ends."""
+        with self._guard:
+            lock = self._locks.setdefault(user, Lock())
+        is_held = lock.acquire(timeout=PATIENCE_SECONDS)
+        try:
+            yield
+        finally:
+            if is_held:
+                lock.release()
+
     def permissions_changed(self, user: str, event: e.PermissionsChanged, at: datetime) -> None:
         """Hear what was permitted in the app, if it is news; with a `RecoveriesTrouble` it is to be sent again."""
-        with self._locks.of(user):
+        with self.turn_of(user):
             for person, record in self._recoveries.load(user).items():
                 before = record.recovery.permissions_at
                 if before is None or at > before:
@@ -76,7 +89,7 @@ class Coach:
 
     def forget_all(self, user: str, at: datetime, device: ports.Device) -> None:
         """Keep nothing of a household that left the skill then; a plan used since stays. Raise `RecoveriesTrouble`."""
-        with self._locks.of(user):
+        with self.turn_of(user):
             try:
                 household = self._recoveries.load(user)
             except ports.Damaged:  # what cannot be read has not been used since
@@ -202,23 +215,3 @@ def _used_since(record: ports.Record, moment: datetime) -> bool:
     """Return whether a plan was used in a later second; Amazon tells when an event happened in whole seconds."""
     later = moment + timedelta(seconds=1)
     return record.used_on > moment.date() or any(each.at >= later for each in record.handled)
-
-
-class UserLocks:
-    """A lock for each user, for as long as a turn holds it or waits for it; other processes meet compare-and-set."""
-
-    def __init__(self) -> None:
-        self._locks: WeakValueDictionary[str, Lock] = WeakValueDictionary()
-        self._guard = Lock()
-
-    @contextmanager
-    def of(self, user: str) -> Iterator[None]:
-        """Wait, within bounds, until no other turn of this user goes on, and let none begin until this one ends."""
-        with self._guard:
-            lock = self._locks.setdefault(user, Lock())
-        is_held = lock.acquire(timeout=PATIENCE_SECONDS)
-        try:
-            yield
-        finally:
-            if is_held:
-                lock.release()

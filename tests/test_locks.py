@@ -5,17 +5,24 @@ from threading import Event, Lock
 
 import pytest
 
-from skill.coach import UserLocks
+from skill.coach import Coach
+from skill.storage.sqlite import MemoryRecoveries
+from tests.fakes import Clock
 
 LONG = 20
 
 
-def test_of_many_threads_one_is_in_its_turn() -> None:
-    locks, inside, most, guard = UserLocks(), 0, 0, Lock()
+@pytest.fixture
+def coach() -> Coach:
+    return Coach(MemoryRecoveries(), Clock())
+
+
+def test_of_many_threads_one_is_in_its_turn(coach: Coach) -> None:
+    inside, most, guard = 0, 0, Lock()
 
     def turn(_: int) -> None:
         nonlocal inside, most
-        with locks.of("user"):
+        with coach.turn_of("user"):
             with guard:
                 inside += 1
                 most = max(most, inside)
@@ -28,15 +35,15 @@ def test_of_many_threads_one_is_in_its_turn() -> None:
     assert (most, inside) == (1, 0)
 
 
-def test_no_user_waits_for_another_one() -> None:
+def test_no_user_waits_for_another_one(coach: Coach) -> None:
     """A thousand users are in their turns at once; a lock that two of them shared would hold one up."""
-    locks, begun = UserLocks(), Event()
+    begun = Event()
 
     def turn() -> None:
-        with locks.of("another"):
+        with coach.turn_of("another"):
             begun.set()
 
-    held = [locks.of(str(number)) for number in range(1000)]
+    held = [coach.turn_of(str(number)) for number in range(1000)]
     for each in held:
         each.__enter__()
     with ThreadPoolExecutor(1) as pool:
@@ -46,20 +53,18 @@ def test_no_user_waits_for_another_one() -> None:
         each.__exit__(None, None, None)
 
 
-def test_a_turn_that_fails_is_over_and_leaves_no_lock() -> None:
-    locks = UserLocks()
-    with pytest.raises(ZeroDivisionError), locks.of("user"):
+def test_a_turn_that_fails_is_over_and_leaves_no_lock(coach: Coach) -> None:
+    with pytest.raises(ZeroDivisionError), coach.turn_of("user"):
         raise ZeroDivisionError
-    assert not locks._locks
+    assert not coach._locks
 
 
-def test_a_turn_that_has_waited_for_long_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_turn_that_has_waited_for_long_goes_on(coach: Coach, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("skill.coach.PATIENCE_SECONDS", 0.05)
-    locks = UserLocks()
 
     def turn() -> str:
-        with locks.of("user"):
+        with coach.turn_of("user"):
             return "went on"
 
-    with locks.of("user"), ThreadPoolExecutor(1) as pool:
+    with coach.turn_of("user"), ThreadPoolExecutor(1) as pool:
         assert pool.submit(turn).result(LONG) == "went on"

@@ -17,7 +17,6 @@ from ask_sdk_core.exceptions import ApiClientException, SerializationException
 from ask_sdk_model import RequestEnvelope
 from ask_sdk_model.services import ApiClient, ApiClientRequest, ApiClientResponse, ApiConfiguration, ServiceException
 from ask_sdk_model.services.service_client_factory import ServiceClientFactory
-from pydantic_core import from_json
 from urllib3 import PoolManager, ProxyManager, Timeout, make_headers
 from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.exceptions import TimeoutError as SocketTimeout
@@ -128,9 +127,8 @@ class TurnApiClient(ApiClient):
                 silent_until[host] = monotonic() + SILENT_SECONDS
             raise ApiClientException(type(error).__name__) from None
         silent_until.pop(host, None)
-        text = answer.body.decode("utf-8", "replace")
-        if answer.status_code >= 400 and not _is_object(text):
-            text = "{}"  # the SDK loses the status of an error whose body is no JSON object
+        # Of errors, only the code of a bad request counts; where the body is no JSON, the SDK would lose the status.
+        text = "{}" if answer.status_code > 400 else answer.body.decode("utf-8", "replace")
         return ApiClientResponse(answer.headers, text, answer.status_code)
 
 
@@ -165,13 +163,6 @@ def operation_of(method: str, url: str) -> str:
     """Return what a call does, such as ``create-timer``; ``other`` for what the skill never asks."""
     asked = f"{method} {urlsplit(url).path}"
     return next((name for name, form in _OPERATIONS.items() if form.fullmatch(asked)), "other")
-
-
-def _is_object(body: str) -> bool:
-    try:
-        return isinstance(from_json(body), dict)
-    except ValueError:
-        return False
 
 
 class HttpClient:
@@ -220,8 +211,10 @@ class HttpClient:
             content = b""
             while piece := answer.read1(LARGEST):
                 content += piece
-                if len(content) > LARGEST or monotonic() > ends:
-                    raise HTTPError(f"late, or more than {LARGEST} bytes")
+                if len(content) > LARGEST:
+                    raise HTTPError(f"more than {LARGEST} bytes")
+                if monotonic() > ends:
+                    raise TimeoutError
         return ApiClientResponse(list(answer.headers.items()), content, answer.status)
 
     def _manager(self, url: str) -> PoolManager:
