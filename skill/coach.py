@@ -178,8 +178,8 @@ class Coach:
         if Forget() in turn.acts:
             self._recoveries.forget(heard.user, person)
         elif turn.recovery != record.recovery and (record.version or not turn.recovery.is_blank):
-            recent = [each for each in record.handled if each.at >= heard.now - REMEMBERED_FOR]
-            others = [each for each in recent if each.key != heard.request]
+            since = heard.now - REMEMBERED_FOR
+            others = [each for each in record.handled if each.at >= since and each.key != heard.request]
             known = (*others, ports.HandledRequest(heard.request, heard.now)) if heard.request else record.handled
             changed = replace(record, recovery=turn.recovery, handled=known[-MOST_IN_RECORD:])
             self._recoveries.save(heard.user, person, changed, heard.now)

@@ -5,7 +5,7 @@ Some breaches show only in a rare life: those are tried when many are asked for,
 
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Any
 
@@ -65,7 +65,7 @@ def _does_no(kind: type[Any], do: Any = effects.Effects._do) -> Any:
 
 def _at_the_beginning_of_a_day(*args: Any, ask: Any = effects.looks_for, **begins: Any) -> Any:
     looks = ask(*args, **begins)
-    return replace(looks, zone=looks.units)
+    return looks if "metric" in looks else looks - {"zone"}
 
 
 BY_DAY = (rules.rings_by_day, rules.is_set_for_the_day, rules.held_ankle_does_not_run)
