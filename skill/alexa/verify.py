@@ -139,7 +139,9 @@ class Signers:
         self._read = read
         self._roots = verification.Store(roots)
         self._room = Semaphore(FETCHES_AT_ONCE)
-        self._outcomes: TLRUCache[str, Signer | VerificationError] = TLRUCache(MOST_OUTCOMES, _kept_until, seconds)
+        self._outcomes: TLRUCache[str, Signer | VerificationError] = TLRUCache(
+            MOST_OUTCOMES, lambda _, outcome, now: inf if isinstance(outcome, Signer) else now + RETRY_SECONDS, seconds
+        )
         self._guard = Condition()
         self._outcome = cached(self._outcomes, lambda path, _: path, condition=self._guard)(self._fetch)
 
@@ -166,10 +168,6 @@ class Signers:
             return VerificationError("certificate-fetch", type(error).__name__)
         finally:
             self._room.release()
-
-
-def _kept_until(_: str, outcome: Signer | VerificationError, now: float) -> float:
-    return now + RETRY_SECONDS if isinstance(outcome, VerificationError) else inf
 
 
 def public_roots() -> list[x509.Certificate]:
