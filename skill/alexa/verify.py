@@ -11,20 +11,20 @@ import re
 import warnings
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from math import inf
 from pathlib import Path
 from posixpath import normpath
-from threading import Condition, Semaphore
+from threading import Lock
 from time import monotonic
 from typing import Any
 
 import certifi
 from ask_sdk_webservice_support import verifier_constants
-from cachetools import TLRUCache, cached
+from cachetools import LRUCache, TTLCache
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -66,9 +66,11 @@ WAIT_SECONDS = 3.0
 RETRY_SECONDS = 2.0
 """After a failure, the file is not asked for again for so long."""
 FETCHES_AT_ONCE = 16
-"""Of different files; most of the server's threads are left for requests signed with a known chain."""
-MOST_OUTCOMES = 1000
-"""Failures, and the few signers of Amazon's, that are remembered."""
+"""Of different files; half of the server's threads are left for requests signed with a known chain."""
+NEW_AT_ONCE = 12
+"""Of these, files that were not turned away before."""
+TURNED_AWAY_SECONDS = 60.0
+MOST_SIGNERS = 16
 
 
 class VerificationError(Exception):
@@ -129,7 +131,8 @@ class Signers:
     """The signer behind each chain file, fetched and checked once. Safe to share between threads.
 
     A forged request can make the skill fetch, by naming a new file. So a file is fetched once for all that wait for it,
-    few at once, and a failure is remembered.
+    few at once, and a failure is remembered. A made-up name comes once, but a new certificate of Amazon's with every
+    request: some room is for names that were turned away.
     """
 
     def __init__(
@@ -138,36 +141,53 @@ class Signers:
         """``read`` returns the file at a path such as ``/echo.api/x.pem``, or raises whatever went wrong."""
         self._read = read
         self._roots = verification.Store(roots)
-        self._room = Semaphore(FETCHES_AT_ONCE)
-        self._outcomes: TLRUCache[str, Signer | VerificationError] = TLRUCache(
-            MOST_OUTCOMES, lambda _, outcome, now: inf if isinstance(outcome, Signer) else now + RETRY_SECONDS, seconds
-        )
-        self._guard = Condition()
-        self._outcome = cached(self._outcomes, lambda path, _: path, condition=self._guard)(self._fetch)
+        self._lock = Lock()
+        self._known: LRUCache[str, Signer] = LRUCache(MOST_SIGNERS)
+        self._failed: TTLCache[str, VerificationError] = TTLCache(1000, RETRY_SECONDS, seconds)
+        self._turned_away: TTLCache[str, bool] = TTLCache(10_000, TURNED_AWAY_SECONDS, seconds)
+        self._under_way: dict[str, Future[Signer | VerificationError]] = {}
 
     def signer(self, path: str, now: datetime) -> Signer:
         """Return the signer whose chain file is at a path, valid at ``now``; else raise `VerificationError`."""
-        outcome = self._outcome(path, now)
-        if isinstance(outcome, Signer) and not outcome.valid_at(now):
-            with self._guard:
-                self._outcomes.pop(path, None)  # the file may have been renewed in its place
-            outcome = self._outcome(path, now)
-        if isinstance(outcome, VerificationError):  # one for each thread: one that is shared would grow one traceback
-            raise VerificationError(outcome.check, outcome.reason)
-        return outcome
+        with self._lock:
+            known: Signer | None = self._known.get(path)
+            if known and known.valid_at(now):
+                return known
+            fetch, is_ours = self._under_way.get(path), False
+            if fetch is None:
+                self._check_allowed(path)
+                fetch, is_ours = self._under_way.setdefault(path, Future()), True
+        if is_ours:
+            self._fetch(path, now)
+        signer = _outcome(fetch)
+        if not signer.valid_at(now):
+            raise VerificationError("certificate-chain", "not in its time")
+        return signer
 
-    def _fetch(self, path: str, now: datetime) -> Signer | VerificationError:
-        """Return what comes of fetching a file, to be remembered; raise when too many are fetched already."""
-        if not self._room.acquire(blocking=False):
+    def _check_allowed(self, path: str) -> None:
+        failed: VerificationError | None = self._failed.get(path)
+        if failed:
+            raise VerificationError(failed.check, f"{failed.reason} (remembered)")
+        if len(self._under_way) >= (FETCHES_AT_ONCE if path in self._turned_away else NEW_AT_ONCE):
+            self._turned_away[path] = True
             raise VerificationError("certificate-fetch", "too many fetches")
+
+    def _fetch(self, path: str, now: datetime) -> None:
+        """Fetch a file, once for all that wait for it, and remember what came of it."""
+        outcome: Signer | VerificationError
         try:
-            return signer_in(self._read(path), self._roots, now)
+            outcome = signer_in(self._read(path), self._roots, now)
         except VerificationError as error:
-            return error
+            outcome = error
         except Exception as error:  # a network fails in countless ways, and each means the same here
-            return VerificationError("certificate-fetch", type(error).__name__)
-        finally:
-            self._room.release()
+            outcome = VerificationError("certificate-fetch", type(error).__name__)
+        with self._lock:
+            if isinstance(outcome, Signer):
+                self._known[path] = outcome
+            else:
+                self._failed[path] = outcome
+            fetch = self._under_way.pop(path)
+        fetch.set_result(outcome)
 
 
 def public_roots() -> list[x509.Certificate]:
@@ -189,6 +209,16 @@ def fetch_chain(client: HttpClient, base: str, path: str) -> bytes:
     if answer.status_code != 200:
         raise VerificationError("certificate-fetch", f"status {answer.status_code}")
     return bytes(answer.body)
+
+
+def _outcome(fetch: Future[Signer | VerificationError]) -> Signer:
+    try:
+        outcome = fetch.result(WAIT_SECONDS)
+    except TimeoutError:
+        raise VerificationError("certificate-fetch", "too slow") from None
+    if isinstance(outcome, VerificationError):  # raise one for each thread: one that is shared would grow one traceback
+        raise VerificationError(outcome.check, outcome.reason)
+    return outcome
 
 
 def _certificates(pem: bytes) -> Iterator[x509.Certificate]:

@@ -181,7 +181,8 @@ def test_the_bytes_are_signed_and_not_parsed_before(client: VerifierClient, chan
 def test_nothing_is_fetched_in_vain(own_client: VerifierClient, lines: Headers, body: bytes) -> None:
     with pytest.raises(VerificationError):
         own_client.check(lines, body)
-    assert not own_client.verifier._signers._outcomes
+    assert not own_client.verifier._signers._known
+    assert not own_client.verifier._signers._failed
 
 
 NAMES = st.sampled_from(["SignatureCertChainUrl", "Signature-256"])
