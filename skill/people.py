@@ -65,7 +65,7 @@ class Heard:
 def affected(plans: Plans, heard: Heard) -> tuple[str, ...]:
     """Return whose plans an event is about: the first one answers, the others heed a sign of danger too (S6, S21)."""
     about = resolve_person(plans, heard)
-    if heard.event == e.TakenBack() or (heard.event == e.No() and heard.session.asked is None):
+    if isinstance(heard.event, e.TakenBack) or (heard.event == e.No() and heard.session.asked is None):
         return (about, *_changed_with(plans, heard, about))
     feet = _feet_in_danger(plans, heard) if isinstance(heard.event, DANGER_SIGNS) else ()
     if not feet:

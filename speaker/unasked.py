@@ -6,7 +6,7 @@ from collections.abc import Sequence
 ENDING_INTENTS = frozenset(
     {"FootOutIntent", "CancelIceIntent", "CancelRemindersIntent", "SkipRemindersIntent", "ForgetMeIntent"}
     | {"AMAZON.StartOverIntent", "AMAZON.StopIntent", "AMAZON.CancelIntent", "BeginAgainIntent", "GoodbyeIntent"}
-    | {"DoneIntent", "StepDoneIntent", "CanStepsIntent", "CareHadIntent", "BackIntent"}
+    | {"DoneIntent", "StepDoneIntent", "CanStepsIntent", "CareHadIntent", "BackIntent", "MeantNoIntent"}
 )
 """Intents that end or delete something, or say all is well. Other words than their samples must say so outright."""
 

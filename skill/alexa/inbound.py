@@ -167,10 +167,12 @@ class Slots:
         said = [number for name in NUMBERS if (number := self.number(name)) is not None]
         if self.said("scale") and len(said) > 1:
             said = [number for number in said if number not in (0, WORST)] or said[:1] * (min(said) > 0)
+        said += [over + 1] if (over := self.number("over")) is not None else []
         # The "bad" of "not as bad as yesterday" is a word of the comparison.
         is_in_trend = self.resolved("trend") and (self._value("soreness") or "") in (self._value("trend") or "")
         word = None if is_in_trend else SCORES.get(self.resolved("soreness"))
-        return max(said if word is None else [*said, word], default=self.number("before"))
+        words = [each for each in (word, MODERATE if self.said("limps") else None) if each is not None]
+        return max([*said, *words], default=self.number("before"))
 
     def miles(self) -> float | None:
         """Return a distance in miles; a number without a unit is taken as the locale's."""
@@ -267,8 +269,9 @@ def _reminders_changed(s: Slots) -> e.RemindersChanged | e.RemindersSkipped:
 
 def _taken_back(s: Slots) -> e.TakenBack | e.RemindersSkipped:
     """Return what is taken back; "no, the morning" says it as "not this evening" would."""
-    part = s.part("time")
-    return e.RemindersSkipped(None, part) if part else e.TakenBack(s.time("time"), s.choice("which", e.Which))
+    part, at, which = s.part("time"), s.time("time"), s.choice("which", e.Which)
+    is_vague = not (at or which or s.said("undo"))
+    return e.RemindersSkipped(None, part) if part else e.TakenBack(at, which, is_vague=is_vague)
 
 
 def _assessed(s: Slots) -> e.Assessed:

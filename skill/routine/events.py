@@ -549,6 +549,8 @@ class TakenBack(Event):
     """The reminder that was meant, by the clock; before noon it may mean the evening. ``None`` when none was named."""
     which: Which | None = None
     """The same by its place; ``None`` when none was named."""
+    is_vague: bool = False
+    """It may tell of anything: "that was a mistake". So it deletes nothing unasked."""
 
 
 @dataclass(frozen=True, slots=True)

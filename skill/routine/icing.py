@@ -122,7 +122,7 @@ def _shortened(context: Context[Event], planned: timedelta) -> Turn:
     countdown, done = context.countdown, context.countdown.elapsed_at(context.now)
     if countdown.step is Step.ICE and planned <= done:
         return context.aside(context.say("ice-passed", left=context.left))
-    if countdown.step is Step.MOVE or not done < planned < countdown.planned:
+    if not done < planned < countdown.planned:
         return time_left(context)
     return _changed(context, countdown.extended(planned - countdown.planned, context.now), "ice-shorter", planned)
 

@@ -25,12 +25,23 @@ def assessed(context: Context[e.Assessed]) -> Turn:
     may_be_time = (event.is_bare or event.trend) and is_about_reminders(context)  # "it's a six" is how sore it is
     if may_be_time and (turn := _hour_told(context)):
         return turn
+    is_number = event == e.Assessed(score=event.score) and 0 < (event.score or 0) <= CLOCK_HOURS
+    if is_number and is_about_reminders(context):
+        return assessment.no_score(context)  # "say eight" may be a time, and the score is a reason to see someone
+    if turn := _outing_corrected(context):
+        return turn
     is_first = context.open_question is None and may_be_in(context)
     if is_first and (turn := assessment.is_foot_out(context.with_session(asked=Question.OUT))):
         return turn
     for_outing = session.wanted is Step.MOVE and session.asked in (*assessment.SCORES, *assessment.TRENDS)
     plain = event.trend not in (e.Trend.WORSE, e.Trend.GONE) and assessment.is_on_scale(event.score)
     return after_ice.scored(context) if for_outing and plain else assessment.assess(context)
+
+
+def _outing_corrected(context: Context[e.Assessed]) -> Turn | None:
+    """Take another score right after the outing as the one that it should have been told by (S11)."""
+    is_other = context.event.score is not None and not context.event.trend and undo.has_changed(context, "moved_on")
+    return undo.take_back_and_hear(context, Question.SCORE) if is_other else None
 
 
 def remind_counting(context: Context[e.RemindersAsked]) -> Turn:
@@ -98,8 +109,11 @@ def taken_back(context: Context[e.TakenBack]) -> Turn:
     is_of_reminders = context.session.asked is Question.REMIND or undo.has_changed(context, "reminders")
     if is_of_reminders and (context.event.at or context.event.which):
         return reminders.change_other(context)
-    if is_about_reminders(context) and context.session.said_since and not undo.has_lost_reminders(context):
-        return reminders.which_one(context)  # they were only told again since they were set
+    if is_about_reminders(context) and not undo.has_lost_reminders(context):
+        if context.session.said_since:  # they were only told again since they were set
+            return reminders.which_one(context)
+        if context.event.is_vague:
+            return reminders.ask_cancel(context)
     return undo.take_back(context)
 
 
@@ -173,8 +187,8 @@ def length_after(context: Context[e.LengthAsked]) -> Turn:
 
 
 def is_about_reminders(context: Context[Event]) -> bool:
-    """Return whether the last words set or changed reminders, and nothing is asked."""
-    return context.session.asked is None and undo.has_changed(context, "reminders")
+    """Return whether the last words that were understood set or changed reminders, and nothing of its own is asked."""
+    return context.session.asked in (None, Question.WHAT_NEXT) and undo.has_changed(context, "reminders")
 
 
 def _hour_told(context: Context[e.Assessed]) -> Turn | None:
@@ -230,6 +244,9 @@ def cold_water(context: Context[Event]) -> Turn | None:
 def at_offer(context: Context[e.Assessed]) -> Turn | None:
     """Take a number as a time of day, and "all fine" as no answer: it does not end the plan."""
     is_well = context.event.trend is e.Trend.GONE
+    is_hour = context.event.is_bare and not context.event.is_meant
+    if not is_hour and (turn := _outing_corrected(context)):
+        return turn
     if context.event.is_meant and context.session.score is not None:
         return after_ice.scored(context)
     return context.aside(context.say("glad-better")) if is_well else _hour_told(context)
@@ -291,7 +308,7 @@ def of_some(rule: Rule[E]) -> Rule[E]:
 
 def no_twist(context: Context[Event]) -> Turn:
     """Take "I didn't" as said of the twist that was just told, and not of what is asked since."""
-    return context.then(e.TakenBack() if _has_told_twist(context) else e.No())
+    return context.then(e.TakenBack() if _has_told_twist(context) else e.No(is_plain=False))
 
 
 def fine_with_cold(context: Context[Event]) -> Turn:

@@ -558,7 +558,7 @@ HANGS: dict[type[Event], Replies] = {
     e.FootOut: OUT_TOLD,
     e.Finished: {**OUT_TOLD, Question.OFFER_MASSAGE: _then(e.StepDone(Step.MASSAGE)), Question.OFFER_MOVE: MOVED},
     e.Back: {Question.OFFER_MOVE: MOVED},
-    e.IceCancelled: OUT_TOLD,
+    e.IceCancelled: {**OUT_TOLD, Question.REMIND: AGAIN},
     e.IcingAsked: {
         Question.FOOT_IN: _if(lambda told: told == e.IcingAsked(is_in=True), icing.foot_in),
         Question.OUT: icing.still_in,

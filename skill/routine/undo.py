@@ -46,14 +46,16 @@ def remember(known: Context[Event], turn: Turn) -> Turn:
     before = known.recovery
     if recovery.is_blank and not before.is_blank:  # forgotten: nothing can be brought back
         return replace(turn, session=replace(session, previous=None, changed=False))
-    is_other_offer = turn.asked is known.session.asked is Question.REMIND and recovery.planned != before.planned
+    is_other_offer = known.session.asked is Question.REMIND and recovery.planned != before.planned
     is_set = any(isinstance(act, SetReminders) for act in turn.acts)
     changed = not recovery.is_blank and (changed or is_set or is_other_offer)
     if changed:
         asked = None if known.session.asked in ABOUT_HEALTH else known.session.asked
         kept = Before(known.now, replace(before, before=None), asked, turn.asked is Question.SKIN)
         recovery = replace(recovery, before=kept)
-    moved: dict[str, Any] = {} if isinstance(known.event, Unheard) else {"said_since": not changed}
+    if isinstance(known.event, Unheard) and not changed:
+        return replace(turn, recovery=recovery)  # what was not understood takes no chance to take the last change back
+    moved: dict[str, Any] = {"said_since": not changed}
     if changed or turn.asked is not known.session.asked or _differ(IN_SESSION, known.session, session):
         previous = replace(known.session, previous=None, said="", told=(), told_before=())
         moved |= {"previous": previous, "changed": changed}
@@ -122,6 +124,8 @@ def is_answer(context: Context[Event]) -> bool:
     is_warned = context.recovery.phase is Phase.STOPPED or context.hurt_by_cold
     if before is None or context.session.asked or (context.session.said_since and not is_warned):
         return False
+    if before.asked is Question.REMIND and not has_changed(context, "reminders"):
+        return False  # the offer was declined, which another "no" does not take back
     return context.session.changed or countdown is None or countdown.ends_at is None
 
 
@@ -200,7 +204,7 @@ def _brought_back(context: Context[Event], asked: Question | None) -> tuple[Cont
     if before is None:
         return replace(context, session=session), ()
     stays = {name: getattr(now, name) for name in STAYS} | {"before": None}
-    if asked is context.session.asked is Question.REMIND:  # the offer as it was
+    if asked is Question.REMIND and not has_changed(context, "reminders"):  # the offer as it was
         stays["planned"] = before.recovery.planned
     back = replace(context, recovery=replace(before.recovery, **stays), session=session)
     back, timers = _with_timer(context, back)

@@ -623,7 +623,8 @@ def test_what_could_not_be_cancelled_is_tried_again_at_the_next_visit() -> None:
         (SET, [e.Assessed(e.Trend.WORSE)], EVENING),
         (SET, [e.Assessed(None, 7, in_words=True)], EVENING),
         (SET, [e.Assessed(None, 7, is_bare=True)], TODAYS),
-        (SET, [e.Assessed(None, 7)], EVENING),
+        (SET, [e.Assessed(None, 7)], TODAYS),
+        (SET, [e.Assessed(None, 7), e.Assessed(None, 7)], EVENING),
         (SET, [e.Opened()], TODAYS),
     ],
 )
