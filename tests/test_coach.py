@@ -8,7 +8,7 @@ from threading import Event
 import pytest
 
 from skill.coach import MOST_IN_RECORD, REMEMBERED_FOR, Coach
-from skill.ports import EMPTY, HOUSEHOLD, Conflict, Device, DeviceTrouble, HandledRequest, Record, RecoveriesTrouble
+from skill.ports import EMPTY, HOUSEHOLD, Conflict, Device, HandledRequest, Record, RecoveriesTrouble
 from skill.routine import events as e
 from skill.routine.acts import Ask, Question, Say
 from skill.routine.events import Refusal
@@ -145,25 +145,6 @@ def test_the_zone_is_asked_for_when_a_conversation_begins_and_the_units_once_a_d
     assert (ready.settings.asked, ready.known.metric) == (3, True)
 
 
-def test_a_zone_that_was_told_is_kept_although_the_units_were_not(house: House) -> None:
-    class Half(MemorySettings):
-        def metric(self) -> bool | None:
-            raise DeviceTrouble(detail="told to fail")
-
-    house.settings = Half("Europe/London")
-    house.hear(e.SorenessReported())
-    assert (house.known.zone, house.known.settings_on) == ("Europe/London", None)
-
-
-def test_the_day_is_that_of_the_user(house: House) -> None:
-    house.settings.told = ("Australia/Sydney", True)
-    house.hear(e.SorenessReported())
-    assert house.known.settings_on == TODAY + timedelta(days=1)
-    assert house.known.began_on == TODAY + timedelta(days=1)
-    house.hear(e.Yes())
-    assert house.settings.asked == 1
-
-
 @pytest.mark.parametrize("fails", [False, True])
 @pytest.mark.parametrize("known", [None, "Asia/Kolkata"])
 def test_settings_that_are_not_told(house: House, known: str | None, fails: bool) -> None:
@@ -221,18 +202,6 @@ def test_the_same_request_again_while_the_first_is_answered_gets_the_same_answer
     assert ready.timers.calls.count("start") == 1
 
 
-def test_the_same_request_of_another_user_is_another_request(icing: House) -> None:
-    icing.hear(e.PauseAsked(), request="one")
-    other = icing.coach.hear("other", e.Opened(), Session(), icing.speaker, "one")
-    assert said(other) != said(icing.hear(e.PauseAsked(), request="one"))
-
-
-def test_after_a_restart_an_open_question_is_asked_again(house: House) -> None:
-    first = house.hear(e.SorenessReported(), request="one")
-    house.restart()
-    assert house.hear(e.SorenessReported(), request="one").asked is first.asked is Question.FOUR_STEPS
-
-
 def test_a_record_keeps_the_requests_of_the_last_minutes(icing: House) -> None:
     for number in range(MOST_IN_RECORD):
         icing.hear(e.PauseAsked(), request=f"pause-{number}")
@@ -284,24 +253,6 @@ def test_what_another_process_or_person_was_asked_is_not_known(house: House, who
 # --- the timer is changed
 
 
-@pytest.mark.parametrize(("event", "live"), [(e.PauseAsked(), {}), (e.ResumeAsked(), {Step.ICE: 12 * MINUTE})])
-def test_a_timer_that_is_gone_when_it_is_changed(icing: House, event: e.Event, live: dict[Step, timedelta]) -> None:
-    """It is lost when it is paused, and set anew when it is resumed."""
-    if isinstance(event, e.ResumeAsked):
-        icing.hear(e.PauseAsked())
-    icing.timers.natively_cancelled()
-    icing.timers.blind = True
-    icing.hear(event)
-    assert icing.timers.live == live
-    assert icing.known.timer == ("timer-2" if live else None)
-
-
-def test_cancelling_the_ice_cancels_the_timer_of_this_step_only(icing: House) -> None:
-    icing.timers.start(Step.MOVE, 20 * MINUTE)
-    icing.hear(e.IceCancelled())
-    assert icing.timers.live == {Step.MOVE: 20 * MINUTE}
-
-
 # --- two at once
 
 
@@ -317,17 +268,6 @@ def test_a_turn_that_was_interrupted_is_begun_again_and_loses_nothing(ready: Hou
     assert (ready.known.phase, ready.known.covers_jog) == (Phase.ICING, True)
     assert ready.timers.live == {Step.ICE: 20 * MINUTE}
     assert ready.known.timer == "timer-1"
-
-
-def test_interrupted_every_time_it_gives_up(ready: House) -> None:
-    def again() -> None:
-        other_turn(ready)
-        before_call(ready.recoveries, "save", again)
-
-    before_call(ready.recoveries, "save", again)
-    with pytest.raises(Conflict):
-        ready.hear(e.IcingAsked())
-    assert ready.known.phase is Phase.READY
 
 
 # --- a save that fails
@@ -483,16 +423,6 @@ def test_what_cannot_be_undone_either_is_said_and_healed_by_opening(change: str,
     running = [left for left, paused in alerts(house)[0].values() if not paused]
     assert running == ([house.left()] if house.known.phase is Phase.ICING else [])
     assert all_are_set(house)
-
-
-def test_a_change_that_may_have_been_done_is_taken_back_too() -> None:
-    house, store, event = before("cancel", begins=True)
-    house.timers.refusal, store.failure = Refusal.UNREACHABLE, RecoveriesTrouble("locked")
-    store.fails = partial(setattr, house.timers, "refusal", None)
-    with pytest.raises(RecoveriesTrouble) as trouble:
-        house.hear(event)
-    assert trouble.value.phrase == "trouble-alarms"
-    assert house.timers.live == {Step.ICE: 12 * MINUTE}
 
 
 @pytest.mark.parametrize("failure", [None, RecoveriesTrouble("locked"), Conflict()])

@@ -43,12 +43,6 @@ def test_what_was_done_ahead_is_not_done_again(effects: Effects, timers: MemoryT
     assert timers.live == {Step.ICE: START.duration}
 
 
-def test_a_timer_that_was_set_ahead_and_is_not_wanted_is_cancelled(effects: Effects, timers: MemoryTimers) -> None:
-    effects.look(ZONE, START)
-    effects.end(Turn(Recovery(), Session()))
-    assert timers.live == {}
-
-
 def test_a_turn_that_is_begun_again_sets_nothing_twice(effects: Effects, timers: MemoryTimers) -> None:
     timer = effects.do(START)
     assert isinstance(timer, TimerSet)

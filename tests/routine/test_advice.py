@@ -14,17 +14,12 @@ B, S, W, G = Trend.BETTER, Trend.SAME, Trend.WORSE, Trend.GONE
         # Worse first, on any day and whatever the score.
         (0, W, None, Advice.WORSE),
         (1, W, 0, Advice.WORSE),
-        (4, W, 9, Advice.WORSE),
         # Then six and more.
         (0, None, 6, Advice.SEVERE),
-        (2, B, 6, Advice.SEVERE),
-        (2, B, 5, Advice.GENTLE_DAY),
         # Then what is over.
         (0, G, None, Advice.GONE_TODAY),
         (0, None, 0, Advice.GONE_TODAY),
         (1, G, None, Advice.RECOVERED),
-        (2, None, 0, Advice.RECOVERED),
-        (4, G, None, Advice.RECOVERED),
         # The first day asks for the score only.
         (0, None, None, None),
         (0, S, None, None),
@@ -33,7 +28,6 @@ B, S, W, G = Trend.BETTER, Trend.SAME, Trend.WORSE, Trend.GONE
         (1, None, 1, None),
         (1, B, None, None),
         (1, S, 1, Advice.EASY_DAY),
-        (1, B, 2, Advice.EASY_DAY),
         (2, B, 3, Advice.GENTLE_DAY),
         (2, S, 5, Advice.GENTLE_DAY),
         # Day three: better may wait one more day.
@@ -43,20 +37,16 @@ B, S, W, G = Trend.BETTER, Trend.SAME, Trend.WORSE, Trend.GONE
         (3, None, 1, None),
         # Day four and later: any soreness but what is mild and better.
         (4, B, 0, Advice.RECOVERED),
-        (4, B, 1, Advice.EASY_DAY),
         (6, B, 2, Advice.EASY_DAY),
         (4, B, 3, Advice.THERAPIST),
         (4, S, 1, Advice.THERAPIST),
         (4, S, None, Advice.THERAPIST),
         (4, None, 1, None),
-        (4, None, 3, Advice.THERAPIST),
         (4, B, None, None),
         # After a week any soreness.
         (7, None, 1, Advice.THERAPIST),
         (7, B, 1, Advice.THERAPIST),
-        (7, B, 0, Advice.RECOVERED),
         (7, B, None, None),
-        (9, S, 5, Advice.THERAPIST),
     ],
 )
 def test_advice(day: int, trend: Trend | None, score: int | None, advice: Advice | None) -> None:

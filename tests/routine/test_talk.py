@@ -1,16 +1,14 @@
 """Words that mean another thing at another question: numbers, moments, "more" and "less", ice of another day."""
 
-from datetime import timedelta
-
 import pytest
 
 from skill.routine import events as e
 from skill.routine.acts import DELETING, Question
-from skill.routine.plan import SEVERE, Step
+from skill.routine.plan import SEVERE
 from skill.routine.recovery import Phase, Recovery, Session
 from tests.routine.clock import DAY, TODAY
-from tests.routine.people import HOUR, MINUTE, NOW, icing, ready, rested, screening
-from tests.routine.turns import after, heard, keys
+from tests.routine.people import MINUTE, icing, ready, rested, screening
+from tests.routine.turns import heard, keys
 
 TEN = e.Assessed(score=10, is_bare=True)
 
@@ -34,10 +32,6 @@ def test_a_bare_number_is_a_length_at_the_ice() -> None:
     started = heard(ready(), TEN, session=Session(asked=Question.FOOT_IN)).recovery.ice
     assert started is not None
     assert started.planned == 10 * MINUTE
-
-
-def test_what_is_said_to_be_a_score_stays_one_in_the_ice() -> None:
-    assert heard(icing(), e.Assessed(score=10)).recovery.move_held_until is not None
 
 
 def test_a_word_for_bad_is_about_the_cold_in_the_ice() -> None:
@@ -67,31 +61,3 @@ def test_hives_at_the_question_of_cold_answer_it_and_are_a_sign_elsewhere() -> N
     assert heard(screening(), e.SkinWarned(e.Sign.NUMB), session=asked).recovery.phase is Phase.STOPPED
     assert heard(screening(), hives).recovery.phase is Phase.STOPPED
     assert heard(icing(), hives, session=asked).recovery.ice is None
-
-
-def test_ice_of_another_day_is_none_of_today() -> None:
-    for event in (e.IcedTold(is_other_day=True), e.IcedTold(ago=timedelta(days=21))):
-        assert heard(ready(), event, session=Session(asked=Question.FOOT_IN)).recovery.iced_at is None
-
-
-def test_ice_counts_from_the_hour_that_was_said() -> None:
-    known = ready(zone="UTC")
-    at = (NOW - 3 * HOUR).time().replace(second=0, microsecond=0)
-    told = heard(known, e.IcedTold(at=at), session=Session(asked=Question.FOOT_IN)).recovery
-    assert told.out_at is not None
-    assert 3 * HOUR <= NOW - told.out_at < 3 * HOUR + MINUTE
-    later = (NOW + HOUR).time().replace(second=0, microsecond=0)
-    assert heard(known, e.IcedTold(at=later), session=Session(asked=Question.FOOT_IN)).recovery.out_at is not None
-
-
-def test_i_will_walk_needs_no_usual_distance() -> None:
-    asked = Session(asked=Question.COVERS, score=2, wanted=Step.MOVE)
-    turn = heard(rested(day=1), e.MoveAsked(e.Activity.WALK), session=asked)
-    assert turn.asked is Question.WALK_TIMER
-    assert turn.recovery.covers_jog is None
-
-
-def test_a_dodge_after_a_stop_takes_nothing_back() -> None:
-    stopped = heard(screening(), e.RedFlagSaid(e.Sign.CRACK))
-    for event in (e.SoftNo(), e.Dodged()):
-        assert after(stopped, event).recovery.phase is Phase.STOPPED
