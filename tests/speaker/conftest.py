@@ -22,11 +22,7 @@ INTENTS = [
     {"name": "CountIntent", "samples": ["count", "count again", "count on"]},
     {"name": "SideIntent", "samples": ["{side}", "my {side} ankle"], "slots": [{"name": "side", "type": "SIDE"}]},
     {"name": "ZoneIntent", "samples": ["where am i", "where do i live"]},
-    {
-        "name": "RemindIntent",
-        "samples": ["remind me at {time}"],
-        "slots": [{"name": "time", "type": "AMAZON.TIME"}],
-    },
+    {"name": "RemindIntent", "samples": ["remind me at {time}"], "slots": [{"name": "time", "type": "AMAZON.TIME"}]},
     {"name": "ShowIntent", "samples": ["show me"]},
     {"name": "WhoIntent", "samples": ["who am i"]},
     {"name": "BrokenIntent", "samples": ["say something broken"]},

@@ -68,30 +68,11 @@ def test_a_user_who_enables_the_skill_again_is_new_and_has_no_permissions(talk: 
     assert talk.home.granted == set()
 
 
-def test_a_skill_that_is_called_is_enabled(talk: Rehearsal) -> None:
-    talk.device.say("count")
-    talk.device.drop()
-    talk.app.disable()
-    assert not talk.device.listening
-    assert not talk.device.in_session
-    sounds = talk.device.say("alexa, open ankle coach")
-    assert kinds(talk) == ["SkillDisabled", "SkillEnabled"]
-    assert [sound.text for sound in sounds if sound.kind is Kind.ANSWER] == ["Hello. What hurts?"]
-
-
 def test_an_answer_to_an_event_is_a_failure(talk: Rehearsal) -> None:
     talk.app.disable()
     (failure,) = talk.app.enable()
     assert failure.kind is Kind.FAILURE
     assert failure.text == "AlexaSkillEvent.SkillEnabled was answered, which no user hears"
-
-
-def test_the_skill_may_delete_its_reminders_when_it_is_disabled(talk: Rehearsal) -> None:
-    talk.app.permit(REMINDERS_SCOPE)
-    talk.device.say("remind me at six pm")
-    assert len(talk.home.reminders.live) == 1
-    assert talk.app.disable() == []
-    assert talk.home.reminders.live == []
 
 
 def test_reminders_stay_when_the_skill_does_not_delete_them(talk: Rehearsal) -> None:

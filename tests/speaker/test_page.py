@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import requests
 
-from speaker.dialogue import BadLine, read_dialogue
+from speaker.dialogue import read_dialogue
 from speaker.live import Beginning, Live
 from speaker.page import PortTaken, page
 from speaker.player import Player
@@ -128,14 +128,6 @@ def test_time_that_passes_by_itself_is_saved_too(small_stage: Stage, package: Pa
         assert Player(talk).play(read_dialogue(text.splitlines())).differences == []
 
 
-def test_silence_counts_when_timing_is_strict(small_stage: Stage, package: Path) -> None:
-    live = Live(small_stage, Beginning(package=package, speed=60.0, strict_timing=True))
-    live.begin("en-US")
-    with page(live, 0):
-        live.do("count")
-        assert not followed(live, "(silence: the microphone closes)")["state"]["listening"]
-
-
 def test_pages_get_what_happens_whole_and_once(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     early: list[list[str]] = []
 
@@ -157,9 +149,3 @@ def test_pages_get_what_happens_whole_and_once(live: Live, monkeypatch: pytest.M
 def entries(news: Any) -> list[dict[str, Any]]:
     told: list[dict[str, Any]] = news["entries"]
     return told
-
-
-def test_a_bad_line_changes_nothing(live: Live) -> None:
-    with pytest.raises(BadLine, match="no dialogue: 'X: y'"):
-        live.do("X: y")
-    assert live.saved[1].count("\n") == 1

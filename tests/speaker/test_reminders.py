@@ -63,12 +63,6 @@ def test_a_recurring_one_stays_on_until_its_end(reminders: Reminders, clock: Clo
         assert reminder.status == status
 
 
-def test_several_ring_in_order_and_what_was_missed_rings_once(reminders: Reminders, clock: Clock) -> None:
-    every_day, late, early = map(reminders.create, (coming_back(), at("01T19:00"), at("01T18:00")))
-    clock.skip(timedelta(days=3))
-    assert reminders.ring() == [early, late, every_day]
-
-
 def test_there_is_a_limit_of_those_that_will_ring(reminders: Reminders, clock: Clock) -> None:
     for hour in ("01T18:00", "02T18:00", "02T19:00"):
         reminders.create(at(hour))
@@ -113,12 +107,6 @@ def test_alexa_lists_reminders(home: Household) -> None:
     assert tomorrow == "You have 1 reminder. Tomorrow at 8:00 AM: ice again"
 
 
-def test_today_is_in_the_speakers_time_zone(home: Household) -> None:
-    home.reminders.create(at("01T18:30"))
-    home.move("Europe/Berlin")
-    assert about_reminders("what are my reminders", home) == "You have 1 reminder. Tomorrow at 12:30 AM: ice again"
-
-
 @pytest.mark.parametrize(
     ("words", "answer", "left"),
     [
@@ -139,7 +127,3 @@ def test_alexa_deletes_reminders(home: Household, words: str, answer: str | None
         home.reminders.create(at(hour))
     assert about_reminders(words, home) == answer
     assert len(home.reminders.live) == left
-
-
-def test_nothing_to_delete(home: Household) -> None:
-    assert about_reminders("cancel my reminders", home) == "You have no reminders."

@@ -66,12 +66,6 @@ def test_a_clock_at_every_line_that_moves_it(talk: Rehearsal) -> None:
     assert [line.strip() for line in shown[1:]] == ["Mon 17:08", "Tue 08:00", "Tue 14:00"]
 
 
-def test_alexa_answers_what_is_hers_in_a_session(talk: Rehearsal) -> None:
-    shown = typed(talk, ("count\nalexa, what time is it\ncount", "Count 2."))
-    said = [line.strip().removeprefix("Speaker: ") for line in shown[1:]]
-    assert said == ["Count 1.", "It's 5:00 PM.", "Count 2."]
-
-
 def test_words_are_wrapped_to_the_terminal(talk: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "40")
     shown = typed(talk, ("! nonsense\nhello", "What hurts?"))
@@ -92,8 +86,3 @@ def test_silence_closes_the_microphone_when_timing_is_strict(talk: Rehearsal, mo
     shown = typed(talk, ("count", closed), strict_timing=True)
     assert [line.strip() for line in shown[1:]] == ["Speaker: Count 1.", "(silence) Again?", closed]
     assert talk.cloud.exchanges[-1].request["request"]["reason"] == "EXCEEDED_MAX_REPROMPTS"
-
-
-def test_leaving_ends_the_session(talk: Rehearsal) -> None:
-    typed(talk, ("count", "Count 1."))
-    assert talk.cloud.exchanges[-1].request["request"]["reason"] == "USER_INITIATED"

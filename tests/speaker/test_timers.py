@@ -24,14 +24,6 @@ def timers(clock: Clock) -> Timers:
     return Timers(clock, limit=3)
 
 
-def test_a_running_timer_on_the_wire(timers: Timers) -> None:
-    shown = timers.create(ICE).wire()
-    assert shown["status"] == "ON"
-    assert shown["duration"] == "PT20M"
-    assert shown["triggerTime"] == "2026-06-01T17:20:00.000Z"
-    assert "remainingTimeWhenPaused" not in shown
-
-
 def test_a_paused_timer_keeps_what_is_left(timers: Timers, clock: Clock) -> None:
     timer = timers.create(ICE)
     clock.skip(8 * MINUTE)
@@ -52,21 +44,6 @@ def test_it_rings_once_when_due(timers: Timers, clock: Clock) -> None:
     assert timers.get(timer.id).wire()["status"] == "OFF"
     assert timers.silence() == timer
     assert timers.silence() is None
-
-
-def test_an_alarm_gives_up_after_a_while(timers: Timers, clock: Clock) -> None:
-    timers.create(ICE)
-    clock.skip(20 * MINUTE)
-    timers.ring()
-    clock.skip(11 * MINUTE)
-    assert timers.silence() is None
-
-
-def test_labels_are_unique_among_live_timers(timers: Timers) -> None:
-    timer = timers.create(ICE)
-    assert refusal(lambda: timers.create(Order(MINUTE, "Ice Bath")))[0] == 400
-    timers.delete(timer)
-    timers.create(ICE)
 
 
 def test_there_is_a_limit_and_the_users_own_count(timers: Timers) -> None:

@@ -19,37 +19,23 @@ def understanding() -> Understanding:
 
 
 NOTHING_KNOWN = """
-    can I refinance my house
-    what do you think about the election
-    should I paint the kitchen green
-    is it okay to feed the cat chocolate
-    what about my tax return
-    can I plant tomatoes now
-    how do I bake a chocolate cake
-    would a new phone be good
-    what about my crypto
+    can I refinance my house / what do you think about the election / should I paint the kitchen green
+    is it okay to feed the cat chocolate / what about my tax return / can I plant tomatoes now / should I buy a boat
+    how do I bake a chocolate cake / would a new phone be good / what about my crypto / should I sell my car
     is it okay to microwave foil
-    should I sell my car
-    should I buy a boat
 """
 QUESTIONS = """
-    what about my mortgage
-    tell me about dinosaurs
-    what do you think of jazz
-    what do you know about Shakespeare
+    what about my mortgage / tell me about dinosaurs / what do you think of jazz / what do you know about Shakespeare
 """
 SIGNS = """
-    is it normal that I can't feel my foot
-    is it bad that my toes are blue
-    is it okay that my skin is white
-    my toes have gone numb what should I do
-    I think it's broken I heard a crack
+    is it normal that I can't feel my foot / is it bad that my toes are blue / is it okay that my skin is white
+    my toes have gone numb what should I do / I think it's broken I heard a crack
     I can't put any weight on it should I wrap it
 """
 
 
 def lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line]
+    return [said.strip() for line in text.strip().splitlines() for said in line.split("/")]
 
 
 @pytest.mark.parametrize("said", [*lines(NOTHING_KNOWN), *lines(QUESTIONS)])
