@@ -40,7 +40,6 @@ SLOW = {
     "silent": (b"", b""),
     "headers": (POST + JSON, b"X"),
     "a body": (POST + JSON + b"Content-Length: 200000\r\n\r\n", b"{"),
-    "a body after a question": (POST + JSON + b"Expect: 100-continue\r\nContent-Length: 200000\r\n\r\n", b"{"),
     "idle": (GOOD, b""),
 }
 """What a client sends at once, and what slowly."""
@@ -48,20 +47,11 @@ SLOW = {
 REFUSED = {
     "no length": (400, POST + JSON + b"\r\n"),
     "chunks": (400, POST + JSON + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"),
-    "chunks and a length": (400, POST + JSON + TWO + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"),
     "too large": (413, POST + JSON + f"Content-Length: {LONGEST + 1}\r\n\r\n".encode()),
-    "a negative length": (400, POST + JSON + b"Content-Length: -2\r\n\r\n{}"),
-    "two lengths": (400, POST + JSON + TWO + b"Content-Length: 3\r\n\r\n{}"),
     "no body": (400, POST + JSON + b"Content-Length: 0\r\n\r\n"),
     "not signed": (400, POST + JSON + TWO + b"\r\n{}"),
-    "no slash": (404, b"POST alexa HTTP/1.1\r\nHost: coach\r\n" + JSON + TWO + b"\r\n{}"),
     "another method": (405, b"BREW /alexa HTTP/1.1\r\nHost: coach\r\n\r\n"),
-    "another place": (404, b"GET /%ff%00 HTTP/1.1\r\nHost: coach\r\n\r\n"),
     "headers without an end": (431, POST + b"X: x\r\n" * LONGEST_HEAD),
-    "an address that is none": (400, b"GET http://[ HTTP/1.1\r\n\r\n"),
-    "a zero byte": (400, POST + b"X: a\x00b\r\n\r\n"),
-    "TLS": (400, b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\r\n\r\n"),
-    "words": (400, b"alexa, open ankle coach\r\n\r\n"),
 }
 
 
@@ -125,13 +115,6 @@ def test_fifty_slow_clients_do_not_stop_good_ones(shared: Stage, kind: str) -> N
     with slow_clients(partial(connect, port_of(shared)), *SLOW[kind], count=50):
         for name in ("LaunchRequest", "icing-no-slots", "TimeLeftIntent"):
             assert say(shared, name)
-
-
-def test_hundreds_that_send_without_reading_do_not_stop_good_ones(shared: Stage) -> None:
-    requests_at_once = (POST + JSON + TWO + b"\r\n{}") * 20
-    with slow_clients(partial(connect, port_of(shared)), requests_at_once, requests_at_once, count=490):
-        for _ in range(3):
-            assert say(shared, "LaunchRequest")
 
 
 @pytest.mark.parametrize("name", REFUSED)

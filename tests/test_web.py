@@ -245,15 +245,3 @@ def test_no_member_is_so_strange_that_answering_it_is_a_defect(client: SkillClie
         for parent[key] in ODD:
             assert client.send(document).status_code in (200, 400), (key, parent[key])
         parent[key] = before
-
-
-def test_two_requests_without_an_id_are_two(client: SkillClient) -> None:
-    attributes: dict[str, Any] = {}
-    said = set()
-    for name in ("ReportSorenessIntent", "AMAZON.NoIntent", "AMAZON.NoIntent"):
-        document = client.document(name, attributes)
-        document["request"]["requestId"] = ""
-        answer = json.loads(client.send(document).data)
-        attributes = answer["sessionAttributes"]
-        said.add(answer["response"]["outputSpeech"]["ssml"])
-    assert len(said) == 3

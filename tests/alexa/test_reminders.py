@@ -58,10 +58,7 @@ def alert(token: str = "r-1", wall: str = "2026-03-01T12:00:00.000", zone: str |
     }
 
 
-RECURRING = {
-    **alert()["trigger"],
-    "recurrence": {"startDateTime": "", "endDateTime": "", "recurrenceRules": []},
-}
+RECURRING = {**alert()["trigger"], "recurrence": {"startDateTime": "", "endDateTime": "", "recurrenceRules": []}}
 
 
 def listed(*alerts: Any) -> dict[str, Any]:
@@ -214,8 +211,6 @@ def test_what_cannot_be_read(httpserver: HTTPServer, reminders: AlexaReminders, 
     assert caught.value.reason is Refusal.UNREACHABLE
 
 
-SPRING = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
-"""Half past one in Berlin; half an hour later it is three."""
 AUTUMN = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 """Half past two in Berlin, for the first time."""
 BERLIN = "Europe/Berlin"
@@ -238,15 +233,3 @@ def test_the_clock_on_the_wall(
     reminders.create((Planned(Purpose.ICE, at),), zone)
     trigger = sent(httpserver)["trigger"]
     assert (trigger["scheduledTime"], trigger["timeZoneId"]) == (wall, told_in)
-
-
-@pytest.mark.parametrize(
-    ("wall", "at"),
-    [
-        ("2026-03-29T02:30:00.000", SPRING + HOUR),  # skipped: as long after the skip, half past three
-        ("2026-10-25T02:30:00.000", AUTUMN),  # twice: the first
-    ],
-)
-def test_a_time_that_is_none_or_two(httpserver: HTTPServer, reminders: AlexaReminders, wall: str, at: datetime) -> None:
-    httpserver.expect_request(REMINDERS).respond_with_json(listed(alert(wall=wall, zone=BERLIN)))
-    assert reminders.look() == {"r-1": at}

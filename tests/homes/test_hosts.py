@@ -13,16 +13,7 @@ import pytest
 from speaker.rehearsal import Stage, stage
 from speaker.skill_process import SkillProcess
 from tests import THOROUGH
-from tests.homes.load import (
-    PATIENCE,
-    TROUBLE,
-    Load,
-    doubled,
-    in_the_ice,
-    lost,
-    status,
-    unlike_after_a_visit,
-)
+from tests.homes.load import PATIENCE, TROUBLE, Load, doubled, in_the_ice, lost, status, unlike_after_a_visit
 from tests.homes.network import Host, network
 from tests.homes.proxies import CADDY, Proxy, caddy
 from tests.homes.test_rounds import AT_ONCE

@@ -160,17 +160,8 @@ def line(known: Recovery, locale: str = "en-US") -> list[str]:
             Thursday: Walk or jog, Check in
             """,
         ),
-        (
-            rested(100 * HOUR, 5),
-            """
-            Friday:
-            Saturday:
-            Yesterday:
-            Today: Walk or jog, \u25b8 Check in
-            """,
-        ),
     ],
-    ids=["reminded", "next day", "held", "day five"],
+    ids=["reminded", "next day", "held"],
 )
 def test_the_line_of_days(known: Recovery, days: str) -> None:
     assert line(known) == [each.strip() for each in days.strip().splitlines()]

@@ -160,10 +160,3 @@ def test_a_screen_adds_a_directive_and_changes_nothing_else(tmp_path: Path, name
         if each["response"].get("shouldEndSession") is not False:
             each["response"].pop("shouldEndSession", None)
     assert voice == screen
-
-
-def test_a_touch_after_the_session_leads_back_to_where_the_user_is(client: SkillClient) -> None:
-    first = answered(client, client.document("LaunchRequest"))
-    told = touch(client, {**first, "sessionAttributes": {}}, "AMAZON.YesIntent")
-    assert "That was an earlier screen." in spoken(told)
-    assert title(told) == title(first)

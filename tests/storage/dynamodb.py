@@ -22,10 +22,7 @@ from tests.raw_http import free_port
 EMULATORS = ("dynalite", "moto")
 TEMPLATE_TABLE: dict[str, Any] = {
     "BillingMode": "PAY_PER_REQUEST",
-    "KeySchema": [
-        {"AttributeName": "user_key", "KeyType": "HASH"},
-        {"AttributeName": "person", "KeyType": "RANGE"},
-    ],
+    "KeySchema": [{"AttributeName": "user_key", "KeyType": "HASH"}, {"AttributeName": "person", "KeyType": "RANGE"}],
     "AttributeDefinitions": [
         {"AttributeName": "user_key", "AttributeType": "S"},
         {"AttributeName": "person", "AttributeType": "S"},

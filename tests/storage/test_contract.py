@@ -20,7 +20,6 @@ from skill.routine.deadlines import Countdown, Planned, Purpose, Reminder
 from skill.routine.plan import Step
 from skill.routine.recovery import Before, Recovery, Stage
 from skill.storage import recoveries_at
-from skill.storage.sqlite import MemoryRecoveries, SqliteRecoveries
 from tests import THOROUGH
 
 from .dynamodb import EMULATORS, emulator, opened_dynamodb
@@ -264,27 +263,6 @@ def test_two_at_once_lose_nothing(store: Recoveries, user: str) -> None:
 
     _together(count_up, count_up)
     assert load(store, user) == Record(Recovery(timer="x" * 2 * rounds), 2 * rounds)
-
-
-def test_of_two_first_saves_at_once_one_wins(store: Recoveries, user: str) -> None:
-    won: list[Recovery] = []
-
-    def first(recovery: Recovery) -> None:
-        try:
-            save(store, user, Record(recovery, 0))
-        except Conflict:
-            return
-        won.append(recovery)
-
-    _together(*(lambda step=step: first(Recovery(step=step)) for step in Step))
-    assert load(store, user) == Record(won[0], 1)
-    assert len(won) == 1
-
-
-def test_the_url_chooses_the_store(tmp_path: Path) -> None:
-    assert isinstance(recoveries_at("memory:"), MemoryRecoveries)
-    with closing(recoveries_at(f"sqlite:///{tmp_path / 'coach.db'}")) as opened:
-        assert isinstance(opened, SqliteRecoveries)
 
 
 NOWHERE = r"""

@@ -94,13 +94,6 @@ def test_any_name_of_a_file(tmp_path: Path, name: str) -> None:
     assert {each.name for each in tmp_path.iterdir()} == {name}
 
 
-def test_what_is_no_file_for_it(tmp_path: Path) -> None:
-    assert "unable to open" in trouble(lambda: SqliteRecoveries(str(tmp_path / "missing" / "coach.db")))
-    trouble(lambda: SqliteRecoveries(str(tmp_path)))
-    with read_only([tmp_path]):
-        trouble(lambda: SqliteRecoveries(str(tmp_path / "coach.db")))
-
-
 def test_a_file_that_is_no_database(file: Path) -> None:
     file.write_text(OTHER_FILE)
     file.chmod(0o644)
@@ -142,14 +135,6 @@ def test_a_backup_in_its_place_is_used(file: Path, store: SqliteRecoveries) -> N
     save(store, Record(READY, 1))
     with closing(sqlite3.connect(file)) as other:
         assert other.execute("SELECT version FROM recoveries").fetchall() == [(2,)]
-
-
-def test_an_empty_file_in_its_place_is_no_plan(file: Path, store: SqliteRecoveries) -> None:
-    save(store, Record(READY, 0))
-    for each in files_of(file):
-        each.unlink()
-    file.touch()
-    assert "no such table" in trouble(lambda: load(store))
 
 
 def test_a_file_that_cannot_be_written_for_a_while(file: Path, store: SqliteRecoveries) -> None:
