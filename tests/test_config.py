@@ -37,16 +37,9 @@ def test_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_everything_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    config = read(
-        monkeypatch,
-        HOST="0.0.0.0",
-        PORT="443",
-        DATABASE_URL="memory:",
-        THREADS="4",
-        METRICS="true",
-        OPERATOR="Zoë's Running Club ",
-        CONTACT="coach@example.com",
-    )
+    people = {"OPERATOR": "Zoë's Running Club ", "CONTACT": "coach@example.com"}
+    served = {"HOST": "0.0.0.0", "PORT": "443", "THREADS": "4", "METRICS": "true"}
+    config = read(monkeypatch, DATABASE_URL="memory:", **served, **people)
     assert (config.host, config.port, config.database_url) == ("0.0.0.0", 443, "memory:")
     assert config.threads == 4
     assert config.metrics is True

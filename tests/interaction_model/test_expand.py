@@ -62,11 +62,6 @@ def test_of_many_combinations_every_choice_is_heard() -> None:
     assert {word for wording in wordings for word in wording.split()} == set("abcdefghijklmn")
 
 
-def test_lists_of_one_length_do_not_always_meet_alike() -> None:
-    wordings = Templates({}).expand("(a|b|c|d) (e|f|g|h)")
-    assert len(wordings) == 6
-
-
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
@@ -162,14 +157,6 @@ def test_a_model_that_was_edited_or_deleted_is_built_anew(project: Project) -> N
     (project.models / "en-NZ.json").write_text("{}", "utf-8")
     assert list(project.built()) == ["en-GB.json", "en-US.json"]
     assert project.text("en-US") == right
-
-
-def test_models_of_an_unknown_origin_are_built_anew(project: Project) -> None:
-    project.built()
-    (project.models / "en-US.json").write_text("{}", "utf-8")
-    project.stamp.unlink()
-    project.built()
-    assert project.text("en-US") == models(project.sentences)["en-US"]
 
 
 def test_a_fault_is_reported_although_there_are_models(project: Project) -> None:
