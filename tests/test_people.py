@@ -109,6 +109,7 @@ def test_whose_plan_a_recognised_voice_is_about(household: dict[str, Recovery], 
         # a countdown that runs: ice before a walk, the household's first, then the first to end
         ({HOUSEHOLD: READY, ANNA: ICING}, LEFT, ANNA),
         ({HOUSEHOLD: READY, ANNA: ICING}, e.StopAsked(), ANNA),
+        ({HOUSEHOLD: READY, ANNA: PAUSED}, e.ResumeAsked(), ANNA),
         ({HOUSEHOLD: READY, ANNA: WALKING}, LEFT, ANNA),
         ({HOUSEHOLD: READY, ANNA: RANG}, OUT, ANNA),
         ({HOUSEHOLD: READY, ANNA: LONG_OVER}, OUT, HOUSEHOLD),
@@ -377,6 +378,16 @@ def test_leaving_the_skill_ends_also_what_could_not_be_cancelled(house: House) -
     assert house.reminders.live
     house.coach.forget_all("user", house.clock(), house.speaker)
     assert house.reminders.live == {}
+
+
+def test_leaving_without_a_way_to_alexa_still_forgets(house: House) -> None:
+    house.iced(ANNA)
+    house.begin_icing(BEN)
+    for timers in house.slots.values():
+        timers.refusal = e.Refusal.UNREACHABLE
+    house.reminders.refusal = e.Refusal.PERMISSION
+    house.coach.forget_all("user", house.clock(), house.speaker)
+    assert house.records == {}
 
 
 def test_permissions_are_news_for_every_person(both: House) -> None:

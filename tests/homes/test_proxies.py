@@ -1,12 +1,9 @@
-"""nginx and Caddy in front of the skill, over TLS: whole dialogues, HTTP/2, slow clients, too large requests."""
+"""nginx and Caddy in front of the skill, over TLS: whole dialogues, slow clients, too large requests."""
 
 import shutil
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
@@ -39,14 +36,12 @@ def proxy(request: pytest.FixtureRequest, skill: Stage, tmp_path_factory: pytest
 
 
 @contextmanager
-def rehearsal(skill: Stage, proxy: Proxy, post: Callable[..., Any] | None = None) -> Iterator[Rehearsal]:
+def rehearsal(skill: Stage, proxy: Proxy) -> Iterator[Rehearsal]:
     """A household whose requests go through the proxy."""
     with skill.rehearsal() as session:
         cloud: Cloud = session.cloud
         cloud._url = f"{proxy.url}/alexa"
         cloud._http.verify = str(proxy.ca)
-        if post:
-            cloud._http.post = post  # type: ignore[method-assign]
         yield session
 
 
@@ -55,27 +50,6 @@ def test_a_whole_dialogue(skill: Stage, proxy: Proxy, name: str) -> None:
     (file,) = (each for each in DIALOGUES if each.stem == name)
     with rehearsal(skill, proxy) as session:
         check(session, file)
-
-
-@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
-def test_a_dialogue_over_http_2(skill: Stage, proxy: Proxy, tmp_path: Path) -> None:
-    versions = set()
-
-    def post(url: str, data: bytes, headers: dict[str, str], timeout: float) -> Any:
-        (tmp_path / "body").write_bytes(data)
-        fields = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
-        told = ["--output", str(tmp_path / "answer"), "--write-out", "%{http_version} %{http_code}", "--noproxy", "*"]
-        command = ["curl", "--silent", "--http2", "--cacert", str(proxy.ca), *told, *fields, "--data-binary"]
-        done = subprocess.run([*command, f"@{tmp_path / 'body'}", url], capture_output=True, text=True, timeout=30)
-        version, status = done.stdout.split()
-        versions.add(version)
-        return SimpleNamespace(status_code=int(status), content=(tmp_path / "answer").read_bytes())
-
-    lines = ("my ankles are sore", "yes", "no", "no", "no", "yes")
-    with rehearsal(skill, proxy, post) as session:
-        answers = [" ".join(sound.text for sound in session.device.say(words)) for words in lines]
-    assert "Twenty minutes, starting now" in answers[-1]
-    assert versions == {"2"}
 
 
 @pytest.mark.parametrize("kind", ["headers", "a body"])

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from skill.routine import events as e
-from skill.routine.acts import CancelReminders, Question, SetReminders
+from skill.routine.acts import AskConsent, CancelReminders, Question, SetReminders
 from skill.routine.deadlines import LiveTimer, Purpose
-from skill.routine.events import Consent, ConsentAnswered, Refusal, RemindersSet
+from skill.routine.events import Consent, ConsentAnswered, Permission, Refusal, RemindersSet
 from skill.routine.plan import Step
-from skill.routine.recovery import Recovery
+from skill.routine.recovery import Phase, Recovery
 from skill.routine.schedule import prompts_ahead
 from tests.routine.clock import DAY, HOUR, MINUTE, NOW
 from tests.routine.people import EVERYONE, coached, icing, new, paused, ready, rested, walking
@@ -91,10 +91,28 @@ def test_a_pause_at_the_speaker_does_the_same() -> None:
     assert [each.purpose for each in acts(on, SetReminders)[0].planned] == [Purpose.HALF_WAY]
 
 
+def test_no_more_reminders_means_them_too() -> None:
+    turn = heard(coached(), e.RemindersCancelled())
+    assert acts(turn, CancelReminders)
+    assert turn.recovery.phase is Phase.ICING
+    assert not acts(heard(turn.recovery, e.PauseAsked(), e.ResumeAsked()), SetReminders)
+
+
 def test_they_are_planned_again_when_the_timer_is_allowed() -> None:
     begun = whole(heard(ready(prompts=True), e.IcingAsked()), e.TimerRefused(Refusal.PERMISSION))
     timed = heard(begun.recovery, ConsentAnswered(Consent.ACCEPTED), now=NOW + MINUTE / 3)
     assert [each.purpose for each in timed.recovery.planned] == [Purpose.EASING, Purpose.HALF_WAY]
+
+
+@pytest.mark.parametrize("consent", [Consent.DENIED, Consent.NOT_ANSWERED, Consent.FAILED])
+def test_without_the_permission_the_ice_goes_on(consent: Consent) -> None:
+    asked = heard(heard(icing(1), e.PromptsAsked()).recovery, RemindersSet((), Refusal.PERMISSION))
+    assert acts(asked, AskConsent) == [AskConsent(Permission.REMINDERS)]
+    turn = heard(asked.recovery, ConsentAnswered(consent, permission=Permission.REMINDERS))
+    assert turn.recovery.phase is Phase.ICING
+    assert turn.recovery.countdown == icing(1).countdown
+    assert keys(turn)[0] == "prompts-cannot"
+    assert not turn.recovery.prompts
 
 
 @pytest.mark.parametrize(

@@ -111,23 +111,6 @@ def test_an_answer_is_spoken_or_the_missing_tool_named(
     assert missing.text.startswith("espeak-ng is not installed")
 
 
-def followed(live: Live, text: str) -> dict[str, Any]:
-    """The news of the entry with this text."""
-    return next(news for news in live.follow("", 0) if news and news["entries"] and news["entries"][-1]["text"] == text)
-
-
-def test_time_that_passes_by_itself_is_saved_too(small_stage: Stage, package: Path) -> None:
-    live = Live(small_stage, Beginning(package=package, allow_timers=True, speed=3600.0))
-    live.begin("en-US")
-    with page(live, 0):
-        live.do("start the ice")
-        followed(live, "Foot out.")
-        text = live.saved[1]
-    assert text.splitlines()[-1] == "R: Foot out."
-    with small_stage.rehearsal(package=package, allow_timers=True) as talk:
-        assert Player(talk).play(read_dialogue(text.splitlines())).differences == []
-
-
 def test_pages_get_what_happens_whole_and_once(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     early: list[list[str]] = []
 
