@@ -128,7 +128,6 @@ ANOTHERS = {"session": {"application": {"applicationId": "amzn1.ask.skill.anothe
         (ANOTHERS, b"", True, "application-id: another or none in the session"),
         ({"request": {}}, b"", True, "body: no request with a type"),
     ],
-    ids=["not signed", "changed on the way", "old", "another skill's", "no request"],
 )
 def test_what_is_not_from_amazon_is_refused_with_one_line(
     client: SkillClient, caplog: pytest.LogCaptureFixture, changes: Any, added: bytes, is_signed: bool, refusal: str

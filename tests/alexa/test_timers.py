@@ -192,7 +192,6 @@ def test_a_call_that_is_refused(
 @pytest.mark.parametrize(
     ("status", "answer", "expected"),
     [(200, listed(*OTHERS), None), (401, "", None), (403, "", None), (500, "", LOST)],
-    ids=["others", "not permitted", "not possible", "not seen"],
 )
 def test_none_of_ours_to_cancel(
     httpserver: HTTPServer, timers: AlexaTimers, status: int, answer: Any, expected: object

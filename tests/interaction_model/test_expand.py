@@ -62,6 +62,11 @@ def test_of_many_combinations_every_choice_is_heard() -> None:
     assert {word for wording in wordings for word in wording.split()} == set("abcdefghijklmn")
 
 
+def test_lists_of_one_length_do_not_always_meet_alike() -> None:
+    wordings = Templates({}).expand("(a|b|c|d) (e|f|g|h)")
+    assert len(wordings) == 6
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [

@@ -1,8 +1,8 @@
 """docs/safety.md, line by line: S1 to S16."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import time, timedelta
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 import pytest
@@ -13,9 +13,9 @@ from skill.routine.acts import SAFETY_QUESTIONS, CancelTimer, Question, Show, St
 from skill.routine.assessment import Advice
 from skill.routine.deadlines import Purpose
 from skill.routine.events import Event
-from skill.routine.plan import ICE_TIME, Step
+from skill.routine.plan import ICE_TIME, ICING_GAP, Step
 from skill.routine.recovery import Phase, Recovery, Session, Turn
-from skill.routine.schedule import is_day
+from skill.routine.schedule import agenda, is_day
 from skill.speech import catalogue
 from skill.storage.sqlite import to_text
 from tests.routine.clock import DAY, HOUR, MINUTE, NOW, TODAY
@@ -420,6 +420,21 @@ def test_s16_neither_a_score_nor_a_side_is_kept() -> None:
 
 
 # What is never said
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_s9_every_reminder_rings_by_day_where_they_live_and_keeps_the_gap(who: str) -> None:
+    for hours, zone in product(range(0, 30), ("America/New_York", "Europe/Berlin", "Asia/Kathmandu")):
+        now, known = NOW + hours * HOUR, replace(EVERYONE[who], zone=zone)
+        for every in (ICING_GAP, 3 * HOUR, 5 * HOUR):
+            planned = agenda(known, now, every)
+            ice = [each.at for each in planned if each.purpose is Purpose.ICE]
+            assert all(time(7) <= known.local(each.at).time() < time(22) for each in planned)
+            assert all(known.local(at + ICE_TIME).time() <= time(22) for at in ice)
+            assert all(later - at >= every for at, later in pairwise(ice))
+            assert all(known.local(each.at).date() <= known.local(now).date() + DAY for each in planned)
+            due = known.next_icing_at(now)
+            assert due is None or all(at >= due for at in ice)
 
 
 def test_the_coach_never_diagnoses_or_promises() -> None:

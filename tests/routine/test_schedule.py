@@ -53,8 +53,6 @@ TOMORROW = Now(Step.MOVE, is_next_day=True)
         # Another ankle: its own two days of ice, no run before its day after, the look still from the first.
         (rested(40 * HOUR, 2, joined_on=TODAY, massaged_at=NOW), Now(Step.ICE)),
         (rested(40 * HOUR, 2, joined_on=TODAY - DAY, massaged_at=NOW), Now(Step.MOVE)),
-        (rested(60 * HOUR, 3, joined_on=TODAY), Now(Step.EVALUATION)),
-        (rested(60 * HOUR, 3, joined_on=TODAY, assessed_on=TODAY, massaged_at=NOW), Now(Step.ICE)),
         # The other one joins: its ice first, and what is left of the cold counts for both.
         (rested(20 * HOUR, 1, joined_on=TODAY), Now(Step.ICE)),
         # Massage and ice: the ice once it is due, the massage before.
@@ -67,7 +65,6 @@ TOMORROW = Now(Step.MOVE, is_next_day=True)
         # A massage that was declined comes back after the next ice.
         (rested(70 * MINUTE, massaged_at=NOW - 2 * HOUR), Now(Step.MASSAGE)),
         # Whoever was told to see someone rests; ice may still ease it, on its days.
-        (rested(70 * MINUTE, referred_on=TODAY), Now(Step.ICE, 30 * MINUTE)),
         (rested(40 * HOUR, 2, referred_on=TODAY - DAY), Now()),
         # The outing and ice: the outing until the day has had its first ice, then between two.
         (rested(100 * MINUTE, 1), Now(Step.ICE)),

@@ -161,7 +161,6 @@ def line(known: Recovery, locale: str = "en-US") -> list[str]:
             """,
         ),
     ],
-    ids=["reminded", "next day", "held"],
 )
 def test_the_line_of_days(known: Recovery, days: str) -> None:
     assert line(known) == [each.strip() for each in days.strip().splitlines()]

@@ -89,7 +89,6 @@ OLDER_FORM = {"freq": "WEEKLY", "byDay": ["MO", "WE"]}
         (changed("trigger.recurrence", OLDER_FORM), ["06-01 18:00", "06-03 18:00", "06-08 18:00"]),
         (changed("trigger.recurrence", BESIDE_A_TIME), ["06-02 09:00", "06-03 09:00", "06-04 09:00"]),
     ],
-    ids=["hours", "interval", "days", "weekly", "two rules", "older form", "newer form"],
 )
 def test_rules(order: dict[str, Any], expected: list[str]) -> None:
     assert rings(read_reminder(order, NOW, NEW_YORK), 3) == expected
