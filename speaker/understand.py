@@ -31,11 +31,11 @@ _AGO = "ago"
 _OPEN = {"SINCE": "since"}
 """Slot types that take any words after a word, as Alexa fills a custom slot with words that its type does not list."""
 _BUT, _BECAUSE = "but", "because"
-_BUTS = {_BUT, "except", "apart"}
+_BUTS = {_BUT, "except", "apart", "aside", "other", "bar", "minus"}
 _JOINS = {*_BUTS, _BECAUSE, "and"}
 """Words that another clause follows; what stands before a "but" does not deny it."""
-_LEADING = {"from", "for", "that", "being"}
-"""Words after "except" or "apart" that add nothing."""
+_LEADING = {"from", "for", "that", "than", "being", "the", "a", "some", "little", "bit", "of"}
+"""Words after "except", "apart" or "but for" that add nothing."""
 _TOLD = ("MildSignIntent", "ColdRiskIntent", "ChildTwistIntent", "TwistIntent", "SkinWarningIntent", "RedFlagIntent")
 """Intents that tell of a sign; the gravest last."""
 _SKIN = {"SkinWarningIntent"}
@@ -144,7 +144,8 @@ class Understanding:
         elif heard is None or is_denied or heard in DENYING_INTENTS | ANSWERS:
             counts = _TOLD
         signs = [part for part in parts if part.intent in counts and part.score >= _SURE]
-        denial = parts[-1] if is_denied and parts else None
+        denies = is_denied or (heard is None and bool(parts) and parts[-1].intent in DENYING_INTENTS)
+        denial = parts[-1] if denies and parts else None
         return max(signs, key=lambda part: _TOLD.index(part.intent), default=denial)
 
     def _clauses(self, words: Sequence[str]) -> list[Sequence[str]]:
@@ -152,7 +153,10 @@ class Understanding:
         joins = [
             at
             for at, word in enumerate(words)
-            if word in _JOINS and 0 < at < len(words) - 1 and " ".join(words[at - 1 : at + 2]) not in self._joined
+            if word in _JOINS
+            and 0 < at < len(words) - 1
+            and (word != "other" or words[at + 1] == "than")
+            and " ".join(words[at - 1 : at + 2]) not in self._joined
         ]
         ends = pairwise([-1, *joins, len(words)])
         clauses = [(words[at + 1 : end], words[at] if at >= 0 else _BUT, words[: max(at, 0)]) for at, end in ends]

@@ -203,7 +203,8 @@ def _length_asked(s: Slots) -> e.Event:
         return e.LengthAsked(min(timedelta(minutes=rest), _LONGEST), is_left=True)
     if s.said("until") and not s.said("minutes"):
         return e.LengthAsked(until=s.time("until"))
-    return _of_length(lambda length: e.LengthAsked(length, s.said("minutes"), is_meant=s.said("mean")), s)
+    is_number = s.said("minutes") and not s.said("duration")
+    return _of_length(lambda length: e.LengthAsked(length, is_number, is_meant=s.said("mean")), s)
 
 
 def _is_in(s: Slots) -> bool:
@@ -377,7 +378,9 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     ),
     "FeelsFineIntent": lambda s: e.SignDenied(s.choice("fine", e.Sign), is_news=True),
     "ColdSkinIntent": lambda s: e.ColdSkinTold(),
-    "CareHadIntent": lambda s: e.CareHadTold(),
+    "CareHadIntent": lambda s: (
+        e.ColdRiskTold(s.choice("told", e.Sign)) if s.said("told") else e.CareHadTold(s.said("rest"))
+    ),
     "MeaningIntent": lambda s: e.MeaningAsked(),
     "ThinkingIntent": lambda s: e.Thinking(s.duration("duration")),
     "CanStepsIntent": lambda s: (
@@ -399,7 +402,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
         e.RemindersChanged() if s.resolved("not_all") == "NOT_ALL" else e.BothSaid(s.said("not_all"))
     ),
     "TwistIntent": _twist,
-    "ColdRiskIntent": lambda s: e.ColdRiskTold(s.choice("risk", e.Sign) or s.choice("told", e.Sign)),
+    "ColdRiskIntent": lambda s: e.ColdRiskTold(s.choice("risk", e.Sign)),
     "UnsureIntent": lambda s: e.Unsure(),
     "HedgedYesIntent": lambda s: e.HedgedYes(),
     "TakeBackIntent": _taken_back,

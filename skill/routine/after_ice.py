@@ -229,6 +229,16 @@ def walking(context: Context[Event], countdown: Countdown) -> Context[Event]:
     return context.with_plan(stage=Stage.RESTING, step=Step.MOVE, countdown=countdown, moved_on=context.today)
 
 
+def walk_or_jog(context: Context[e.MoveAsked]) -> Turn | None:
+    """Time the walk, or let them go slowly, as was chosen of the two; who is only to walk is asked again."""
+    if context.event.activity is e.Activity.WALK:
+        return time_walk(context)
+    if context.event.activity is None or not context.recovery.covers_jog or _only_walks(context):
+        return None
+    gone = context.with_plan(moved_on=context.today)
+    return refuse_outing(context) or with_offer(gone.say("slow-jog", **context.units), gone, OUTING_TAKES)
+
+
 def untimed(context: Context[Event]) -> Turn:
     """Send them off without a timer."""
     gone = context.with_plan(moved_on=context.today)

@@ -207,7 +207,6 @@ class PreviousAsked(Event): """Back one step."""
 class RepeatAsked(Event): """Say that again."""
 class DoctorAsked(Event): """Should I see a doctor?"""
 class ColdSkinTold(Event): """The skin is still cold, some time after the ice."""
-class CareHadTold(Event): """The doctor has looked at it."""
 class MeaningAsked(Event): """What do you mean by that? Does this of my mother, of my wrist, or of last year, count?"""
 class MedicineAsked(Event): """Can I take something for it: a question for a pharmacist (S14)."""
 class GrownUpTold(Event): """She's eighty; I am forty."""
@@ -245,6 +244,14 @@ class RedFlagSaid(OfSign): """A sign of S3, in plain words."""
 class SkinWarned(OfSign): """A sign of S8: numb, white, blue, blisters, hives."""
 class ColdRiskTold(OfSign): """Diabetes, poor circulation, toes that turn white or get hives in the cold (S5)."""
 # fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class CareHadTold(Event):
+    """The doctor has looked at it."""
+
+    no_running: bool = False
+    """And said not to run."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,8 @@ def step_done(context: Context[e.StepDone]) -> Turn:
     if phase in NOT_UNDER_WAY or step is Step.EVALUATION:
         return context.then(e.WhereAsked())
     known = context if context.recovery.countdown else context.with_plan(step=step)
+    if step is Step.MOVE and context.move_held:
+        return known.with_plan(moved_on=context.today).then(e.MoveAsked())
     is_massage = step is Step.MASSAGE
     known = known.with_plan(massaged_at=context.now) if is_massage else known.with_plan(moved_on=context.today)
     return known.then(e.WhereAsked(), *(() if phase is Phase.SCREENING else (Say("well-done"),)))

@@ -25,7 +25,7 @@ def assessed(context: Context[e.Assessed]) -> Turn:
     may_be_time = (event.is_bare or event.trend) and is_about_reminders(context)  # "it's a six" is how sore it is
     if may_be_time and (turn := _hour_told(context)):
         return turn
-    is_number = event == e.Assessed(score=event.score) and 0 < (event.score or 0) <= CLOCK_HOURS
+    is_number = event == e.Assessed(score=event.score) and (event.score or 0) <= CLOCK_HOURS
     if is_number and is_about_reminders(context):
         return assessment.no_score(context)  # "say eight" may be a time, and the score is a reason to see someone
     if turn := _outing_corrected(context):
@@ -161,11 +161,11 @@ def only_that_hour(context: Context[e.Assessed]) -> Turn:
     return context.then(e.RemindersChanged(without=time(hour))) if is_there else digressions.ask_again(context)
 
 
-def only_that_one(context: Context[e.TakenBack]) -> Turn | None:
-    """Take "no, just the seven o'clock one" as the one to cancel, where it was asked whether to cancel all."""
+def only_that_one(context: Context[e.TakenBack]) -> Turn:
+    """Take "no, just the seven o'clock one" as the one to cancel, where all were asked about; nothing named is a no."""
     if context.event.which:
         return context.then(e.RemindersSkipped(None, which=context.event.which))
-    return context.then(e.RemindersChanged(without=context.event.at)) if context.event.at else None
+    return context.then(e.RemindersChanged(without=context.event.at) if context.event.at else e.No())
 
 
 def all_or_two(context: Context[e.BothSaid]) -> Turn:
@@ -230,9 +230,9 @@ def number_in_ice(context: Context[e.Assessed]) -> Turn:
 
 
 def _minutes(context: Context[e.Assessed]) -> timedelta | None:
-    """Return a bare number as minutes; one or two are no length of ice."""
+    """Return a bare number as minutes; a small one is no length of ice, but may be how sore it is."""
     length = timedelta(minutes=context.event.score or 0) if context.event.is_bare else timedelta(0)
-    return length if length > plan.A_MOMENT else None
+    return length if length >= plan.FEW_MINUTES else None
 
 
 def cold_water(context: Context[Event]) -> Turn | None:
@@ -307,8 +307,9 @@ def of_some(rule: Rule[E]) -> Rule[E]:
 
 
 def no_twist(context: Context[Event]) -> Turn:
-    """Take "I didn't" as said of the twist that was just told, and not of what is asked since."""
-    return context.then(e.TakenBack() if _has_told_twist(context) else e.No(is_plain=False))
+    """Take "I didn't" as said of the twist, or the other reason to wait, just told, and not of what is asked since."""
+    is_of_hold = any(undo.has_changed(context, hold) for hold in undo.HOLD_FIELDS)
+    return context.then(e.TakenBack() if is_of_hold else e.No(is_plain=False))
 
 
 def fine_with_cold(context: Context[Event]) -> Turn:

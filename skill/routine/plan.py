@@ -40,6 +40,8 @@ EASING_AT = timedelta(minutes=2)
 """When the sharp part of the cold should be easing ("after a minute or two"; article)."""
 EASING_LAST = timedelta(minutes=5)
 """So long it takes for some until the cold eases (S8)."""
+FEW_MINUTES = timedelta(minutes=5)
+"""A number alone below this is no length of ice (our choice)."""
 A_MOMENT = timedelta(minutes=2)
 """A wait up to this is no length of ice: "just a minute" (our choice)."""
 

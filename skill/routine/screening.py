@@ -192,6 +192,8 @@ def cold_risk(context: Context[Event]) -> Turn:
     if context.recovery.ice or context.recovery.ice_since:
         first = Say("cold-out") if context.recovery.ice else FOOT_OUT_FIRST
         held, hold = out_of_ice(held), (first, *hold, *taken_out(context))
+    elif may_be_in(context):
+        hold = (FOOT_OUT_FIRST, *hold)
     if held.recovery.screened_on:
         return held.turn(*hold)
     wanted = None if context.session.wanted is Step.ICE else context.session.wanted

@@ -6,7 +6,7 @@ from skill.routine import events as e
 from skill.routine.acts import SAFETY_QUESTIONS, SIGNS_ASKED, Question, Say, Value, denied_with
 from skill.routine.context import Context, E, Rule
 from skill.routine.events import Event
-from skill.routine.plan import STEPS
+from skill.routine.plan import SEVERE_HOLD, STEPS
 from skill.routine.recovery import NOT_UNDER_WAY, Phase, Turn
 from skill.routine.schedule import DAY
 from skill.routine.screening import later_of, screen, send_to_care, sign_denied
@@ -117,6 +117,9 @@ def care_had(context: Context[e.CareHadTold]) -> Turn:
     if recovery.phase is Phase.STOPPED or waits:
         return _check_again(context)
     known = context.with_plan(referred_on=None)
+    if context.event.no_running:
+        until = later_of(context.today + SEVERE_HOLD, recovery.move_held_until)
+        return known.with_plan(move_held_until=until).say("told-to-rest", day=until)
     if recovery.phase in NOT_UNDER_WAY:
         return known.then(e.WhereAsked(), Say("care-had"))
     return known.aside(known.say("care-had"))

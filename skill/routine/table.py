@@ -545,7 +545,7 @@ HANGS: dict[type[Event], Replies] = {
     e.MoveAsked: {
         **dict.fromkeys(assessment.TRENDS, after_ice.move_scored),
         Question.COVERS: after_ice.walk_instead,
-        Question.WALK_TIMER: _if(lambda move: move.activity is e.Activity.WALK, after_ice.time_walk),
+        Question.WALK_TIMER: after_ice.walk_or_jog,
         Question.CANCEL_REMINDERS: _then(e.RemindersSkipped(None, which=e.Which.MOVE)),
     },
     e.NextAsked: {Question.OUT: AGAIN},
@@ -577,6 +577,7 @@ HANGS: dict[type[Event], Replies] = {
         **dict.fromkeys((Question.FOUR_STEPS, Question.COVERS, *assessment.SCORES), _number_told),
         Question.FOOT_IN: icing.note_length,
         Question.WALK_TIMER: after_ice.time_shorter_walk,
+        Question.OUT: STILL_IN,
     },
     e.TimeAsked: {
         **dict.fromkeys((Question.FOOT_IN, Question.OFFER_ICE), _then(e.HowAsked(e.Topic.ICE))),
@@ -615,7 +616,7 @@ HANGS: dict[type[Event], Replies] = {
         Question.OFFER_MOVE: MOVED,
     },
     e.BothSaid: dict.fromkeys((*OF_SIGNS, *OFFERED, Question.OUT, Question.SORE_TODAY), YES)
-    | {Question.CANCEL_REMINDERS: meanings.all_or_two},
+    | dict.fromkeys((Question.CANCEL_REMINDERS, Question.REMIND), meanings.all_or_two),
 }
 """What else answers a question, by what was said; where the rule returns ``None``, the event's own row does."""
 

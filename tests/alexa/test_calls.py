@@ -72,7 +72,7 @@ IN_TURN: list[tuple[str, set[Phase], int]] = [
     # look for a timer that is left over, then start
     ("AMAZON.ResumeIntent ResumeItIntent StillInIntent", {Phase.READY}, 2),
     # end the timer, start a shorter one
-    ("LessTimeIntent SetLengthIntent", {Phase.ICING}, 2),
+    ("LessTimeIntent SetLengthIntent", {Phase.ICING, Phase.WALKING}, 2),
     # end the walk, then start
     ("StartIcingIntent", {Phase.WALKING}, 2),
     # look, end the timer: twenty minutes were iced before
