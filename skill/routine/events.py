@@ -176,6 +176,16 @@ class OfLength(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SinceTold(Event):
+    """Yesterday; two hours ago; last year."""
+
+    days_ago: int | None = None
+    """Whole days since."""
+    weekday: Day | None = None
+    """The weekday it was, the last one."""
+
+
+@dataclass(frozen=True, slots=True)
 class OfTopic(Event):
     """What asks about a topic."""
 
@@ -233,6 +243,7 @@ class YesBut(Event): """Yes, but I'm tired: a fact is so, and what is offered ha
 class GoAhead(Event): """Go on then, sounds good, lovely: a yes to an offer, and no answer to what is so."""
 class UpToYou(Event): """I don't mind, you decide: a yes to an offer, but to deleting."""
 class HedgedYes(Event): """I think so; just about (S20)."""
+class YesSince(SinceTold): """Yes, since Friday; yes, last year."""
 class NotForYou(Event): """I wasn't talking to you; that was my wife; no, it's the light."""
 class Unheard(Event): """Something the coach has no word for."""
 class OldScreenTouched(Event): """A touch on a screen that shows another question than the open one."""
@@ -276,19 +287,16 @@ class SorenessReported(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class IcingAsked(Event):
-    """Start the ice; my foot is in."""
+class IcingAsked(OfLength):
+    """Start the ice, for the usual time where none is named; my foot is in."""
 
-    duration: timedelta | None = None
-    """``None`` for the usual time."""
     is_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class LengthAsked(Event):
+class LengthAsked(OfLength):
     """Make it fifteen: the whole length, neither more nor less of it."""
 
-    duration: timedelta | None = None
     is_bare: bool = False
     """The number came without a unit, and may be a time of day."""
     is_alone: bool = False
@@ -302,11 +310,9 @@ class LengthAsked(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class IcedTold(Event):
-    """I've been icing for fifteen minutes; I just iced it (S19)."""
+class IcedTold(OfLength):
+    """I've been icing for fifteen minutes; I just iced it (S19): how long it was in the ice."""
 
-    duration: timedelta | None = None
-    """How long it was in the ice."""
     is_in: bool = False
     """The foot is in the ice still."""
     is_bare: bool = False
@@ -531,21 +537,6 @@ class No(Event):
     """Whether it was "none" or "not at all", which is a zero where a number was asked for."""
     is_plain: bool = field(default=True, compare=False)
     """Whether it contradicts what was said, as "it isn't" does; "no thanks" or "nothing" does not."""
-
-
-@dataclass(frozen=True, slots=True)
-class SinceTold(Event):
-    """Yesterday; two hours ago; last year."""
-
-    days_ago: int | None = None
-    """Whole days since."""
-    weekday: Day | None = None
-    """The weekday it was, the last one."""
-
-
-@dataclass(frozen=True, slots=True)
-class YesSince(SinceTold):
-    """Yes, since Friday; yes, last year."""
 
 
 @dataclass(frozen=True, slots=True)
