@@ -6,7 +6,7 @@ from skill.routine import events as e
 from skill.routine import plan
 from skill.routine.acts import Question, Say, StartTimer
 from skill.routine.assessment import Advice, advise, no_score, no_trend, referred
-from skill.routine.context import Context
+from skill.routine.context import Context, E
 from skill.routine.deadlines import Countdown
 from skill.routine.events import Event
 from skill.routine.icing import out
@@ -20,15 +20,12 @@ from skill.routine.screening import screen, screen_first
 
 def screen_before_massage(context: Context[Event]) -> Turn:
     """Put the safety questions before the massage that was asked for; in the check say when it is held."""
-    if context.recovery.phase is Phase.SCREENING and context.massage_held:
-        return screen(context, *_massage_held(context).acts)
-    return screen_first(context.with_session(wanted=Step.MASSAGE))
+    refused = refuse_massage(context) if context.recovery.phase is Phase.SCREENING and context.massage_held else None
+    return screen(context, *refused.acts) if refused else screen_first(context.with_session(wanted=Step.MASSAGE))
 
 
 def massage(context: Context[Event]) -> Turn:
     """Ask whether the ankle is warm, once an hour has passed since the ice."""
-    if context.recovery.screened_on is None:
-        return screen_before_massage(context)
     return refuse_massage(context) or context.with_plan(step=Step.MASSAGE).ask(Question.WARM)
 
 
@@ -39,16 +36,11 @@ def warm_told(context: Context[Event]) -> Turn:
 
 def refuse_massage(context: Context[Event]) -> Turn | None:
     """Say why there is no massage now (S4, S8, S10); ``None`` when there may be one."""
-    if context.massage_held:
-        return _massage_held(context)
-    return context.say("massage-too-early", wait=context.warm_wait) if context.warm_wait else None
-
-
-def _massage_held(context: Context[Event]) -> Turn:
-    """Say that there is no massage until a day, or until someone was asked (S4, S8)."""
     if context.hurt_by_cold:
         return context.say("massage-off")
-    return context.say("massage-held", day=context.recovery.massage_held_until)
+    if context.massage_held:
+        return context.say("massage-held", day=context.recovery.massage_held_until)
+    return context.say("massage-too-early", wait=context.warm_wait) if context.warm_wait else None
 
 
 def massage_now(context: Context[Event]) -> Turn:
@@ -65,27 +57,25 @@ def massage_declined(context: Context[Event]) -> Turn:
 # --- outing ------------------------------------------------------------------------------------
 
 
-def _wanting(context: Context[e.MoveAsked]) -> Context[Event]:
-    return context.with_session(wanted=Step.MOVE, activity=context.event.activity, score=None, trend=None)
+def _wanting(context: Context[E], activity: e.Activity | None = None) -> Context[E]:
+    return context.with_session(wanted=Step.MOVE, activity=activity, score=None, trend=None)
 
 
 def screen_before_outing(context: Context[e.MoveAsked]) -> Turn:
     """Put the safety questions before the outing that was asked for; in the check say when it is not for today."""
     refused = refuse_outing(context) if context.recovery.phase is Phase.SCREENING else None
-    return screen(context, *refused.acts) if refused else screen_first(_wanting(context))
+    return screen(context, *refused.acts) if refused else screen_first(_wanting(context, context.event.activity))
 
 
 def move(context: Context[e.MoveAsked]) -> Turn:
     """Ask how sore it is when walking, once an outing makes sense (S11)."""
-    if context.recovery.screened_on is None:
-        return screen_before_outing(context)
     refused = refuse_outing(context)
     is_sent = context.has_moved and context.session.wanted is Step.MOVE and not context.move_held
     if is_sent and context.event.activity is e.Activity.WALK:  # in place of the jog of a moment ago
         return context.ask(Question.WALK_TIMER, Say("walk"))
     if refused and context.recovery.phase is Phase.READY and context.day == 0:
         return context.ask(Question.FOOT_IN, *refused.acts)
-    return refused or _wanting(context).with_plan(step=Step.MOVE).ask(Question.SCORE)
+    return refused or _wanting(context, context.event.activity).with_plan(step=Step.MOVE).ask(Question.SCORE)
 
 
 def scored_at_offer(context: Context[e.Assessed]) -> Turn | None:
@@ -93,21 +83,19 @@ def scored_at_offer(context: Context[e.Assessed]) -> Turn | None:
     score, trend = context.event.score, context.event.trend
     if score is None or trend or not 0 <= score <= plan.MODERATE:
         return None
-    wanting = context.with_session(wanted=Step.MOVE, activity=None, score=None, trend=None)
-    return refuse_outing(context) or scored(wanting.with_plan(step=Step.MOVE))
+    return refuse_outing(context) or scored(_wanting(context).with_plan(step=Step.MOVE))
 
 
 def move_scored(context: Context[e.MoveAsked]) -> Turn | None:
     """Go on to the outing with the score that was told before it was asked how it compares with yesterday."""
-    score = e.Assessed(score=context.session.score)
-    return None if score.score is None else refuse_outing(context) or _wanting(context).then(score)
+    score, wanting = context.session.score, _wanting(context, context.event.activity)
+    return None if score is None else refuse_outing(context) or wanting.then(e.Assessed(score=score))
 
 
 def move_counting(context: Context[e.MoveAsked]) -> Turn:
     """Tell what waits until the countdown is over; or that there is no outing for days (S4)."""
-    if context.move_held and (refused := refuse_outing(context)):
-        return refused
-    return context.say("move-after-ice" if context.recovery.ice else "walk-left", left=context.left)
+    refused = refuse_outing(context) if context.move_held else None
+    return refused or context.say("move-after-ice" if context.recovery.ice else "walk-left", left=context.left)
 
 
 def walk_instead(context: Context[e.MoveAsked]) -> Turn | None:
@@ -119,7 +107,7 @@ def walk_instead(context: Context[e.MoveAsked]) -> Turn | None:
 def refuse_outing(context: Context[Event]) -> Turn | None:
     """Say why there is no outing now (S4, S9, S11); ``None`` when there may be one."""
     recovery, warm_at = context.recovery, context.recovery.warm_at(context.now)
-    if recovery.move_held_until and context.move_held:
+    if context.move_held:
         return context.say("move-held", day=recovery.move_held_until, way=_way(context), **context.holds)
     if recovery.ice_day(context.now) == 0:
         return context.say("move-tomorrow")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from skill.routine import events as e
 from skill.routine.acts import Question, Say, SayAgain
-from skill.routine.context import Context, asked_first, may_be_in
+from skill.routine.context import Context, Rule, asked_first, may_be_in
 from skill.routine.deadlines import Purpose
 from skill.routine.events import Event
 from skill.routine.icing import ice_again
@@ -14,13 +14,8 @@ from skill.routine.reminders import lost_told, with_offer
 from skill.routine.schedule import Now, next_ice, what_now
 from skill.routine.screening import cold_watch, foot_out_first, out_of_ice
 
-STEP_EVENTS: dict[Step, Event] = {
-    Step.ICE: e.NextIcingAsked(),
-    Step.MASSAGE: e.MassageAsked(),
-    Step.MOVE: e.MoveAsked(),
-    Step.EVALUATION: e.Assessed(),
-}
-"""What asks for each step."""
+STEP_EVENTS = (e.NextIcingAsked(), e.MassageAsked(), e.MoveAsked(), e.Assessed())
+"""What asks for each step, in their order."""
 
 OFFERS = {Step.ICE: Question.OFFER_ICE, Step.MASSAGE: Question.OFFER_MASSAGE, Step.MOVE: Question.OFFER_MOVE}
 
@@ -97,7 +92,7 @@ def next_step(context: Context[Event]) -> Turn:
     here = context.recovery.step
     if here is Step.ICE and context.recovery.phase is Phase.READY:
         return context.say("next-after-ice", **context.holds)
-    return context.then(STEP_EVENTS[ORDER[min(ORDER.index(here) + 1, len(ORDER) - 1)]])
+    return context.then(STEP_EVENTS[min(ORDER.index(here) + 1, len(ORDER) - 1)])
 
 
 def next_counting(context: Context[Event]) -> Turn:
@@ -108,10 +103,8 @@ def next_counting(context: Context[Event]) -> Turn:
 
 def previous_step(context: Context[Event]) -> Turn:
     """Go back one step; the first has none before it."""
-    here = context.recovery.step
-    if here is ORDER[0]:
-        return context.then(e.WhereAsked())
-    return context.then(STEP_EVENTS[ORDER[ORDER.index(here) - 1]])
+    here = ORDER.index(context.recovery.step)
+    return context.then(STEP_EVENTS[here - 1] if here else e.WhereAsked())
 
 
 def again(context: Context[Event]) -> Turn:
@@ -134,9 +127,7 @@ def finished(context: Context[Event]) -> Turn:
 
 
 def called_off(context: Context[Event]) -> Turn:
-    """Hear that the ice is called off: whether the foot is out comes first (S18), then it is the ice to come."""
-    if may_be_in(context):
-        return context.ask(Question.OUT)
+    """Hear that the ice is called off between icings: it is the ice to come."""
     is_reminded = any(each.purpose is Purpose.ICE for each in context.recovery.reminders)
     gone = e.RemindersSkipped(None, which=e.Which.ICE, is_guess=True)
     return context.then(gone) if is_reminded else no_countdown(context)
@@ -165,9 +156,9 @@ def still_cold(context: Context[Event]) -> Turn:
     return out_of_ice(context).turn(*foot_out_first(context), usual)
 
 
-def timer_rang(context: Context[Event]) -> Turn:
-    """Ask whether the foot is out, where that was not said."""
-    return context.ask(Question.OUT) if may_be_in(context) else no_countdown(context)
+def out_or(rule: Rule[Event]) -> Rule[Event]:
+    """Return a rule that asks first whether the foot is out, where that was not said (S18), else does what it did."""
+    return lambda context: context.ask(Question.OUT) if may_be_in(context) else rule(context)
 
 
 def resume_over(context: Context[Event]) -> Turn:

@@ -61,11 +61,6 @@ def not_wanted(context: Context[Event]) -> Turn:
     return icing.time_left(context) if context.recovery.countdown else context.say("all-right")
 
 
-def later(context: Context[Event]) -> Turn:
-    """Take "not now" as a no; while the foot may be in, time is up, and that comes first (S18)."""
-    return context.ask(Question.OUT) if may_be_in(context) else context.say("later")
-
-
 def is_out(context: Context[Event]) -> Turn:
     """Take a yes to "is your foot out" as out since the deadline, where there was one."""
     return icing.out_since(context) or context.then(e.FootOut())

@@ -52,8 +52,6 @@ NOT_UNDER_WAY = (Phase.NEW, Phase.RECOVERED)
 """The phases without a plan that goes on."""
 UNSCREENED = (*NOT_UNDER_WAY, Phase.SCREENING)
 """The phases in which the safety check is not through."""
-RUNNING = {Step.ICE: Phase.ICING, Step.MOVE: Phase.WALKING}
-"""The phase in which the countdown of a step runs."""
 
 
 def is_held(until: date | None, day: date) -> bool:
@@ -204,7 +202,7 @@ class Recovery:
         """What the table answers by."""
         if self.countdown is None:
             return Phase(self.stage)
-        return Phase.PAUSED if self.countdown.ends_at is None else RUNNING[self.countdown.step]
+        return Phase.PAUSED if self.countdown.ends_at is None else Phase.ICING if self.ice else Phase.WALKING
 
     @property
     def ice(self) -> Countdown | None:

@@ -248,7 +248,7 @@ TABLE = dict(
             no_countdown,
             (TIMED, icing.call_off),
             ([READY], _say("later")),
-            ([RESTING], guidance.called_off),
+            ([RESTING], guidance.out_or(guidance.called_off)),
         ),
         on(e.MoreTimeAsked, no_countdown, ([READY], icing.not_yet), (TIMED, icing.more), ([RESTING], icing.more_after)),
         on(e.LessTimeAsked, no_countdown, ([READY], guidance.foot_in), (TIMED, icing.less)),
@@ -274,7 +274,7 @@ TABLE = dict(
             ([WALKING], icing.time_left),
             ([STOPPED], icing.still_in_stopped),
         ),
-        on(e.TimerRang, no_countdown, (TIMED, meanings.rang), ([RESTING], guidance.timer_rang)),
+        on(e.TimerRang, no_countdown, (TIMED, meanings.rang), ([RESTING], guidance.out_or(no_countdown))),
         anywhere(
             e.IcedTold,
             icing.of_today(icing.iced_told),
@@ -338,7 +338,7 @@ TABLE = dict(
         anywhere(e.StepsTold, meanings.steps_told, ([STOPPED], stopped.steps)),
         anywhere(e.Walks, WHERE_NOW, ([WALKING], meanings.walks_on), ([STOPPED], _then(e.StepsTold(STEPS)))),
         on(e.LessSaid, meanings.fewer),
-        on(e.LaterSaid, meanings.later, (TIMED, icing.time_left)),
+        on(e.LaterSaid, guidance.out_or(_say("later")), (TIMED, icing.time_left)),
         anywhere(e.AllFine, stopped.or_misheard(meanings.all_fine), ([STOPPED], stopped.fine)),
         anywhere(e.NothingWrong, stopped.or_misheard(digressions.ask_again), ([STOPPED], stopped.fine)),
         *(on(each, AGAIN) for each in (e.SlowlySaid, e.WarmSaid, e.BothSaid, e.AlreadySaid)),
@@ -467,6 +467,8 @@ FEELS_FINE = e.Assessed(e.Trend.GONE)
 
 OUT_TOLD: Replies = {Question.OUT: icing.out_since, Question.OUT_EARLY: icing.out_early}
 
+DONE: Replies = {Question.OFFER_MASSAGE: _then(e.StepDone(Step.MASSAGE)), Question.OFFER_MOVE: MOVED}
+
 SINCE: Replies = {
     Question.TWIST: lambda told: told.then(e.TwistTold(told.event.days_ago)),
     Question.SORE_TODAY: meanings.sore_since,
@@ -541,22 +543,20 @@ HANGS: dict[type[Event], Replies] = {
     e.TooCold: {Question.REMIND: _aside("warm-up"), Question.OUT: STILL_IN},
     e.ColdSkinTold: {Question.FOOT_IN: meanings.cold_water, Question.OUT: STILL_IN},
     e.Hurts: {Question.OUT: STILL_IN, Question.SKIN: AGAIN},
-    e.MassageAsked: {Question.OUT: AGAIN},
+    **{kind: {Question.OUT: AGAIN} for kind in (e.MassageAsked, e.NextAsked, e.NextIcingAsked)},
     e.MoveAsked: {
         **dict.fromkeys(assessment.TRENDS, after_ice.move_scored),
         Question.COVERS: after_ice.walk_instead,
         Question.WALK_TIMER: after_ice.walk_or_jog,
         Question.CANCEL_REMINDERS: _then(e.RemindersSkipped(None, which=e.Which.MOVE)),
     },
-    e.NextAsked: {Question.OUT: AGAIN},
-    e.NextIcingAsked: {Question.OUT: AGAIN},
     e.PreviousAsked: {Question.REMIND: reminders.list_set},
     e.Unheard: {
         **dict.fromkeys(assessment.SCORES, assessment.no_score),
         **dict.fromkeys(assessment.TRENDS, assessment.no_trend),
     },
     e.FootOut: OUT_TOLD,
-    e.Finished: {**OUT_TOLD, Question.OFFER_MASSAGE: _then(e.StepDone(Step.MASSAGE)), Question.OFFER_MOVE: MOVED},
+    e.Finished: {**OUT_TOLD, **DONE},
     e.Back: {Question.OFFER_MOVE: MOVED},
     e.IceCancelled: {**OUT_TOLD, Question.REMIND: AGAIN},
     e.IcingAsked: {
@@ -567,11 +567,7 @@ HANGS: dict[type[Event], Replies] = {
     e.ResumeAsked: {Question.OUT: icing.still_in},
     e.KeepAsked: {Question.OUT_EARLY: TAKE_BACK},
     e.NotForYou: dict.fromkeys(DELETING, NO),
-    e.PauseAsked: {
-        Question.OUT: OUT_FIRST,
-        Question.OUT_EARLY: TAKE_BACK,
-        **dict.fromkeys(DELETING, WAIT),
-    },
+    e.PauseAsked: {Question.OUT: OUT_FIRST, Question.OUT_EARLY: TAKE_BACK, **dict.fromkeys(DELETING, WAIT)},
     e.LengthAsked: {
         Question.REMIND: meanings.length_after,
         **dict.fromkeys((Question.FOUR_STEPS, Question.COVERS, *assessment.SCORES), _number_told),
@@ -612,8 +608,7 @@ HANGS: dict[type[Event], Replies] = {
     e.AlreadySaid: {
         **dict.fromkeys(CLEARING, QUESTIONS),
         **dict.fromkeys((Question.FOOT_IN, Question.OFFER_ICE), _aside("iced-already")),
-        Question.OFFER_MASSAGE: _then(e.StepDone(Step.MASSAGE)),
-        Question.OFFER_MOVE: MOVED,
+        **DONE,
     },
     e.BothSaid: dict.fromkeys((*OF_SIGNS, *OFFERED, Question.OUT, Question.SORE_TODAY), YES)
     | dict.fromkeys((Question.CANCEL_REMINDERS, Question.REMIND), meanings.all_or_two),
