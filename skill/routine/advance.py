@@ -123,14 +123,6 @@ def _without_repetition(session: Session, turn: Turn) -> Turn:
     return _ended(turn, tuple(act for act in turn.acts if act not in gone), told=told, told_before=session.told)
 
 
-def _is_left_alone(context: Context[Event]) -> bool:
-    """Return whether the plan has ended by itself; a user who comes back hears of it, so the world does not end it."""
-    heard_on = context.recovery.heard_on
-    if heard_on is None or context.recovery.phase is Phase.RECOVERED or isinstance(context.event, WorldEvent):
-        return False
-    return context.today - heard_on >= PLAN_ENDS
-
-
 def expire(context: Context[Event]) -> tuple[Context[Event], tuple[Act, ...]]:
     """Return the context after what time alone has done, and what is to be said about it."""
     known, key = _after_time(context)
@@ -143,10 +135,12 @@ def expire(context: Context[Event]) -> tuple[Context[Event], tuple[Act, ...]]:
 def _after_time(context: Context[Event]) -> tuple[Context[Event], str]:
     """Return the context after what time alone has done, and the key of the words for it; empty for none."""
     recovery, now = context.recovery, context.now
-    countdown, since = recovery.countdown, recovery.ice_since
-    if _is_left_alone(context):
+    countdown, since, heard_on = recovery.countdown, recovery.ice_since, recovery.heard_on
+    is_said = not isinstance(context.event, WorldEvent)  # what has ended is told to a user who comes back
+    is_left_alone = heard_on is not None and context.today - heard_on >= PLAN_ENDS
+    if is_said and is_left_alone and recovery.phase is not Phase.RECOVERED:
         return replace(context, recovery=recovery.fresh(now)), "plan-ended" if recovery.began_on else ""
-    if countdown is None and since and now - since >= ICE_TIME and not isinstance(context.event, WorldEvent):
+    if is_said and countdown is None and since and now - since >= ICE_TIME:
         # Ice that was begun without the coach is over, too (S19).
         return iced_since(context, since + ICE_TIME, told=False), "ice-time-up" if now - since <= STILL_WET else ""
     if countdown is None or isinstance(context.event, e.TimerSeen | e.PermissionsChanged):

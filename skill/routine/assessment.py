@@ -24,6 +24,7 @@ SCORES = (Question.SCORE, Question.ONLY_MILD, Question.VERY_SORE)
 TRENDS = (Question.TREND, Question.WORSE, Question.BETTER)
 """How it compares with yesterday, asked in one way after another (S20)."""
 
+
 WORST = 10
 """The end of the scale."""
 
@@ -85,10 +86,14 @@ def assess(context: Context[e.Assessed]) -> Turn:
     if is_unasked and context.event in (e.Assessed(e.Trend.BETTER), e.Assessed(e.Trend.SAME)):  # begins no new look
         glad = (Say("glad-better"),) if context.event.trend is e.Trend.BETTER else ()
         return context.then(e.WhereAsked(), *glad)
-    if context.session.asked not in (*SCORES, *TRENDS) and _only_says_gone(context):
-        return _is_it_gone(context)
-    trend, score = context.event.trend or context.session.trend, context.event.score
-    score = context.session.score if score is None else score
+    event = context.event
+    is_gone = (event.trend is e.Trend.GONE and event.score is None) or (event.score == 0 and event.is_bare)
+    if is_gone and context.session.asked not in (*SCORES, *TRENDS):  # without a score, unasked, it ends no plan (S20)
+        if context.hurt_by_cold_today:
+            return context.turn(cold_watch(context))  # it may be the skin that feels better (S8)
+        return no_score(context.with_session(trend=e.Trend.BETTER), Say("glad-better"))
+    trend = event.trend or context.session.trend
+    score = context.session.score if event.score is None else event.score
     told = context.with_session(trend=trend, score=score).with_plan(step=Step.EVALUATION)
     advice = advise(context.day, trend, score)
     if advice is not None:
@@ -128,19 +133,6 @@ def _only_says_still_sore(context: Context[e.Assessed]) -> bool:
     """Return whether "the same" was no answer: unasked it is how people say "still sore", and compares nothing."""
     alone = context.event.trend is e.Trend.SAME and context.event.score is None
     return alone and context.session.asked not in TRENDS and context.session.score is None
-
-
-def _only_says_gone(context: Context[e.Assessed]) -> bool:
-    """Return whether these are the words of a user who is well, without a score: unasked they end no plan (S20)."""
-    event = context.event
-    return (event.trend is e.Trend.GONE and event.score is None) or (event.score == 0 and event.is_bare)
-
-
-def _is_it_gone(context: Context[Event]) -> Turn:
-    """Ask how sore it is before "feels fine" ends the plan; after ice that has hurt it may be the skin (S8)."""
-    if context.hurt_by_cold_today:
-        return context.turn(cold_watch(context))
-    return no_score(context.with_session(trend=e.Trend.BETTER), Say("glad-better"))
 
 
 def no_score(context: Context[Event], *acts: Say) -> Turn:

@@ -101,7 +101,8 @@ def help_(context: Context[Event]) -> Turn:
 
 def unheard(context: Context[Event]) -> Turn:
     """Tell what can be said now; after a second miss in a row, leave it at that."""
-    missed, asked = context.with_session(unheard=context.session.unheard + 1), _to_answer(context)
+    missed = context.with_session(unheard=context.session.unheard + 1)
+    asked = context.open_question or asked_first(context)
     if missed.session.unheard >= (MAX_UNHEARD + 1 if asked else MAX_UNHEARD):
         return missed.say("quiet")
     if asked is None:
@@ -123,12 +124,7 @@ def _put_again(context: Context[Event], *before: Act) -> Turn:
     """Put the open question again; in a new conversation that of the safety check, where it is not through."""
     if context.open_question is None and context.recovery.phase is Phase.SCREENING:
         return screen(context, *before)
-    return context.ask(_to_answer(context) or Question.WHAT_NEXT, *before)
-
-
-def _to_answer(context: Context[Event]) -> Question | None:
-    """Return what is to be asked before anything else: the open question, or one about the foot (S18)."""
-    return context.open_question or asked_first(context)
+    return context.ask(context.open_question or asked_first(context) or Question.WHAT_NEXT, *before)
 
 
 def ask_again(context: Context[Event]) -> Turn:

@@ -8,14 +8,14 @@ from skill.routine.context import Context, Rule, asked_first, may_be_in
 from skill.routine.deadlines import Purpose
 from skill.routine.events import Event
 from skill.routine.icing import ice_again
-from skill.routine.plan import LATE_OUT, ORDER, Step
+from skill.routine.plan import LATE_OUT, Step
 from skill.routine.recovery import NOT_UNDER_WAY, Phase, Turn
 from skill.routine.reminders import lost_told, with_offer
 from skill.routine.schedule import Now, next_ice, what_now
 from skill.routine.screening import cold_watch, foot_out_first, out_of_ice
 
 STEP_EVENTS = (e.NextIcingAsked(), e.MassageAsked(), e.MoveAsked(), e.Assessed())
-"""What asks for each step, in their order."""
+"""What asks for each step, in the order of `Step`."""
 
 OFFERS = {Step.ICE: Question.OFFER_ICE, Step.MASSAGE: Question.OFFER_MASSAGE, Step.MOVE: Question.OFFER_MOVE}
 
@@ -92,7 +92,7 @@ def next_step(context: Context[Event]) -> Turn:
     here = context.recovery.step
     if here is Step.ICE and context.recovery.phase is Phase.READY:
         return context.say("next-after-ice", **context.holds)
-    return context.then(STEP_EVENTS[min(ORDER.index(here) + 1, len(ORDER) - 1)])
+    return context.then(STEP_EVENTS[min([*Step].index(here) + 1, len(Step) - 1)])
 
 
 def next_counting(context: Context[Event]) -> Turn:
@@ -103,7 +103,7 @@ def next_counting(context: Context[Event]) -> Turn:
 
 def previous_step(context: Context[Event]) -> Turn:
     """Go back one step; the first has none before it."""
-    here = ORDER.index(context.recovery.step)
+    here = [*Step].index(context.recovery.step)
     return context.then(STEP_EVENTS[here - 1] if here else e.WhereAsked())
 
 

@@ -14,9 +14,6 @@ from skill.routine.recovery import Icing, Phase, Stage, Turn
 from skill.routine.reminders import offered, with_offer
 from skill.routine.stopped import care_first
 
-ALREADY_ASKED = (Question.STILL_IN, Question.OUT)
-"""Questions whether the foot is out: an end that answers one of them is not asked about again."""
-
 TOO_LONG = plan.ICE_TIME + plan.MUCH_TOO_LONG
 """A foot that was in the ice for longer than this is looked at, and nothing is offered."""
 
@@ -286,7 +283,8 @@ def _end_countdown(context: Context[Event], walk: Say, ice: Say) -> Turn:
     if done.recovery.iced_for < plan.SHORTEST_ICE:
         brief = done.with_plan(stage=Stage.READY, iced_at=None, out_at=None, iced_for=timedelta(0))
         return brief.turn(Say("ice-out-brief"), *acts)
-    if context.left >= plan.SHORTEST_ICE and context.session.asked not in ALREADY_ASKED:
+    # An end that answers whether the foot is out is not asked about again.
+    if context.left >= plan.SHORTEST_ICE and context.session.asked not in (Question.STILL_IN, Question.OUT):
         return done.ask(Question.OUT_EARLY, ice, *_before_ice(done), *acts)
     return ice_ended(done, ice, *acts)
 

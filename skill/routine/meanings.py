@@ -1,6 +1,5 @@
 """What words mean where something else is talked of: a number, "more", "I'm fine", "the other one", "keep it"."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import time, timedelta
 
@@ -112,14 +111,11 @@ def taken_back(context: Context[e.TakenBack]) -> Turn:
     return undo.take_back(context)
 
 
-def reminder_of(step: Step) -> Callable[[Context[e.RemindersAsked]], Turn | None]:
-    """Return the rule that takes "remind me at four" as said of the step that is on offer."""
-
-    def of_step(context: Context[e.RemindersAsked]) -> Turn | None:
-        is_when = context.event.at or context.event.wait
-        return context.then(replace(context.event, what=step)) if is_when and context.event.what is None else None
-
-    return of_step
+def reminder_at_offer(context: Context[e.RemindersAsked]) -> Turn | None:
+    """Take "remind me at four" as said of the step that is on offer."""
+    step = Step.MASSAGE if context.session.asked is Question.OFFER_MASSAGE else Step.MOVE
+    is_when = context.event.at or context.event.wait
+    return context.then(replace(context.event, what=step)) if is_when and context.event.what is None else None
 
 
 def all_but(context: Context[e.RemindersSkipped]) -> Turn | None:
@@ -284,21 +280,16 @@ def walks_on(context: Context[e.Walks]) -> Turn:
     return context.say("walk-slower") if context.event.limping else icing.time_left(context)
 
 
-def steps_as_score(context: Context[e.StepsTold]) -> Turn:
+def steps_as_score(context: Context[e.StepsTold]) -> Turn | None:
     """Take the three of "maybe three" as how sore it is, where that is asked, and not that of "only three steps"."""
-    if context.event.is_steps:
-        return screening.steps_heard(context)
-    return context.then(e.Assessed(score=context.event.steps))
+    return None if context.event.is_steps else context.then(e.Assessed(score=context.event.steps))
 
 
 def of_some(rule: Rule[E]) -> Rule[E]:
     """Return a rule that changes reminders; where there are none, "only the first one" does not answer a question."""
-
-    def either(context: Context[E]) -> Turn:
-        is_lost = context.open_question is not None and not reminders.talked_of(context)
-        return digressions.ask_again(context) if is_lost else rule(context)
-
-    return either
+    return lambda context: (
+        digressions.ask_again(context) if context.open_question and not reminders.talked_of(context) else rule(context)
+    )
 
 
 def no_twist(context: Context[Event]) -> Turn:
@@ -327,13 +318,10 @@ def _has_told_twist(context: Context[Event]) -> bool:
     return undo.has_changed(context, "move_held_until")
 
 
-def too_many(context: Context[e.RemindersChanged]) -> Turn | None:
-    """Take "too many", or "not four", of the steps that were asked for."""
-    event = context.event
-    is_of_steps = event == e.RemindersChanged(without=event.without) and (
-        not event.without or event.without.hour <= plan.STEPS
-    )
-    return context.then(e.Unsure()) if is_of_steps else None
+def is_of_steps(told: e.RemindersChanged) -> bool:
+    """Return whether "too many", or "not four", may be said of the steps that were asked for."""
+    at = told.without
+    return told == e.RemindersChanged(without=at) and (at is None or at.hour <= plan.STEPS)
 
 
 def more_at_offer(context: Context[e.MoreTimeAsked]) -> Turn:

@@ -8,16 +8,13 @@ from enum import StrEnum
 
 
 class Step(StrEnum):
-    """A step of the routine, stored by this id."""
+    """A step of the routine, in the order of the article; stored by this id."""
 
     ICE = "ice"
     MASSAGE = "massage"
     MOVE = "move"
     EVALUATION = "evaluation"
 
-
-ORDER = (Step.ICE, Step.MASSAGE, Step.MOVE, Step.EVALUATION)
-"""The order in which the article tells them."""
 
 # ice
 ICE_TIME = timedelta(minutes=20)

@@ -16,7 +16,6 @@ from skill.routine.acts import (
     Question,
     SafetyCheck,
     Say,
-    Value,
     denied_with,
     open_parts,
 )
@@ -219,7 +218,7 @@ def may_be_hurt_by_ice(context: Context[Event]) -> bool:
 def _cold_injury(context: Context[Event]) -> Turn:
     """Hold ice and massage; who has not said that the foot is out is taken to have it in the water still."""
     until, left, out_told = context.today + plan.COLD_HOLD, _feeling_back_in(context), context.recovery.out_told
-    sign: dict[str, Value] = {"sign": _sign(context.event)}
+    sign = {"sign": _sign(context.event)}
     held = context.with_plan(ice_held_until=until, massage_held_until=until, referred_on=context.today)
     held = held.with_session(heard=Say("heard", sign))
     if left <= timedelta(0):

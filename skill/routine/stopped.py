@@ -13,14 +13,8 @@ from skill.routine.screening import later_of, screen, send_to_care, sign_denied
 from skill.routine.undo import has_changed, is_after, last_change, take_back
 
 CARE_PHRASES: dict[type[Event], str] = {
-    e.Opened: "care-where",
-    e.WhereAsked: "care-where",
-    e.DoctorAsked: "care-where",
-    e.HowAsked: "care-meanwhile",
-    e.IcingAsked: "care-meanwhile",
-    e.MassageAsked: "care-meanwhile",
-    e.MoveAsked: "care-meanwhile",
-    e.NextIcingAsked: "care-meanwhile",
+    **dict.fromkeys((e.Opened, e.WhereAsked, e.DoctorAsked), "care-where"),
+    **dict.fromkeys((e.HowAsked, e.IcingAsked, e.MassageAsked, e.MoveAsked, e.NextIcingAsked), "care-meanwhile"),
     e.MeaningAsked: "care-meaning",
 }
 """What is answered to which questions after a stop; anything else hears that care comes first."""

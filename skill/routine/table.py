@@ -505,14 +505,13 @@ HANGS: dict[type[Event], Replies] = {
     e.TwistTold: {Question.COLD: meanings.long_ago},
     e.RemindersChanged: {
         **dict.fromkeys((*screening.BEFORE_ICE, *OUTINGS), _if(lambda change: change.is_vague, NO)),
-        Question.FOUR_STEPS: meanings.too_many,
+        Question.FOUR_STEPS: _if(meanings.is_of_steps, UNSURE),
         Question.CANCEL_REMINDERS: meanings.only_those,
         Question.REMIND: meanings.other_time,
     },
     e.RemindersAsked: {
         Question.REMIND: reminders.other_half,
-        **dict.fromkeys((Question.OFFER_MOVE, Question.WALK_TIMER), meanings.reminder_of(Step.MOVE)),
-        Question.OFFER_MASSAGE: meanings.reminder_of(Step.MASSAGE),
+        **dict.fromkeys((Question.OFFER_MASSAGE, Question.OFFER_MOVE, Question.WALK_TIMER), meanings.reminder_at_offer),
     },
     e.RemindersSkipped: {
         Question.OFFER_MOVE: _if(lambda skipped: skipped.which is e.Which.MOVE, NO),
