@@ -70,9 +70,7 @@ def _is_the_day_after(context: Context[Event]) -> bool:
 
 
 def with_offer(turn: Turn, context: Context[Event], busy: timedelta = schedule.NO_TIME) -> Turn:
-    """Return the turn with the offer of reminders after it, when it is due and nothing else is asked; see `offered`."""
-    if turn.then is not None or turn.asked:
-        return turn
+    """Return the turn, which asks nothing, with the offer of reminders after it when that is due; see `offered`."""
     offer = offered(replace(context, recovery=turn.recovery), busy)
     return turn if offer is None else replace(offer.ask(Question.REMIND, *turn.acts), session=turn.session)
 

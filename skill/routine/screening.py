@@ -112,19 +112,17 @@ def with_cleared(context: Context[Event], question: Question) -> Context[Event]:
     return context.with_session(cleared=(*context.session.cleared, question))
 
 
-def next_question(context: Context[Event]) -> Turn:
-    """Take the open safety question as answered well, and go on with the next."""
-    if context.recovery.phase is not Phase.SCREENING:
-        return context.then(e.WhereAsked())  # answered meanwhile, on another speaker
-    return screen(with_cleared(context, context.session.asked) if context.session.asked else context)
-
-
 def check_answers(check: SafetyCheck) -> dict[type[Event], Rule[Event]]:
     """Return what a yes, a no and an "I don't know" to a safety question lead to (S2).
 
     A flag counts in whatever phase another speaker has brought about meanwhile (S6): it goes through the table, or
     stops as everywhere.
     """
+
+    def well(context: Context[Event]) -> Turn:
+        if context.recovery.phase is not Phase.SCREENING:
+            return context.then(e.WhereAsked())  # answered meanwhile, on another speaker
+        return screen(with_cleared(context, check.question))
 
     def flagged(context: Context[Event]) -> Turn:
         return red_flag(context) if isinstance(check.told, e.RedFlagSaid) else context.then(check.told)
@@ -133,9 +131,9 @@ def check_answers(check: SafetyCheck) -> dict[type[Event], Rule[Event]]:
         times = context.session.unsure
         if times < len(check.tries):
             return context.with_session(unsure=times + 1).ask(check.question, check.tries[times])
-        return flagged(context) if check.is_flag_if_unsure else next_question(context)
+        return flagged(context) if check.is_flag_if_unsure else well(context)
 
-    return {e.Yes: next_question, e.No: next_question, e.Unsure: unsure, check.flag: flagged}
+    return {e.Yes: well, e.No: well, e.Unsure: unsure, check.flag: flagged}
 
 
 def new_plan(context: Context[Event]) -> Context[Event]:

@@ -230,13 +230,7 @@ TABLE = dict(
             ([STOPPED], icing.still_in_stopped),
         ),
         on(e.TimeAsked, no_countdown, (TIMED, icing.time_left)),
-        on(
-            e.PauseAsked,
-            undo.or_go_on(no_countdown),
-            ((*UNSCREENED, *BETWEEN), _hold_on),
-            ([ICING, WALKING], icing.pause),
-            ([PAUSED], icing.time_left),
-        ),
+        on(e.PauseAsked, _hold_on, ([ICING, WALKING], icing.pause), ([PAUSED], icing.time_left)),
         on(
             e.ResumeAsked,
             undo.or_go_on(guidance.resume_over),

@@ -121,7 +121,7 @@ def timer_left_over(context: Context[e.TimerSeen]) -> Turn:
     due = recovery.next_icing_at(context.now)
     is_last = due is not None and begun + DRIFT < due  # it was paused there (S9)
     is_refused = context.ice_held or is_last if step is Step.ICE else after_ice.refuse_outing(context)
-    if is_refused or recovery.phase not in (Phase.READY, Phase.RESTING) or recovery.screened_on is None:
+    if is_refused or recovery.phase not in (Phase.READY, Phase.RESTING):
         return context.turn(CancelTimer(step, live.timer))
     planned = min(live.duration, ICE_TIME)
     left = min(live.left, max(planned - (context.now - begun), timedelta(0)))
