@@ -124,10 +124,9 @@ class Understanding:
         if intent is None or is_near:
             return Heard(FALLBACK, score=score)
         slots = self._slots(intent, normalised(words))
-        is_told = not (
-            is_asked(words) and any(slot.id == _IN for slot in slots.values())
-        )  # "is my foot in" tells nothing
-        return Heard(intent, slots, score) if is_told else Heard(FALLBACK, score=score)
+        if is_asked(words) and any(slot.id == _IN for slot in slots.values()):
+            return Heard(FALLBACK, score=score)  # "is my foot in" does not tell that it is
+        return Heard(intent, slots, score)
 
     def _told_in_part(self, words: Sequence[str], heard: str | None) -> Heard | None:
         """Return the gravest sign that a clause tells alone, whatever stands beside it (S6, S20).
