@@ -108,12 +108,13 @@ def care_had(context: Context[e.CareHadTold]) -> Turn:
     recovery = context.recovery
     runs_wait = context.move_held and recovery.move_held_until != _sprain_hold(context)
     waits = recovery.phase in (Phase.READY, Phase.RESTING) and (context.ice_held or runs_wait)
-    if recovery.phase is Phase.STOPPED or waits:
+    if recovery.phase is Phase.STOPPED or (waits and not context.event.no_running):
         return _check_again(context)
     known = context.with_plan(referred_on=None)
     if context.event.no_running:
         until = later_of(context.today + SEVERE_HOLD, recovery.move_held_until)
-        return known.with_plan(move_held_until=until).say("told-to-rest", day=until)
+        rests = known.with_plan(move_held_until=until)
+        return rests.aside(rests.say("told-to-rest", day=until))
     if recovery.phase in NOT_UNDER_WAY:
         return known.then(e.WhereAsked(), Say("care-had"))
     return known.aside(known.say("care-had"))

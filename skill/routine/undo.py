@@ -47,14 +47,13 @@ def remember(known: Context[Event], turn: Turn) -> Turn:
     if recovery.is_blank and not before.is_blank:  # forgotten: nothing can be brought back
         return replace(turn, session=replace(session, previous=None, changed=False))
     is_other_offer = known.session.asked is Question.REMIND and recovery.planned != before.planned
-    is_set = any(isinstance(act, SetReminders) for act in turn.acts)
-    changed = not recovery.is_blank and (changed or is_set or is_other_offer)
-    if changed:
+    changed |= is_other_offer or any(isinstance(act, SetReminders) for act in turn.acts)
+    if changed := changed and not recovery.is_blank:
         asked = None if known.session.asked in ABOUT_HEALTH else known.session.asked
         kept = Before(known.now, replace(before, before=None), asked, turn.asked is Question.SKIN)
         recovery = replace(recovery, before=kept)
     if isinstance(known.event, Unheard) and not changed:
-        return replace(turn, recovery=recovery)  # what was not understood takes no chance to take the last change back
+        return turn  # what was not understood takes no chance to take the last change back
     moved: dict[str, Any] = {"said_since": not changed}
     if changed or turn.asked is not known.session.asked or _differ(IN_SESSION, known.session, session):
         previous = replace(known.session, previous=None, said="", told=(), told_before=())

@@ -176,18 +176,9 @@ class SqliteRecoveries(SqlRecoveries):
             file = status.st_dev, status.st_ino, os.access(self._path, os.W_OK)
             while (idle := self._take()) and idle[0] != file:
                 idle[1].close()
-            connection = (
-                idle[1]
-                if idle
-                else sqlite3.connect(
-                    self._uri, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=True
-                )
-            )
+            connection = idle[1] if idle else self._connect()
             try:
-                if not idle:
-                    connection.execute("PRAGMA journal_mode = WAL")
-                    connection.execute("PRAGMA synchronous = NORMAL")
-                result = work(connection)
+                result = work(connection if idle else _in_wal_mode(connection))
             except BaseException:
                 connection.close()
                 raise
@@ -198,10 +189,19 @@ class SqliteRecoveries(SqlRecoveries):
         except sqlite3.Error as error:
             raise RecoveriesTrouble(" ".join(str(error).split()) or type(error).__name__) from None
 
+    def _connect(self) -> Connection:
+        return sqlite3.connect(self._uri, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=True)
+
     def _take(self) -> tuple[tuple[int, int, bool], Connection] | None:
         with suppress(IndexError):
             return self._idle.pop()
         return None
+
+
+def _in_wal_mode(connection: Connection) -> Connection:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    return connection
 
 
 def _file_system(path: str) -> str:
