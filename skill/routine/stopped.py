@@ -114,7 +114,8 @@ def care_had(context: Context[e.CareHadTold]) -> Turn:
     if context.event.no_running:
         until = later_of(context.today + SEVERE_HOLD, recovery.move_held_until)
         rests = known.with_plan(move_held_until=until)
-        return rests.aside(rests.say("told-to-rest", day=until))
+        told = rests.say("told-to-rest", day=until)
+        return rests.aside(told) if recovery.phase in (Phase.SCREENING, Phase.READY) else told
     if recovery.phase in NOT_UNDER_WAY:
         return known.then(e.WhereAsked(), Say("care-had"))
     return known.aside(known.say("care-had"))
