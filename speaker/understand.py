@@ -44,6 +44,19 @@ _SUBJECTS = {"it", "i", "my", "they", "the"}
 _FINE = "FeelsFineIntent"
 _IN = "IN"
 """The value that tells that the foot is in the water."""
+_ACTS = {
+    "PauseItIntent",
+    "ResumeItIntent",
+    "AMAZON.PauseIntent",
+    "AMAZON.ResumeIntent",
+    "FootOutIntent",
+    "CancelIceIntent",
+}
+_ACTS |= {"MoreTimeIntent", "LessTimeIntent", "SetLengthIntent", "StartIcingIntent", "StillInIntent"}
+"""Intents that a clause alone means, whatever is asked beside it: their answers tell the time that is left."""
+_QUESTIONS = {"TimeLeftIntent", "WhereAmIIntent", "NextIcingIntent", "HowToIntent", "WhyIntent", "AskTopicIntent"}
+_QUESTIONS |= {"MassageIntent", "ListRemindersIntent", FALLBACK}
+"""Intents that only ask, or nothing."""
 _SURE = 0.5
 """Score from which a clause alone tells of a sign."""
 _GRAVEST = "WORSE"
@@ -116,6 +129,8 @@ class Understanding:
             return told
         if exact:
             return Heard(exact.intent, exact.read, 1.0)
+        if (intent or FALLBACK) in _QUESTIONS and (act := self._act(words)):
+            return act
         is_near = intent == self._topics.intent
         if intent is None or is_near or score < _WEAK:
             slots = self._topics.slots(normalised(words), score, is_near=is_near)
@@ -146,6 +161,11 @@ class Understanding:
         denies = is_denied or (heard is None and bool(parts) and parts[-1].intent in DENYING_INTENTS)
         denial = parts[-1] if denies and parts else None
         return max(signs, key=lambda part: _TOLD.index(part.intent), default=denial)
+
+    def _act(self, words: Sequence[str]) -> Heard | None:
+        """Return what a clause asks for word for word, beside a question: "pause it, and how long is left"."""
+        exact = (self._exact(clause) for clause in self._clauses(words) if not is_asked(clause))
+        return next((Heard(each.intent, each.read, 1.0) for each in exact if each and each.intent in _ACTS), None)
 
     def _clauses(self, words: Sequence[str]) -> list[Sequence[str]]:
         """Return the parts of words around "but", "and" and "because"; none where they are one, or deny both."""

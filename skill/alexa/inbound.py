@@ -20,7 +20,18 @@ from skill.routine import events as e
 from skill.routine.acts import Question
 from skill.routine.assessment import WORST
 from skill.routine.events import Day, Part
-from skill.routine.plan import A_BIT, A_MOMENT, ADULT_AGE, ENOUGH_ICE, KILOMETERS_PER_MILE, MILD, MODERATE, SEVERE, Step
+from skill.routine.plan import (
+    A_BIT,
+    A_MOMENT,
+    ADULT_AGE,
+    ENOUGH_ICE,
+    FEW_MINUTES,
+    KILOMETERS_PER_MILE,
+    MILD,
+    MODERATE,
+    SEVERE,
+    Step,
+)
 from skill.routine.recovery import Session
 from skill.speech import DEFAULT_LOCALE, languages
 
@@ -216,7 +227,9 @@ def _icing(s: Slots) -> e.Event:
     """Return that ice is to start; "just a minute" asks for a moment, and "ten minutes" alone tells a length."""
     moment = s.duration("moment")
     if _is_in(s):  # of "four cubes and it's in" the four is no length
-        return e.IcingAsked(s.duration("duration") or None, is_in=True)
+        length = s.length()
+        is_length = length and (s.said("duration") or length >= FEW_MINUTES)
+        return e.IcingAsked(length if is_length else None, is_in=True)
     if moment is None:
         return _of_length(e.IcingAsked, s)
     return e.Thinking(moment) if moment <= A_MOMENT else e.LengthAsked(moment, is_alone=True)

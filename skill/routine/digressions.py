@@ -227,13 +227,17 @@ def answer_topic_stopped(context: Context[e.TopicAsked]) -> Turn:
 
 
 def moment(context: Context[Event]) -> dict[str, Value]:
-    """Return what an answer must fit: what is held, whether the foot is in, or ice has to wait (S1, S4, S5, S8, S9)."""
+    """Return what an answer must fit: what is held, and whether the foot is in, ice has to wait, a timer is set.
+
+    (S1, S4, S5, S8, S9)
+    """
     recovery = context.recovery
     later = "wait" if recovery.countdown or context.ice_wait else "check" if recovery.phase in UNSCREENED else "free"
     ice = "held" if context.ice_held else "in" if recovery.ice or recovery.ice_since else later
     massage = "held" if context.massage_held else "free"
     move = "held" if context.move_held else "free" if recovery.ice_day(context.now) else "later"
-    return {"ice": ice, "massage": massage, "move": move}
+    timer = "set" if recovery.countdown and recovery.timer else "none"
+    return {"ice": ice, "massage": massage, "move": move, "timer": timer}
 
 
 def _way_back(context: Context[Event], *said: Act) -> Turn:

@@ -1237,6 +1237,10 @@ can-recovered =
 later-rest = Not for now: let it rest.
 topic =
     .speech = { $topic ->
+        [alarm] { $timer ->
+            [set] Yes, I'll call you when time is up.
+           *[none] Yes, if Alexa may set a timer. Without one, just ask me how much longer.
+        }
         [alcohol] Better not in the first days: it can make swelling worse.
         [balance] { $move ->
             [held] { later-rest } Balance exercises come later.
