@@ -35,10 +35,12 @@ _ENOUGH, _ENOUGH_TO_STOP, _ENOUGH_TO_END = 0.045, 0.11, 0.1
 """Scores below these are the fallback intent: the coach asks again. A stop, and what ends or deletes something, is
 worse misheard than asked again. Chosen so that of all sentences held back about one in 400 is a stop for nothing.
 """
-_CLEAR = 0.07
+_CLEAR = 0.05
 """How far a stop must be ahead of all but signs, in units of the classifier's margin; less far is asked again."""
 _SHORT = 5
 """So few words, with one that no sample has, are no twist and no risk: "I laughed" looks like "I slipped"."""
+_WELL = {"AllFineIntent", "FeelsFineIntent", "NothingWrongIntent", "DenySignIntent", "CanStepsIntent", "WarmIntent"}
+"""Intents that tell of what is well: a short "it's ..." with an unknown word tells nothing."""
 _CERTAIN = 0.8
 """Score from which words are a sign for sure. A question about a sign is rarely one."""
 _OF_ICE = {
@@ -113,7 +115,7 @@ class Nearest:
         score = 1 / (1 + exp(-_STEEPNESS * (lead - _HALF)))
         if intent == FALLBACK or score < _enough(intent, words):
             return None, score
-        if intent in SAFETY_INTENTS - STOPPING_INTENTS and len(words) <= _SHORT and not self.knows(words):
+        if intent in _WELL | (SAFETY_INTENTS - STOPPING_INTENTS) and len(words) <= _SHORT and not self.knows(words):
             return None, score
         if intent in STOPPING_INTENTS and margins[best] - margins[~self._is_safety].max() < _CLEAR:
             return None, score

@@ -1,7 +1,8 @@
 """Language understanding: from words to intent and slots, by the interaction model alone."""
 
+import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import dropwhile, pairwise
@@ -39,9 +40,22 @@ _LEADING = {"from", "for", "that", "than", "being", "the", "a", "some", "little"
 _TOLD = ("MildSignIntent", "ColdRiskIntent", "ChildTwistIntent", "TwistIntent", "SkinWarningIntent", "RedFlagIntent")
 """Intents that tell of a sign; the gravest last."""
 _SKIN = {"SkinWarningIntent"}
-_SUBJECTS = {"it", "i", "my", "they", "the"}
+_SUBJECTS = {"it", "i", "my", "they", "the", "there"}
 """Words that a clause of its own begins with."""
+_SUPPOSED = {"if", "when", "whether"}
+"""Words of a question that make what stands in it no fact."""
+_CORRECTIONS = ("actually", "i mean", "i meant", "no wait", "no hang on", "no sorry", "or rather", "scrap that")
+"""Words between what was said first and what is meant."""
+_YES_AND_NO = {"AMAZON.YesIntent", "AMAZON.NoIntent"}
+_MEANT = {"MeantYesIntent", "MeantNoIntent"}
+_WAITING = {"ThinkingIntent", "PauseItIntent", "AMAZON.PauseIntent"}
 _FINE = "FeelsFineIntent"
+_EMERGENCY, _CALLED = "EMERGENCY", {"one", "help", "ambulance", "emergency"}
+"""The value that tells of a call for help, and words of one."""
+_NEEDS_SLOT = {"MildSignIntent"}
+"""Intents that only a value tells."""
+_BEEN_IN, _ICE = "BeenInIntent", {"in", "ice", "icing", "bucket", "water", "bath"}
+"""What a foot has been in: "I've been ill" is only like "I've been in"."""
 _IN = "IN"
 """The value that tells that the foot is in the water."""
 _ACTS = {
@@ -53,10 +67,12 @@ _ACTS = {
     "CancelIceIntent",
 }
 _ACTS |= {"MoreTimeIntent", "LessTimeIntent", "SetLengthIntent", "StartIcingIntent", "StillInIntent"}
-"""Intents that a clause alone means, whatever is asked beside it: their answers tell the time that is left."""
-_QUESTIONS = {"TimeLeftIntent", "WhereAmIIntent", "NextIcingIntent", "HowToIntent", "WhyIntent", "AskTopicIntent"}
-_QUESTIONS |= {"MassageIntent", "ListRemindersIntent", FALLBACK}
-"""Intents that only ask, or nothing."""
+_ACTS |= {"ReportSorenessIntent"}
+"""Intents that a clause alone means, whatever stands beside it that can wait: their answers lead on to that."""
+_CAN_WAIT = {"TimeLeftIntent", "WhereAmIIntent", "NextIcingIntent", "HowToIntent", "WhyIntent", "AskTopicIntent"}
+_CAN_WAIT |= {"MassageIntent", "ListRemindersIntent", "RemindMeIntent", "SkipRemindersIntent", "CancelRemindersIntent"}
+_CAN_WAIT |= {"CanStepsIntent", "AllFineIntent", FALLBACK}
+"""Intents that ask, or tell what will be asked for."""
 _SURE = 0.5
 """Score from which a clause alone tells of a sign."""
 _GRAVEST = "WORSE"
@@ -129,8 +145,12 @@ class Understanding:
             return told
         if exact:
             return Heard(exact.intent, exact.read, 1.0)
-        if (intent or FALLBACK) in _QUESTIONS and (act := self._act(words)):
-            return act
+        if part := self._mild(words, intent) or self._corrected(words, intent) or self._act(words, intent):
+            return part
+        return self._similar(words, intent, score)
+
+    def _similar(self, words: Sequence[str], intent: str | None, score: float) -> Heard:
+        """Return the most similar ``intent`` with its slots, or the topic of a question, or the fallback intent."""
         is_near = intent == self._topics.intent
         if intent is None or is_near or score < _WEAK:
             slots = self._topics.slots(normalised(words), score, is_near=is_near)
@@ -139,31 +159,58 @@ class Understanding:
         if intent is None or is_near:
             return Heard(FALLBACK, score=score)
         slots = self._slots(intent, normalised(words))
-        if is_asked(words) and any(slot.id == _IN for slot in slots.values()):
-            return Heard(FALLBACK, score=score)  # "is my foot in" does not tell that it is
-        return Heard(intent, slots, score)
+        return Heard(FALLBACK, score=score) if _tells_nothing(words, intent, slots) else Heard(intent, slots, score)
 
     def _told_in_part(self, words: Sequence[str], heard: str | None) -> Heard | None:
         """Return the gravest sign that a clause tells alone, whatever stands beside it (S6, S20).
 
-        "It's not hot, but it's numb", "yes but it's bleeding", "I twisted it, but it's not swollen".
+        "It's not hot, but it's numb", "yes but it's bleeding", "I twisted it, but it's not swollen", "how long is left,
+        and it's gone blue".
         """
         is_denied = heard in SAFETY_INTENTS and says_not(words)
-        if is_asked(words) or (heard in STOPPING_INTENTS and not is_denied):
+        if heard in STOPPING_INTENTS and not is_denied:
             return None
-        parts = [self.understand(" ".join(part)) for part in self._clauses(words)]
+        clauses = self._clauses(words)
+        if is_asked(words):
+            clauses = [] if _SUPPOSED & {*words} else [each for each in clauses if {*each[:1]} & _SUBJECTS]
+        parts = [self.understand(" ".join(clause)) for clause in clauses]
         counts: Collection[str] = STOPPING_INTENTS
         if heard is None and not {*_BUTS, _BECAUSE} & {*words}:
             counts = _SKIN  # "I dropped it and it's bent"
-        elif heard is None or is_denied or heard in DENYING_INTENTS | ANSWERS:
+        elif heard is None or is_denied or heard in DENYING_INTENTS | ANSWERS | _YES_AND_NO:
             counts = _TOLD
         signs = [part for part in parts if part.intent in counts and part.score >= _SURE]
         denies = is_denied or (heard is None and bool(parts) and parts[-1].intent in DENYING_INTENTS)
         denial = parts[-1] if denies and parts else None
         return max(signs, key=lambda part: _TOLD.index(part.intent), default=denial)
 
-    def _act(self, words: Sequence[str]) -> Heard | None:
-        """Return what a clause asks for word for word, beside a question: "pause it, and how long is left"."""
+    def _mild(self, words: Sequence[str], heard: str | None) -> Heard | None:
+        """Return the mild sign that one clause tells, where together they only sound like a stop (S17).
+
+        "It's sore, and it's swollen"; but "it's hot, and it's red" is a stop.
+        """
+        parts = (
+            [self.understand(" ".join(clause)) for clause in self._clauses(words)] if heard in STOPPING_INTENTS else []
+        )
+        told = [part for part in parts if part.intent in _TOLD]
+        return told[0] if len(told) == 1 and told[0].intent == _TOLD[0] and told[0].score >= _SURE else None
+
+    def _corrected(self, words: Sequence[str], heard: str | None) -> Heard | None:
+        """Return what was meant after all, said word for word, as in "yes, I mean no"; a sign stays one."""
+        said = " ".join(words)
+        marks = [at for each in _CORRECTIONS for at in re.finditer(rf" {each} ", said)]
+        last = max(marks, key=re.Match.end, default=None)
+        if last is None or heard in SAFETY_INTENTS:
+            return None
+        first, exact = (self._exact(part.split()) for part in (said[: last.start()], said[last.end() :]))
+        if not first or not exact or exact.slots or {first.intent, heard} <= _MEANT | _WAITING:
+            return None
+        return Heard(exact.intent, {}, 1.0)
+
+    def _act(self, words: Sequence[str], heard: str | None) -> Heard | None:
+        """Return what a clause asks for word for word, beside what can wait: "pause it, and how long is left"."""
+        if (heard or FALLBACK) not in _CAN_WAIT:
+            return None
         exact = (self._exact(clause) for clause in self._clauses(words) if not is_asked(clause))
         return next((Heard(each.intent, each.read, 1.0) for each in exact if each and each.intent in _ACTS), None)
 
@@ -179,7 +226,7 @@ class Understanding:
         ]
         ends = pairwise([-1, *joins, len(words)])
         clauses = [(words[at + 1 : end], words[at] if at >= 0 else _BUT, words[: max(at, 0)]) for at, end in ends]
-        told = [clause for clause, join, before in clauses if join in _BUTS or not says_not(before)]
+        told = [clause for clause, join, before in clauses if join in _BUTS or _is_another(clause, before)]
         return [tuple(dropwhile(_LEADING.__contains__, clause)) for clause in told] if joins else []
 
     def shares(self, utterance: str) -> list[tuple[str, float]]:
@@ -248,6 +295,23 @@ class Understanding:
                 if end > after:
                     yield at, end, slot
             after = max([after, *(end for end, _ in fillings(blank, self._model, words, at))])
+
+
+def _tells_nothing(words: Sequence[str], intent: str, slots: Mapping[str, Slot]) -> bool:
+    """Return whether an intent that is only similar lacks what makes it one."""
+    ids, said = {slot.id for slot in slots.values()}, {*words}
+    if _EMERGENCY in ids and words.count("nine") in (1, 2) and not _CALLED & said:
+        return True  # an hour, and no number to call
+    if (is_asked(words) and _IN in ids) or (intent in _NEEDS_SLOT and not slots):
+        return True  # "is my foot in" does not tell that it is
+    if intent == _BEEN_IN and not slots and not _ICE & said:
+        return True
+    return intent in DENYING_INTENTS | {_FINE} and {"yes", "no"} <= said  # "hot no, blue yes"
+
+
+def _is_another(clause: Sequence[str], before: Sequence[str]) -> bool:
+    """Return whether a "not" ``before`` does not deny the clause too, as it does in "it's not numb and blue"."""
+    return bool({*clause[:1]} & _SUBJECTS) or not says_not(before) or list(before) == ["no"]
 
 
 def _always_first(model: Model) -> set[Blank]:

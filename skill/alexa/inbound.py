@@ -58,6 +58,8 @@ DAYS_AGO = {
 
 PARTS_OVER = {"THIS_MORNING": time(12), "LUNCHTIME": time(14)}
 """The values of SINCE that are a part of today, and when it is over."""
+TURNED = {"NOT_BEFORE": "NOT_AFTER", "NOT_AFTER": "NOT_BEFORE"}
+"""The values of slot type BOUND that are meant by the other one where what lies there "is no good"."""
 WAYS = {"LATER": 1, "EARLIER": -1}
 """The values of slot type SHIFT, as signs of a length."""
 REMINDED = {"MOVE": Step.MOVE, "MASSAGE": Step.MASSAGE, "OTHER": Step.MASSAGE}
@@ -82,6 +84,7 @@ TO_OFFERS: dict[str, e.Event] = {
     "UP_TO_YOU": e.UpToYou(),
     "SOFT": e.SoftNo(),
     "DODGED": e.Dodged(),
+    "CANNOT": e.CannotSaid(),
     "PAST": e.DidNot(),
 }
 """The values of slot types GO_AHEAD and NOT_WANTED: yes and no to what is offered, and not to every question."""
@@ -258,19 +261,23 @@ def _step_done(s: Slots) -> e.Event:
 def _reminders_changed(s: Slots) -> e.RemindersChanged | e.RemindersSkipped:
     """Return what changes; "skip the evening one" names a part of the day as the time that goes."""
     bound, part = s.resolved("bound"), s.part("time")
+    bound = TURNED.get(bound, bound) if s.said("no_good") else bound
     is_kept = bound in ("ONLY_AT", "KEEP_AT")
     if part and not s.said("day"):
         return e.RemindersChanged(part=part) if is_kept else e.RemindersSkipped(None, part)
     way, by = WAYS.get(s.resolved("direction") or s.resolved("bit")), s.duration("shift") or s.duration("every")
     is_vague = way is not None and not (s.said("shift") or s.said("every"))
     by = A_BIT if is_vague else by
-    is_morning = bound == "UP_FROM"
+    is_morning, named = bound == "UP_FROM", s.choice("day", e.Which)
+    is_beside = named is not None and s.said("and")
     return e.RemindersChanged(
         without=None if bound else s.time("time"),
         every=None if way else s.duration("every"),
         only=s.day("day"),
         part=Part.MORNING if is_morning else s.part("day"),
-        which=s.choice("day", e.Which) or s.choice("which", e.Which),
+        which=None if is_beside else named or s.choice("which", e.Which),
+        also_at=s.time("other_time"),
+        also=named if is_beside else None,
         only_at=s.time("time") if is_kept else None,
         not_before=s.time("time") if bound in ("NOT_BEFORE", "UP_FROM") else None,
         not_after=s.time("time") if bound == "NOT_AFTER" else None,
@@ -285,7 +292,7 @@ def _taken_back(s: Slots) -> e.TakenBack | e.RemindersSkipped:
     """Return what is taken back; "no, the morning" says it as "not this evening" would."""
     part, at, which = s.part("time"), s.time("time"), s.choice("which", e.Which)
     is_vague = not (at or which or s.said("undo"))
-    return e.RemindersSkipped(None, part) if part else e.TakenBack(at, which, is_vague=is_vague)
+    return e.RemindersSkipped(None, part, is_guess=True) if part else e.TakenBack(at, which, is_vague=is_vague)
 
 
 def _assessed(s: Slots) -> e.Assessed:

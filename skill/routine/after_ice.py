@@ -190,6 +190,8 @@ def number_told(context: Context[e.Assessed]) -> Turn | None:
     """Take a number as the usual distance, in the units that were asked in, unless it corrects the score."""
     number, trend = context.event.score, context.event.trend
     before = context.session.score
+    if trend is e.Trend.WORSE:  # a reason to see someone (S12)
+        return None
     is_corrected = not context.event.is_bare and (number or 0) > (before or 0)  # the higher one counts (S20)
     if before is not None and (context.event.is_meant or is_corrected):
         return scored(context)
@@ -201,8 +203,14 @@ def number_told(context: Context[e.Assessed]) -> Turn | None:
 
 
 def time_shorter_walk(context: Context[e.LengthAsked]) -> Turn:
-    """Time the walk that is offered for as long as was said, up to its usual time."""
-    return time_walk(context, min(context.event.duration or plan.WALK_TIME, plan.WALK_TIME))
+    """Time the walk that is offered for as long as was said; one that is longer is put again as it was offered."""
+    length = context.event.duration or plan.WALK_TIME
+    return time_walk(context, length) if length <= plan.WALK_TIME else walk_no_longer(context)
+
+
+def walk_no_longer(context: Context[Event]) -> Turn:
+    """Offer the walk of the usual length where a longer one was asked for."""
+    return context.ask(Question.WALK_TIMER, Say("walk-no-longer"))
 
 
 def time_walk(context: Context[Event], length: timedelta = plan.WALK_TIME) -> Turn:

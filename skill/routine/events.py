@@ -221,6 +221,7 @@ class MeaningAsked(Event): """What do you mean by that? Does this of my mother, 
 class MedicineAsked(Event): """Can I take something for it: a question for a pharmacist (S14)."""
 class GrownUpTold(Event): """She's eighty; I am forty."""
 class LessSaid(Event): """Less, fewer."""
+class CannotSaid(Event): """I can't: take the steps, or do what is on offer."""
 class NothingWrong(Event): """No, it's fine; it looks fine: a no to a sign or an offer, and no answer to four steps."""
 class SlowlySaid(Event): """Slowly, bit by bit: how they walk, or how it began."""
 class LaterSaid(Event): """Later, not now."""
@@ -509,6 +510,10 @@ class RemindersChanged(Event):
     """Later or earlier, without a length: "a bit later"."""
     is_keep: bool = False
     """"Keep the walk": it stays where it was asked whether to cancel them all."""
+    also_at: time | None = None
+    """A second time, which goes, or stays, with the first one."""
+    also: Which | None = None
+    """One that is named by its place, and goes, or stays, with the one at a time: "the nine and the walk"."""
     unclear: str = ""
     """What was said of it and not understood; see `RemindersAsked`."""
 

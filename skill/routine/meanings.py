@@ -76,12 +76,15 @@ def keep(context: Context[Event]) -> Turn:
         return context.then(e.No())
     if undo.has_lost_reminders(context):
         return context.then(e.TakenBack())
-    return icing.time_left(context) if context.recovery.countdown else context.aside(context.say("kept-plan"))
+    if context.recovery.countdown:
+        return icing.time_left(context)
+    is_undone = context.session.asked is None and not context.recovery.reminders and reminders.talked_of(context)
+    return reminders.list_set(context) if is_undone else context.aside(context.say("kept-plan"))
 
 
 def not_for_you(context: Context[Event]) -> Turn:
-    """Hear that something was said to someone else: what it stopped, ended or deleted comes back, no more (S21)."""
-    if undo.has_taken_away(context):
+    """Hear that something was said to someone else: what it stopped, ended, deleted or timed comes back (S21)."""
+    if undo.has_taken_away(context) or undo.has_changed_length(context):
         return context.then(e.TakenBack())
     return icing.time_left(context) if context.recovery.countdown else digressions.ask_again(context)
 
@@ -216,7 +219,8 @@ def number_in_ice(context: Context[e.Assessed]) -> Turn:
     """Take "ten" as the minutes of the ice under way, and "it's awful" as the cold; "it's a ten" tells the soreness."""
     if context.recovery.ice and context.event == e.Assessed(score=plan.SEVERE, in_words=True):
         return context.then(e.Hurts())
-    length = _minutes(context) if context.recovery.ice else None
+    is_length = not context.event.is_meant or undo.has_changed(context, "countdown")
+    length = _minutes(context) if context.recovery.ice and is_length else None
     return context.then(e.LengthAsked(length, is_bare=True)) if length else assessment.assess_counting(context)
 
 

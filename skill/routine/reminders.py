@@ -313,17 +313,20 @@ def _at_a_time(context: Context[e.RemindersChanged], current: Agenda, named: Age
     """Change those named by a time, or to another one; ``None`` when none was said."""
     wish, recovery = context.event, context.recovery
     there = schedule.at_clock(recovery, named, wish.without) if wish.without else ()
+    beside = schedule.at_clock(recovery, named, wish.also_at) if wish.also_at else ()
+    beside += schedule.named(named, wish.also) if wish.also else ()
     if wish.later is not None and current:
         return _shifted(context, there if wish.without else named, wish.later)
     if wish.not_before or wish.not_after:
         inside = schedule.within(recovery, named, wish.not_before, wish.not_after, context.now)
         return _keep_only(context, tuple(each for each in current if each in inside or each not in named))
     if wish.only_at:
-        only = schedule.at_clock(recovery, named, wish.only_at)
+        kept = (*schedule.at_clock(recovery, named, wish.only_at), *beside)
+        only = tuple(each for each in current if each in kept)
         return _keep_only(context, only) if only else context.then(e.RemindersAsked(at=wish.only_at))
     if wish.without is None or (wish.only and not there):  # of "the two tonight" the two is no time
         return None
-    return _keep_only(context, schedule.except_for(current, there), Say("reminders-not-then"))
+    return _keep_only(context, schedule.except_for(current, (*there, *beside)), Say("reminders-not-then"))
 
 
 def _only(context: Context[e.RemindersChanged], current: Agenda, kept: Agenda) -> Turn:
@@ -364,6 +367,8 @@ def change_other(context: Context[e.TakenBack]) -> Turn:
     was = tuple(Planned(each.purpose, each.at) for each in was if each.at > context.now)
     added = schedule.except_for(now, was)
     meant = _one_of(context, was, event.at, event.which)
+    if not meant and (gone := _one_of(context, now, event.at, event.which)):  # "not the nine" of those just set
+        return _keep_only(context, schedule.except_for(now, gone))
     if meant and all(each.purpose is meant[0].purpose for each in added):
         left = schedule.except_for(was, meant)
         return _propose(context, _beside(left, added), *_too_near(context, left, added))

@@ -10,7 +10,7 @@ from skill.routine.plan import SEVERE_HOLD, STEPS
 from skill.routine.recovery import NOT_UNDER_WAY, Phase, Turn
 from skill.routine.schedule import DAY
 from skill.routine.screening import later_of, screen, send_to_care, sign_denied
-from skill.routine.undo import has_changed, is_after, last_change, take_back
+from skill.routine.undo import has_changed, is_after, last_change, take_back, take_back_and_hear
 
 CARE_PHRASES: dict[type[Event], str] = {
     **dict.fromkeys((e.Opened, e.WhereAsked, e.DoctorAsked), "care-where"),
@@ -25,6 +25,16 @@ NAMED: dict[str, tuple[e.Sign, ...]] = {
     f"heard-{Question.BENT}": tuple(sign for pair in SIGNS_ASKED[Question.BENT].values() for sign in pair),
 }
 """The signs that a stop by an answer may be for."""
+
+WORSE_THAN: dict[e.Sign, set[e.Sign]] = {
+    e.Sign.SWELLING: {e.Sign.SWOLLEN, e.Sign.CALF},
+    e.Sign.REDNESS: {e.Sign.HOT_RED},
+    e.Sign.WARMTH: {e.Sign.HOT_RED},
+    e.Sign.BRUISE: {e.Sign.BLUE},
+    e.Sign.CLICK: {e.Sign.CRACK},
+    e.Sign.TIGHT_CALF: {e.Sign.CALF},
+}
+"""The signs of a stop that may have been a mild one, misheard (S17)."""
 
 HOLDS = {
     e.Sign.TWIST: "massage_held_until",
@@ -72,6 +82,14 @@ def fine(context: Context[Event]) -> Turn:
     if any(is_after(context, question) for question in SAFETY_QUESTIONS):
         return context.then(e.TakenBack())
     return context.say("if-misheard") if last_change(context) else care_first(context)
+
+
+def mild_instead(context: Context[e.MildSignTold]) -> Turn:
+    """Take "it's just red" right after a stop as what was meant, and ask on from there (S17, S21)."""
+    asked = next((question for question in SAFETY_QUESTIONS if is_after(context, question)), None)
+    if asked or _signs_heard(context) & WORSE_THAN[context.event.sign or e.Sign.SWELLING]:
+        return take_back_and_hear(context, asked)
+    return care_first(context)
 
 
 def or_misheard(rule: Rule[E]) -> Rule[E]:

@@ -323,7 +323,7 @@ TABLE = dict(
         on(e.DoctorAsked, digressions.doctor),
         anywhere(e.RedFlagSaid, screening.red_flag, ([ICING], meanings.pain_in_ice)),
         on(e.SkinWarned, screening.skin_warning),
-        on(e.MildSignTold, _mild),
+        anywhere(e.MildSignTold, _mild, ([STOPPED], stopped.mild_instead)),
         anywhere(e.SignDenied, stopped.hold_denied, ([STOPPED], stopped.denied)),
         on(e.ColdSkinTold, guidance.still_cold, (TIMED, icing.time_left), (UNSCREENED, WHERE_NOW)),
         anywhere(e.CareHadTold, stopped.care_had),
@@ -332,6 +332,7 @@ TABLE = dict(
         anywhere(e.StepsTold, meanings.steps_told, ([STOPPED], stopped.steps)),
         anywhere(e.Walks, WHERE_NOW, ([WALKING], meanings.walks_on), ([STOPPED], _then(e.StepsTold(STEPS)))),
         on(e.LessSaid, meanings.fewer),
+        on(e.CannotSaid, meanings.not_wanted),
         on(e.LaterSaid, guidance.out_or(_say("later")), (TIMED, icing.time_left)),
         anywhere(e.AllFine, stopped.or_misheard(meanings.all_fine), ([STOPPED], stopped.fine)),
         anywhere(e.NothingWrong, stopped.or_misheard(digressions.ask_again), ([STOPPED], stopped.fine)),
@@ -446,7 +447,7 @@ OFFERED = (
 OF_SIGNS = (Question.BENT, Question.TWIST, Question.COLD, Question.ANYTHING_NEW, Question.MILD, Question.SKIN)
 """Questions that a user who is well says no to."""
 
-DECLINED_BY_FINE = (Question.REMIND, Question.OFFER_MASSAGE, Question.OFFER_MOVE, Question.SORE_TODAY)
+DECLINED_BY_FINE = (Question.REMIND, Question.OFFER_MASSAGE, Question.SORE_TODAY)
 """Questions that "I'm fine" says no to."""
 
 OF_FACTS = tuple(each for each in Question if each not in (*OFFERED, *DELETING, Question.WHAT_NEXT))
@@ -526,7 +527,9 @@ HANGS: dict[type[Event], Replies] = {
         **dict.fromkeys(assessment.TRENDS, _then(e.Assessed(e.Trend.WORSE))),
         Question.COVERS: RUNS,
         Question.REMIND: meanings.more_at_offer,
+        Question.WALK_TIMER: after_ice.walk_no_longer,
     },
+    e.CannotSaid: dict.fromkeys((Question.BENT, Question.TWIST, Question.COLD), _ask(Question.FOUR_STEPS)),
     e.LessSaid: {
         **dict.fromkeys(assessment.TRENDS, _then(e.Assessed(e.Trend.BETTER))),
         Question.COVERS: NEW_RUNNER,
@@ -541,7 +544,7 @@ HANGS: dict[type[Event], Replies] = {
         **dict.fromkeys(assessment.TRENDS, after_ice.move_scored),
         Question.COVERS: after_ice.walk_instead,
         Question.WALK_TIMER: after_ice.walk_or_jog,
-        Question.CANCEL_REMINDERS: _then(e.RemindersSkipped(None, which=e.Which.MOVE)),
+        Question.CANCEL_REMINDERS: AGAIN,
     },
     e.PreviousAsked: {Question.REMIND: reminders.list_set},
     e.Unheard: {
@@ -556,6 +559,7 @@ HANGS: dict[type[Event], Replies] = {
         Question.FOOT_IN: _if(lambda told: told == e.IcingAsked(is_in=True), icing.foot_in),
         Question.OUT: icing.still_in,
         Question.OUT_EARLY: TAKE_BACK,
+        Question.WALK_TIMER: _if(lambda told: told == e.IcingAsked(), YES),
     },
     e.ResumeAsked: {Question.OUT: icing.still_in},
     e.KeepAsked: {Question.OUT_EARLY: TAKE_BACK},
@@ -588,8 +592,12 @@ HANGS: dict[type[Event], Replies] = {
         **dict.fromkeys((*OF_SIGNS, Question.WORSE, Question.VERY_SORE), NO),
         Question.COLD: meanings.fine_with_cold,
         **dict.fromkeys(DECLINED_BY_FINE, _if(lambda fine: fine.of_me, NO)),
+        Question.OFFER_MOVE: _then(FEELS_FINE),
     },
-    e.NothingWrong: dict.fromkeys((*OF_SIGNS, *OFFERED, Question.SORE_TODAY), NO),
+    e.NothingWrong: {
+        **dict.fromkeys((*OF_SIGNS, *OFFERED, Question.SORE_TODAY), NO),
+        Question.OFFER_MOVE: _then(FEELS_FINE),
+    },
     e.SlowlySaid: {Question.FOUR_STEPS: YES, Question.TWIST: NO},
     e.WarmSaid: {
         **dict.fromkeys((Question.WARM, Question.WARM_AGAIN), YES),

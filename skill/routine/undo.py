@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from skill.routine.acts import CLEARING, DELETING, Act, CancelTimer, PauseTimer, Question, Say, SetReminders, StartTimer
-from skill.routine.context import Context, E, Rule
+from skill.routine.context import Context, E, Rule, may_be_in
 from skill.routine.deadlines import Planned
 from skill.routine.events import Event, Meant, No, StillIn, TakenBack, Unheard, WhereAsked, Yes
 from skill.routine.plan import TAKE_BACK_WITHIN, Step
@@ -112,6 +112,13 @@ def has_taken_away(context: Context[Event]) -> bool:
     return is_over or has_lost_reminders(context) or _can_go_on(context)
 
 
+def has_changed_length(context: Context[Event]) -> bool:
+    """Return whether the last change, if it can be taken back, made an icing that goes on longer or shorter."""
+    before, now = last_change(context), context.recovery.countdown
+    old = before.recovery.countdown if before else None
+    return old is not None and now is not None and old.planned != now.planned
+
+
 def is_after(context: Context[Event], asked: Question) -> bool:
     """Return whether the last change was the answer to this question."""
     return last_change(context) is not None and _answered(context) is asked
@@ -160,7 +167,7 @@ def take_back(context: Context[Event]) -> Turn:
     return _told(context, *_brought_back(context, _answered(context)))
 
 
-def take_back_and_hear(context: Context[Event], asked: Question) -> Turn:
+def take_back_and_hear(context: Context[Event], asked: Question | None) -> Turn:
     """Take the last change back, and hear what was said in place of what led to it, as the answer to this question."""
     back, acts = _brought_back(context, asked)
     return back.with_session(heard=None).then(context.event, Say("undone"), *acts)
@@ -181,7 +188,9 @@ def meant(context: Context[Meant]) -> Turn:
     """Answer the question before with what was meant, in place of what was heard."""
     asked, answer = _answered(context), context.event.answer
     if _is_new(context):
-        return context.then(answer)
+        is_either = isinstance(answer, Yes) and asked in CLEARING and context.session.asked not in (None, asked)
+        # "No ... sorry, yes" may mean the question before, or this one: the one before comes first (S6).
+        return take_back(context) if is_either else context.then(answer)
     if asked is None:
         return context.then(TakenBack() if last_change(context) and not context.open_question else answer)
     if asked is Question.REMIND and isinstance(answer, No) and has_changed(context, "reminders"):
@@ -258,6 +267,7 @@ def _told(context: Context[Event], back: Context[Event], acts: tuple[Act, ...]) 
     if phase in (Phase.SCREENING, Phase.STOPPED) and asked is None:
         return back.then(WhereAsked(), said, *acts)
     told = back.turn(said, *acts)
+    asked = Question.OUT if asked is None and may_be_in(back) else asked
     return told.with_acts(back.put(asked)) if asked else told
 
 

@@ -890,6 +890,8 @@ walk-referred =
        *[free] An easy walk is fine.
     }
     .screen = See someone before you run again.
+walk-no-longer =
+    .speech = { CAP($WALK_TIME) } is enough for the first walk.
 walk-begun =
     .speech = { CAP($duration) } of easy walking, starting now.
     .screen = { CAP($duration) } of easy walking.

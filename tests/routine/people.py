@@ -226,6 +226,7 @@ SAID: list[Event] = [
     *(e.StepsTold(steps, can) for steps in (0, 3, 4, 10) for can in (True, False)),
     e.StepsTold(2, can=False, is_bare=True),
     e.LessSaid(),
+    e.CannotSaid(),
     e.AllFine(),
     e.NothingWrong(),
     e.SlowlySaid(),

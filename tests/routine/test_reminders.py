@@ -516,7 +516,7 @@ WHETHER_ALL = heard(SET, e.RemindersCancelled())
         (heard(replace(SET, out_told=True)), e.IceCancelled(), GO, ["move 08:00"]),
         # Where it was asked whether to cancel them all.
         (WHETHER_ALL, e.RemindersChanged(which=e.Which.MOVE), STAY, EVENING),
-        (WHETHER_ALL, e.MoveAsked(e.Activity.WALK), STAY, EVENING),
+        (WHETHER_ALL, e.MoveAsked(e.Activity.WALK), [Question.CANCEL_REMINDERS], TODAYS),  # may be a question about it
         (WHETHER_ALL, e.RemindersChanged(only_at=time(9)), GO, [*EVENING[:2], "move 08:00"]),
         (WHETHER_ALL, e.RemindersChanged(which=e.Which.MOVE, is_keep=True), GO, ["move 08:00"]),
         # What is on offer is changed: a time beside it takes only what is too near.

@@ -283,10 +283,15 @@ def test_s8_pain_after_an_injury_by_cold_is_no_score() -> None:
     assert keys(heard(icing(), e.SkinWarned(Sign.BLUE), e.Hurts())) == ["cold-wait"]
 
 
-@pytest.mark.parametrize("question", OFFERED)
+@pytest.mark.parametrize("question", set(OFFERED) - {Question.OFFER_MOVE})
 def test_no_its_fine_declines_an_offer(question: Question) -> None:
     known, at = EVERYONE["paused"] if question is Question.RESUME else rested(), Session(asked=question)
     assert heard(known, e.NothingWrong(), session=at) == heard(known, e.No(), session=at)
+
+
+@pytest.mark.parametrize("said", [e.AllFine(of_me=True), e.AllFine(), e.NothingWrong()])
+def test_s20_fine_at_the_offer_of_the_outing_is_how_sore_it_is(said: e.Event) -> None:
+    assert heard(rested(), said, session=Session(asked=Question.OFFER_MOVE)).asked is Question.SCORE
 
 
 @pytest.mark.parametrize("question", OF_SIGNS)
