@@ -7,6 +7,7 @@ import pytest
 
 from skill.routine import events as e
 from skill.routine.acts import DELETING, SAFETY_QUESTIONS, Question, SetReminders
+from skill.routine.assessment import Advice
 from skill.routine.deadlines import Planned, Purpose
 from skill.routine.events import Event
 from skill.routine.plan import MASSAGE_TIME, TAKE_BACK_WITHIN, Step
@@ -19,38 +20,56 @@ THE_DAY_AFTER = EVERYONE["the day after"]
 ICES = (Planned(Purpose.ICE, NOW + 2 * HOUR), Planned(Purpose.ICE, NOW + 4 * HOUR))
 WALK = Planned(Purpose.MOVE, NOW + 17 * HOUR)
 
-
-def test_less_than_four_steps_is_a_stop() -> None:
-    assert heard(screening(), e.Opened(), e.LessSaid()).recovery.stage is Stage.STOPPED
-
-
-@pytest.mark.parametrize(
-    ("number", "then"), [(0, Question.FOUR_STEPS), (3, None), (4, Question.BENT), (10, Question.BENT)]
-)
-def test_a_number_alone_is_the_steps_that_were_asked_for(number: int, then: Question | None) -> None:
-    steps = heard(screening(), e.Opened(), e.Assessed(None, number, is_bare=True))
-    assert (steps.asked, steps.recovery.stage is Stage.STOPPED) == (then, then is None)
+SWELLING = e.Sign.SWELLING
+STEPS, BENT, SCORE, COVERS = Question.FOUR_STEPS, Question.BENT, Question.SCORE, Question.COVERS
+YES, NO, DID_NOT, WALKS, CARE = e.Yes(), e.No(), e.DidNot(), e.Walks(), ["heard-ask-four-steps", "care-now"]
+COUNTS_AS_THE_OUTING = (e.Finished(), e.Back(), e.AlreadySaid(), e.StepDone(Step.MOVE))
 
 
-def test_none_at_all_is_a_zero_where_it_was_asked_how_sore_it_is() -> None:
-    asked = Session(asked=Question.SCORE, wanted=Step.MOVE)
-    none, no = (heard(THE_DAY_AFTER, e.No(said), session=asked) for said in (True, False))
-    assert (none.session.score, none.asked) == (0, Question.COVERS)
-    assert (no.session.score, no.asked) == (None, Question.ONLY_MILD)
+def number(told: int) -> Event:
+    return e.Assessed(None, told, is_bare=True)
 
 
-@pytest.mark.parametrize(
-    ("asked", "event", "told"),
-    [
-        (Question.SCORE, e.MeaningAsked(), "meaning-ask-score"),
-        (Question.TREND, e.MeaningAsked(), "how-evaluation"),
-        (Question.SCORE, e.WhyAsked(), "why-evaluation"),
-        (Question.OUT, e.WhyAsked(), "why-timer"),
-        (Question.SKIN, e.WhyAsked(), "why-timer"),
-    ],
-)
-def test_how_and_why_are_about_what_is_asked(asked: Question, event: Event, told: str) -> None:
-    assert keys(heard(THE_DAY_AFTER, event, session=Session(asked=asked, wanted=Step.MOVE)))[0] == told
+IN_THE_CHECK: dict[str, tuple[list[Event], list[str]]] = {
+    "less than four steps": ([e.LessSaid()], CARE),
+    "three, a number alone": ([number(3)], CARE),
+    "none, a number alone": ([number(0)], ["glad-better", STEPS]),
+    **{f"{told}, a number alone": ([number(told)], [BENT]) for told in (4, 10)},
+    "I can walk": ([WALKS], [BENT]),
+    "I can walk, at another question": ([WALKS, WALKS], ["safety-first", BENT]),
+    "it did not, where nothing was told": ([YES, NO, DID_NOT], [Question.COLD]),
+    "it did not, at the question of cold": ([YES, NO, DID_NOT, DID_NOT], ["clear-for-ice", Question.FOOT_IN]),
+    "no, just a bit bigger": ([YES, e.MildSignTold(SWELLING), e.MildSignTold(SWELLING, answer=False)], [BENT]),
+    "fine, after a hold": ([YES, NO, YES, e.AllFine()], [Question.COLD]),
+    "fine, without a hold": ([YES, NO, NO, e.AllFine()], ["clear-for-ice", Question.FOOT_IN]),
+}
+
+
+@pytest.mark.parametrize(("events", "said"), IN_THE_CHECK.values(), ids=IN_THE_CHECK)
+def test_what_answers_in_the_safety_check(events: list[Event], said: list[str]) -> None:
+    assert keys(heard(screening(), e.Opened(), *events)) == said
+
+
+AT_A_QUESTION: dict[str, tuple[Question, Event, list[str]]] = {
+    "none at all is a zero": (SCORE, e.No(is_none=True), [COVERS]),
+    "no is no zero": (SCORE, NO, [Question.ONLY_MILD]),
+    "how sore means what": (SCORE, e.MeaningAsked(), ["meaning-ask-score", SCORE]),
+    "better or worse means what": (Question.TREND, e.MeaningAsked(), ["how-evaluation", Question.TREND]),
+    "why the score": (SCORE, e.WhyAsked(), ["why-evaluation", SCORE]),
+    "why out": (Question.OUT, e.WhyAsked(), ["why-timer", Question.OUT]),
+    "why the skin": (Question.SKIN, e.WhyAsked(), ["why-timer", Question.SKIN]),
+    "how, at the offer of an outing": (Question.OFFER_MOVE, e.HowAsked(), ["how-walk", Question.OFFER_MOVE]),
+    "what an outing is": (Question.OFFER_MOVE, e.MeaningAsked(), ["how-walk", Question.OFFER_MOVE]),
+    "a length of time is no score": (SCORE, e.LengthAsked(20 * MINUTE), [SCORE]),
+    "a length of time is no distance": (COVERS, e.LengthAsked(20 * MINUTE), [COVERS]),
+    "a score in words is no distance": (COVERS, e.Assessed(None, 8, in_words=True), [Advice.SEVERE]),
+    **{f"{each}": (Question.OFFER_MOVE, each, ["well-done", Question.OFFER_ICE]) for each in COUNTS_AS_THE_OUTING},
+}
+
+
+@pytest.mark.parametrize(("asked", "event", "said"), AT_A_QUESTION.values(), ids=AT_A_QUESTION)
+def test_what_answers_a_question_of_the_day_after(asked: Question, event: Event, said: list[str]) -> None:
+    assert keys(heard(THE_DAY_AFTER, event, session=Session(asked=asked, wanted=Step.MOVE))) == said
 
 
 @pytest.mark.parametrize(("days", "held"), [(None, True), (6, True), (14, False)])
@@ -58,12 +77,6 @@ def test_a_twist_of_long_ago_is_none_in_a_yes_too(days: int | None, held: bool) 
     turn = heard(screening(), e.YesSince(days), session=Session(asked=Question.TWIST, cleared=(Question.FOUR_STEPS,)))
     assert (turn.recovery.move_held_until is not None) is held
     assert held or turn.asked is Question.TWIST
-
-
-def test_i_can_walk_answers_the_four_steps_and_no_other_safety_question() -> None:
-    steps = heard(screening(), e.Opened(), e.Walks())
-    assert steps.asked is Question.BENT
-    assert after(steps, e.Walks()).asked is Question.BENT
 
 
 @pytest.mark.parametrize("asked", [Question.SCORE, Question.OFFER_MOVE])
@@ -87,21 +100,10 @@ def test_s21_no_it_did_not_after_a_twist_takes_that_back(said: Event) -> None:
     assert (back.asked, back.recovery.move_held_until) == (Question.TWIST, None)
 
 
-def test_fine_after_a_hold_passes_no_question_of_cold() -> None:
-    told = heard(screening(), e.Opened(), e.Yes(), e.No(), e.Yes())
-    assert after(told, e.AllFine()).asked is Question.COLD
-    assert after(heard(screening(), e.Opened(), e.Yes(), e.No(), e.No()), e.AllFine()).asked is Question.FOOT_IN
-
-
 @pytest.mark.parametrize("asked", [Question.SCORE, Question.REMIND, Question.BENT, None])
 def test_s6_only_two_steps_is_a_sign_at_any_question(asked: Question | None) -> None:
     two = heard(THE_DAY_AFTER, e.StepsTold(2, is_steps=True), session=Session(asked=asked, wanted=Step.MOVE))
     assert two.recovery.stage is Stage.STOPPED
-
-
-def test_it_did_not_is_a_no_where_nothing_was_told() -> None:
-    asked = heard(screening(), e.Opened(), e.Yes(), e.No(), e.DidNot())
-    assert (asked.asked, after(asked, e.DidNot()).asked) == (Question.COLD, Question.FOOT_IN)
 
 
 @pytest.mark.parametrize(
@@ -136,24 +138,6 @@ def test_remind_me_in_two_hours_is_about_what_is_on_offer(asked: Question, purpo
     assert {each.purpose for each in turn.recovery.planned} == purposes
 
 
-@pytest.mark.parametrize("asked", [Question.COVERS, Question.SCORE])
-def test_a_length_of_time_is_no_score_and_no_distance(asked: Question) -> None:
-    turn = heard(THE_DAY_AFTER, e.LengthAsked(20 * MINUTE), session=Session(asked=asked, wanted=Step.MOVE))
-    assert (turn.asked, turn.recovery.countdown) == (asked, None)
-
-
-@pytest.mark.parametrize("event", [e.HowAsked(), e.MeaningAsked()])
-def test_how_at_the_offer_of_an_outing_is_about_the_outing(event: Event) -> None:
-    turn = heard(THE_DAY_AFTER, event, session=Session(asked=Question.OFFER_MOVE))
-    assert {"how-walk", "how-jog"} & set(keys(turn))
-
-
-@pytest.mark.parametrize("event", [e.Finished(), e.Back(), e.AlreadySaid(), e.StepDone(Step.MOVE)])
-def test_an_outing_is_believed_before_its_distance_was_told(event: Event) -> None:
-    turn = heard(THE_DAY_AFTER, event, session=Session(asked=Question.OFFER_MOVE))
-    assert turn.recovery.moved_on is not None
-
-
 @pytest.mark.parametrize(
     ("event", "asked"),
     [
@@ -181,11 +165,6 @@ def test_a_bare_number_is_a_time_of_day_while_reminders_are_on_offer(event: Even
 def test_a_time_that_is_named_leaves_the_other_kind_on_offer(event: Event, offered: tuple[Planned, ...]) -> None:
     known = rested(MINUTE, planned=(*ICES, WALK), offered_on=TODAY)
     assert heard(known, event, session=Session(asked=Question.REMIND)).recovery.planned == offered
-
-
-def test_a_score_in_words_is_no_distance() -> None:
-    turn = heard(THE_DAY_AFTER, e.Assessed(None, 8, in_words=True), session=Session(asked=Question.COVERS))
-    assert turn.recovery.covers_jog is None
 
 
 @pytest.mark.parametrize("normal", [e.WarmSaid(), e.SignDenied(e.Sign.NUMB)])
@@ -235,25 +214,22 @@ def test_good_news_puts_the_question_that_stopped_again(event: Event) -> None:
     assert keys(heard(icing(), e.RedFlagSaid(e.Sign.BENT), event)) == ["if-misheard"]
 
 
+NUMB, BLUE = e.Sign.NUMB, e.Sign.BLUE
+GOOD_OF_SKIN = (e.NothingWrong(), e.MildSignTold(e.Sign.REDNESS), e.SignDenied(NUMB), e.SignDenied())
+
+
 @pytest.mark.parametrize(
-    "event",
+    ("stop", "event", "said"),
     [
-        *(e.NothingWrong(), e.MildSignTold(e.Sign.REDNESS), e.No(is_plain=False)),
-        *(e.SignDenied(e.Sign.BLUE, is_news=True), e.SignDenied(e.Sign.NUMB), e.SignDenied()),
+        # Good news of the skin alone does not put the foot back in, and an idiom of "no" takes no stop back.
+        *((e.SkinWarned(BLUE), event, "if-misheard") for event in (*GOOD_OF_SKIN, e.SignDenied(BLUE, is_news=True))),
+        *((stop, e.No(is_plain=False), "if-misheard") for stop in (e.RedFlagSaid(e.Sign.BENT), e.SkinWarned(NUMB))),
+        # What contradicts the warning does.
+        *((e.SkinWarned(BLUE), event, "undone-ice") for event in (NO, e.TakenBack(), e.SignDenied(BLUE))),
     ],
 )
-def test_good_news_of_the_skin_alone_does_not_put_the_foot_back_in(event: Event) -> None:
-    assert keys(heard(icing(), e.SkinWarned(e.Sign.BLUE), event)) == ["if-misheard"]
-
-
-@pytest.mark.parametrize("event", [e.No(), e.TakenBack(), e.SignDenied(e.Sign.BLUE)])
-def test_what_contradicts_a_warning_of_the_skin_takes_it_back(event: Event) -> None:
-    assert keys(heard(icing(), e.SkinWarned(e.Sign.BLUE), event)) == ["undone-ice"]
-
-
-@pytest.mark.parametrize("stop", [e.RedFlagSaid(e.Sign.BENT), e.SkinWarned(e.Sign.NUMB)])
-def test_an_idiom_of_no_takes_no_stop_back(stop: Event) -> None:
-    assert keys(heard(icing(), stop, e.No(is_plain=False))) == ["if-misheard"]
+def test_s21_only_what_contradicts_a_warning_in_the_ice_takes_it_back(stop: Event, event: Event, said: str) -> None:
+    assert keys(heard(icing(), stop, event)) == [said]
 
 
 def test_actually_yes_answers_the_open_question_and_else_the_one_before() -> None:
@@ -275,11 +251,6 @@ def test_yes_but_i_am_tired_is_a_yes_to_a_sign_and_a_no_to_an_offer() -> None:
     for question, answer in known.items():
         turns = [heard(EVERYONE["warm"], each, session=Session(asked=question)) for each in (e.YesBut(), answer)]
         assert turns[0].acts == turns[1].acts
-
-
-def test_done_at_the_offer_of_the_massage_means_the_massage() -> None:
-    turn = heard(EVERYONE["warm"], e.Finished(), session=Session(asked=Question.OFFER_MASSAGE))
-    assert turn.recovery.massaged_at == NOW
 
 
 @pytest.mark.parametrize("event", [e.GoAhead(), e.UpToYou(), e.Dodged()])
@@ -312,12 +283,6 @@ def test_nothing_is_deleted_because_they_do_not_mind(question: Question) -> None
 def test_good_news_after_the_ring_asks_first_if_the_foot_is_out() -> None:
     rung = heard(icing(), e.Assessed(e.Trend.GONE), now=NOW + 21 * MINUTE)
     assert rung.asked is Question.OUT
-
-
-def test_no_just_a_bit_bigger_is_a_no_to_the_question_about_swelling() -> None:
-    session = Session(asked=Question.MILD, waiting=Question.BENT)
-    turn = heard(EVERYONE["screening"], e.MildSignTold(e.Sign.SWELLING, answer=False), session=session)
-    assert turn.asked is Question.BENT
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,11 @@ from tests.routine.people import EVERYONE, icing, new, paused, ready, recovery, 
 from tests.routine.turns import acts, after, heard, keys, left, whole
 
 SECOND = timedelta(seconds=1)
-OUT = [CancelTimer(Step.ICE, "one")]
+OUT, WALK_ENDS = ([CancelTimer(step, "one")] for step in (Step.ICE, Step.MOVE))
 DAY_AFTER, PAUSED_WALK = EVERYONE["the day after"], EVERYONE["a paused walk"]
 SCORED = (e.MoveAsked(), e.Assessed(None, 1))
+THREE, GONE, STANDS_STILL = e.Assessed(None, 3), e.Assessed(e.Trend.GONE), ["paused-left", Question.RESUME]
+OUT_FOR_LONG, NOTHING_RUNS = rested(121 * MINUTE, out_told=False), ["nothing-runs", Question.OFFER_ICE]
 
 ANSWERS: dict[str, tuple[Recovery, list[e.Event], list[str]]] = {
     # How much time is left.
@@ -40,6 +42,7 @@ ANSWERS: dict[str, tuple[Recovery, list[e.Event], list[str]]] = {
     "back from the ice": (EVERYONE["warm"], [e.PreviousAsked()], [Question.OFFER_MASSAGE]),
     # Done.
     "done with the massage": (EVERYONE["massaged"], [e.Finished()], ["well-done", "ice-in"]),
+    "done, at the offer of the massage": (EVERYONE["warm"], [e.Opened(), e.Finished()], ["well-done", "wait-ice"]),
     "done with the outing": (EVERYONE["moved"], [e.Finished()], ["walk-done"]),
     "done before the outing": (DAY_AFTER, [e.Finished()], [Question.OFFER_MOVE]),
     "done with the walk": (walking(), [e.Finished()], ["walk-done", Question.REMIND]),
@@ -54,6 +57,20 @@ ANSWERS: dict[str, tuple[Recovery, list[e.Event], list[str]]] = {
         [e.FootOut(), e.Yes()],
         ["all-right"],
     ),
+    "done, long after it": (rested(16 * MINUTE), [e.Finished()], ["wait-massage"]),
+    "called off, long after it": (rested(16 * MINUTE), [e.IceCancelled()], ["nothing-runs", "wait-massage"]),
+    "done, long after an end that was not told": (OUT_FOR_LONG, [e.Finished()], [Question.OFFER_ICE]),
+    "called off, long after it too": (OUT_FOR_LONG, [e.IceCancelled()], NOTHING_RUNS),
+    "S18: the alarm is turned off": (icing(21), [e.IceCancelled()], [Question.OUT]),
+    "no massage for who should see someone": (
+        icing(20, referred_on=TODAY),
+        [e.FootOut()],
+        ["ice-out", "dry-off", Question.REMIND],
+    ),
+    # In a pause, and where there is nothing to pause.
+    "a shorter length": (paused(), [e.LengthAsked(10 * MINUTE)], ["ice-shorter", Question.RESUME]),
+    **{f"{each.score}, {each.trend}, in a pause": (paused(), [each], STANDS_STILL) for each in (THREE, GONE)},
+    "hang on, where nothing waits": (rested(), [e.PauseAsked()], NOTHING_RUNS),
     # What runs is not begun again, and a paused walk is no ice.
     "a shorter icing than has been": (icing(8), [e.IcingAsked(5 * MINUTE)], ["ice-passed"]),
     "ice, in the ice": (icing(8), [e.IcingAsked()], ["ice-left"]),
@@ -86,32 +103,23 @@ def test_a_countdown_is_a_deadline() -> None:
     assert ice.extended(2 * MINUTE, NOW + 8 * MINUTE).remaining_at(NOW + 8 * MINUTE) == 14 * MINUTE
 
 
-@pytest.mark.parametrize(
-    ("known", "event", "cancelled", "started"),
-    [
-        (paused(8, timer=None), e.ResumeAsked(), [], StartTimer(Step.ICE, 12 * MINUTE)),
-        (icing(8), e.IcingAsked(10 * MINUTE), OUT, StartTimer(Step.ICE, 2 * MINUTE)),
-        (icing(8), e.LengthAsked(5 * MINUTE, is_left=True), OUT, StartTimer(Step.ICE, 5 * MINUTE)),
-        (icing(8, 10 * MINUTE), e.MoreTimeAsked(5 * MINUTE), OUT, StartTimer(Step.ICE, 7 * MINUTE)),
-        (walking(), e.IcingAsked(), [CancelTimer(Step.MOVE, "one")], StartTimer(Step.ICE, ICE_TIME)),
-        (PAUSED_WALK, e.IcingAsked(), [CancelTimer(Step.MOVE, "one")], StartTimer(Step.ICE, ICE_TIME)),
-        (icing(1, timer=None), e.ConsentAnswered(e.Consent.ACCEPTED), [], StartTimer(Step.ICE, 19 * MINUTE)),
-    ],
-    ids=[
-        "resume without a timer",
-        "less",
-        "stop in five minutes",
-        "more",
-        "ice after a walk",
-        "ice after a paused walk",
-        "permission given",
-    ],
-)
+REPLACED: dict[str, tuple[Recovery, e.Event, list[CancelTimer], float]] = {
+    "resume without a timer": (paused(8, timer=None), e.ResumeAsked(), [], 12),
+    "less": (icing(8), e.IcingAsked(10 * MINUTE), OUT, 2),
+    "stop in five minutes": (icing(8), e.LengthAsked(5 * MINUTE, is_left=True), OUT, 5),
+    "more": (icing(8, 10 * MINUTE), e.MoreTimeAsked(5 * MINUTE), OUT, 7),
+    "ice after a walk": (walking(), e.IcingAsked(), WALK_ENDS, 20),
+    "ice after a paused walk": (PAUSED_WALK, e.IcingAsked(), WALK_ENDS, 20),
+    "permission given": (icing(1, timer=None), e.ConsentAnswered(e.Consent.ACCEPTED), [], 19),
+}
+
+
+@pytest.mark.parametrize(("known", "event", "cancelled", "minutes"), REPLACED.values(), ids=REPLACED)
 def test_the_timer_is_replaced_by_one_for_what_is_left(
-    known: Recovery, event: e.Event, cancelled: list[CancelTimer], started: StartTimer
+    known: Recovery, event: e.Event, cancelled: list[CancelTimer], minutes: float
 ) -> None:
     turn = heard(known, event)
-    assert (acts(turn, CancelTimer), acts(turn, StartTimer)) == (cancelled, [started])
+    assert (acts(turn, CancelTimer), acts(turn, StartTimer)) == (cancelled, [StartTimer(Step.ICE, minutes * MINUTE)])
     assert whole(turn, e.TimerSet("two")).recovery.timer == "two"
 
 
@@ -145,12 +153,6 @@ def test_a_foot_is_out_since_it_was_said_first_or_the_pause_began() -> None:
 
 def test_a_paused_walk_is_not_ice() -> None:
     assert heard(PAUSED_WALK, e.ColdRiskTold()).recovery.phase is Phase.PAUSED
-
-
-@pytest.mark.parametrize("event", [e.LengthAsked(10 * MINUTE), e.Assessed(None, 3), e.Assessed(e.Trend.GONE)])
-def test_what_is_said_in_a_pause_tells_that_it_stands_still(event: e.Event) -> None:
-    turn = heard(paused(), event)
-    assert (turn.asked, turn.recovery.phase) == (Question.RESUME, Phase.PAUSED)
 
 
 def test_more_time_in_a_pause_starts_nothing_before_it_goes_on() -> None:
@@ -325,13 +327,6 @@ def test_ice_that_somebody_wants_on_day_two_is_not_followed_by_more() -> None:
     assert keys(out) == ["ice-out", "dry-off", "massage-in", "ice-over"]
 
 
-# A massage that is declined
-
-
-def test_no_massage_is_told_to_whoever_should_see_someone() -> None:
-    assert "massage-in" not in keys(heard(icing(20, referred_on=TODAY), e.FootOut()))
-
-
 # Leaving, forgetting, and coming back
 
 
@@ -357,28 +352,9 @@ def test_s7_done_after_the_ring_is_when_the_foot_comes_out(said: e.Event, late: 
     assert keys(early) == ["massage-too-early"]
 
 
-def test_s18_an_alarm_that_is_turned_off_says_nothing_of_the_foot() -> None:
-    assert heard(icing(20), e.IceCancelled(), now=NOW + MINUTE).asked is Question.OUT
-
-
-@pytest.mark.parametrize("said", [e.Finished(), e.IceCancelled()])
-@pytest.mark.parametrize("known", [rested(16 * MINUTE), rested(121 * MINUTE, out_told=False)])
-def test_done_when_the_foot_has_long_been_out_tells_what_is_next(said: e.Event, known: Recovery) -> None:
-    turn = heard(known, said)
-    assert [each for each in keys(turn) if each != "nothing-runs"] == keys(heard(known, e.WhereAsked()))
-    assert turn.recovery.out_at == known.out_at
-
-
-# --- hang on
-
-
-@pytest.mark.parametrize("asked", [None, Question.WHAT_NEXT, Question.STILL_IN, Question.SORE_TODAY])
-def test_without_a_question_that_is_still_open_nothing_waits(asked: Question | None) -> None:
-    turn = heard(rested(), e.PauseAsked(), session=Session(asked=asked))
-    assert keys(turn) == keys(heard(rested(), e.PauseAsked()))
-    assert keys(turn)[0] == "nothing-runs"
-
-
-@pytest.mark.parametrize("known", [stopped(), screening()])
-def test_after_a_red_flag_or_before_the_check_nobody_is_led_to_the_bucket(known: Recovery) -> None:
-    assert "set-up" not in keys(heard(known, e.PauseAsked(), session=Session(asked=Question.FOOT_IN)))
+@pytest.mark.parametrize(
+    ("known", "asked"),
+    [(rested(), Question.STILL_IN), *((each, Question.FOOT_IN) for each in (stopped(), screening()))],
+)
+def test_hang_on_at_a_question_that_is_open_no_more_is_an_answer_to_none(known: Recovery, asked: Question) -> None:
+    assert keys(heard(known, e.PauseAsked(), session=Session(asked=asked))) == keys(heard(known, e.PauseAsked()))
