@@ -1,7 +1,6 @@
 """What else answers an open question, and what no longer does."""
 
 from dataclasses import replace
-from datetime import time, timedelta
 
 import pytest
 
@@ -11,10 +10,10 @@ from skill.routine.assessment import Advice
 from skill.routine.deadlines import Planned, Purpose
 from skill.routine.events import Event
 from skill.routine.plan import MASSAGE_TIME, TAKE_BACK_WITHIN, Step
-from skill.routine.recovery import Recovery, Session, Stage
-from tests.routine.clock import HOUR, MINUTE, NOW, TODAY
-from tests.routine.people import EVERYONE, icing, reminded, rested, screening
-from tests.routine.turns import after, heard, keys, spoken
+from skill.routine.recovery import Session, Stage
+from tests.routine.clock import HOUR, MINUTE, NOW
+from tests.routine.people import EVERYONE, icing, reminded, screening
+from tests.routine.turns import after, heard, keys
 
 THE_DAY_AFTER = EVERYONE["the day after"]
 ICES = (Planned(Purpose.ICE, NOW + 2 * HOUR), Planned(Purpose.ICE, NOW + 4 * HOUR))
@@ -35,6 +34,9 @@ IN_THE_CHECK: dict[str, tuple[list[Event], list[str]]] = {
     "three, a number alone": ([number(3)], CARE),
     "none, a number alone": ([number(0)], ["glad-better", STEPS]),
     **{f"{told}, a number alone": ([number(told)], [BENT]) for told in (4, 10)},
+    "too many to take": ([e.RemindersChanged()], ["try-four-steps", STEPS]),
+    "four, a bare number as a length": ([e.LengthAsked(4 * MINUTE, is_bare=True)], [BENT]),
+    "two, a bare number as a length": ([e.LengthAsked(2 * MINUTE, is_bare=True)], CARE),
     "I can walk": ([WALKS], [BENT]),
     "I can walk, at another question": ([WALKS, WALKS], ["safety-first", BENT]),
     "it did not, where nothing was told": ([YES, NO, DID_NOT], [Question.COLD]),
@@ -125,10 +127,6 @@ def test_s11_a_score_that_is_corrected_is_no_distance_and_no_time(told: Event, a
     assert not heard(THE_DAY_AFTER, told, session=session).recovery.planned
 
 
-def test_yes_since_yesterday_is_sore_since_then() -> None:
-    assert heard(Recovery(), e.Opened(), e.YesSince(1)).recovery.began_on == TODAY - timedelta(days=1)
-
-
 @pytest.mark.parametrize(
     ("asked", "purposes"),
     [(Question.OFFER_MOVE, {Purpose.MOVE}), (Question.WALK_TIMER, {Purpose.MOVE}), (Question.FOOT_IN, {Purpose.ICE})],
@@ -152,35 +150,6 @@ def test_a_bare_number_is_a_time_of_day_while_reminders_are_on_offer(event: Even
     turn = heard(offered, event, session=Session(asked=Question.REMIND))
     assert turn.asked is asked
     assert (turn.recovery.referred_on is None) is (event != e.Assessed(None, 8, in_words=True))
-
-
-@pytest.mark.parametrize(
-    ("event", "offered"),
-    [
-        (e.RemindersAsked(at=time(20)), (Planned(Purpose.ICE, NOW + 5 * HOUR), WALK)),
-        (e.RemindersAsked(wait=124 * MINUTE), (Planned(Purpose.ICE, NOW + 125 * MINUTE), WALK)),
-        (e.RemindersAsked(at=time(9), day=e.Day.TOMORROW, what=Step.MOVE), (*ICES, replace(WALK, at=NOW + 18 * HOUR))),
-    ],
-)
-def test_a_time_that_is_named_leaves_the_other_kind_on_offer(event: Event, offered: tuple[Planned, ...]) -> None:
-    known = rested(MINUTE, planned=(*ICES, WALK), offered_on=TODAY)
-    assert heard(known, event, session=Session(asked=Question.REMIND)).recovery.planned == offered
-
-
-@pytest.mark.parametrize("normal", [e.WarmSaid(), e.SignDenied(e.Sign.NUMB)])
-def test_warm_is_a_yes_to_the_massage_and_leaves_its_feeling_to_be_asked(normal: Event) -> None:
-    turn = heard(EVERYONE["warm"], e.WarmSaid(), session=Session(asked=Question.OFFER_MASSAGE))
-    assert spoken(turn) == "Does the ankle feel normal?"
-    rubbed = after(turn, normal)
-    assert (rubbed.recovery.massaged_at, rubbed.recovery.step) == (NOW, Step.MASSAGE)
-
-
-def test_a_sign_denied_with_the_four_steps_stays_denied() -> None:
-    turn = heard(screening(), e.SignDenied(e.Sign.BENT, can_step=True), session=Session(asked=Question.FOUR_STEPS))
-    for sign in (e.Sign.HOT_RED, e.Sign.NUMB, e.Sign.BLUE):
-        assert turn.asked is Question.BENT
-        turn = after(turn, e.SignDenied(sign))
-    assert turn.asked is Question.TWIST
 
 
 def test_pain_in_the_massage_is_about_pressing() -> None:
@@ -278,23 +247,3 @@ def test_a_no_to_an_offer_declines_it(event: Event) -> None:
 @pytest.mark.parametrize("question", DELETING)
 def test_nothing_is_deleted_because_they_do_not_mind(question: Question) -> None:
     assert keys(heard(reminded(2, 4), e.UpToYou(), session=Session(asked=question))) == ["kept-plan"]
-
-
-def test_good_news_after_the_ring_asks_first_if_the_foot_is_out() -> None:
-    rung = heard(icing(), e.Assessed(e.Trend.GONE), now=NOW + 21 * MINUTE)
-    assert rung.asked is Question.OUT
-
-
-@pytest.mark.parametrize(
-    ("event", "answer"),
-    [
-        (e.RemindersChanged(), e.Unsure()),
-        (e.LengthAsked(timedelta(minutes=4), is_bare=True), e.Yes()),
-        (e.LengthAsked(timedelta(minutes=2), is_bare=True), e.StepsTold(2)),
-    ],
-)
-def test_too_many_and_a_bare_number_are_of_the_steps_that_were_asked_for(event: Event, answer: Event) -> None:
-    session = Session(asked=Question.FOUR_STEPS)
-    turns = [heard(EVERYONE["screening"], each, session=session) for each in (event, answer)]
-    assert turns[0].asked == turns[1].asked
-    assert turns[0].recovery.stage == turns[1].recovery.stage

@@ -10,7 +10,7 @@ from skill.routine.assessment import SCORES, TRENDS, Advice
 from skill.routine.recovery import Phase, Recovery, Session, Turn
 from skill.speech import say
 from tests.routine.clock import DAY, HOUR, MINUTE, NOW, TODAY
-from tests.routine.people import EVERYONE, FINE, icing, new, paused, ready, reminded, rested, walking
+from tests.routine.people import EVERYONE, FINE, icing, paused, ready, rested, walking
 from tests.routine.turns import acts, after, heard, keys, spoken
 
 LATER = EVERYONE["day two"]
@@ -64,6 +64,11 @@ ADVISED: dict[str, tuple[Recovery, list[e.Event], list[str]]] = {
     "another ankle soon after ice": (SOON_AFTER, [OTHER, *FINE], ["clear-otherwise", "wait-massage"]),
     "gone, told first in the safety check": (EVERYONE["screening"], [GONE], [Advice.GONE_TODAY]),
     "gone, on day two of it": (replace(EVERYONE["screening"], began_on=TODAY - 2 * DAY), [GONE], [Advice.RECOVERED]),
+    "a side that is no new ankle": (LATER, [LEFT, e.No()], ["day", Question.SCORE]),
+    "a side that is no new one, on the first day": (rested(), [LEFT, e.No()], ["still-day-one"]),
+    "a side that is no new one, before the ice": (ready(), [LEFT, e.No()], [Question.FOOT_IN]),
+    "a side that is no new one, the day after": (ready(1), [LEFT, e.No()], [Question.OFFER_MOVE]),
+    "not known whether it is a new one": (LATER, [LEFT, e.Unsure()], ["other-ankle-rests", Question.FOUR_STEPS]),
     "a side, once both are sore": (replace(LATER, joined_on=TODAY - DAY), [LEFT], ["day", Question.SCORE]),
 }
 
@@ -194,30 +199,6 @@ def test_whatever_is_said_again_and_again_the_look_ends(begun: Turn, event: e.Ev
 # --- another ankle
 
 
-@pytest.mark.parametrize("side", [e.Side.LEFT, e.Side.RIGHT, e.Side.BOTH])
-@pytest.mark.parametrize(
-    ("known", "same"),
-    [
-        (LATER, Question.SCORE),
-        (rested(), "still-day-one"),
-        (ready(), Question.FOOT_IN),
-        (ready(1), Question.OFFER_MOVE),
-    ],
-)
-def test_a_side_said_later_may_be_a_new_ankle(known: Recovery, same: str, side: e.Side) -> None:
-    asked = heard(known, e.SorenessReported(side))
-    assert asked.asked is Question.NEW_ANKLE
-    assert keys(after(asked, e.No()))[-1] == same
-    assert after(asked, e.No()).recovery.joined_on is None
-    for answer in (e.Yes(), e.Unsure()):
-        assert after(asked, answer).asked is Question.FOUR_STEPS
-
-
-def test_a_new_ankle_takes_todays_walk_reminder() -> None:
-    known = replace(reminded(move=1), began_on=TODAY - DAY)
-    assert heard(known, OTHER).recovery.reminders == ()
-
-
 def test_another_ankle_before_the_first_ice_and_in_the_ice() -> None:
     assert heard(ready(), OTHER).asked is Question.FOUR_STEPS
     for known in (icing(), paused(), walking()):
@@ -231,26 +212,13 @@ def test_another_ankle_before_the_first_ice_and_in_the_ice() -> None:
 # --- over, and again
 
 
-def test_a_soreness_after_a_finished_one_is_a_fresh_plan_and_says_so() -> None:
-    over = heard(EVERYONE["day two"], e.Assessed(None, 0)).recovery
-    turn = heard(over, LEFT, now=NOW + 3 * DAY)
-    assert "a fresh plan" in spoken(turn)
-    assert turn.recovery.began_on == TODAY + 3 * DAY
-    assert turn.recovery.iced_at is None
-
-
 TWO_WEEKS_LATER = NOW + 14 * DAY
 
 
-@pytest.mark.parametrize("event", [e.Opened(), e.IcingAsked(), e.NextIcingAsked(), e.PromptsAsked(), LEFT])
-@pytest.mark.parametrize("known", [rested(), ready(), EVERYONE["screening"]])
-def test_a_plan_that_was_left_alone_has_ended_and_the_first_answer_says_so(known: Recovery, event: e.Event) -> None:
-    turn = heard(known, event, now=TWO_WEEKS_LATER)
-    assert keys(turn)[0] == "plan-ended"
-    assert "plan-ended" not in keys(heard(turn.recovery, e.Opened(), now=TWO_WEEKS_LATER))
-    assert "plan-ended" not in keys(heard(known, event, now=TWO_WEEKS_LATER - DAY))
-    unheard = heard(known, e.RemindersSeen({}), now=TWO_WEEKS_LATER)
-    assert unheard.recovery.phase is known.phase, "the world ends none"
+def test_only_what_is_said_ends_a_plan_that_was_left_alone() -> None:
+    for event, ends in ((e.RemindersSeen({}), False), (e.Opened(), True)):
+        turn = heard(rested(), event, now=TWO_WEEKS_LATER)
+        assert ((turn.recovery.phase is not Phase.RESTING), "plan-ended" in keys(turn)) == (ends, ends)
 
 
 @pytest.mark.parametrize("event", [e.RedFlagSaid(), e.StopAsked(), e.TwistTold()])
@@ -275,13 +243,6 @@ def test_what_is_known_is_told_in_a_breath_and_read_on_a_card(who: str) -> None:
     assert "forget me" in card[1]
 
 
-def test_what_is_known_names_the_days_the_ice_and_the_reminders() -> None:
-    known = replace(reminded(2, 4), began_on=TODAY - DAY, screened_on=TODAY - DAY)
-    said = spoken(heard(known, e.KnownAsked()))
-    for words in ("began yesterday", "safety questions yesterday", "last ice was today", "Three reminders are set"):
-        assert words in said
-
-
 def test_what_is_left_of_an_ended_plan_is_told_and_on_the_card() -> None:
     ended = replace(rested(), covers_jog=True, metric=True, denied_at=NOW - DAY).fresh(NOW)
     turn = heard(ended, e.KnownAsked())
@@ -291,20 +252,3 @@ def test_what_is_left_of_an_ended_plan_is_told_and_on_the_card() -> None:
     assert card
     for words in ("Units: metric", "two miles or more: yes", "refused: yesterday", "America/New_York"):
         assert words in card[1]
-
-
-def test_what_belongs_to_the_person_outlives_a_plan_and_is_nothing_worth_keeping_by_itself() -> None:
-    known = reminded(2, slot_number=2, permissions_at=NOW, covers_jog=True, unwanted=("lost",))
-    fresh = known.fresh(NOW + 3 * HOUR)
-    assert (fresh.slot_number, fresh.permissions_at, fresh.covers_jog) == (2, NOW, True)
-    assert fresh.unwanted == ("lost", "ice-2", "move")
-    assert Recovery(zone="Europe/Berlin", slot_number=3, permissions_at=NOW, heard_on=TODAY).is_blank
-    assert not Recovery(unwanted=("lost",)).is_blank
-
-
-@pytest.mark.parametrize(
-    ("weekday", "days"), [(e.Day.SUNDAY, 1), (e.Day.FRIDAY, 3), (e.Day.TUESDAY, 6), (e.Day.MONDAY, 7)]
-)
-def test_a_weekday_is_the_last_one(weekday: e.Day, days: int) -> None:
-    """It is Monday."""
-    assert heard(new(), e.SorenessReported(weekday=weekday)).recovery.began_on == TODAY - days * DAY

@@ -16,7 +16,6 @@ from tests.routine.turns import acts, after, heard, keys, left, whole
 SECOND = timedelta(seconds=1)
 OUT, WALK_ENDS = ([CancelTimer(step, "one")] for step in (Step.ICE, Step.MOVE))
 DAY_AFTER, PAUSED_WALK = EVERYONE["the day after"], EVERYONE["a paused walk"]
-SCORED = (e.MoveAsked(), e.Assessed(None, 1))
 THREE, GONE, STANDS_STILL = e.Assessed(None, 3), e.Assessed(e.Trend.GONE), ["paused-left", Question.RESUME]
 OUT_FOR_LONG, NOTHING_RUNS = rested(121 * MINUTE, out_told=False), ["nothing-runs", Question.OFFER_ICE]
 
@@ -132,12 +131,6 @@ def test_a_length_asked_about_before_the_foot_is_in_starts_nothing_and_is_kept()
     assert left(alone.recovery) == 15 * MINUTE
 
 
-@pytest.mark.parametrize(("minutes", "rest"), [(5, 5), (30, 12), (-30, 12)])
-def test_the_ice_ends_at_the_time_that_was_said(minutes: int, rest: int) -> None:
-    until = icing(8).local(NOW + minutes * MINUTE).time()
-    assert left(heard(icing(8), e.LengthAsked(is_left=True, until=until)).recovery) == rest * MINUTE
-
-
 @pytest.mark.parametrize(("done", "stops"), [(1, False), (5, False), (6, True)])
 def test_s8_agony_is_the_cold_as_long_as_that_stings(done: int, stops: bool) -> None:
     turn = heard(icing(done), e.RedFlagSaid(e.Sign.PAIN))
@@ -149,10 +142,6 @@ def test_a_foot_is_out_since_it_was_said_first_or_the_pause_began() -> None:
     turn = heard(icing(11), e.FootOut())
     assert heard(turn.recovery, e.FootOut(), now=NOW + 10 * MINUTE).recovery.out_at == NOW
     assert heard(paused(8, 10 * MINUTE), e.FootOut()).recovery.out_at == NOW - 10 * MINUTE
-
-
-def test_a_paused_walk_is_not_ice() -> None:
-    assert heard(PAUSED_WALK, e.ColdRiskTold()).recovery.phase is Phase.PAUSED
 
 
 def test_more_time_in_a_pause_starts_nothing_before_it_goes_on() -> None:
@@ -217,32 +206,10 @@ def test_a_timer_as_expected_changes_nothing() -> None:
     assert heard(paused(8), seen(12 * MINUTE, paused=True)).recovery == paused(8)
 
 
-@pytest.mark.parametrize(
-    ("known", "left", "is_paused"),
-    [
-        (icing(8, timer=None), 12 * MINUTE, True),
-        (icing(8, timer=None), 20 * MINUTE, False),
-        (icing(8, timer="another"), 17 * MINUTE, False),
-        (paused(8, timer=None), 12 * MINUTE, True),
-        (paused(8, timer=None), 12 * MINUTE, False),
-    ],
-)
-def test_a_timer_of_another_icing_is_cancelled(known: Recovery, left: timedelta, is_paused: bool) -> None:
-    turn = heard(known, seen(left, is_paused))
-    assert turn.recovery == known
-    assert acts(turn, CancelTimer) == OUT
-    assert turn.session.timer_lost is (known.timer is not None)
-
-
 def test_no_timer_where_there_was_none_is_no_news() -> None:
     known = icing(8, timer=None)
     assert heard(known, seen(timedelta(0), timer=None)).recovery == known
     assert not heard(icing(20 - 1 / 60), seen(timedelta(0), timer=None)).session.timer_lost
-
-
-def test_the_deadline_does_not_pass_before_the_speaker_was_asked() -> None:
-    paused_there = seen(5 * MINUTE, paused=True)
-    assert heard(icing(8), paused_there, now=NOW + 30 * MINUTE).recovery.phase is Phase.PAUSED
 
 
 @pytest.mark.parametrize(
@@ -262,26 +229,6 @@ def test_a_timer_that_cannot_be_changed(
     turn = heard(known, e.TimerLost(gone))
     assert acts(turn, StartTimer) == ([wanted] if wanted else [])
     assert keys(turn) == ([key] if key else [])
-
-
-@pytest.mark.parametrize("who", ["new", "ready", "warm", "recovered", "paused"])
-@pytest.mark.parametrize("consent", e.Consent)
-def test_consent_when_nothing_runs(who: str, consent: e.Consent) -> None:
-    turn = heard(EVERYONE[who], e.ConsentAnswered(consent))
-    assert not acts(turn, StartTimer)
-    assert (turn.recovery.denied_at == NOW) is (consent is e.Consent.DENIED)
-
-
-# The walk
-
-
-def test_a_walk_is_timed_and_ends_as_the_days_outing() -> None:
-    turn = heard(DAY_AFTER, *SCORED, e.No(), e.Yes())
-    assert turn.recovery.phase is Phase.WALKING
-    assert acts(turn, StartTimer) == [StartTimer(Step.MOVE, 20 * MINUTE)]
-    over = heard(turn.recovery, e.Opened(), now=NOW + 21 * MINUTE).recovery
-    assert (over.phase, over.moved_on) == (Phase.RESTING, TODAY)
-    assert heard(DAY_AFTER, *SCORED, e.No(), e.No()).recovery.moved_on == TODAY, "without a timer too"
 
 
 # When the ice is over
@@ -321,22 +268,7 @@ def test_nobody_is_told_of_ice_that_does_not_come(day: int, hours: float, said: 
     assert keys(heard(known, e.NextIcingAsked(), now=now)) == [said]
 
 
-def test_ice_that_somebody_wants_on_day_two_is_not_followed_by_more() -> None:
-    begun = heard(rested(40 * HOUR, 2), e.IcingAsked(), e.No(), e.Yes())
-    out = heard(begun.recovery, e.FootOut(), now=NOW + 20 * MINUTE)
-    assert keys(out) == ["ice-out", "dry-off", "massage-in", "ice-over"]
-
-
 # Leaving, forgetting, and coming back
-
-
-def test_starting_over_keeps_the_person_and_not_the_plan() -> None:
-    known = icing(denied_at=NOW, covers_jog=True, move_held_until=TODAY + 3 * DAY)
-    turn = heard(known, e.StartOverAsked(), e.Yes())
-    assert acts(turn, CancelTimer)
-    now = turn.recovery
-    assert (now.denied_at, now.covers_jog, now.move_held_until) == (NOW, True, None)
-    assert turn.asked is Question.FOUR_STEPS
 
 
 @pytest.mark.parametrize("said", [e.FootOut(), e.Finished()])
@@ -358,3 +290,32 @@ def test_s7_done_after_the_ring_is_when_the_foot_comes_out(said: e.Event, late: 
 )
 def test_hang_on_at_a_question_that_is_open_no_more_is_an_answer_to_none(known: Recovery, asked: Question) -> None:
     assert keys(heard(known, e.PauseAsked(), session=Session(asked=asked))) == keys(heard(known, e.PauseAsked()))
+
+
+@pytest.mark.parametrize(("minutes", "rest"), [(5, 5), (30, 12), (-30, 12)])
+def test_the_ice_ends_at_the_time_that_was_said(minutes: int, rest: int) -> None:
+    until = icing(8).local(NOW + minutes * MINUTE).time()
+    assert left(heard(icing(8), e.LengthAsked(is_left=True, until=until)).recovery) == rest * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("known", "left", "is_paused"),
+    [
+        (icing(8, timer=None), 12 * MINUTE, True),
+        (icing(8, timer=None), 20 * MINUTE, False),
+        (icing(8, timer="another"), 17 * MINUTE, False),
+        (paused(8, timer=None), 12 * MINUTE, True),
+        (paused(8, timer=None), 12 * MINUTE, False),
+    ],
+)
+def test_a_timer_of_another_icing_is_cancelled(known: Recovery, left: timedelta, is_paused: bool) -> None:
+    turn = heard(known, seen(left, is_paused))
+    assert turn.recovery == known
+    assert acts(turn, CancelTimer) == OUT
+    assert turn.session.timer_lost is (known.timer is not None)
+
+
+def test_ice_that_somebody_wants_on_day_two_is_not_followed_by_more() -> None:
+    begun = heard(rested(40 * HOUR, 2), e.IcingAsked(), e.No(), e.Yes())
+    out = heard(begun.recovery, e.FootOut(), now=NOW + 20 * MINUTE)
+    assert keys(out) == ["ice-out", "dry-off", "massage-in", "ice-over"]

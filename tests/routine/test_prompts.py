@@ -6,14 +6,13 @@ import pytest
 
 from skill.routine import events as e
 from skill.routine.acts import AskConsent, CancelReminders, Question, SetReminders
-from skill.routine.deadlines import LiveTimer, Purpose
+from skill.routine.deadlines import Purpose
 from skill.routine.events import Consent, ConsentAnswered, Permission, Refusal, RemindersSet
-from skill.routine.plan import Step
 from skill.routine.recovery import Phase, Recovery
 from skill.routine.schedule import prompts_ahead
 from tests.routine.clock import DAY, HOUR, MINUTE, NOW
 from tests.routine.people import EVERYONE, coached, icing, new, paused, ready, rested, walking
-from tests.routine.turns import acts, after, heard, keys, spoken, whole
+from tests.routine.turns import acts, after, heard, keys
 
 
 def minutes(known: Recovery) -> list[tuple[Purpose, float]]:
@@ -49,18 +48,6 @@ def test_none_outside_the_day_nor_while_nothing_runs() -> None:
     assert prompts_ahead(paused(), NOW) == prompts_ahead(walking(), NOW) == prompts_ahead(ready(), NOW) == ()
 
 
-def test_asked_for_in_the_ice_they_are_set_and_told() -> None:
-    turn = heard(icing(1), e.PromptsAsked())
-    assert [each.purpose for each in acts(turn, SetReminders)[0].planned] == [Purpose.EASING, Purpose.HALF_WAY]
-    done = whole(turn, None)
-    assert spoken(done) == "Check-ins in one minute and in nine minutes."
-    assert len(done.recovery.reminders) == 2
-    assert done.recovery.prompts
-    again = heard(done.recovery, e.PromptsAsked())
-    assert not acts(again, SetReminders)
-    assert keys(again) == ["prompts-set"]
-
-
 @pytest.mark.parametrize(
     ("known", "key"),
     [
@@ -84,24 +71,11 @@ def test_nothing_rings_at_night() -> None:
     assert keys(heard(begun.recovery, e.PromptsAsked(), now=late)) == ["prompts-night"]
 
 
-def test_a_pause_at_the_speaker_does_the_same() -> None:
-    held = heard(coached(3), e.TimerSeen(Step.ICE, LiveTimer("one", 17 * MINUTE, paused=True)))
-    assert acts(held, CancelReminders) == [CancelReminders(("half",))]
-    on = heard(held.recovery, e.TimerSeen(Step.ICE, LiveTimer("one", 17 * MINUTE)))
-    assert [each.purpose for each in acts(on, SetReminders)[0].planned] == [Purpose.HALF_WAY]
-
-
 def test_no_more_reminders_means_them_too() -> None:
     turn = heard(coached(), e.RemindersCancelled())
     assert acts(turn, CancelReminders)
     assert turn.recovery.phase is Phase.ICING
     assert not acts(heard(turn.recovery, e.PauseAsked(), e.ResumeAsked()), SetReminders)
-
-
-def test_they_are_planned_again_when_the_timer_is_allowed() -> None:
-    begun = whole(heard(ready(prompts=True), e.IcingAsked()), e.TimerRefused(Refusal.PERMISSION))
-    timed = heard(begun.recovery, ConsentAnswered(Consent.ACCEPTED), now=NOW + MINUTE / 3)
-    assert [each.purpose for each in timed.recovery.planned] == [Purpose.EASING, Purpose.HALF_WAY]
 
 
 @pytest.mark.parametrize("consent", [Consent.DENIED, Consent.NOT_ANSWERED, Consent.FAILED])

@@ -16,7 +16,6 @@ from tests.routine.test_table import sounds_right
 from tests.routine.turns import after, heard, keys, spoken
 
 SORE = e.SorenessReported()
-YES, NO, UNSURE = e.Yes(), e.No(), e.Unsure()
 
 
 ASKED_ABOUT = (Sign.SWELLING, Sign.REDNESS, Sign.WARMTH)
@@ -160,18 +159,6 @@ def test_s6_who_cannot_take_four_steps_has_a_red_flag_at_any_time(who: str) -> N
     assert heard(EVERYONE[who], e.StepsTold(3)).recovery.stage is EVERYONE[who].stage
 
 
-@pytest.mark.parametrize("who", EVERYONE)
-def test_not_two_tells_of_steps_only_where_they_are_asked_for(who: str) -> None:
-    bare = e.StepsTold(2, can=False, is_bare=True)
-    assert heard(EVERYONE[who], bare).recovery.stage is EVERYONE[who].stage
-    assert heard(new(), SORE, bare).recovery.phase is Phase.STOPPED
-
-
-@pytest.mark.parametrize("who", ["new", "screening"])
-def test_a_sign_denied_before_the_check_leads_into_it(who: str) -> None:
-    assert heard(EVERYONE[who], e.SignDenied(e.Sign.NUMB)).asked is not None
-
-
 @pytest.mark.parametrize("question", SAFETY_QUESTIONS[1:])
 @pytest.mark.parametrize("told", [e.Assessed(e.Trend.GONE), e.Assessed(None, 0), e.Assessed(e.Trend.BETTER, 1)])
 def test_s20_how_it_is_ends_no_plan_in_the_check(question: Question, told: Event) -> None:
@@ -306,3 +293,15 @@ def test_its_fine_ends_and_deletes_nothing(question: Question) -> None:
     turn = heard(rested(), e.AllFine(), session=Session(asked=question))
     assert turn.asked is question
     assert [type(act) for act in turn.acts] == [Ask]
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_not_two_tells_of_steps_only_where_they_are_asked_for(who: str) -> None:
+    bare = e.StepsTold(2, can=False, is_bare=True)
+    assert heard(EVERYONE[who], bare).recovery.stage is EVERYONE[who].stage
+    assert heard(new(), SORE, bare).recovery.phase is Phase.STOPPED
+
+
+@pytest.mark.parametrize("who", ["new", "screening"])
+def test_a_sign_denied_before_the_check_leads_into_it(who: str) -> None:
+    assert heard(EVERYONE[who], e.SignDenied(e.Sign.NUMB)).asked is not None

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from skill.routine import events as e
-from skill.routine.acts import CancelTimer, Question, StartTimer
+from skill.routine.acts import Question, StartTimer
 from skill.routine.events import Event, Sign
-from skill.routine.plan import STILL_WET, TAKE_BACK_WITHIN, Step
+from skill.routine.plan import STILL_WET, TAKE_BACK_WITHIN
 from skill.routine.recovery import SETTINGS, Phase, Recovery, Session
 from tests import THOROUGH
 from tests.routine.clock import DAY, HOUR, MINUTE, NOW, TODAY
@@ -264,15 +264,6 @@ def test_s8_skin_hurt_by_cold_today_gets_no_ice_today_all_the_same() -> None:
     hurt = heard(icing(), e.SkinWarned(Sign.NUMB)).recovery
     assert heard(hurt, e.CareHadTold()).recovery.ice_held_until == TODAY + DAY
     assert heard(hurt, e.CareHadTold(), now=NOW + DAY).recovery.ice_held_until is None
-
-
-@pytest.mark.parametrize("who", ["new", "screening", "ready", "icing", "warm", "recovered", "day five"])
-def test_care_that_was_had_without_a_hold_is_acknowledged(who: str) -> None:
-    turn = heard(EVERYONE[who], e.CareHadTold())
-    assert keys(turn)[0] == "care-had"
-    assert turn.recovery.phase is EVERYONE[who].phase
-    assert not acts(turn, CancelTimer)
-    assert turn.recovery.countdown is None or turn.recovery.countdown.step is Step.ICE
 
 
 def test_a_miss_after_a_stop_leaves_the_no_that_takes_it_back() -> None:

@@ -7,7 +7,7 @@ from skill.routine.acts import DELETING, Question
 from skill.routine.plan import SEVERE
 from skill.routine.recovery import Phase, Recovery, Session
 from tests.routine.clock import DAY, TODAY
-from tests.routine.people import MINUTE, icing, ready, rested, screening
+from tests.routine.people import MINUTE, icing, rested, screening
 from tests.routine.turns import heard, keys
 
 TEN = e.Assessed(score=10, is_bare=True)
@@ -28,12 +28,6 @@ def test_what_is_said_fits_the_moment(known: Recovery, events: list[e.Event], sa
     assert keys(heard(known, *events)) == said
 
 
-def test_a_bare_number_is_a_length_at_the_ice() -> None:
-    started = heard(ready(), TEN, session=Session(asked=Question.FOOT_IN)).recovery.ice
-    assert started is not None
-    assert started.planned == 10 * MINUTE
-
-
 def test_a_word_for_bad_is_about_the_cold_in_the_ice() -> None:
     awful = e.Assessed(score=SEVERE, in_words=True)
     assert keys(heard(icing(), awful)) == keys(heard(icing(), e.Hurts()))
@@ -48,12 +42,6 @@ def test_a_wait_or_a_why_neither_deletes_nor_pauses(asked: Question) -> None:
         assert turn.recovery.countdown == icing().countdown
 
 
-def test_more_and_less_answer_whether_it_is_better() -> None:
-    asked = Session(asked=Question.TREND, score=2)
-    assert heard(rested(), e.MoreTimeAsked(), session=asked).recovery.move_held_until is not None
-    assert heard(rested(), e.LessSaid(), session=asked).recovery.move_held_until is None
-
-
 def test_hives_at_the_question_of_cold_answer_it_and_are_a_sign_elsewhere() -> None:
     hives = e.SkinWarned(e.Sign.SKIN)
     asked = Session(asked=Question.COLD)
@@ -61,3 +49,9 @@ def test_hives_at_the_question_of_cold_answer_it_and_are_a_sign_elsewhere() -> N
     assert heard(screening(), e.SkinWarned(e.Sign.NUMB), session=asked).recovery.phase is Phase.STOPPED
     assert heard(screening(), hives).recovery.phase is Phase.STOPPED
     assert heard(icing(), hives, session=asked).recovery.ice is None
+
+
+def test_more_and_less_answer_whether_it_is_better() -> None:
+    asked = Session(asked=Question.TREND, score=2)
+    assert heard(rested(), e.MoreTimeAsked(), session=asked).recovery.move_held_until is not None
+    assert heard(rested(), e.LessSaid(), session=asked).recovery.move_held_until is None

@@ -1,6 +1,6 @@
 """The next words take back what a turn changed, with its effects (S21)."""
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import timedelta
 
 import pytest
@@ -86,16 +86,6 @@ def test_a_stop_is_not_left_by_wanting_to_go_on(words: Event) -> None:
     assert heard(icing(), e.RedFlagSaid(), words).recovery.stage is Stage.STOPPED
 
 
-def test_an_answer_is_given_again(check: Turn) -> None:
-    cold = after(check, YES, NO, NO)
-    assert cold.asked is Question.COLD
-    for aside in ((), (e.WhyAsked(), e.RepeatAsked())):
-        assert after(cold, *aside, BACK).asked is Question.TWIST
-    held = after(cold, e.Meant(e.Yes()))
-    assert held.recovery.massage_held_until is not None
-    assert held.asked is Question.COLD
-
-
 @pytest.mark.parametrize("first", [True, False])
 @pytest.mark.parametrize("answers", [[NO], [YES, NO, YES], [YES, NO, NO]])
 def test_an_answer_that_was_corrected_is_given_again(check: Turn, answers: list[Event], first: bool) -> None:
@@ -119,14 +109,6 @@ def test_ice_that_was_told_of_before_a_corrected_answer_stays_counted(check: Tur
     back = after(iced, e.Meant(e.No()), BACK, now=SOON)
     assert (back.asked, back.recovery.iced_at) == (Question.FOUR_STEPS, iced.recovery.iced_at)
     assert back.recovery.iced_at
-
-
-def test_ice_that_was_over_by_then_stays_counted_when_what_was_said_is_taken_back() -> None:
-    begun = replace(rested(), ice_since=NOW - 8 * HOUR)
-    held = heard(begun, e.Assessed(None, 7))
-    back = after(held, BACK, now=SOON).recovery
-    assert held.recovery.move_held_until
-    assert (back.move_held_until, back.ice_since, back.iced_at) == (None, None, NOW - 8 * HOUR)
 
 
 @pytest.mark.parametrize(
@@ -163,13 +145,6 @@ def test_reminders_that_were_cancelled_are_set_again_and_a_late_one_is_told(word
     assert "undone-too-late" in keys(back)
     assert back.asked is None, "without asking again"
     assert len(told(back).recovery.reminders) == 3
-
-
-def test_reminders_that_were_set_are_cancelled_again() -> None:
-    set_ = told(heard(rested(MINUTE), e.RemindersAsked(), YES))
-    assert set_.recovery.reminders
-    back = after(set_, BACK, now=SOON)
-    assert (back.recovery.reminders, back.asked) == ((), None)
 
 
 def test_what_can_be_taken_back_is_every_field_but_settings() -> None:
