@@ -145,15 +145,6 @@ def test_the_zone_is_asked_for_when_a_conversation_begins_and_the_units_once_a_d
     assert (ready.settings.asked, ready.known.metric) == (3, True)
 
 
-def test_the_day_is_that_of_the_user(house: House) -> None:
-    house.settings.told = ("Australia/Sydney", True)
-    house.hear(e.SorenessReported())
-    assert house.known.settings_on == TODAY + timedelta(days=1)
-    assert house.known.began_on == TODAY + timedelta(days=1)
-    house.hear(e.Yes())
-    assert house.settings.asked == 1
-
-
 @pytest.mark.parametrize("fails", [False, True])
 @pytest.mark.parametrize("known", [None, "Asia/Kolkata"])
 def test_settings_that_are_not_told(house: House, known: str | None, fails: bool) -> None:
@@ -259,22 +250,7 @@ def test_what_another_process_or_person_was_asked_is_not_known(house: House, who
     assert house.known.stage is Stage.SCREENING
 
 
-# --- the timer is changed
-
-
 # --- two at once
-
-
-@pytest.mark.parametrize(("event", "live"), [(e.PauseAsked(), {}), (e.ResumeAsked(), {Step.ICE: 12 * MINUTE})])
-def test_a_timer_that_is_gone_when_it_is_changed(icing: House, event: e.Event, live: dict[Step, timedelta]) -> None:
-    """It is lost when it is paused, and set anew when it is resumed."""
-    if isinstance(event, e.ResumeAsked):
-        icing.hear(e.PauseAsked())
-    icing.timers.natively_cancelled()
-    icing.timers.blind = True
-    icing.hear(event)
-    assert icing.timers.live == live
-    assert icing.known.timer == ("timer-2" if live else None)
 
 
 def other_turn(house: House) -> None:
@@ -383,33 +359,6 @@ def test_what_is_not_saved_leaves_the_device_as_it_was(change: str, begins: bool
     countdown = house.known.countdown
     running = countdown is not None and countdown.ends_at is not None
     assert [left for left, paused in alerts(house)[0].values() if not paused] == ([house.left()] if running else [])
-
-
-@pytest.mark.parametrize(
-    ("event", "left"),
-    [
-        (e.FootOut(), None),
-        (e.IceCancelled(), None),
-        (e.RedFlagSaid(), None),
-        (e.PauseAsked(), None),
-        (e.IcingAsked(10 * MINUTE), MINUTE),
-        (e.TimeAsked(), 11 * MINUTE),
-    ],
-)
-def test_a_timer_that_was_set_again_is_changed_like_the_one_before(event: e.Event, left: timedelta | None) -> None:
-    """Its id is not in the record."""
-    house, store, cancel = before("cancel", begins=True)
-    for _ in range(2):
-        store.failure = RecoveriesTrouble("locked")
-        with pytest.raises(RecoveriesTrouble):
-            house.hear(cancel)
-    store.failure = None
-    house.clock.skip(MINUTE)
-    house.hear(event)
-    assert house.timers.live == ({} if left is None else {Step.ICE: left})
-    if isinstance(event, e.PauseAsked):
-        house.hear(e.ResumeAsked())
-        assert house.timers.live == {Step.ICE: 11 * MINUTE}
 
 
 @pytest.mark.parametrize(

@@ -366,17 +366,6 @@ def test_leaving_the_skill_forgets_every_person(house: House) -> None:
         assert (house.records, house.timers_live, house.reminders.live) == ({}, [], {})
 
 
-def test_leaving_the_skill_ends_also_what_could_not_be_cancelled(house: House) -> None:
-    house.iced(ANNA)
-    house.reminders.refusal = e.Refusal.UNREACHABLE
-    house.hear(e.RemindersCancelled(), ANNA)
-    house.hear(e.Yes(), ANNA)
-    house.reminders.refusal = None
-    assert house.reminders.live
-    house.coach.forget_all("user", house.clock(), house.speaker)
-    assert house.reminders.live == {}
-
-
 def test_leaving_without_a_way_to_alexa_still_forgets(house: House) -> None:
     house.iced(ANNA)
     house.begin_icing(BEN)

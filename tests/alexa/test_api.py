@@ -97,13 +97,6 @@ def test_the_calls_of_one_request_share_one_budget(httpserver: HTTPServer, monke
     assert httpserver.log == []
 
 
-@pytest.mark.parametrize("body", ["", "<html>Bad gateway</html>", '{"code": "FORB', "null", "[]", "{}"])
-@pytest.mark.parametrize("status", [401, 404, 503])
-def test_the_status_of_an_error_is_never_lost(httpserver: HTTPServer, status: int, body: str) -> None:
-    httpserver.expect_request(TIMERS).respond_with_data(body, status, content_type="text/html")
-    assert fails(httpserver.url_for("")).status_code == status
-
-
 @pytest.mark.parametrize("character", ["\n", "\u20ac"])
 def test_a_token_that_cannot_be_sent_is_not_repeated(httpserver: HTTPServer, character: str) -> None:
     odd = AlexaApi(is_local=True).services_for(asking(httpserver.url_for(""), TOKEN + character))

@@ -16,10 +16,8 @@ from tests.routine.people import EVERYONE, icing, reminded, screening
 from tests.routine.turns import after, heard, keys
 
 THE_DAY_AFTER = EVERYONE["the day after"]
-ICES = (Planned(Purpose.ICE, NOW + 2 * HOUR), Planned(Purpose.ICE, NOW + 4 * HOUR))
 WALK = Planned(Purpose.MOVE, NOW + 17 * HOUR)
 
-SWELLING = e.Sign.SWELLING
 STEPS, BENT, SCORE, COVERS = Question.FOUR_STEPS, Question.BENT, Question.SCORE, Question.COVERS
 YES, NO, DID_NOT, WALKS, CARE = e.Yes(), e.No(), e.DidNot(), e.Walks(), ["heard-ask-four-steps", "care-now"]
 COUNTS_AS_THE_OUTING = (e.Finished(), e.Back(), e.AlreadySaid(), e.StepDone(Step.MOVE))
@@ -41,7 +39,6 @@ IN_THE_CHECK: dict[str, tuple[list[Event], list[str]]] = {
     "I can walk, at another question": ([WALKS, WALKS], ["safety-first", BENT]),
     "it did not, where nothing was told": ([YES, NO, DID_NOT], [Question.COLD]),
     "it did not, at the question of cold": ([YES, NO, DID_NOT, DID_NOT], ["clear-for-ice", Question.FOOT_IN]),
-    "no, just a bit bigger": ([YES, e.MildSignTold(SWELLING), e.MildSignTold(SWELLING, answer=False)], [BENT]),
     "fine, after a hold": ([YES, NO, YES, e.AllFine()], [Question.COLD]),
     "fine, without a hold": ([YES, NO, NO, e.AllFine()], ["clear-for-ice", Question.FOOT_IN]),
 }
@@ -247,3 +244,9 @@ def test_a_no_to_an_offer_declines_it(event: Event) -> None:
 @pytest.mark.parametrize("question", DELETING)
 def test_nothing_is_deleted_because_they_do_not_mind(question: Question) -> None:
     assert keys(heard(reminded(2, 4), e.UpToYou(), session=Session(asked=question))) == ["kept-plan"]
+
+
+def test_no_just_a_bit_bigger_is_a_no_to_the_question_about_swelling() -> None:
+    session = Session(asked=Question.MILD, waiting=Question.BENT)
+    turn = heard(EVERYONE["screening"], e.MildSignTold(e.Sign.SWELLING, answer=False), session=session)
+    assert turn.asked is Question.BENT

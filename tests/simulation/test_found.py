@@ -14,7 +14,6 @@ from skill.routine import events as e
 from skill.routine.events import Permission
 from skill.routine.plan import Step
 from skill.storage.sqlite import MemoryRecoveries
-from tests.routine.test_table import LONGEST_SENTENCE
 from tests.simulation.alexa import Fate
 from tests.simulation.life import Household
 
@@ -159,21 +158,6 @@ def test_a_reminder_whose_answer_got_lost_is_found_before_it_is_denied(offered: 
     assert not offered.alexa.reminders.live
 
 
-def test_a_request_that_changed_only_what_could_not_be_cancelled_is_recognised_when_it_comes_twice(
-    offered: Home,
-) -> None:
-    offered.fails(*[Fate.WELL] * 6, Fate.LOST)
-    offered.hears(e.Yes())
-    offered.hangs_up()
-    offered.fails(Fate.WELL, *[Fate.UNREACHABLE] * 20, of=(Permission.REMINDERS,))
-    offered.hears(e.RemindersListAsked(), again=1)
-    assert offered.alexa.stray
-
-
-def test_no_more_than_one_ouch_in_the_safety_check(home: Home) -> None:
-    home.visits(e.Assessed(None, 1), replies=(e.RemindersAsked(), e.NextIcingAsked(), e.Hurts()))
-
-
 def test_who_is_forgotten_hears_that_reminders_may_still_ring(offered: Home) -> None:
     offered.fails(Fate.WELL, *[Fate.LOST] * 20)
     offered.hears(e.Yes())
@@ -197,37 +181,6 @@ def test_a_timer_that_stands_still_since_an_older_plan_ends_when_all_is_forgotte
     home.alexa.granted = set(Permission)
     home.visits(e.ForgetAsked())
     assert home.timers == {}
-
-
-def test_news_of_permissions_do_not_keep_who_has_left_the_skill(home: Home) -> None:
-    home.visits(e.SorenessReported())
-    home.waits(HOUR)
-    left_at = home.clock.now
-    home.permits(frozenset())
-    home.waits(24 * HOUR)
-    home.news_arrive()
-    home.coach.forget_all(home.user, left_at, home.alexa.speaker)
-    assert home.store.load(home.user) == {}
-
-
-def test_a_list_of_times_at_unequal_gaps_is_short_enough_to_hear(offered: Home) -> None:
-    made = offered.alexa.speaker.reminders
-    offered.fails(*[Fate.WELL] * 4, Fate.UNREACHABLE)
-    offered.hears(e.Yes())
-    offered.hangs_up()
-    offered.hears(e.RemindersListAsked())
-    assert made.look()
-    assert max(len(sentence.split()) for sentence in offered.speech.split(". ")) <= LONGEST_SENTENCE, offered.speech
-
-
-def test_a_stranger_who_asks_to_be_forgotten_leaves_the_reminders_of_others(home: Home) -> None:
-    home.visits(e.IcingAsked(), "ben")
-    home.waits(20 * MINUTE)
-    home.visits(e.FootOut(), "ben")
-    live = home.alexa.reminders.live
-    assert live
-    home.visits(e.ForgetAsked(), "anna")
-    assert home.alexa.reminders.live == live
 
 
 def test_s7_a_timer_that_stands_still_since_an_older_icing_is_not_taken_for_the_one_of_this(home: Home) -> None:
@@ -273,18 +226,6 @@ def test_s11_a_score_of_seven_counts_although_it_was_asked_whether_the_foot_is_o
     home.hears(e.Assessed(None, 7))
     assert "please see a physical therapist" in home.speech
     assert home.store.of("").move_held_until
-
-
-def test_reminders_that_were_left_when_the_skill_was_disabled_are_not_denied(home: Home) -> None:
-    home.ices(20)
-    home.visits(e.FootOut())
-    home.fails(*[Fate.UNREACHABLE] * 20)
-    home.disables()
-    assert home.alexa.reminders.live
-    home.fails()
-    home.visits(e.RemindersListAsked())
-    assert "No reminders are set" in home.speech
-    assert not home.alexa.reminders.live
 
 
 @pytest.mark.parametrize("asked", [e.RemindersListAsked(), e.RemindersChanged(only=e.Day.TOMORROW)])
