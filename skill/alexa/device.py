@@ -18,7 +18,7 @@ from skill.ports import Clock, DeviceTrouble, Gone, Reminders, Settings, TimerEx
 from skill.routine.deadlines import LiveTimer, Planned, Purpose, Reminder
 from skill.routine.events import Refusal
 from skill.routine.plan import Step
-from skill.speech import phrase, to_ssml
+from skill.speech import InWords, phrase, to_ssml
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -171,7 +171,8 @@ class AlexaTimers(Timers):
         )
 
     def _words(self, what: str, step: Step) -> str:
-        return phrase(self.locale, f"timer-{what}-{step}", slot_number=self.slot_number)
+        slot_number = InWords(self.locale.partition("-")[0]).value(self.slot_number)
+        return phrase(self.locale, f"timer-{what}-{step}", slot_number=slot_number)
 
 
 # --- reminders -------------------------------------------------------------------------------------

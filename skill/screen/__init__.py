@@ -230,14 +230,13 @@ class _Content:
         countdown = self.recovery.countdown
         if countdown is None:
             return None
-        over = self._shown("screen-over-move" if countdown.step is Step.MOVE else "screen-over-ice")
         return {
             "endMs": round(countdown.ends_at.timestamp() * 1000) if countdown.ends_at else 0,
             "leftMs": _ms(countdown.remaining_at(self.now)),
             "totalMs": _ms(countdown.planned),
             "paused": countdown.ends_at is None,
             "label": phrase(self.locale, "screen-time-left"),
-            "over": over.text,
+            "over": phrase(self.locale, f"screen-over-{countdown.step}"),
         }
 
     def _shown(self, key: str, otherwise: str | None = None, /, **values: Any) -> Shown:
@@ -282,7 +281,7 @@ def _day(recovery: Recovery, day: date, now: datetime, due: Step | None, locale:
     for step in _steps(recovery, day, now):
         is_next = day == today and step is due
         mark = NEXT_MARK if is_next else DONE_MARK if _is_done(recovery, step, day) else ""
-        steps.append({"text": mark + shown(f"screen-step-{step}", {}, locale, day).text, "next": is_next})
+        steps.append({"text": mark + phrase(locale, f"screen-step-{step}"), "next": is_next})
     rings = sorted({recovery.local(each.at) for each in (*of_plan(recovery.reminders), *recovery.planned)})
     clocks = [_clock(at.time(), locale) for at in rings if at.date() == day]
     times = " ".join([clocks[0], "\u2026", clocks[-1]] if len(clocks) > MOST_TIMES else clocks)

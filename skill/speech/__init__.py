@@ -149,14 +149,19 @@ def say(acts: Iterable[Act], locale: str, today: date, said: str = "") -> Spoken
 
 
 def shown(key: str, values: Mapping[str, Value], locale: str, today: date, otherwise: str | None = None) -> Shown:
-    """Return how a screen puts a phrase: in its form for screens, else as its attribute ``otherwise``, else not."""
-    attributes = catalogue(locale.partition("-")[0]).get_message(key).attributes
+    """Return how a screen puts a phrase: in its form for screens, else as its attribute ``otherwise``, else not.
+
+    A piece that is only for screens has no forms.
+    """
+    message = catalogue(locale.partition("-")[0]).get_message(key)
+    attributes, blanks = message.attributes, _blanks(values, locale, today)
     form = "screen" if "screen" in attributes else otherwise
-    blanks = _blanks(values, locale, today)
 
     def text(name: str) -> str:
         return phrase(locale, key, name, **blanks) if name in attributes else ""
 
+    if message.value:
+        return Shown(phrase(locale, key, **blanks), short=text("short"))
     return Shown("") if form is None else Shown(text(form), text("title") if form == "screen" else "", text("short"))
 
 
@@ -199,7 +204,7 @@ class InWords:
         """Return a piece of the catalogue with its blanks filled: ``piece("minutes", count=12, words="twelve")``."""
         return _piece(self.language, key, tuple(values.items()))
 
-    def value(self, value: Any, today: date) -> Any:
+    def value(self, value: Any, today: date = date.min) -> Any:
         """Return a value for a blank as its kind is said; what is in words already, and a one, stay as they are."""
         if isinstance(value, timedelta):
             return self.duration(value)

@@ -108,56 +108,33 @@ emergency-digits = { $region ->
 
 ## On a screen: what is not a form of a spoken phrase; .short where there is little room
 
-screen-plan =
-    .screen = Your plan
-screen-icing =
-    .screen = Foot in the ice
-screen-paused =
-    .screen = Paused
-screen-walking =
-    .screen = An easy walk
-screen-over-ice =
-    .screen = Time is up. Take your foot out.
-screen-over-move =
-    .screen = Your walk is done.
-screen-call =
-    .screen = In an emergency, call { emergency-digits }. I can't call for you.
+screen-plan = Your plan
+screen-icing = Foot in the ice
+screen-paused = Paused
+screen-walking = An easy walk
+screen-over-ice = Time is up. Take your foot out.
+screen-over-move = Your walk is done.
+screen-call = In an emergency, call { emergency-digits }. I can't call for you.
     .short = I can't call for you.
-screen-day =
-    .screen = { CAP($day) }
-screen-step-ice =
-    .screen = Ice
-screen-step-massage =
-    .screen = Massage
-screen-step-move =
-    .screen = Walk or jog
-screen-step-evaluation =
-    .screen = Check in
+screen-day = { CAP($day) }
+screen-step-ice = Ice
+screen-step-massage = Massage
+screen-step-move = Walk or jog
+screen-step-evaluation = Check in
 screen-time-left = Time left
-button-yes =
-    .screen = Yes
-button-no =
-    .screen = No
-button-unsure =
-    .screen = I don't know
-button-pause =
-    .screen = Pause
-button-resume =
-    .screen = Resume
-button-foot-out =
-    .screen = My foot is out
+button-yes = Yes
+button-no = No
+button-unsure = I don't know
+button-pause = Pause
+button-resume = Resume
+button-foot-out = My foot is out
     .short = Foot is out
-button-too-cold =
-    .screen = It's too cold
+button-too-cold = It's too cold
     .short = Too cold
-button-done =
-    .screen = I'm done
-button-better =
-    .screen = Better
-button-same =
-    .screen = The same
-button-worse =
-    .screen = Worse
+button-done = I'm done
+button-better = Better
+button-same = The same
+button-worse = Worse
 picture-ankle = A sore ankle
 picture-bucket = A foot in a bucket of ice water
 picture-thumbs = Two thumbs on an ankle, in small circles
@@ -172,16 +149,10 @@ screen-old =
 
 timer-label-ice = { $slot_number ->
         [1] ice bath
-        [2] ice bath two
-        [3] ice bath three
-        [4] ice bath four
        *[other] ice bath { $slot_number }
     }
 timer-label-move = { $slot_number ->
         [1] easy walk
-        [2] easy walk two
-        [3] easy walk three
-        [4] easy walk four
        *[other] easy walk { $slot_number }
     }
 timer-announce-ice = { $slot_number ->
@@ -351,31 +322,22 @@ cold-hold =
     } no ice bucket: ask a doctor or pharmacist first.
 cold-out =
     .speech = Take your foot out and let it warm up by itself.
-cold-injury =
-    .speech = Out of the water now. { $sign ->
+skin-sign = { $sign ->
         [numb] Numb
         [blue] White or blue
         [skin] Blistered or waxy
        *[unknown] Such
-    } skin is a warning. Pat it dry, cover it, don't rub. If the feeling isn't normal within { $FEELING_BACK }, get medical advice today. No more ice and no massage.
+    } skin is a warning.
+cold-injury =
+    .speech = Out of the water now. { skin-sign } Pat it dry, cover it, don't rub. If the feeling isn't normal within { $FEELING_BACK }, get medical advice today. No more ice and no massage.
     .screen = Out of the water now. Pat it dry, cover it, don't rub.
     .short = Out now. Pat dry, cover, don't rub.
 cold-injury-after =
-    .speech = Keep it out. { $sign ->
-        [numb] Numb
-        [blue] White or blue
-        [skin] Blistered or waxy
-       *[unknown] Such
-    } skin is a warning. Pat it dry, cover it, don't rub. If the feeling isn't normal in { $about_wait }, get medical advice today. No more ice and no massage.
+    .speech = Keep it out. { skin-sign } Pat it dry, cover it, don't rub. If the feeling isn't normal in { $about_wait }, get medical advice today. No more ice and no massage.
     .screen = Keep it out. Pat it dry, cover it, don't rub.
     .short = Pat dry, cover, don't rub.
 cold-injury-late =
-    .speech = { $sign ->
-        [numb] Numb
-        [blue] White or blue
-        [skin] Blistered or waxy
-       *[unknown] Such
-    } skin is a warning. That should be over by now, so get medical advice today. Keep it covered, don't rub. No more ice and no massage.
+    .speech = { skin-sign } That should be over by now, so get medical advice today. Keep it covered, don't rub. No more ice and no massage.
     .screen = Get medical advice today. Keep it covered, don't rub.
     .short = Get medical advice today.
 

@@ -54,8 +54,6 @@ NOT_OF_THE_PLAN = {
     "slow-in-kilometers": "the article's distance, in words",
     "icing-rhythm": "only for a gap of two hours",
     "easing-time": "only for two minutes",
-    "timer-label-ice": "people of a household, counted",
-    "timer-label-move": "people of a household, counted",
     "ask-four-steps": "the steps of the safety question",
     "heard": "the steps of the safety question",
     "set-up": "ice cubes, and a list",
@@ -101,8 +99,8 @@ class Choices(Visitor):
 
 
 def said(key: str, message: ast.Message) -> str:
-    """Return all parts of a phrase, with a word in each blank of its own."""
-    blank = {name: "blank" for name in Blanks(message).names if name.islower()}
+    """Return all parts of a phrase, with a word in each blank of its own, and in that of a piece."""
+    blank = {"sign": "numb"} | {name: "blank" for name in Blanks(message).names if name.islower()}
     parts = [*([None] if message.value else []), *(each.id.name for each in message.attributes)]
     chosen = [blank, *({**blank, name: variant} for name, variant in Choices(message).found if name in blank)]
     return " ".join(phrase("en-US", key, part, **values) for part, values in product(parts, chosen))
