@@ -1,7 +1,6 @@
 """The skill as a Flask application, `create_app`, with one log line and a few counters for each request."""
 
 import logging
-import re
 from functools import partial
 from http import HTTPStatus
 from random import getrandbits
@@ -136,7 +135,6 @@ def _add_pages(app: Flask, config: Config) -> None:
     known = {
         "operator": config.operator,
         "contact": config.contact,
-        "link": _link(config.contact or ""),
         "kept_for": KEPT_FOR.days,
         "plan": plan_blanks("en"),
     }
@@ -145,12 +143,6 @@ def _add_pages(app: Flask, config: Config) -> None:
     @app.get("/terms")
     def page() -> str:
         return render_template(f"{request.path[1:]}.html", **known)
-
-
-def _link(contact: str) -> str | None:
-    if re.fullmatch(r"[^\s@:/?&]+@[^\s@:/?&]+", contact):
-        return f"mailto:{contact}"
-    return contact if re.fullmatch(r"https://\S+", contact) else None
 
 
 def _add_errors(app: Flask, telemetry: Telemetry) -> None:
