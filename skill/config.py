@@ -4,6 +4,8 @@ import json
 import logging
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
+from traceback import extract_tb
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
@@ -112,8 +114,5 @@ def send_lines_to(handler: logging.Handler) -> None:
 
 def defect_of(error: BaseException) -> str:
     """Return the type of an exception and where it was raised, without values that a request may have held."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    where = f"{trace.tb_frame.f_code.co_qualname} line {trace.tb_lineno}" if trace else "?"
-    return f"{type(error).__name__} in {where}"
+    frame = extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {frame.name} line {frame.lineno} of {Path(frame.filename).name}"

@@ -202,7 +202,7 @@ def test_a_defect_is_one_line(tmp_path: Path, caplog: pytest.LogCaptureFixture) 
     answer = SkillClient(tmp_path, Unlucky("load", ZeroDivisionError("with SECRET"))).send(recorded("LaunchRequest"))
     assert (answer.status_code, answer.data) == (500, b"")
     (record,) = caplog.records
-    assert record.message.startswith("defect: ZeroDivisionError in Unlucky.fail line ")
+    assert record.message.startswith("defect: ZeroDivisionError in fail line ")
     assert record.exc_info is None
     assert nothing_secret(caplog.text)
 
