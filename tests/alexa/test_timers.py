@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -75,6 +76,15 @@ def test_create(httpserver: HTTPServer, timers: AlexaTimers) -> None:
     (request,) = (request for request, _ in httpserver.log)
     assert (request.path, request.json) == (TIMERS, CREATE)
     assert request.headers["Content-Type"] == "application/json"
+
+
+@pytest.mark.parametrize(("slot_number", "label"), [(1, "ice bath"), (2, "ice bath two"), (5, "ice bath five")])
+def test_each_person_of_a_household_has_a_label(
+    httpserver: HTTPServer, timers: AlexaTimers, slot_number: int, label: str
+) -> None:
+    reply(httpserver, "POST", timer())
+    replace(timers, slot_number=slot_number).start(Step.ICE, 20 * MINUTE)
+    assert (httpserver.log[0][0].json or {})["timerLabel"] == label
 
 
 @pytest.mark.parametrize(
