@@ -35,7 +35,7 @@ _ENOUGH, _ENOUGH_TO_STOP, _ENOUGH_TO_END = 0.045, 0.11, 0.1
 """Scores below these are the fallback intent: the coach asks again. A stop, and what ends or deletes something, is
 worse misheard than asked again. Chosen so that of all sentences held back about one in 400 is a stop for nothing.
 """
-_CLEAR = 0.05
+_CLEAR = 0.07
 """How far a stop must be ahead of all but signs, in units of the classifier's margin; less far is asked again."""
 _SHORT = 5
 """So few words, with one that no sample has, are no twist and no risk: "I laughed" looks like "I slipped"."""
