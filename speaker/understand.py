@@ -59,15 +59,17 @@ _BEEN_IN, _ICE = "BeenInIntent", {"in", "ice", "icing", "bucket", "water", "bath
 _IN = "IN"
 """The value that tells that the foot is in the water."""
 _ACTS = {
-    "PauseItIntent",
-    "ResumeItIntent",
-    "AMAZON.PauseIntent",
-    "AMAZON.ResumeIntent",
-    "FootOutIntent",
-    "CancelIceIntent",
+    *(
+        "PauseItIntent",
+        "ResumeItIntent",
+        "AMAZON.PauseIntent",
+        "AMAZON.ResumeIntent",
+        "FootOutIntent",
+        "CancelIceIntent",
+    ),
+    *("MoreTimeIntent", "LessTimeIntent", "SetLengthIntent", "StartIcingIntent", "StillInIntent"),
+    "ReportSorenessIntent",
 }
-_ACTS |= {"MoreTimeIntent", "LessTimeIntent", "SetLengthIntent", "StartIcingIntent", "StillInIntent"}
-_ACTS |= {"ReportSorenessIntent"}
 """Intents that a clause alone means, whatever stands beside it that can wait: their answers lead on to that."""
 _CAN_WAIT = {"TimeLeftIntent", "WhereAmIIntent", "NextIcingIntent", "HowToIntent", "WhyIntent", "AskTopicIntent"}
 _CAN_WAIT |= {"MassageIntent", "ListRemindersIntent", "RemindMeIntent", "SkipRemindersIntent", "CancelRemindersIntent"}

@@ -76,10 +76,7 @@ def keep(context: Context[Event]) -> Turn:
         return context.then(e.No())
     if undo.has_lost_reminders(context):
         return context.then(e.TakenBack())
-    if context.recovery.countdown:
-        return icing.time_left(context)
-    is_undone = context.session.asked is None and not context.recovery.reminders and reminders.talked_of(context)
-    return reminders.list_set(context) if is_undone else context.aside(context.say("kept-plan"))
+    return icing.time_left(context) if context.recovery.countdown else context.aside(context.say("kept-plan"))
 
 
 def not_for_you(context: Context[Event]) -> Turn:
