@@ -48,7 +48,8 @@ CHANGES_NOTHING: dict[Phase, tuple[type[Event], ...]] = {
 
 NEEDS_NO_TIMER_LEFT = (
     *NEEDS_TIMER,
-    *(e.PauseAsked, e.ResumeAsked, e.IceCancelled, e.FootOut, e.Finished, e.StillIn, e.TimerRang, e.Back),
+    *(e.PauseAsked, e.PauseMeant, e.ResumeAsked, e.IceCancelled, e.FootOut, e.NeverIn, e.Finished),
+    *(e.StillIn, e.TimerRang, e.Back),
 )
 """What is answered rightly without a countdown only when no timer is left over, as after a crash."""
 

@@ -19,7 +19,7 @@ ABOUT_REMINDERS = (e.RemindersListAsked, e.RemindersChanged, e.RemindersCancelle
 
 ABOUT_ICE = (
     *(e.TimeAsked, e.PauseAsked, e.ResumeAsked, e.MoreTimeAsked, e.LessTimeAsked),
-    *(e.IceCancelled, e.TooCold, e.FootOut),
+    *(e.IceCancelled, e.TooCold, e.FootOut, e.NeverIn, e.PauseMeant),
 )
 """What is about ice that runs."""
 
@@ -29,7 +29,7 @@ CORRECTIONS = (e.TakenBack, e.Meant, e.StillIn, e.ResumeAsked, e.No)
 """What takes back the last words, also when they were about another plan of the household."""
 DANGER_SIGNS = (e.RedFlagSaid, e.SkinWarned, e.ColdRiskTold)
 """What ends every icing that it may be about (S6)."""
-ENDS_ICE = (e.IceCancelled, e.FootOut, e.Finished)
+ENDS_ICE = (e.IceCancelled, e.FootOut, e.NeverIn, e.Finished)
 """What ends ice, of one person."""
 FAILURES = ("timer-unreachable", "reminders-left")
 """What is said of a plan that was ended along with another one."""

@@ -13,6 +13,7 @@ UNREAD = "?"
 _BEFORE_ONE = {"the", "that", "this", "left", "right", "other", "which", "next", "last", "first"}
 _AFTER_ONE = {"is", "has", "got", "feels", "hurts", "ankle"}
 """Words beside "one" that make it no number: "the left one", "one is better"."""
+_DAYS = {"day", "days", "night", "nights", "week", "weeks"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +114,14 @@ def _quantity(type_: str, words: Sequence[str], start: int) -> list[tuple[int, S
     number, time = number_at(words, start), duration_at(words, start)
     if type_ == DURATION and time:
         return [(time.end, Slot(iso(time.amount), None))]
-    if type_ == NUMBER and _is_an_ankle(words, start):
+    if type_ == NUMBER and (_is_an_ankle(words, start) or (number and _counts_days(words, start, number.end))):
         return []
     return [(number.end, Slot(digits(number.amount) if type_ == NUMBER else UNREAD, None))] if number else []
+
+
+def _counts_days(words: Sequence[str], start: int, end: int) -> bool:
+    """Return whether a number tells of days: "nine days", "day three"."""
+    return not _DAYS.isdisjoint(words[end : end + 1]) or list(words[max(start - 1, 0) : start]) == ["day"]
 
 
 def _is_an_ankle(words: Sequence[str], at: int) -> bool:

@@ -40,6 +40,8 @@ _LEADING = {"from", "for", "that", "than", "being", "the", "a", "some", "little"
 _TOLD = ("MildSignIntent", "ColdRiskIntent", "ChildTwistIntent", "TwistIntent", "SkinWarningIntent", "RedFlagIntent")
 """Intents that tell of a sign; the gravest last."""
 _SKIN = {"SkinWarningIntent"}
+_PHRASE = 5
+"""A value of more words is a sentence."""
 _SUBJECTS = {"it", "i", "my", "they", "the", "there"}
 """Words that a clause of its own begins with."""
 _SUPPOSED = {"if", "when", "whether"}
@@ -47,6 +49,8 @@ _SUPPOSED = {"if", "when", "whether"}
 _CORRECTIONS = ("actually", "i mean", "i meant", "no wait", "no hang on", "no sorry", "or rather", "scrap that")
 """Words between what was said first and what is meant."""
 _YES_AND_NO = {"AMAZON.YesIntent", "AMAZON.NoIntent"}
+_NEWS = {"CheckInIntent"}
+"""Intents that a sign may be told beside: "better, but swollen"."""
 _MEANT = {"MeantYesIntent", "MeantNoIntent"}
 _WAITING = {"ThinkingIntent", "PauseItIntent", "AMAZON.PauseIntent"}
 _FINE = "FeelsFineIntent"
@@ -56,6 +60,10 @@ _NEEDS_SLOT = {"MildSignIntent"}
 """Intents that only a value tells."""
 _BEEN_IN, _ICE = "BeenInIntent", {"in", "ice", "icing", "bucket", "water", "bath"}
 """What a foot has been in: "I've been ill" is only like "I've been in"."""
+_GREETING = "BackIntent"
+"""The intent that leads on to news."""
+_KEEP, _ORDER = "NeverMindIntent", "order"
+"""The intent that keeps what was ordered to end, with a second thought or a "don't", and its slot for the order."""
 _IN = "IN"
 """The value that tells that the foot is in the water."""
 _ACTS = {
@@ -119,8 +127,8 @@ class Understanding:
 
     @cached_property
     def _joined(self) -> set[str]:
-        """What stands around such a word inside of a value: "black and blue"."""
-        every = (words for values in self._model.values.values() for words in values)
+        """What stands around such a word inside of a value: "black and blue"; but for values that are sentences."""
+        every = (words for values in self._model.values.values() for words in values if len(words) <= _PHRASE)
         joined = (words[at - 1 : at + 2] for words in every for at, word in enumerate(words) if word in _JOINS)
         return {" ".join(words) for words in joined if len(words) == 3 and words[-1] not in _SUBJECTS}
 
@@ -147,7 +155,8 @@ class Understanding:
             return told
         if exact:
             return Heard(exact.intent, exact.read, 1.0)
-        if part := self._mild(words, intent) or self._corrected(words, intent) or self._act(words, intent):
+        part = self._mild(words, intent) or self._corrected(words, intent)
+        if part := part or self._act(words, intent) or self._news(words):
             return part
         return self._similar(words, intent, score)
 
@@ -179,7 +188,7 @@ class Understanding:
         counts: Collection[str] = STOPPING_INTENTS
         if heard is None and not {*_BUTS, _BECAUSE} & {*words}:
             counts = _SKIN  # "I dropped it and it's bent"
-        elif heard is None or is_denied or heard in DENYING_INTENTS | ANSWERS | _YES_AND_NO:
+        elif heard is None or is_denied or heard in DENYING_INTENTS | ANSWERS | _YES_AND_NO | _NEWS:
             counts = _TOLD
         signs = [part for part in parts if part.intent in counts and part.score >= _SURE]
         denies = is_denied or (heard is None and bool(parts) and parts[-1].intent in DENYING_INTENTS)
@@ -216,6 +225,13 @@ class Understanding:
         exact = (self._exact(clause) for clause in self._clauses(words) if not is_asked(clause))
         return next((Heard(each.intent, each.read, 1.0) for each in exact if each and each.intent in _ACTS), None)
 
+    def _news(self, words: Sequence[str]) -> Heard | None:
+        """Return what is told after a greeting: "I'm back, and I rolled it"."""
+        greeting, *rest = self._clauses(words) or [()]
+        exact = self._exact(greeting) if rest else None
+        told = self.understand(" ".join(rest[0])) if exact and exact.intent == _GREETING else None
+        return told if told and told.score >= _SURE else None
+
     def _clauses(self, words: Sequence[str]) -> list[Sequence[str]]:
         """Return the parts of words around "but", "and" and "because"; none where they are one, or deny both."""
         joins = [
@@ -236,9 +252,13 @@ class Understanding:
         return self._trained.shares(words_of(utterance)) if self._trained else []
 
     def _exact(self, words: Sequence[str]) -> Match | None:
-        """Return the sample that fits, with or without fillers: a red flag first, else the most literal one."""
-        wordings = dict.fromkeys((tuple(words), tuple(normalised(words))))
-        matches = [match for wording in wordings for match in self._samples.matches(wording)]
+        """Return the sample that fits, with or without fillers: a red flag first, else the most literal one.
+
+        Without its "just", a sentence may become one of those that are refused; as it was said it counts.
+        """
+        matches = list(self._samples.matches(words))
+        plain = [] if normalised(words) == list(words) else self._samples.matches(normalised(words))
+        matches += [match for match in plain if not matches or match.intent != FALLBACK]
         best = max(matches, key=_preference, default=None)
         if best and best.intent in DENYING_INTENTS and not says_not(words):
             return None
@@ -308,6 +328,8 @@ def _tells_nothing(words: Sequence[str], intent: str, slots: Mapping[str, Slot])
         return True  # "is my foot in" does not tell that it is
     if intent == _BEEN_IN and not slots and not _ICE & said:
         return True
+    if intent == _KEEP and {*slots} == {_ORDER} and not says_not(words):
+        return True  # "stop it and cancel the reminders" keeps nothing
     return intent in DENYING_INTENTS | {_FINE} and {"yes", "no"} <= said  # "hot no, blue yes"
 
 

@@ -297,11 +297,19 @@ def _taken_back(s: Slots) -> e.TakenBack | e.RemindersSkipped:
 
 def _assessed(s: Slots) -> e.Assessed:
     """Return how it is; what is gone "but still a bit stiff" is better, and not gone (S20)."""
-    trend, score = s.choice("trend", e.Trend), s.score()
+    trend, score = s.choice("trend", e.Trend) or _trend_in_numbers(s), s.score()
     trend = e.Trend.BETTER if trend is e.Trend.GONE and score else trend
     is_bare, is_meant = s.said("bare") or s.said("meant"), s.said("meant")
     is_of_scale, is_only = s.said("scale"), s.said("only")
     return e.Assessed(trend, score, s.said("soreness"), is_bare, is_meant, is_of_scale, is_only)
+
+
+def _trend_in_numbers(s: Slots) -> e.Trend | None:
+    """Return how it compares where two numbers tell: "from two to five"."""
+    before, now = s.number("before"), s.number("score")
+    if before is None or now is None:
+        return None
+    return e.Trend.SAME if before == now else e.Trend.WORSE if before < now else e.Trend.BETTER
 
 
 def _skin_warning(s: Slots) -> e.SkinWarned | e.TopicAsked:
@@ -360,14 +368,16 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "StartIcingIntent": _icing,
     "TimeLeftIntent": lambda s: e.TimeAsked(),
     "CancelIceIntent": lambda s: e.IceCancelled(),
-    "MoreTimeIntent": lambda s: _of_length(e.MoreTimeAsked, s),
+    "MoreTimeIntent": lambda s: _of_length(
+        lambda length: e.MoreTimeAsked(length, s.said("minutes") and not s.said("duration")), s
+    ),
     "LessTimeIntent": lambda s: _of_length(e.LessTimeAsked, s),
     "SetLengthIntent": _length_asked,
     "BackIntent": lambda s: e.ResumeAsked() if _is_in(s) else e.Back(),
     "NeverMindIntent": lambda s: e.KeepAsked(),
     "TooColdIntent": lambda s: e.TooCold(),
     "HurtsIntent": lambda s: e.Hurts(),
-    "FootOutIntent": lambda s: e.FootOut(),
+    "FootOutIntent": lambda s: e.NeverIn() if s.resolved("out") == "NEVER" else e.FootOut(),
     "StillInIntent": lambda s: e.StillIn(),
     "TimerRangIntent": lambda s: e.TimerRang(),
     "IcedBeforeIntent": _iced,
@@ -419,7 +429,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     "WarmIntent": lambda s: e.WarmSaid(),
     "AlreadyIntent": lambda s: e.AlreadySaid(),
     "BothIntent": lambda s: (
-        e.RemindersChanged() if s.resolved("not_all") == "NOT_ALL" else e.BothSaid(s.said("not_all"))
+        e.RemindersChanged() if s.resolved("not_all") == "NOT_ALL" else e.BothSaid(s.said("not_all"), s.said("all"))
     ),
     "TwistIntent": _twist,
     "ColdRiskIntent": lambda s: e.ColdRiskTold(s.choice("risk", e.Sign)),
@@ -456,7 +466,7 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
         s.part("day"),
         s.unclear("day"),
         s.choice("day", e.Which) or s.choice("what", e.Which),
-        is_guess=s.resolved("skip") in ("", "AWAY") or not (s.said("day") or s.said("what")),
+        is_guess=s.resolved("skip") in ("", "AWAY", "MAY") or not (s.said("day") or s.said("what")),
         is_but=s.resolved("skip") == "BUT",
     ),
     "ListRemindersIntent": lambda s: e.RemindersListAsked(),
@@ -469,7 +479,8 @@ INTENTS: dict[str, Callable[[Slots], e.Event]] = {
     **dict.fromkeys(("AMAZON.NextIntent", "NextStepIntent"), lambda s: e.NextAsked()),
     **dict.fromkeys(("AMAZON.PreviousIntent", "PreviousStepIntent"), lambda s: e.PreviousAsked()),
     **dict.fromkeys(("AMAZON.RepeatIntent", "SayAgainIntent"), lambda s: e.RepeatAsked()),
-    **dict.fromkeys(("AMAZON.PauseIntent", "PauseItIntent"), lambda s: e.PauseAsked()),
+    "AMAZON.PauseIntent": lambda s: e.PauseAsked(),
+    "PauseItIntent": lambda s: e.PauseMeant() if s.resolved("pause") == "MEANT" else e.PauseAsked(),
     **dict.fromkeys(("AMAZON.ResumeIntent", "ResumeItIntent"), lambda s: e.ResumeAsked()),
     **dict.fromkeys(("AMAZON.StartOverIntent", "BeginAgainIntent"), lambda s: e.StartOverAsked()),
     **dict.fromkeys(("AMAZON.HelpIntent", "WhatCanIDoIntent"), lambda s: e.HelpAsked()),

@@ -14,13 +14,13 @@ from skill.routine.reminder_sync import cleanup, without_past
 from skill.routine.reminders import is_open
 from skill.routine.screening import iced_since, out_of_ice, taken_out
 from skill.routine.table import respond
-from skill.routine.undo import remember
+from skill.routine.undo import remember, remember_undone
 
 SAFETY_SIGNS = (e.RedFlagSaid, e.SkinWarned, e.TwistTold, e.ColdRiskTold)
 """What is answered before anything else is done, since every failure is told of (S6)."""
 
 SPEAK_FOR_THEMSELVES = (
-    *(e.FootOut, e.StillIn, e.IcedTold, e.Finished),
+    *(e.FootOut, e.StillIn, e.NeverIn, e.IcedTold, e.Finished),
     *(e.IceCancelled, e.MoreTimeAsked, e.LessTimeAsked, e.StopAsked),
     *SAFETY_SIGNS,
 )
@@ -57,8 +57,8 @@ def advance(recovery: Recovery, session: Session, event: Event, now: datetime, o
     turn, is_undone = _followed(context)
     acts = concat(turn.acts, over) if isinstance(event, SAFETY_SIGNS) else concat(over, turn.acts)
     turn = Turn(_with_cold(heard, turn.recovery), turn.session, acts)
-    if is_said and not is_undone:
-        turn = remember(context, turn)
+    if is_said:
+        turn = remember_undone(context, turn) if is_undone else remember(context, turn)
     if _has_reminders(turn.recovery):
         turn = cleanup(recovery, turn, heard)
     return _without_repetition(session, turn) if is_said else _ended(turn, turn.acts)

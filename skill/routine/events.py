@@ -199,6 +199,7 @@ class OfTopic(Event):
 class Opened(Event): """The skill was opened without a request."""
 class TimeAsked(Event): """How much longer?"""
 class PauseAsked(Event): """Hold the time."""
+class PauseMeant(Event): """I meant pause: hold the time that the last words ended."""
 class ResumeAsked(Event): """Go on with the time."""
 class IceCancelled(Event): """No more of this icing."""
 class Back(Event): """I'm back: from the door, or from the run."""
@@ -207,6 +208,7 @@ class TooCold(Event): """It is too cold, I can't do this."""
 class Hurts(Event): """It hurts, at this moment."""
 class FootOut(Event): """My foot is out of the water; the time is up."""
 class StillIn(Event): """My foot is still in the water."""
+class NeverIn(Event): """I never put my foot in."""
 class TimerRang(Event): """The timer went off; whether the foot is out was not said."""
 class Finished(Event): """I'm done, with whatever it was."""
 class MassageAsked(Event): """Can I massage it?"""
@@ -248,7 +250,6 @@ class YesSince(SinceTold): """Yes, since Friday; yes, last year."""
 class NotForYou(Event): """I wasn't talking to you; that was my wife; no, it's the light."""
 class Unheard(Event): """Something the coach has no word for."""
 class OldScreenTouched(Event): """A touch on a screen that shows another question than the open one."""
-class MoreTimeAsked(OfLength): """Five more minutes."""
 class LessTimeAsked(OfLength): """Five minutes less."""
 class HowAsked(OfTopic): """How do I do it?"""
 class WhyAsked(OfTopic): """What is it for?"""
@@ -272,6 +273,8 @@ class BothSaid(Event):
 
     are_two: bool = False
     """Said as "two of them", which of three are not all."""
+    are_all: bool = False
+    """Said as "all of them"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +295,14 @@ class IcingAsked(OfLength):
     """Start the ice, for the usual time where none is named; my foot is in."""
 
     is_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MoreTimeAsked(OfLength):
+    """Five more minutes."""
+
+    is_bare: bool = False
+    """The number came without a unit: of reminders "one more" is none of minutes."""
 
 
 @dataclass(frozen=True, slots=True)

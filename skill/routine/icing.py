@@ -192,6 +192,13 @@ def more(context: Context[e.MoreTimeAsked]) -> Turn:
     return _changed(context, countdown.extended(granted, context.now), key, granted)
 
 
+def more_in_pause(context: Context[e.MoreTimeAsked]) -> Turn:
+    """Add time; where there is none to add, it is the pause that is to be longer."""
+    if context.recovery.ice and context.countdown.planned >= plan.ICE_TIME:
+        return context.ask(Question.RESUME, Say("take-your-time"))
+    return more(context)
+
+
 def less(context: Context[e.LessTimeAsked]) -> Turn:
     """Take time off; when less is left than that, ten minutes done are enough (S7)."""
     countdown, off = context.countdown, context.event.duration or plan.MORE_ICE
@@ -206,7 +213,9 @@ def set_length(context: Context[e.LengthAsked]) -> Turn:
     left = _until(context) or (event.duration if event.is_left else None)
     asked = countdown.elapsed_at(context.now) + left if left else event.duration or countdown.planned
     longer = asked - countdown.planned
-    return context.then(e.MoreTimeAsked(longer)) if longer > timedelta(0) else _shortened(context, asked)
+    if longer > timedelta(0):
+        return more(context.hearing(e.MoreTimeAsked(longer)))
+    return _shortened(context, asked)
 
 
 def _until(context: Context[e.LengthAsked]) -> timedelta | None:
@@ -287,6 +296,16 @@ def _end_countdown(context: Context[Event], walk: Say, ice: Say) -> Turn:
     if context.left >= plan.SHORTEST_ICE and context.session.asked not in (Question.STILL_IN, Question.OUT):
         return done.ask(Question.OUT_EARLY, ice, *_before_ice(done), *acts)
     return ice_ended(done, ice, *acts)
+
+
+def never_in(context: Context[Event]) -> Turn:
+    """Hear that the foot has not been in: there was no ice, and it can begin."""
+    is_just_over = may_be_in(context) or context.out_within(plan.LATE_OUT)
+    if context.ice_held or not (context.recovery.ice or is_just_over):
+        return context.then(e.WhereAsked())
+    none = context.with_plan(stage=Stage.READY, countdown=None, timer=None, prompts=False, out_told=False)
+    none = none.with_plan(iced_at=None, out_at=None, iced_for=timedelta(0))
+    return none.ask(Question.FOOT_IN, Say("no-ice-yet"), *screening.taken_out(context))
 
 
 def out_late(context: Context[Event]) -> Turn:

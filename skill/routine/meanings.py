@@ -53,6 +53,8 @@ def not_wanted(context: Context[Event]) -> Turn:
     """Take "no thanks" as a no where something is asked or reminders were just set; else it is about nothing."""
     if context.session.asked:
         return context.then(e.No(is_plain=False))
+    if turn := undo.redo_stop(context):
+        return turn
     if is_about_reminders(context):  # they were agreed to: "no thanks" cancels none (S21)
         return reminders.list_set(context)
     if may_be_in(context):
@@ -63,6 +65,13 @@ def not_wanted(context: Context[Event]) -> Turn:
 def is_out(context: Context[Event]) -> Turn:
     """Take a yes to "is your foot out" as out since the deadline, where there was one."""
     return icing.out_since(context) or context.then(e.FootOut())
+
+
+def out_and_mild(context: Context[e.MildSignTold]) -> Turn:
+    """Hear that the foot is out, and of a sign that is usual after the cold, or is asked about first (S17)."""
+    if context.event.sign not in screening.BY_THE_COLD:
+        return screening.mild(context)
+    return is_out(context).with_acts(first=(Say("mild-after-ice"),))
 
 
 def all_fine(context: Context[Event]) -> Turn:
@@ -76,6 +85,8 @@ def keep(context: Context[Event]) -> Turn:
         return context.then(e.No())
     if undo.has_lost_reminders(context):
         return context.then(e.TakenBack())
+    if undo.has_undone_reminders(context):
+        return undo.redo(context)
     return icing.time_left(context) if context.recovery.countdown else context.aside(context.say("kept-plan"))
 
 
@@ -159,8 +170,14 @@ def only_that_one(context: Context[e.TakenBack]) -> Turn:
     return context.then(e.RemindersChanged(without=context.event.at) if context.event.at else e.No())
 
 
-def all_or_two(context: Context[e.BothSaid]) -> Turn:
-    """Cancel "both" or "all of them", where it was asked whether to cancel all; of three, "two of them" asks which."""
+def all_or_some(context: Context[e.BothSaid]) -> Turn:
+    """Cancel "all of them", where it was asked whether to cancel all; of three, "both" asks which."""
+    is_some = not context.event.are_all and len(reminders.talked_of(context)) > 2
+    return reminders.which_one(context) if is_some else context.then(e.Yes())
+
+
+def both_or_two(context: Context[e.BothSaid]) -> Turn:
+    """Take "both" as a yes to what is offered; of three, "two of them" asks which."""
     is_some = context.event.are_two and len(reminders.talked_of(context)) > 2
     return reminders.which_one(context) if is_some else context.then(e.Yes())
 
@@ -172,6 +189,8 @@ def length_after(context: Context[e.LengthAsked]) -> Turn:
         return after_ice.scored(context.hearing(e.Assessed(score=hour)))
     if context.event.is_meant and not is_about_reminders(context) and context.session.asked is None:
         return context.then(e.Assessed(score=hour))
+    if context.event.is_bare and context.session.asked is Question.REMIND and _is_count(context, hour):
+        return reminders.which_one(context)
     if (context.event.is_bare or context.event.is_meant) and 0 < hour <= CLOCK_HOURS:
         return _at_hour(context, hour)
     return icing.start_of_length(context)
@@ -185,12 +204,17 @@ def is_about_reminders(context: Context[Event]) -> bool:
 def _hour_told(context: Context[e.Assessed]) -> Turn | None:
     """Take "eight", or "eight's better", as a time of day where reminders are talked of, and not as how sore it is."""
     event, hour = context.event, context.event.score or 0
-    if hour == 1 and event.trend is None:  # "just one"
+    if event.trend is None and _is_count(context, hour):
         return reminders.which_one(context)
     suits = event.trend is None or (event.trend is e.Trend.BETTER and hour > plan.MODERATE)  # better is not so sore
     if not suits or event.in_words or event.is_of_scale or not 0 < hour <= CLOCK_HOURS:
         return None
     return context.then(e.RemindersChanged(only_at=time(hour))) if event.is_only else _at_hour(context, hour)
+
+
+def _is_count(context: Context[Event], number: int) -> bool:
+    """Return whether a number, as in "just two", is one of so many reminders, and not an hour that one is at."""
+    return 0 < number <= max(len(reminders.talked_of(context)), 1) and not reminders.is_set_at(context, number)
 
 
 def _at_hour(context: Context[Event], hour: int) -> Turn:
@@ -328,7 +352,12 @@ def is_of_steps(told: e.RemindersChanged) -> bool:
 def more_at_offer(context: Context[e.MoreTimeAsked]) -> Turn:
     """Go on with a short icing, or refuse a longer one and put the offer again."""
     turn = icing.more_after(context)
-    return turn if turn.then or turn.recovery.countdown else context.aside(turn)
+    if turn.recovery.countdown or not context.event.is_bare:
+        return turn if turn.then or turn.recovery.countdown else context.aside(turn)
+    hour = (context.event.duration or timedelta(0)) // timedelta(minutes=1)  # "add one more", "add seven"
+    if _is_count(context, hour) or not 0 < hour <= CLOCK_HOURS:
+        return reminders.which_one(context)
+    return context.then(e.RemindersAsked(at=time(hour), is_beside=True))
 
 
 def fewer(context: Context[e.LessSaid]) -> Turn:

@@ -114,6 +114,8 @@ class Before:
     """The question that was open; ``None`` when there was none, or it was about health (S16)."""
     skin_open: bool = False
     """Whether the change ended with the question about the skin, which is put again in a later conversation."""
+    undone: bool = False
+    """Whether this is what was taken back: the next words can say that it was right after all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,8 @@ TIMED = (ICING, PAUSED, WALKING)
 def _answer(context: Context[Event]) -> Turn:
     """Take a yes, a no or an "I don't know" as the answer to the open question."""
     asked, event = context.session.asked, context.event
+    if isinstance(event, e.No) and (turn := undo.redo_stop(context)):
+        return turn
     if isinstance(event, e.No) and not event.is_plain and meanings.is_about_reminders(context):
         return reminders.list_set(context)  # "nothing else" cancels none that were just agreed to (S21)
     is_back = undo.is_answer(context) or (asked is None and context.recovery.is_blank)
@@ -154,7 +156,7 @@ def _then(event: Event) -> Rule[Event]:
     return lambda context: context.then(event)
 
 
-def _if(is_so: Callable[[Any], object], rule: Rule[Event]) -> Callable[[Context[Any]], Turn | None]:
+def _if(is_so: Callable[[Any], object], rule: Rule[Any]) -> Callable[[Context[Any]], Turn | None]:
     """Return the rule for words that are so; for others it gives none, and their own row answers."""
     return lambda context: rule(context) if is_so(context.event) else None
 
@@ -230,6 +232,7 @@ TABLE = dict(
             ([STOPPED], icing.still_in_stopped),
         ),
         on(e.TimeAsked, no_countdown, (TIMED, icing.time_left)),
+        on(e.PauseMeant, undo.or_pause(_then(e.PauseAsked()))),
         on(e.PauseAsked, _hold_on, ([ICING, WALKING], icing.pause), ([PAUSED], icing.time_left)),
         on(
             e.ResumeAsked,
@@ -244,7 +247,14 @@ TABLE = dict(
             ([READY], _say("later")),
             ([RESTING], guidance.out_or(guidance.called_off)),
         ),
-        on(e.MoreTimeAsked, no_countdown, ([READY], icing.not_yet), (TIMED, icing.more), ([RESTING], icing.more_after)),
+        on(
+            e.MoreTimeAsked,
+            no_countdown,
+            ([READY], icing.not_yet),
+            (TIMED, icing.more),
+            ([PAUSED], icing.more_in_pause),
+            ([RESTING], icing.more_after),
+        ),
         on(e.LessTimeAsked, no_countdown, ([READY], guidance.foot_in), (TIMED, icing.less)),
         on(e.LengthAsked, icing.start_of_length, (TIMED, icing.set_length), ([RESTING], meanings.length_after)),
         on(e.Back, _then(e.Finished()), (UNSCREENED, WHERE_NOW), ([READY], guidance.foot_in), (TIMED, meanings.back)),
@@ -268,6 +278,7 @@ TABLE = dict(
             ([WALKING], icing.time_left),
             ([STOPPED], icing.still_in_stopped),
         ),
+        on(e.NeverIn, WHERE_NOW, ((*IN_ICE, RESTING), icing.never_in)),
         on(e.TimerRang, no_countdown, (TIMED, meanings.rang), ([RESTING], guidance.out_or(no_countdown))),
         anywhere(
             e.IcedTold,
@@ -582,7 +593,10 @@ HANGS: dict[type[Event], Replies] = {
     e.UpToYou: {**dict.fromkeys(OF_FACTS, AGAIN), **dict.fromkeys(DELETING, NO)},
     e.SoftNo: {Question.FOUR_STEPS: UNSURE},
     e.Dodged: {**dict.fromkeys(CLEARING, QUESTIONS), **dict.fromkeys((Question.MILD, Question.SKIN), AGAIN)},
-    e.MildSignTold: {Question.MILD: _if(lambda told: told.sign in STILL_MILD and told.answer is False, NO)},
+    e.MildSignTold: {
+        Question.MILD: _if(lambda told: told.sign in STILL_MILD and told.answer is False, NO),
+        Question.OUT: _if(lambda told: told.answer, meanings.out_and_mild),
+    },
     e.No: {Question.SCORE: _if(lambda no: no.is_none, _then(e.Assessed(score=0)))},
     e.YesBut: {**dict.fromkeys((*OFFERED, *DELETING), NO), Question.FOOT_IN: YES},
     e.YesSince: {**SINCE, **dict.fromkeys(DELETING, AGAIN)},
@@ -612,7 +626,7 @@ HANGS: dict[type[Event], Replies] = {
         **DONE,
     },
     e.BothSaid: dict.fromkeys((*OF_SIGNS, *OFFERED, Question.OUT, Question.SORE_TODAY), YES)
-    | dict.fromkeys((Question.CANCEL_REMINDERS, Question.REMIND), meanings.all_or_two),
+    | {Question.CANCEL_REMINDERS: meanings.all_or_some, Question.REMIND: meanings.both_or_two},
 }
 """What else answers a question, by what was said; where the rule returns ``None``, the event's own row does."""
 

@@ -54,6 +54,8 @@ def remember(known: Context[Event], turn: Turn) -> Turn:
         recovery = replace(recovery, before=kept)
     if isinstance(known.event, Unheard) and not changed:
         return turn  # what was not understood takes no chance to take the last change back
+    if not changed and recovery.before and recovery.before.undone:
+        recovery = replace(recovery, before=None)  # only the next words bring it back
     moved: dict[str, Any] = {"said_since": not changed}
     if changed or turn.asked is not known.session.asked or _differ(IN_SESSION, known.session, session):
         previous = replace(known.session, previous=None, said="", told=(), told_before=())
@@ -74,6 +76,14 @@ def _when_asked(known: Context[Event]) -> Context[Event]:
     return replace(known, recovery=recovery, session=_session_before(known.session, asked))
 
 
+def remember_undone(known: Context[Event], turn: Turn) -> Turn:
+    """Return the turn that took a change back, with what it can be brought back to once more."""
+    before = replace(known.recovery, before=None)
+    if turn.recovery.is_blank or not _differ(CHANGES, before, turn.recovery):
+        return turn
+    return replace(turn, recovery=replace(turn.recovery, before=Before(known.now, before, undone=True)))
+
+
 # --- may it be taken back? ---------------------------------------------------------------------
 
 
@@ -81,7 +91,17 @@ def last_change(context: Context[Event]) -> Before | None:
     """Return what the last change can be taken back to; ``None`` when it is too long ago, or was another turn."""
     before, session = context.recovery.before, context.session
     is_last = session.changed or session.previous is None
-    return before if before and is_last and context.now - before.at <= TAKE_BACK_WITHIN else None
+    return before if before and is_last and not before.undone and _is_fresh(context, before) else None
+
+
+def last_undone(context: Context[Event]) -> Before | None:
+    """Return what the last words took back; ``None`` when they did not, or it is too long ago."""
+    before = context.recovery.before
+    return before if before and before.undone and not context.session.asked and _is_fresh(context, before) else None
+
+
+def _is_fresh(context: Context[Event], before: Before) -> bool:
+    return context.now - before.at <= TAKE_BACK_WITHIN
 
 
 def _answered(context: Context[Event]) -> Question | None:
@@ -151,6 +171,18 @@ def or_go_on(rule: Rule[E]) -> Rule[E]:
     return lambda context: context.then(TakenBack()) if _can_go_on(context) else rule(context)
 
 
+def or_pause(rule: Rule[E]) -> Rule[E]:
+    """Return a rule that holds the countdown that the last words ended, and else does what ``rule`` does."""
+    return lambda context: _paused_instead(context) if _can_go_on(context) else rule(context)
+
+
+def _paused_instead(context: Context[Event]) -> Turn:
+    back, acts = _brought_back(context, None)
+    paused = back.with_plan(countdown=back.countdown.paused(context.now))
+    kept = (act for act in acts if not isinstance(act, StartTimer))  # the time gets one when it goes on
+    return paused.turn(*kept, Say("paused", {"left": paused.left}))
+
+
 def or_take_back(rule: Rule[E]) -> Rule[E]:
     """Return a rule that takes back what the last words changed, and else does what ``rule`` does."""
     return lambda context: context.then(TakenBack()) if last_change(context) else rule(context)
@@ -165,6 +197,27 @@ def take_back(context: Context[Event]) -> Turn:
         kept = "none" if context.recovery.is_blank else "some"
         return context.then(WhereAsked(), Say("nothing-to-undo", {"kept": kept}))
     return _told(context, *_brought_back(context, _answered(context)))
+
+
+def redo_stop(context: Context[Event]) -> Turn | None:
+    """Stop or hold again when the next words deny what took that back: "no, I really can't"; else ``None`` (S6)."""
+    undone, now = last_undone(context), context.recovery
+    is_stop = undone and (undone.recovery.phase is Phase.STOPPED or _differ(HOLD_FIELDS, undone.recovery, now))
+    if not is_stop:
+        return None
+    back, acts = _brought_back(context, None, undone)
+    return back.then(WhereAsked(), _what_holds(context, back), *acts)
+
+
+def has_undone_reminders(context: Context[Event]) -> bool:
+    """Return whether the last words took back that reminders were set."""
+    undone = last_undone(context)
+    return undone is not None and len(of_plan(undone.recovery.reminders)) > len(of_plan(context.recovery.reminders))
+
+
+def redo(context: Context[Event]) -> Turn:
+    """Bring back what the last words took back."""
+    return _told(context, *_brought_back(context, None, last_undone(context)))
 
 
 def take_back_and_hear(context: Context[Event], asked: Question | None) -> Turn:
@@ -206,9 +259,12 @@ def _session_before(session: Session, asked: Question | None) -> Session:
     return replace(session, **back, previous=None, changed=False)
 
 
-def _brought_back(context: Context[Event], asked: Question | None) -> tuple[Context[Event], tuple[Act, ...]]:
+def _brought_back(
+    context: Context[Event], asked: Question | None, undone: Before | None = None
+) -> tuple[Context[Event], tuple[Act, ...]]:
     """Return the context as it was with this question open, and the acts that bring timers and reminders back."""
-    before, now, session = last_change(context), context.recovery, _session_before(context.session, asked)
+    before, now = undone or last_change(context), context.recovery
+    session = _session_before(context.session, asked)
     if before is None:
         return replace(context, session=session), ()
     stays = {name: getattr(now, name) for name in STAYS} | {"before": None}

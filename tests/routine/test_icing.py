@@ -15,6 +15,7 @@ from tests.routine.turns import acts, after, heard, keys, left, whole
 
 SECOND = timedelta(seconds=1)
 OUT, WALK_ENDS = ([CancelTimer(step, "one")] for step in (Step.ICE, Step.MOVE))
+SHORTER = e.LengthAsked(10 * MINUTE)
 DAY_AFTER, PAUSED_WALK = EVERYONE["the day after"], EVERYONE["a paused walk"]
 THREE, GONE, STANDS_STILL = e.Assessed(None, 3), e.Assessed(e.Trend.GONE), ["paused-left", Question.RESUME]
 OUT_FOR_LONG, NOTHING_RUNS = rested(121 * MINUTE, out_told=False), ["nothing-runs", Question.OFFER_ICE]
@@ -74,6 +75,13 @@ ANSWERS: dict[str, tuple[Recovery, list[e.Event], list[str]]] = {
     "a shorter icing than has been": (icing(8), [e.IcingAsked(5 * MINUTE)], ["ice-passed"]),
     "ice, in the ice": (icing(8), [e.IcingAsked()], ["ice-left"]),
     "more time on a paused walk": (PAUSED_WALK, [e.MoreTimeAsked()], ["paused-left", Question.RESUME]),
+    "more time in a pause is more of it": (paused(), [e.MoreTimeAsked()], ["take-your-time", Question.RESUME]),
+    "more time in a pause of a short icing": (paused(), [SHORTER, e.MoreTimeAsked()], ["ice-more", Question.RESUME]),
+    "longer than the most, in a pause": (paused(), [e.LengthAsked(30 * MINUTE)], ["ice-no-more"]),
+    "never in, in the ice": (icing(8), [e.NeverIn()], ["no-ice-yet", Question.FOOT_IN]),
+    "never in, after the ring": (icing(21), [e.NeverIn()], ["no-ice-yet", Question.FOOT_IN]),
+    "never in, on the walk": (walking(), [e.NeverIn()], ["walk-left"]),
+    "never in, long after it": (rested(3 * HOUR), [e.NeverIn()], [Question.OFFER_ICE]),
     "how, in a pause": (paused(), [e.HowAsked(e.Topic.ICE)], ["how-ice", "paused-left", Question.RESUME]),
     "a doctor, in a pause": (paused(), [e.DoctorAsked()], ["doctor-when", "paused-left", Question.RESUME]),
     "a new runner, at the bucket": (ready(), [e.Opened(), e.UsualRunTold(0.0)], ["noted-walk", Question.FOOT_IN]),
@@ -319,3 +327,9 @@ def test_ice_that_somebody_wants_on_day_two_is_not_followed_by_more() -> None:
     begun = heard(rested(40 * HOUR, 2), e.IcingAsked(), e.No(), e.Yes())
     out = heard(begun.recovery, e.FootOut(), now=NOW + 20 * MINUTE)
     assert keys(out) == ["ice-out", "dry-off", "massage-in", "ice-over"]
+
+
+def test_ice_that_never_was_leaves_nothing_to_wait_for() -> None:
+    never = heard(icing(21), e.NeverIn())
+    begun = after(never, e.Yes())
+    assert (never.recovery.next_icing_at(NOW), begun.recovery.phase) == (None, Phase.ICING)

@@ -216,3 +216,32 @@ def test_talk_to_others_changes_nothing_else(known: Recovery, events: list[Event
 def test_what_takes_reminders_back_says_so() -> None:
     offered = heard(EVERYONE["offered reminders"], e.RemindersAsked())
     assert keys(after(whole(after(offered, YES), None), BACK))[0] == "undone-reminders"
+
+
+@pytest.mark.parametrize("no", [NO, e.CannotSaid(), e.No(is_plain=False)])
+@pytest.mark.parametrize("sign", [e.RedFlagSaid(e.Sign.NO_STEPS), e.SkinWarned(e.Sign.NUMB)])
+def test_a_stop_that_was_right_after_all_stops_again(sign: Event, no: Event) -> None:
+    stopped = heard(icing(5), sign)
+    back = told(after(stopped, BACK, now=SOON))
+    again = after(back, no, now=SOON)
+    assert again.recovery.phase is stopped.recovery.phase
+    assert again.recovery.countdown is None
+    assert CancelTimer(Step.ICE, "two") in again.acts
+    assert after(back, e.TimeAsked(), no, now=SOON).recovery.phase is Phase.ICING, "only the next words"
+
+
+def test_reminders_that_were_taken_back_are_set_again_by_keep_them() -> None:
+    offered = heard(EVERYONE["offered reminders"], e.RemindersAsked())
+    back = after(whole(after(offered, YES), None), BACK)
+    assert acts(after(back, e.KeepAsked()), SetReminders)
+    assert not acts(after(back, e.TimeAsked(), e.KeepAsked()), SetReminders)
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_ice_that_was_ended_instead_of_paused_stands_still(first: bool) -> None:
+    ended = heard(icing(5), e.IceCancelled())
+    meant = e.PauseMeant()
+    paused = told(heard(ended.recovery, meant, now=SOON) if first else after(ended, meant, now=SOON))
+    assert paused.recovery.phase is Phase.PAUSED
+    assert not acts(paused, StartTimer)
+    assert acts(after(paused, e.ResumeAsked(), now=SOON), StartTimer)
