@@ -13,8 +13,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_union
 
 from interaction_model.source import Language
+from speaker.heard import Heard
 from speaker.nearest import FALLBACK
-from speaker.understand import Heard
 
 SLOT = re.compile(r"{([^{}]*)}")
 BUILT_IN = {

@@ -19,9 +19,10 @@ from interaction_model.expand import SENTENCES
 from interaction_model.source import read
 from skill.alexa.inbound import INTENTS, Slots
 from skill.routine.events import Event
+from speaker.heard import Heard
 from speaker.nearest import FALLBACK
 from speaker.shipped_model import model_path
-from speaker.understand import Heard, Understanding
+from speaker.understand import Understanding
 
 ROOT = Path(__file__).parent.parent
 HELD_OUT = ROOT / "tests" / "speaker" / "held_out.yaml"

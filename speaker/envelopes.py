@@ -7,9 +7,9 @@ from typing import Any
 
 from speaker.clock import wire_time
 from speaker.exact import Slot
+from speaker.heard import Heard
 from speaker.household import Household
 from speaker.shipped_model import ShippedModel
-from speaker.understand import Heard
 
 SKILL_ID = "amzn1.ask.skill.0a0b0c0d-0000-4000-8000-00000a4c1e00"
 """The skill of every rehearsal."""

@@ -12,10 +12,10 @@ from speaker.conversation import Conversation
 from speaker.dialogue import read_dialogue
 from speaker.envelopes import intended
 from speaker.exact import UNREAD, Slot
+from speaker.heard import Heard
 from speaker.player import Player
 from speaker.rehearsal import Stage, stage
 from speaker.shipped_model import shipped_model
-from speaker.understand import Heard
 
 Json = dict[str, Any]
 

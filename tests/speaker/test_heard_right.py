@@ -6,8 +6,9 @@ import pytest
 
 from benchmarks.understanding import meaning
 from skill.alexa.inbound import TOPIC_SLOTS
+from speaker.heard import Heard
 from speaker.shipped_model import model_path
-from speaker.understand import Heard, Understanding
+from speaker.understand import Understanding
 
 TABLE = Path(__file__).parent / "heard_right.txt"
 

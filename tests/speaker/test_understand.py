@@ -22,10 +22,11 @@ from benchmarks.understanding import (
     shares,
 )
 from speaker.exact import Slot
+from speaker.heard import Heard
 from speaker.nearest import FALLBACK, STOPPING_INTENTS
 from speaker.shipped_model import model_path
 from speaker.unasked import ANSWERS, DENYING_INTENTS
-from speaker.understand import Heard, Understanding
+from speaker.understand import Understanding
 from tests.speaker.test_heard_right import is_right
 
 
