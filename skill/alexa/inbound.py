@@ -229,6 +229,8 @@ def _is_in(s: Slots) -> bool:
 def _icing(s: Slots) -> e.Event:
     """Return that ice is to start; "just a minute" asks for a moment, and "ten minutes" alone tells a length."""
     moment = s.duration("moment")
+    if s.said("ask"):
+        return e.IcingAsked(is_question=True)
     if _is_in(s):  # of "four cubes and it's in" the four is no length
         length = s.length()
         is_length = length and (s.said("duration") or length >= FEW_MINUTES)

@@ -295,6 +295,8 @@ class IcingAsked(OfLength):
     """Start the ice, for the usual time where none is named; my foot is in."""
 
     is_in: bool = False
+    is_question: bool = False
+    """Only whether it can begin was asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ def start(context: Context[e.IcingAsked]) -> Turn:
     if since and is_begun:
         planned = min(context.event.duration or plan.ICE_TIME, plan.ICE_TIME)
         return run_on(context.with_plan(iced_at=since), planned - (context.now - since), planned)
+    if context.event.is_question:
+        return asking.ask(Question.FOOT_IN)
     return _begin(context.with_plan(ice_since=None))
 
 

@@ -191,6 +191,9 @@ PLACED = ("day", "what")
 NOTHING = ("?", "", None)
 
 
+MAYBE_NO_WALK = e.RemindersSkipped(None, which=e.Which.MOVE, is_guess=True)
+
+
 def _slots(said: dict[str, str | None]) -> Slots:
     """What was said in each slot; after "=" the id of the value of our type that it matches."""
     return Slots({name: _slot(value) for name, value in said.items()}, "en-US")
@@ -293,6 +296,16 @@ def _slot(said: str | None) -> Slot:
         ("RedFlagIntent", {"why": "=WEATHER", "flag": "=NO_STEPS"}, e.RedFlagSaid(e.Sign.NO_STEPS)),
         ("SetLengthIntent", {"minutes": "15", "corrected": "12"}, e.LengthAsked(12 * MINUTE, is_bare=True)),
         ("StartIcingIntent", {"foot": "=IN"}, e.IcingAsked(is_in=True)),
+        ("StartIcingIntent", {"ask": "=ASK"}, e.IcingAsked(is_question=True)),
+        ("FootOutIntent", {"out": "=NEVER"}, e.NeverIn()),
+        ("PauseItIntent", {"pause": "=MEANT"}, e.PauseMeant()),
+        ("MoreTimeIntent", {"minutes": "1"}, e.MoreTimeAsked(MINUTE, is_bare=True)),
+        ("BothIntent", {"all": "=ALL"}, e.BothSaid(are_all=True)),
+        ("CheckInIntent", {"before": "2", "score": "5"}, e.Assessed(e.Trend.WORSE, 5)),
+        ("CheckInIntent", {"before": "5", "score": "2"}, e.Assessed(e.Trend.BETTER, 2)),
+        ("CheckInIntent", {"before": "4", "score": "4"}, e.Assessed(e.Trend.SAME, 4)),
+        ("CheckInIntent", {"wrong": "2", "score": "5"}, e.Assessed(score=5)),
+        ("SkipRemindersIntent", {"skip": "=MAY", "day": "=MOVE"}, MAYBE_NO_WALK),
         ("StartIcingIntent", {"foot": "=TO_COME"}, e.IcingAsked()),
         ("StepDoneIntent", {"step": "=MOVE", "missed": "=MISSED"}, e.WhereAsked()),
         # the graver of two signs counts (S20)

@@ -158,6 +158,7 @@ SAID: list[Event] = [
     e.SorenessReported(),
     *(e.SorenessReported(side, days) for side, days in ((e.Side.LEFT, 1), (e.Side.RIGHT, 7), (e.Side.BOTH, 0))),
     *(e.IcingAsked(duration) for duration in (None, 10 * MINUTE, 40 * MINUTE, MINUTE / 12)),
+    e.IcingAsked(is_question=True),
     e.Back(),
     e.GoAhead(),
     e.UpToYou(),

@@ -78,6 +78,7 @@ ANSWERS: dict[str, tuple[Recovery, list[e.Event], list[str]]] = {
     "more time in a pause is more of it": (paused(), [e.MoreTimeAsked()], ["take-your-time", Question.RESUME]),
     "more time in a pause of a short icing": (paused(), [SHORTER, e.MoreTimeAsked()], ["ice-more", Question.RESUME]),
     "longer than the most, in a pause": (paused(), [e.LengthAsked(30 * MINUTE)], ["ice-no-more"]),
+    "whether it can begin": (ready(), [e.Opened(), e.IcingAsked(is_question=True)], [Question.FOOT_IN]),
     "never in, in the ice": (icing(8), [e.NeverIn()], ["no-ice-yet", Question.FOOT_IN]),
     "never in, after the ring": (icing(21), [e.NeverIn()], ["no-ice-yet", Question.FOOT_IN]),
     "never in, on the walk": (walking(), [e.NeverIn()], ["walk-left"]),
