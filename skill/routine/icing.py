@@ -58,8 +58,6 @@ def start(context: Context[e.IcingAsked]) -> Turn:
     if since and is_begun:
         planned = min(context.event.duration or plan.ICE_TIME, plan.ICE_TIME)
         return run_on(context.with_plan(iced_at=since), planned - (context.now - since), planned)
-    if context.event.is_question:
-        return asking.ask(Question.FOOT_IN)
     return _begin(context.with_plan(ice_since=None))
 
 
@@ -72,6 +70,8 @@ def _no_ice(context: Context[e.IcingAsked], why: Say) -> Turn:
 
 
 def _begin(context: Context[e.IcingAsked]) -> Turn:
+    if context.event.is_question:
+        return context.with_session(wanted=Step.ICE).ask(Question.FOOT_IN)
     asked = context.event.duration
     duration = min(max(asked or plan.ICE_TIME, plan.SHORTEST_ICE), plan.ICE_TIME)
     is_capped = asked is not None and asked > plan.ICE_TIME
