@@ -13,9 +13,9 @@ from speaker.unasked import ANSWERS, DENYING_INTENTS, is_asked, says_not
 
 # --- words ------------------------------------------------------------------------------------------
 
-_BUT, _BECAUSE = "but", "because"
+_BUT, _BECAUSE = "but", ("because", "cause")
 _BUTS = {_BUT, "except", "apart", "aside", "other", "bar", "minus"}
-_JOINS = {*_BUTS, _BECAUSE, "and"}
+_JOINS = {*_BUTS, *_BECAUSE, "and"}
 """Words that another clause follows; what stands before a "but" does not deny it."""
 _LEADING = {"from", "for", "that", "than", "being", "the", "a", "some", "little", "bit", "of"}
 """Words after "except", "apart" or "but for" that add nothing."""
@@ -41,8 +41,8 @@ _BESIDE = ANSWERS | DENYING_INTENTS | _YES_AND_NO | {"CheckInIntent"}
 """Intents that a sign may be told beside: "no, and it's hot", "better, but swollen"."""
 _MEANT = {"MeantYesIntent", "MeantNoIntent"}
 _WAITING = {"ThinkingIntent", "PauseItIntent", "AMAZON.PauseIntent"}
-_GREETING = "BackIntent"
-"""The intent that leads on to news."""
+_GREETINGS = {"BackIntent", "StepDoneIntent"}
+"""Intents that lead on to news: how it went."""
 _ACTS = {"PauseItIntent", "ResumeItIntent", "AMAZON.PauseIntent", "AMAZON.ResumeIntent", "FootOutIntent"}
 _ACTS |= {"CancelIceIntent", "MoreTimeIntent", "LessTimeIntent", "SetLengthIntent", "StartIcingIntent"}
 _ACTS |= {"StillInIntent", "ReportSorenessIntent"}
@@ -91,7 +91,7 @@ class Clauses:
             clauses = [] if _SUPPOSED & {*words} else [each for each in clauses if {*each[:1]} & _SUBJECTS]
         parts = [self._understand(" ".join(clause)) for clause in clauses]
         counts: Collection[str] = STOPPING_INTENTS
-        if heard is None and not {*_BUTS, _BECAUSE} & {*words}:
+        if heard is None and not {*_BUTS, *_BECAUSE} & {*words}:
             counts = _SKIN  # "I dropped it and it's bent"
         elif heard is None or is_denied or heard in _BESIDE:
             counts = _TOLD
@@ -134,10 +134,10 @@ class Clauses:
         return next((Heard(each.intent, each.read, 1.0) for each in exact if each and each.intent in _ACTS), None)
 
     def _news(self, words: Sequence[str]) -> Heard | None:
-        """Return what is told after a greeting: "I'm back, and I rolled it"."""
+        """Return what is told after a greeting: "I'm back, and I rolled it", "I did the massage, and it hurt"."""
         greeting, *rest = self._clauses(words) or [()]
         exact = self._exact(greeting) if rest else None
-        told = self._understand(" ".join(rest[0])) if exact and exact.intent == _GREETING else None
+        told = self._understand(" ".join(rest[0])) if exact and exact.intent in _GREETINGS else None
         return told if told and told.score >= _SURE else None
 
     def _clauses(self, words: Sequence[str]) -> list[Sequence[str]]:

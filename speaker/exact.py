@@ -56,8 +56,8 @@ class Match:
 
     @property
     def listed(self) -> int:
-        """Number of slots with words that the model lists: "tonight" is a DAY rather than an AMAZON.TIME."""
-        return sum(slot.id is not None for slot in self.slots.values())
+        """Number of words in slots that the model lists: "tonight" is a DAY rather than an AMAZON.TIME."""
+        return sum(len(slot.value.split()) for slot in self.slots.values() if slot.id is not None)
 
     @property
     def unread(self) -> bool:

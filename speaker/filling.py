@@ -19,6 +19,9 @@ _AGO = "ago"
 """The name of a slot that is filled with what stands before that word."""
 _OPEN = {"SINCE": "since"}
 """Slot types that take any words after a word, as Alexa fills a custom slot with words that its type does not list."""
+_ELSEWHERE = "elsewhere"
+"""The slot for what is no foot: beside it a sign has to be said word for word, and of a foot."""
+_FOOT = {"foot", "feet", "toe", "toes", "ankle", "ankles", "heel", "heels"}
 _GRAVEST = "WORSE"
 """The value of TREND that wins when several are named."""
 
@@ -49,7 +52,11 @@ class Filling:
         """Return the slots of ``intent`` that can be filled, by name; a sign by what is alike."""
         blanks = self._model.blanks[intent]
         may_be_ago = any(blank.name == _AGO for blank in blanks)
-        found = {blank.name: self._find(blank, words, may_be_ago) or self._alike(blank, words) for blank in blanks}
+        found = {blank.name: self._find(blank, words, may_be_ago) for blank in blanks}
+        if not found.get(_ELSEWHERE):
+            found |= {blank.name: self._alike(blank, words) for blank in blanks if not found[blank.name]}
+        elif _FOOT.isdisjoint(words):
+            found["skin"] = None  # "my hands went numb"
         for type_ in dict.fromkeys(blank.type for blank in blanks):
             alike = [blank for blank in blanks if blank.type == type_]
             if len(alike) > 1 and not may_be_ago and found[alike[0].name] not in (None, _UNKNOWN):

@@ -1,5 +1,6 @@
 """A classifier: the intent whose samples are most similar to an utterance."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import cycle
@@ -35,14 +36,19 @@ _ENOUGH, _ENOUGH_TO_STOP, _ENOUGH_TO_END = 0.045, 0.11, 0.1
 """Scores below these are the fallback intent: the coach asks again. A stop, and what ends or deletes something, is
 worse misheard than asked again. Chosen so that of all sentences held back about one in 400 is a stop for nothing.
 """
-_CLEAR = 0.07
+_CLEAR = 0.05
 """How far a stop must be ahead of all but signs, in units of the classifier's margin; less far is asked again."""
-_SHORT = 5
-"""So few words, with one that no sample has, are no twist and no risk: "I laughed" looks like "I slipped"."""
+_CAUTIOUS = SAFETY_INTENTS - STOPPING_INTENTS
+"""Intents that need a telling word: "I was late" looks like "I was hurt". A stop needs none: "it won't hold me"."""
 _WELL = {"AllFineIntent", "FeelsFineIntent", "NothingWrongIntent", "DenySignIntent", "CanStepsIntent", "WarmIntent"}
-"""Intents that tell of what is well: a short "it's ..." with an unknown word tells nothing."""
+"""Intents that tell of what is well: a sentence with an unknown word tells nothing."""
 _CERTAIN = 0.8
 """Score from which words are a sign for sure. A question about a sign is rarely one."""
+_NONE = re.compile(r"no (?!no\b|more\b)\w+( \w+)? no (?!no\b|more\b)\w+")
+"""What denies one sign after another: "no white, no blue"."""
+_DENIED = 0.95
+"""Score of a sign from which a "not" denies it, and is no part of it as in "it does not feel right"."""
+_TAKE_BACK = "TakeBackIntent"
 _OF_ICE = {
     "StartIcingIntent",
     "StillInIntent",
@@ -52,7 +58,7 @@ _OF_ICE = {
     "AMAZON.ResumeIntent",
 }
 """Intents that tell whether there is ice, or was."""
-_TURNED = SAFETY_INTENTS | ENDING_INTENTS | _OF_ICE | {"AgreeIntent", "AllFineIntent", "WarmIntent"}
+_TURNED = SAFETY_INTENTS | ENDING_INTENTS | _OF_ICE | {"AgreeIntent", "AllFineIntent", "WarmIntent", _TAKE_BACK}
 """Intents whose opposite is meant when a "not" is said that no sample of theirs has."""
 _NOT, _ABLE = {"not", "never", "nobody"}, {"can", "could", "will"}
 _LESS = {"hardly", "barely", "nearly", "almost", "except", "apart", "anything"}
@@ -113,14 +119,10 @@ class Nearest:
         intent = str(self._classifier.classes_[best])
         lead = float(margins[best] - margins[self._fallback])
         score = 1 / (1 + exp(-_STEEPNESS * (lead - _HALF)))
-        if intent == FALLBACK or score < _enough(intent, words):
-            return None, score
-        if intent in _WELL | (SAFETY_INTENTS - STOPPING_INTENTS) and len(words) <= _SHORT and not self.knows(words):
-            return None, score
-        if intent in STOPPING_INTENTS and margins[best] - margins[~self._is_safety].max() < _CLEAR:
-            return None, score
-        denied = intent in _TURNED and self._is_denied(words, intent)
-        return (None if denied else intent), score
+        is_far = score < _enough(intent, words)
+        is_vague = intent in STOPPING_INTENTS and margins[best] - margins[~self._is_safety].max() < _CLEAR
+        is_none = intent == FALLBACK or is_far or is_vague or self._lacks_words(words, intent)
+        return (None if is_none or self._is_denied(words, intent) else intent), score
 
     def topic(self, words: Sequence[str]) -> tuple[str, float]:
         """Return the most similar topic, a value of a slot of questions, and how far it is ahead of all other talk.
@@ -141,17 +143,32 @@ class Nearest:
         best = weights.argsort()[::-1][:2]
         return [(str(self._classifier.classes_[each]), float(weights[each] / weights.sum())) for each in best]
 
+    def _lacks_words(self, words: Sequence[str], intent: str) -> bool:
+        """Return whether the words are only like samples of ``intent``: a strange one among those of what is well."""
+        if intent in _WELL:
+            return not self.knows(words)
+        if intent in SAFETY_INTENTS and _NONE.match(" ".join(words)):
+            return True
+        said = self._vocabulary.corrected(shape(words))
+        return intent in _CAUTIOUS and not self._vocabulary.tells(said, SAFETY_INTENTS)
+
     def _is_denied(self, words: Sequence[str], intent: str) -> bool:
         """Return whether a "not" stands where no sample of ``intent`` has it, and no clause after it means the same.
 
         "My foot is not asleep" is no warning; "it is not right it is blue", and "I can not lift it", are.
         """
+        if intent not in _TURNED:
+            return False
         said, kin = self._vocabulary.corrected(shape(words)).split(), _kin(intent)
         for at, word in enumerate(said):
             is_not = word in _NOT or (word in _LESS and intent not in SAFETY_INTENTS)
-            if not is_not or self._vocabulary.has_pair((word, [*said, ">"][at + 1]), kin):
+            if not is_not:
                 continue
-            if intent in SAFETY_INTENTS and not self._is_sign([*said[:at], *said[at + 1 :]], said[at - 1]):
+            if intent in SAFETY_INTENTS:
+                is_meant = not self._is_sign([*said[:at], *said[at + 1 :]], said[at - 1])
+            else:
+                is_meant = self._vocabulary.has_pair((word, [*said, ">"][at + 1]), kin)
+            if is_meant:
                 continue
             clause = next((i for i, after in enumerate(said) if i > at and after in _NEW_CLAUSE), len(said))
             return self.intent(said[clause:])[0] not in kin
@@ -159,7 +176,7 @@ class Nearest:
 
     def _is_sign(self, without: Sequence[str], verb: str) -> bool:
         """Return whether words ``without`` the "not" after ``verb`` are a sign; "can not" is part of one."""
-        return verb not in _ABLE and self.intent(without)[1] > _CERTAIN
+        return verb not in _ABLE and self.intent(without)[1] > _DENIED
 
     def knows(self, words: Sequence[str]) -> bool:
         """Return whether every word, but for typing errors, occurs in a sample."""
@@ -189,6 +206,8 @@ def _enough(intent: str, words: Sequence[str]) -> float:
     """Return the score from which ``words`` are ``intent``."""
     if intent in ENDING_INTENTS:
         return 1.0 if is_denied_or_asked(words) else _ENOUGH_TO_END
+    if intent == _TAKE_BACK and is_asked(words):
+        return 1.0  # "what's wrong with it" takes no stop back
     if intent in STOPPING_INTENTS:
         return _CERTAIN if is_asked(words) else _ENOUGH_TO_STOP
     return _ENOUGH

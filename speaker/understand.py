@@ -1,5 +1,6 @@
 """Language understanding: from words to intent and slots, by the interaction model alone."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
@@ -28,6 +29,15 @@ _EMERGENCY, _CALLED = "EMERGENCY", {"one", "help", "ambulance", "emergency"}
 _MILD = "MildSignIntent"
 _BEEN_IN, _ICE = "BeenInIntent", {"in", "ice", "icing", "bucket", "water", "bath"}
 """What a foot has been in: "I've been ill" is only like "I've been in"."""
+_LATER = re.compile(r"\bin (a|an|\w+) (minutes?|hours?|seconds?)\b(?! ago)")
+"""What is to come, and has not been."""
+_CHECK_IN = "CheckInIntent"
+_GONE = re.compile(
+    r"^(\w+ ){0,3}gone (?!(now|away|today|already|completely|mostly|down|up|back|from|by|but|and|except|apart)\b)\w+"
+)
+"""How it is; what has gone some way is not over."""
+_ALL_FINE, _EVERYTHING = "AllFineIntent", "everything"
+_BOTH = "BothIntent"
 _KEEP, _ORDER = "NeverMindIntent", "order"
 """The intent that keeps what was ordered to end, with a second thought or a "don't", and its slot for the order."""
 _IN = "IN"
@@ -73,6 +83,8 @@ class Understanding:
         """Return the intent of an exact sample, else of the most similar ones, else the fallback intent."""
         words = words_of(utterance)
         exact = self._exact(words) if words else None
+        if words[1:2] == ["not"]:  # "doesn't feel numb" leaves the "it" out
+            exact = exact or self._exact(["it", *words])
         intent, score = (exact.intent, 1.0) if exact else self._nearest.intent(words)
         is_settled = exact and exact.intent in _SETTLED
         if not is_settled and (sign := self._clauses.sign(words, intent)):
@@ -100,13 +112,9 @@ class Understanding:
         return self._trained.shares(words_of(utterance)) if self._trained else []
 
     def _exact(self, words: Sequence[str]) -> Match | None:
-        """Return the sample that fits, with or without fillers: a red flag first, else the most literal one.
-
-        Without its "just", a sentence may become one of those that are refused; as it was said it counts.
-        """
-        matches = list(self._samples.matches(words))
-        plain = [] if normalised(words) == list(words) else self._samples.matches(normalised(words))
-        matches += [match for match in plain if not matches or match.intent != FALLBACK]
+        """Return the sample that fits, with or without fillers: a red flag first, else the most literal one."""
+        wordings = dict.fromkeys((tuple(words), tuple(normalised(words))))
+        matches = [match for wording in wordings for match in self._samples.matches(wording)]
         best = max(matches, key=_preference, default=None)
         if best and best.intent in DENYING_INTENTS and not says_not(words):
             return None
@@ -121,13 +129,20 @@ def _tells_nothing(words: Sequence[str], intent: str, slots: Mapping[str, Slot])
         return True  # an hour, and no number to call
     if (is_asked(words) and _IN in ids) or (intent == _MILD and not slots):
         return True  # "is my foot in" does not tell that it is
-    if intent == _BEEN_IN and not slots and not _ICE & said:
-        return True
+    if intent == _BEEN_IN and (is_asked(words) or _LATER.search(" ".join(words)) or not (slots or _ICE & said)):
+        return True  # "back in ten minutes"
+    if intent == _CHECK_IN and (is_asked(words) or ("GONE" in ids and _GONE.search(" ".join(words)))):
+        return True  # "is a three bad", "gone lopsided"
+    if intent == _ALL_FINE and _EVERYTHING in said:
+        return True  # "everything's swollen"
+    if intent == _BOTH and says_not(words):
+        return True  # "nope to all three"
     if intent == _KEEP and {*slots} == {_ORDER} and not says_not(words):
         return True  # "stop it and cancel the reminders" keeps nothing
     return intent in DENYING_INTENTS | {_FINE} and {"yes", "no"} <= said  # "hot no, blue yes"
 
 
 def _preference(match: Match) -> tuple[bool, bool, int, int]:
-    """Rank matches: a red flag first, then fully parsed slots, then most words of the sample's own."""
-    return match.intent in SAFETY_INTENTS, not match.unread, match.own_words, match.listed
+    """Rank matches: a red flag first, then fully parsed slots, then most words that the model has, outside of slots."""
+    is_safety, known = match.intent in SAFETY_INTENTS, match.own_words + match.listed
+    return is_safety, not match.unread, known, match.own_words

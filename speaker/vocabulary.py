@@ -1,12 +1,14 @@
 """Vocabulary of the samples: corrects typing errors, and tells which words follow each other in an intent's samples."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 from itertools import pairwise
 
 _MISTYPED = 0.8
 """Ratio of difflib, 0 to 1, from which an unknown word is a mistyped known one ("ankels")."""
+_TELLING = 0.6
+"""From here on a word tells of some intents: an even one is as usual in all others."""
 _SHORT = 3
 """Words up to this length are too similar to correct."""
 
@@ -21,6 +23,11 @@ class Vocabulary:
             self._known.update(text.split())
             for pair in _pairs(text):
                 self._intents_of[pair].add(intent)
+        self._uses: dict[str, Counter[str]] = defaultdict(Counter)
+        self._of: Counter[str] = Counter(intents)
+        for text, intent in zip(texts, intents, strict=True):
+            for word in {*text.split()}:
+                self._uses[word][intent] += 1
         self._by_letter: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self._known):
             self._by_letter[word[0]].append(word)
@@ -37,6 +44,20 @@ class Vocabulary:
     def has_all(self, text: str) -> bool:
         """Return whether every word of ``text`` occurs in a sample."""
         return all(word in self._known for word in text.split())
+
+    def tells(self, text: str, intents: Collection[str]) -> bool:
+        """Return whether a word of ``text`` is much more usual in the samples of ``intents`` than in all others."""
+        return any(self._usual(word, intents) >= _TELLING for word in text.split())
+
+    def _usual(self, word: str, intents: Collection[str]) -> float:
+        """Return how usual a word is in these samples beside all others: 0 in others only, 1 in these only."""
+        uses, own = self._uses.get(word, Counter()), [intent for intent in self._of if intent in intents]
+        inside = sum(uses[each] for each in own) / max(sum(self._of[each] for each in own), 1)
+        used, size = (
+            uses.total() - sum(uses[each] for each in own),
+            self._of.total() - sum(self._of[each] for each in own),
+        )
+        return inside / (inside + used / max(size, 1)) if inside else 0.0
 
     def has_pair(self, pair: tuple[str, str], intents: Collection[str]) -> bool:
         """Return whether two words follow each other in a sample of ``intents``."""

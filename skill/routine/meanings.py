@@ -81,7 +81,8 @@ def all_fine(context: Context[Event]) -> Turn:
 
 def keep(context: Context[Event]) -> Turn:
     """Keep everything as it is: a no where deleting was asked about; what was just deleted comes back."""
-    if context.session.asked in DELETING:
+    is_change = context.session.asked is Question.REMIND and reminders.are_set(context)
+    if is_change or context.session.asked in DELETING:
         return context.then(e.No())
     if undo.has_lost_reminders(context):
         return context.then(e.TakenBack())

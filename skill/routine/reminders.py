@@ -152,7 +152,7 @@ def _at_times(context: Context[e.RemindersAsked], planned: Agenda) -> Turn:
     if not refused and not schedule.except_for(wishes, context.recovery.reminders):
         return list_set(context)
     others = schedule.except_for(current, old) if old else _others(context, purpose)
-    too_near = _too_near(context, others, wishes) if old or asked.is_beside else ()
+    too_near = _too_near(context, others if old or asked.is_beside else _set(context), wishes)
     more = (Say("reminders-one-by-one"),) if asked.is_more else ()
     return _propose(context, _beside(others, wishes), *(*more, *refused, *too_near)[:1])
 
@@ -281,6 +281,11 @@ def _on_offer(context: Context[Event]) -> Agenda:
 
 def _set(context: Context[Event]) -> Agenda:
     return tuple(Planned(each.purpose, each.at) for each in schedule.of_plan(context.recovery.reminders))
+
+
+def are_set(context: Context[Event]) -> bool:
+    """Return whether any of the plan are set, so that an offer is one of a change."""
+    return bool(_set(context))
 
 
 def _one_of(context: Context[Event], planned: Agenda, at: time | e.Part | None, which: e.Which | None) -> Agenda:

@@ -181,7 +181,13 @@ def later_of(day: date, other: date | None) -> date:
 
 
 def cold_risk(context: Context[Event]) -> Turn:
-    """Hold the ice until a clinician or pharmacist has been asked (S5); a foot that is in it comes out at once."""
+    """Hold the ice until a clinician or pharmacist has been asked (S5); a foot that is in it comes out at once.
+
+    White toes that ice may have hurt are a warning of the skin (S8).
+    """
+    is_new = context.session.asked is not Question.COLD and may_be_hurt_by_ice(context)
+    if is_new and context.event == e.ColdRiskTold(e.Sign.COLD_TOES):
+        return context.then(e.SkinWarned(e.Sign.BLUE))
     held = begun(new_plan(context)).with_plan(ice_held_until=context.today + plan.COLD_HOLD)
     hold: tuple[Act, ...] = (Say("cold-hold", {"sign": _sign(context.event)}),)
     if context.recovery.phase is Phase.READY:

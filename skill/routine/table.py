@@ -547,7 +547,11 @@ HANGS: dict[type[Event], Replies] = {
         Question.FOUR_STEPS: NO,
         Question.REMIND: reminders.which_one,
     },
-    e.TooCold: {Question.REMIND: _aside("warm-up"), Question.OUT: STILL_IN},
+    e.TooCold: {
+        Question.REMIND: _aside("warm-up"),
+        Question.OUT: STILL_IN,
+        **dict.fromkeys(assessment.SCORES, _then(e.Assessed(score=SEVERE))),
+    },
     e.ColdSkinTold: {Question.FOOT_IN: meanings.cold_water, Question.OUT: STILL_IN},
     e.Hurts: {Question.OUT: STILL_IN, Question.SKIN: AGAIN},
     **{kind: {Question.OUT: AGAIN} for kind in (e.MassageAsked, e.NextAsked, e.NextIcingAsked)},

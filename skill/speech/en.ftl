@@ -1335,6 +1335,7 @@ topic =
            *[free] Gently on the calf, never on the bone. For the ankle your thumbs are best, once it's warm.
         }
         [salt] No salt, please: it makes the water too cold for the skin.
+        [cost] Nothing: it's free.
         [share] They need their own safety check first: let them open Ankle Coach themselves.
         [shin] I'm made for ankles. For sore shins, don't run while they hurt, and see someone if it lasts.
         [shoes] Shoes that hold the foot, with a soft sole. Wear new running shoes in slowly.
