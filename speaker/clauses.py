@@ -45,11 +45,11 @@ _GREETINGS = {"BackIntent", "StepDoneIntent"}
 """Intents that lead on to news: how it went."""
 _ACTS = {"PauseItIntent", "ResumeItIntent", "AMAZON.PauseIntent", "AMAZON.ResumeIntent", "FootOutIntent"}
 _ACTS |= {"CancelIceIntent", "MoreTimeIntent", "LessTimeIntent", "SetLengthIntent", "StartIcingIntent"}
-_ACTS |= {"StillInIntent", "ReportSorenessIntent"}
+_ACTS |= {"StillInIntent", "ReportSorenessIntent", "CanStepsIntent"}
 """Intents that a clause alone means, whatever stands beside it that can wait: their answers lead on to that."""
 _CAN_WAIT = {"TimeLeftIntent", "WhereAmIIntent", "NextIcingIntent", "HowToIntent", "WhyIntent", "AskTopicIntent"}
 _CAN_WAIT |= {"MassageIntent", "ListRemindersIntent", "RemindMeIntent", "SkipRemindersIntent", "CancelRemindersIntent"}
-_CAN_WAIT |= {"CanStepsIntent", "AllFineIntent", FALLBACK}
+_CAN_WAIT |= {"CanStepsIntent", "AllFineIntent", "HurtsIntent", FALLBACK}
 """Intents that ask, or tell what will be asked for."""
 
 
