@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from skill.ports import Kind
 from skill.routine import events as e
 from skill.routine.acts import Question
-from skill.routine.assessment import WORST
+from skill.routine.assessment import WORST, trend_between
 from skill.routine.events import Day, Part
 from skill.routine.plan import (
     A_BIT,
@@ -303,15 +303,14 @@ def _assessed(s: Slots) -> e.Assessed:
     trend = e.Trend.BETTER if trend is e.Trend.GONE and score else trend
     is_bare, is_meant = s.said("bare") or s.said("meant"), s.said("meant")
     is_of_scale, is_only = s.said("scale"), s.said("only")
-    return e.Assessed(trend, score, s.said("soreness"), is_bare, is_meant, is_of_scale, is_only)
+    is_before = s.said("before") and not any(map(s.said, (*NUMBERS, "over", "soreness", "limps")))
+    return e.Assessed(trend, score, s.said("soreness"), is_bare, is_meant, is_of_scale, is_only, is_before)
 
 
 def _trend_in_numbers(s: Slots) -> e.Trend | None:
     """Return how it compares where two numbers tell: "from two to five"."""
     before, now = s.number("before"), s.number("score")
-    if before is None or now is None:
-        return None
-    return e.Trend.SAME if before == now else e.Trend.WORSE if before < now else e.Trend.BETTER
+    return None if before is None or now is None else trend_between(before, now)
 
 
 def _skin_warning(s: Slots) -> e.SkinWarned | e.TopicAsked:

@@ -190,8 +190,11 @@ def number_told(context: Context[e.Assessed]) -> Turn | None:
     """Take a number as the usual distance, in the units that were asked in, unless it corrects the score."""
     number, trend = context.event.score, context.event.trend
     before = context.session.score
-    if trend is e.Trend.WORSE:  # a reason to see someone (S12)
+    is_worse = trend is e.Trend.WORSE or (context.event.is_before and (before or 0) > (number or 0))
+    if is_worse:  # a reason to see someone (S12)
         return None
+    if context.event.is_before:
+        return context.aside(context.turn())
     is_corrected = not context.event.is_bare and (number or 0) > (before or 0)  # the higher one counts (S20)
     if before is not None and (context.event.is_meant or is_corrected):
         return scored(context)

@@ -78,6 +78,17 @@ def advise(day: int, trend: e.Trend | None, score: int | None) -> Advice | None:
 # --- what was said ------------------------------------------------------------------------------
 
 
+def trend_between(before: int, now: int) -> e.Trend:
+    """Return how two scores compare, yesterday's and today's."""
+    return e.Trend.SAME if before == now else e.Trend.WORSE if before < now else e.Trend.BETTER
+
+
+def compared(context: Context[e.Assessed]) -> Turn:
+    """Compare yesterday's score with the one of today that was told before; without one, ask for it."""
+    now, before = context.session.score, context.event.score
+    return no_score(context) if now is None or before is None else context.then(e.Assessed(trend_between(before, now)))
+
+
 def assess(context: Context[e.Assessed]) -> Turn:
     """Collect score and trend, one question a turn, until there is something to advise."""
     if not is_on_scale(context.event.score):

@@ -379,6 +379,8 @@ class Assessed(Event):
     """Said as "seven out of ten"."""
     is_only: bool = False
     """It came with an "only": of reminders it tells which one stays."""
+    is_before: bool = False
+    """The score is yesterday's, and none of today was told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ NOT_FINE = (*DELETING, Question.OUT, Question.OUT_EARLY, Question.SORE_TODAY, Qu
 def assessed(context: Context[e.Assessed]) -> Turn:
     """Take a score, or a comparison, for what asked for it: the outing, or the assessment."""
     event, session = context.event, context.session
+    if event.is_before:
+        return assessment.compared(context)
     may_be_time = (event.is_bare or event.trend) and is_about_reminders(context)  # "it's a six" is how sore it is
     if may_be_time and (turn := _hour_told(context)):
         return turn

@@ -304,6 +304,7 @@ def _slot(said: str | None) -> Slot:
         ("CheckInIntent", {"before": "2", "score": "5"}, e.Assessed(e.Trend.WORSE, 5)),
         ("CheckInIntent", {"before": "5", "score": "2"}, e.Assessed(e.Trend.BETTER, 2)),
         ("CheckInIntent", {"before": "4", "score": "4"}, e.Assessed(e.Trend.SAME, 4)),
+        ("CheckInIntent", {"before": "4"}, e.Assessed(score=4, is_before=True)),
         ("CheckInIntent", {"wrong": "2", "score": "5"}, e.Assessed(score=5)),
         ("SkipRemindersIntent", {"skip": "=MAY", "day": "=MOVE"}, MAYBE_NO_WALK),
         ("StartIcingIntent", {"foot": "=TO_COME"}, e.IcingAsked()),

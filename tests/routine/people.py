@@ -203,6 +203,7 @@ SAID: list[Event] = [
     e.Assessed(e.Trend.BETTER, 1),
     e.Assessed(None, 7, is_bare=True, is_only=True),
     e.Assessed(e.Trend.SAME, 4),
+    e.Assessed(None, 4, is_before=True),
     e.WhereAsked(),
     e.NextIcingAsked(),
     e.NextAsked(),

@@ -41,6 +41,8 @@ def test_worse_comes_first_whatever_was_asked(question: Question | None) -> None
 
 SAME, BETTER, WORSE, GONE = (e.Assessed(trend) for trend in (e.Trend.SAME, e.Trend.BETTER, e.Trend.WORSE, e.Trend.GONE))
 THREE, SEVEN = e.Assessed(None, 3), e.Assessed(None, 7)
+YESTERDAY_FIVE, YESTERDAY_TWO = (e.Assessed(score=score, is_before=True) for score in (5, 2))
+MORNING, THREE_TO_GO = EVERYONE["the day after"], [e.MoveAsked(), THREE]
 DAY_THREE, SOON_AFTER = rested(60 * HOUR, 3), rested(30 * MINUTE, 1, offered_on=TODAY)
 
 ADVISED: dict[str, tuple[Recovery, list[e.Event], list[str]]] = {
@@ -50,6 +52,10 @@ ADVISED: dict[str, tuple[Recovery, list[e.Event], list[str]]] = {
     "sore and the same on day three": (DAY_THREE, [SAME, THREE, SAME], [Advice.THERAPIST]),
     "the same, with a number, on day three": (DAY_THREE, [e.Assessed(e.Trend.SAME, 3)], [Advice.THERAPIST]),
     "the same, as an answer, on day three": (DAY_THREE, [THREE, SAME], [Advice.THERAPIST]),
+    "yesterday's score, as an answer": (DAY_THREE, [THREE, YESTERDAY_FIVE], [Advice.GENTLE_DAY]),
+    "yesterday's score, worse, at the distance": (MORNING, [*THREE_TO_GO, YESTERDAY_TWO], [Advice.WORSE]),
+    "yesterday's score, better, at the distance": (MORNING, [*THREE_TO_GO, YESTERDAY_FIVE], [Question.COVERS]),
+    "yesterday's score alone": (DAY_THREE, [e.Assessed(), YESTERDAY_FIVE], [Question.ONLY_MILD]),
     "the same on day five": (EVERYONE["day five"], [SAME], [Advice.THERAPIST]),
     "better after the advice": (rested(90 * HOUR, 4), [THREE, BETTER], ["glad-better", "rest-referred"]),
     "what now, referred today": (rested(70 * MINUTE, referred_on=TODAY), [WHERE], ["see-someone", "wait-ice"]),
