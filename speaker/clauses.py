@@ -14,7 +14,7 @@ from speaker.unasked import ANSWERS, DENYING_INTENTS, is_asked, says_not
 # --- words ------------------------------------------------------------------------------------------
 
 _BUT, _BECAUSE = "but", ("because", "cause")
-_BUTS = {_BUT, "except", "apart", "aside", "other", "bar", "minus"}
+_BUTS = {_BUT, "though", "although", "except", "apart", "aside", "other", "bar", "minus"}
 _JOINS = {*_BUTS, *_BECAUSE, "and"}
 """Words that another clause follows; what stands before a "but" does not deny it."""
 _LEADING = {"from", "for", "that", "than", "being", "the", "a", "some", "little", "bit", "of"}
@@ -25,6 +25,13 @@ _SUPPOSED = {"if", "when", "whether"}
 """Words of a question that make what stands in it no fact."""
 _CORRECTIONS = ("actually", "i mean", "i meant", "no wait", "no hang on", "no sorry", "or rather", "scrap that")
 """Words between what was said first and what is meant."""
+_TURN = re.compile(
+    r"(?P<first>(it is not|they are not|(can|should|could|may) i|how (long|much)|what (do|should) i) .*?\w)"
+    r"(?<! but)(?<! and)(?<! because)(?<! that)(?<! if)(?<! when)(?<! though)(?<! while)(?<! until)"
+    r"(?<! after)(?<! before)(?<! like) "
+    r"(?P<then>(it is|they are|my (foot|toes?|ankle|feet|skin|chest) (is|are|has|have)|i feel) .*)"
+)
+"""Two clauses without a word between: "it's not red, it's white", "can I stop, my foot is blue"."""
 _PHRASE = 5
 """A value of more words is a sentence."""
 _SURE = 0.5
@@ -37,8 +44,8 @@ _TOLD = ("MildSignIntent", "ColdRiskIntent", "ChildTwistIntent", "TwistIntent", 
 _MILD = _TOLD[0]
 _SKIN = {"SkinWarningIntent"}
 _YES_AND_NO = {"AMAZON.YesIntent", "AMAZON.NoIntent"}
-_BESIDE = ANSWERS | DENYING_INTENTS | _YES_AND_NO | {"CheckInIntent"}
-"""Intents that a sign may be told beside: "no, and it's hot", "better, but swollen"."""
+_BESIDE = ANSWERS | DENYING_INTENTS | _YES_AND_NO | {"CheckInIntent", "StepDoneIntent", "DoneIntent", "BackIntent"}
+"""Intents that a sign may be told beside: "no, and it's hot", "better, but swollen", "I ran, and it swelled up"."""
 _MEANT = {"MeantYesIntent", "MeantNoIntent"}
 _WAITING = {"ThinkingIntent", "PauseItIntent", "AMAZON.PauseIntent"}
 _GREETINGS = {"BackIntent", "StepDoneIntent"}
@@ -142,6 +149,7 @@ class Clauses:
 
     def _clauses(self, words: Sequence[str]) -> list[Sequence[str]]:
         """Return the parts of words around "but", "and" and "because"; none where they are one, or deny both."""
+        words = _with_but(words)
         joins = [
             at
             for at, word in enumerate(words)
@@ -154,6 +162,13 @@ class Clauses:
         clauses = [(words[at + 1 : end], words[at] if at >= 0 else _BUT, words[: max(at, 0)]) for at, end in ends]
         told = [clause for clause, join, before in clauses if join in _BUTS or _is_another(clause, before)]
         return [tuple(dropwhile(_LEADING.__contains__, clause)) for clause in told] if joins else []
+
+
+def _with_but(words: Sequence[str]) -> Sequence[str]:
+    """Return the words with a "but" between clauses that have none, and in place of the "just" after "I'm fine"."""
+    said = re.sub(r"\b(fine|okay|good) just\b", r"\1 but", " ".join(words))
+    turn = _TURN.match(said)
+    return (f"{turn['first']} {_BUT} {turn['then']}" if turn else said).split()
 
 
 def _is_another(clause: Sequence[str], before: Sequence[str]) -> bool:

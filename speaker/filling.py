@@ -9,6 +9,7 @@ from speaker.exact import UNREAD, Slot, fillings
 from speaker.model import DURATION, NUMBER, TIME, Blank, Model
 from speaker.nearest import Nearest
 from speaker.quantities import speaks_of_time
+from speaker.times import times_at
 
 _SIGNS = {"RED_SIGN", "SKIN_SIGN", "MILD_SIGN", "FEELS_FINE"}
 """Slot types whose values are sentences, which people say in other words."""
@@ -19,6 +20,10 @@ _AGO = "ago"
 """The name of a slot that is filled with what stands before that word."""
 _OPEN = {"SINCE": "since"}
 """Slot types that take any words after a word, as Alexa fills a custom slot with words that its type does not list."""
+_BOUND = "BOUND"
+"""The slot type of words that stand right before a time: "not before seven", "keep the nine"."""
+_NOT_ANKLE, _THING = "NOT_ANKLE", "THING"
+"""What twisted or fell in place of an ankle; a thing has to be what the sentence begins with: "my phone fell"."""
 _ELSEWHERE = "elsewhere"
 """The slot for what is no foot: beside it a sign has to be said word for word, and of a foot."""
 _FOOT = {"foot", "feet", "toe", "toes", "ankle", "ankles", "heel", "heels"}
@@ -90,6 +95,10 @@ class Filling:
         the slot of that name.
         """
         found = [each for each in self._candidates(blank, words) if each[2] != _UNKNOWN]
+        if blank.type == _BOUND:
+            found = [each for each in found if _is_before_time(words, each[1])]
+        if blank.type == _NOT_ANKLE:
+            found = [each for each in found if each[2].id != _THING or each[0] <= 1]
         if may_be_ago:
             found = [each for each in found if (words[each[1] : each[1] + 1] == [_AGO]) is (blank.name == _AGO)]
         if found:
@@ -104,6 +113,11 @@ class Filling:
                 if end > after:
                     yield at, end, slot
             after = max([after, *(end for end, _ in fillings(blank, self._model, words, at))])
+
+
+def _is_before_time(words: Sequence[str], at: int) -> bool:
+    """Return whether a time of day begins here, with or without "the" or "at"."""
+    return any(True for _ in times_at(words, at + (words[at : at + 1] in (["the"], ["at"]))))
 
 
 def _any_words(blank: Blank, words: Sequence[str]) -> Slot | None:

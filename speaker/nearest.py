@@ -32,7 +32,7 @@ STOPPING_INTENTS = frozenset({"RedFlagIntent", "SkinWarningIntent"})
 """Those that stop the routine."""
 _SAFETY_AHEAD = 0.05
 """How far behind the best intent a safety intent may be and still win, in units of the classifier's margin."""
-_ENOUGH, _ENOUGH_TO_STOP, _ENOUGH_TO_END = 0.045, 0.11, 0.1
+_ENOUGH, _ENOUGH_TO_STOP, _ENOUGH_TO_END = 0.045, 0.12, 0.1
 """Scores below these are the fallback intent: the coach asks again. A stop, and what ends or deletes something, is
 worse misheard than asked again. Chosen so that of all sentences held back about one in 400 is a stop for nothing.
 """

@@ -1,47 +1,31 @@
 """Language understanding: from words to intent and slots, by the interaction model alone."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from threading import Lock
 
 from speaker.clauses import Clauses
-from speaker.exact import Match, Samples, Slot
+from speaker.exact import Match, Samples
 from speaker.filling import Filling
 from speaker.heard import Heard
+from speaker.lacking import tells_nothing
 from speaker.learned import learned
 from speaker.model import Model, read_model
 from speaker.nearest import FALLBACK, SAFETY_INTENTS, STOPPING_INTENTS, Nearest
 from speaker.shape import normalised
 from speaker.shipped_model import PACKAGE
 from speaker.topics import Topics
-from speaker.unasked import DENYING_INTENTS, is_asked, says_not
+from speaker.unasked import DENYING_INTENTS, says_not
 from speaker.words import words_of
 
+_NOT_AT_ALL = re.compile(r"\b(not (a bit|at all|even a little|remotely|in the least)|far from|nowhere near) (?=\w)")
+"""Ways to say "not", before what is denied."""
 _WEAK = 0.3
 """Scores below this give way to a question that is plainly about a topic."""
-_FINE = "FeelsFineIntent"
-_SETTLED = STOPPING_INTENTS | {_FINE, FALLBACK}
+_SETTLED = STOPPING_INTENTS | {"FeelsFineIntent", FALLBACK}
 """Intents of a sample word for word in which no clause is looked at alone."""
-_EMERGENCY, _CALLED = "EMERGENCY", {"one", "help", "ambulance", "emergency"}
-"""The value that tells of a call for help, and words of one."""
-_MILD = "MildSignIntent"
-_BEEN_IN, _ICE = "BeenInIntent", {"in", "ice", "icing", "bucket", "water", "bath"}
-"""What a foot has been in: "I've been ill" is only like "I've been in"."""
-_LATER = re.compile(r"\bin (a|an|\w+) (minutes?|hours?|seconds?)\b(?! ago)")
-"""What is to come, and has not been."""
-_CHECK_IN = "CheckInIntent"
-_GONE = re.compile(
-    r"^(\w+ ){0,3}gone (?!(now|away|today|already|completely|mostly|down|up|back|from|by|but|and|except|apart)\b)\w+"
-)
-"""How it is; what has gone some way is not over."""
-_ALL_FINE, _EVERYTHING = "AllFineIntent", "everything"
-_BOTH = "BothIntent"
-_KEEP, _ORDER = "NeverMindIntent", "order"
-"""The intent that keeps what was ordered to end, with a second thought or a "don't", and its slot for the order."""
-_IN = "IN"
-"""The value that tells that the foot is in the water."""
 
 
 class Understanding:
@@ -81,7 +65,7 @@ class Understanding:
 
     def understand(self, utterance: str) -> Heard:
         """Return the intent of an exact sample, else of the most similar ones, else the fallback intent."""
-        words = words_of(utterance)
+        words = _NOT_AT_ALL.sub("not ", " ".join(words_of(utterance))).split()
         exact = self._exact(words) if words else None
         if words[1:2] == ["not"]:  # "doesn't feel numb" leaves the "it" out
             exact = exact or self._exact(["it", *words])
@@ -105,7 +89,7 @@ class Understanding:
         if intent is None or is_near:
             return Heard(FALLBACK, score=score)
         slots = self._filling.slots(intent, normalised(words))
-        return Heard(FALLBACK, score=score) if _tells_nothing(words, intent, slots) else Heard(intent, slots, score)
+        return Heard(FALLBACK, score=score) if tells_nothing(words, intent, slots) else Heard(intent, slots, score)
 
     def shares(self, utterance: str) -> list[tuple[str, float]]:
         """Return the two intents whose samples are most similar, with their shares, 0 to 1; none before it learned."""
@@ -120,26 +104,6 @@ class Understanding:
             return None
         same = [match for match in matches if best and match.intent == best.intent]
         return max(same, key=lambda match: (len(match.slots), _preference(match)), default=None)
-
-
-def _tells_nothing(words: Sequence[str], intent: str, slots: Mapping[str, Slot]) -> bool:
-    """Return whether an intent that is only similar lacks what makes it one."""
-    ids, said = {slot.id for slot in slots.values()}, {*words}
-    if _EMERGENCY in ids and words.count("nine") in (1, 2) and not _CALLED & said:
-        return True  # an hour, and no number to call
-    if (is_asked(words) and _IN in ids) or (intent == _MILD and not slots):
-        return True  # "is my foot in" does not tell that it is
-    if intent == _BEEN_IN and (is_asked(words) or _LATER.search(" ".join(words)) or not (slots or _ICE & said)):
-        return True  # "back in ten minutes"
-    if intent == _CHECK_IN and (is_asked(words) or ("GONE" in ids and _GONE.search(" ".join(words)))):
-        return True  # "is a three bad", "gone lopsided"
-    if intent == _ALL_FINE and _EVERYTHING in said:
-        return True  # "everything's swollen"
-    if intent == _BOTH and says_not(words):
-        return True  # "nope to all three"
-    if intent == _KEEP and {*slots} == {_ORDER} and not says_not(words):
-        return True  # "stop it and cancel the reminders" keeps nothing
-    return intent in DENYING_INTENTS | {_FINE} and {"yes", "no"} <= said  # "hot no, blue yes"
 
 
 def _preference(match: Match) -> tuple[bool, bool, int, int]:

@@ -231,6 +231,8 @@ def _icing(s: Slots) -> e.Event:
     moment = s.duration("moment")
     if s.said("ask"):
         return e.IcingAsked(is_question=True)
+    if s.resolved("foot") == "TO_COME" and s.said("duration"):  # "I'll put it in in a minute"
+        return e.Thinking(s.duration("duration"))
     if _is_in(s):  # of "four cubes and it's in" the four is no length
         length = s.length()
         is_length = length and (s.said("duration") or length >= FEW_MINUTES)
@@ -271,6 +273,8 @@ def _reminders_changed(s: Slots) -> e.RemindersChanged | e.RemindersSkipped:
     is_vague = way is not None and not (s.said("shift") or s.said("every"))
     by = A_BIT if is_vague else by
     is_morning, named = bound == "UP_FROM", s.choice("day", e.Which)
+    if s.said("skip") and (s.said("keep") or not s.said("and")) and not bound:
+        return _dropped_beside_kept(s)
     is_beside = named is not None and s.said("and")
     return e.RemindersChanged(
         without=None if bound else s.time("time"),
@@ -288,6 +292,15 @@ def _reminders_changed(s: Slots) -> e.RemindersChanged | e.RemindersSkipped:
         is_keep=s.said("keep") or bound == "KEEP_AT",
         unclear=s.unclear("day", times=("time",), durations=("every", "shift")),
     )
+
+
+def _dropped_beside_kept(s: Slots) -> e.RemindersChanged | e.RemindersSkipped:
+    """Return what goes of "drop the nine, keep the walk", in either order; where only one is named, it is asked."""
+    if s.said("time"):
+        return e.RemindersChanged(s.time("time"), also_at=s.time("other_time"))
+    if s.part_of("kept") and s.part_of("kept") is not s.part("day"):
+        return e.RemindersSkipped(s.day("day"), s.part("day"), which=s.choice("day", e.Which), is_guess=True)
+    return e.RemindersChanged(only=s.day("day"), part=s.part("day")) if s.part_of("kept") else e.RemindersChanged()
 
 
 def _taken_back(s: Slots) -> e.TakenBack | e.RemindersSkipped:

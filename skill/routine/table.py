@@ -236,7 +236,7 @@ TABLE = dict(
         on(e.PauseAsked, _hold_on, ([ICING, WALKING], icing.pause), ([PAUSED], icing.time_left)),
         on(
             e.ResumeAsked,
-            undo.or_go_on(guidance.resume_over),
+            undo.or_bring_back(undo.or_go_on(guidance.resume_over)),
             ([ICING, WALKING], icing.time_left),
             ([PAUSED], icing.resume),
         ),

@@ -171,6 +171,11 @@ def or_go_on(rule: Rule[E]) -> Rule[E]:
     return lambda context: context.then(TakenBack()) if _can_go_on(context) else rule(context)
 
 
+def or_bring_back(rule: Rule[E]) -> Rule[E]:
+    """Return a rule that brings the reminders back that the last words took away, and else does what ``rule`` does."""
+    return lambda context: context.then(TakenBack()) if has_lost_reminders(context) else rule(context)
+
+
 def or_pause(rule: Rule[E]) -> Rule[E]:
     """Return a rule that holds the countdown that the last words ended, and else does what ``rule`` does."""
     return lambda context: _paused_instead(context) if _can_go_on(context) else rule(context)

@@ -191,6 +191,8 @@ PLACED = ("day", "what")
 NOTHING = ("?", "", None)
 
 
+NO_NINE, NOT_TOMORROW = e.RemindersChanged(time(9)), e.RemindersSkipped(e.Day.TOMORROW, is_guess=True)
+TONIGHT = e.RemindersChanged(only=e.Day.TODAY, part=e.Part.EVENING)
 MAYBE_NO_WALK = e.RemindersSkipped(None, which=e.Which.MOVE, is_guess=True)
 
 
@@ -296,6 +298,11 @@ def _slot(said: str | None) -> Slot:
         ("RedFlagIntent", {"why": "=WEATHER", "flag": "=NO_STEPS"}, e.RedFlagSaid(e.Sign.NO_STEPS)),
         ("SetLengthIntent", {"minutes": "15", "corrected": "12"}, e.LengthAsked(12 * MINUTE, is_bare=True)),
         ("StartIcingIntent", {"foot": "=IN"}, e.IcingAsked(is_in=True)),
+        ("StartIcingIntent", {"foot": "=TO_COME", "duration": "PT1M"}, e.Thinking(MINUTE)),
+        ("ChangeRemindersIntent", {"skip": "=SKIP", "keep": "=KEEP", "day": "=MOVE", "time": "09:00"}, NO_NINE),
+        ("ChangeRemindersIntent", {"skip": "=SKIP", "keep": "=KEEP", "day": "=MOVE"}, e.RemindersChanged()),
+        ("ChangeRemindersIntent", {"skip": "=SKIP", "keep": "=KEEP", "day": "=TOMORROW", "kept": "NI"}, NOT_TOMORROW),
+        ("ChangeRemindersIntent", {"skip": "=SKIP", "keep": "=KEEP", "day": "=TODAY_EVENING", "kept": "NI"}, TONIGHT),
         ("StartIcingIntent", {"ask": "=ASK"}, e.IcingAsked(is_question=True)),
         ("FootOutIntent", {"out": "=NEVER"}, e.NeverIn()),
         ("PauseItIntent", {"pause": "=MEANT"}, e.PauseMeant()),

@@ -230,6 +230,11 @@ def test_a_stop_that_was_right_after_all_stops_again(sign: Event, no: Event) -> 
     assert after(back, e.TimeAsked(), no, now=SOON).recovery.phase is Phase.ICING, "only the next words"
 
 
+def test_a_reminder_that_was_dropped_is_put_back() -> None:
+    dropped = heard(reminded(2, 4), e.RemindersSkipped(None, which=e.Which.LAST))
+    assert acts(after(dropped, e.ResumeAsked(), now=SOON), SetReminders)
+
+
 def test_reminders_that_were_taken_back_are_set_again_by_keep_them() -> None:
     offered = heard(EVERYONE["offered reminders"], e.RemindersAsked())
     back = after(whole(after(offered, YES), None), BACK)
