@@ -230,7 +230,12 @@ def _beside(current: Agenda, wishes: Agenda) -> Agenda:
 
 
 def _too_near(context: Context[Event], current: Agenda, wishes: Agenda) -> tuple[Say, ...]:
-    """Return the words that name the icings that may not stay beside the wishes; nothing when all may."""
+    """Return the words that name the icings that may not stay beside the wishes; nothing when all may.
+
+    Nothing either where their clock is not known: what is offered is then told in hours.
+    """
+    if context.recovery.zone_guessed:
+        return ()
     others = schedule.except_for(current, wishes)
     gone = schedule.moments(each for each in others if _clash(each, wishes))
     return (Say("reminders-too-near", {"ice": tuple(map(context.recovery.local, gone))}),) if gone else ()
