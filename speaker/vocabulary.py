@@ -19,15 +19,15 @@ class Vocabulary:
     def __init__(self, texts: Sequence[str], intents: Sequence[str]) -> None:
         self._known: set[str] = set()
         self._intents_of: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for text, intent in zip(texts, intents, strict=True):
-            self._known.update(text.split())
-            for pair in _pairs(text):
-                self._intents_of[pair].add(intent)
         self._uses: dict[str, Counter[str]] = defaultdict(Counter)
+        """How many texts of each intent have a word."""
         self._of: Counter[str] = Counter(intents)
         for text, intent in zip(texts, intents, strict=True):
+            self._known.update(text.split())
             for word in {*text.split()}:
                 self._uses[word][intent] += 1
+            for pair in _pairs(text):
+                self._intents_of[pair].add(intent)
         self._by_letter: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self._known):
             self._by_letter[word[0]].append(word)
@@ -51,13 +51,13 @@ class Vocabulary:
 
     def _usual(self, word: str, intents: Collection[str]) -> float:
         """Return how usual a word is in these samples beside all others: 0 in others only, 1 in these only."""
-        uses, own = self._uses.get(word, Counter()), [intent for intent in self._of if intent in intents]
-        inside = sum(uses[each] for each in own) / max(sum(self._of[each] for each in own), 1)
-        used, size = (
-            uses.total() - sum(uses[each] for each in own),
-            self._of.total() - sum(self._of[each] for each in own),
-        )
-        return inside / (inside + used / max(size, 1)) if inside else 0.0
+        uses = self._uses.get(word, Counter())
+
+        def share(of: Collection[str]) -> float:
+            return sum(uses[each] for each in of) / max(sum(self._of[each] for each in of), 1)
+
+        inside, outside = share(intents), share(self._of.keys() - {*intents})
+        return inside / (inside + outside) if inside else 0.0
 
     def has_pair(self, pair: tuple[str, str], intents: Collection[str]) -> bool:
         """Return whether two words follow each other in a sample of ``intents``."""
